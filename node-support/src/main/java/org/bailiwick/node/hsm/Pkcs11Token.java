@@ -8,6 +8,7 @@ import java.util.Objects;
  * key needs a certificate of the same label and id beside it, because Java's PKCS#11 key store
  * shows no others.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Pkcs11Token implements AutoCloseable {
 
   private final Pkcs11Settings settings;
