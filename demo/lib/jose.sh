@@ -1,0 +1,35 @@
+# JOSE with nothing but openssl and the shell: what a party that has none of our code would write. Sourced, not run.
+# shellcheck shell=bash
+
+b64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
+sha256_b64url() { openssl dgst -sha256 -binary | b64url; }
+hex_to_bytes() { printf '%b' "$(tr -d '\n' | sed 's/../\\x&/g')"; }
+random_id() { openssl rand -hex 16; }
+
+# DER ECDSA-Sig-Value on stdin to the 64 bytes of ES256 (RFC 7518 section 3.4).
+es256_raw() {
+  openssl asn1parse -inform DER | sed -n 's/.*INTEGER *://p' | while read -r number; do
+    printf '%64s' "$number" | tr ' ' '0'
+  done | hex_to_bytes
+}
+
+# jws_sign KEY ES256|RS256 HEADER-JSON PAYLOAD-JSON: one compact JWS.
+jws_sign() {
+  local key=$1 algorithm=$2 input
+  input=$(printf '%s' "$3" | b64url).$(printf '%s' "$4" | b64url)
+  case "$algorithm" in
+    ES256) printf '%s.%s' "$input" "$(printf '%s' "$input" | openssl dgst -sha256 -sign "$key" | es256_raw | b64url)" ;;
+    RS256) printf '%s.%s' "$input" "$(printf '%s' "$input" | openssl dgst -sha256 -sign "$key" | b64url)" ;;
+    *) echo "jws_sign: algorithm $algorithm is not known here" >&2; return 2 ;;
+  esac
+}
+
+# jwks_of_rsa KEY KID: a JWK set with the public half of one RSA key.
+jwks_of_rsa() {
+  local modulus
+  modulus=$(openssl rsa -in "$1" -noout -modulus 2>/dev/null | sed 's/^Modulus=//' | hex_to_bytes | b64url)
+  printf '{"keys":[{"kty":"RSA","use":"sig","alg":"RS256","kid":"%s","n":"%s","e":"AQAB"}]}\n' "$2" "$modulus"
+}
+
+# json_member FILE NAME: the value of a top-level string or number member (no jq needed on a fresh machine).
+json_member() { tr -d '\n' <"$1" | sed -n "s/.*\"$2\" *: *\"\{0,1\}\([^\",}]*\)\"\{0,1\}.*/\1/p" | head -n 1; }
