@@ -1,0 +1,19 @@
+package org.bailiwick.policy;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One question to the decision port: may this subject do this action on this resource, in this
+ * context? The vocabulary of each action (types, attributes, context members) is the file {@code
+ * schema.cedarschema} of the policy folder, explained in docs/policy.md; what is not in it is
+ * denied.
+ */
+public record AccessRequest(
+    Entity subject, String action, Entity resource, Map<String, Object> context) {
+
+  public AccessRequest {
+    context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+  }
+}

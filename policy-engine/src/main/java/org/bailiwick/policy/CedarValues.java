@@ -1,0 +1,99 @@
+package org.bailiwick.policy;
+
+import com.cedarpolicy.model.entity.Entities;
+import com.cedarpolicy.value.CedarList;
+import com.cedarpolicy.value.CedarMap;
+import com.cedarpolicy.value.EntityTypeName;
+import com.cedarpolicy.value.EntityUID;
+import com.cedarpolicy.value.PrimBool;
+import com.cedarpolicy.value.PrimLong;
+import com.cedarpolicy.value.PrimString;
+import com.cedarpolicy.value.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns requests into Cedar's values; what does not fit throws {@link UnfitException}. */
+final class CedarValues {
+  private static final String NAMESPACE = "Bailiwick::";
+
+  private CedarValues() {}
+
+  /** A value that Cedar cannot hold, or one that contradicts another. */
+  static final class UnfitException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnfitException(String message) {
+      super(message);
+    }
+  }
+
+  static EntityUID uid(Entity entity) throws UnfitException {
+    if (entity == null || entity.type() == null || entity.id() == null || entity.id().isEmpty()) {
+      throw new UnfitException("an entity lacks its type or identifier");
+    }
+    return uid(entity.type(), entity.id());
+  }
+
+  static EntityUID uid(String type, String id) throws UnfitException {
+    EntityTypeName name =
+        EntityTypeName.parse(NAMESPACE + type)
+            .orElseThrow(() -> new UnfitException("not an entity type"));
+    return new EntityUID(name, id);
+  }
+
+  /** Subject and resource may be one entity (an agent that registers itself): then merged. */
+  static Entities entities(Entity subject, Entity resource) throws UnfitException {
+    Map<EntityUID, Map<String, Value>> attributes = new HashMap<>();
+    for (Entity entity : List.of(subject, resource)) {
+      Map<String, Value> merged = attributes.computeIfAbsent(uid(entity), u -> new HashMap<>());
+      for (Map.Entry<String, Value> attribute : members(entity.attributes()).entrySet()) {
+        Value before = merged.put(attribute.getKey(), attribute.getValue());
+        if (before != null && !before.equals(attribute.getValue())) {
+          throw new UnfitException("subject and resource are one entity and contradict each other");
+        }
+      }
+    }
+    Entities entities = new Entities();
+    attributes.forEach(
+        (uid, values) ->
+            entities
+                .getEntities()
+                .add(new com.cedarpolicy.model.entity.Entity(uid, values, Set.of())));
+    return entities;
+  }
+
+  static Map<String, Value> members(Map<?, ?> map) throws UnfitException {
+    Map<String, Value> values = new HashMap<>();
+    for (Map.Entry<?, ?> member : map.entrySet()) {
+      if (!(member.getKey() instanceof String name) || name.startsWith("__")) {
+        throw new UnfitException("not a member name");
+      }
+      values.put(name, value(name, member.getValue()));
+    }
+    return values;
+  }
+
+  private static Value value(String name, Object object) throws UnfitException {
+    return switch (object) {
+      case String text -> new PrimString(text);
+      case Boolean truth -> new PrimBool(truth);
+      case Long number -> new PrimLong(number);
+      case Integer number -> new PrimLong(number);
+      case Set<?> set -> set(name, set);
+      case Map<?, ?> map -> new CedarMap(members(map));
+      case null -> throw new UnfitException(name + " is null");
+      default -> throw new UnfitException(name + " has a type that policies do not know");
+    };
+  }
+
+  private static Value set(String name, Set<?> set) throws UnfitException {
+    List<Value> values = new ArrayList<>();
+    for (Object element : set) {
+      values.add(value(name, element));
+    }
+    return new CedarList(values);
+  }
+}

@@ -1,0 +1,24 @@
+package org.bailiwick.policy;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A subject or resource as the policies see it: a type of the vocabulary (for example {@code
+ * Agent}), an identifier, and attributes. Attribute values are {@code String}, {@code Long}, {@code
+ * Integer}, {@code Boolean}, {@code Set<String>} or a {@code Map} of these; anything else, and
+ * {@code null}, is kept as it is and makes the decision a denial, so that a fault of the caller
+ * closes and never opens.
+ */
+public record Entity(String type, String id, Map<String, Object> attributes) {
+
+  public Entity {
+    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+  }
+
+  /** An entity without attributes. */
+  public static Entity of(String type, String id) {
+    return new Entity(type, id, Map.of());
+  }
+}

@@ -1,0 +1,122 @@
+package org.bailiwick.policy;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The files of a policy folder, read once and checked against {@code manifest.json}: {@code
+ * {"version": n, "files": {name: sha-256 in hex}}}. Each file is read one time only, and the bytes
+ * that were hashed are the bytes that are used.
+ */
+record PolicyFolder(Version version, String schema, SortedMap<String, String> policies) {
+  static final String MANIFEST = "manifest.json";
+  static final String SCHEMA = "schema.cedarschema";
+  private static final String POLICY_SUFFIX = ".cedar";
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** The number of the manifest and the SHA-256 of its bytes. */
+  record Version(long number, String digest) {
+    @Override
+    public String toString() {
+      return number + "-" + digest.substring(0, Math.min(12, digest.length()));
+    }
+  }
+
+  /** Policy texts are keyed by their action, which is the file's name without suffix. */
+  static PolicyFolder read(Path folder) {
+    byte[] manifestBytes = bytes(folder.resolve(MANIFEST));
+    JsonNode manifest = parse(manifestBytes);
+    JsonNode number = manifest.path("version");
+    if (!number.isIntegralNumber() || !number.canConvertToLong() || number.longValue() < 1) {
+      throw new PolicyRefusedException("the manifest has no version above zero");
+    }
+    SortedMap<String, String> texts = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> file : manifest.path("files").properties()) {
+      texts.put(file.getKey(), text(folder, file.getKey(), file.getValue()));
+    }
+    refuseUnlisted(folder, texts);
+    String schema = texts.remove(SCHEMA);
+    if (schema == null) {
+      throw new PolicyRefusedException("the manifest does not list " + SCHEMA);
+    }
+    SortedMap<String, String> policies = new TreeMap<>();
+    texts.forEach(
+        (name, text) ->
+            policies.put(name.substring(0, name.length() - POLICY_SUFFIX.length()), text));
+    return new PolicyFolder(
+        new Version(number.longValue(), sha256(manifestBytes)), schema, policies);
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  static boolean isPolicyFile(String name) {
+    return name.endsWith(POLICY_SUFFIX) || name.equals(SCHEMA);
+  }
+
+  private static JsonNode parse(byte[] manifest) {
+    try {
+      return JSON.readTree(manifest);
+    } catch (IOException e) {
+      throw new PolicyRefusedException("the manifest is not JSON", e);
+    }
+  }
+
+  private static String text(Path folder, String name, JsonNode digest) {
+    if (!name.matches("[a-z][a-z-]*\\.cedar(schema)?") || !isPolicyFile(name)) {
+      throw new PolicyRefusedException("the manifest lists a file that is not a policy file");
+    }
+    byte[] bytes = bytes(folder.resolve(name));
+    if (!sha256(bytes).equals(digest.asText())) {
+      throw new PolicyRefusedException(name + " is not the file that the manifest lists");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static void refuseUnlisted(Path folder, SortedMap<String, String> listed) {
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(PolicyFolder::isPolicyFile)
+          .filter(name -> !listed.containsKey(name))
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new PolicyRefusedException(name + " is not listed in the manifest");
+              });
+    } catch (IOException e) {
+      throw new PolicyRefusedException("the policy folder " + folder + " cannot be read", e);
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new PolicyRefusedException("the policy file " + file + " cannot be read", e);
+    }
+  }
+}
