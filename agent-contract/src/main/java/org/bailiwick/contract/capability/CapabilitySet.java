@@ -1,0 +1,125 @@
+package org.bailiwick.contract.capability;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * At most 100 capabilities, each once, equal exactly when their canonical texts are. The same value
+ * stands in a certificate, in a token's scope and in a policy's input. Iterates in the order of the
+ * texts.
+ */
+public final class CapabilitySet implements Iterable<Capability> {
+  private static final int MAX_SIZE = 100;
+
+  private final SortedSet<Capability> capabilities;
+
+  private CapabilitySet(Collection<Capability> capabilities) {
+    if (capabilities.size() > MAX_SIZE) {
+      throw refused("capability-count", "There are more than 100 capabilities");
+    }
+    SortedSet<Capability> sorted = new TreeSet<>(capabilities);
+    if (sorted.size() != capabilities.size()) {
+      throw refused("capability-duplicate", "A capability is listed twice");
+    }
+    this.capabilities = Collections.unmodifiableSortedSet(sorted);
+  }
+
+  public static CapabilitySet parse(Collection<String> texts) {
+    if (texts.size() > MAX_SIZE) {
+      throw refused("capability-count", "There are more than 100 capabilities");
+    }
+    return new CapabilitySet(texts.stream().map(Capability::parse).toList());
+  }
+
+  /**
+   * Reads a token's {@code scope}: texts with one space between (RFC 6749 section 3.3); the empty
+   * text is no scope.
+   */
+  public static CapabilitySet parseScope(String scope) {
+    return scope.isEmpty() ? of() : parse(Arrays.asList(scope.split(" ", -1)));
+  }
+
+  public static CapabilitySet of(Capability... capabilities) {
+    return new CapabilitySet(List.of(capabilities));
+  }
+
+  public static CapabilitySet of(Collection<Capability> capabilities) {
+    return new CapabilitySet(capabilities);
+  }
+
+  public SortedSet<String> texts() {
+    return stream().map(Capability::text).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  public Stream<Capability> stream() {
+    return capabilities.stream();
+  }
+
+  public int size() {
+    return capabilities.size();
+  }
+
+  public boolean isEmpty() {
+    return capabilities.isEmpty();
+  }
+
+  public boolean covers(Capability wanted) {
+    return stream().anyMatch(held -> held.covers(wanted));
+  }
+
+  public boolean covers(CapabilitySet wanted) {
+    return wanted.stream().allMatch(this::covers);
+  }
+
+  /**
+   * Exactly {@code wanted}, if all of it is held; otherwise SCOPE_TOO_WIDE: asking for more is
+   * never cut down silently.
+   */
+  public CapabilitySet narrowTo(CapabilitySet wanted) {
+    if (!covers(wanted)) {
+      throw new ProblemException(
+          ProblemType.SCOPE_TOO_WIDE,
+          "scope-not-covered",
+          "A capability was asked for that is not held");
+    }
+    return wanted;
+  }
+
+  /** The texts with a space between them, as in a token's {@code scope}. */
+  public String scope() {
+    return String.join(" ", texts());
+  }
+
+  @Override
+  public Iterator<Capability> iterator() {
+    return capabilities.iterator();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CapabilitySet set && capabilities.equals(set.capabilities);
+  }
+
+  @Override
+  public int hashCode() {
+    return capabilities.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return scope();
+  }
+
+  private static ProblemException refused(String check, String detail) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, check, detail);
+  }
+}

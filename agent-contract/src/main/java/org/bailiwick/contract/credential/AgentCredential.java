@@ -1,0 +1,47 @@
+package org.bailiwick.contract.credential;
+
+import java.security.cert.X509Certificate;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bouncycastle.asn1.ASN1OctetString;
+
+/**
+ * A certificate read as an agent's credential: its one URI name is an agent's, and our extension is
+ * there, well formed and not critical. Says nothing about trust: path, validity and revocation are
+ * checked by whoever relies on it.
+ */
+public record AgentCredential(
+    X509Certificate certificate, AgentId agent, AgentInformation information, SerialNumber serial) {
+
+  /** Reads the certificate; CREDENTIAL_NOT_TRUSTED if it is no agent's credential. */
+  public static AgentCredential read(X509Certificate certificate) {
+    SpiffeId id = SpiffeId.of(certificate);
+    byte[] extension = certificate.getExtensionValue(AgentInformationExtension.OID);
+    boolean critical =
+        certificate.getCriticalExtensionOIDs() != null
+            && certificate.getCriticalExtensionOIDs().contains(AgentInformationExtension.OID);
+    if (extension == null || critical || !id.isAgent()) {
+      throw notAnAgents(null);
+    }
+    try {
+      byte[] content = ASN1OctetString.getInstance(extension).getOctets();
+      return new AgentCredential(
+          certificate,
+          AgentId.of(id),
+          AgentInformationExtension.decode(content),
+          new SerialNumber(certificate.getSerialNumber()));
+    } catch (IllegalArgumentException | ProblemException e) {
+      throw notAnAgents(e);
+    }
+  }
+
+  private static ProblemException notAnAgents(Exception cause) {
+    return new ProblemException(
+        ProblemType.CREDENTIAL_NOT_TRUSTED,
+        "agent-credential-shape",
+        "The certificate is not an agent's credential",
+        cause);
+  }
+}

@@ -1,0 +1,36 @@
+package org.bailiwick.contract.credential;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * What the authority signs about an agent beside its name and key: owner, capabilities (at least
+ * one), where it is reached, how a registry may validate it (at least one way), who stands behind
+ * it, and the attestation it passed.
+ */
+public record AgentInformation(
+    Owner owner,
+    CapabilitySet capabilities,
+    Locator locator,
+    SortedSet<ValidationMethod> validationMethods,
+    Principal principal,
+    AttestationSummary attestation) {
+
+  public AgentInformation {
+    validationMethods = Collections.unmodifiableSortedSet(new TreeSet<>(validationMethods));
+    if (capabilities.isEmpty() || validationMethods.isEmpty()) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "agent-information-empty",
+          "An agent has at least one capability and one validation method");
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package org.bailiwick.contract.credential;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1UTF8String;
+import org.bouncycastle.asn1.DERGeneralizedTime;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERUTF8String;
+
+/**
+ * The non-critical certificate extension that carries {@link AgentInformation}, version 1, in DER
+ * (docs/certificate-profile.md has the ASN.1). Exactly one sequence of bytes stands for one value:
+ * what does not encode back to the same bytes is refused, so BER, trailing bytes, another order and
+ * other time formats are all refused.
+ */
+public final class AgentInformationExtension {
+  /**
+   * Our arc: a UUID cut into arcs below 2^31, since parsers refuse longer ones
+   * (docs/decisions/0001-oid-arc.md).
+   */
+  public static final String ARC =
+      "1.2.840.113556.1.8000.2554.46460.41930.64157.17831.33677.15508426.11787616";
+
+  public static final String OID = ARC + ".1";
+
+  /**
+   * The EAT profile of our device evidence, as {@code eat_profile} holds it (RFC 9711 section
+   * 4.3.2).
+   */
+  public static final String EAT_PROFILE = ARC + ".2";
+
+  public static final String POLICY_AGENT = ARC + ".3.1";
+  public static final String POLICY_NODE = ARC + ".3.2";
+  public static final String POLICY_OPERATOR = ARC + ".3.3";
+
+  private static final int VERSION = 1;
+
+  /**
+   * 100 capabilities of 200 octets and the rest fit; a bound before parsing keeps nesting and
+   * lengths harmless.
+   */
+  private static final int MAX_LENGTH = 32 * 1024;
+
+  /** Whole seconds in UTC, as RFC 5280 section 4.1.2.5.2 writes GeneralizedTime. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private AgentInformationExtension() {}
+
+  /** The content of the extension's extnValue. */
+  public static byte[] encode(AgentInformation information) {
+    Principal principal = information.principal();
+    AttestationSummary attestation = information.attestation();
+    DERSequence body =
+        sequence(
+            new ASN1Integer(VERSION),
+            text(information.owner().value()),
+            texts(information.capabilities().texts()),
+            text(information.locator().toString()),
+            texts(methods(information)),
+            sequence(
+                text(principal.kind().token()),
+                text(principal.issuer()),
+                text(principal.subject())),
+            sequence(
+                text(attestation.verifier()),
+                text(attestation.status()),
+                text(attestation.policy()),
+                new DERGeneralizedTime(TIME.format(attestation.appraisedAt()))));
+    try {
+      return body.getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalStateException("encoding in memory failed", e);
+    }
+  }
+
+  private static SortedSet<String> methods(AgentInformation information) {
+    TreeSet<String> tokens = new TreeSet<>();
+    information.validationMethods().forEach(method -> tokens.add(method.token()));
+    return tokens;
+  }
+
+  /**
+   * Reads the content of extnValue; anything but the one encoding of a version 1 value is
+   * MALFORMED_REQUEST.
+   */
+  public static AgentInformation decode(byte[] der) {
+    if (der.length > MAX_LENGTH) {
+      throw refused("agent-information-size", null);
+    }
+    try {
+      AgentInformation read = read(ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der)));
+      if (Arrays.equals(encode(read), der)) {
+        return read;
+      }
+    } catch (IOException | RuntimeException e) {
+      throw e instanceof ProblemException problem ? problem : refused("agent-information-der", e);
+    }
+    throw refused("agent-information-not-canonical", null);
+  }
+
+  private static AgentInformation read(ASN1Sequence body) {
+    requireSize(body, 7);
+    if (!ASN1Integer.getInstance(body.getObjectAt(0)).hasValue(VERSION)) {
+      throw refused("agent-information-version", null);
+    }
+    TreeSet<ValidationMethod> methods = new TreeSet<>();
+    strings(body.getObjectAt(4)).forEach(token -> methods.add(ValidationMethod.parse(token)));
+    return new AgentInformation(
+        Owner.parse(string(body.getObjectAt(1))),
+        CapabilitySet.parse(strings(body.getObjectAt(2))),
+        Locator.parse(string(body.getObjectAt(3))),
+        methods,
+        principal(ASN1Sequence.getInstance(body.getObjectAt(5))),
+        attestation(ASN1Sequence.getInstance(body.getObjectAt(6))));
+  }
+
+  private static Principal principal(ASN1Sequence fields) {
+    requireSize(fields, 3);
+    return new Principal(
+        Principal.Kind.parse(string(fields.getObjectAt(0))),
+        string(fields.getObjectAt(1)),
+        string(fields.getObjectAt(2)));
+  }
+
+  private static AttestationSummary attestation(ASN1Sequence fields) {
+    requireSize(fields, 4);
+    String time = ASN1GeneralizedTime.getInstance(fields.getObjectAt(3)).getTimeString();
+    return new AttestationSummary(
+        string(fields.getObjectAt(0)),
+        string(fields.getObjectAt(1)),
+        string(fields.getObjectAt(2)),
+        Instant.from(TIME.parse(time)));
+  }
+
+  private static void requireSize(ASN1Sequence sequence, int size) {
+    if (sequence.size() != size) {
+      throw refused("agent-information-fields", null);
+    }
+  }
+
+  private static List<String> strings(ASN1Encodable element) {
+    List<String> strings = new ArrayList<>();
+    ASN1Sequence.getInstance(element).forEach(item -> strings.add(string(item)));
+    return strings;
+  }
+
+  private static String string(ASN1Encodable element) {
+    return ASN1UTF8String.getInstance(element).getString();
+  }
+
+  private static DERSequence texts(Iterable<String> values) {
+    ASN1EncodableVector items = new ASN1EncodableVector();
+    values.forEach(value -> items.add(text(value)));
+    return new DERSequence(items);
+  }
+
+  private static DERUTF8String text(String value) {
+    return new DERUTF8String(value);
+  }
+
+  private static DERSequence sequence(ASN1Encodable... elements) {
+    return new DERSequence(elements);
+  }
+
+  private static ProblemException refused(String check, Exception cause) {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST,
+        check,
+        "The agent information is not strict DER of version 1",
+        cause);
+  }
+}

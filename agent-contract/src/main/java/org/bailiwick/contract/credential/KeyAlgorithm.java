@@ -1,0 +1,87 @@
+package org.bailiwick.contract.credential;
+
+import java.security.PublicKey;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/**
+ * The kinds of public key that a credential may hold; the issuer and every verifier read this one
+ * list. {@code of} looks at the key itself, not only at its kind: a point off its curve or a
+ * modulus that can be factored is refused.
+ */
+public enum KeyAlgorithm {
+  EC_P256,
+  EC_P384,
+  ED25519,
+  RSA;
+
+  /**
+   * RSA below this is near its end of life (NIST SP 800-57 part 1 table 2: 3072 bits for 128 bits
+   * of strength).
+   */
+  private static final int MIN_RSA_BITS = 3072;
+
+  /**
+   * TPMs and IDevIDs of today come with RSA 2048; such a device key proves a device and is never
+   * certified by us.
+   */
+  private static final int MIN_DEVICE_RSA_BITS = 2048;
+
+  /** The kind of a key that we would certify; INVALID_CSR says what is wrong with any other. */
+  public static KeyAlgorithm of(PublicKey key) {
+    return check(key, MIN_RSA_BITS);
+  }
+
+  /** Whether a device may prove itself with this key: as {@link #of}, and RSA from 2048 bits. */
+  public static boolean acceptsDeviceKey(PublicKey key) {
+    try {
+      check(key, MIN_DEVICE_RSA_BITS);
+      return true;
+    } catch (ProblemException e) {
+      return false;
+    }
+  }
+
+  private static KeyAlgorithm check(PublicKey key, int minRsaBits) {
+    try {
+      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
+      AlgorithmIdentifier algorithm = info.getAlgorithm();
+      if (PKCSObjectIdentifiers.rsaEncryption.equals(algorithm.getAlgorithm())) {
+        RsaKeyCheck.check(info, minRsaBits);
+        return RSA;
+      }
+      if (EdECObjectIdentifiers.id_Ed25519.equals(algorithm.getAlgorithm())) {
+        return checkEd25519(info);
+      }
+      if (X9ObjectIdentifiers.id_ecPublicKey.equals(algorithm.getAlgorithm())) {
+        return EcKeyCheck.check(info);
+      }
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw refused("key-encoding", "The public key cannot be read", e);
+    }
+    throw refused("key-algorithm", "The key is neither EC P-256, EC P-384, Ed25519 nor RSA", null);
+  }
+
+  /**
+   * Refuses points of small order, which verify signatures that nobody made (RFC 8032 section
+   * 5.1.7).
+   */
+  private static KeyAlgorithm checkEd25519(SubjectPublicKeyInfo info) {
+    byte[] point = info.getPublicKeyData().getOctets();
+    if (point.length != Ed25519.PUBLIC_KEY_SIZE || !Ed25519.validatePublicKeyFull(point, 0)) {
+      throw refused(
+          "key-ed25519-point", "The Ed25519 key is not a point of the prime-order group", null);
+    }
+    return ED25519;
+  }
+
+  static ProblemException refused(String check, String detail, Exception cause) {
+    return new ProblemException(ProblemType.INVALID_CSR, check, detail, cause);
+  }
+}

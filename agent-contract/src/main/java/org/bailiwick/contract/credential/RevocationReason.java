@@ -1,0 +1,48 @@
+package org.bailiwick.contract.credential;
+
+import java.util.Locale;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Why a credential ended: the CRLReason codes that we use (RFC 5280 section 5.3.1; hold and its
+ * undoing are not).
+ */
+public enum RevocationReason {
+  UNSPECIFIED(0),
+  KEY_COMPROMISE(1),
+  CA_COMPROMISE(2),
+  AFFILIATION_CHANGED(3),
+  SUPERSEDED(4),
+  CESSATION_OF_OPERATION(5),
+  PRIVILEGE_WITHDRAWN(9),
+  AA_COMPROMISE(10);
+
+  private final int code;
+
+  RevocationReason(int code) {
+    this.code = code;
+  }
+
+  /** The CRLReason code. */
+  public int code() {
+    return code;
+  }
+
+  /** The text in requests and answers, for example {@code key-compromise}. */
+  public String token() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public static RevocationReason parse(String token) {
+    for (RevocationReason reason : values()) {
+      if (reason.token().equals(token)) {
+        return reason;
+      }
+    }
+    throw new ProblemException(
+        ProblemType.MALFORMED_REQUEST,
+        "revocation-reason",
+        "The revocation reason is not one of RFC 5280's");
+  }
+}

@@ -1,0 +1,127 @@
+package org.bailiwick.contract.credential;
+
+import static org.bailiwick.contract.credential.KeyAlgorithm.refused;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/**
+ * RSA public keys (RFC 8017; CA/Browser Forum Baseline Requirements 6.1.6 for the exponent's
+ * range): size, exponent, and the three ways in which moduli in the field were found to be weak.
+ */
+final class RsaKeyCheck {
+  /** Bounds the cost of every later operation with the key. */
+  private static final int MAX_BITS = 8192;
+
+  private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(65_537);
+  private static final int MAX_EXPONENT_BITS = 256;
+
+  /**
+   * Primes of this many rounds of Fermat's method are closer than any generator of FIPS 186-5
+   * yields (A.1.3).
+   */
+  private static final int FERMAT_ROUNDS = 100;
+
+  private static final int SMALL_PRIME_BOUND = 752;
+  private static final List<Integer> SMALL_PRIMES = primesBelow(SMALL_PRIME_BOUND);
+  private static final BigInteger SMALL_PRIME_PRODUCT =
+      SMALL_PRIMES.stream().map(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
+
+  /**
+   * The primes of CVE-2017-15361 ("ROCA", Nemec et al. 2017): 65537 generates the moduli's residues
+   * modulo each.
+   */
+  private static final int ROCA_BOUND = 168;
+
+  private RsaKeyCheck() {}
+
+  static void check(SubjectPublicKeyInfo info, int minBits) {
+    RSAPublicKey key;
+    try {
+      key = RSAPublicKey.getInstance(info.parsePublicKey());
+    } catch (IOException e) {
+      throw refused("key-encoding", "The RSA key cannot be read", e);
+    }
+    checkSize(key.getModulus(), minBits);
+    checkExponent(key.getPublicExponent());
+    checkFactors(key.getModulus());
+  }
+
+  private static void checkSize(BigInteger modulus, int minBits) {
+    int bits = modulus.bitLength();
+    if (modulus.signum() <= 0 || bits < minBits || bits > MAX_BITS) {
+      throw refused(
+          "key-rsa-size", "The RSA modulus has not " + minBits + " to " + MAX_BITS + " bits", null);
+    }
+  }
+
+  private static void checkExponent(BigInteger exponent) {
+    boolean inRange =
+        exponent.compareTo(MIN_EXPONENT) >= 0 && exponent.bitLength() <= MAX_EXPONENT_BITS;
+    if (!inRange || !exponent.testBit(0)) {
+      throw refused(
+          "key-rsa-exponent", "The RSA exponent is even, below 65537 or above 256 bits", null);
+    }
+  }
+
+  private static void checkFactors(BigInteger modulus) {
+    if (!modulus.testBit(0) || !modulus.gcd(SMALL_PRIME_PRODUCT).equals(BigInteger.ONE)) {
+      throw refused("key-rsa-small-factor", "The RSA modulus has a small factor", null);
+    }
+    if (isRoca(modulus)) {
+      throw refused("key-rsa-roca", "The RSA key comes from the generator of CVE-2017-15361", null);
+    }
+    if (hasClosePrimes(modulus)) {
+      throw refused(
+          "key-rsa-close-primes", "The factors of the RSA modulus are too close together", null);
+    }
+  }
+
+  private static boolean isRoca(BigInteger modulus) {
+    return SMALL_PRIMES.stream()
+        .filter(prime -> prime > 2 && prime < ROCA_BOUND)
+        .allMatch(
+            prime -> isPowerOf65537(modulus.mod(BigInteger.valueOf(prime)).intValue(), prime));
+  }
+
+  private static boolean isPowerOf65537(int residue, int prime) {
+    int generator = 65_537 % prime;
+    int power = 1;
+    for (int i = 0; i < prime; i++) {
+      if (power == residue) {
+        return true;
+      }
+      power = power * generator % prime;
+    }
+    return false;
+  }
+
+  /** Fermat: n = a^2 - b^2 with a just above the root of n, when the factors are close. */
+  private static boolean hasClosePrimes(BigInteger modulus) {
+    BigInteger root = modulus.sqrt();
+    BigInteger a = root.multiply(root).equals(modulus) ? root : root.add(BigInteger.ONE);
+    for (int round = 0; round < FERMAT_ROUNDS; round++) {
+      BigInteger square = a.multiply(a).subtract(modulus);
+      if (square.sqrtAndRemainder()[1].signum() == 0) {
+        return true;
+      }
+      a = a.add(BigInteger.ONE);
+    }
+    return false;
+  }
+
+  private static List<Integer> primesBelow(int bound) {
+    List<Integer> primes = new ArrayList<>();
+    for (int candidate = 2; candidate < bound; candidate++) {
+      int tested = candidate;
+      if (primes.stream().noneMatch(prime -> tested % prime == 0)) {
+        primes.add(candidate);
+      }
+    }
+    return List.copyOf(primes);
+  }
+}

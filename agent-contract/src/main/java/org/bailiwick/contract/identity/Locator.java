@@ -1,0 +1,45 @@
+package org.bailiwick.contract.identity;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Where an agent takes work: an absolute {@code https} URI of at most 2048 ASCII characters, with a
+ * lower-case host, without user information, fragment or dot segments. It is compared as text.
+ */
+public record Locator(URI uri) {
+  private static final Pattern ASCII = Pattern.compile("[\\x21-\\x7e]{1,2048}");
+
+  public Locator {
+    boolean plain = ASCII.matcher(uri.toString()).matches() && "https".equals(uri.getScheme());
+    if (!plain || !isPlace(uri)) {
+      throw Refusal.of(
+          "locator-syntax",
+          "A locator is an absolute https URI with a host and no user, fragment or dots");
+    }
+  }
+
+  private static boolean isPlace(URI uri) {
+    return uri.getHost() != null
+        && uri.getHost().equals(uri.getHost().toLowerCase(Locale.ROOT))
+        && uri.getPort() <= 65_535
+        && uri.getRawUserInfo() == null
+        && uri.getRawFragment() == null
+        && uri.normalize().toString().equals(uri.toString());
+  }
+
+  public static Locator parse(String text) {
+    try {
+      return new Locator(new URI(text));
+    } catch (URISyntaxException e) {
+      throw Refusal.of("locator-syntax", "The locator is not a URI");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return uri.toString();
+  }
+}

@@ -1,0 +1,21 @@
+package org.bailiwick.contract.identity;
+
+/** Who answers for an agent: 1 to 200 characters of plain text, compared exactly. */
+public record Owner(String value) {
+  public Owner {
+    if (!Refusal.isPlainText(value, 200)) {
+      throw Refusal.of(
+          "owner-syntax",
+          "An owner is 1 to 200 printable characters in Unicode NFC, not ending in spaces");
+    }
+  }
+
+  public static Owner parse(String text) {
+    return new Owner(text);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

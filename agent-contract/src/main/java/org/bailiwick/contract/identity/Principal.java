@@ -1,0 +1,37 @@
+package org.bailiwick.contract.identity;
+
+import java.util.Locale;
+
+/**
+ * The person or organisational role on whose behalf an agent exists: issuer and subject of the user
+ * token.
+ */
+public record Principal(Kind kind, String issuer, String subject) {
+
+  /** What stands behind the agent. */
+  public enum Kind {
+    PERSON,
+    ROLE;
+
+    public String token() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Kind parse(String text) {
+      for (Kind kind : values()) {
+        if (kind.token().equals(text)) {
+          return kind;
+        }
+      }
+      throw Refusal.of("principal-kind", "The kind of a principal is person or role");
+    }
+  }
+
+  public Principal {
+    if (!Refusal.isPlainText(issuer, 255) || !Refusal.isPlainText(subject, 255)) {
+      throw Refusal.of(
+          "principal-syntax",
+          "Issuer and subject of a principal are 1 to 255 printable characters");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.bailiwick.contract.problem;
+
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * A refusal that ends the request: the one exception of the domain, without subclasses. {@code
+ * check} is the kebab-case name of the check that failed and goes to the audit log only; {@code
+ * detail} is a sentence for the caller and never holds secrets, class names or a library's message.
+ */
+public final class ProblemException extends RuntimeException {
+  private final ProblemType type;
+  private final String check;
+
+  public ProblemException(ProblemType type, String check, String detail) {
+    super(detail);
+    this.type = type;
+    this.check = check;
+  }
+
+  /** As above; the cause is for the node's own log. */
+  public ProblemException(ProblemType type, String check, String detail, Throwable cause) {
+    super(detail, cause);
+    this.type = type;
+    this.check = check;
+  }
+
+  public ProblemType type() {
+    return type;
+  }
+
+  public String check() {
+    return check;
+  }
+
+  public String detail() {
+    return getMessage();
+  }
+
+  /** The document for this refusal; {@code instance} names this one occurrence. */
+  public Problem problem(URI instance) {
+    return new Problem(type, detail(), instance, Map.of());
+  }
+}

@@ -1,0 +1,83 @@
+package org.bailiwick.contract.problem;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The kinds of refusal, with the slug that ends their type URI and their HTTP status (RFC 9457
+ * section 3.1). A slug, once published, is never given another meaning. Cause and remedy of each
+ * stand in docs/problems.md.
+ */
+public enum ProblemType {
+  MALFORMED_REQUEST("malformed-request", 400, "The request could not be read"),
+  INVALID_CSR("invalid-csr", 400, "The certificate request is not acceptable"),
+  PROOF_OF_POSSESSION_FAILED("proof-of-possession-failed", 400, "The key was not proved"),
+  NONCE_INVALID("nonce-invalid", 400, "The nonce is unknown, expired or spent"),
+  PEER_CERTIFICATE_REQUIRED("peer-certificate-required", 401, "A client certificate is required"),
+  CREDENTIAL_NOT_TRUSTED("credential-not-trusted", 401, "The credential is not trusted"),
+  CREDENTIAL_REVOKED("credential-revoked", 401, "The credential is revoked"),
+  ACCESS_TOKEN_INVALID("access-token-invalid", 401, "The token is not valid here"),
+  EVIDENCE_REJECTED("evidence-rejected", 403, "The device's evidence was rejected"),
+  ATTESTATION_NOT_AFFIRMING("attestation-not-affirming", 403, "The attestation does not affirm"),
+  USER_TOKEN_REJECTED("user-token-rejected", 403, "The user token was rejected"),
+  CAPABILITY_NOT_GRANTED("capability-not-granted", 403, "A capability is not granted"),
+  POLICY_DENIED("policy-denied", 403, "Policy denies the request"),
+  SCOPE_TOO_WIDE("scope-too-wide", 403, "More was asked for than is held"),
+  INSUFFICIENT_SCOPE("insufficient-scope", 403, "The token does not cover the request"),
+  NOT_FOUND("not-found", 404, "There is nothing here"),
+  AGENT_UNKNOWN("agent-unknown", 404, "The agent is not known"),
+  JOB_UNKNOWN("job-unknown", 404, "The job is not known"),
+  METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed"),
+  NOT_ACCEPTABLE("not-acceptable", 406, "No acceptable representation"),
+  ATTRIBUTE_MISMATCH("attribute-mismatch", 409, "The claims differ from the credential"),
+  AGENT_ALREADY_REGISTERED("agent-already-registered", 409, "The agent is already registered"),
+  IDEMPOTENCY_KEY_REUSED(
+      "idempotency-key-reused", 409, "The idempotency key names another request"),
+  NAME_OWNED_BY_ANOTHER("name-owned-by-another", 409, "The name belongs to another owner"),
+  ALREADY_REVOKED("already-revoked", 409, "The credential was already revoked"),
+  REQUEST_TOO_LARGE("request-too-large", 413, "The request is too large"),
+  UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The media type is not supported"),
+  JOB_NOT_ACCEPTABLE("job-not-acceptable", 422, "The job cannot be planned"),
+  TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
+  INTERNAL("internal", 500, "The node failed"),
+  SIGNER_UNAVAILABLE("signer-unavailable", 503, "The signing key is not available"),
+  DEPENDENCY_UNAVAILABLE(
+      "dependency-unavailable", 503, "Something this node needs is not available");
+
+  private static final String PREFIX = "urn:bailiwick:problem:";
+
+  private final String slug;
+  private final int status;
+  private final String title;
+
+  ProblemType(String slug, int status, String title) {
+    this.slug = slug;
+    this.status = status;
+    this.title = title;
+  }
+
+  public String slug() {
+    return slug;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /**
+   * The type URI, which identifies the kind and need not be dereferenced (RFC 9457 section 3.1.1).
+   */
+  public URI uri() {
+    return URI.create(PREFIX + slug);
+  }
+
+  /** The type with this URI; empty for one that this version does not know. */
+  public static Optional<ProblemType> find(String uri) {
+    return Arrays.stream(values()).filter(type -> (PREFIX + type.slug).equals(uri)).findFirst();
+  }
+}

@@ -1,0 +1,127 @@
+package org.bailiwick.contract.tls;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+
+/**
+ * Trusts a peer whose certificate has a PKIX path to one of the anchors, the right extended key
+ * usage, and the expected SPIFFE id as its one URI name (X509-SVID section 5); the host name says
+ * nothing. Anchors are read at each handshake.
+ */
+public final class SpiffeTrustManager extends X509ExtendedTrustManager {
+  private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+  private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+  private static final int MAX_PRESENTED = 10;
+  private static final int DIGITAL_SIGNATURE = 0;
+
+  private final Supplier<Set<X509Certificate>> anchors;
+  private final Predicate<SpiffeId> expected;
+
+  public SpiffeTrustManager(Supplier<Set<X509Certificate>> anchors, Predicate<SpiffeId> expected) {
+    super();
+    this.anchors = anchors;
+    this.expected = expected;
+  }
+
+  private void check(X509Certificate[] presented, String usage) throws CertificateException {
+    if (presented.length == 0 || presented.length > MAX_PRESENTED) {
+      throw new CertificateException("no certificate, or too many");
+    }
+    checkPath(List.of(presented), usage);
+    checkIdentity(presented[0]);
+  }
+
+  private void checkPath(List<X509Certificate> presented, String usage)
+      throws CertificateException {
+    Set<TrustAnchor> trusted =
+        anchors.get().stream()
+            .map(anchor -> new TrustAnchor(anchor, null))
+            .collect(Collectors.toSet());
+    X509CertSelector leaf = new X509CertSelector();
+    leaf.setCertificate(presented.getFirst());
+    try {
+      leaf.setExtendedKeyUsage(Set.of(usage));
+      PKIXBuilderParameters path = new PKIXBuilderParameters(trusted, leaf);
+      path.addCertStore(
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(presented)));
+      path.setRevocationEnabled(false);
+      CertPathBuilder.getInstance("PKIX").build(path);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new CertificateException("no path to a trust anchor", e);
+    }
+  }
+
+  private void checkIdentity(X509Certificate leaf) throws CertificateException {
+    boolean[] keyUsage = leaf.getKeyUsage();
+    if (leaf.getBasicConstraints() >= 0 || keyUsage == null || !keyUsage[DIGITAL_SIGNATURE]) {
+      throw new CertificateException("not an end entity's signing certificate");
+    }
+    try {
+      if (!expected.test(SpiffeId.of(leaf))) {
+        throw new CertificateException("another identity than expected");
+      }
+    } catch (ProblemException e) {
+      throw new CertificateException("no SPIFFE id", e);
+    }
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    check(chain, CLIENT_AUTH);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    check(chain, CLIENT_AUTH);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    check(chain, CLIENT_AUTH);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    check(chain, SERVER_AUTH);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    check(chain, SERVER_AUTH);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    check(chain, SERVER_AUTH);
+  }
+
+  /** The anchors that a server names in its certificate request. */
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return anchors.get().toArray(X509Certificate[]::new);
+  }
+}
