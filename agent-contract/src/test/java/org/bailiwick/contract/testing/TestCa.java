@@ -1,0 +1,229 @@
+package org.bailiwick.contract.testing;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.credential.AttestationSummary;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.tls.SpiffeTrustManager;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+
+/**
+ * A whole authority in memory for one trust domain, shaped as docs/certificate-profile.md says:
+ * root, issuing CA with a name constraint, operator CA, leaves and CRLs on demand. A second one of
+ * the same or another domain is a foreign CA.
+ */
+public final class TestCa {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final TrustDomain domain;
+  private final Instant now;
+  private final KeyPair rootKey = TestKeys.ec("secp384r1");
+  private final KeyPair issuingKey = TestKeys.ec();
+  private final KeyPair operatorKey = TestKeys.ec();
+  private final X509Certificate root;
+  private final X509Certificate issuing;
+  private final X509Certificate operatorCa;
+
+  private TestCa(TrustDomain domain, Instant now) {
+    this.domain = domain;
+    this.now = now;
+    String organisation = ",O=" + domain.name();
+    TestCertificate rootBody = body("CN=Test Root" + organisation, rootKey.getPublic());
+    root = rootBody.authority(1).signedBy(rootBody.subject(), rootKey);
+    issuing =
+        body("CN=Test Issuing" + organisation, issuingKey.getPublic())
+            .authority(0)
+            .permittedUriHost(domain.name())
+            .signedBy(root.getSubjectX500Principal(), rootKey);
+    TestCertificate operatorBody =
+        body("CN=Test Operators" + organisation, operatorKey.getPublic());
+    operatorCa = operatorBody.authority(0).signedBy(operatorBody.subject(), operatorKey);
+  }
+
+  /** An authority whose certificates are valid now. */
+  public static TestCa create(String trustDomain) {
+    return create(trustDomain, Clock.systemUTC());
+  }
+
+  /** An authority whose certificates are valid at the clock's time. */
+  public static TestCa create(String trustDomain, Clock clock) {
+    return new TestCa(TrustDomain.parse(trustDomain), clock.instant());
+  }
+
+  private TestCertificate body(String subject, PublicKey key) {
+    return new TestCertificate(subject, key, now.minus(DAY), now.plus(DAY.multipliedBy(30)));
+  }
+
+  public TrustDomain domain() {
+    return domain;
+  }
+
+  public X509Certificate root() {
+    return root;
+  }
+
+  public X509Certificate issuing() {
+    return issuing;
+  }
+
+  public X509Certificate operatorCa() {
+    return operatorCa;
+  }
+
+  public KeyPair issuingKey() {
+    return issuingKey;
+  }
+
+  /** What a credential of these capabilities says: owner, locator and the rest are fixed. */
+  public AgentInformation information(String... capabilities) {
+    return new AgentInformation(
+        Owner.parse("Finance Department"),
+        CapabilitySet.parse(List.of(capabilities)),
+        Locator.parse("https://127.0.0.1:7001/work"),
+        new TreeSet<>(Set.of(ValidationMethod.MTLS)),
+        new Principal(Principal.Kind.PERSON, "https://id.bailiwick.example", "alice"),
+        new AttestationSummary("bailiwick", "affirming", "reference-values@1", now));
+  }
+
+  public TestLeaf agent(String name, String... capabilities) {
+    return agent(name, information(capabilities));
+  }
+
+  public TestLeaf agent(String name, AgentInformation information) {
+    KeyPair key = TestKeys.ec();
+    return issued(key, agentBody(body("CN=" + name, key.getPublic()), name, information));
+  }
+
+  /** An agent's credential whose validity ended a minute ago. */
+  public TestLeaf expiredAgent(String name, String... capabilities) {
+    KeyPair key = TestKeys.ec();
+    Instant end = now.minusSeconds(60);
+    TestCertificate body = new TestCertificate("CN=" + name, key.getPublic(), now.minus(DAY), end);
+    return issued(key, agentBody(body, name, information(capabilities)));
+  }
+
+  /** A leaf of the issuing CA whose extension holds these bytes, whatever they are. */
+  public TestLeaf agentWithExtension(String name, byte[] content) {
+    KeyPair key = TestKeys.ec();
+    TestCertificate body = body("CN=" + name, key.getPublic()).endEntity(uri("/agent/" + name));
+    return issued(key, body.raw(AgentInformationExtension.OID, false, content));
+  }
+
+  /** A leaf of the issuing CA with one URI name of any text and no extension of ours. */
+  public TestLeaf leafWithUri(String uri) {
+    KeyPair key = TestKeys.ec();
+    GeneralName name = new GeneralName(GeneralName.uniformResourceIdentifier, uri);
+    return issued(key, body("CN=leaf", key.getPublic()).endEntity(name));
+  }
+
+  private TestCertificate agentBody(
+      TestCertificate body, String name, AgentInformation information) {
+    return body.endEntity(uri("/agent/" + name))
+        .policy(AgentInformationExtension.POLICY_AGENT)
+        .raw(AgentInformationExtension.OID, false, AgentInformationExtension.encode(information));
+  }
+
+  /**
+   * A node's server certificate of the issuing CA, good for {@code localhost} and {@code
+   * 127.0.0.1}.
+   */
+  public TestLeaf nodeServer(String name) {
+    KeyPair key = TestKeys.ec();
+    GeneralName[] names = {
+      uri("/node/" + name),
+      new GeneralName(GeneralName.dNSName, "localhost"),
+      new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+    };
+    return issued(
+        key,
+        body("CN=" + name, key.getPublic())
+            .endEntity(names)
+            .policy(AgentInformationExtension.POLICY_NODE));
+  }
+
+  /** A node's client certificate of the operator CA. */
+  public TestLeaf node(String name) {
+    return operated("/node/" + name, AgentInformationExtension.POLICY_NODE);
+  }
+
+  /** An operator's certificate; the role is {@code officer} or {@code auditor}. */
+  public TestLeaf operator(String role, String name) {
+    return operated("/operator/" + role + "/" + name, AgentInformationExtension.POLICY_OPERATOR);
+  }
+
+  private TestLeaf operated(String path, String policy) {
+    KeyPair key = TestKeys.ec();
+    TestCertificate body = body("CN=operated", key.getPublic()).endEntity(uri(path)).policy(policy);
+    return new TestLeaf(
+        key.getPrivate(),
+        List.of(body.signedBy(operatorCa.getSubjectX500Principal(), operatorKey)));
+  }
+
+  private TestLeaf issued(KeyPair key, TestCertificate body) {
+    X509Certificate leaf = body.signedBy(issuing.getSubjectX500Principal(), issuingKey);
+    return new TestLeaf(key.getPrivate(), List.of(leaf, issuing));
+  }
+
+  private GeneralName uri(String path) {
+    return new GeneralName(
+        GeneralName.uniformResourceIdentifier, SpiffeId.SCHEME + domain.name() + path);
+  }
+
+  /**
+   * A CRL of the issuing CA with these certificates (key compromise), this update at the
+   * authority's time.
+   */
+  public X509CRL crl(long number, X509Certificate... revoked) {
+    try {
+      JcaX509v2CRLBuilder builder =
+          new JcaX509v2CRLBuilder(issuing.getSubjectX500Principal(), Date.from(now));
+      builder.setNextUpdate(Date.from(now.plus(DAY)));
+      for (X509Certificate certificate : revoked) {
+        builder.addCRLEntry(certificate.getSerialNumber(), Date.from(now), CRLReason.keyCompromise);
+      }
+      builder.addExtension(
+          Extension.authorityKeyIdentifier,
+          false,
+          new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(issuingKey.getPublic()));
+      builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+      return new JcaX509CRLConverter().getCRL(builder.build(TestCertificate.signer(issuingKey)));
+    } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Trusts leaves of the issuing CA under this root, whoever they are, but not those of the
+   * operator CA.
+   */
+  public SpiffeTrustManager trust() {
+    return new SpiffeTrustManager(() -> Set.of(root), id -> true);
+  }
+}

@@ -1,0 +1,134 @@
+package org.bailiwick.contract.testing;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * Builds one certificate for a test; extensions that the test names come beside the key
+ * identifiers.
+ */
+final class TestCertificate {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final List<Extension> extensions = new ArrayList<>();
+  private final String subject;
+  private final PublicKey key;
+  private final Instant from;
+  private final Instant until;
+
+  TestCertificate(String subject, PublicKey key, Instant from, Instant until) {
+    this.subject = subject;
+    this.key = key;
+    this.from = from;
+    this.until = until;
+  }
+
+  TestCertificate authority(int pathLength) {
+    return with(Extension.basicConstraints, true, new BasicConstraints(pathLength))
+        .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+  }
+
+  TestCertificate permittedUriHost(String host) {
+    GeneralSubtree permitted =
+        new GeneralSubtree(new GeneralName(GeneralName.uniformResourceIdentifier, host));
+    return with(
+        Extension.nameConstraints,
+        true,
+        new NameConstraints(new GeneralSubtree[] {permitted}, new GeneralSubtree[0]));
+  }
+
+  TestCertificate endEntity(GeneralName... names) {
+    KeyPurposeId[] purposes = {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
+    return with(Extension.basicConstraints, true, new BasicConstraints(false))
+        .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+        .with(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes))
+        .with(Extension.subjectAlternativeName, false, new GeneralNames(names));
+  }
+
+  TestCertificate policy(String oid) {
+    PolicyInformation policy = new PolicyInformation(new ASN1ObjectIdentifier(oid));
+    return with(Extension.certificatePolicies, false, new CertificatePolicies(policy));
+  }
+
+  TestCertificate with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    try {
+      return raw(oid.getId(), critical, value.toASN1Primitive().getEncoded("DER"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  TestCertificate raw(String oid, boolean critical, byte[] content) {
+    extensions.add(
+        new Extension(new ASN1ObjectIdentifier(oid), critical, new DEROctetString(content)));
+    return this;
+  }
+
+  X500Principal subject() {
+    return new X500Principal(subject);
+  }
+
+  X509Certificate signedBy(X500Principal issuer, KeyPair issuerKey) {
+    try {
+      JcaX509v3CertificateBuilder builder =
+          new JcaX509v3CertificateBuilder(
+              issuer,
+              new BigInteger(127, RANDOM).setBit(126),
+              Date.from(from),
+              Date.from(until),
+              subject(),
+              key);
+      JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
+      builder.addExtension(
+          Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key));
+      builder.addExtension(
+          Extension.authorityKeyIdentifier,
+          false,
+          identifiers.createAuthorityKeyIdentifier(issuerKey.getPublic()));
+      for (Extension extension : extensions) {
+        builder.addExtension(extension);
+      }
+      return new JcaX509CertificateConverter().getCertificate(builder.build(signer(issuerKey)));
+    } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static ContentSigner signer(KeyPair key) throws OperatorCreationException {
+    String algorithm = key.getPrivate().getAlgorithm().toUpperCase(Locale.ROOT);
+    return new JcaContentSignerBuilder(
+            algorithm.equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA")
+        .build(key.getPrivate());
+  }
+}

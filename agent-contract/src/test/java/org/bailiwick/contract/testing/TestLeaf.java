@@ -1,0 +1,55 @@
+package org.bailiwick.contract.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
+
+/** A private key and its chain, leaf first, without the root. */
+public record TestLeaf(PrivateKey key, List<X509Certificate> chain) {
+
+  public X509Certificate certificate() {
+    return chain.getFirst();
+  }
+
+  public SpiffeId id() {
+    return SpiffeId.of(certificate());
+  }
+
+  /** A TLS context that shows this leaf and trusts whom the trust manager trusts. */
+  public SSLContext tls(TrustManager trust) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("leaf", key, new char[0], chain.toArray(X509Certificate[]::new));
+      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+      keys.init(store, new char[0]);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), new TrustManager[] {trust}, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes {@code chain.pem} and {@code key.pem}, as agents and nodes keep them. */
+  public Path writeTo(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("chain.pem"), Pem.of(chain));
+      Files.writeString(folder.resolve("key.pem"), Pem.of(key));
+      return folder;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
