@@ -1,0 +1,118 @@
+# What the demo checks with other people's programs, and the refusals it shows. Sourced.
+# shellcheck shell=bash
+
+check_credential() {
+  local folder=$DEMO_HOME/agents/$1 report=$DEMO_HOME/zlint-$1.json
+  openssl x509 -in "$folder/chain.pem" -out "$folder/leaf.pem"
+  fetch_crl
+  openssl verify -crl_check -CAfile "$DEMO_ANCHOR" -untrusted "$DEMO_HOME/issuing.pem" -CRLfile "$DEMO_HOME/issuing.crl.pem" \
+    "$folder/leaf.pem" >"$DEMO_HOME/verify.txt" 2>&1 || because "openssl verify: $(tail -n 1 "$DEMO_HOME/verify.txt")" || return 1
+  openssl x509 -in "$folder/leaf.pem" -noout -text | grep -q "URI:spiffe://$TRUST_DOMAIN/agent/$1" || because "no SPIFFE ID in the credential" || return 1
+  shown "openssl verify -crl_check accepts the credential" "OK"
+  command -v zlint >/dev/null || { shown "zlint RFC 5280 on credential and CRL" "not installed, not run"; return 0; }
+  zlint -includeSources RFC5280 "$folder/leaf.pem" >"$report" 2>&1 || because "zlint could not read the credential" || return 1
+  ! grep -qE '"result":"(error|fatal)"' "$report" || because "zlint found: $(grep -oE '"[a-z_]+":\{"result":"(error|fatal)"' "$report" | head -n 3)" || return 1
+  zlint -format pem -includeSources RFC5280 "$DEMO_HOME/issuing.crl.pem" >"$report.crl" 2>&1 || because "zlint could not read the CRL" || return 1
+  ! grep -qE '"result":"(error|fatal)"' "$report.crl" || because "zlint found errors in the CRL, see $report.crl" || return 1
+  shown "zlint RFC 5280 on credential and CRL" "no error"
+}
+
+fetch_crl() {
+  curl -sSf -o "$DEMO_HOME/issuing.crl" "$PLAIN_URL/crl/issuing-1.crl"
+  openssl crl -inform DER -in "$DEMO_HOME/issuing.crl" -out "$DEMO_HOME/issuing.crl.pem"
+}
+
+refuse_unknown_program() {
+  local program=$DEMO_PROGRAM
+  DEMO_PROGRAM=$ROOT/README.md
+  local status=0
+  enrol_with_curl invoice-reader-changed "Accounts Payable" '["invoice.parse@1"]' "$PORT_INVOICES" 403 || status=1
+  DEMO_PROGRAM=$program
+  [ "$status" = 0 ] && refused attestation-not-affirming || return 1
+  shown "refused: program digest unknown to the verifier" "attestation-not-affirming"
+}
+
+refuse_replayed_nonce() {
+  call 400 --cacert "$DEMO_ANCHOR" -H 'Content-Type: application/json' --data-binary "@$DEMO_HOME/agents/rate-finder/enrolment.json" \
+    "$ACA_URL/v1/enrolments" && refused nonce-invalid || return 1
+  shown "refused: the same nonce twice" "nonce-invalid"
+}
+
+refuse_extra_capability() {
+  register_with_curl invoice-reader "Accounts Payable" '["invoice.parse@1","ledger.post@1"]' "$PORT_INVOICES" 409 &&
+    refused attribute-mismatch || return 1
+  shown "refused: a capability more than signed" "attribute-mismatch"
+}
+
+refuse_stolen_token() {
+  local tls
+  mapfile -t tls < <(as_partner thief)
+  bearer_header
+  call 401 "${tls[@]}" -K "$DEMO_HOME/bearer.cfg" -H 'Content-Type: application/json' --data '{"purpose":"x","steps":[]}' "$MASTER_URL/v1/jobs" || return 1
+  grep -qi '^www-authenticate:.*invalid_token' "$DEMO_HOME/answer.headers" || because "no invalid_token challenge" || return 1
+  shown "refused: the token over another certificate" "invalid_token"
+}
+
+job_state() { json_member "$DEMO_HOME/job-result.json" state; }
+
+# check_totals: sums the CSV again with awk in whole cents and compares every figure with what was booked.
+check_totals() {
+  local currency lines net vat eur expected
+  tr -d ' \n' <"$DEMO_HOME/job-result.json" >"$DEMO_HOME/job-flat.json"
+  while read -r currency lines net vat eur; do
+    expected="\"$currency\":{\"lines\":$lines,\"net\":\"$net\",\"vat\":\"$vat\""
+    grep -qF "$expected" "$DEMO_HOME/job-flat.json" || because "$currency: booked figures differ from $lines lines, net $net, vat $vat" || return 1
+    grep -qF "\"eur\":\"$eur\"" "$DEMO_HOME/job-flat.json" || because "$currency: booked EUR differs from $eur" || return 1
+  done < <(independent_sum)
+  shown "booked totals equal an independent sum" "$INVOICE_LINES lines, 5 currencies, to the cent"
+}
+
+independent_sum() {
+  awk -F, 'function cents(text, parts) { split(text, parts, "."); return parts[1] * 100 + parts[2] }
+    function money(value) { return sprintf("%d.%02d", int(value / 100), value % 100) }
+    FNR == 1 { next }
+    FILENAME ~ /rates/ { split($2, parts, "."); rate[$1] = parts[1] * 10000 + parts[2]; next }
+    { lines[$4]++; net[$4] += cents($5); vat[$4] += cents($6) }
+    END { for (c in lines) { gross = net[c] + vat[c];
+      print c, lines[c], money(net[c]), money(vat[c]), money(int((gross * 20000 + rate[c]) / (2 * rate[c]))) } }' \
+    "$DEMO_HOME/rates.csv" "$DEMO_HOME/invoices.csv"
+}
+
+check_audit() {
+  "$ROOT/bailiwick" ca audit verify >"$DEMO_HOME/audit.txt" 2>&1 || because "$(tail -n 2 "$DEMO_HOME/audit.txt")" || return 1
+  shown "audit log: hash chain unbroken" "$(tail -n 1 "$DEMO_HOME/audit.txt")"
+}
+
+# revoke_and_measure: the officer revokes; the agent knocks at the registry until it is refused.
+revoke_and_measure() {
+  local began serial tls officer=$BAILIWICK_HOME/operators/officer-1 status took
+  serial=$(serial_of invoice-reader)
+  call 201 --cert "$officer.pem" --key "$officer.key" --cacert "$DEMO_ANCHOR" -H 'Content-Type: application/json' \
+    --data "{\"serial\":\"$serial\",\"reason\":\"key-compromise\"}" "$ACA_URL/v1/revocations" || return 1
+  began=$(date +%s%N)
+  mapfile -t tls < <(as_agent invoice-reader)
+  while :; do
+    status=$(curl -sS -o "$DEMO_LAST_ANSWER" -w '%{http_code}' "${tls[@]}" "$ARS_URL/v1/discovery?capability=fx.rates@1")
+    [ "$status" = 200 ] || break
+    [ "$(milliseconds "$began")" -lt 5000 ] || because "the registry still serves the revoked agent after 5 s" || return 1
+  done
+  took=$(milliseconds "$began")
+  [ "$status" = 401 ] && refused credential-revoked || return 1
+  [ "$took" -lt 1000 ] || because "the first refusal came $took ms after the revocation's answer" || return 1
+  shown "revocation's answer to the first refusal" "$took ms"
+}
+
+check_revoked_by_openssl() {
+  fetch_crl
+  ! openssl verify -crl_check -CAfile "$DEMO_ANCHOR" -untrusted "$DEMO_HOME/issuing.pem" -CRLfile "$DEMO_HOME/issuing.crl.pem" \
+    "$DEMO_HOME/agents/invoice-reader/leaf.pem" >"$DEMO_HOME/verify.txt" 2>&1 || because "openssl still accepts the credential" || return 1
+  grep -q 'certificate revoked' "$DEMO_HOME/verify.txt" || because "$(tail -n 1 "$DEMO_HOME/verify.txt")" || return 1
+  shown "openssl verify -crl_check refuses it after revocation" "certificate revoked"
+}
+
+refuse_job_of_revoked() {
+  submit_job 422 "demo-$(random_id)" && refused job-not-acceptable || return 1
+  grep -q 'invoice-reader' "$DEMO_LAST_ANSWER" && grep -q 'revoked' "$DEMO_LAST_ANSWER" ||
+    because "the refusal names neither agent nor reason" || return 1
+  shown "refused: a job that needs the revoked agent" "names invoice-reader and credential-revoked"
+}

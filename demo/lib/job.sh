@@ -1,0 +1,119 @@
+# The partner's side: grant, token, job. And the internal agents as processes. Sourced.
+# shellcheck shell=bash
+
+readonly GRANT_TYPE=urn:ietf:params:oauth:grant-type:jwt-bearer
+
+as_partner() { printf '%s\n' --cert "$DEMO_OUTSIDE/partner/$1.pem" --key "$DEMO_OUTSIDE/partner/$1.key" --cacert "$DEMO_ANCHOR"; }
+
+enrol_with_client() {
+  local name=$1 owner=$2 capability=$3 port=$4 device=$DEMO_OUTSIDE/device-$1 folder=$DEMO_HOME/agents/$1
+  user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick >"$DEMO_HOME/user-token"
+  "$ROOT/bailiwick" agent enrol --folder "$folder" --device-key "$device/idevid.key" --device-chain "$device/idevid.pem" \
+    --firmware acme-os:4.2.0 --program-name "$name" --program "$DEMO_PROGRAM" --user-token-file "$DEMO_HOME/user-token" \
+    --profile agent-default --name "$name" --owner "$owner" --capability "$capability" \
+    --locator "https://127.0.0.1:$port/work" --validation-method mtls >"$DEMO_HOME/enrol-$name.log" 2>&1 ||
+    because "$(tail -n 3 "$DEMO_HOME/enrol-$name.log")"
+}
+
+register_all() {
+  local name
+  register_with_curl rate-finder Treasury '["fx.rates@1"]' "$PORT_RATES" || return 1
+  register_with_curl invoice-reader "Accounts Payable" '["invoice.parse@1"]' "$PORT_INVOICES" || return 1
+  for name in ledger-writer receipt-writer; do
+    "$ROOT/bailiwick" agent register --folder "$DEMO_HOME/agents/$name" >"$DEMO_HOME/register-$name.log" 2>&1 ||
+      because "$name: $(tail -n 3 "$DEMO_HOME/register-$name.log")" || return 1
+  done
+  local tls
+  mapfile -t tls < <(as_agent rate-finder)
+  call 200 "${tls[@]}" "$ARS_URL/v1/discovery?capability=invoice.parse@1" || return 1
+  grep -q "spiffe://$TRUST_DOMAIN/agent/invoice-reader" "$DEMO_LAST_ANSWER" || because "discovery does not find invoice-reader" || return 1
+  shown "four agents enrolled, registered, found by capability" "urn:uuid identifiers assigned"
+}
+
+start_agents() {
+  local name
+  for name in invoice-reader rate-finder ledger-writer receipt-writer; do
+    start_agent "$name" || return 1
+  done
+}
+
+stop_agents() {
+  local file
+  for file in "$DEMO_HOME"/agents/*/pid; do
+    [ ! -f "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
+  done
+}
+
+partner_grant_for() { # CLIENT
+  partner_grant "$DEMO_OUTSIDE/partner" partner-1 "$PARTNER_AS_URL" purchasing "$MASTER_URL" "spiffe://$PARTNER/agent/$1" "$SCOPE"
+}
+
+partner_token() {
+  local tls
+  mapfile -t tls < <(as_partner buyer)
+  call 200 "${tls[@]}" -X POST "$MASTER_URL/oauth/token" --data-urlencode "grant_type=$GRANT_TYPE" \
+    --data-urlencode "assertion=$(partner_grant_for buyer)" --data-urlencode "client_id=spiffe://$PARTNER/agent/buyer" \
+    --data-urlencode "scope=$SCOPE" || return 1
+  answer access_token >"$DEMO_HOME/access-token"
+  [ -s "$DEMO_HOME/access-token" ] || because "no access token in the answer" || return 1
+  shown "partner's JWT grant exchanged for a certificate-bound token" "at+jwt, cnf x5t#S256"
+}
+
+# bearer_header: the token goes to curl through a file, so that no process list shows it.
+bearer_header() { printf 'header = "Authorization: Bearer %s"\n' "$(cat "$DEMO_HOME/access-token")" >"$DEMO_HOME/bearer.cfg"; chmod 600 "$DEMO_HOME/bearer.cfg"; }
+
+make_invoices() {
+  awk -v lines="$INVOICE_LINES" 'BEGIN {
+    srand(20261125); split("EUR USD GBP JPY CHF", currency, " ");
+    print "number,date,customer,currency,net,vat";
+    for (i = 1; i <= lines; i++) {
+      net = 100 + int(rand() * 500000); vat = int(net * 19 / 100);
+      printf "INV-%06d,2026-%02d-%02d,C%04d,%s,%d.%02d,%d.%02d\n", i, 1 + int(rand() * 11), 1 + int(rand() * 28), int(rand() * 900),
+        currency[1 + int(rand() * 5)], int(net / 100), net % 100, int(vat / 100), vat % 100
+    }
+  }' >"$DEMO_HOME/invoices.csv"
+  printf '%s\n' 'currency,per_eur' EUR,1.0000 USD,1.0842 GBP,0.8391 JPY,163.2500 CHF,0.9377 >"$DEMO_HOME/rates.csv"
+}
+
+json_text() { awk '{ gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); printf "%s\\n", $0 }' "$1"; }
+
+job_request() {
+  printf '{"purpose":"book supplier invoices","steps":['
+  printf '{"id":"invoices","capability":"invoice.parse@1","input":{"csv":"%s"}},' "$(json_text "$DEMO_HOME/invoices.csv")"
+  printf '{"id":"rates","capability":"fx.rates@1","input":{"table":"%s"}},' "$(json_text "$DEMO_HOME/rates.csv")"
+  printf '{"id":"booking","capability":"ledger.post@1","input":{},"after":["invoices","rates"],"delegates":["receipt.write@1"]}]}'
+}
+
+# submit_job EXPECTED-STATUS KEY: posts $DEMO_HOME/job.json as the partner's buyer.
+submit_job() {
+  local tls
+  mapfile -t tls < <(as_partner buyer)
+  bearer_header
+  call "$1" "${tls[@]}" -K "$DEMO_HOME/bearer.cfg" -H 'Content-Type: application/json' -H "Idempotency-Key: $2" \
+    --data-binary "@$DEMO_HOME/job.json" "$MASTER_URL/v1/jobs"
+}
+
+# await_job ID: polls until the job has ended; the last answer is its final state.
+await_job() {
+  local tls tries
+  mapfile -t tls < <(as_partner buyer)
+  for ((tries = 0; tries < 300; tries++)); do
+    call 200 "${tls[@]}" -K "$DEMO_HOME/bearer.cfg" "$MASTER_URL/v1/jobs/$1" || return 1
+    case "$(json_member "$DEMO_LAST_ANSWER" state)" in
+      done | failed | cancelled) return 0 ;;
+    esac
+    sleep 0.1
+  done
+  because "job $1 did not end in 30 s"
+}
+
+post_job() {
+  make_invoices
+  job_request >"$DEMO_HOME/job.json"
+  submit_job 202 "demo-$(random_id)" || return 1
+  DEMO_JOB=$(answer id)
+  await_job "$DEMO_JOB" || return 1
+  cp "$DEMO_LAST_ANSWER" "$DEMO_HOME/job-result.json"
+  [ "$(job_state)" = "done" ] || because "the job ended as $(job_state)" || return 1
+  shown "job: two steps in parallel, one after, one agent calling another" "done"
+}

@@ -1,0 +1,109 @@
+# Ports, folders, outside parties and nodes of the demo. Sourced.
+# shellcheck shell=bash
+
+port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+next_free_port() {
+  while ! port_is_free "$NEXT_PORT"; do NEXT_PORT=$((NEXT_PORT + 1)); done
+  printf -v "$1" '%s' "$NEXT_PORT"
+  NEXT_PORT=$((NEXT_PORT + 1))
+}
+
+choose_ports() {
+  NEXT_PORT=${DEMO_FIRST_PORT:-21000}
+  local name
+  for name in BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT PORT_INVOICES PORT_RATES PORT_LEDGER \
+    PORT_RECEIPTS PORT_IDP PORT_PARTNER_AS; do next_free_port "$name"; done
+  export BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT
+  IDP_URL=https://127.0.0.1:$PORT_IDP
+  PARTNER_AS_URL=https://127.0.0.1:$PORT_PARTNER_AS
+  ACA_URL=https://127.0.0.1:$BAILIWICK_AUTHORITY_PORT
+  PLAIN_URL=http://127.0.0.1:$BAILIWICK_HTTP_PORT
+  ARS_URL=https://127.0.0.1:$BAILIWICK_DOMAIN_PORT/ars
+  MASTER_URL=https://127.0.0.1:$BAILIWICK_DOMAIN_PORT
+}
+
+# fresh_home: the demo always begins with nothing; it removes only a home that an earlier demo made.
+fresh_home() {
+  if [ -e "$BAILIWICK_HOME" ]; then
+    [ -f "$BAILIWICK_HOME/.demo" ] || fail "$BAILIWICK_HOME exists and was not made by a demo; set BAILIWICK_HOME to another folder"
+    "nodes_down_$DEMO_MODE" >/dev/null 2>&1 || true
+    rm -rf "$BAILIWICK_HOME"
+  fi
+  mkdir -p "$DEMO_OUTSIDE"
+  touch "$BAILIWICK_HOME/.demo"
+  DEMO_ANCHOR=$DEMO_HOME/root.pem
+  DEMO_PROGRAM=$ROOT/demo/target/demo.jar
+}
+
+make_outside() {
+  local name
+  device_maker_make "$DEMO_OUTSIDE/maker" "Acme Devices"
+  for name in rate-finder invoice-reader ledger-writer receipt-writer; do
+    device_make "$DEMO_OUTSIDE/maker" "$DEMO_OUTSIDE/device-$name" "ACME-$name"
+  done
+  tls_server_make "$DEMO_OUTSIDE/idp"
+  provider_make "$DEMO_OUTSIDE/idp" idp-1
+  https_serve "$DEMO_OUTSIDE/idp" "$PORT_IDP" "$DEMO_OUTSIDE/idp.pid"
+  partner_ca_make "$DEMO_OUTSIDE/partner" "$PARTNER"
+  partner_agent_make "$DEMO_OUTSIDE/partner" "$PARTNER" buyer
+  partner_agent_make "$DEMO_OUTSIDE/partner" "$PARTNER" thief
+  tls_server_make "$DEMO_OUTSIDE/partner"
+  provider_make "$DEMO_OUTSIDE/partner" partner-1
+  https_serve "$DEMO_OUTSIDE/partner" "$PORT_PARTNER_AS" "$DEMO_OUTSIDE/partner.pid"
+}
+
+stop_outside() {
+  local file
+  for file in "$DEMO_OUTSIDE"/*.pid; do
+    [ ! -f "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
+  done
+}
+
+# trust_outside: what the domain's operators configure: device makers, identity providers, reference values, partners.
+trust_outside() {
+  local authority=$BAILIWICK_HOME/authority partner=$BAILIWICK_HOME/domain/partners/$PARTNER digest
+  mkdir -p "$authority"/{devices,users,reference-values} "$partner"
+  cp "$DEMO_OUTSIDE/maker/maker.pem" "$authority/devices/acme.pem"
+  cp "$DEMO_OUTSIDE/idp/tls-root.pem" "$authority/users/idp-tls-root.pem"
+  cat >"$authority/users/idp.json" <<JSON
+{"issuer": "$IDP_URL", "audience": "bailiwick", "jwks_uri": "$IDP_URL/jwks.json", "ca_file": "idp-tls-root.pem",
+ "algorithms": ["RS256"], "roles_claim": "roles", "max_age": "PT10M",
+ "owners": {"alice": ["Accounts Payable", "Treasury", "General Ledger"]}}
+JSON
+  digest=$(openssl dgst -sha256 -r "$DEMO_PROGRAM" | cut -d' ' -f1)
+  cat >"$authority/reference-values/demo.json" <<JSON
+{"firmware": [{"name": "acme-os", "versions": ["4.2.0"]}],
+ "programs": [{"name": "rate-finder", "digests": ["sha-256:$digest"]}, {"name": "invoice-reader", "digests": ["sha-256:$digest"]},
+              {"name": "ledger-writer", "digests": ["sha-256:$digest"]}, {"name": "receipt-writer", "digests": ["sha-256:$digest"]}]}
+JSON
+  cp "$DEMO_OUTSIDE/partner/ca.pem" "$partner/bundle.pem"
+  cp "$DEMO_OUTSIDE/partner/ca.crl" "$partner/partner.crl"
+  cp "$DEMO_OUTSIDE/partner/tls-root.pem" "$partner/as-tls-root.pem"
+  cat >"$partner/partner.json" <<JSON
+{"trust_domain": "$PARTNER", "anchors": "bundle.pem", "crl": {"file": "partner.crl"},
+ "authorization_server": {"issuer": "$PARTNER_AS_URL", "jwks_uri": "$PARTNER_AS_URL/jwks.json", "algorithms": ["RS256"],
+  "ca_file": "as-tls-root.pem"},
+ "scopes": ["fx.rates@1", "invoice.parse@1", "ledger.post@1", "receipt.write@1"]}
+JSON
+}
+
+nodes_up_micro() {
+  "$ROOT/bailiwick" up --prepare-only >"$DEMO_HOME/up.log" 2>&1 || because "see $DEMO_HOME/up.log: $(tail -n 3 "$DEMO_HOME/up.log")" || return 1
+  trust_outside
+  "$ROOT/bailiwick" up >>"$DEMO_HOME/up.log" 2>&1 || because "see $DEMO_HOME/up.log: $(tail -n 3 "$DEMO_HOME/up.log")"
+}
+
+nodes_down_micro() { "$ROOT/bailiwick" down; }
+
+# pin_root: the fingerprint is what an operator hands out; everything else follows from it.
+pin_root() {
+  local pinned
+  pinned=$(sed -n 's/^node.root-fingerprint=//p' "$BAILIWICK_HOME/authority/bailiwick.properties")
+  curl -sSf -o "$DEMO_HOME/root.cer" "$PLAIN_URL/issuers/root.cer" || because "no root certificate at $PLAIN_URL" || return 1
+  [ "$(openssl dgst -sha256 -r "$DEMO_HOME/root.cer" | cut -d' ' -f1)" = "$pinned" ] || because "the root does not have the pinned fingerprint" || return 1
+  openssl x509 -inform DER -in "$DEMO_HOME/root.cer" -out "$DEMO_ANCHOR"
+  curl -sSf -o "$DEMO_HOME/issuing.cer" "$PLAIN_URL/issuers/issuing-1.cer"
+  openssl x509 -inform DER -in "$DEMO_HOME/issuing.cer" -out "$DEMO_HOME/issuing.pem"
+  curl -sSf --cacert "$DEMO_ANCHOR" "$ACA_URL/.well-known/spiffe-bundle" | grep -q x509-svid || because "no trust bundle"
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# The main job, end to end, on real processes: from a device's certificate to a workflow that a revocation stops.
+# Everything outside the trust domain (device maker, identity provider, partner) is openssl and curl. Called by `./bailiwick demo`.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+DEMO_MODE=${1:-micro}                                   # micro: two Payara Micro nodes; server: the EAR on Payara Server
+export BAILIWICK_HOME=${BAILIWICK_HOME:-$ROOT/var}/demo-$DEMO_MODE
+DEMO_HOME=$BAILIWICK_HOME/parties
+DEMO_OUTSIDE=$DEMO_HOME/outside
+TRUST_DOMAIN=bailiwick.example
+PARTNER=partner.example
+SCOPE="fx.rates@1 invoice.parse@1 ledger.post@1 receipt.write@1"
+INVOICE_LINES=${DEMO_INVOICE_LINES:-12000}
+export DEMO_LAST_ANSWER="" DEMO_REASON=""
+
+for part in report jose identity device partner agents setup job checks; do
+  # shellcheck source=/dev/null
+  . "$ROOT/demo/lib/$part.sh"
+done
+
+cleanup() {
+  stop_outside
+  stop_agents
+  "nodes_down_$DEMO_MODE" >/dev/null 2>&1 || true
+}
+trap cleanup EXIT
+
+choose_ports
+fresh_home
+
+step "outside: device maker, identity provider and partner domain, from openssl alone" make_outside
+step "nodes: keys in the HSM, ceremony, databases, start (${DEMO_MODE})" "nodes_up_$DEMO_MODE"
+step "trust: one pinned fingerprint gives the root; bundle and CRL without log-in" pin_root
+step "enrol rate-finder with curl and openssl alone" enrol_with_curl rate-finder "Treasury" '["fx.rates@1"]' "$PORT_RATES"
+step "enrol invoice-reader" enrol_with_curl invoice-reader "Accounts Payable" '["invoice.parse@1"]' "$PORT_INVOICES"
+step "enrol ledger-writer" enrol_with_client ledger-writer "General Ledger" ledger.post@1 "$PORT_LEDGER"
+step "enrol receipt-writer" enrol_with_client receipt-writer "General Ledger" receipt.write@1 "$PORT_RECEIPTS"
+step "openssl: chain, extension, CRL and zlint of a credential" check_credential invoice-reader
+step "refused: a device whose program has another digest" refuse_unknown_program
+step "refused: the same nonce twice" refuse_replayed_nonce
+step "refused: registration with one capability more than signed" refuse_extra_capability
+step "register all four agents" register_all
+step "agents at work: four processes, each with its own key" start_agents
+step "partner: a grant of its own server becomes a token bound to its certificate" partner_token
+step "refused: that token over another certificate" refuse_stolen_token
+step "partner: a job of three capabilities over $INVOICE_LINES invoice lines" post_job
+step "booked totals equal an independent sum" check_totals
+step "audit: every decision of that job is in the chain" check_audit
+step "revoke invoice-reader, time until the first refusal" revoke_and_measure
+step "openssl: the same chain is refused after revocation" check_revoked_by_openssl
+step "refused: a job that needs the revoked agent, by name and reason" refuse_job_of_revoked
+table
