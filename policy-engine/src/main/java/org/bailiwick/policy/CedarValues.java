@@ -1,6 +1,5 @@
 package org.bailiwick.policy;
 
-import com.cedarpolicy.model.entity.Entities;
 import com.cedarpolicy.value.CedarList;
 import com.cedarpolicy.value.CedarMap;
 import com.cedarpolicy.value.EntityTypeName;
@@ -14,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns requests into Cedar's values; what does not fit throws {@link UnfitException}. */
 final class CedarValues {
@@ -45,7 +45,8 @@ final class CedarValues {
   }
 
   /** Subject and resource may be one entity (an agent that registers itself): then merged. */
-  static Entities entities(Entity subject, Entity resource) throws UnfitException {
+  static Set<com.cedarpolicy.model.entity.Entity> entities(Entity subject, Entity resource)
+      throws UnfitException {
     Map<EntityUID, Map<String, Value>> attributes = new HashMap<>();
     for (Entity entity : List.of(subject, resource)) {
       Map<String, Value> merged = attributes.computeIfAbsent(uid(entity), u -> new HashMap<>());
@@ -56,13 +57,12 @@ final class CedarValues {
         }
       }
     }
-    Entities entities = new Entities();
-    attributes.forEach(
-        (uid, values) ->
-            entities
-                .getEntities()
-                .add(new com.cedarpolicy.model.entity.Entity(uid, values, Set.of())));
-    return entities;
+    return attributes.entrySet().stream()
+        .map(
+            entity ->
+                new com.cedarpolicy.model.entity.Entity(
+                    entity.getKey(), entity.getValue(), Set.of()))
+        .collect(Collectors.toSet());
   }
 
   static Map<String, Value> members(Map<?, ?> map) throws UnfitException {

@@ -1,0 +1,165 @@
+package org.bailiwick.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bailiwick.policy.TestFolder.question;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loading, reloading, rollback and faults of the evaluator (threats 61 and 62). */
+class CedarDecisionPointTest {
+  private static final String PERMIT_ALL =
+      """
+      @id("all") @reason("everyone-may")
+      permit (principal, action, resource);
+      """;
+  private static final String FORBID_HIGH =
+      """
+      @id("not-high") @reason("too-high")
+      forbid (principal, action, resource) when { resource.level > principal.level };
+      """;
+
+  @TempDir private Path home;
+  private Path folder;
+
+  @BeforeEach
+  void folder() {
+    folder = home.resolve("policy");
+  }
+
+  @Test
+  void forbidOverridesPermit() {
+    DecisionPort port = load(PERMIT_ALL + FORBID_HIGH);
+    assertThat(port.decide(question(2, 1))).isInstanceOf(Decision.Permit.class);
+    Decision denied = port.decide(question(1, 2));
+    assertThat(denied).isInstanceOf(Decision.Deny.class);
+    assertThat(denied.reasons()).containsExactly("too-high");
+  }
+
+  @Test
+  void emptyPolicySetDenies() {
+    Decision decision = load("// nothing is permitted\n").decide(question(1, 1));
+    assertThat(decision).isInstanceOf(Decision.Deny.class);
+    assertThat(decision.reasons()).containsExactly(DecisionPort.NO_POLICY_PERMITS);
+  }
+
+  @Test
+  void failingForbidDeniesAlthoughAnotherPolicyPermits() {
+    String overflowing =
+        """
+        @id("overflow") @reason("overflows")
+        forbid (principal, action, resource) when { principal.level * principal.level < 0 };
+        """;
+    DecisionPort port = load(PERMIT_ALL + overflowing);
+    assertThat(port.decide(question(1, 1))).isInstanceOf(Decision.Permit.class);
+    Decision decision = port.decide(question(Long.MAX_VALUE, 1));
+    assertThat(decision).isInstanceOf(Decision.Deny.class);
+    assertThat(decision.reasons()).containsExactly(DecisionPort.EVALUATOR_ERROR);
+  }
+
+  @Test
+  void refusesEditedFile() {
+    TestFolder.small(folder, PERMIT_ALL + FORBID_HIGH).write("act.cedar", PERMIT_ALL);
+    assertRefused("act.cedar is not the file that the manifest lists");
+  }
+
+  @Test
+  void refusesUnlistedFile() {
+    TestFolder.small(folder, FORBID_HIGH).write("other.cedar", PERMIT_ALL);
+    assertRefused("other.cedar is not listed");
+  }
+
+  @Test
+  void refusesMissingFile() throws IOException {
+    TestFolder.small(folder, FORBID_HIGH);
+    Files.delete(folder.resolve("act.cedar"));
+    assertRefused("act.cedar cannot be read");
+  }
+
+  @Test
+  void refusesMissingFolderAndDamagedManifest() {
+    assertRefused("manifest.json cannot be read");
+    TestFolder small = TestFolder.small(folder, PERMIT_ALL);
+    small.write("manifest.json", "{\"version\":1,\"version\":2,\"files\":{}}");
+    assertRefused("not JSON");
+    small.write("manifest.json", "{\"version\":0,\"files\":{}}");
+    assertRefused("no version above zero");
+    small.write("manifest.json", "{\"version\":1,\"files\":{\"../act.cedar\":\"00\"}}");
+    assertRefused("not a policy file");
+  }
+
+  @Test
+  void refusesPoliciesThatDoNotFitTheSchema() {
+    TestFolder.small(
+        folder,
+        """
+        @id("typo") @reason("typo")
+        permit (principal, action, resource) when { principal.levle > 1 };
+        """);
+    assertRefused("act.cedar does not fit the schema");
+  }
+
+  @Test
+  void refusesPolicyWithoutReasonOrWithUsedId() {
+    TestFolder.small(folder, "@id(\"all\") permit (principal, action, resource);");
+    assertRefused("kebab-case @reason");
+    TestFolder.small(folder, PERMIT_ALL + PERMIT_ALL);
+    assertRefused("two policies of the id all");
+    TestFolder.small(folder, "permit (principal, action");
+    assertRefused("cannot be parsed");
+  }
+
+  @Test
+  void reloadTakesNewVersionAndKeepsTheOldOnFailure() {
+    CedarDecisionPoint port = load(PERMIT_ALL);
+    TestFolder files = new TestFolder(folder);
+    files.write("act.cedar", "permit (");
+    assertThatThrownBy(port::reload).isInstanceOf(PolicyRefusedException.class);
+    assertThat(port.decide(question(1, 2))).isInstanceOf(Decision.Permit.class);
+    files.write("act.cedar", FORBID_HIGH).seal(2);
+    port.reload();
+    assertThat(port.decide(question(1, 2)).reasons()).containsExactly("too-high");
+    assertThat(port.policyVersion()).startsWith("2-");
+  }
+
+  @Test
+  void refusesOlderVersionAlsoAfterRestart() {
+    CedarDecisionPoint port = load(PERMIT_ALL);
+    TestFolder files = new TestFolder(folder);
+    files.write("act.cedar", FORBID_HIGH).seal(7);
+    port.reload();
+    files.write("act.cedar", PERMIT_ALL).seal(6);
+    assertThatThrownBy(port::reload).hasMessageContaining("older than version 7");
+    assertThat(port.decide(question(1, 2)).reasons()).containsExactly("too-high");
+    assertRefused("version 6 is older than version 7");
+  }
+
+  @Test
+  void refusesOtherContentUnderAVersionSeenBefore() {
+    load(FORBID_HIGH);
+    new TestFolder(folder).write("act.cedar", PERMIT_ALL).seal(1);
+    assertRefused("version 1 was seen before with other content");
+  }
+
+  @Test
+  void refusesDamagedVersionMemory() {
+    load(PERMIT_ALL);
+    new TestFolder(home).write("policy.versions", "9999999999999999999999 x\n");
+    assertRefused("damaged");
+  }
+
+  private CedarDecisionPoint load(String policies) {
+    return CedarDecisionPoint.load(TestFolder.small(folder, policies).path());
+  }
+
+  private void assertRefused(String message) {
+    assertThatThrownBy(() -> CedarDecisionPoint.load(folder))
+        .isInstanceOf(PolicyRefusedException.class)
+        .hasMessageContaining(message);
+  }
+}
