@@ -1,45 +1,195 @@
 package org.bailiwick.node.hsm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.System.Logger.Level;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * One PKCS#11 token, logged in once, with a bounded number of sessions. Keys are found by label; a
  * key needs a certificate of the same label and id beside it, because Java's PKCS#11 key store
- * shows no others.
+ * shows no others. Safe for use by many threads.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Pkcs11Token implements AutoCloseable {
 
-  private final Pkcs11Settings settings;
+  private static final System.Logger LOG = System.getLogger(Pkcs11Token.class.getName());
+
+  private final TokenConnection connection;
+  private final Seats seats;
+  private final Map<String, SigningKey> keys = new ConcurrentHashMap<>();
 
   private Pkcs11Token(Pkcs11Settings settings) {
-    this.settings = settings;
+    SunPkcs11 library = SunPkcs11.read(settings.configuration());
+    this.connection = new TokenConnection(library, PinFile.read(settings.pinFile()));
+    this.seats = new Seats(settings);
   }
 
   /**
    * Logs in. A token that can't be reached or refuses the PIN yields an object whose health is
-   * Down; only faults of the settings are thrown.
+   * Down.
+   *
+   * @throws IllegalStateException when configuration or PIN file can't be read, or others than the
+   *     owner may read the PIN file
    */
   public static Pkcs11Token open(Pkcs11Settings settings) {
-    return new Pkcs11Token(Objects.requireNonNull(settings, "settings"));
+    Pkcs11Token token = new Pkcs11Token(Objects.requireNonNull(settings, "settings"));
+    if (token.health() instanceof HsmHealth.Down down) {
+      LOG.log(Level.ERROR, "The token is not available: {0}", down.reason());
+    }
+    return token;
   }
 
-  /** The key of this label; cheap after the first call, so it may be asked for per signature. */
+  /**
+   * The key of this label; cheap after the first call, so it may be asked for per signature. The
+   * first call makes a signature and verifies it with the certificate's key.
+   *
+   * @throws ProblemException SIGNER_UNAVAILABLE when the token is not available, or holds no such
+   *     key, several, or one that does not fit its certificate; the log says which
+   */
   public SigningKey key(String label) {
-    throw new UnsupportedOperationException(label + " in " + settings.configuration());
+    SigningKey known = keys.get(label);
+    if (known != null) {
+      return known;
+    }
+    Pkcs11SigningKey key = new Pkcs11SigningKey(this, label, certificate(label).getPublicKey());
+    requireMatch(key);
+    SigningKey other = keys.putIfAbsent(label, key);
+    return other == null ? key : other;
   }
 
-  /** The certificate of this label. */
+  /** The certificate that lies beside the key of this label; fails as {@link #key} does. */
   public X509Certificate certificate(String label) {
-    throw new UnsupportedOperationException(label + " in " + settings.configuration());
+    return answer(label, seat -> retried(login -> login.certificate(label)));
   }
 
-  /** Probes the token; answers within wait plus call-timeout. */
+  /**
+   * Makes a key inside the token, sensitive, not extractable and for signatures only, with a
+   * self-signed certificate beside it that says nothing but the label. For ceremonies.
+   *
+   * @throws IllegalStateException when the token refuses, or the label is taken
+   */
+  public SigningKey generate(String label, KeyShape shape) {
+    ceremony(seat -> TokenKeyMaker.generate(connection, label, shape));
+    return key(label);
+  }
+
+  /** Puts a certificate beside a key in the place of the one there. For ceremonies. */
+  public void attach(String label, X509Certificate certificate) {
+    ceremony(seat -> TokenKeyMaker.attach(connection, label, certificate));
+  }
+
+  /** Probes the token; answers within session wait plus call timeout. */
   public HsmHealth health() {
-    return new HsmHealth.Down("not logged in");
+    try {
+      seats.run(
+          seat ->
+              retried(
+                  login -> {
+                    login.probe();
+                    return login;
+                  }));
+      return new HsmHealth.Up();
+    } catch (TokenFailure e) {
+      return new HsmHealth.Down(e.reason());
+    }
   }
 
+  /** Ends the use of the token. The provider offers no way to close single sessions. */
   @Override
-  public void close() {}
+  public void close() {
+    seats.close();
+    connection.close();
+  }
+
+  byte[] sign(SigningKey key, byte[] tbs) {
+    return answer(key.id(), seat -> retried(login -> signOn(login, seat, key, tbs)));
+  }
+
+  private static byte[] signOn(TokenLogin login, Seat seat, SigningKey key, byte[] tbs)
+      throws TokenFailure {
+    try {
+      Signature signature = seat.signature(login, key.id(), key.algorithm());
+      signature.update(tbs);
+      return signature.sign();
+    } catch (GeneralSecurityException | ProviderException e) {
+      seat.drop(key.id());
+      throw TokenFailure.of(e);
+    }
+  }
+
+  /** A call on the login in use. */
+  private interface LoginCall<T> {
+    T on(TokenLogin login) throws TokenFailure;
+  }
+
+  /** Once more on a new provider instance when the session was lost: no signature is lost so. */
+  private <T> T retried(LoginCall<T> call) throws TokenFailure {
+    TokenLogin login = connection.login();
+    try {
+      return call.on(login);
+    } catch (TokenFailure failure) {
+      if (failure.kind() != TokenFailure.Kind.SESSION_LOST) {
+        throw failure;
+      }
+      connection.forget(login, failure);
+    }
+    TokenLogin renewed = connection.login();
+    try {
+      return call.on(renewed);
+    } catch (TokenFailure failure) {
+      if (failure.kind() == TokenFailure.Kind.SESSION_LOST) {
+        connection.forget(renewed, failure);
+      }
+      throw failure;
+    }
+  }
+
+  private <T> T answer(String label, Seats.Work<T> work) {
+    try {
+      return seats.run(work);
+    } catch (TokenFailure e) {
+      LOG.log(Level.WARNING, "Key {0}: {1}", label, e.reason());
+      throw new ProblemException(
+          ProblemType.SIGNER_UNAVAILABLE,
+          "hsm-" + (e.kind() == TokenFailure.Kind.SESSION_LOST ? "session" : "refusal"),
+          "The signing key " + label + " is not available now.",
+          e);
+    }
+  }
+
+  private void ceremony(Seats.Work<X509Certificate> work) {
+    try {
+      seats.run(work);
+    } catch (TokenFailure e) {
+      throw new IllegalStateException(e.reason(), e);
+    }
+  }
+
+  private static void requireMatch(SigningKey key) {
+    byte[] sample = ("is " + key.id() + " the key of its certificate?").getBytes(UTF_8);
+    boolean match;
+    try {
+      Signature check = Signature.getInstance(key.algorithm());
+      check.initVerify(key.publicKey());
+      check.update(sample);
+      match = check.verify(key.sign(sample));
+    } catch (GeneralSecurityException e) {
+      match = false;
+    }
+    if (!match) {
+      LOG.log(Level.ERROR, "Key {0} does not belong to the certificate beside it", key.id());
+      throw new ProblemException(
+          ProblemType.SIGNER_UNAVAILABLE,
+          "hsm-key-mismatch",
+          "The signing key " + key.id() + " is not available now.");
+    }
+  }
 }

@@ -1,0 +1,96 @@
+package org.bailiwick.node.hsm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.Security;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes provider instances from one configuration file, each under a name of its own, because an
+ * instance that lost its session can't be repaired. Instances are not registered with {@link
+ * Security}: nothing else in the process shall find them.
+ */
+final class SunPkcs11 {
+
+  private static final Pattern NAME =
+      Pattern.compile("^[ \\t]*name[ \\t]*=[ \\t]*(\\S+)[ \\t]*$", Pattern.MULTILINE);
+  private static final AtomicLong INSTANCES = new AtomicLong();
+
+  /** What a generated private key may do: sign, for ever inside this token (PKCS#11 4.9). */
+  private static final String NEW_KEY =
+      """
+      attributes(generate, CKO_PRIVATE_KEY, *) = {
+        CKA_TOKEN = true
+        CKA_PRIVATE = true
+        CKA_SENSITIVE = true
+        CKA_EXTRACTABLE = false
+        CKA_SIGN = true
+        CKA_SIGN_RECOVER = false
+        CKA_DECRYPT = false
+        CKA_UNWRAP = false
+        CKA_DERIVE = false
+        CKA_LABEL = 0h%1$s
+        CKA_ID = 0h%1$s
+      }
+      """;
+
+  private final Path file;
+  private final String text;
+
+  private SunPkcs11(Path file, String text) {
+    this.file = file;
+    this.text = text;
+  }
+
+  static SunPkcs11 read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("PKCS#11 configuration " + file + " can't be read", e);
+    }
+    if (!NAME.matcher(text).find()) {
+      throw new IllegalStateException("PKCS#11 configuration " + file + " has no line 'name = …'");
+    }
+    return new SunPkcs11(file, text);
+  }
+
+  /** An instance for keys that exist. */
+  Provider instance() throws TokenFailure {
+    return configure("");
+  }
+
+  /** An instance whose key generators make token keys of this label and id. */
+  Provider instanceFor(String newKeyLabel) throws TokenFailure {
+    byte[] label = newKeyLabel.getBytes(StandardCharsets.UTF_8);
+    return configure(NEW_KEY.formatted(HexFormat.of().formatHex(label)));
+  }
+
+  private Provider configure(String addition) throws TokenFailure {
+    Matcher name = NAME.matcher(text);
+    String own =
+        name.replaceFirst(match -> "name = " + match.group(1) + "-" + INSTANCES.incrementAndGet());
+    Provider base = Security.getProvider("SunPKCS11");
+    if (base == null) {
+      throw new IllegalStateException("this Java has no SunPKCS11 provider");
+    }
+    try {
+      // "--" means that the argument is the configuration itself, not a file's name.
+      Provider provider = base.configure("--" + own + "\n" + addition);
+      if (provider.getService("KeyStore", "PKCS11") == null) {
+        throw new TokenFailure(
+            TokenFailure.Kind.SESSION_LOST, "no token is in the slot that " + file + " names");
+      }
+      return provider;
+    } catch (ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.bailiwick.node.hsm;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.ProviderException;
+import java.security.PublicKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Makes keys inside a token, for ceremonies. */
+final class TokenKeyMaker {
+
+  /**
+   * The certificate that a key is born with proves nothing and is trusted by nobody; it exists
+   * because Java's PKCS#11 key store shows no key without one. Fixed dates say so (RFC 5280
+   * 4.1.2.5: no well-defined expiry).
+   */
+  private static final Date NEVER_BEFORE = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
+
+  private static final Date NEVER_AFTER = Date.from(Instant.parse("9999-12-31T23:59:59Z"));
+
+  private TokenKeyMaker() {}
+
+  static X509Certificate generate(TokenConnection connection, String label, KeyShape shape)
+      throws TokenFailure {
+    TokenLogin login = connection.loginFor(label);
+    try {
+      if (login.store().containsAlias(label)) {
+        throw refused("the token already holds something labelled " + label);
+      }
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(shape.family(), login.provider());
+      generator.initialize(shape.parameters());
+      KeyPair pair = generator.generateKeyPair();
+      X509Certificate holder = holder(label, shape, pair, login);
+      login.store().setKeyEntry(label, pair.getPrivate(), null, new Certificate[] {holder});
+      return seen(connection, label, holder);
+    } catch (GeneralSecurityException | OperatorCreationException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  static X509Certificate attach(TokenConnection connection, String label, X509Certificate next)
+      throws TokenFailure {
+    TokenLogin login = connection.login();
+    PublicKey present = login.certificate(label).getPublicKey();
+    if (!Arrays.equals(present.getEncoded(), next.getPublicKey().getEncoded())) {
+      throw refused("the certificate is of another key than the one labelled " + label);
+    }
+    try {
+      PrivateKey key = login.key(label);
+      login.store().setKeyEntry(label, key, null, new Certificate[] {next});
+      return seen(connection, label, next);
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  /** A key store instance reads the token once, so what was added needs a new one. */
+  private static X509Certificate seen(
+      TokenConnection connection, String label, X509Certificate expected) throws TokenFailure {
+    connection.renew();
+    if (!connection.login().certificate(label).equals(expected)) {
+      throw refused("the token does not show the certificate stored for " + label);
+    }
+    return expected;
+  }
+
+  private static X509Certificate holder(
+      String label, KeyShape shape, KeyPair pair, TokenLogin login)
+      throws GeneralSecurityException, OperatorCreationException {
+    // As a software key: other providers can't use the token's public key object.
+    PublicKey publicKey =
+        KeyFactory.getInstance(shape.family())
+            .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded()));
+    X500Name name = new X500NameBuilder().addRDN(BCStyle.CN, label).build();
+    JcaX509v3CertificateBuilder builder =
+        new JcaX509v3CertificateBuilder(
+            name, BigInteger.ONE, NEVER_BEFORE, NEVER_AFTER, name, publicKey);
+    return new JcaX509CertificateConverter()
+        .getCertificate(
+            builder.build(
+                new JcaContentSignerBuilder(shape.signatureAlgorithm())
+                    .setProvider(login.provider())
+                    .build(pair.getPrivate())));
+  }
+
+  private static TokenFailure refused(String reason) {
+    return new TokenFailure(TokenFailure.Kind.REFUSED, reason);
+  }
+}

@@ -1,0 +1,120 @@
+package org.bailiwick.node.hsm;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** One provider instance after its one login, with the keys that were looked up through it. */
+final class TokenLogin {
+
+  /** Larger than SunPKCS11's buffer of random bytes, so that a probe reaches the token. */
+  private static final int PROBE_BYTES = 128;
+
+  private final Provider provider;
+  private final KeyStore store;
+  private final Map<String, PrivateKey> keys = new ConcurrentHashMap<>();
+
+  /**
+   * Keeps alive every Signature made here: when one is collected, SunPKCS11 closes its session by
+   * number, and after a restart of the token's daemon that number is somebody else's session.
+   */
+  private final Collection<Signature> made = new ConcurrentLinkedQueue<>();
+
+  private TokenLogin(Provider provider, KeyStore store) {
+    this.provider = provider;
+    this.store = store;
+  }
+
+  static TokenLogin open(Provider provider, char[] pin) throws TokenFailure {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS11", provider);
+      store.load(null, pin);
+      return new TokenLogin(provider, store);
+    } catch (GeneralSecurityException | IOException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  Provider provider() {
+    return provider;
+  }
+
+  KeyStore store() {
+    return store;
+  }
+
+  PrivateKey key(String label) throws TokenFailure {
+    PrivateKey known = keys.get(label);
+    if (known != null) {
+      return known;
+    }
+    certificate(label);
+    try {
+      if (store.getKey(label, null) instanceof PrivateKey found) {
+        keys.put(label, found);
+        return found;
+      }
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+    throw refused("no private key goes with the certificate labelled " + label);
+  }
+
+  X509Certificate certificate(String label) throws TokenFailure {
+    try {
+      if (store.getCertificate(label) instanceof X509Certificate found) {
+        return found;
+      }
+      // SunPKCS11 turns a shared label into aliases label/issuer/serial.
+      boolean shared =
+          Collections.list(store.aliases()).stream().anyMatch(a -> a.startsWith(label + "/"));
+      throw refused(
+          shared
+              ? "two certificates are labelled " + label
+              : "no certificate is labelled "
+                  + label
+                  + ", and Java sees a key only through the certificate of the same id");
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  Signature signature(String label, String algorithm) throws TokenFailure {
+    try {
+      Signature signature = Signature.getInstance(algorithm, provider);
+      signature.initSign(key(label));
+      made.add(signature);
+      return signature;
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  /** Asks the token for random bytes: a call that needs a living session and changes nothing. */
+  void probe() throws TokenFailure {
+    try {
+      if (provider.getService("SecureRandom", "PKCS11") == null) {
+        store.size();
+        return;
+      }
+      SecureRandom.getInstance("PKCS11", provider).nextBytes(new byte[PROBE_BYTES]);
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  private static TokenFailure refused(String reason) {
+    return new TokenFailure(TokenFailure.Kind.REFUSED, reason);
+  }
+}
