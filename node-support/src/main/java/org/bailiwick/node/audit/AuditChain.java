@@ -1,0 +1,82 @@
+package org.bailiwick.node.audit;
+
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The writing end of one chain of audit rows, one per writer: "authority/aca". The head is read
+ * from the database before the first row and after any failed transaction, so what was really
+ * committed decides, also after a kill. Two writers that share a name by mistake collide on the
+ * primary key instead of forking the chain. Not safe for use by two threads.
+ *
+ * <p>The hash is not keyed: who can rewrite the whole table can compute a new chain. Against that,
+ * keep heads elsewhere and compare them with the verdict's.
+ */
+public final class AuditChain {
+  private final String name;
+  private Optional<AuditHead> head = Optional.empty();
+
+  public AuditChain(String name) {
+    this.name = name;
+  }
+
+  /** Inserts the next row in the entity manager's transaction. */
+  public void append(EntityManager em, AuditEntry entry, Instant at, String requestId) {
+    AuditRow row = new AuditRow(head.orElseGet(() -> storedHead(em)), entry, at, requestId);
+    em.persist(row);
+    head = Optional.of(row.head());
+  }
+
+  /**
+   * To be called after a rollback or a doubtful commit: the next row asks the database for the
+   * head.
+   */
+  public void forget() {
+    head = Optional.empty();
+  }
+
+  /** Rows of a chain from a place on, for auditors and for {@link #verify}. */
+  public static List<AuditRow> read(EntityManager em, String chain, long fromSeq, int limit) {
+    return em.createQuery(
+            "select r from AuditRow r where r.chain = :chain and r.seq >= :from order by r.seq",
+            AuditRow.class)
+        .setParameter("chain", chain)
+        .setParameter("from", fromSeq)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** Checks a whole chain from its first row. */
+  public static AuditVerdict verify(String chain, List<AuditRow> rows) {
+    return verify(AuditHead.genesis(chain), rows);
+  }
+
+  /** Checks the rows that follow a head, for instance the next page. */
+  public static AuditVerdict verify(AuditHead start, List<AuditRow> rows) {
+    AuditHead head = start;
+    for (AuditRow row : rows) {
+      if (!row.follows(head)) {
+        return new AuditVerdict.Broken(
+            head.chain(), head.seq() + 1, "does not follow the row before");
+      }
+      if (!row.isUnchanged()) {
+        return new AuditVerdict.Broken(head.chain(), row.seq(), "differs from what was written");
+      }
+      head = row.head();
+    }
+    return new AuditVerdict.Intact(head);
+  }
+
+  private AuditHead storedHead(EntityManager em) {
+    return em.createQuery(
+            "select r from AuditRow r where r.chain = :chain order by r.seq desc", AuditRow.class)
+        .setParameter("chain", name)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst()
+        .map(AuditRow::head)
+        .orElseGet(() -> AuditHead.genesis(name));
+  }
+}

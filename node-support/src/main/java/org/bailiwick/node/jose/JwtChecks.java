@@ -1,0 +1,257 @@
+package org.bailiwick.node.jose;
+
+import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/**
+ * What a JWT must be to be believed (RFC 8725): its {@code typ} and algorithm from lists, a
+ * signature by a key of this issuer, {@code iss} and {@code aud} with exactly one value where they
+ * are asked for, and its times. Built once per issuer and kind of token. Keys that the token brings
+ * or points to ({@code jwk}, {@code jku}, {@code x5u}) are never used.
+ */
+public final class JwtChecks {
+  private static final int MAX_LENGTH = 16 * 1024;
+  private static final int MAX_CANDIDATES = 10;
+
+  /**
+   * How far a signer's clock may be ahead of ours; never applied to {@code exp} (RFC 7519 section
+   * 4.1.4: "small").
+   */
+  private static final Duration LEEWAY = Duration.ofSeconds(30);
+
+  // Checked here since jose4j's decoder skips characters that are not base64url.
+  private static final Pattern COMPACT = Pattern.compile("([A-Za-z0-9_-]+\\.){2}[A-Za-z0-9_-]+");
+
+  private final Builder rules;
+
+  private JwtChecks(Builder rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * Starts the rules for one kind of token.
+   *
+   * @param name what it is, for sentences and check names: "access-token" gives the check
+   *     "access-token-signature"
+   * @param refusal the problem type of every refusal
+   */
+  public static Builder of(String name, ProblemType refusal) {
+    return new Builder(name, refusal);
+  }
+
+  /**
+   * The issuer that a token claims, to find the checks of that issuer. Nothing is verified: the
+   * value must not be used for anything else.
+   */
+  public static Optional<String> claimedIssuer(String compact) {
+    return part(compact, 1).map(claims -> claims.get("iss")).flatMap(JwtChecks::asText);
+  }
+
+  /**
+   * The header before any check, for its {@code x5c}; what is in it must be verified by other
+   * means.
+   */
+  public static Optional<Map<String, Object>> claimedHeader(String compact) {
+    return part(compact, 0);
+  }
+
+  /** Checks the token; refusals are as the builder says. */
+  public VerifiedJwt verify(String compact) {
+    if (!isCompact(compact)) {
+      throw rules.refuse("format", "is not a compact JWS of at most 16 KiB");
+    }
+    Map<String, Object> header =
+        part(compact, 0).orElseThrow(() -> rules.refuse("format", "has no readable header"));
+    checkType(header);
+    checkAlgorithm(header);
+    checkSignature(compact, header);
+    Map<String, Object> claims =
+        part(compact, 1).orElseThrow(() -> rules.refuse("format", "has no readable claims"));
+    VerifiedJwt token = new VerifiedJwt(header, claims, rules.name, rules.refusal);
+    checkParties(token);
+    checkTimes(token);
+    return token;
+  }
+
+  private void checkType(Map<String, Object> header) {
+    Object typ = header.get("typ");
+    boolean accepted =
+        typ == null
+            ? rules.typeMayBeAbsent
+            : asText(typ).map(JwtChecks::mediaType).filter(rules.types::contains).isPresent();
+    if (!accepted) {
+      throw rules.refuse("type", "is not of the expected type");
+    }
+  }
+
+  private void checkAlgorithm(Map<String, Object> header) {
+    if (asText(header.get("alg")).filter(rules.algorithms::contains).isEmpty()) {
+      throw rules.refuse("algorithm", "is signed with an algorithm that is not accepted");
+    }
+  }
+
+  private void checkSignature(String compact, Map<String, Object> header) {
+    List<PublicKey> candidates = rules.keys.find(asText(header.get("kid")));
+    if (candidates.isEmpty()) {
+      throw rules.refuse("key", "is signed with a key that its issuer does not publish");
+    }
+    if (candidates.stream().limit(MAX_CANDIDATES).noneMatch(key -> isSignedBy(key, compact))) {
+      throw rules.refuse("signature", "is not signed by its issuer");
+    }
+  }
+
+  private boolean isSignedBy(PublicKey key, String compact) {
+    JsonWebSignature signature = new JsonWebSignature();
+    signature.setAlgorithmConstraints(
+        new AlgorithmConstraints(ConstraintType.PERMIT, rules.algorithms.toArray(new String[0])));
+    signature.setKey(key);
+    try {
+      signature.setCompactSerialization(compact);
+      return signature.verifySignature();
+    } catch (JoseException e) {
+      // A key of another kind, a critical header that nobody knows: for the caller it is not
+      // signed.
+      return false;
+    }
+  }
+
+  private void checkParties(VerifiedJwt token) {
+    if (rules.issuer.isPresent() && !token.findText("iss").equals(rules.issuer)) {
+      throw rules.refuse("issuer", "is of another issuer");
+    }
+    if (rules.audience.isPresent() && !token.texts("aud").equals(List.of(rules.audience.get()))) {
+      throw rules.refuse("audience", "is not for this audience alone");
+    }
+  }
+
+  private void checkTimes(VerifiedJwt token) {
+    Instant now = rules.clock.instant();
+    if (!now.isBefore(token.time("exp"))) {
+      throw rules.refuse("expired", "has expired");
+    }
+    if (token.claims().containsKey("nbf") && token.time("nbf").isAfter(now.plus(LEEWAY))) {
+      throw rules.refuse("not-yet-valid", "is not valid yet");
+    }
+    if (rules.maxAge.isPresent() || token.claims().containsKey("iat")) {
+      Instant issuedAt = token.time("iat");
+      if (issuedAt.isAfter(now.plus(LEEWAY))) {
+        throw rules.refuse("from-future", "was issued in the future");
+      }
+      if (rules.maxAge.filter(age -> issuedAt.isBefore(now.minus(age))).isPresent()) {
+        throw rules.refuse("too-old", "was issued too long ago");
+      }
+    }
+  }
+
+  private static boolean isCompact(String compact) {
+    return compact.length() <= MAX_LENGTH && COMPACT.matcher(compact).matches();
+  }
+
+  /** A decoded part; empty when it is not a JSON object in UTF-8 with each member once. */
+  private static Optional<Map<String, Object>> part(String compact, int index) {
+    return isCompact(compact) ? JsonPart.decode(compact.split("\\.", -1)[index]) : Optional.empty();
+  }
+
+  private static Optional<String> asText(Object value) {
+    return value instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  /** RFC 7515 section 4.1.9: "application/" may be left out; media types ignore case. */
+  private static String mediaType(String typ) {
+    String lower = typ.toLowerCase(Locale.ROOT);
+    return lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
+  }
+
+  /** Rules under construction; every list starts empty, so what is not said is refused. */
+  public static final class Builder {
+    private final String name;
+    private final ProblemType refusal;
+    private Set<String> types = Set.of();
+    private boolean typeMayBeAbsent;
+    private Set<String> algorithms = Set.of();
+    private JwtKeys keys = keyId -> List.of();
+    private Optional<String> issuer = Optional.empty();
+    private Optional<String> audience = Optional.empty();
+    private Optional<Duration> maxAge = Optional.empty();
+    private Clock clock = Clock.systemUTC();
+
+    private Builder(String name, ProblemType refusal) {
+      this.name = name;
+      this.refusal = refusal;
+    }
+
+    /** The one accepted {@code typ}. */
+    public Builder type(String typ) {
+      this.types = Set.of(mediaType(typ));
+      return this;
+    }
+
+    /**
+     * {@code typ} JWT or none: for tokens of outside issuers, which often have no type of their
+     * own.
+     */
+    public Builder plainType() {
+      this.typeMayBeAbsent = true;
+      return type("JWT");
+    }
+
+    /** The accepted {@code alg} values; only signatures by asymmetric keys can be accepted. */
+    public Builder algorithms(Collection<String> names) {
+      if (names.stream().anyMatch(alg -> !alg.matches("(ES|RS|PS)(256|384|512)|EdDSA"))) {
+        throw new IllegalArgumentException("not an algorithm with a public key");
+      }
+      this.algorithms = Set.copyOf(names);
+      return this;
+    }
+
+    public Builder keys(JwtKeys ofIssuer) {
+      this.keys = ofIssuer;
+      return this;
+    }
+
+    public Builder issuer(String expected) {
+      this.issuer = Optional.of(expected);
+      return this;
+    }
+
+    /** The one audience; a token that has others besides is refused. */
+    public Builder audience(String expected) {
+      this.audience = Optional.of(expected);
+      return this;
+    }
+
+    /** Asks for {@code iat}, no longer ago than this. */
+    public Builder maxAge(Duration age) {
+      this.maxAge = Optional.of(age);
+      return this;
+    }
+
+    public Builder clock(Clock source) {
+      this.clock = source;
+      return this;
+    }
+
+    public JwtChecks build() {
+      return new JwtChecks(this);
+    }
+
+    private ProblemException refuse(String check, String rule) {
+      return new ProblemException(refusal, name + "-" + check, "The " + name + " " + rule + ".");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.bailiwick.node.lease;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.bailiwick.node.audit.InstantColumn;
+
+/** Who may do a named piece of work until when. */
+@Entity
+@Table(name = "lease")
+public class LeaseRow {
+  @Id private String name;
+  private String holder;
+
+  @Column(name = "expires_at")
+  @Convert(converter = InstantColumn.class)
+  private Instant expiresAt;
+
+  /** For the persistence provider. */
+  protected LeaseRow() {}
+
+  LeaseRow(String name, String holder, Instant expiresAt) {
+    this.name = name;
+    this.holder = holder;
+    this.expiresAt = expiresAt;
+  }
+
+  boolean isFreeFor(String candidate, Instant now) {
+    return holder.equals(candidate) || !now.isBefore(expiresAt);
+  }
+
+  void give(String newHolder, Instant until) {
+    this.holder = newHolder;
+    this.expiresAt = until;
+  }
+}

@@ -1,0 +1,58 @@
+package org.bailiwick.node.log;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.bailiwick.node.json.JsonText;
+import org.bailiwick.node.request.RequestContext;
+
+/**
+ * The node's log for operators: one JSON object per line through {@code java.util.logging}, with
+ * the event (past tense, dotted), the request id of the thread, and fields. The container's
+ * handlers decide where lines go. Never give it a token, PIN or key.
+ */
+public final class StructuredLog {
+  private final Logger logger;
+
+  private StructuredLog(Logger logger) {
+    this.logger = logger;
+  }
+
+  /** The log of one class, by whose name an operator sets its level. */
+  public static StructuredLog of(Class<?> source) {
+    return new StructuredLog(Logger.getLogger(source.getName()));
+  }
+
+  public void info(String event, Map<String, ?> fields) {
+    write(new LogRecord(Level.INFO, ""), event, fields);
+  }
+
+  public void warn(String event, Map<String, ?> fields) {
+    write(new LogRecord(Level.WARNING, ""), event, fields);
+  }
+
+  /** A fault with its cause; the stack trace follows the line. */
+  public void fault(String event, Map<String, ?> fields, Throwable cause) {
+    LogRecord line = new LogRecord(Level.SEVERE, "");
+    line.setThrown(cause);
+    write(line, event, fields);
+  }
+
+  private void write(LogRecord line, String event, Map<String, ?> fields) {
+    if (!logger.isLoggable(line.getLevel())) {
+      return;
+    }
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("event", event);
+    members.put("request", RequestContext.currentId());
+    members.putAll(fields);
+    line.setMessage(JsonText.of(members));
+    line.setLoggerName(logger.getName());
+    // Without these the record would look for its caller on the stack and name this class.
+    line.setSourceClassName(logger.getName());
+    line.setSourceMethodName(event);
+    logger.log(line);
+  }
+}

@@ -1,0 +1,55 @@
+package org.bailiwick.node.problem;
+
+import jakarta.json.JsonException;
+import jakarta.json.bind.JsonbException;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.json.StrictJson;
+
+/**
+ * Reads JSON bodies strictly ({@link StrictJson}) before the binding sees them, and turns the
+ * binding's faults into MALFORMED_REQUEST here, while it is certain that the request and not our
+ * answer is at fault. Stands behind {@link BodyLimits}, so the body is small.
+ */
+@Provider
+public final class JsonBodyGuard implements ReaderInterceptor {
+
+  @Override
+  public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+    if (!isJson(context.getMediaType())) {
+      return context.proceed();
+    }
+    byte[] body = context.getInputStream().readAllBytes();
+    StrictJson.check(body);
+    context.setInputStream(new ByteArrayInputStream(body));
+    Object value = bind(context);
+    if (value == null) {
+      throw refusal("The body must not be the JSON value null.", null);
+    }
+    return value;
+  }
+
+  private static Object bind(ReaderInterceptorContext context) throws IOException {
+    try {
+      return context.proceed();
+    } catch (JsonbException | JsonException | ProcessingException e) {
+      throw refusal("The JSON does not have the members and types that are expected here.", e);
+    }
+  }
+
+  private static ProblemException refusal(String detail, Throwable cause) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, "json-shape", detail, cause);
+  }
+
+  private static boolean isJson(MediaType type) {
+    return type != null
+        && (type.getSubtype().equalsIgnoreCase("json") || type.getSubtype().endsWith("+json"));
+  }
+}

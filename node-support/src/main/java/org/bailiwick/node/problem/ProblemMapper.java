@@ -1,0 +1,93 @@
+package org.bailiwick.node.problem;
+
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.RedirectionException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.bailiwick.contract.problem.Problem;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.json.JsonText;
+import org.bailiwick.node.log.StructuredLog;
+
+/**
+ * Turns whatever a request throws into one problem document (RFC 9457), one log line and one audit
+ * row. Only sentences that we wrote leave the node; of an unknown throwable nothing does.
+ */
+@Provider
+public final class ProblemMapper implements ExceptionMapper<Throwable> {
+  private static final StructuredLog LOG = StructuredLog.of(ProblemMapper.class);
+  private static final String RETRY_SECONDS = "2";
+
+  private final AuditedProblems audit;
+
+  public ProblemMapper(AuditedProblems audit) {
+    this.audit = audit;
+  }
+
+  @Override
+  public Response toResponse(Throwable thrown) {
+    if (thrown instanceof RedirectionException redirection) {
+      return redirection.getResponse();
+    }
+    Refusal refusal = Refusal.of(thrown);
+    Problem problem =
+        new Problem(
+            refusal.type(),
+            refusal.detail(),
+            URI.create("urn:uuid:" + UUID.randomUUID()),
+            refusal.extensions());
+    log(problem, refusal.check(), thrown);
+    audit.record(problem, refusal.check());
+    return answer(problem, thrown);
+  }
+
+  private static void log(Problem problem, String check, Throwable thrown) {
+    Map<String, Object> fields =
+        Map.of(
+            "type", problem.type().slug(),
+            "status", problem.type().status(),
+            "check", check,
+            "instance", problem.instance().toString());
+    if (problem.type().status() >= 500) {
+      LOG.fault("request.failed", fields, thrown);
+    } else {
+      LOG.info("request.refused", fields);
+    }
+  }
+
+  private static Response answer(Problem problem, Throwable thrown) {
+    ProblemType type = problem.type();
+    Response.ResponseBuilder answer =
+        Response.status(type.status())
+            .type(Problem.MEDIA_TYPE)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .entity(JsonText.of(problem.members()));
+    if (type.status() == 401 || type == ProblemType.INSUFFICIENT_SCOPE) {
+      answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge(type));
+    }
+    if (type.status() == 503 || type.status() == 429) {
+      answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+    }
+    if (thrown instanceof NotAllowedException notAllowed) {
+      answer.header(HttpHeaders.ALLOW, notAllowed.getResponse().getHeaderString(HttpHeaders.ALLOW));
+    }
+    return answer.build();
+  }
+
+  /**
+   * RFC 9110 section 11.6.1 wants a challenge with each 401. For tokens it is RFC 6750 section 3.1;
+   * for certificates no scheme is registered, so the name only tells a person what is missing.
+   */
+  private static String challenge(ProblemType type) {
+    return switch (type) {
+      case ACCESS_TOKEN_INVALID -> "Bearer error=\"invalid_token\"";
+      case INSUFFICIENT_SCOPE -> "Bearer error=\"insufficient_scope\"";
+      default -> "ClientCertificate";
+    };
+  }
+}

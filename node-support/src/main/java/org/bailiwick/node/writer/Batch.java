@@ -1,0 +1,39 @@
+package org.bailiwick.node.writer;
+
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import org.bailiwick.node.audit.AuditChain;
+import org.bailiwick.node.audit.AuditEntry;
+
+/**
+ * Units that are committed together, in the order in which they came, each followed by its audit
+ * rows.
+ */
+public final class Batch {
+  private final List<PendingUnit> units;
+  private final AuditChain chain;
+  private final Instant at;
+
+  Batch(List<PendingUnit> units, AuditChain chain, Instant at) {
+    this.units = units;
+    this.chain = chain;
+    this.at = at;
+  }
+
+  /**
+   * Applies all of it; must run inside of a transaction that commits when this returns and rolls
+   * back when it throws.
+   */
+  public void applyTo(EntityManager em) {
+    for (PendingUnit unit : units) {
+      unit.apply(em);
+      for (AuditEntry entry : unit.audit()) {
+        chain.append(em, entry, at, unit.requestId());
+      }
+    }
+    // Constraints should fail here, where the exception still is the provider's, and not inside of
+    // the commit.
+    em.flush();
+  }
+}

@@ -1,0 +1,85 @@
+package org.bailiwick.node.writer;
+
+import jakarta.persistence.EntityExistsException;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Reads what a failed transaction means from its chain of causes. SQLSTATE classes are those of
+ * ISO/IEC 9075-2 and the PostgreSQL manual, appendix A: 08 connection, 23 constraint, 40 rolled
+ * back for others' sake, 53 and 57 server trouble.
+ */
+final class Causes {
+  private static final int MAX_DEPTH = 20;
+
+  private Causes() {}
+
+  static Stream<Throwable> of(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(MAX_DEPTH);
+  }
+
+  static boolean isConflict(Throwable failure) {
+    return sqlStates(failure).anyMatch(state -> state.startsWith("23"))
+        || of(failure).anyMatch(EntityExistsException.class::isInstance);
+  }
+
+  /** Two transactions were in each other's way; the same may succeed when tried again. */
+  static boolean isTransient(Throwable failure) {
+    return sqlStates(failure)
+        .anyMatch(
+            state -> state.startsWith("40") || state.equals("HYT00") || state.equals("55P03"));
+  }
+
+  /** No unit is to blame: the database cannot be reached or does not work. */
+  static boolean isOutage(Throwable failure) {
+    return sqlStates(failure)
+        .anyMatch(
+            state ->
+                state.isEmpty()
+                    || state.startsWith("08")
+                    || state.startsWith("53")
+                    || state.startsWith("57")
+                    || state.startsWith("58")
+                    || state.startsWith("90"));
+  }
+
+  /** What a caller gets to see for the failure of a transaction that held its unit alone. */
+  static RuntimeException forCaller(Throwable failure, boolean ofUnit) {
+    Optional<ProblemException> problem =
+        of(failure)
+            .filter(ProblemException.class::isInstance)
+            .map(ProblemException.class::cast)
+            .findFirst();
+    if (problem.isPresent()) {
+      return problem.get();
+    }
+    if (isConflict(failure)) {
+      return new ConflictException(failure);
+    }
+    if (ofUnit
+        && failure instanceof RuntimeException own
+        && !(failure instanceof PersistenceException)) {
+      return own;
+    }
+    return unavailable("database-write", failure);
+  }
+
+  static ProblemException unavailable(String check, Throwable cause) {
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        check,
+        "The node cannot store records at present.",
+        cause);
+  }
+
+  private static Stream<String> sqlStates(Throwable failure) {
+    return of(failure)
+        .filter(SQLException.class::isInstance)
+        .map(cause -> ((SQLException) cause).getSQLState())
+        .map(state -> state == null ? "" : state);
+  }
+}

@@ -1,0 +1,205 @@
+package org.bailiwick.node.writer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.audit.AuditChain;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.log.StructuredLog;
+
+/**
+ * Commits for all who wait: callers hand in units of work, one thread writes whatever has gathered
+ * in one transaction, and a caller goes on only when its unit is durable. While one commit runs the
+ * next batch gathers, so nobody waits for company. A unit that fails does not harm its neighbours:
+ * the batch is rolled back and written again without it.
+ */
+public final class GroupWriter implements AutoCloseable {
+  private static final StructuredLog LOG = StructuredLog.of(GroupWriter.class);
+  private static final int MAX_TRIES = 3;
+
+  private final BatchSink sink;
+  private final WriterSettings settings;
+  private final AuditChain chain;
+  private final LinkedBlockingQueue<PendingUnit> queue;
+  private final PendingUnit end = new PendingUnit(em -> {}, List.of());
+  private final Object door = new Object();
+  private final Thread thread;
+  private boolean closed;
+
+  /** Starts the writer's thread; in a container the factory is its {@code ManagedThreadFactory}. */
+  public GroupWriter(BatchSink sink, ThreadFactory threads, WriterSettings settings) {
+    this.sink = sink;
+    this.settings = settings;
+    this.chain = new AuditChain(settings.chain());
+    // One place more than callers may take, so that the end mark always finds room.
+    this.queue = new LinkedBlockingQueue<>(settings.queue() + 1);
+    this.thread = threads.newThread(this::run);
+    thread.start();
+  }
+
+  /**
+   * Stores the unit's changes and the audit rows in one transaction and returns when it is durable.
+   *
+   * @throws ProblemException the unit's own, as it is; or DEPENDENCY_UNAVAILABLE with check
+   *     writer-queue-full, writer-closed or writer-timeout (nothing is stored), database-write
+   *     (nothing was stored, as far as the database told) or writer-outcome-unknown (the commit may
+   *     still happen; nothing that depends on it may be given out)
+   * @throws ConflictException when the unit broke a constraint
+   */
+  public void commit(UnitOfWork work, AuditEntry... audit) {
+    await(enqueue(new PendingUnit(work, List.of(audit))), settings.patience());
+  }
+
+  /** Stores audit rows only; returns when they are durable, and fails as {@link #commit} does. */
+  public void record(AuditEntry... audit) {
+    commit(em -> {}, audit);
+  }
+
+  /** As {@link #record}, with a shorter wait than the settings allow. */
+  public void record(Duration atMost, AuditEntry... audit) {
+    await(enqueue(new PendingUnit(em -> {}, List.of(audit))), atMost);
+  }
+
+  /** Takes no more units, writes those that wait, and ends the thread. */
+  @Override
+  public void close() {
+    synchronized (door) {
+      if (!closed) {
+        closed = true;
+        queue.add(end);
+      }
+    }
+    try {
+      thread.join(settings.patience());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private PendingUnit enqueue(PendingUnit unit) {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("a unit of work must not call the writer");
+    }
+    synchronized (door) {
+      if (closed) {
+        throw Causes.unavailable("writer-closed", null);
+      }
+      if (queue.size() >= settings.queue() || !queue.offer(unit)) {
+        throw Causes.unavailable("writer-queue-full", null);
+      }
+    }
+    return unit;
+  }
+
+  private static void await(PendingUnit unit, Duration atMost) {
+    try {
+      unit.outcome().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException own ? own : new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      throw gone(unit, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw gone(unit, e);
+    }
+  }
+
+  private static ProblemException gone(PendingUnit unit, Exception cause) {
+    return Causes.unavailable(unit.withdraw() ? "writer-timeout" : "writer-outcome-unknown", cause);
+  }
+
+  private void run() {
+    boolean open = true;
+    while (open) {
+      List<PendingUnit> batch = gather();
+      open = !batch.remove(end);
+      batch.removeIf(unit -> !unit.take());
+      settle(batch);
+    }
+  }
+
+  private List<PendingUnit> gather() {
+    List<PendingUnit> batch = new ArrayList<>(settings.maxBatch());
+    while (batch.isEmpty()) {
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException e) {
+        // Swallowed on purpose: an interrupt during I/O closes H2's file channel, and only close()
+        // ends this thread.
+        LOG.warn("writer.interrupted", Map.of("chain", settings.chain()));
+      }
+    }
+    queue.drainTo(batch, settings.maxBatch() - 1);
+    return batch;
+  }
+
+  private void settle(List<PendingUnit> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    Optional<Throwable> failure = write(batch);
+    if (failure.isEmpty()) {
+      batch.forEach(unit -> unit.outcome().complete(null));
+    } else if (batch.size() == 1 || Causes.isOutage(failure.get())) {
+      batch.forEach(unit -> refuse(unit, failure.get()));
+    } else {
+      divide(batch);
+    }
+  }
+
+  /**
+   * Without the unit that failed if it is known, else by halves, so that one bad unit costs few
+   * transactions.
+   */
+  private void divide(List<PendingUnit> batch) {
+    Optional<PendingUnit> culprit =
+        batch.stream().filter(unit -> unit.failure().isPresent()).findFirst();
+    if (culprit.isPresent()) {
+      settle(batch.stream().filter(unit -> unit != culprit.get()).toList());
+      settle(List.of(culprit.get()));
+    } else {
+      settle(batch.subList(0, batch.size() / 2));
+      settle(batch.subList(batch.size() / 2, batch.size()));
+    }
+  }
+
+  private void refuse(PendingUnit unit, Throwable failure) {
+    RuntimeException answer =
+        unit.failure()
+            .map(own -> Causes.forCaller(own, true))
+            .orElseGet(() -> Causes.forCaller(failure, false));
+    unit.outcome().completeExceptionally(answer);
+  }
+
+  private Optional<Throwable> write(List<PendingUnit> batch) {
+    Optional<Throwable> failure = writeOnce(batch);
+    for (int tries = 1;
+        tries < MAX_TRIES && failure.filter(Causes::isTransient).isPresent();
+        tries++) {
+      failure = writeOnce(batch);
+    }
+    return failure;
+  }
+
+  // An Error must not end the thread either: everyone who waits or will wait depends on it.
+  private Optional<Throwable> writeOnce(List<PendingUnit> batch) {
+    try {
+      sink.write(new Batch(batch, chain, settings.clock().instant()));
+      return Optional.empty();
+    } catch (Throwable failure) {
+      chain.forget();
+      if (Causes.isOutage(failure)) {
+        LOG.fault("writer.database-failed", Map.of("chain", settings.chain()), failure);
+      }
+      return Optional.of(failure);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.bailiwick.node.writer;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.request.RequestContext;
+
+/** A unit that waits for its commit, with its audit entries and the request it belongs to. */
+final class PendingUnit {
+  private enum State {
+    WAITING,
+    TAKEN,
+    WITHDRAWN
+  }
+
+  private final UnitOfWork work;
+  private final List<AuditEntry> audit;
+  private final String requestId = RequestContext.currentId();
+  private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+  private Optional<RuntimeException> failure = Optional.empty();
+
+  PendingUnit(UnitOfWork work, List<AuditEntry> audit) {
+    this.work = work;
+    this.audit = audit;
+  }
+
+  /** Runs the work and notes its own failure, which a container may wrap or hide on the way out. */
+  void apply(EntityManager em) {
+    failure = Optional.empty();
+    try {
+      work.apply(em);
+    } catch (RuntimeException e) {
+      failure = Optional.of(e);
+      throw e;
+    }
+  }
+
+  /** The failure of the unit itself in its last run, if it was the one that failed. */
+  Optional<RuntimeException> failure() {
+    return failure;
+  }
+
+  List<AuditEntry> audit() {
+    return audit;
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  CompletableFuture<Void> outcome() {
+    return outcome;
+  }
+
+  /** The writer takes the unit; false when its caller has gone. */
+  boolean take() {
+    return state.compareAndSet(State.WAITING, State.TAKEN);
+  }
+
+  /** The caller goes; true when the unit was not taken yet and so will never be stored. */
+  boolean withdraw() {
+    return state.compareAndSet(State.WAITING, State.WITHDRAWN);
+  }
+}
