@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -40,15 +41,22 @@ final class RsaKeyCheck {
   private RsaKeyCheck() {}
 
   static void check(SubjectPublicKeyInfo info, int minBits) {
-    RSAPublicKey key;
+    ASN1Sequence numbers;
     try {
-      key = RSAPublicKey.getInstance(info.parsePublicKey());
+      numbers = ASN1Sequence.getInstance(info.parsePublicKey());
     } catch (IOException e) {
       throw refused("key-encoding", "The RSA key cannot be read", e);
     }
-    checkSize(key.getModulus(), minBits);
-    checkExponent(key.getPublicExponent());
-    checkFactors(key.getModulus());
+    if (numbers.size() != 2) {
+      throw refused("key-encoding", "The RSA key is not a modulus and an exponent", null);
+    }
+    // Signed values: the library's own key type would read a negative modulus as another, positive
+    // number.
+    BigInteger modulus = ASN1Integer.getInstance(numbers.getObjectAt(0)).getValue();
+    BigInteger exponent = ASN1Integer.getInstance(numbers.getObjectAt(1)).getValue();
+    checkSize(modulus, minBits);
+    checkExponent(exponent);
+    checkFactors(modulus);
   }
 
   private static void checkSize(BigInteger modulus, int minBits) {

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * lower-case host, without user information, fragment or dot segments. It is compared as text.
  */
 public record Locator(URI uri) {
+  private static final Pattern DOT_SEGMENT = Pattern.compile("(.*/)?\\.\\.?(/.*)?");
   private static final Pattern ASCII = Pattern.compile("[\\x21-\\x7e]{1,2048}");
 
   public Locator {
@@ -27,7 +28,7 @@ public record Locator(URI uri) {
         && uri.getPort() <= 65_535
         && uri.getRawUserInfo() == null
         && uri.getRawFragment() == null
-        && uri.normalize().toString().equals(uri.toString());
+        && !DOT_SEGMENT.matcher(uri.getRawPath()).matches();
   }
 
   public static Locator parse(String text) {

@@ -1,0 +1,206 @@
+package org.bailiwick.contract.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.junit.jupiter.api.Test;
+
+class KeyAlgorithmTest {
+
+  /** A key as it arrives: bytes that nobody has looked at. */
+  private static final class RawKey implements PublicKey {
+    private final byte[] encoded;
+
+    RawKey(byte[] encoded) {
+      this.encoded = encoded.clone();
+    }
+
+    @Override
+    public String getAlgorithm() {
+      return "raw";
+    }
+
+    @Override
+    public String getFormat() {
+      return "X.509";
+    }
+
+    @Override
+    public byte[] getEncoded() {
+      return encoded.clone();
+    }
+  }
+
+  private static PublicKey raw(
+      ASN1ObjectIdentifier algorithm, ASN1Encodable parameters, byte[] key) {
+    try {
+      return new RawKey(
+          new SubjectPublicKeyInfo(new AlgorithmIdentifier(algorithm, parameters), key)
+              .getEncoded());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static PublicKey rsa(BigInteger modulus, BigInteger exponent) {
+    try {
+      byte[] key = new org.bouncycastle.asn1.pkcs.RSAPublicKey(modulus, exponent).getEncoded();
+      return raw(PKCSObjectIdentifiers.rsaEncryption, null, key);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void refuses(PublicKey key, String check) {
+    assertThatThrownBy(() -> KeyAlgorithm.of(key))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.type()).isEqualTo(ProblemType.INVALID_CSR);
+              assertThat(e.check()).isEqualTo(check);
+            });
+    assertThat(KeyAlgorithm.acceptsDeviceKey(key)).isFalse();
+  }
+
+  @Test
+  void knowsTheKindsThatWeCertify() {
+    assertThat(KeyAlgorithm.of(TestKeys.ec().getPublic())).isEqualTo(KeyAlgorithm.EC_P256);
+    assertThat(KeyAlgorithm.of(TestKeys.ec("secp384r1").getPublic()))
+        .isEqualTo(KeyAlgorithm.EC_P384);
+    assertThat(KeyAlgorithm.of(TestKeys.ed25519().getPublic())).isEqualTo(KeyAlgorithm.ED25519);
+    assertThat(KeyAlgorithm.of(TestKeys.rsa3072().getPublic())).isEqualTo(KeyAlgorithm.RSA);
+  }
+
+  @Test
+  void takesRsa2048OnlyFromDevices() {
+    PublicKey key = TestKeys.rsa2048().getPublic();
+    assertThatThrownBy(() -> KeyAlgorithm.of(key)).isInstanceOf(ProblemException.class);
+    assertThat(KeyAlgorithm.acceptsDeviceKey(key)).isTrue();
+  }
+
+  @Test
+  void refusesRsaExponentsThatAreEvenSmallOrHuge() {
+    BigInteger modulus = ((RSAPublicKey) TestKeys.rsa3072().getPublic()).getModulus();
+    refuses(rsa(modulus, BigInteger.ONE), "key-rsa-exponent");
+    refuses(rsa(modulus, BigInteger.valueOf(3)), "key-rsa-exponent");
+    refuses(rsa(modulus, BigInteger.valueOf(65_538)), "key-rsa-exponent");
+    refuses(rsa(modulus, BigInteger.ONE.shiftLeft(256).add(BigInteger.ONE)), "key-rsa-exponent");
+  }
+
+  @Test
+  void refusesRsaModuliThatAreSmallHugeEvenOrNegative() {
+    BigInteger e = BigInteger.valueOf(65_537);
+    BigInteger modulus = ((RSAPublicKey) TestKeys.rsa3072().getPublic()).getModulus();
+    refuses(rsa(BigInteger.ONE.shiftLeft(1022).add(BigInteger.ONE), e), "key-rsa-size");
+    refuses(rsa(BigInteger.ONE.shiftLeft(8192).add(BigInteger.ONE), e), "key-rsa-size");
+    refuses(rsa(modulus.negate(), e), "key-rsa-size");
+    refuses(rsa(modulus.add(BigInteger.ONE), e), "key-rsa-small-factor");
+    refuses(rsa(modulus.multiply(BigInteger.valueOf(751)), e), "key-rsa-small-factor");
+  }
+
+  @Test
+  void refusesClosePrimes() {
+    BigInteger p =
+        BigInteger.ONE.shiftLeft(1536).subtract(BigInteger.valueOf(12_345)).nextProbablePrime();
+    BigInteger q = p.nextProbablePrime();
+    refuses(rsa(p.multiply(q), BigInteger.valueOf(65_537)), "key-rsa-close-primes");
+    refuses(rsa(p.multiply(p), BigInteger.valueOf(65_537)), "key-rsa-close-primes");
+  }
+
+  /** A modulus of the weak generator's form: every factor is 65537^a modulo the primorial. */
+  @Test
+  void refusesTheInfineonGeneratorsKeys() {
+    BigInteger primorial = BigInteger.ONE;
+    for (int prime = 2; prime < 168; prime++) {
+      if (BigInteger.valueOf(prime).isProbablePrime(20)) {
+        primorial = primorial.multiply(BigInteger.valueOf(prime));
+      }
+    }
+    BigInteger e = BigInteger.valueOf(65_537);
+    BigInteger p = e.modPow(BigInteger.valueOf(1234), primorial).add(primorial.shiftLeft(1600));
+    BigInteger q = e.modPow(BigInteger.valueOf(4321), primorial).add(primorial.shiftLeft(1300));
+    BigInteger modulus = p.multiply(q);
+    if (modulus.gcd(smallPrimesFrom168()).equals(BigInteger.ONE)) {
+      refuses(rsa(modulus, e), "key-rsa-roca");
+    } else {
+      refuses(rsa(modulus, e), "key-rsa-small-factor");
+    }
+  }
+
+  private static BigInteger smallPrimesFrom168() {
+    BigInteger product = BigInteger.ONE;
+    for (int prime = 168; prime < 752; prime++) {
+      if (BigInteger.valueOf(prime).isProbablePrime(20)) {
+        product = product.multiply(BigInteger.valueOf(prime));
+      }
+    }
+    return product;
+  }
+
+  @Test
+  void refusesOtherCurvesAndExplicitParameters() {
+    byte[] koblitz =
+        ECNamedCurveTable.getByOID(SECObjectIdentifiers.secp256k1).getG().getEncoded(false);
+    refuses(
+        raw(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256k1, koblitz),
+        "key-ec-curve");
+    byte[] generator =
+        ECNamedCurveTable.getByOID(SECObjectIdentifiers.secp256r1).getG().getEncoded(false);
+    ASN1Encodable explicit =
+        ECNamedCurveTable.getByOID(SECObjectIdentifiers.secp256r1).toASN1Primitive();
+    refuses(raw(X9ObjectIdentifiers.id_ecPublicKey, explicit, generator), "key-ec-parameters");
+    refuses(raw(X9ObjectIdentifiers.id_ecPublicKey, null, generator), "key-ec-parameters");
+  }
+
+  @Test
+  void refusesPointsThatAreOffTheCurveInfiniteOrCut() {
+    byte[] point =
+        ECNamedCurveTable.getByOID(SECObjectIdentifiers.secp256r1).getG().getEncoded(false);
+    byte[] off = point.clone();
+    off[64] ^= 1;
+    for (byte[] bad : new byte[][] {off, {0}, {}, Arrays.copyOf(point, 64), {4}}) {
+      refuses(
+          raw(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256r1, bad),
+          "key-ec-point");
+    }
+  }
+
+  @Test
+  void refusesEd25519PointsOfSmallOrder() {
+    for (String hex :
+        new String[] {
+          "0100000000000000000000000000000000000000000000000000000000000000",
+          "0000000000000000000000000000000000000000000000000000000000000000",
+          "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+          "01"
+        }) {
+      byte[] point = HexFormat.of().parseHex(hex);
+      refuses(raw(EdECObjectIdentifiers.id_Ed25519, null, point), "key-ed25519-point");
+    }
+  }
+
+  @Test
+  void refusesOtherAlgorithmsAndGarbage() {
+    refuses(raw(X9ObjectIdentifiers.id_dsa, null, new byte[8]), "key-algorithm");
+    refuses(new RawKey(new byte[] {0x30, 0}), "key-encoding");
+    refuses(raw(PKCSObjectIdentifiers.rsaEncryption, null, new byte[] {1, 2, 3}), "key-encoding");
+  }
+}

@@ -1,0 +1,160 @@
+package org.bailiwick.contract.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestCa;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdentityTest {
+
+  private static void refuses(ThrowingCallable parse) {
+    assertThatThrownBy(parse)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.type()).isEqualTo(ProblemType.MALFORMED_REQUEST));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spiffe://bailiwick.example",
+        "spiffe://bailiwick.example/agent/reader",
+        "spiffe://a_b-c.1/X/y.z/_",
+        "spiffe://bailiwick.example/operator/officer/alice"
+      })
+  void writesBackTheSpiffeIdItRead(String text) {
+    assertThat(SpiffeId.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "spiffe://",
+        "spiffe:///agent/x",
+        "SPIFFE://bailiwick.example/agent/x",
+        "spiffe://Bailiwick.example/agent/x",
+        "spiffe://bailiwick.example/",
+        "spiffe://bailiwick.example/agent/",
+        "spiffe://bailiwick.example//agent",
+        "spiffe://bailiwick.example/./agent",
+        "spiffe://bailiwick.example/agent/../x",
+        "spiffe://bailiwick.example/agent/%61",
+        "spiffe://bailiwick.example/agent/x?y",
+        "spiffe://bailiwick.example/agent/x#y",
+        "spiffe://bailiwick.example:8443/agent/x",
+        "spiffe://user@bailiwick.example/agent/x",
+        "spiffe://b\u0430iliwick.example/agent/x", // Cyrillic a
+        "spiffe://bailiwick.example/agent/x\n",
+        "https://bailiwick.example/agent/x"
+      })
+  void refusesEveryOtherSpiffeId(String text) {
+    refuses(() -> SpiffeId.parse(text));
+  }
+
+  @Property
+  void parsesOrRefusesEveryText(@ForAll String text) {
+    try {
+      assertThat(SpiffeId.parse("spiffe://" + text)).hasToString("spiffe://" + text);
+    } catch (ProblemException e) {
+      assertThat(e.type()).isEqualTo(ProblemType.MALFORMED_REQUEST);
+    }
+  }
+
+  @Test
+  void refusesASpiffeIdOfMoreThan2048Characters() {
+    String longest = "spiffe://td/" + "a".repeat(2036);
+    assertThat(SpiffeId.parse(longest)).hasToString(longest);
+    refuses(() -> SpiffeId.parse(longest + "a"));
+  }
+
+  @Test
+  void tellsAgentsNodesAndOperatorsApart() {
+    SpiffeId agent = SpiffeId.parse("spiffe://td/agent/reader");
+    SpiffeId node = SpiffeId.parse("spiffe://td/node/domain");
+    SpiffeId officer = SpiffeId.parse("spiffe://td/operator/officer/alice");
+    assertThat(agent).matches(SpiffeId::isAgent).matches(id -> !id.isNode() && !id.isOperator());
+    assertThat(node).matches(SpiffeId::isNode).matches(id -> !id.isAgent() && !id.isOperator());
+    assertThat(officer).matches(SpiffeId::isOperator).matches(id -> !id.isAgent() && !id.isNode());
+    assertThat(officer.operatorRole()).contains("officer");
+    assertThat(SpiffeId.parse("spiffe://td/operator/root/alice")).matches(id -> !id.isOperator());
+    assertThat(SpiffeId.parse("spiffe://td/agent/reader/x")).matches(id -> !id.isAgent());
+    assertThat(SpiffeId.parse("spiffe://td/Agent/reader")).matches(id -> !id.isAgent());
+  }
+
+  @Test
+  void readsAndWritesAgentIds() {
+    AgentId id = AgentId.parse("spiffe://td/agent/reader");
+    assertThat(id).isEqualTo(AgentId.of(TrustDomain.parse("td"), "reader"));
+    assertThat(id.uri()).hasToString("spiffe://td/agent/reader");
+    for (String name : new String[] {"", "-x", "X", "x y", "a".repeat(64), "re\u0430der"}) {
+      refuses(() -> AgentId.of(TrustDomain.parse("td"), name));
+    }
+    refuses(() -> AgentId.parse("spiffe://td/node/reader"));
+  }
+
+  @Test
+  void takesTheIdentityFromTheCertificatesOneUriName() {
+    TestCa ca = TestCa.create("bailiwick.example");
+    SpiffeId id = SpiffeId.of(ca.agent("reader", "invoice.parse@1").certificate());
+    assertThat(id).hasToString("spiffe://bailiwick.example/agent/reader");
+    assertThatThrownBy(() -> SpiffeId.of(ca.root())).isInstanceOf(ProblemException.class);
+  }
+
+  @Test
+  void comparesOwnersExactly() {
+    assertThat(Owner.parse("Finanzen & Söhne 2")).isEqualTo(Owner.parse("Finanzen & Söhne 2"));
+    assertThat(Owner.parse("finance")).isNotEqualTo(Owner.parse("Finance"));
+    for (String text :
+        new String[] {
+          "", " x", "x ", "a\u0000b", "a\nb", "a\u200bb", "a\u202eb", "u\u0308", "x".repeat(201)
+        }) {
+      refuses(() -> Owner.parse(text));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://h/work",
+        "HTTPS://h/work",
+        "https:///work",
+        "https://user@h/work",
+        "https://h/work#x",
+        "https://H/work",
+        "https://h/../work",
+        "https://h/w\u00f6rk",
+        "https://h:99999/work",
+        "/work",
+        "https://h/ work"
+      })
+  void refusesLocatorsThatAreNotPlainHttps(String text) {
+    refuses(() -> Locator.parse(text));
+  }
+
+  @Test
+  void readsAndWritesLocators() {
+    String text = "https://127.0.0.1:7001/work?tenant=1";
+    assertThat(Locator.parse(text)).hasToString(text);
+  }
+
+  @Test
+  void readsAndWritesTokens() {
+    for (ValidationMethod method : ValidationMethod.values()) {
+      assertThat(ValidationMethod.parse(method.token())).isEqualTo(method);
+    }
+    for (Principal.Kind kind : Principal.Kind.values()) {
+      assertThat(Principal.Kind.parse(kind.token())).isEqualTo(kind);
+    }
+    refuses(() -> ValidationMethod.parse("MTLS"));
+    refuses(() -> Principal.Kind.parse("Person"));
+  }
+}
