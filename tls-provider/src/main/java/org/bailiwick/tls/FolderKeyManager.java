@@ -1,0 +1,78 @@
+package org.bailiwick.tls;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * Serves the one pair of a folder under whatever alias it is asked for: a server may pin an alias
+ * of its own (Payara's {@code cert-nickname}) and then never asks for ours.
+ */
+final class FolderKeyManager extends X509ExtendedKeyManager {
+  private static final String ALIAS = "folder";
+  private static final String[] NO_ALIASES = {};
+
+  private final FollowedPair followed;
+
+  /**
+   * JSSE asks for the key and then, on the same thread, for the chain. Both must come from the same
+   * pair even when the files change in between. Not static: two folders must not mix.
+   */
+  @SuppressWarnings("ThreadLocalUsage")
+  private final ThreadLocal<KeyPairFiles> handedOut = new ThreadLocal<>();
+
+  FolderKeyManager(FollowedPair followed) {
+    this.followed = followed;
+  }
+
+  @Override
+  public PrivateKey getPrivateKey(String alias) {
+    KeyPairFiles pair = followed.current();
+    handedOut.set(pair);
+    return pair.key();
+  }
+
+  @Override
+  public X509Certificate[] getCertificateChain(String alias) {
+    KeyPairFiles pair = handedOut.get();
+    handedOut.remove();
+    return (pair == null ? followed.current() : pair).chain().toArray(X509Certificate[]::new);
+  }
+
+  @Override
+  public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+    return aliasFor(keyType);
+  }
+
+  @Override
+  public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+    return aliasFor(keyType);
+  }
+
+  @Override
+  public String[] getServerAliases(String keyType, Principal[] issuers) {
+    String alias = aliasFor(keyType);
+    return alias == null ? NO_ALIASES : new String[] {alias};
+  }
+
+  /** A listener's key is no client's: nothing is offered to servers. */
+  @Override
+  public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+    return null;
+  }
+
+  @Override
+  public String[] getClientAliases(String keyType, Principal[] issuers) {
+    return NO_ALIASES;
+  }
+
+  private String aliasFor(String keyType) {
+    String algorithm = followed.current().key().getAlgorithm();
+    boolean serves = Arrays.asList(keyType.split("_", 2)).contains(algorithm);
+    return serves ? ALIAS : null;
+  }
+}

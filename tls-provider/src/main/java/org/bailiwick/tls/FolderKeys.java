@@ -1,0 +1,46 @@
+package org.bailiwick.tls;
+
+import java.nio.file.Path;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactorySpi;
+import javax.net.ssl.ManagerFactoryParameters;
+
+/**
+ * Factory {@code BailiwickFolder}; the key store that the server offers is not used. Initialisation
+ * fails when the folder is not named or holds no working pair, so a node never starts without its
+ * certificate.
+ */
+public final class FolderKeys extends KeyManagerFactorySpi {
+  private KeyManager manager;
+
+  /** Called by JCA. */
+  public FolderKeys() {}
+
+  @Override
+  protected void engineInit(KeyStore ignored, char[] password) throws KeyStoreException {
+    String folder = System.getProperty(BailiwickTlsProvider.FOLDER_PROPERTY);
+    if (folder == null || folder.isBlank()) {
+      throw new KeyStoreException(
+          "System property " + BailiwickTlsProvider.FOLDER_PROPERTY + " names no folder");
+    }
+    manager = new FolderKeyManager(FollowedPair.open(Path.of(folder)));
+  }
+
+  @Override
+  protected void engineInit(ManagerFactoryParameters parameters)
+      throws InvalidAlgorithmParameterException {
+    throw new InvalidAlgorithmParameterException(
+        "Set the system property " + BailiwickTlsProvider.FOLDER_PROPERTY + " instead");
+  }
+
+  @Override
+  protected KeyManager[] engineGetKeyManagers() {
+    if (manager == null) {
+      throw new IllegalStateException("Not initialised");
+    }
+    return new KeyManager[] {manager};
+  }
+}
