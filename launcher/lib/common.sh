@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# Messages, the state folder and the choice of a JDK. Sourced by ./bailiwick, which sets ROOT.
+
+HOME_DIR=${BAILIWICK_HOME:-$ROOT/var}
+case $HOME_DIR in /*) ;; *) HOME_DIR=$PWD/$HOME_DIR ;; esac
+export BAILIWICK_HOME=$HOME_DIR
+umask 077
+
+say() { printf '%s\n' "$*"; }
+die() { printf 'bailiwick: %s\n' "$*" >&2; exit 1; }
+seconds_now() { date +%s; }
+
+# Runs a command with its output in a file, and says every few seconds that it is still at work.
+with_progress() {
+  local what=$1 log=$2 began pid every=15
+  shift 2
+  began=$(seconds_now)
+  "$@" >"$log" 2>&1 &
+  pid=$!
+  [ -t 1 ] && every=1
+  while kill -0 "$pid" 2>/dev/null; do
+    sleep 1
+    (( ($(seconds_now) - began) % every == 0 )) || continue
+    if [ -t 1 ]; then printf '\r%s … %s s ' "$what" $(($(seconds_now) - began))
+    else say "$what … $(($(seconds_now) - began)) s"; fi
+  done
+  if wait "$pid"; then
+    [ -t 1 ] && printf '\r'
+    say "$what: done in $(($(seconds_now) - began)) s"
+  else
+    tail -n 40 "$log" >&2
+    die "$what failed; all of its output is in $log"
+  fi
+}
+
+# Feature release of the JDK in a folder, or nothing when there is none (a JRE has no javac).
+jdk_release() {
+  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+# Prints the folder of the JDK to use: 21 if there is one, else the lowest later one.
+jdk_folder() {
+  local folder release best="" best_release=999
+  for folder in "${JAVA_HOME:-}" "$(javac_on_path)" /usr/lib/jvm/*; do
+    release=$(jdk_release "$folder")
+    if [ -n "$release" ] && [ "$release" -ge 21 ] && [ "$release" -lt "$best_release" ]; then
+      best=$folder best_release=$release
+    fi
+  done
+  printf '%s' "$best"
+}
+
+javac_on_path() {
+  local javac
+  javac=$(command -v javac) || return 0
+  dirname "$(dirname "$(readlink -f "$javac")")"
+}
+
+run_command() {
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
+    -jar "$ROOT/command/target/command-$VERSION.jar" "$@"
+}
+
+# The one version in the parent's pom; file names of artifacts carry it.
+VERSION=$(sed -n 's#^  <version>\(.*\)</version>#\1#p' "$ROOT/pom.xml" | head -n 1)

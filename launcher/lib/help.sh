@@ -1,0 +1,84 @@
+# shellcheck shell=bash
+# What each verb says about itself.
+
+help_all() {
+  cat <<'TEXT'
+usage: ./bailiwick VERB [options]
+
+  demo [--server]                 the whole main job on real processes; exit 0 only if all of it held
+  test                            all test suites
+  up [authority|domain]           start; makes keys, certificates and databases in an empty home
+  down [authority|domain]         stop
+  status [authority|domain]       process, ports, health, memory
+  logs [-f] [authority|domain]    the end of the logs, one JSON object a line
+  ca …                            operator: ceremony, credentials, revoke, audit
+  agent …                         agent: enrol, register, discover, call
+  migrate …                       bring a database's schema up to date
+
+Every verb knows --help, and --no-install: list missing parts and install nothing.
+
+BAILIWICK_HOME            state folder (./var)
+BAILIWICK_AUTHORITY_PORT  TLS port of the authority node (8443)
+BAILIWICK_HTTP_PORT       its plain port for CRL, OCSP and issuers (8080)
+BAILIWICK_DOMAIN_PORT     TLS port of the domain node (9443)
+TEXT
+}
+
+help_up() {
+  cat <<'TEXT'
+usage: ./bailiwick up [--prepare-only] [authority|domain]
+
+Starts the nodes, or the one named, and returns when they are ready. Safe to repeat: what runs is left alone.
+In an empty home it makes the HSM tokens, holds the ceremony of hsm-config/ceremony/default.properties, makes the
+operators' keys, writes the settings of both nodes and migrates the databases. Ports are fixed from then on.
+--prepare-only stops there, so that anchors, users and partners can be put in place before the first start.
+
+BAILIWICK_TRUST_DOMAIN    trust domain of a new home (bailiwick.example)
+BAILIWICK_ADDRESS         address that the nodes listen on (127.0.0.1)
+BAILIWICK_NAMES           more names for both nodes' certificates, e.g. DNS:pki.example,IP:192.0.2.7
+BAILIWICK_HEAP            heap of each node (768m)
+BAILIWICK_READY_SECONDS   how long to wait until ready (180)
+TEXT
+}
+
+help_down() {
+  cat <<'TEXT'
+usage: ./bailiwick down [authority|domain]
+
+Asks the nodes to stop, waits up to 30 s, then kills. Nothing acknowledged is lost either way.
+TEXT
+}
+
+help_status() {
+  cat <<'TEXT'
+usage: ./bailiwick status [authority|domain]
+
+One block per node: process, ports, memory, and each health check (HSM, database, feed …).
+Exit 0 when every node asked for is ready.
+TEXT
+}
+
+help_logs() {
+  cat <<'TEXT'
+usage: ./bailiwick logs [-f|--follow] [authority|domain]
+
+Prints the last BAILIWICK_LOG_LINES (100) lines of the logs; -f goes on with what comes.
+TEXT
+}
+
+help_demo() {
+  cat <<'TEXT'
+usage: ./bailiwick demo [--server]
+
+Issue, register, run a job with four agents, revoke: on real processes, with outside parties made by openssl and curl.
+Ends in a table of what was shown. --server does the same with bailiwick.ear on an unmodified Payara Server 7.
+TEXT
+}
+
+help_test() {
+  cat <<'TEXT'
+usage: ./bailiwick test [maven options]
+
+Builds everything with all gates and runs unit, container and system tests.
+TEXT
+}

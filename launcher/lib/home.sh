@@ -1,0 +1,176 @@
+# shellcheck shell=bash
+# The state folder: what `up` makes in an empty one, and how later calls read it.
+
+# Ports and names are fixed when a home is made: certificates and published URLs carry them.
+home_load() {
+  if [ -f "$HOME_DIR/instance.env" ]; then
+    # shellcheck source=/dev/null
+    . "$HOME_DIR/instance.env"
+    same_as_asked AUTHORITY_PORT "${BAILIWICK_AUTHORITY_PORT:-}"
+    same_as_asked HTTP_PORT "${BAILIWICK_HTTP_PORT:-}"
+    same_as_asked DOMAIN_PORT "${BAILIWICK_DOMAIN_PORT:-}"
+    same_as_asked TRUST_DOMAIN "${BAILIWICK_TRUST_DOMAIN:-}"
+    return
+  fi
+  AUTHORITY_PORT=${BAILIWICK_AUTHORITY_PORT:-8443}
+  HTTP_PORT=${BAILIWICK_HTTP_PORT:-8080}
+  DOMAIN_PORT=${BAILIWICK_DOMAIN_PORT:-9443}
+  TRUST_DOMAIN=${BAILIWICK_TRUST_DOMAIN:-bailiwick.example}
+  ADDRESS=${BAILIWICK_ADDRESS:-127.0.0.1}
+}
+
+same_as_asked() {
+  if [ -n "$2" ] && [ "$2" != "${!1}" ]; then
+    die "$HOME_DIR was made with $1=${!1}, not $2; use another BAILIWICK_HOME"
+  fi
+}
+
+home_prepare() {
+  mkdir -p "$HOME_DIR"/{logs,run,hsm,policy,operators}
+  (
+    flock 8
+    home_load
+    home_make
+    home_migrate
+  ) 8>"$HOME_DIR/run/home.lock"
+  home_load
+}
+
+# Each step looks for its result, so an interrupted first start goes on where it stopped.
+home_make() {
+  [ ! -f "$HOME_DIR/instance.env" ] || return 0
+  say "Setting up $HOME_DIR"
+  make_folders
+  copy_defaults
+  make_requests
+  hold_ceremony
+  write_settings
+  write_pools
+  printf '%s=%q\n' AUTHORITY_PORT "$AUTHORITY_PORT" HTTP_PORT "$HTTP_PORT" DOMAIN_PORT "$DOMAIN_PORT" \
+    TRUST_DOMAIN "$TRUST_DOMAIN" ADDRESS "$ADDRESS" >"$HOME_DIR/instance.env.new"
+  mv "$HOME_DIR/instance.env.new" "$HOME_DIR/instance.env"
+}
+
+make_folders() {
+  mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,users,reference-values,profiles} \
+    "$HOME_DIR"/domain/{db,tls,partners}
+  [ -f "$HOME_DIR/authority/nonce.key" ] || openssl rand -out "$HOME_DIR/authority/nonce.key" 32
+}
+
+copy_defaults() {
+  cp -n "$ROOT"/policy-engine/src/main/policies/* "$HOME_DIR/policy/"
+  cp -n "$ROOT"/launcher/defaults/profiles/*.json "$HOME_DIR/authority/profiles/"
+  cp -n "$ROOT"/launcher/defaults/reference-values/*.json "$HOME_DIR/authority/reference-values/"
+}
+
+# Nodes and operators keep their keys; the ceremony sees requests only.
+make_requests() {
+  local names="DNS:localhost,IP:127.0.0.1${BAILIWICK_NAMES:+,$BAILIWICK_NAMES}" node
+  for node in authority domain; do
+    make_request "$HOME_DIR/$node/tls/server" "URI:spiffe://$TRUST_DOMAIN/node/$node,$names"
+    make_request "$HOME_DIR/$node/tls/client" "URI:spiffe://$TRUST_DOMAIN/node/$node"
+  done
+  make_request "$HOME_DIR/operators/officer-1" "URI:spiffe://$TRUST_DOMAIN/operator/officer/officer-1"
+  make_request "$HOME_DIR/operators/auditor-1" "URI:spiffe://$TRUST_DOMAIN/operator/auditor/auditor-1"
+}
+
+make_request() {
+  [ -f "$1.key" ] || openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.key"
+  openssl req -new -key "$1.key" -subj "/CN=$(basename "$1")" -addext "subjectAltName=$2" -out "$1.csr"
+}
+
+hold_ceremony() {
+  export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
+  export BAILIWICK_TRUST_DOMAIN=$TRUST_DOMAIN
+  export BAILIWICK_PLAIN_URL=http://127.0.0.1:$HTTP_PORT
+  "$ROOT/hsm-config/init-token.sh"
+  [ -f "$HOME_DIR/authority/ceremony/record.jws" ] \
+    || run_command ca ceremony "$ROOT/hsm-config/ceremony/default.properties"
+  openssl x509 -inform DER -in "$HOME_DIR/authority/ceremony/root.cer" -out "$HOME_DIR/root.pem"
+}
+
+root_fingerprint() {
+  openssl dgst -sha256 -r "$HOME_DIR/authority/ceremony/root.cer" | cut -d ' ' -f 1
+}
+
+write_settings() {
+  write_authority_settings >"$HOME_DIR/authority/bailiwick.properties"
+  write_domain_settings >"$HOME_DIR/domain/bailiwick.properties"
+}
+
+write_common_settings() {
+  cat <<TEXT
+node.name=$1
+node.trust-domain=$TRUST_DOMAIN
+node.policy-folder=$HOME_DIR/policy
+node.root-fingerprint=$(root_fingerprint)
+node.aca-url=https://127.0.0.1:$AUTHORITY_PORT
+node.aca-plain-url=http://127.0.0.1:$HTTP_PORT
+node.tls-folder=$HOME_DIR/$1/tls
+node.operator-ca=$HOME_DIR/authority/ceremony/operator-ca.cer
+node.crl-refresh=PT60S
+node.max-status-age=PT5M
+TEXT
+}
+
+write_authority_settings() {
+  write_common_settings authority
+  cat <<TEXT
+aca.base-url=https://127.0.0.1:$AUTHORITY_PORT
+aca.plain-base-url=http://127.0.0.1:$HTTP_PORT
+aca.hsm.configuration=$HOME_DIR/hsm/authority.cfg
+aca.hsm.pin-file=$HOME_DIR/hsm/authority.pin
+aca.ceremony-folder=$HOME_DIR/authority/ceremony
+aca.nonce-key-file=$HOME_DIR/authority/nonce.key
+aca.devices-folder=$HOME_DIR/authority/devices
+aca.users-folder=$HOME_DIR/authority/users
+aca.reference-values-folder=$HOME_DIR/authority/reference-values
+aca.profiles-folder=$HOME_DIR/authority/profiles
+TEXT
+}
+
+write_domain_settings() {
+  write_common_settings domain
+  cat <<TEXT
+ars.base-url=https://127.0.0.1:$DOMAIN_PORT/ars
+master.base-url=https://127.0.0.1:$DOMAIN_PORT
+master.ars-url=https://127.0.0.1:$DOMAIN_PORT/ars
+master.hsm.configuration=$HOME_DIR/hsm/domain.cfg
+master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
+master.partners-folder=$HOME_DIR/domain/partners
+TEXT
+}
+
+databases_of() {
+  case $1 in
+    authority) echo aca ;;
+    domain) echo ars master ;;
+  esac
+}
+
+# WRITE_DELAY=0: a commit that was answered outlives the process.
+h2_url() { printf 'jdbc:h2:file:%s/%s/db/%s;WRITE_DELAY=0' "$HOME_DIR" "$1" "$2"; }
+
+# Data sources stand in files of the home, so an operator can point them at PostgreSQL (docs/deploy.md).
+write_pools() {
+  local node database escaped
+  for node in authority domain; do
+    : >"$HOME_DIR/$node/pools.asadmin"
+    : >"$HOME_DIR/$node/databases.properties"
+    for database in $(databases_of "$node"); do
+      escaped=$(h2_url "$node" "$database" | sed -e 's/[:=]/\\\\&/g')
+      sed -e "s|@URL@|${escaped//\\/\\\\}|" -e "s|@DATABASE@|$database|" "$ROOT/launcher/payara/pool.asadmin" \
+        >>"$HOME_DIR/$node/pools.asadmin"
+      printf '%s.url=%s\n' "$database" "$(h2_url "$node" "$database")" >>"$HOME_DIR/$node/databases.properties"
+    done
+  done
+}
+
+# A running node holds its H2 files, and was migrated before it started.
+home_migrate() {
+  local node files=()
+  for node in authority domain; do
+    [ -n "$(node_pid "$node")" ] || files+=("$HOME_DIR/$node/databases.properties")
+  done
+  [ ${#files[@]} -eq 0 ] || run_command migrate --sql "$ROOT/sql" "${files[@]}"
+}

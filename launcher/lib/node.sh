@@ -1,0 +1,158 @@
+# shellcheck shell=bash
+# One node is one Payara Micro process. Start, stop, look.
+
+node_port() { case $1 in authority) echo "$AUTHORITY_PORT" ;; domain) echo "$DOMAIN_PORT" ;; esac; }
+
+# Process id of a node of this home, or nothing; a reused process id does not count.
+node_pid() {
+  local pid
+  pid=$(cat "$HOME_DIR/run/$1.pid" 2>/dev/null) || return 0
+  if tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -qxF -e "-Dbailiwick.node=$HOME_DIR/$1"; then
+    echo "$pid"
+  fi
+}
+
+nodes_start() {
+  local node began waiting=()
+  began=$(seconds_now)
+  for node in "$@"; do
+    if [ -n "$(node_pid "$node")" ]; then say "$node is running"; else node_start "$node"; fi
+    waiting+=("$node")
+  done
+  for node in "${waiting[@]}"; do node_await "$node" "$began"; done
+}
+
+node_start() {
+  local node=$1 dir=$HOME_DIR/$1
+  require_free_ports "$node"
+  rm -rf "$dir/payara"
+  mkdir -p "$dir/payara/tmp"
+  wc -c 2>/dev/null <"$HOME_DIR/logs/$node.log" >"$dir/payara/log.offset" || echo 0 >"$dir/payara/log.offset"
+  render_commands "$node"
+  # A copy: a build may replace the original while the node has it open.
+  cp "$ROOT/launcher/target/node/tls-provider.jar" "$dir/payara/tls-provider.jar"
+  say "Starting $node"
+  launch "$node"
+}
+
+launch() {
+  local node=$1 dir=$HOME_DIR/$1 libraries=()
+  [ ! -d "$dir/lib" ] || libraries=(--addlibs "$dir/lib")
+  (
+    cd "$dir/payara" || exit 1
+    export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
+    # shellcheck disable=SC2086 # BAILIWICK_JAVA_OPTIONS holds several words
+    setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/payara/jvm.options" "-Xmx${BAILIWICK_HEAP:-768m}" \
+      "-Dbailiwick.node=$dir" "-Djava.io.tmpdir=$dir/payara/tmp" \
+      "-Djava.security.properties=$ROOT/launcher/payara/java.security" ${BAILIWICK_JAVA_OPTIONS:-} \
+      -cp "$ROOT/launcher/target/node/payara-micro.jar:$dir/payara/tls-provider.jar" fish.payara.micro.PayaraMicro \
+      --nohazelcast --disablephonehome --unpackdir "$dir/payara" --systemproperties "$dir/bailiwick.properties" \
+      --logproperties "$dir/payara/logging.properties" ${libraries[@]+"${libraries[@]}"} \
+      --prebootcommandfile "$dir/payara/boot.asadmin" --postbootcommandfile "$dir/payara/deploy.asadmin" \
+      </dev/null >"$HOME_DIR/logs/$node.out" 2>&1 8>&- 9>&- &
+    echo $! >"$HOME_DIR/run/$node.pid"
+  )
+}
+
+render_commands() {
+  local node=$1 out=$HOME_DIR/$1/payara plain="plain-off"
+  [ "$node" = domain ] || plain="plain-on"
+  cat "$ROOT/launcher/payara/listeners.asadmin" "$ROOT/launcher/payara/$plain.asadmin" "$HOME_DIR/$node/pools.asadmin" \
+    | sed -e "s|@ADDRESS@|$ADDRESS|" -e "s|@TLS_PORT@|$(node_port "$node")|" -e "s|@HTTP_PORT@|$HTTP_PORT|" \
+    >"$out/boot.asadmin"
+  sed -e "s|@LOG@|$HOME_DIR/logs/$node.log|" "$ROOT/launcher/payara/logging.properties" >"$out/logging.properties"
+  case $node in
+    authority) deploy_line aca-web / ;;
+    domain) deploy_line ars-web /ars; deploy_line master-agent-web / ;;
+  esac >"$out/deploy.asadmin"
+}
+
+deploy_line() {
+  sed -e "s|@NAME@|$1|" -e "s|@ROOT@|$2|" -e "s|@WAR@|$ROOT/launcher/target/node/$1.war|" \
+    "$ROOT/launcher/payara/deploy.asadmin"
+}
+
+require_free_ports() {
+  local port ports
+  ports=$(node_port "$1")
+  [ "$1" = domain ] || ports="$ports $HTTP_PORT"
+  for port in $ports; do
+    if (exec 3<>"/dev/tcp/$ADDRESS/$port") 2>/dev/null; then
+      die "port $port, which $1 needs, is in use by another process"
+    fi
+  done
+}
+
+# Ready: everything is deployed, and every readiness check says UP.
+node_await() {
+  local node=$1 began=$2 limit=${BAILIWICK_READY_SECONDS:-180}
+  while :; do
+    [ -n "$(node_pid "$node")" ] || node_failed "$node" "has ended while starting"
+    if node_log "$node" | grep -q 'Boot Command [a-z-]* failed'; then
+      node_failed "$node" "could not carry out a command of its start"
+    fi
+    if node_log "$node" | grep -q 'Payara Micro .* ready in' && [ "$(node_health "$node" ready)" = UP ]; then break; fi
+    [ $(($(seconds_now) - began)) -lt "$limit" ] || node_failed "$node" "was not ready after $limit s"
+    sleep 0.5
+  done
+  say "$node is ready at https://$ADDRESS:$(node_port "$node") ($(($(seconds_now) - began)) s)"
+}
+
+# The log since the last start: the file itself goes on over restarts.
+node_log() {
+  tail -c "+$(($(cat "$HOME_DIR/$1/payara/log.offset") + 1))" "$HOME_DIR/logs/$1.log" 2>/dev/null || true
+  cat "$HOME_DIR/logs/$1.out"
+}
+
+node_failed() {
+  local node=$1 why=$2
+  {
+    say "Last health answer: $(node_health_answer "$node" ready)"
+    say "Last lines of its log:"
+    node_log "$node" | grep -E '"(Level|LogLevel)":"(SEVERE|WARNING)"|Exception|Error|failed' | tail -n 15 | cut -c 1-2000
+  } >&2
+  node_stop "$node" >&2
+  die "$node $why; see $HOME_DIR/logs/$node.log and $node.out"
+}
+
+# The whole answer of /health/ready or /health/live, one line; the node must show a certificate of our root.
+node_health_answer() {
+  curl -sS --max-time 10 --cacert "$HOME_DIR/root.pem" "https://$ADDRESS:$(node_port "$1")/health/$2" 2>/dev/null || true
+}
+
+node_health() {
+  node_health_answer "$1" "$2" | sed -n 's/^{"status":"\([A-Z]*\)".*/\1/p'
+}
+
+node_stop() {
+  local node=$1 pid waited=0
+  pid=$(node_pid "$node")
+  if [ -z "$pid" ]; then say "$node is not running"; rm -f "$HOME_DIR/run/$node.pid"; return; fi
+  kill -TERM "$pid" 2>/dev/null || true
+  while [ -n "$(node_pid "$node")" ] && [ $waited -lt 60 ]; do sleep 0.5; waited=$((waited + 1)); done
+  if [ -n "$(node_pid "$node")" ]; then
+    say "$node did not stop within 30 s; killing it"
+    kill -KILL "$pid" 2>/dev/null || true
+  fi
+  rm -f "$HOME_DIR/run/$node.pid"
+  say "$node is stopped"
+}
+
+node_status() {
+  local node=$1 pid state
+  pid=$(node_pid "$node")
+  if [ -z "$pid" ]; then say "$node: not running"; return 1; fi
+  state=$(node_health "$node" ready)
+  say "$node: ${state:-no answer}"
+  say "  process  $pid"
+  say "  ports    $(node_port "$node") (TLS)$([ "$node" = domain ] || echo ", $HTTP_PORT (plain: CRL, OCSP, issuers)")"
+  say "  memory   $(($(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024)) MB resident"
+  node_checks "$node"
+  [ "$state" = UP ]
+}
+
+# Each health check with its status and data, one line each.
+node_checks() {
+  node_health_answer "$1" "" | sed -e 's/{"name":/\n&/g' \
+    | sed -n 's/^{"name":"\([^"]*\)","status":"\([A-Z]*\)"\(,"data":{\([^}]*\)}\)\{0,1\}.*/  \1: \2 \4/p' | tr -d '"'
+}

@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# What the machine must have. Missing parts are listed first; root on Debian or Ubuntu gets them installed.
+
+# Packages that are missing, one a line.
+missing_parts() {
+  [ -n "$(jdk_folder)" ] || jdk_package
+  command -v mvn >/dev/null || echo maven
+  command -v softhsm2-util >/dev/null || echo softhsm2
+  command -v pkcs11-tool >/dev/null || echo opensc
+  command -v openssl >/dev/null || echo openssl
+  command -v curl >/dev/null || echo curl
+}
+
+# 21 where the distribution has it, else the next long-term release.
+jdk_package() {
+  local release
+  for release in 21 25; do
+    if apt-cache show "openjdk-$release-jdk-headless" >/dev/null 2>&1; then
+      echo "openjdk-$release-jdk-headless"
+      return
+    fi
+  done
+  echo openjdk-21-jdk-headless
+}
+
+require_parts() {
+  local missing=()
+  mapfile -t missing < <(missing_parts)
+  if [ ${#missing[@]} -gt 0 ]; then
+    say "Missing: ${missing[*]}"
+    install_parts "${missing[@]}"
+  fi
+  JAVA_HOME=$(jdk_folder)
+  [ -n "$JAVA_HOME" ] || die "no JDK 21 or later was found after installing"
+  export JAVA_HOME
+}
+
+install_parts() {
+  [ "$INSTALL" = yes ] || die "--no-install: nothing was installed"
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    die "install them first, for example: sudo apt-get install --no-install-recommends $*"
+  fi
+  mkdir -p "$HOME_DIR"
+  with_progress "Reading the package lists" "$HOME_DIR/install.log" apt-get update
+  missing_again "$@"
+}
+
+# A fresh image has no package lists, so which JDK there is can be said only now.
+missing_again() {
+  local wanted=()
+  mapfile -t wanted < <(missing_parts)
+  say "Installing: ${wanted[*]}"
+  DEBIAN_FRONTEND=noninteractive with_progress "Installing packages" "$HOME_DIR/install.log" \
+    apt-get install -y --no-install-recommends "${wanted[@]}"
+}
