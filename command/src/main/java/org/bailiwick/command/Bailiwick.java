@@ -1,0 +1,47 @@
+package org.bailiwick.command;
+
+import java.io.PrintWriter;
+import org.bailiwick.command.migration.MigrateCommand;
+import org.bailiwick.command.operator.CaCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Entry point of the verbs {@code ca}, {@code agent} and {@code migrate}. */
+@Command(
+    name = "./bailiwick",
+    mixinStandardHelpOptions = true,
+    subcommands = {CaCommand.class, MigrateCommand.class},
+    description = "Operator and agent verbs; see also ./bailiwick help.")
+public final class Bailiwick implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Bailiwick() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Bailiwick())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Bailiwick::explain);
+  }
+
+  /** Called without a verb. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "A verb is missing");
+  }
+
+  private static int explain(
+      Exception failure, CommandLine line, CommandLine.ParseResult ignoredResult) {
+    PrintWriter err = line.getErr();
+    err.println("bailiwick: " + (failure.getMessage() == null ? failure : failure.getMessage()));
+    if (System.getenv("BAILIWICK_TRACE") != null) {
+      failure.printStackTrace(err);
+    }
+    return line.getCommandSpec().exitCodeOnExecutionException();
+  }
+}

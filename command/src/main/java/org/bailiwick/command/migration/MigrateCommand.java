@@ -1,0 +1,49 @@
+package org.bailiwick.command.migration;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code migrate}: applies what is missing and says how much that was; repeating it is harmless.
+ */
+@Command(
+    name = "migrate",
+    mixinStandardHelpOptions = true,
+    description = "Brings the schemas of databases up to date.")
+public final class MigrateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--sql",
+      required = true,
+      description = "Folder with one folder of migrations per database.")
+  private Path sql;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Properties: NAME.url, NAME.user, NAME.password-file; NAME is aca, ars or master.")
+  private List<Path> files;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    for (Path file : files) {
+      for (Database database : Database.listed(file)) {
+        int applied = new Migrations(sql).apply(database);
+        out.printf(
+            "Database %s: %s%n",
+            database.name(), applied == 0 ? "up to date" : applied + " migration(s) applied");
+      }
+    }
+    return 0;
+  }
+}

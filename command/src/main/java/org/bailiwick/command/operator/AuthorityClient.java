@@ -1,0 +1,120 @@
+package org.bailiwick.command.operator;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.tls.SpiffeTrustManager;
+
+/**
+ * Calls the authority as one operator: mutual TLS, the authority known by its SPIFFE id under the
+ * home's own root. An answer other than a success ends in an {@link ApiRefusal} with the problem's
+ * title and detail.
+ */
+final class AuthorityClient {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final HttpClient http;
+  private final URI base;
+
+  private AuthorityClient(HttpClient http, URI base) {
+    this.http = http;
+    this.base = base;
+  }
+
+  static AuthorityClient open(Path home, String operator) {
+    try {
+      Properties settings = new Properties();
+      try (Reader in = Files.newBufferedReader(home.resolve("authority/bailiwick.properties"))) {
+        settings.load(in);
+      }
+      SSLContext tls = SSLContext.getInstance("TLS");
+      TrustManager[] trust = {trust(home, settings.getProperty("node.trust-domain"))};
+      tls.init(keys(home.resolve("operators"), operator), trust, null);
+      HttpClient http =
+          HttpClient.newBuilder()
+              .sslContext(tls)
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(LIMIT)
+              .build();
+      return new AuthorityClient(http, URI.create(settings.getProperty("aca.base-url")));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("Cannot act as " + operator + " of " + home + ": " + e, e);
+    }
+  }
+
+  JsonObject get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  JsonObject post(String path, JsonObject body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path)).timeout(LIMIT);
+  }
+
+  private JsonObject send(HttpRequest request) {
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() / 100 != 2) {
+        throw ApiRefusal.of(answer.statusCode(), answer.body());
+      }
+      return JsonText.object(answer.body());
+    } catch (IOException e) {
+      throw new IllegalStateException("No answer from " + base + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  private static TrustManager trust(Path home, String domain) throws IOException {
+    Set<X509Certificate> root =
+        Set.copyOf(Pem.certificates(Files.readAllBytes(home.resolve("root.pem"))));
+    SpiffeId authority = SpiffeId.parse("spiffe://" + domain + "/node/authority");
+    return new SpiffeTrustManager(() -> root, authority::equals);
+  }
+
+  private static KeyManager[] keys(Path folder, String operator)
+      throws IOException, GeneralSecurityException {
+    List<X509Certificate> chain =
+        Pem.certificates(Files.readAllBytes(folder.resolve(operator + ".pem")));
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    char[] inMemory = new char[0];
+    store.setKeyEntry(
+        operator,
+        Pem.privateKey(Files.readString(folder.resolve(operator + ".key"))),
+        inMemory,
+        chain.toArray(X509Certificate[]::new));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(store, inMemory);
+    return keys.getKeyManagers();
+  }
+}

@@ -1,0 +1,36 @@
+package org.bailiwick.command.operator;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonWriter;
+import jakarta.json.JsonWriterFactory;
+import jakarta.json.stream.JsonGenerator;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.Map;
+
+/** JSON as an operator sees it. */
+final class JsonText {
+  private static final JsonWriterFactory PRETTY =
+      Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true));
+
+  private JsonText() {}
+
+  static JsonObject object(String text) {
+    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+      return reader.readObject();
+    } catch (JsonException e) {
+      throw new IllegalStateException("The answer is not a JSON object", e);
+    }
+  }
+
+  static String pretty(JsonObject object) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter writer = PRETTY.createWriter(text)) {
+      writer.write(object);
+    }
+    return text.toString().strip();
+  }
+}

@@ -1,0 +1,27 @@
+package org.bailiwick.command.operator;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Whose certificate is used, and from which home. */
+final class OperatorOptions {
+  @Option(
+      names = "--home",
+      defaultValue = "${env:BAILIWICK_HOME}",
+      description = "State folder (BAILIWICK_HOME).")
+  private Path home;
+
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      defaultValue = "officer-1",
+      description = "Operator: NAME.key and NAME.pem of the home's operators folder (officer-1).")
+  private String operator;
+
+  AuthorityClient connect() {
+    if (home == null) {
+      throw new IllegalArgumentException("Set BAILIWICK_HOME or give --home");
+    }
+    return AuthorityClient.open(home, operator);
+  }
+}

@@ -1,0 +1,102 @@
+package org.bailiwick.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BailiwickTest {
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine line = Bailiwick.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+
+  @Test
+  void asksForAVerb() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("A verb is missing");
+  }
+
+  @Test
+  void knowsHelpOfEveryVerb() {
+    for (String verb : new String[] {"migrate", "ca"}) {
+      assertThat(run(verb, "--help")).isZero();
+    }
+    assertThat(out.toString()).contains("migrate", "revoke", "credentials");
+  }
+
+  @Test
+  void migratesAndDoesNothingTheSecondTime() throws Exception {
+    String url = "jdbc:h2:file:" + folder.resolve("db/ars") + ";WRITE_DELAY=0";
+    Path list = listOf("ars.url=" + url);
+    writeMigration("ars", "create table agent (agent_id varchar(60) primary key);");
+    assertThat(run("migrate", "--sql", folder.resolve("sql").toString(), list.toString()))
+        .as(err.toString())
+        .isZero();
+    assertThat(run("migrate", "--sql", folder.resolve("sql").toString(), list.toString())).isZero();
+    assertThat(out.toString()).contains("ars: 1 migration(s) applied", "ars: up to date");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from agent")) {
+      assertThat(rows.next()).isTrue();
+    }
+  }
+
+  @Test
+  void refusesAMigrationThatWasChangedAfterwards() throws Exception {
+    Path list = listOf("aca.url=jdbc:h2:file:" + folder.resolve("db/aca"));
+    writeMigration("aca", "create table a (b int);");
+    String sql = folder.resolve("sql").toString();
+    assertThat(run("migrate", "--sql", sql, list.toString())).isZero();
+    writeMigration("aca", "create table a (b bigint);");
+    assertThat(run("migrate", "--sql", sql, list.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("bailiwick:", "checksum");
+  }
+
+  @Test
+  void refusesADatabaseItDoesNotKnow() throws Exception {
+    Path list = listOf("other.url=jdbc:h2:mem:other");
+    assertThat(run("migrate", "--sql", folder.toString(), list.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("No such database: other");
+  }
+
+  @Test
+  void saysThatAListIsMissing() {
+    Path nowhere = folder.resolve("nowhere.properties");
+    assertThat(run("migrate", "--sql", folder.toString(), nowhere.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("Cannot read").doesNotContain("\tat ");
+  }
+
+  @Test
+  void refusesASerialThatIsNotHexBeforeItCallsAnyone() {
+    assertThat(run("ca", "revoke", "xyz", "--reason", "superseded", "--home", folder.toString()))
+        .isEqualTo(1);
+    assertThat(run("ca", "revoke", "0a", "--reason", "whim", "--home", folder.toString()))
+        .isEqualTo(1);
+  }
+
+  private Path listOf(String line) throws Exception {
+    return Files.writeString(folder.resolve("databases.properties"), line + "\n");
+  }
+
+  private void writeMigration(String database, String statement) throws Exception {
+    Path sql = Files.createDirectories(folder.resolve("sql").resolve(database));
+    Files.writeString(sql.resolve("V001__first.sql"), statement);
+  }
+}
