@@ -158,8 +158,9 @@ write_pools() {
     : >"$HOME_DIR/$node/pools.asadmin"
     : >"$HOME_DIR/$node/databases.properties"
     for database in $(databases_of "$node"); do
+      # asadmin takes ':' and '=' in a value as separators unless escaped; sed needs its own backslash.
       escaped=$(h2_url "$node" "$database" | sed -e 's/[:=]/\\\\&/g')
-      sed -e "s|@URL@|${escaped//\\/\\\\}|" -e "s|@DATABASE@|$database|" "$ROOT/launcher/payara/pool.asadmin" \
+      sed -e "s|@URL@|$escaped|" -e "s|@DATABASE@|$database|g" "$ROOT/launcher/payara/pool.asadmin" \
         >>"$HOME_DIR/$node/pools.asadmin"
       printf '%s.url=%s\n' "$database" "$(h2_url "$node" "$database")" >>"$HOME_DIR/$node/databases.properties"
     done

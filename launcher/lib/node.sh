@@ -109,7 +109,7 @@ node_failed() {
   {
     say "Last health answer: $(node_health_answer "$node" ready)"
     say "Last lines of its log:"
-    node_log "$node" | grep -E '"(Level|LogLevel)":"(SEVERE|WARNING)"|Exception|Error|failed' | tail -n 15 | cut -c 1-2000
+    node_log "$node" | grep -E '"(Level|LogLevel)":"(SEVERE|WARNING)"|Exception|Error|failed' | tail -n 15 | cut -c 1-600
   } >&2
   node_stop "$node" >&2
   die "$node $why; see $HOME_DIR/logs/$node.log and $node.out"
