@@ -12,7 +12,7 @@ final class ApiRefusal extends RuntimeException {
 
   static ApiRefusal of(int status, String body) {
     try {
-      JsonObject problem = JsonText.object(body);
+      JsonObject problem = JsonAnswer.object(body);
       return new ApiRefusal(
           "Refused (%d): %s. %s [%s]"
               .formatted(

@@ -85,7 +85,7 @@ final class AuthorityClient {
       if (answer.statusCode() / 100 != 2) {
         throw ApiRefusal.of(answer.statusCode(), answer.body());
       }
-      return JsonText.object(answer.body());
+      return JsonAnswer.object(answer.body());
     } catch (IOException e) {
       throw new IllegalStateException("No answer from " + base + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ca",
     mixinStandardHelpOptions = true,
-    subcommands = {RevokeCommand.class, CredentialsCommand.class},
+    subcommands = {RevokeCommand.class, CredentialsCommand.class, AuditCommand.class},
     description = "Operator side of the authority.")
 public final class CaCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -23,7 +23,7 @@ final class CredentialsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String path = "/v1/credentials/" + SerialNumber.parse(serial).hex();
-    spec.commandLine().getOut().println(JsonText.pretty(operator.connect().get(path)));
+    spec.commandLine().getOut().println(JsonAnswer.pretty(operator.connect("officer-1").get(path)));
     return 0;
   }
 }

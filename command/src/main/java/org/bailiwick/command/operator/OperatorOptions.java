@@ -14,14 +14,15 @@ final class OperatorOptions {
   @Option(
       names = "--as",
       paramLabel = "NAME",
-      defaultValue = "officer-1",
-      description = "Operator: NAME.key and NAME.pem of the home's operators folder (officer-1).")
+      description =
+          "Operator: NAME.key and NAME.pem of the home's operators folder"
+              + " (officer-1; for audit auditor-1).")
   private String operator;
 
-  AuthorityClient connect() {
+  AuthorityClient connect(String usually) {
     if (home == null) {
       throw new IllegalArgumentException("Set BAILIWICK_HOME or give --home");
     }
-    return AuthorityClient.open(home, operator);
+    return AuthorityClient.open(home, operator == null ? usually : operator);
   }
 }

@@ -50,7 +50,8 @@ final class RevokeCommand implements Callable<Integer> {
     }
     spec.commandLine()
         .getOut()
-        .println(JsonText.pretty(operator.connect().post("/v1/revocations", body.build())));
+        .println(
+            JsonAnswer.pretty(operator.connect("officer-1").post("/v1/revocations", body.build())));
     return 0;
   }
 }

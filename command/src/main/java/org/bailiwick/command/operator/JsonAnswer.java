@@ -12,11 +12,11 @@ import java.io.StringWriter;
 import java.util.Map;
 
 /** JSON as an operator sees it. */
-final class JsonText {
+final class JsonAnswer {
   private static final JsonWriterFactory PRETTY =
       Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true));
 
-  private JsonText() {}
+  private JsonAnswer() {}
 
   static JsonObject object(String text) {
     try (JsonReader reader = Json.createReader(new StringReader(text))) {
