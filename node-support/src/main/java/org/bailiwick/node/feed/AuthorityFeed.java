@@ -1,0 +1,194 @@
+package org.bailiwick.node.feed;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.json.JsonText;
+import org.bailiwick.node.json.StrictJson;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.outbound.NodeHttp;
+import org.bailiwick.node.trust.VerificationKeys;
+
+/**
+ * Reads the authority's event stream by long polling (RFC 8936 section 2) over mutual TLS and tells
+ * a listener. An event is acknowledged after the listener has returned; what it could not take
+ * comes again. A token that is not acceptable is reported to the authority, and the round does not
+ * count as news, so that the CRL must answer. When the authority is away, the feed tries again,
+ * with pauses up to ten seconds.
+ */
+public final class AuthorityFeed implements AutoCloseable {
+  private static final StructuredLog LOG = StructuredLog.of(AuthorityFeed.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LAST_PAUSE = Duration.ofSeconds(10);
+  private static final int MAX_EVENTS = 100;
+  private static final int OK = 200;
+
+  private final FeedSettings settings;
+  private final NodeHttp http;
+  private final RevocationListener listener;
+  private final Clock clock;
+  private final SecurityEventReader reader;
+  private final List<String> acknowledged = new ArrayList<>();
+  private final Map<String, Object> refused = new LinkedHashMap<>();
+  private volatile FeedState state = new FeedState(false, Optional.empty(), "not started");
+  private Thread poller;
+
+  public AuthorityFeed(
+      FeedSettings settings, NodeHttp http, RevocationListener listener, Clock clock) {
+    this.settings = settings;
+    this.http = http;
+    this.listener = listener;
+    this.clock = clock;
+    this.reader = new SecurityEventReader(settings, new VerificationKeys(this::jwks, clock));
+  }
+
+  public FeedState state() {
+    return state;
+  }
+
+  /** Polls in a thread of its own until closed. */
+  public synchronized void start() {
+    if (poller == null) {
+      poller =
+          Thread.ofPlatform().daemon().name("authority-feed-" + settings.stream()).start(this::run);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (poller != null) {
+      poller.interrupt();
+      poller = null;
+    }
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        poll();
+        pause = FIRST_PAUSE;
+      } catch (IOException | RuntimeException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        failed(e);
+        if (!slept(pause)) {
+          return;
+        }
+        pause =
+            pause.multipliedBy(2).compareTo(LAST_PAUSE) < 0 ? pause.multipliedBy(2) : LAST_PAUSE;
+      }
+    }
+  }
+
+  private void failed(Exception failure) {
+    String fault =
+        failure instanceof ProblemException problem ? problem.check() : failure.toString();
+    state = new FeedState(false, state.heardAt(), fault);
+    LOG.warn("feed.poll-failed", Map.of("stream", settings.stream(), "reason", fault));
+  }
+
+  private static boolean slept(Duration pause) {
+    try {
+      Thread.sleep(pause);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** One round: acknowledges what the last one brought, waits for more, and tells the listener. */
+  void poll() throws IOException {
+    String request =
+        JsonText.of(
+            Map.of(
+                "maxEvents", MAX_EVENTS,
+                "returnImmediately", false,
+                "ack", acknowledged,
+                "setErrs", refused));
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(at("/v1/events/" + settings.stream() + "/poll"))
+                .timeout(settings.longPoll())
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(request))
+                .build(),
+            settings.authority());
+    if (answer.statusCode() != OK) {
+      throw new IOException("the poll was answered with status " + answer.statusCode());
+    }
+    acknowledged.clear();
+    refused.clear();
+    sets(answer.body()).forEach(this::tell);
+    if (refused.isEmpty()) {
+      listener.upToDate(clock.instant());
+    }
+    state = new FeedState(true, Optional.of(clock.instant()), "");
+  }
+
+  /** A fault of the listener is not the event's: it ends the round, and the event comes again. */
+  private void tell(String id, String token) {
+    Optional<RevocationEvent> event;
+    try {
+      event = reader.read(id, token);
+    } catch (ProblemException e) {
+      if (e.type() == ProblemType.DEPENDENCY_UNAVAILABLE) {
+        throw e; // no keys to judge the event by
+      }
+      LOG.warn("feed.event-refused", Map.of("id", id, "check", e.check()));
+      // RFC 8936 section 2.6: the transmitter learns why; it may send the event again or mend it.
+      refused.put(id, Map.of("err", "invalid_request", "description", e.detail()));
+      return;
+    }
+    event.ifPresent(listener::revoked);
+    acknowledged.add(id);
+  }
+
+  private static Map<String, String> sets(byte[] body) throws IOException {
+    try {
+      StrictJson.check(body);
+      try (JsonReader json = Json.createReader(new ByteArrayInputStream(body))) {
+        Map<String, String> sets = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonValue> set : sets(json.readObject()).entrySet()) {
+          sets.put(set.getKey(), ((JsonString) set.getValue()).getString());
+        }
+        return sets;
+      }
+    } catch (ProblemException | JsonException | ClassCastException e) {
+      throw new IOException("the poll's answer is malformed", e);
+    }
+  }
+
+  private static JsonObject sets(JsonObject answer) {
+    return answer.containsKey("sets") ? answer.getJsonObject("sets") : JsonValue.EMPTY_JSON_OBJECT;
+  }
+
+  private byte[] jwks() {
+    return http.send(HttpRequest.newBuilder(at("/v1/events/jwks")).build(), settings.authority())
+        .body();
+  }
+
+  private URI at(String path) {
+    return URI.create(settings.authorityUrl() + path);
+  }
+}

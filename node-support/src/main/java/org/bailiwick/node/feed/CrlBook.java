@@ -1,0 +1,74 @@
+package org.bailiwick.node.feed;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.peer.RevocationState.Good;
+import org.bailiwick.node.peer.RevocationState.Unknown;
+
+/**
+ * The newest CRL of one issuer, and when it was last confirmed to be that. It never takes an older
+ * one.
+ */
+final class CrlBook {
+  private record Page(Crl crl, Instant confirmedAt) {}
+
+  private final X509Certificate issuer;
+  private final Clock clock;
+  private volatile Page page;
+
+  CrlBook(X509Certificate issuer, Clock clock) {
+    this.issuer = issuer;
+    this.clock = clock;
+  }
+
+  X509Certificate issuer() {
+    return issuer;
+  }
+
+  /** Takes the CRL, if it is acceptable and not older than the one in use. */
+  synchronized void take(X509CRL offered) throws GeneralSecurityException {
+    Instant now = clock.instant();
+    Crl crl = Crl.checked(offered, issuer, now);
+    if (page != null && crl.isOlderThan(page.crl())) {
+      throw new CRLException("the CRL is older than the one in use");
+    }
+    page = new Page(crl, now);
+  }
+
+  /** Takes a kept copy as a floor for numbers, without taking it for news. */
+  synchronized void recall(X509CRL kept) throws GeneralSecurityException {
+    page = new Page(Crl.checked(kept, issuer, clock.instant()), Instant.EPOCH);
+  }
+
+  /**
+   * What the CRL says of a serial number.
+   *
+   * @param heardAt when the issuer was last heard of by another way
+   * @param maxAge how old the newest of both may be
+   */
+  RevocationState stateOf(BigInteger serial, Optional<Instant> heardAt, Duration maxAge) {
+    Page now = page;
+    if (now == null) {
+      return new Unknown("no CRL of " + issuer.getSubjectX500Principal());
+    }
+    RevocationState.Revoked revoked = now.crl().revoked().get(serial);
+    if (revoked != null) {
+      return revoked; // however old the news
+    }
+    Instant floor = clock.instant().minus(maxAge);
+    boolean byFeed = heardAt.filter(floor::isBefore).isPresent();
+    boolean byCrl =
+        floor.isBefore(now.confirmedAt()) && clock.instant().isBefore(now.crl().nextUpdate());
+    return byFeed || byCrl
+        ? new Good()
+        : new Unknown("status of " + issuer.getSubjectX500Principal() + " is stale");
+  }
+}

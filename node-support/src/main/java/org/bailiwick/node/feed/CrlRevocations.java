@@ -1,0 +1,178 @@
+package org.bailiwick.node.feed;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import javax.security.auth.x500.X500Principal;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.outbound.PlainFetch;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.peer.RevocationState.Revoked;
+import org.bailiwick.node.peer.RevocationState.Unknown;
+import org.bailiwick.node.peer.RevocationView;
+import org.bailiwick.node.trust.DomainTrustSettings;
+
+/**
+ * What is revoked in the own domain: CRLs, fetched at the start and then regularly, and the events
+ * that the feed brings in between. A revocation once heard of holds for good. "Not revoked" needs a
+ * CRL of the issuer and news, by feed or by CRL, that is not older than the configured age; else
+ * the status is unknown.
+ */
+public final class CrlRevocations implements RevocationView, RevocationListener, AutoCloseable {
+  private static final StructuredLog LOG = StructuredLog.of(CrlRevocations.class);
+  private static final int MAX_CRL = 64 * 1024 * 1024; // about a million and a half entries
+
+  private record Key(X500Principal issuer, BigInteger serial) {}
+
+  private final Supplier<Map<String, X509Certificate>> issuers;
+  private final CrlSettings settings;
+  private final Clock clock;
+  private final PlainFetch fetch;
+  private final Map<String, CrlBook> books = new ConcurrentHashMap<>();
+  private final Map<Key, Revoked> told = new ConcurrentHashMap<>();
+  private volatile Optional<Instant> heardAt = Optional.empty();
+  private Repeat refresher;
+
+  /**
+   * The issuers are the domain's CAs by the name under which the authority publishes their CRLs;
+   * asked at each refresh.
+   */
+  public CrlRevocations(
+      Supplier<Map<String, X509Certificate>> issuers, CrlSettings settings, Clock clock) {
+    this.issuers = issuers;
+    this.settings = settings;
+    this.clock = clock;
+    this.fetch = new PlainFetch(settings.plainUrl(), MAX_CRL);
+  }
+
+  /** Fetches the CRLs now and then regularly, in a thread of its own. */
+  public synchronized void start() {
+    if (refresher == null) {
+      refresher = Repeat.every(settings.refresh(), "crl-refresh", this::refresh);
+    }
+  }
+
+  /**
+   * Fetches every issuer's CRL; one that cannot be had or is not acceptable leaves the one before
+   * in use.
+   */
+  public void refresh() {
+    issuers
+        .get()
+        .forEach(
+            (name, issuer) -> {
+              try {
+                byte[] der = fetch.get("/crl/" + name + ".crl");
+                book(name, issuer).take(single(der));
+                keep(name, der);
+              } catch (GeneralSecurityException | IOException | ProblemException e) {
+                LOG.warn(
+                    "crl.not-renewed",
+                    Map.of("issuer", name, "reason", String.valueOf(e.getMessage())));
+              }
+            });
+  }
+
+  private CrlBook book(String name, X509Certificate issuer) {
+    return books.compute(
+        name,
+        (same, known) ->
+            known != null && known.issuer().equals(issuer)
+                ? known
+                : recall(name, new CrlBook(issuer, clock)));
+  }
+
+  private CrlBook recall(String name, CrlBook book) {
+    settings
+        .cacheFolder()
+        .map(folder -> folder.resolve(name + ".crl"))
+        .filter(Files::exists)
+        .ifPresent(
+            file -> {
+              try {
+                book.recall(single(Files.readAllBytes(file)));
+              } catch (GeneralSecurityException | IOException e) {
+                LOG.warn(
+                    "crl.copy-unusable",
+                    Map.of("issuer", name, "reason", String.valueOf(e.getMessage())));
+              }
+            });
+    return book;
+  }
+
+  private void keep(String name, byte[] der) throws IOException {
+    if (settings.cacheFolder().isPresent()) {
+      Path folder = Files.createDirectories(settings.cacheFolder().get());
+      Path part = folder.resolve(name + ".crl.part");
+      Files.write(part, der);
+      Files.move(part, folder.resolve(name + ".crl"), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  private static X509CRL single(byte[] der) throws GeneralSecurityException {
+    List<X509CRL> all = Crl.parse(der);
+    if (all.size() != 1) {
+      throw new java.security.cert.CRLException("not exactly one CRL");
+    }
+    return all.getFirst();
+  }
+
+  @Override
+  public void revoked(RevocationEvent event) {
+    told.putIfAbsent(
+        new Key(event.issuer(), event.serial()), new Revoked(event.reason(), event.at()));
+  }
+
+  @Override
+  public void upToDate(Instant at) {
+    heardAt = Optional.of(at);
+  }
+
+  @Override
+  public RevocationState stateOf(X509Certificate certificate, Anchor anchor) {
+    X500Principal issuer = certificate.getIssuerX500Principal();
+    Revoked byEvent = told.get(new Key(issuer, certificate.getSerialNumber()));
+    if (byEvent != null) {
+      return byEvent;
+    }
+    RevocationState state = new Unknown("no CRL of " + issuer);
+    for (Map.Entry<String, CrlBook> book : books.entrySet()) {
+      if (book.getValue().issuer().getSubjectX500Principal().equals(issuer)) {
+        state =
+            book.getValue()
+                .stateOf(certificate.getSerialNumber(), heardOf(book.getKey()), settings.maxAge());
+        if (!(state instanceof RevocationState.Good)) {
+          return state;
+        }
+      }
+    }
+    return state;
+  }
+
+  /** The feed tells nothing of what the root revokes: that happens in a ceremony. */
+  private Optional<Instant> heardOf(String issuerName) {
+    return issuerName.equals(DomainTrustSettings.ROOT) ? Optional.empty() : heardAt;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (refresher != null) {
+      refresher.close();
+      refresher = null;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.bailiwick.node.outbound;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.problem.ProblemException;
+
+/** The node's client certificate and key as they stood in the folder at one moment. */
+final class ClientIdentity {
+  private static final char[] NO_PASSWORD = {};
+
+  private final KeyManager[] keyManagers;
+
+  private ClientIdentity(KeyManager[] keyManagers) {
+    this.keyManagers = keyManagers;
+  }
+
+  /**
+   * Reads both files.
+   *
+   * @throws IOException when one is missing or unreadable, or when the key is not the
+   *     certificate's, as happens for a moment while both are replaced
+   */
+  static ClientIdentity read(Path folder) throws IOException {
+    try {
+      List<X509Certificate> chain = Pem.certificates(Files.readAllBytes(chainFile(folder)));
+      PrivateKey key = Pem.privateKey(Files.readString(keyFile(folder), StandardCharsets.US_ASCII));
+      if (!KeyPairs.match(key, chain.getFirst().getPublicKey())) {
+        throw new IOException("the key in " + folder + " is not the certificate's");
+      }
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("node", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+      KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+      factory.init(store, NO_PASSWORD);
+      return new ClientIdentity(factory.getKeyManagers());
+    } catch (GeneralSecurityException | ProblemException e) {
+      throw new IOException("the client certificate in " + folder + " cannot be used", e);
+    }
+  }
+
+  KeyManager[] keyManagers() {
+    return keyManagers.clone();
+  }
+
+  /** Changes when either file does. */
+  static String version(Path folder) throws IOException {
+    return stamp(chainFile(folder)) + "/" + stamp(keyFile(folder));
+  }
+
+  private static String stamp(Path file) throws IOException {
+    return Files.getLastModifiedTime(file).toMillis() + ":" + Files.size(file);
+  }
+
+  private static Path chainFile(Path folder) {
+    return folder.resolve("client.pem");
+  }
+
+  private static Path keyFile(Path folder) {
+    return folder.resolve("client.key");
+  }
+}

@@ -1,0 +1,173 @@
+package org.bailiwick.node.outbound;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Fetches a document by GET and lets nobody use that to reach what they could not reach themselves:
+ * https only, origins of an allow-list only, the name resolved once and the connection made to that
+ * very address, no address that is not public unless the origin is listed for it, no redirects, no
+ * proxy, bounded size and time.
+ */
+public final class GuardedFetch {
+  /** Turns a host into its addresses. */
+  @FunctionalInterface
+  interface Resolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  private static final int OK = 200;
+  private static final int REDIRECTION = 300;
+  private static final int CLIENT_ERROR = 400;
+
+  private final FetchSettings settings;
+  private final Resolver resolver;
+
+  public GuardedFetch(FetchSettings settings) {
+    this(settings, InetAddress::getAllByName);
+  }
+
+  GuardedFetch(FetchSettings settings, Resolver resolver) {
+    this.settings = settings;
+    this.resolver = resolver;
+  }
+
+  /**
+   * The document at the URI.
+   *
+   * @param allowed the origins this caller may reach; for a URI from the node's own configuration,
+   *     that URI's origin
+   * @param tlsAnchors what the server's certificate must lead to; when empty, the platform's own
+   *     anchors
+   * @throws ProblemException dependency-unavailable (503); its check names the rule that refused or
+   *     what failed
+   */
+  public byte[] get(URI uri, Set<Origin> allowed, Set<X509Certificate> tlsAnchors) {
+    Origin origin = requireAllowed(uri, allowed);
+    InetAddress address = requireReachable(origin);
+    try {
+      PinnedSocketFactory pinned = new PinnedSocketFactory(tls(tlsAnchors), address);
+      CompletableFuture<Void> watchdog =
+          CompletableFuture.runAsync(
+              pinned::abort,
+              CompletableFuture.delayedExecutor(
+                  settings.limit().toMillis(), TimeUnit.MILLISECONDS));
+      try {
+        return exchange(uri, pinned);
+      } catch (IOException e) {
+        throw refusal(watchdog.isDone() ? "fetch-timeout" : checkOf(e), origin, e);
+      } finally {
+        watchdog.cancel(false);
+      }
+    } catch (GeneralSecurityException | IOException e) {
+      throw refusal("fetch-tls-anchors", origin, e);
+    }
+  }
+
+  private static Origin requireAllowed(URI uri, Set<Origin> allowed) {
+    Origin origin;
+    try {
+      origin = Origin.of(uri);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE, "fetch-uri", "The URL may not be fetched", e);
+    }
+    if (!allowed.contains(origin)) {
+      throw refusal("fetch-origin", origin, null);
+    }
+    return origin;
+  }
+
+  /** The first address, if none of them is one that this origin may not have. */
+  private InetAddress requireReachable(Origin origin) {
+    InetAddress[] addresses;
+    try {
+      addresses = resolver.resolve(origin.host());
+    } catch (UnknownHostException e) {
+      throw refusal("fetch-unresolved", origin, e);
+    }
+    boolean mayBePrivate = settings.privateOrigins().contains(origin);
+    if (!mayBePrivate && !Stream.of(addresses).allMatch(PublicAddresses::include)) {
+      throw refusal("fetch-private-address", origin, null);
+    }
+    return addresses[0];
+  }
+
+  private byte[] exchange(URI uri, PinnedSocketFactory pinned) throws IOException {
+    HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+    connection.setSSLSocketFactory(pinned);
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setConnectTimeout((int) settings.limit().toMillis());
+    connection.setReadTimeout((int) settings.limit().toMillis());
+    connection.setRequestProperty("Connection", "close");
+    int status = connection.getResponseCode();
+    if (status >= REDIRECTION && status < CLIENT_ERROR) {
+      throw refusal("fetch-redirect", Origin.of(uri), null);
+    }
+    if (status != OK) {
+      throw refusal("fetch-status", Origin.of(uri), null);
+    }
+    try (InputStream body = connection.getInputStream()) {
+      byte[] bytes = body.readNBytes(settings.maxBytes() + 1);
+      if (bytes.length > settings.maxBytes()) {
+        throw refusal("fetch-too-large", Origin.of(uri), null);
+      }
+      return bytes;
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static SSLSocketFactory tls(Set<X509Certificate> anchors)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = null; // the platform's own
+    if (!anchors.isEmpty()) {
+      store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (X509Certificate anchor : anchors) {
+        store.setCertificateEntry("anchor-" + store.size(), anchor);
+      }
+    }
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context.getSocketFactory();
+  }
+
+  private static String checkOf(IOException failure) {
+    return switch (failure) {
+      case SocketTimeoutException timeout -> "fetch-timeout";
+      case SSLException tls -> "fetch-tls";
+      default -> "fetch-failed";
+    };
+  }
+
+  private static ProblemException refusal(String check, Origin origin, Exception cause) {
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        check,
+        "Nothing could be fetched from " + origin,
+        cause);
+  }
+}

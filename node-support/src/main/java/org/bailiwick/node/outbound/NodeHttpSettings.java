@@ -1,0 +1,18 @@
+package org.bailiwick.node.outbound;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where the node's client certificate lies ({@code client.pem}, chain with leaf first, and {@code
+ * client.key}, PKCS #8) and how long and how much a call may take.
+ */
+public record NodeHttpSettings(
+    Path tlsFolder, Duration connectTimeout, Duration requestTimeout, int maxAnswerBytes) {
+  private static final int ANSWER = 4 * 1024 * 1024; // a registry snapshot of some 5,000 agents
+
+  /** Two seconds to connect, thirty for an answer of at most 4 MB. */
+  public static NodeHttpSettings of(Path tlsFolder) {
+    return new NodeHttpSettings(tlsFolder, Duration.ofSeconds(2), Duration.ofSeconds(30), ANSWER);
+  }
+}

@@ -1,0 +1,42 @@
+package org.bailiwick.node.outbound;
+
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * An https origin: host in lower case and port (RFC 6454). Two origins are the same only if both
+ * parts are.
+ */
+public record Origin(String host, int port) {
+  private static final int HTTPS = 443;
+
+  /**
+   * The origin of an absolute https URI without user information.
+   *
+   * @throws IllegalArgumentException naming what is wrong with it
+   */
+  public static Origin of(URI uri) {
+    if (!"https".equals(uri.getScheme())) {
+      throw new IllegalArgumentException("only https is allowed");
+    }
+    if (uri.getRawUserInfo() != null || uri.getHost() == null) {
+      throw new IllegalArgumentException("a host, and no user information, is required");
+    }
+    return new Origin(
+        uri.getHost().toLowerCase(Locale.ROOT), uri.getPort() < 0 ? HTTPS : uri.getPort());
+  }
+
+  /** From {@code https://host[:port]}, as settings list them. */
+  public static Origin parse(String text) {
+    URI uri = URI.create(text);
+    if (!uri.getRawPath().isEmpty() || uri.getRawQuery() != null) {
+      throw new IllegalArgumentException("an origin has no path");
+    }
+    return of(uri);
+  }
+
+  @Override
+  public String toString() {
+    return "https://" + host + ":" + port;
+  }
+}

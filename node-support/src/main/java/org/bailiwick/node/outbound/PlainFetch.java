@@ -1,0 +1,73 @@
+package org.bailiwick.node.outbound;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Fetches signed or pinned documents (CRLs, CA certificates) of the own domain from a configured
+ * base over plain HTTP, as RFC 5280 section 4.2.1.13 has it: what they are worth, their signature
+ * says. Bounded time and size, no redirects.
+ */
+public final class PlainFetch {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int OK = 200;
+
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .connectTimeout(LIMIT)
+          .build();
+
+  private final URI base;
+  private final int maxBytes;
+
+  /** The base is one of the node's own settings, never a URL from a certificate. */
+  public PlainFetch(URI base, int maxBytes) {
+    this.base = base;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * The document at base and path.
+   *
+   * @throws ProblemException dependency-unavailable (503) when there is none
+   */
+  public byte[] get(String path) {
+    URI uri = URI.create(base + path);
+    CompletableFuture<HttpResponse<byte[]>> pending =
+        CLIENT.sendAsync(HttpRequest.newBuilder(uri).build(), head -> new BoundedBody(maxBytes));
+    try {
+      HttpResponse<byte[]> answer = pending.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (answer.statusCode() != OK) {
+        throw unavailable(uri, new IllegalStateException("status " + answer.statusCode()));
+      }
+      return answer.body();
+    } catch (TimeoutException | ExecutionException e) {
+      pending.cancel(true);
+      throw unavailable(uri, e);
+    } catch (InterruptedException e) {
+      pending.cancel(true);
+      Thread.currentThread().interrupt();
+      throw unavailable(uri, e);
+    }
+  }
+
+  private static ProblemException unavailable(URI uri, Exception cause) {
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        "plain-fetch",
+        "Nothing could be fetched from " + uri,
+        cause);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Calls that a node makes.
+ *
+ * <p>Doors: {@link org.bailiwick.node.outbound.NodeHttp} for parties whose SPIFFE id is known, over
+ * mutual TLS; {@link org.bailiwick.node.outbound.GuardedFetch} for documents at URLs that come from
+ * configuration or from outside, with the rules against server-side request forgery. Both bound
+ * time and size and follow no redirect.
+ */
+package org.bailiwick.node.outbound;

@@ -1,0 +1,33 @@
+package org.bailiwick.node.peer;
+
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+
+/**
+ * A CA certificate that is trusted without further proof, for one trust domain and one use (SPIFFE
+ * Trust Domain and Bundle section 3: an anchor counts only for the domain whose bundle holds it).
+ */
+public record Anchor(X509Certificate certificate, TrustDomain domain, AnchorUse use) {
+
+  /**
+   * What a peer of this name is, if this anchor vouches for it; empty when it may not vouch for
+   * such a name.
+   */
+  Optional<Kind> vouchesFor(SpiffeId id) {
+    if (!domain.equals(id.trustDomain())) {
+      return Optional.empty();
+    }
+    return switch (use) {
+      case AGENTS -> id.isAgent() ? Optional.of(Kind.AGENT) : nodeAs(Kind.NODE_TLS, id);
+      case OPERATORS -> id.isOperator() ? Optional.of(Kind.OPERATOR) : nodeAs(Kind.NODE, id);
+      case FOREIGN -> Optional.of(Kind.FOREIGN);
+    };
+  }
+
+  private static Optional<Kind> nodeAs(Kind kind, SpiffeId id) {
+    return id.isNode() ? Optional.of(kind) : Optional.empty();
+  }
+}

@@ -1,0 +1,47 @@
+package org.bailiwick.node.peer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bailiwick.node.peer.PathFinder.TrustedPath;
+
+/**
+ * Remembers for a short time that a leaf's path was found, by the leaf's SHA-256, so that
+ * signatures are not verified anew for each request. It remembers nothing that time or a revocation
+ * can change: those are checked every time.
+ */
+final class PathCache {
+  private static final Duration LIFETIME = Duration.ofSeconds(60);
+
+  /**
+   * About 3 KB an entry; when full, the whole is forgotten, which costs one verification per peer.
+   */
+  private static final int MAX_ENTRIES = 10_000;
+
+  private record Entry(TrustedPath path, Instant until) {}
+
+  private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
+  private final Clock clock;
+
+  PathCache(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The path, if it is remembered and its anchor is still one of these. */
+  Optional<TrustedPath> find(String thumbprint, List<Anchor> anchors) {
+    return Optional.ofNullable(entries.get(thumbprint))
+        .filter(entry -> clock.instant().isBefore(entry.until()))
+        .map(Entry::path)
+        .filter(path -> anchors.contains(path.anchor()));
+  }
+
+  void remember(String thumbprint, TrustedPath path) {
+    if (entries.size() >= MAX_ENTRIES) {
+      entries.clear();
+    }
+    entries.put(thumbprint, new Entry(path, clock.instant().plus(LIFETIME)));
+  }
+}

@@ -1,0 +1,107 @@
+package org.bailiwick.node.peer;
+
+import jakarta.annotation.Priority;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.Context;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.audit.AuditEntry;
+
+/**
+ * The one reader of client certificates. The handshake has proved that the peer holds the key; this
+ * filter proves the rest (path, validity, trust domain, revocation) on every request, whatever the
+ * operation, so a resumed session or a long connection does not outlive a revocation. Without a
+ * certificate there is no peer and the request goes on; with a bad one it ends in a problem
+ * document and an audit entry that names the failing check.
+ *
+ * <p>Each WAR registers one instance, from a {@code Feature} of its own that has the anchors, the
+ * revocation view and the audit log injected: beans of a WAR are not visible to a library that
+ * several WARs share.
+ */
+@PreMatching
+@Priority(Priorities.AUTHENTICATION)
+public class PeerFilter implements ContainerRequestFilter {
+  /** Where the container puts the chain of the TLS client (Jakarta Servlet section 3.10). */
+  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
+  private final PeerVerifier verifier;
+  private final TrustedProxies proxies;
+  private final PeerContext context;
+  private final Consumer<AuditEntry> audit;
+
+  @Context private HttpServletRequest servletRequest;
+
+  /** The context is the request-scoped one; audit must return only when the entry is durable. */
+  public PeerFilter(
+      TrustAnchors anchors,
+      RevocationView revocations,
+      TrustedProxies proxies,
+      PeerContext context,
+      Consumer<AuditEntry> audit,
+      Clock clock) {
+    this.verifier = new PeerVerifier(anchors, revocations, clock);
+    this.proxies = proxies;
+    this.context = context;
+    this.audit = audit;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    peerOf(servletRequest).ifPresent(context::accept);
+  }
+
+  Optional<VerifiedPeer> peerOf(HttpServletRequest request) {
+    List<X509Certificate> chain = List.of();
+    try {
+      chain = chainOf(request);
+      return chain.isEmpty() ? Optional.empty() : Optional.of(verifier.verify(chain));
+    } catch (ProblemException refusal) {
+      audit.accept(entry(refusal, chain, request));
+      throw refusal;
+    }
+  }
+
+  /**
+   * From a trusted proxy only its field counts, never the proxy's own certificate: else a client
+   * without one would appear as the proxy. From any other address the field means nothing.
+   */
+  private List<X509Certificate> chainOf(HttpServletRequest request) {
+    if (proxies.include(request.getRemoteAddr())) {
+      return ForwardedCertificate.read(request);
+    }
+    return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] presented
+        ? List.of(presented)
+        : List.of();
+  }
+
+  private static AuditEntry entry(
+      ProblemException refusal, List<X509Certificate> chain, HttpServletRequest request) {
+    String subject = chain.isEmpty() ? "" : "x5t#S256:" + Pem.sha256(chain.getFirst());
+    String resource = request.getMethod() + " " + request.getRequestURI();
+    return new AuditEntry(
+        "peer.refused",
+        AuditEntry.Outcome.DENIED,
+        refusal.check(),
+        subject,
+        resource,
+        details(chain, request));
+  }
+
+  private static Map<String, String> details(
+      List<X509Certificate> chain, HttpServletRequest request) {
+    String from = request.getRemoteAddr();
+    return chain.isEmpty()
+        ? Map.of("from", from)
+        : Map.of("from", from, "serial", chain.getFirst().getSerialNumber().toString(16));
+  }
+}

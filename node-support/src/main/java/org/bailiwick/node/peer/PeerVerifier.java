@@ -1,0 +1,89 @@
+package org.bailiwick.node.peer;
+
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.peer.PathFinder.TrustedPath;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+
+/**
+ * Turns a presented chain into a verified peer, or refuses it with the name of the check that
+ * failed.
+ */
+final class PeerVerifier {
+  private final TrustAnchors anchors;
+  private final RevocationView revocations;
+  private final Clock clock;
+  private final PathFinder paths;
+  private final PathCache cache;
+
+  PeerVerifier(TrustAnchors anchors, RevocationView revocations, Clock clock) {
+    this.anchors = anchors;
+    this.revocations = revocations;
+    this.clock = clock;
+    this.paths = new PathFinder(anchors, clock);
+    this.cache = new PathCache(clock);
+  }
+
+  /** The presented chain is not empty and begins with the leaf whose key the handshake proved. */
+  VerifiedPeer verify(List<X509Certificate> presented) {
+    X509Certificate leaf = presented.getFirst();
+    SpiffeId id = LeafRules.identity(leaf);
+    requireValid(leaf);
+    TrustedPath path = pathOf(presented, id);
+    path.certificates().forEach(certificate -> requireNotRevoked(certificate, path.anchor()));
+    Kind kind = path.anchor().vouchesFor(id).orElseThrow();
+    return new VerifiedPeer(kind, id, leaf);
+  }
+
+  private void requireValid(X509Certificate leaf) {
+    Instant now = clock.instant();
+    if (now.isAfter(
+        leaf.getNotAfter().toInstant())) { // inclusive to the second, RFC 5280 section 4.1.2.5
+      throw LeafRules.refusal("peer-expired", "The client certificate has expired");
+    }
+    if (now.isBefore(leaf.getNotBefore().toInstant())) {
+      throw LeafRules.refusal("peer-not-yet-valid", "The client certificate is not valid yet");
+    }
+  }
+
+  private TrustedPath pathOf(List<X509Certificate> presented, SpiffeId id) {
+    String thumbprint = Pem.sha256(presented.getFirst());
+    TrustedPath path =
+        cache
+            .find(thumbprint, anchors.anchors())
+            .orElseGet(
+                () -> {
+                  TrustedPath found = paths.find(presented, id);
+                  cache.remember(thumbprint, found);
+                  return found;
+                });
+    if (!path.isValidAt(clock.instant())) {
+      throw LeafRules.refusal(
+          "peer-issuer-expired", "A certificate above the client's has expired");
+    }
+    return path;
+  }
+
+  private void requireNotRevoked(X509Certificate certificate, Anchor anchor) {
+    switch (revocations.stateOf(certificate, anchor)) {
+      case RevocationState.Good good -> {}
+      case RevocationState.Revoked revoked ->
+          throw new ProblemException(
+              ProblemType.CREDENTIAL_REVOKED,
+              "peer-revoked",
+              "The client certificate was revoked: " + revoked.reason().token());
+      case RevocationState.Unknown unknown ->
+          throw new ProblemException(
+              ProblemType.CREDENTIAL_NOT_TRUSTED,
+              "peer-status-stale",
+              "The revocation status of the client certificate is not known now",
+              new IllegalStateException(unknown.why())); // for the log; the peer need not know
+    }
+  }
+}

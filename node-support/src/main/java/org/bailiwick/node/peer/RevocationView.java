@@ -1,0 +1,25 @@
+package org.bailiwick.node.peer;
+
+import java.security.cert.X509Certificate;
+
+/**
+ * Answers from memory whether a certificate is revoked. Asked on every request, for the leaf and
+ * each intermediate.
+ */
+@FunctionalInterface
+public interface RevocationView {
+  /**
+   * The state of a certificate whose path ends in the anchor. Never throws and never waits; what it
+   * does not know it calls unknown.
+   */
+  RevocationState stateOf(X509Certificate certificate, Anchor anchor);
+
+  /** One view for the own domain's anchors and another for those of partners. */
+  static RevocationView of(RevocationView own, RevocationView foreign) {
+    return (certificate, anchor) ->
+        switch (anchor.use()) {
+          case AGENTS, OPERATORS -> own.stateOf(certificate, anchor);
+          case FOREIGN -> foreign.stateOf(certificate, anchor);
+        };
+  }
+}

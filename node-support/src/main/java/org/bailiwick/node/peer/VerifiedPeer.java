@@ -1,0 +1,75 @@
+package org.bailiwick.node.peer;
+
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.SpiffeId;
+
+/**
+ * The party at the other end of this request, with its certificate's path, validity, trust domain
+ * and revocation checked for this very request. Only this package can make one, so holding one is
+ * proof of the check; it says who the peer is and nothing about what it may do.
+ */
+public final class VerifiedPeer {
+  /** What the peer is, by the anchor its path ends in and by its name. */
+  public enum Kind {
+    /** An agent of the own domain. */
+    AGENT,
+    /** A node of the own domain, with its client certificate of the operator CA. */
+    NODE,
+    /** An officer or auditor of the own domain. */
+    OPERATOR,
+    /** A workload of a partner domain. */
+    FOREIGN,
+    /**
+     * A node that shows its TLS certificate of the issuing CA: good for calling agents, for no
+     * operation of a node.
+     */
+    NODE_TLS
+  }
+
+  private final Kind kind;
+  private final SpiffeId id;
+  private final X509Certificate certificate;
+
+  VerifiedPeer(Kind kind, SpiffeId id, X509Certificate certificate) {
+    this.kind = kind;
+    this.id = id;
+    this.certificate = certificate;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public SpiffeId id() {
+    return id;
+  }
+
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  public SerialNumber serial() {
+    return new SerialNumber(certificate.getSerialNumber());
+  }
+
+  /**
+   * The certificate's SHA-256, base64url, as in the confirmation {@code x5t#S256} (RFC 8705 section
+   * 3.1).
+   */
+  public String thumbprint() {
+    return Pem.sha256(certificate);
+  }
+
+  /** The role of an operator; empty for any other kind of peer. */
+  public Optional<String> operatorRole() {
+    return kind == Kind.OPERATOR ? id.operatorRole() : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + id;
+  }
+}

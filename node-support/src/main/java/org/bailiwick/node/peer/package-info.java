@@ -1,0 +1,11 @@
+/**
+ * Who is at the other end of a request.
+ *
+ * <p>Door: {@link org.bailiwick.node.peer.PeerContext}, filled by {@link
+ * org.bailiwick.node.peer.PeerFilter}. The handshake proves the peer's key; the filter proves path,
+ * validity, trust domain and revocation on every request. Nothing else reads a peer certificate. An
+ * anchor counts for its own trust domain and use only: an agent's credential never makes an
+ * operator. Unknown revocation status is a refusal. docs/trust.md tells where anchors and status
+ * come from.
+ */
+package org.bailiwick.node.peer;

@@ -1,0 +1,215 @@
+package org.bailiwick.node.trust;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.outbound.NodeHttp;
+import org.bailiwick.node.outbound.PlainFetch;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.TrustAnchors;
+
+/**
+ * The own domain's anchors, as a node that is not the authority knows them. It starts from one
+ * pinned fingerprint: the root with that hash, issuing CAs that the root signed, then the trust
+ * bundle over TLS which those secure. The operator CA comes from a file. Until the authority is
+ * reached, copies of an earlier run serve; without copies nothing is trusted. A bundle never goes
+ * back to a lower sequence number.
+ */
+public final class DomainTrust implements TrustAnchors, AutoCloseable {
+  private static final StructuredLog LOG = StructuredLog.of(DomainTrust.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+
+  /** SPIFFE Trust Domain and Bundle section 4.1.2: five minutes when the bundle gives no hint. */
+  private static final Duration REFRESH = Duration.ofMinutes(5);
+
+  private record Snapshot(
+      List<Anchor> anchors, Set<X509Certificate> tls, Map<String, X509Certificate> issuers) {}
+
+  private final DomainTrustSettings settings;
+  private final X509Certificate operatorCa;
+  private final Clock clock;
+  private volatile Snapshot snapshot;
+  private volatile Optional<Instant> confirmedAt = Optional.empty();
+  private volatile String fault = "";
+  private long sequence = Long.MIN_VALUE;
+  private Thread refresher;
+
+  /**
+   * Reads the operator CA and, if there are any, the copies of an earlier run.
+   *
+   * @throws ProblemException malformed-request when the operator CA's file does not hold a
+   *     certificate
+   */
+  public DomainTrust(DomainTrustSettings settings, Clock clock) throws IOException {
+    this.settings = settings;
+    this.clock = clock;
+    this.operatorCa = Pem.certificate(Files.readAllBytes(settings.operatorCa()));
+    this.snapshot =
+        new Snapshot(
+            List.of(new Anchor(operatorCa, settings.domain(), AnchorUse.OPERATORS)),
+            Set.of(),
+            Map.of(DomainTrustSettings.OPERATOR_CA, operatorCa));
+    settings.cacheFolder().ifPresent(folder -> recall(new TrustDocuments.Kept(folder)));
+  }
+
+  @Override
+  public List<Anchor> anchors() {
+    return snapshot.anchors();
+  }
+
+  /** The issuing CAs, for peers that send only their leaf. */
+  @Override
+  public List<X509Certificate> intermediates() {
+    return snapshot.issuers().entrySet().stream()
+        .filter(entry -> settings.issuingCas().contains(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** What TLS servers of this domain must lead to: nodes and agents alike. */
+  public Set<X509Certificate> tlsAnchors() {
+    return snapshot.tls();
+  }
+
+  /** Every CA of the domain by the name under which the authority publishes its CRL. */
+  public Map<String, X509Certificate> issuers() {
+    return snapshot.issuers();
+  }
+
+  public TrustState state() {
+    return new TrustState(!snapshot.tls().isEmpty(), confirmedAt, fault);
+  }
+
+  /**
+   * Reads everything anew from the authority, over the given client, whose anchors are {@link
+   * #tlsAnchors}.
+   */
+  public synchronized void refresh(NodeHttp http) throws IOException {
+    TrustDocuments remote =
+        new TrustDocuments.Remote(
+            new PlainFetch(settings.plainUrl(), TrustDocuments.Remote.MAX_CERTIFICATE),
+            settings.authorityUrl(),
+            http,
+            settings.authority());
+    try {
+      keep(read(remote));
+      confirmedAt = Optional.of(clock.instant());
+      fault = "";
+    } catch (GeneralSecurityException | ProblemException e) {
+      throw new IOException("the authority's trust documents are not acceptable", e);
+    }
+  }
+
+  /** Keeps the anchors fresh in a thread of its own, trying until the authority is there. */
+  public synchronized void start(NodeHttp http) {
+    refresher = Thread.ofPlatform().daemon().name("domain-trust").start(() -> keepFresh(http));
+  }
+
+  private void keepFresh(NodeHttp http) {
+    Duration pause = FIRST_RETRY;
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        refresh(http);
+        pause = REFRESH;
+      } catch (IOException e) {
+        fault = e.getMessage();
+        LOG.warn("trust.refresh-failed", Map.of("reason", String.valueOf(e.getMessage())));
+        pause = pause.equals(REFRESH) ? FIRST_RETRY : shorter(pause.multipliedBy(2), REFRESH);
+      }
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /**
+   * Reads in the order in which each document secures the next, and gives them all by file name.
+   */
+  private Map<String, byte[]> read(TrustDocuments documents)
+      throws IOException, GeneralSecurityException {
+    Map<String, byte[]> seen = new LinkedHashMap<>();
+    Map<String, X509Certificate> issuers = new LinkedHashMap<>();
+    byte[] rootDer = documents.issuer(DomainTrustSettings.ROOT);
+    X509Certificate root = IssuerChecks.root(rootDer, settings.rootFingerprint());
+    seen.put(DomainTrustSettings.ROOT + ".cer", rootDer);
+    issuers.put(DomainTrustSettings.ROOT, root);
+    issuers.put(DomainTrustSettings.OPERATOR_CA, operatorCa);
+    for (String name : settings.issuingCas()) {
+      byte[] der = documents.issuer(name);
+      issuers.put(name, IssuerChecks.issuing(der, root));
+      seen.put(name + ".cer", der);
+    }
+    if (snapshot.tls().isEmpty()) {
+      publish(List.of(root), issuers); // enough to ask for the bundle over TLS
+    }
+    byte[] json = documents.bundle();
+    SpiffeBundle bundle = SpiffeBundle.parse(json);
+    if (bundle.sequence() < sequence) {
+      throw new IOException("the bundle is older than the one in use");
+    }
+    publish(bundle.anchors(), issuers);
+    sequence = bundle.sequence();
+    seen.put(TrustDocuments.BUNDLE_FILE, json);
+    return seen;
+  }
+
+  private void publish(List<X509Certificate> forAgents, Map<String, X509Certificate> issuers) {
+    List<Anchor> anchors = new ArrayList<>();
+    anchors.add(new Anchor(operatorCa, settings.domain(), AnchorUse.OPERATORS));
+    Set<X509Certificate> tls = new LinkedHashSet<>(forAgents);
+    // An operator CA in the bundle by mistake must not vouch for agents.
+    tls.removeIf(anchor -> anchor.getPublicKey().equals(operatorCa.getPublicKey()));
+    tls.forEach(anchor -> anchors.add(new Anchor(anchor, settings.domain(), AnchorUse.AGENTS)));
+    snapshot = new Snapshot(List.copyOf(anchors), Set.copyOf(tls), Map.copyOf(issuers));
+  }
+
+  private void keep(Map<String, byte[]> documents) {
+    settings
+        .cacheFolder()
+        .map(TrustDocuments.Kept::new)
+        .ifPresent(
+            kept -> {
+              try {
+                kept.keep(documents);
+              } catch (IOException e) {
+                LOG.warn("trust.copies-not-kept", Map.of("reason", String.valueOf(e.getMessage())));
+              }
+            });
+  }
+
+  private void recall(TrustDocuments.Kept kept) {
+    try {
+      read(kept);
+    } catch (IOException | GeneralSecurityException | ProblemException e) {
+      LOG.info("trust.no-kept-copies", Map.of("reason", String.valueOf(e.getMessage())));
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (refresher != null) {
+      refresher.interrupt();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.bailiwick.node.trust;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.outbound.GuardedFetch;
+import org.bailiwick.node.outbound.Origin;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.TrustAnchors;
+import org.bailiwick.node.trust.Partner.AuthorizationServer;
+
+/**
+ * The partner domains, one folder each ({@code partners/<trust domain>/partner.json}), read anew
+ * within two seconds of a change. A description that is faulty, or that claims the own trust
+ * domain, makes its partner unknown until it is mended; an earlier version is not kept, for it may
+ * say more than the operator now wants.
+ */
+public final class PartnerDirectory implements TrustAnchors {
+  private static final StructuredLog LOG = StructuredLog.of(PartnerDirectory.class);
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  private record Content(
+      String version,
+      Map<TrustDomain, Partner> partners,
+      Map<String, String> faults,
+      List<Anchor> anchors) {}
+
+  private final Path folder;
+  private final TrustDomain own;
+  private final GuardedFetch fetch;
+  private final Clock clock;
+  private final Map<AuthorizationServer, VerificationKeys> keys = new HashMap<>();
+  private volatile Content content = new Content("", Map.of(), Map.of(), List.of());
+  private volatile Instant lookedAt = Instant.MIN;
+
+  public PartnerDirectory(Path folder, TrustDomain own, GuardedFetch fetch, Clock clock) {
+    this.folder = folder;
+    this.own = own;
+    this.fetch = fetch;
+    this.clock = clock;
+  }
+
+  public List<Partner> partners() {
+    return List.copyOf(current().partners().values());
+  }
+
+  public Optional<Partner> find(TrustDomain domain) {
+    return Optional.ofNullable(current().partners().get(domain));
+  }
+
+  @Override
+  public List<Anchor> anchors() {
+    return current().anchors();
+  }
+
+  /** What is wrong with which folder, for the health check. */
+  public Map<String, String> faults() {
+    return current().faults();
+  }
+
+  /** The keys that the partner's grants are verified with. */
+  public synchronized VerificationKeys keys(Partner partner) {
+    return keys.computeIfAbsent(
+        partner.authorizationServer(), server -> new VerificationKeys(() -> jwks(server), clock));
+  }
+
+  private byte[] jwks(AuthorizationServer server) {
+    if (server.jwksUri().isPresent()) {
+      URI uri = server.jwksUri().get();
+      return fetch.get(uri, Set.of(Origin.of(uri)), server.tlsAnchors());
+    }
+    try {
+      return Files.readAllBytes(server.jwksFile().orElseThrow());
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "issuer-keys-file",
+          "The issuer's keys cannot be read",
+          e);
+    }
+  }
+
+  private Content current() {
+    Instant now = clock.instant();
+    if (lookedAt.equals(Instant.MIN) || !now.isBefore(lookedAt.plus(LOOK))) {
+      look(now);
+    }
+    return content;
+  }
+
+  private synchronized void look(Instant now) {
+    try {
+      String version = version();
+      if (!version.equals(content.version())) {
+        content = read(version);
+        keys.clear();
+      }
+    } catch (IOException | UncheckedIOException e) {
+      content =
+          new Content(
+              "", Map.of(), Map.of(folder.toString(), String.valueOf(e.getMessage())), List.of());
+      LOG.warn("partners.not-readable", content.faults());
+    }
+    lookedAt = now;
+  }
+
+  /** Names, sizes and times of every file: cheap to compare, and different after any change. */
+  private String version() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return "none";
+    }
+    StringBuilder version = new StringBuilder("v");
+    try (Stream<Path> files = Files.walk(folder, 2)) {
+      for (Path file : files.sorted().toList()) {
+        version.append(file).append('|').append(Files.getLastModifiedTime(file).toMillis());
+        version.append('|').append(Files.size(file)).append('\n');
+      }
+    }
+    return version.toString();
+  }
+
+  private Content read(String version) throws IOException {
+    Map<TrustDomain, Partner> partners = new HashMap<>();
+    Map<String, String> faults = new TreeMap<>();
+    for (Path each : partnerFolders()) {
+      try {
+        Partner partner = PartnerFile.read(each);
+        if (partner.domain().equals(own)) {
+          throw new IOException("a partner cannot be the own trust domain");
+        }
+        partners.put(partner.domain(), partner);
+      } catch (IOException e) {
+        faults.put(each.getFileName().toString(), String.valueOf(e.getMessage()));
+        LOG.warn(
+            "partner.refused",
+            Map.of("folder", each.toString(), "reason", String.valueOf(e.getMessage())));
+      }
+    }
+    List<Anchor> anchors =
+        partners.values().stream()
+            .flatMap(
+                partner ->
+                    partner.anchors().stream()
+                        .map(anchor -> new Anchor(anchor, partner.domain(), AnchorUse.FOREIGN)))
+            .toList();
+    return new Content(version, Map.copyOf(partners), Map.copyOf(faults), anchors);
+  }
+
+  private List<Path> partnerFolders() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> Files.exists(entry.resolve(PartnerFile.NAME)))
+          .sorted()
+          .toList();
+    }
+  }
+}

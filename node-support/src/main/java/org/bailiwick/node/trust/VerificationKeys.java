@@ -1,0 +1,116 @@
+package org.bailiwick.node.trust;
+
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.log.StructuredLog;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jwk.Use;
+import org.jose4j.lang.JoseException;
+
+/**
+ * The public signature keys of one issuer, by key id, from its JWK set (RFC 7517). The set is kept
+ * in memory, read anew when it is ten minutes old or when an unknown key id turns up, and then at
+ * most every thirty seconds, so that made-up key ids cannot make this node hammer the issuer. A set
+ * that could not be renewed for an hour is given up.
+ */
+public final class VerificationKeys {
+  private static final StructuredLog LOG = StructuredLog.of(VerificationKeys.class);
+  private static final Duration RENEWAL = Duration.ofMinutes(10);
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+  private static final Duration FAULT_PAUSE = Duration.ofSeconds(2);
+  private static final Duration END_OF_USE = Duration.ofHours(1);
+  private static final int MAX_KEYS = 100;
+
+  /** Reads the JWK set's JSON; what it throws as a problem goes to the caller who needs a key. */
+  @FunctionalInterface
+  public interface Source {
+    byte[] read();
+  }
+
+  private final Source source;
+  private final Clock clock;
+  private Map<String, PublicKey> keys = Map.of();
+  private Instant readAt = Instant.MIN;
+  private Instant triedAt = Instant.MIN;
+
+  public VerificationKeys(Source source, Clock clock) {
+    this.source = source;
+    this.clock = clock;
+  }
+
+  /**
+   * The key with this id, if the issuer has one.
+   *
+   * @throws ProblemException dependency-unavailable when there is no usable set
+   */
+  public synchronized Optional<PublicKey> find(String keyId) {
+    Instant now = clock.instant();
+    boolean old = isPast(readAt, RENEWAL, now);
+    if (old || (!keys.containsKey(keyId) && isPast(readAt, PAUSE, now))) {
+      renew(now);
+    }
+    return Optional.ofNullable(keys.get(keyId));
+  }
+
+  private void renew(Instant now) {
+    if (!isPast(triedAt, FAULT_PAUSE, now)) {
+      requireUsable(now, null);
+      return;
+    }
+    triedAt = now;
+    try {
+      keys = parse(source.read());
+      readAt = now;
+    } catch (ProblemException e) {
+      LOG.warn("keys.not-renewed", Map.of("check", e.check()));
+      requireUsable(now, e);
+    }
+  }
+
+  private void requireUsable(Instant now, ProblemException cause) {
+    if (isPast(readAt, END_OF_USE, now)) {
+      keys = Map.of();
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "issuer-keys-unavailable",
+          "The issuer's keys cannot be read now",
+          cause);
+    }
+  }
+
+  private static boolean isPast(Instant since, Duration age, Instant now) {
+    return since.equals(Instant.MIN) || !now.isBefore(since.plus(age));
+  }
+
+  private static Map<String, PublicKey> parse(byte[] json) {
+    try {
+      List<JsonWebKey> set =
+          new JsonWebKeySet(new String(json, StandardCharsets.UTF_8)).getJsonWebKeys();
+      Map<String, PublicKey> byId = new HashMap<>();
+      for (JsonWebKey key : set.subList(0, Math.min(set.size(), MAX_KEYS))) {
+        boolean signs = !Use.ENCRYPTION.equals(key.getUse());
+        if (signs && key.getKeyId() != null && key instanceof PublicJsonWebKey pair) {
+          byId.putIfAbsent(key.getKeyId(), pair.getPublicKey());
+        }
+      }
+      return Map.copyOf(byId);
+    } catch (JoseException e) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "issuer-keys-syntax",
+          "The issuer's keys are malformed",
+          e);
+    }
+  }
+}

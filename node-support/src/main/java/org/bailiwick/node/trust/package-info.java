@@ -1,0 +1,10 @@
+/**
+ * What a node trusts and where it learns it.
+ *
+ * <p>Doors: {@link org.bailiwick.node.trust.DomainTrust} for the own domain (one pinned
+ * fingerprint, the authority's bundle, copies on disk) and {@link
+ * org.bailiwick.node.trust.PartnerDirectory} for partner domains (one folder each). An anchor
+ * counts for its own trust domain only. {@link org.bailiwick.node.trust.VerificationKeys} holds an
+ * issuer's JWK set. docs/trust.md explains how they work together.
+ */
+package org.bailiwick.node.trust;
