@@ -1,0 +1,70 @@
+package org.bailiwick.aca.lint;
+
+import static org.bailiwick.contract.credential.AgentInformationExtension.POLICY_AGENT;
+import static org.bailiwick.contract.credential.AgentInformationExtension.POLICY_NODE;
+import static org.bailiwick.contract.credential.AgentInformationExtension.POLICY_OPERATOR;
+
+import java.time.Period;
+import java.util.Locale;
+import java.util.Set;
+
+/** The kinds of certificate of docs/certificate-profile.md, with what differs among them. */
+public enum CertificateProfile {
+  /** Self-signed, signs the issuing authority and the root CRL only. */
+  ROOT(Period.ofYears(30)),
+  /** Our topmost key when an organisation's existing root certified it. */
+  SUBORDINATE(Period.ofYears(30)),
+  /** Signs agents, nodes' server certificates and OCSP responders. */
+  ISSUING_CA(Period.ofYears(15)),
+  /** Self-signed anchor of operators and of nodes as clients. */
+  OPERATOR_CA(Period.ofYears(15)),
+  /** Delegated OCSP responder (RFC 6960 section 4.2.2.2). */
+  OCSP(Period.ofDays(397)),
+  NODE(Period.ofDays(397)),
+  OPERATOR(Period.ofDays(397)),
+  AGENT(Period.ofDays(397));
+
+  private final Period longest;
+
+  CertificateProfile(Period longest) {
+    this.longest = longest;
+  }
+
+  /** Lower-case name for records and logs. */
+  public String token() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Longest validity. */
+  public Period longest() {
+    return longest;
+  }
+
+  /** Certificate policies that it carries, exactly. */
+  public Set<String> policies() {
+    return switch (this) {
+      case ROOT, OCSP -> Set.of();
+      case SUBORDINATE, ISSUING_CA -> Set.of(POLICY_AGENT, POLICY_NODE);
+      case OPERATOR_CA -> Set.of(POLICY_NODE, POLICY_OPERATOR);
+      case NODE -> Set.of(POLICY_NODE);
+      case OPERATOR -> Set.of(POLICY_OPERATOR);
+      case AGENT -> Set.of(POLICY_AGENT);
+    };
+  }
+
+  public boolean isAuthority() {
+    return switch (this) {
+      case ROOT, SUBORDINATE, ISSUING_CA, OPERATOR_CA -> true;
+      case OCSP, NODE, OPERATOR, AGENT -> false;
+    };
+  }
+
+  public boolean isSelfSigned() {
+    return this == ROOT || this == OPERATOR_CA;
+  }
+
+  /** Carries a SPIFFE id with a path. */
+  public boolean hasSpiffeId() {
+    return this == NODE || this == OPERATOR || this == AGENT;
+  }
+}

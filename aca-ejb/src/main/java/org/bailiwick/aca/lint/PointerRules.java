@@ -1,0 +1,111 @@
+package org.bailiwick.aca.lint;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+
+/** Section 6 of the profile: policies, and where CRL and issuer's certificate are found. */
+final class PointerRules {
+
+  private PointerRules() {}
+
+  static void examine(Specimen specimen, Findings found) {
+    if (specimen.is(CertificateProfile.SUBORDINATE)) {
+      return; // the organisation's root decides on these
+    }
+    found.run("policies", () -> policies(specimen, found));
+    found.run("crl-pointer", () -> distributionPoints(specimen, found));
+    found.run("issuer-pointer", () -> issuerAccess(specimen, found));
+  }
+
+  /** RFC 5280 section 4.2.1.4. */
+  private static void policies(Specimen specimen, Findings found) {
+    Set<String> present =
+        specimen
+            .value(Extension.certificatePolicies)
+            .map(CertificatePolicies::getInstance)
+            .map(all -> Arrays.stream(all.getPolicyInformation()))
+            .stream()
+            .flatMap(stream -> stream)
+            .map(policy -> policy.getPolicyIdentifier().getId())
+            .collect(Collectors.toSet());
+    found.unless(
+        present.equals(specimen.profile().policies()),
+        "policies",
+        "the certificate policies are not those of the profile");
+  }
+
+  /** RFC 5280 section 4.2.1.13: one point, no reasons, the issuer itself signs. */
+  private static void distributionPoints(Specimen specimen, Findings found) {
+    List<DistributionPoint> points =
+        specimen
+            .value(Extension.cRLDistributionPoints)
+            .map(value -> List.of(CRLDistPoint.getInstance(value).getDistributionPoints()))
+            .orElse(List.of());
+    // RFC 6960 section 4.2.2.2.1: a responder with no-check is not looked up anywhere.
+    boolean wanted = !specimen.profile().isSelfSigned() && !specimen.is(CertificateProfile.OCSP);
+    found.unless(
+        points.size() == (wanted ? 1 : 0),
+        "crl-pointer",
+        "the number of CRL distribution points is not that of the profile");
+    for (DistributionPoint point : points) {
+      found.unless(
+          point.getReasons() == null && point.getCRLIssuer() == null && plain(uris(point)),
+          "crl-pointer-form",
+          "the CRL distribution point is not one plain http URI");
+    }
+  }
+
+  /** RFC 5280 sections 4.2.2.1 and 8: http, since checking https may need this very document. */
+  private static void issuerAccess(Specimen specimen, Findings found) {
+    List<AccessDescription> access =
+        specimen
+            .value(Extension.authorityInfoAccess)
+            .map(
+                value ->
+                    List.of(AuthorityInformationAccess.getInstance(value).getAccessDescriptions()))
+            .orElse(List.of());
+    boolean wanted = !specimen.profile().isSelfSigned();
+    List<String> issuers =
+        access.stream()
+            .filter(one -> one.getAccessMethod().equals(AccessDescription.id_ad_caIssuers))
+            .map(one -> text(one.getAccessLocation()))
+            .toList();
+    found.unless(
+        wanted ? plain(issuers) : access.isEmpty(),
+        "issuer-pointer",
+        "the issuer's certificate is not named by one plain http URI");
+  }
+
+  private static List<String> uris(DistributionPoint point) {
+    DistributionPointName name = point.getDistributionPoint();
+    List<String> uris = new ArrayList<>();
+    if (name != null && name.getType() == DistributionPointName.FULL_NAME) {
+      for (GeneralName one : GeneralNames.getInstance(name.getName()).getNames()) {
+        uris.add(text(one));
+      }
+    }
+    return uris;
+  }
+
+  private static String text(GeneralName name) {
+    return name.getTagNo() == GeneralName.uniformResourceIdentifier
+        ? name.getName().toString()
+        : "";
+  }
+
+  private static boolean plain(List<String> uris) {
+    return uris.size() == 1 && uris.getFirst().startsWith("http://");
+  }
+}

@@ -1,0 +1,100 @@
+package org.bailiwick.aca.lint;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+
+/**
+ * What is looked at: the body as encoded and as parsed, beside the certificate that is to vouch for
+ * it. The issuer is the specimen's own body for a self-signed one.
+ */
+final class Specimen {
+
+  private final byte[] encoded;
+  private final TBSCertificate body;
+  private final Optional<Certificate> signed;
+  private final TBSCertificate issuer;
+  private final CertificateProfile profile;
+
+  Specimen(
+      byte[] encoded,
+      Optional<Certificate> signed,
+      Optional<TBSCertificate> issuer,
+      CertificateProfile profile) {
+    this.encoded = encoded;
+    this.body = TBSCertificate.getInstance(encoded);
+    this.signed = signed;
+    this.issuer = issuer.orElse(body);
+    this.profile = profile;
+  }
+
+  byte[] encoded() {
+    return encoded;
+  }
+
+  TBSCertificate body() {
+    return body;
+  }
+
+  Optional<Certificate> signed() {
+    return signed;
+  }
+
+  TBSCertificate issuer() {
+    return issuer;
+  }
+
+  CertificateProfile profile() {
+    return profile;
+  }
+
+  boolean is(CertificateProfile... any) {
+    return Arrays.asList(any).contains(profile);
+  }
+
+  Optional<Extension> extension(ASN1ObjectIdentifier oid) {
+    return extension(body, oid);
+  }
+
+  static Optional<Extension> extension(TBSCertificate of, ASN1ObjectIdentifier oid) {
+    return Optional.ofNullable(of.getExtensions()).map(all -> all.getExtension(oid));
+  }
+
+  /** The parsed value of an extension, if it is there. */
+  Optional<ASN1Encodable> value(ASN1ObjectIdentifier oid) {
+    return extension(oid).map(Extension::getParsedValue);
+  }
+
+  Set<ASN1ObjectIdentifier> extensions() {
+    Extensions all = body.getExtensions();
+    return all == null ? Set.of() : Set.copyOf(List.of(all.getExtensionOIDs()));
+  }
+
+  /** Subject alternative names of one kind ({@link GeneralName} tag). */
+  List<String> names(int tag) {
+    return value(Extension.subjectAlternativeName)
+        .map(GeneralNames::getInstance)
+        .map(names -> Arrays.stream(names.getNames()))
+        .stream()
+        .flatMap(stream -> stream)
+        .filter(name -> name.getTagNo() == tag)
+        .map(name -> name.getName().toString())
+        .toList();
+  }
+
+  int nameCount() {
+    return value(Extension.subjectAlternativeName)
+        .map(GeneralNames::getInstance)
+        .map(names -> names.getNames().length)
+        .orElse(0);
+  }
+}
