@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Tests of ./bailiwick that need no node: help, refusals, prerequisites, files of a home. Run by `./bailiwick test`.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+export BAILIWICK_HOME=$WORK/home
+failures=0
+
+# check NAME COMMAND...: the command must succeed.
+check() {
+  local name=$1
+  shift
+  if "$@" >"$WORK/out" 2>&1; then echo "ok   $name"; else
+    echo "FAIL $name"
+    sed 's/^/     /' "$WORK/out"
+    failures=$((failures + 1))
+  fi
+}
+
+fails_with() {
+  local wanted=$1
+  shift
+  ! "$@" >"$WORK/answer" 2>&1 || { echo "succeeded: $*"; return 1; }
+  grep -q -- "$wanted" "$WORK/answer" || { cat "$WORK/answer"; return 1; }
+}
+
+# A machine with a shell and the usual small tools, and nothing that Bailiwick needs.
+bare_machine() {
+  local tool
+  mkdir -p "$WORK/bare"
+  for tool in bash dirname readlink sed head id cat grep mkdir tail uname; do ln -sf "$(command -v "$tool")" "$WORK/bare/$tool"; done
+}
+
+in_library() {
+  bash -euc 'ROOT=$1; for part in common prerequisites build home node; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
+    _ "$ROOT" "$@"
+}
+
+home_with_ports() {
+  mkdir -p "$BAILIWICK_HOME"
+  printf '%s=%s\n' AUTHORITY_PORT 1 HTTP_PORT 2 DOMAIN_PORT 3 TRUST_DOMAIN t.example ADDRESS 127.0.0.1 >"$BAILIWICK_HOME/instance.env"
+}
+
+pools_are_escaped() {
+  mkdir -p "$BAILIWICK_HOME"/{authority,domain}
+  in_library write_pools
+  grep -qF "URL=jdbc\\:h2\\:file\\:$BAILIWICK_HOME/domain/db/master;WRITE_DELAY\\=0 bailiwick-master" \
+    "$BAILIWICK_HOME/domain/pools.asadmin"
+  grep -qxF "aca.url=jdbc:h2:file:$BAILIWICK_HOME/authority/db/aca;WRITE_DELAY=0" "$BAILIWICK_HOME/authority/databases.properties"
+}
+
+another_process_is_not_ours() {
+  mkdir -p "$BAILIWICK_HOME/run"
+  echo $$ >"$BAILIWICK_HOME/run/domain.pid"
+  [ -z "$(in_library node_pid domain)" ]
+}
+
+prefers_21() {
+  local release
+  for release in 17 25 21; do
+    mkdir -p "$WORK/jdk-$release/bin"
+    printf '#!/bin/sh\n' >"$WORK/jdk-$release/bin/javac"
+    chmod +x "$WORK/jdk-$release/bin/javac"
+    printf 'JAVA_VERSION="%s.0.1"\n' "$release" >"$WORK/jdk-$release/release"
+  done
+  [ "$(in_library jdk_release "$WORK/jdk-25")" = 25 ]
+  [ "$(JAVA_HOME=$WORK/jdk-21 in_library jdk_folder)" = "$WORK/jdk-21" ]
+  [ "$(JAVA_HOME=$WORK/jdk-17 in_library jdk_folder)" != "$WORK/jdk-17" ]
+}
+
+security_provider_has_the_next_number() {
+  local java
+  java=$(in_library jdk_folder)
+  grep -q "^security.provider.$(($(grep -c '^security\.provider\.[0-9]' "$java/conf/security/java.security") + 1))=" \
+    "$ROOT/launcher/payara/java.security"
+}
+
+bare_machine
+for verb in up down status logs demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
+check "help without a verb" "$ROOT/bailiwick"
+check "unknown verb" fails_with "no such verb" "$ROOT/bailiwick" fly
+check "unknown node" fails_with "no such node" "$ROOT/bailiwick" status moon
+check "nothing runs in an empty home" fails_with "authority: not running" "$ROOT/bailiwick" status
+check "--no-install lists and refuses" fails_with "Missing:.*maven softhsm2 opensc openssl curl" \
+  env -i "PATH=$WORK/bare" "BAILIWICK_HOME=$BAILIWICK_HOME" "$ROOT/bailiwick" up --no-install
+check "without root or apt the command is named" fails_with "sudo apt-get install" \
+  env -i "PATH=$WORK/bare" "BAILIWICK_HOME=$BAILIWICK_HOME" "$ROOT/bailiwick" up
+check "pool URLs are escaped for asadmin" pools_are_escaped
+check "a reused process id is not ours" another_process_is_not_ours
+check "JDK 21 is preferred, 17 refused" prefers_21
+check "our security provider comes right after the JDK's" security_provider_has_the_next_number
+home_with_ports
+check "ports of a home are fixed" fails_with "was made with DOMAIN_PORT=3, not 4" env BAILIWICK_DOMAIN_PORT=4 "$ROOT/bailiwick" status
+if command -v shellcheck >/dev/null; then check "shellcheck" shellcheck -x "$ROOT/bailiwick" "$ROOT"/launcher/lib/*.sh "$ROOT"/launcher/test/*.sh; fi
+
+[ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }
