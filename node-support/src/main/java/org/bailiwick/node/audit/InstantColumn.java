@@ -4,6 +4,7 @@ import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
@@ -14,6 +15,22 @@ import java.time.temporal.ChronoUnit;
  */
 @Converter
 public class InstantColumn implements AttributeConverter<Instant, LocalDateTime> {
+
+  /**
+   * EclipseLink hands every time to JDBC as a {@code java.sql.Timestamp}, which cannot hold the
+   * hour that a zone skips in spring: 02:30 UTC would be stored as 03:30. So a node that keeps
+   * records runs in a zone without such changes.
+   *
+   * @throws IllegalStateException when this zone has them
+   */
+  public static void requireFixedOffset(ZoneId zone) {
+    if (!zone.getRules().isFixedOffset()) {
+      throw new IllegalStateException(
+          "Times cannot be stored exactly in the time zone "
+              + zone
+              + "; start the Java virtual machine with -Duser.timezone=UTC");
+    }
+  }
 
   /** The precision of the column; compare and hash values only after this. */
   public static Instant stored(Instant instant) {

@@ -3,6 +3,7 @@ package org.bailiwick.node.writer;
 import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
@@ -27,11 +28,25 @@ final class Causes {
         || of(failure).anyMatch(EntityExistsException.class::isInstance);
   }
 
-  /** Two transactions were in each other's way; the same may succeed when tried again. */
+  /**
+   * Two transactions were in each other's way and the same may succeed when tried again: a
+   * deadlock, a lock not got in time, or a place in the audit chain that another process took
+   * because it has the same chain by mistake.
+   */
   static boolean isTransient(Throwable failure) {
     return sqlStates(failure)
-        .anyMatch(
-            state -> state.startsWith("40") || state.equals("HYT00") || state.equals("55P03"));
+            .anyMatch(
+                state -> state.startsWith("40") || state.equals("HYT00") || state.equals("55P03"))
+        || (isConflict(failure) && names(failure, "audit_entry"));
+  }
+
+  /** Whether the database's message names this constraint or table. */
+  static boolean names(Throwable failure, String wanted) {
+    String lower = wanted.toLowerCase(Locale.ROOT);
+    return of(failure)
+        .filter(SQLException.class::isInstance)
+        .map(cause -> String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT))
+        .anyMatch(message -> message.contains(lower));
   }
 
   /** No unit is to blame: the database cannot be reached or does not work. */

@@ -1,8 +1,5 @@
 package org.bailiwick.node.writer;
 
-import java.sql.SQLException;
-import java.util.Locale;
-
 /**
  * A unit of work broke a constraint of the database, in most cases because a row with its key
  * exists. Nothing of the unit was stored. The caller, who knows what the row means, turns it into a
@@ -16,10 +13,6 @@ public final class ConflictException extends RuntimeException {
 
   /** Whether this constraint, named as in the migration, is the broken one. */
   public boolean broke(String constraint) {
-    String wanted = constraint.toLowerCase(Locale.ROOT);
-    return Causes.of(this)
-        .filter(SQLException.class::isInstance)
-        .map(cause -> String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT))
-        .anyMatch(message -> message.contains(wanted));
+    return Causes.names(this, constraint);
   }
 }

@@ -1,6 +1,7 @@
 package org.bailiwick.node.writer;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.InstantColumn;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -36,6 +38,7 @@ public final class GroupWriter implements AutoCloseable {
 
   /** Starts the writer's thread; in a container the factory is its {@code ManagedThreadFactory}. */
   public GroupWriter(BatchSink sink, ThreadFactory threads, WriterSettings settings) {
+    InstantColumn.requireFixedOffset(ZoneId.systemDefault());
     this.sink = sink;
     this.settings = settings;
     this.chain = new AuditChain(settings.chain());

@@ -1,0 +1,142 @@
+package org.bailiwick.node.testing;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.EntityTransaction;
+import jakarta.persistence.PersistenceConfiguration;
+import jakarta.persistence.PersistenceUnitTransactionType;
+import jakarta.persistence.SharedCacheMode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import java.util.function.Function;
+import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.audit.InstantColumn;
+import org.bailiwick.node.lease.LeaseRow;
+import org.bailiwick.node.writer.BatchSink;
+
+/**
+ * An H2 database with the common tables of sql/README.md, read through EclipseLink without a
+ * container.
+ */
+public final class TestDatabase implements AutoCloseable {
+  private static final String FENCE = "```";
+
+  private final String url;
+  private final Connection keepsMemoryAlive;
+  private final EntityManagerFactory factory;
+
+  private TestDatabase(String url, Class<?>... entities) {
+    this.url = url;
+    try {
+      this.keepsMemoryAlive = DriverManager.getConnection(url);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    this.factory = configuration(url, entities).createEntityManagerFactory();
+  }
+
+  private static PersistenceConfiguration configuration(String url, Class<?>... entities) {
+    PersistenceConfiguration unit =
+        new PersistenceConfiguration("node-test-" + UUID.randomUUID())
+            .provider("org.eclipse.persistence.jpa.PersistenceProvider")
+            .transactionType(PersistenceUnitTransactionType.RESOURCE_LOCAL)
+            .sharedCacheMode(SharedCacheMode.NONE)
+            .managedClass(AuditRow.class)
+            .managedClass(InstantColumn.class)
+            .managedClass(LeaseRow.class)
+            .property("jakarta.persistence.jdbc.driver", "org.h2.Driver")
+            .property("jakarta.persistence.jdbc.url", url)
+            .property("eclipselink.jdbc.batch-writing", System.getProperty("batch", "JDBC"))
+            .property("eclipselink.logging.level", "OFF")
+            .property("eclipselink.weaving", "false");
+    for (Class<?> entity : entities) {
+      unit.managedClass(entity);
+    }
+    return unit;
+  }
+
+  /** An empty database in memory with the common tables. */
+  public static TestDatabase inMemory(Class<?>... entities) {
+    TestDatabase database = new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID(), entities);
+    database.run(commonTables());
+    return database;
+  }
+
+  /**
+   * A database in a file, as it is or, when new, with the common tables; opened as the launcher
+   * opens it.
+   */
+  public static TestDatabase inFile(Path file, Class<?>... entities) {
+    boolean existed = Files.exists(Path.of(file + ".mv.db"));
+    TestDatabase database = new TestDatabase("jdbc:h2:file:" + file + ";WRITE_DELAY=0", entities);
+    if (!existed) {
+      database.run(commonTables());
+    }
+    return database;
+  }
+
+  /** The DDL that sql/README.md gives, so that the document cannot differ from what is tested. */
+  public static String commonTables() {
+    try {
+      String text = Files.readString(Path.of("..", "sql", "README.md"));
+      int start = text.indexOf(FENCE + "sql") + FENCE.length() + "sql".length();
+      return text.substring(start, text.indexOf(FENCE, start));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs SQL statements outside of JPA. */
+  public void run(String sql) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A sink with one transaction per batch, as a module's session bean is. */
+  public BatchSink sink() {
+    return batch ->
+        inTransaction(
+            em -> {
+              batch.applyTo(em);
+              return true;
+            });
+  }
+
+  /** Work in one transaction. */
+  public <T> T inTransaction(Function<EntityManager, T> work) {
+    EntityManager em = factory.createEntityManager();
+    EntityTransaction transaction = em.getTransaction();
+    try {
+      transaction.begin();
+      T result = work.apply(em);
+      transaction.commit();
+      return result;
+    } finally {
+      if (transaction.isActive()) {
+        transaction.rollback();
+      }
+      em.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    factory.close();
+    try {
+      keepsMemoryAlive.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
