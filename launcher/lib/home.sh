@@ -53,7 +53,7 @@ home_make() {
 
 make_folders() {
   mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,users,reference-values,profiles} \
-    "$HOME_DIR"/domain/{db,tls,partners}
+    "$HOME_DIR"/domain/{db,tls,partners,cache}
   [ -f "$HOME_DIR/authority/nonce.key" ] || openssl rand -out "$HOME_DIR/authority/nonce.key" 32
 }
 
@@ -133,6 +133,7 @@ write_domain_settings() {
   write_common_settings domain
   cat <<TEXT
 ars.base-url=https://127.0.0.1:$DOMAIN_PORT/ars
+ars.cache-folder=$HOME_DIR/domain/cache
 master.base-url=https://127.0.0.1:$DOMAIN_PORT
 master.ars-url=https://127.0.0.1:$DOMAIN_PORT/ars
 master.hsm.configuration=$HOME_DIR/hsm/domain.cfg
