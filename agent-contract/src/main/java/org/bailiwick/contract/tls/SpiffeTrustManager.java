@@ -8,10 +8,12 @@ import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -32,44 +34,52 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
   private static final int MAX_PRESENTED = 10;
   private static final int DIGITAL_SIGNATURE = 0;
 
-  private final Supplier<Set<X509Certificate>> anchors;
-  private final Predicate<SpiffeId> expected;
+  private final Supplier<Map<X509Certificate, Predicate<SpiffeId>>> anchors;
 
+  /** Every anchor may vouch for whoever is expected. */
   public SpiffeTrustManager(Supplier<Set<X509Certificate>> anchors, Predicate<SpiffeId> expected) {
+    this(() -> anchors.get().stream().collect(Collectors.toMap(anchor -> anchor, any -> expected)));
+  }
+
+  /** Each anchor may vouch for the identities that its predicate accepts, and for no others. */
+  public SpiffeTrustManager(Supplier<Map<X509Certificate, Predicate<SpiffeId>>> anchors) {
     super();
     this.anchors = anchors;
-    this.expected = expected;
   }
 
   private void check(X509Certificate[] presented, String usage) throws CertificateException {
     if (presented.length == 0 || presented.length > MAX_PRESENTED) {
       throw new CertificateException("no certificate, or too many");
     }
-    checkPath(List.of(presented), usage);
-    checkIdentity(presented[0]);
+    Map<X509Certificate, Predicate<SpiffeId>> trusted = anchors.get();
+    X509Certificate anchor = path(List.of(presented), usage, trusted.keySet());
+    checkIdentity(presented[0], trusted.get(anchor));
   }
 
-  private void checkPath(List<X509Certificate> presented, String usage)
+  /** The anchor to which the presented chain leads. */
+  private static X509Certificate path(
+      List<X509Certificate> presented, String usage, Set<X509Certificate> trusted)
       throws CertificateException {
-    Set<TrustAnchor> trusted =
-        anchors.get().stream()
-            .map(anchor -> new TrustAnchor(anchor, null))
-            .collect(Collectors.toSet());
+    Set<TrustAnchor> trustAnchors =
+        trusted.stream().map(anchor -> new TrustAnchor(anchor, null)).collect(Collectors.toSet());
     X509CertSelector leaf = new X509CertSelector();
     leaf.setCertificate(presented.getFirst());
     try {
       leaf.setExtendedKeyUsage(Set.of(usage));
-      PKIXBuilderParameters path = new PKIXBuilderParameters(trusted, leaf);
+      PKIXBuilderParameters path = new PKIXBuilderParameters(trustAnchors, leaf);
       path.addCertStore(
           CertStore.getInstance("Collection", new CollectionCertStoreParameters(presented)));
       path.setRevocationEnabled(false);
-      CertPathBuilder.getInstance("PKIX").build(path);
+      PKIXCertPathBuilderResult built =
+          (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(path);
+      return built.getTrustAnchor().getTrustedCert();
     } catch (GeneralSecurityException | IOException e) {
       throw new CertificateException("no path to a trust anchor", e);
     }
   }
 
-  private void checkIdentity(X509Certificate leaf) throws CertificateException {
+  private static void checkIdentity(X509Certificate leaf, Predicate<SpiffeId> expected)
+      throws CertificateException {
     boolean[] keyUsage = leaf.getKeyUsage();
     if (leaf.getBasicConstraints() >= 0 || keyUsage == null || !keyUsage[DIGITAL_SIGNATURE]) {
       throw new CertificateException("not an end entity's signing certificate");
@@ -122,6 +132,6 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
   /** The anchors that a server names in its certificate request. */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return anchors.get().toArray(X509Certificate[]::new);
+    return anchors.get().keySet().toArray(X509Certificate[]::new);
   }
 }

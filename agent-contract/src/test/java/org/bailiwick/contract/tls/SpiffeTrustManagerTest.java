@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.testing.TestCa;
@@ -71,6 +72,19 @@ class SpiffeTrustManagerTest {
   @Test
   void refusesAnAuthoritysOwnCertificate() {
     refuses(trust, new TestLeaf(agent.key(), List.of(CA.issuing())));
+  }
+
+  @Test
+  void letsEachAnchorVouchOnlyForItsOwn() {
+    SpiffeTrustManager both =
+        new SpiffeTrustManager(
+            () -> Map.of(CA.root(), SpiffeId::isAgent, CA.operatorCa(), SpiffeId::isNode));
+    assertThatCode(() -> both.checkClientTrusted(chain(agent), "UNKNOWN"))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> both.checkClientTrusted(chain(CA.node("domain")), "UNKNOWN"))
+        .doesNotThrowAnyException();
+    refuses(both, CA.nodeServer("domain"));
+    refuses(both, CA.operator("officer", "alice"));
   }
 
   @Test
