@@ -1,0 +1,107 @@
+package org.bailiwick.client.enrolment;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.http.JsonEndpoint;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+
+/** Enrols agents at the authority. */
+public final class AuthorityClient implements AutoCloseable {
+  private static final int P384_BITS = 384;
+
+  private final JsonEndpoint authority;
+  private final Clock clock;
+
+  public AuthorityClient(URI authority, TrustedAuthority trusted) {
+    this(authority, trusted, Clock.systemUTC());
+  }
+
+  AuthorityClient(URI authority, TrustedAuthority trusted, Clock clock) {
+    this.authority = new JsonEndpoint(authority, trusted.serverTls());
+    this.clock = clock;
+  }
+
+  /** A fresh nonce, to be used in one enrolment within its lifetime. */
+  public String nonce() {
+    return authority
+        .post("/v1/nonces", JsonObject.EMPTY_JSON_OBJECT, Map.of())
+        .body()
+        .getString("nonce");
+  }
+
+  /** Enrols one agent for this key; a refusal is the authority's problem. */
+  public IssuedCredential enrol(DeviceIdentity device, EnrolmentOrder order, KeyPair key) {
+    DeviceEvidence evidence = new DeviceEvidence(device, clock);
+    String nonce = nonce();
+    byte[] csr = request(order.name(), key);
+    String eat = evidence.eat(nonce, order);
+    JsonObject body =
+        Json.createObjectBuilder()
+            .add("statement", evidence.statement(nonce, csr, eat, order))
+            .add("csr", Base64.getEncoder().encodeToString(csr))
+            .add("eat", eat)
+            .add("user_token", order.userToken())
+            .build();
+    Map<String, String> once = Map.of("Idempotency-Key", UUID.randomUUID().toString());
+    return issued(authority.post("/v1/enrolments", body, once).body());
+  }
+
+  private static IssuedCredential issued(JsonObject answer) {
+    return new IssuedCredential(
+        SerialNumber.parse(answer.getString("serial")),
+        AgentId.parse(answer.getString("agent")),
+        Instant.parse(answer.getString("not_after")),
+        Pem.certificates(answer.getString("chain")));
+  }
+
+  /**
+   * PKCS #10 in DER, signed by the agent's key; the authority takes nothing but the key from it.
+   */
+  private static byte[] request(String name, KeyPair key) {
+    try {
+      JcaPKCS10CertificationRequestBuilder request =
+          new JcaPKCS10CertificationRequestBuilder(
+              new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, name).build(),
+              key.getPublic());
+      return request
+          .build(new JcaContentSignerBuilder(algorithm(key.getPrivate())).build(key.getPrivate()))
+          .getEncoded();
+    } catch (OperatorCreationException | IOException e) {
+      throw new IllegalStateException("the agent's key cannot sign a request", e);
+    }
+  }
+
+  private static String algorithm(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "EC" ->
+          ((ECPrivateKey) key).getParams().getOrder().bitLength() == P384_BITS
+              ? "SHA384withECDSA"
+              : "SHA256withECDSA";
+      case "RSA" -> "SHA256withRSA";
+      default -> "Ed25519";
+    };
+  }
+
+  @Override
+  public void close() {
+    authority.close();
+  }
+}

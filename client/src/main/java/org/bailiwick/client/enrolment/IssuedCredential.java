@@ -1,0 +1,15 @@
+package org.bailiwick.client.enrolment;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
+
+/** The authority's answer to an enrolment: the chain has the agent's certificate first. */
+public record IssuedCredential(
+    SerialNumber serial, AgentId agent, Instant notAfter, List<X509Certificate> chain) {
+  public IssuedCredential {
+    chain = List.copyOf(chain);
+  }
+}

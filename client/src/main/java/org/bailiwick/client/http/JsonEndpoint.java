@@ -1,0 +1,132 @@
+package org.bailiwick.client.http;
+
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.client.Entity;
+import jakarta.ws.rs.client.Invocation;
+import jakarta.ws.rs.core.Form;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.bailiwick.contract.problem.Problem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * One server that speaks JSON. Paths are relative to its base URI; an absolute URI is taken as it
+ * is. Answers of 400 and above become a {@link ProblemException}; one that is not reached or not
+ * understood becomes DEPENDENCY_UNAVAILABLE.
+ */
+public final class JsonEndpoint implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+  private static final int MAX_ANSWER = 8 * 1024 * 1024;
+
+  private final Client client;
+  private final URI base;
+
+  /**
+   * An endpoint over this TLS context. The context's trust manager must check the server's
+   * identity: the host name is not looked at, because our parties are known by SPIFFE id (X509-SVID
+   * section 5).
+   */
+  public JsonEndpoint(URI base, SSLContext tls) {
+    this.base = base;
+    this.client =
+        ClientBuilder.newBuilder()
+            .sslContext(tls)
+            .hostnameVerifier((host, session) -> true)
+            .connectTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .readTimeout(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .build();
+  }
+
+  public JsonAnswer get(String path, Map<String, String> headers) {
+    return send(prepare(path, headers).buildGet());
+  }
+
+  public JsonAnswer post(String path, JsonObject body, Map<String, String> headers) {
+    Entity<String> entity = Entity.entity(body.toString(), MediaType.APPLICATION_JSON_TYPE);
+    return send(prepare(path, headers).buildPost(entity));
+  }
+
+  /** Posts a form, as OAuth's token endpoint takes it (RFC 6749 section 4). */
+  public JsonAnswer postForm(String path, Map<String, String> fields) {
+    Form form = new Form();
+    fields.forEach(form::param);
+    return send(prepare(path, Map.of()).buildPost(Entity.form(form)));
+  }
+
+  public JsonAnswer delete(String path, Map<String, String> headers) {
+    return send(prepare(path, headers).buildDelete());
+  }
+
+  /** The bytes of a public document, for example a certificate. */
+  public byte[] bytes(String path) {
+    Invocation call = client.target(resolve(path)).request(MediaType.WILDCARD_TYPE).buildGet();
+    return exchange(call, (response, body) -> body);
+  }
+
+  private Invocation.Builder prepare(String path, Map<String, String> headers) {
+    Invocation.Builder request =
+        client
+            .target(resolve(path))
+            .request(MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE)
+            .acceptEncoding("identity");
+    headers.forEach(request::header);
+    return request;
+  }
+
+  private URI resolve(String path) {
+    URI target = URI.create(path);
+    return target.isAbsolute() ? target : URI.create(base.toString().replaceAll("/$", "") + path);
+  }
+
+  private static JsonAnswer send(Invocation call) {
+    return exchange(
+        call,
+        (response, body) ->
+            new JsonAnswer(
+                response.getStatus(),
+                AnswerBody.object(body),
+                Optional.ofNullable(response.getLocation())));
+  }
+
+  private interface Reading<T> {
+    T read(Response response, byte[] body);
+  }
+
+  private static <T> T exchange(Invocation call, Reading<T> reading) {
+    try (Response response = call.invoke();
+        InputStream in = response.readEntity(InputStream.class)) {
+      byte[] body = in.readNBytes(MAX_ANSWER + 1);
+      if (body.length > MAX_ANSWER) {
+        throw unavailable("answer-too-large", "The server's answer is too large", null);
+      }
+      if (response.getStatus() >= Response.Status.BAD_REQUEST.getStatusCode()) {
+        throw AnswerBody.refusal(response.getStatus(), body);
+      }
+      return reading.read(response, body);
+    } catch (IOException | ProcessingException e) {
+      throw unavailable("server-not-reached", "The server was not reached or broke off", e);
+    }
+  }
+
+  static ProblemException unavailable(String check, String detail, Exception cause) {
+    return new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, check, detail, cause);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

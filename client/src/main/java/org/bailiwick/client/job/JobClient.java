@@ -1,0 +1,89 @@
+package org.bailiwick.client.job;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.bailiwick.client.http.JsonAnswer;
+import org.bailiwick.client.http.JsonEndpoint;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * A caller's side of jobs: a certificate-bound token for a grant of the caller's own authorization
+ * server, then jobs.
+ */
+public final class JobClient implements AutoCloseable {
+  private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Set<String> ENDED = Set.of("done", "failed", "cancelled");
+
+  private final JsonEndpoint master;
+
+  /** The TLS context shows the caller's certificate and trusts the Master Agent's node. */
+  public JobClient(URI master, SSLContext tls) {
+    this.master = new JsonEndpoint(master, tls);
+  }
+
+  /**
+   * An access token (RFC 7523 section 2.1, RFC 8705 section 3) for the grant, no wider than the
+   * scope.
+   */
+  public String token(String assertion, String clientId, CapabilitySet scope) {
+    JsonAnswer answer =
+        master.postForm(
+            "/oauth/token",
+            Map.of(
+                "grant_type", GRANT,
+                "assertion", assertion,
+                "client_id", clientId,
+                "scope", scope.scope()));
+    return answer.body().getString("access_token");
+  }
+
+  /** Posts a job and gives its place; the same key and job again give the same place. */
+  public URI post(String token, JsonObject job, String idempotencyKey) {
+    Map<String, String> headers =
+        Map.of("Authorization", "Bearer " + token, "Idempotency-Key", idempotencyKey);
+    return master
+        .post("/v1/jobs", job, headers)
+        .location()
+        .orElseThrow(
+            () -> unavailable("job-without-location", "The job was accepted without a place"));
+  }
+
+  public JsonObject find(String token, URI job) {
+    return master.get(job.toString(), Map.of("Authorization", "Bearer " + token)).body();
+  }
+
+  /**
+   * The job once it has ended, well or not. DEPENDENCY_UNAVAILABLE when it has not within the
+   * limit.
+   */
+  public JsonObject await(String token, URI job, Duration limit) throws InterruptedException {
+    for (long left = limit.toMillis(); left > 0; left -= POLL.toMillis()) {
+      JsonObject state = find(token, job);
+      if (ENDED.contains(state.getString("state", ""))) {
+        return state;
+      }
+      Thread.sleep(POLL);
+    }
+    throw unavailable("job-still-running", "The job has not ended within the time given");
+  }
+
+  public void cancel(String token, URI job) {
+    master.delete(job.toString(), Map.of("Authorization", "Bearer " + token));
+  }
+
+  private static ProblemException unavailable(String check, String detail) {
+    return new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, check, detail);
+  }
+
+  @Override
+  public void close() {
+    master.close();
+  }
+}

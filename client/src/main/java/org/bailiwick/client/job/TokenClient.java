@@ -1,0 +1,46 @@
+package org.bailiwick.client.job;
+
+import java.net.URI;
+import java.util.Map;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.http.JsonEndpoint;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+
+/** The transaction token service: replaces a Txn-Token by a narrower one (RFC 8693). */
+public final class TokenClient implements AutoCloseable {
+  private static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
+  private static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
+
+  private final JsonEndpoint master;
+  private final TrustDomain domain;
+
+  public TokenClient(URI master, TrustedAuthority trusted, CredentialFolder folder) {
+    this.master = new JsonEndpoint(master, folder.tls(trusted.trust(SpiffeId::isNode)));
+    this.domain = trusted.domain();
+  }
+
+  /**
+   * A token of the same transaction that can do only {@code scope} and is meant for {@code callee}.
+   */
+  public String narrow(String txnToken, CapabilitySet scope, AgentId callee) {
+    Map<String, String> request =
+        Map.of(
+            "grant_type", GRANT,
+            "subject_token", txnToken,
+            "subject_token_type", TXN_TOKEN,
+            "requested_token_type", TXN_TOKEN,
+            "audience", domain.name(),
+            "scope", scope.scope(),
+            "resource", callee.toString());
+    return master.postForm("/oauth/token", request).body().getString("access_token");
+  }
+
+  @Override
+  public void close() {
+    master.close();
+  }
+}

@@ -1,0 +1,95 @@
+package org.bailiwick.client.registry;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.http.JsonEndpoint;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.identity.SpiffeId;
+
+/** The registry, called with an agent's credential. */
+public final class RegistryClient implements AutoCloseable {
+  /** A registry that always names a next page must not keep us forever. */
+  private static final int MAX_PAGES = 1000;
+
+  private final JsonEndpoint registry;
+  private final CredentialFolder folder;
+
+  public RegistryClient(URI registry, TrustedAuthority trusted, CredentialFolder folder) {
+    this.registry = new JsonEndpoint(registry, folder.tls(trusted.trust(SpiffeId::isNode)));
+    this.folder = folder;
+  }
+
+  /**
+   * Registers this agent with exactly what its credential says; registering again gives the same
+   * record.
+   */
+  public RegisteredAgent register() {
+    AgentCredential credential = folder.credential();
+    AgentInformation information = credential.information();
+    JsonArrayBuilder methods = Json.createArrayBuilder();
+    information.validationMethods().forEach(method -> methods.add(method.token()));
+    JsonObject body =
+        Json.createObjectBuilder()
+            .add("agent", credential.agent().toString())
+            .add("owner", information.owner().value())
+            .add("capabilities", Json.createArrayBuilder(information.capabilities().texts()))
+            .add("locator", information.locator().toString())
+            .add("validation_methods", methods)
+            .add(
+                "principal",
+                Json.createObjectBuilder()
+                    .add("kind", information.principal().kind().token())
+                    .add("issuer", information.principal().issuer())
+                    .add("subject", information.principal().subject()))
+            .build();
+    return RegisteredAgent.of(registry.post("/v1/agents", body, Map.of()).body());
+  }
+
+  public RegisteredAgent find(String id) {
+    return RegisteredAgent.of(registry.get("/v1/agents/" + encode(id), Map.of()).body());
+  }
+
+  /** Takes this agent off the list. */
+  public void withdraw(String id) {
+    registry.delete("/v1/agents/" + encode(id), Map.of());
+  }
+
+  /** Every listed agent that offers the capability. */
+  public List<RegisteredAgent> discover(Capability capability) {
+    String query = "/v1/discovery?capability=" + encode(capability.text());
+    List<RegisteredAgent> found = new ArrayList<>();
+    String page = query;
+    for (int pages = 0; pages < MAX_PAGES; pages++) {
+      JsonObject answer = registry.get(page, Map.of()).body();
+      answer.getJsonArray("agents").getValuesAs(JsonObject.class).stream()
+          .map(RegisteredAgent::of)
+          .forEach(found::add);
+      String next = answer.getString("next_page_token", "");
+      if (next.isEmpty()) {
+        break;
+      }
+      page = query + "&page_token=" + encode(next);
+    }
+    return found;
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}

@@ -1,0 +1,87 @@
+package org.bailiwick.client.work;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.http.JsonEndpoint;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.identity.SpiffeId;
+
+/**
+ * The HTTPS server of an agent. It listens where its credential's locator says, asks every caller
+ * for a certificate of the trust domain, and hands checked orders to the work for their capability.
+ */
+public final class AgentRuntime implements AutoCloseable {
+  private static final int THREADS = 16;
+  private static final int BACKLOG = 64;
+
+  private final HttpsServer server;
+  private final ExecutorService threads;
+  private final JsonEndpoint master;
+
+  private AgentRuntime(HttpsServer server, ExecutorService threads, JsonEndpoint master) {
+    this.server = server;
+    this.threads = threads;
+    this.master = master;
+  }
+
+  /** Starts to listen; the answers of finished orders are kept in {@code answers}. */
+  public static AgentRuntime start(
+      RuntimeSettings settings, Map<Capability, Work> works, AnswerStore answers)
+      throws IOException {
+    TrustedAuthority trusted = settings.trusted();
+    SSLContext outward = settings.folder().tls(trusted.trust(SpiffeId::isNode));
+    JsonEndpoint master = new JsonEndpoint(settings.master(), outward);
+    Clock clock = Clock.systemUTC();
+    MasterKeys keys =
+        new MasterKeys(() -> master.get("/oauth/jwks", Map.of()).body().toString(), clock);
+    TokenChecks checks = new TokenChecks(keys, trusted.domain(), clock);
+    OrderDesk desk = new OrderDesk(settings.folder().credential(), works, answers);
+
+    HttpsServer server = HttpsServer.create(settings.listen(), BACKLOG);
+    SSLContext inward = settings.folder().tls(trusted.trust(id -> id.isAgent() || id.isNode()));
+    server.setHttpsConfigurator(new CertificateRequired(inward));
+    String path = settings.folder().credential().information().locator().uri().getPath();
+    server.createContext(path, new WorkExchange(path, checks, desk));
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    server.setExecutor(threads);
+    server.start();
+    return new AgentRuntime(server, threads, master);
+  }
+
+  private static final class CertificateRequired extends HttpsConfigurator {
+    CertificateRequired(SSLContext context) {
+      super(context);
+    }
+
+    @Override
+    public void configure(HttpsParameters parameters) {
+      SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+      tls.setNeedClientAuth(true);
+      tls.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+      parameters.setSSLParameters(tls);
+    }
+  }
+
+  /** Where it listens; the port is the one that was given by the system if 0 was asked for. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /** Stops at once; an order in work is not answered, and the caller repeats it. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+    master.close();
+  }
+}

@@ -1,0 +1,69 @@
+package org.bailiwick.client.work;
+
+import java.security.Key;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bailiwick.contract.problem.ProblemException;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.keys.resolvers.VerificationKeyResolver;
+import org.jose4j.lang.JoseException;
+import org.jose4j.lang.UnresolvableKeyException;
+
+/**
+ * The Master Agent's public keys, fetched when one is first needed and again when a token names an
+ * unknown one, but not more often than every few seconds: unknown names cost the sender more than
+ * us.
+ */
+final class MasterKeys implements VerificationKeyResolver {
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final Supplier<String> jwks;
+  private final Clock clock;
+  private List<JsonWebKey> keys = List.of();
+  private Instant notBefore = Instant.MIN;
+
+  MasterKeys(Supplier<String> jwks, Clock clock) {
+    this.jwks = jwks;
+    this.clock = clock;
+  }
+
+  @Override
+  public Key resolveKey(JsonWebSignature jws, List<JsonWebStructure> nesting)
+      throws UnresolvableKeyException {
+    String kid = jws.getKeyIdHeaderValue();
+    if (kid == null) {
+      throw new UnresolvableKeyException("the token names no key");
+    }
+    return find(kid)
+        .orElseThrow(() -> new UnresolvableKeyException("the token names an unknown key"));
+  }
+
+  private synchronized Optional<Key> find(String kid) throws UnresolvableKeyException {
+    Optional<Key> known = known(kid);
+    if (known.isPresent() || clock.instant().isBefore(notBefore)) {
+      return known;
+    }
+    try {
+      keys = new JsonWebKeySet(jwks.get()).getJsonWebKeys();
+      notBefore = clock.instant().plus(PAUSE);
+      return known(kid);
+    } catch (JoseException | ProblemException e) {
+      throw new UnresolvableKeyException("the keys could not be fetched", e);
+    }
+  }
+
+  private Optional<Key> known(String kid) {
+    return keys.stream()
+        .filter(key -> kid.equals(key.getKeyId()) && key instanceof PublicJsonWebKey)
+        .map(key -> (Key) ((PublicJsonWebKey) key).getPublicKey())
+        .findFirst();
+  }
+}

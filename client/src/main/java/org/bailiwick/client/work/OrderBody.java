@@ -1,0 +1,73 @@
+package org.bailiwick.client.work;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * The body of a call: capability, input, results of earlier steps; and the digest by which a
+ * repeated call is known.
+ */
+record OrderBody(Capability capability, JsonValue input, JsonObject results, String digest) {
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  /** All of the body, before anything is decided: a refusal then reaches a sender who is still sending. */
+  static byte[] octets(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new ProblemException(
+          ProblemType.REQUEST_TOO_LARGE, "body-size", "The request is larger than 4 MiB");
+    }
+    return bytes;
+  }
+
+  static OrderBody parse(byte[] bytes) {
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes))) {
+      return of(reader.readObject());
+    } catch (JsonException | IllegalStateException e) {
+      throw malformed(e);
+    }
+  }
+
+  private static OrderBody of(JsonObject body) {
+    JsonValue results = body.getOrDefault("results", JsonValue.EMPTY_JSON_OBJECT);
+    JsonValue input = body.getOrDefault("input", JsonValue.EMPTY_JSON_OBJECT);
+    if (body.get("capability") instanceof JsonString name && results instanceof JsonObject object) {
+      return new OrderBody(
+          Capability.parse(name.getString()), input, object, digest(name, input, object));
+    }
+    throw malformed(null);
+  }
+
+  private static String digest(JsonValue... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      String text = Json.createArrayBuilder(List.of(parts)).build().toString();
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static ProblemException malformed(Exception cause) {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST,
+        "order-body",
+        "The body is not a JSON object with capability, input and results",
+        cause);
+  }
+}

@@ -1,0 +1,113 @@
+package org.bailiwick.client.work;
+
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/** Decides on an order whose token was verified, and does it once per idempotency key. */
+final class OrderDesk {
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:/-]{1,300}");
+
+  private final AgentCredential self;
+  private final Map<Capability, Work> works;
+  private final AnswerStore answers;
+  private final Set<String> inWork = ConcurrentHashMap.newKeySet();
+
+  OrderDesk(AgentCredential self, Map<Capability, Work> works, AnswerStore answers) {
+    this.self = self;
+    this.works = Map.copyOf(works);
+    this.answers = answers;
+  }
+
+  SpiffeId self() {
+    return self.agent().spiffeId();
+  }
+
+  /** The output, from the work or, for a repeated order, from the first time. */
+  JsonValue answer(OrderBody body, WorkOrder order) {
+    requireScope(order);
+    Work work = workFor(order.capability());
+    requireKeyOfJob(order);
+    if (!inWork.add(order.idempotencyKey())) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE, "order-in-work", "The same order is being worked on");
+    }
+    try {
+      Optional<AnswerStore.Answer> first = answers.find(order.idempotencyKey());
+      return first.isPresent() ? repeated(first.get(), body) : done(work, body, order);
+    } finally {
+      inWork.remove(order.idempotencyKey());
+    }
+  }
+
+  private JsonValue done(Work work, OrderBody body, WorkOrder order) {
+    JsonValue output = work.perform(order);
+    answers.keep(order.idempotencyKey(), new AnswerStore.Answer(body.digest(), output.toString()));
+    return output;
+  }
+
+  private static JsonValue repeated(AnswerStore.Answer first, OrderBody body) {
+    if (!first.orderDigest().equals(body.digest())) {
+      throw new ProblemException(
+          ProblemType.IDEMPOTENCY_KEY_REUSED,
+          "idempotency-key-other-order",
+          "The idempotency key was used for another order");
+    }
+    try (JsonReader reader = Json.createReader(new StringReader(first.output()))) {
+      return reader.readValue();
+    }
+  }
+
+  private static void requireScope(WorkOrder order) {
+    if (!order.token().scope().covers(order.capability())) {
+      throw new ProblemException(
+          ProblemType.INSUFFICIENT_SCOPE,
+          "txn-token-scope",
+          "The token does not cover " + order.capability());
+    }
+  }
+
+  private Work workFor(Capability called) {
+    if (!self.information().capabilities().covers(called)) {
+      throw new ProblemException(
+          ProblemType.CAPABILITY_NOT_GRANTED,
+          "own-credential-capability",
+          "This agent's credential does not cover " + called);
+    }
+    return works.entrySet().stream()
+        .filter(entry -> entry.getKey().covers(called))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.NOT_FOUND,
+                    "no-work-for-capability",
+                    "This agent does no " + called));
+  }
+
+  /**
+   * Keys begin with the job that the token belongs to: else one job could ask for another's
+   * answers.
+   */
+  private static void requireKeyOfJob(WorkOrder order) {
+    String key = order.idempotencyKey();
+    if (!KEY.matcher(key).matches() || !key.startsWith(order.token().job() + "/")) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "idempotency-key-job",
+          "The Idempotency-Key does not begin with the job's id and a slash");
+    }
+  }
+}

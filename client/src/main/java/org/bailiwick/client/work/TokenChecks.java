@@ -1,0 +1,114 @@
+package org.bailiwick.client.work;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+
+/**
+ * Checks of a Txn-Token: type, signature by a key of the Master Agent, audience, time, and then who
+ * may show it here.
+ */
+final class TokenChecks {
+  private static final String TYPE = "txntoken+jwt";
+  private static final int SKEW_SECONDS = 5;
+
+  private final MasterKeys keys;
+  private final TrustDomain domain;
+  private final Clock clock;
+
+  TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
+    this.keys = keys;
+    this.domain = domain;
+    this.clock = clock;
+  }
+
+  /** The token's claims, if the caller may show it to {@code self}. */
+  TransactionToken verify(String compact, SpiffeId caller, SpiffeId self) {
+    TransactionToken token = read(compact, claims(compact));
+    if (!token.requestingWorkload().equals(caller)) {
+      throw refused(
+          "txn-token-workload", "The token was given to another workload than the caller", null);
+    }
+    if (token.callee().isPresent() && !token.callee().get().equals(self)) {
+      throw refused("txn-token-callee", "The token was minted for another agent", null);
+    }
+    return token;
+  }
+
+  private JwtClaims claims(String compact) {
+    NumericDate now = NumericDate.fromMilliseconds(clock.millis());
+    JwtConsumer consumer =
+        new JwtConsumerBuilder()
+            .setExpectedType(true, TYPE)
+            .setJwsAlgorithmConstraints(
+                new AlgorithmConstraints(
+                    AlgorithmConstraints.ConstraintType.PERMIT,
+                    AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
+                    AlgorithmIdentifiers.RSA_USING_SHA256))
+            .setVerificationKeyResolver(keys)
+            .setExpectedAudience(true, domain.name())
+            .setRequireExpirationTime()
+            .setRequireIssuedAt()
+            .setAllowedClockSkewInSeconds(SKEW_SECONDS)
+            .setEvaluationTime(now)
+            .build();
+    try {
+      return consumer.processToClaims(compact);
+    } catch (InvalidJwtException e) {
+      // A fault of the key fetch is not the caller's: it may try again.
+      if (e.getCause() != null && e.getCause().getCause() instanceof ProblemException problem) {
+        throw problem;
+      }
+      throw refused("txn-token-invalid", "The Txn-Token is not valid here", e);
+    }
+  }
+
+  private static TransactionToken read(String compact, JwtClaims claims) {
+    try {
+      Map<?, ?> context = claims.getClaimValue("tctx", Map.class);
+      Map<?, ?> request = claims.getClaimValue("rctx", Map.class);
+      Optional<SpiffeId> callee =
+          Optional.ofNullable(request).map(map -> (String) map.get("callee")).map(SpiffeId::parse);
+      return new TransactionToken(
+          compact,
+          required(claims.getStringClaimValue("txn")),
+          CapabilitySet.parseScope(required(claims.getStringClaimValue("scope"))),
+          SpiffeId.parse(required(claims.getStringClaimValue("req_wl"))),
+          required(context == null ? null : (String) context.get("job")),
+          callee);
+    } catch (MalformedClaimException | ClassCastException | ProblemException e) {
+      throw refused("txn-token-claims", "The Txn-Token lacks a claim or has a malformed one", e);
+    }
+  }
+
+  private static String required(String claim) {
+    return Optional.ofNullable(claim)
+        .orElseThrow(() -> refused("txn-token-claims", "The Txn-Token lacks a claim", null));
+  }
+
+  /** The one header with this name; none or several are refused. */
+  static String only(List<String> values) {
+    if (values == null || values.size() != 1) {
+      throw refused("txn-token-header", "The request does not carry exactly one Txn-Token", null);
+    }
+    return values.getFirst();
+  }
+
+  private static ProblemException refused(String check, String detail, Exception cause) {
+    return new ProblemException(ProblemType.ACCESS_TOKEN_INVALID, check, detail, cause);
+  }
+}

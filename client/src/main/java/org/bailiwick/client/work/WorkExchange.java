@@ -1,0 +1,125 @@
+package org.bailiwick.client.work;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsExchange;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.Problem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * One HTTP exchange: reads headers and body, asks the checks and the desk, writes the answer or a
+ * problem document.
+ */
+final class WorkExchange implements HttpHandler {
+  private static final System.Logger LOG = System.getLogger(WorkExchange.class.getName());
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+  private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
+
+  private final String path;
+  private final TokenChecks checks;
+  private final OrderDesk desk;
+
+  WorkExchange(String path, TokenChecks checks, OrderDesk desk) {
+    this.path = path;
+    this.checks = checks;
+    this.desk = desk;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    String requestId = requestId(exchange);
+    exchange.getResponseHeaders().set("X-Request-ID", requestId);
+    try (exchange) {
+      JsonObject answer = answer((HttpsExchange) exchange, requestId);
+      write(exchange, OK, "application/json", answer.toString());
+    } catch (ProblemException e) {
+      refuse(exchange, e, requestId);
+    } catch (RuntimeException e) {
+      refuse(
+          exchange,
+          new ProblemException(ProblemType.INTERNAL, "unexpected", "The agent failed", e),
+          requestId);
+    }
+  }
+
+  private JsonObject answer(HttpsExchange exchange, String requestId) throws IOException {
+    requireRoute(exchange);
+    byte[] octets = OrderBody.octets(exchange.getRequestBody());
+    String compact = TokenChecks.only(exchange.getRequestHeaders().get("Txn-Token"));
+    TransactionToken token = checks.verify(compact, caller(exchange), desk.self());
+    OrderBody body = OrderBody.parse(octets);
+    String key =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")).orElse("");
+    WorkOrder order =
+        new WorkOrder(body.capability(), body.input(), body.results(), token, key, requestId);
+    return Json.createObjectBuilder().add("output", desk.answer(body, order)).build();
+  }
+
+  private void requireRoute(HttpExchange exchange) {
+    if (!exchange.getRequestURI().getRawPath().equals(path)) {
+      throw new ProblemException(ProblemType.NOT_FOUND, "path", "There is nothing at this path");
+    }
+    if (!exchange.getRequestMethod().equals("POST")) {
+      exchange.getResponseHeaders().set("Allow", "POST");
+      throw new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "method", "Work is posted");
+    }
+  }
+
+  private static SpiffeId caller(HttpsExchange exchange) {
+    try {
+      return SpiffeId.of((X509Certificate) exchange.getSSLSession().getPeerCertificates()[0]);
+    } catch (SSLPeerUnverifiedException e) {
+      throw new ProblemException(
+          ProblemType.PEER_CERTIFICATE_REQUIRED,
+          "peer-certificate",
+          "Show a client certificate",
+          e);
+    }
+  }
+
+  private static String requestId(HttpExchange exchange) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Request-ID"))
+        .filter(id -> REQUEST_ID.matcher(id).matches())
+        .orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  private static void refuse(HttpExchange exchange, ProblemException refusal, String requestId)
+      throws IOException {
+    Problem problem = refusal.problem(URI.create("urn:uuid:" + UUID.randomUUID()));
+    System.Logger.Level level =
+        refusal.type() == ProblemType.INTERNAL
+            ? System.Logger.Level.ERROR
+            : System.Logger.Level.INFO;
+    String line =
+        "refused %s check=%s request=%s instance=%s"
+            .formatted(refusal.type().slug(), refusal.check(), requestId, problem.instance());
+    LOG.log(level, line, refusal.type() == ProblemType.INTERNAL ? refusal.getCause() : null);
+    if (refusal.type().status() == UNAVAILABLE) {
+      exchange.getResponseHeaders().set("Retry-After", "1");
+    }
+    String body = Json.createObjectBuilder(problem.members()).build().toString();
+    write(exchange, refusal.type().status(), Problem.MEDIA_TYPE, body);
+  }
+
+  private static void write(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+}
