@@ -25,7 +25,10 @@ import org.bailiwick.contract.problem.ProblemType;
 record OrderBody(Capability capability, JsonValue input, JsonObject results, String digest) {
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
-  /** All of the body, before anything is decided: a refusal then reaches a sender who is still sending. */
+  /**
+   * All of the body, before anything is decided: a refusal then reaches a sender who is still
+   * sending.
+   */
   static byte[] octets(InputStream in) throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
