@@ -37,6 +37,39 @@ start_agents() {
   done
 }
 
+port_of() {
+  case $1 in
+    invoice-reader) echo "$PORT_INVOICES" ;;
+    rate-finder) echo "$PORT_RATES" ;;
+    ledger-writer) echo "$PORT_LEDGER" ;;
+    receipt-writer) echo "$PORT_RECEIPTS" ;;
+  esac
+}
+
+# start_agent NAME: one process that works with the credential in its folder; returns when it listens.
+start_agent() {
+  local folder=$DEMO_HOME/agents/$1 tries
+  cat >"$folder/agent.properties" <<TEXT
+folder=$folder
+listen=127.0.0.1:$(port_of "$1")
+authority.url=$ACA_URL
+authority.plain-url=$PLAIN_URL
+authority.root-fingerprint=$DEMO_FINGERPRINT
+master.url=$MASTER_URL
+registry.url=$ARS_URL
+database=$folder/books
+TEXT
+  "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -jar "$ROOT/demo/target/demo.jar" \
+    "$1" "$folder/agent.properties" >"$folder/agent.log" 2>&1 &
+  echo $! >"$folder/pid"
+  for ((tries = 0; tries < 300; tries++)); do
+    ! grep -q '^ready ' "$folder/agent.log" || return 0
+    kill -0 "$(cat "$folder/pid")" 2>/dev/null || break
+    sleep 0.1
+  done
+  because "$1 does not start: $(tail -n 3 "$folder/agent.log")"
+}
+
 stop_agents() {
   local file
   for file in "$DEMO_HOME"/agents/*/pid; do

@@ -98,10 +98,9 @@ nodes_down_micro() { "$ROOT/bailiwick" down; }
 
 # pin_root: the fingerprint is what an operator hands out; everything else follows from it.
 pin_root() {
-  local pinned
-  pinned=$(sed -n 's/^node.root-fingerprint=//p' "$BAILIWICK_HOME/authority/bailiwick.properties")
+  DEMO_FINGERPRINT=$(sed -n 's/^node.root-fingerprint=//p' "$BAILIWICK_HOME/authority/bailiwick.properties")
   curl -sSf -o "$DEMO_HOME/root.cer" "$PLAIN_URL/issuers/root.cer" || because "no root certificate at $PLAIN_URL" || return 1
-  [ "$(openssl dgst -sha256 -r "$DEMO_HOME/root.cer" | cut -d' ' -f1)" = "$pinned" ] || because "the root does not have the pinned fingerprint" || return 1
+  [ "$(openssl dgst -sha256 -r "$DEMO_HOME/root.cer" | cut -d' ' -f1)" = "$DEMO_FINGERPRINT" ] || because "the root does not have the pinned fingerprint" || return 1
   openssl x509 -inform DER -in "$DEMO_HOME/root.cer" -out "$DEMO_ANCHOR"
   curl -sSf -o "$DEMO_HOME/issuing.cer" "$PLAIN_URL/issuers/issuing-1.cer"
   openssl x509 -inform DER -in "$DEMO_HOME/issuing.cer" -out "$DEMO_HOME/issuing.pem"
