@@ -1,0 +1,118 @@
+package org.bailiwick.ars.discovery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.ars.discovery.PageTokens.Scope;
+import org.bailiwick.ars.records.AgentRecord;
+import org.bailiwick.ars.records.AgentRecords;
+import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.status.CredentialStatus;
+import org.bailiwick.ars.status.SteadyTime;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/**
+ * Finds agents. Shown is only what is listed, unexpired and not revoked at this moment, whatever
+ * the timers have got round to; when revocations are not known freshly, nothing is shown.
+ */
+@ApplicationScoped
+public class AgentDirectory {
+  private static final int PAGE = 50;
+  private static final int BATCH = 200;
+
+  private AgentRecords records;
+  private CredentialStatus status;
+  private SteadyTime time;
+  private PageTokens tokens;
+
+  /** For the container. */
+  AgentDirectory() {}
+
+  @Inject
+  AgentDirectory(AgentRecords records, CredentialStatus status, SteadyTime time) {
+    this.records = records;
+    this.status = status;
+    this.time = time;
+    this.tokens = new PageTokens(new SecureRandom());
+  }
+
+  /** One page; {@code next} is the token of the page after it, if there may be one. */
+  record Found(List<AgentRecord> agents, Optional<String> next) {}
+
+  /** The agents of which a capability covers {@code wanted}, from the token's place on. */
+  Found search(VerifiedPeer peer, Capability wanted, Optional<String> token) {
+    status.requireFresh();
+    Instant now = time.latest();
+    Scope scope = new Scope(peer.id().toString(), wanted.text());
+    String position = token.map(text -> tokens.position(scope, text, now)).orElse("");
+    List<AgentRecord> found = new ArrayList<>();
+    while (found.size() < PAGE) {
+      List<AgentRecord> batch =
+          records.candidates(wanted, new AgentRecords.Page(position, now, BATCH));
+      for (AgentRecord candidate : batch) {
+        position = candidate.identifier();
+        if (candidate.capabilities().covers(wanted) && isShown(candidate, now)) {
+          found.add(candidate);
+        }
+        if (found.size() == PAGE) {
+          return new Found(found, Optional.of(tokens.token(scope, position, now)));
+        }
+      }
+      if (batch.size() < BATCH) {
+        return new Found(found, Optional.empty());
+      }
+    }
+    throw new IllegalStateException("a full page is returned where it is filled");
+  }
+
+  /** The record under this identifier, if it is shown now. */
+  AgentRecord require(String identifier) {
+    status.requireFresh();
+    return records
+        .find(identifier)
+        .filter(record -> isShown(record, time.latest()))
+        .orElseThrow(AgentDirectory::unknown);
+  }
+
+  /** The record under this identifier, whatever its state: for the one who ends it. */
+  public AgentRecord requireAny(String identifier) {
+    return records.find(identifier).orElseThrow(AgentDirectory::unknown);
+  }
+
+  /**
+   * The listed agents, and those revoked or withdrawn whose credential would still be valid, so
+   * that a refusal can name them.
+   */
+  List<AgentRecord> all() {
+    status.requireFresh();
+    Instant now = time.latest();
+    return records
+        .unexpiredIn(Set.of(AgentState.LISTED, AgentState.REVOKED, AgentState.WITHDRAWN), now)
+        .stream()
+        .filter(record -> record.state() != AgentState.LISTED || isShown(record, now))
+        .toList();
+  }
+
+  /** The registry's last change, if the registry may answer now. */
+  long revision() {
+    status.requireFresh();
+    return records.revision();
+  }
+
+  private boolean isShown(AgentRecord record, Instant now) {
+    return record.isListedAt(now) && status.find(record.certificate()).isEmpty();
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        ProblemType.AGENT_UNKNOWN, "agent-not-listed", "No agent is listed under this identifier");
+  }
+}

@@ -1,0 +1,102 @@
+package org.bailiwick.ars.discovery;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Page tokens that only this process can make: position and expiry, with an HMAC-SHA256 that also
+ * covers the query and who asks. A token changed, of another query, of another peer, expired or
+ * made before a restart is refused, and the search begins anew.
+ */
+final class PageTokens {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int MAC_BYTES = 32;
+  private static final int MAX_LENGTH = 300;
+  private static final Duration LIFETIME = Duration.ofMinutes(10);
+  private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
+  private final SecretKeySpec key;
+
+  PageTokens(SecureRandom random) {
+    byte[] secret = new byte[MAC_BYTES];
+    random.nextBytes(secret);
+    this.key = new SecretKeySpec(secret, ALGORITHM);
+  }
+
+  /** What a token is good for: one query of one peer. */
+  record Scope(String peer, String query) {}
+
+  String token(Scope scope, String position, Instant now) {
+    byte[] content =
+        (now.plus(LIFETIME).getEpochSecond() + " " + position).getBytes(StandardCharsets.UTF_8);
+    byte[] token = Arrays.copyOf(mac(scope, content), MAC_BYTES + content.length);
+    System.arraycopy(content, 0, token, MAC_BYTES, content.length);
+    return TEXT.encodeToString(token);
+  }
+
+  /**
+   * The position in the token.
+   *
+   * @throws ProblemException malformed-request when it is not a token of this scope, or expired
+   */
+  String position(Scope scope, String token, Instant now) {
+    byte[] bytes = decode(token);
+    byte[] content = Arrays.copyOfRange(bytes, MAC_BYTES, bytes.length);
+    byte[] mac = Arrays.copyOf(bytes, MAC_BYTES);
+    if (!MessageDigest.isEqual(mac, mac(scope, content))) {
+      throw refused("page-token-mac");
+    }
+    String[] parts = new String(content, StandardCharsets.UTF_8).split(" ", 2);
+    if (now.getEpochSecond() > Long.parseLong(parts[0])) {
+      throw refused("page-token-expired");
+    }
+    return parts[1];
+  }
+
+  private static byte[] decode(String token) {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(token);
+      // One token has one text: the decoder ignores bits that the last character has to spare.
+      if (token.length() <= MAX_LENGTH
+          && bytes.length > MAC_BYTES
+          && TEXT.encodeToString(bytes).equals(token)) {
+        return bytes;
+      }
+    } catch (IllegalArgumentException e) {
+      throw refused("page-token-encoding");
+    }
+    throw refused("page-token-encoding");
+  }
+
+  private byte[] mac(Scope scope, byte[] content) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      for (String part : new String[] {scope.peer(), scope.query()}) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        mac.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+        mac.update(bytes);
+      }
+      return mac.doFinal(content);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    }
+  }
+
+  private static ProblemException refused(String check) {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST,
+        check,
+        "The page token is not one of this search; begin without one");
+  }
+}

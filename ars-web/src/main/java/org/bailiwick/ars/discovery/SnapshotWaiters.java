@@ -1,0 +1,150 @@
+package org.bailiwick.ars.discovery;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bailiwick.ars.discovery.SnapshotResource.SnapshotView;
+import org.bailiwick.ars.records.RegistryChanges;
+import org.bailiwick.node.log.StructuredLog;
+
+/**
+ * Holds requests for the next snapshot open until the registry changes. A change that this node
+ * commits is answered at once, one of another node that shares the database within a second. At
+ * most {@value #MOST} wait; others are answered at once that nothing is new.
+ */
+@ApplicationScoped
+public class SnapshotWaiters {
+  private static final StructuredLog LOG = StructuredLog.of(SnapshotWaiters.class);
+  private static final int MOST = 100;
+  private static final int NOT_MODIFIED = 304;
+
+  private final List<Waiter> waiting = new ArrayList<>();
+  private final AtomicBoolean due = new AtomicBoolean();
+
+  private AgentDirectory directory;
+  private ScheduledFuture<?> looking;
+
+  @Resource private ManagedScheduledExecutorService executor;
+
+  /** For the container. */
+  SnapshotWaiters() {}
+
+  @Inject
+  SnapshotWaiters(AgentDirectory directory, RegistryChanges changes) {
+    this.directory = directory;
+    changes.onChange(this::wake);
+  }
+
+  /** Starts looking for changes of other nodes. */
+  @PostConstruct
+  void start() {
+    looking = executor.scheduleWithFixedDelay(this::lookForOthers, 1, 1, TimeUnit.SECONDS);
+  }
+
+  @PreDestroy
+  void stop() {
+    looking.cancel(false);
+  }
+
+  private record Waiter(AsyncResponse answer, String after) {}
+
+  /** Answers now if the revision differs from {@code after}, else as soon as it does. */
+  void answer(AsyncResponse answer, Optional<String> after, Duration wait) {
+    Waiter waiter = new Waiter(answer, after.orElse(""));
+    if (wait.isZero() || !revision().equals(waiter.after()) || !join(waiter, wait)) {
+      respond(waiter);
+    } else if (!revision().equals(waiter.after())) {
+      wake(); // the change came between the look and the joining, and told nobody
+    }
+  }
+
+  private synchronized boolean join(Waiter waiter, Duration wait) {
+    if (waiting.size() >= MOST) {
+      return false;
+    }
+    waiter.answer().setTimeoutHandler(late -> leave(waiter));
+    waiter.answer().setTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
+    waiting.add(waiter);
+    return true;
+  }
+
+  private void leave(Waiter waiter) {
+    synchronized (this) {
+      waiting.remove(waiter);
+    }
+    respond(waiter);
+  }
+
+  /** Several changes in a row are answered by one run. */
+  private void wake() {
+    if (isAwaited() && due.compareAndSet(false, true)) {
+      executor.execute(this::answerReady);
+    }
+  }
+
+  private synchronized boolean isAwaited() {
+    return !waiting.isEmpty();
+  }
+
+  private void lookForOthers() {
+    try {
+      if (isAwaited()) {
+        answerReady();
+      }
+    } catch (RuntimeException e) {
+      // Thrown on, it would end the looking; those who wait are told when their time is over.
+      LOG.fault("snapshot.look-failed", Map.of(), e);
+    }
+  }
+
+  private void answerReady() {
+    due.set(false);
+    String revision = revision();
+    List<Waiter> ready;
+    synchronized (this) {
+      ready = waiting.stream().filter(waiter -> !waiter.after().equals(revision)).toList();
+      waiting.removeAll(ready);
+    }
+    ready.forEach(this::respond);
+  }
+
+  /** Looks again, so that "nothing changed" is said only by a registry that can tell. */
+  private void respond(Waiter waiter) {
+    try {
+      String revision = revision();
+      waiter
+          .answer()
+          .resume(revision.equals(waiter.after()) ? unchanged(revision) : snapshot(revision));
+    } catch (RuntimeException e) {
+      waiter.answer().resume(e);
+    }
+  }
+
+  private String revision() {
+    return Long.toString(directory.revision());
+  }
+
+  /** The revision was read before, so a snapshot may hold more than it says and never less. */
+  private Response snapshot(String revision) {
+    List<AgentView> agents = directory.all().stream().map(AgentView::of).toList();
+    return Response.ok(new SnapshotView(revision, agents)).tag(new EntityTag(revision)).build();
+  }
+
+  private static Response unchanged(String revision) {
+    return Response.status(NOT_MODIFIED).tag(new EntityTag(revision)).build();
+  }
+}

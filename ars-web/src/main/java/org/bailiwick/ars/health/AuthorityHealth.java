@@ -1,0 +1,37 @@
+package org.bailiwick.ars.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.bailiwick.ars.status.CredentialStatus;
+import org.bailiwick.ars.status.SteadyTime;
+import org.bailiwick.node.feed.AuthorityFeed;
+import org.bailiwick.node.feed.FeedState;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Whether the registry knows the authority's revocations freshly enough to answer, how the event
+ * feed is, and how far the system clock has gone from the time that passed since the start.
+ */
+@Readiness
+@ApplicationScoped
+public class AuthorityHealth implements HealthCheck {
+  @Inject private CredentialStatus status;
+  @Inject private AuthorityFeed feed;
+  @Inject private SteadyTime time;
+
+  @Override
+  public HealthCheckResponse call() {
+    FeedState state = feed.state();
+    HealthCheckResponseBuilder answer =
+        HealthCheckResponse.named("ars-feed")
+            .status(status.isFresh())
+            .withData("connected", state.connected())
+            .withData("fault", state.fault())
+            .withData("clock-drift", time.drift().toString());
+    state.heardAt().ifPresent(at -> answer.withData("heard-at", at.toString()));
+    return answer.build();
+  }
+}

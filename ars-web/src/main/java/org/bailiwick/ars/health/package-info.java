@@ -1,0 +1,6 @@
+/**
+ * What {@code /health} tells of the registry: its database and its link to the authority.
+ *
+ * <p>Invariant: names and states only, never a failure's text.
+ */
+package org.bailiwick.ars.health;

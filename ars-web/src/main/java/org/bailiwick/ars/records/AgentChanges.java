@@ -1,0 +1,158 @@
+package org.bailiwick.ars.records;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * The changes of the registry, each for a unit of work of the group writer: inside of its
+ * transaction the row is locked, looked at again and changed, and the revision is raised.
+ */
+public final class AgentChanges {
+
+  private AgentChanges() {}
+
+  /** How a registration ended. */
+  public enum Outcome {
+    /** The name is new: it got an identifier. */
+    CREATED,
+    /** The record already held this credential. */
+    UNCHANGED,
+    /** The record holds a newer credential now, or is listed again. */
+    RENEWED
+  }
+
+  /** A record after a registration. */
+  public record Registered(AgentRecord record, Outcome outcome) {}
+
+  /**
+   * Lists the agent under its credential; {@code identifier} is used if the name is new.
+   *
+   * @throws ProblemException agent-already-registered when the record holds a newer credential,
+   *     credential-revoked when this one was revoked before
+   */
+  public static Registered register(
+      EntityManager em, AgentCredential credential, String identifier, Instant now) {
+    Optional<AgentRow> known = lock(em, credential.agent());
+    if (known.isEmpty()) {
+      AgentRow row = new AgentRow(identifier, credential, now);
+      em.persist(row);
+      writeCapabilities(em, row, credential.information().capabilities());
+      raiseRevision(em);
+      return registered(row, credential, Outcome.CREATED);
+    }
+    AgentRow row = known.get();
+    if (row.holds(CredentialKey.of(credential.certificate()))) {
+      requireNotRevoked(row);
+      if (row.state() == AgentState.LISTED) {
+        return registered(row, credential, Outcome.UNCHANGED);
+      }
+    } else {
+      requireNewer(row, credential);
+      row.hold(credential);
+      writeCapabilities(em, row, credential.information().capabilities());
+    }
+    row.become(AgentState.LISTED, now);
+    raiseRevision(em);
+    return registered(row, credential, Outcome.RENEWED);
+  }
+
+  /**
+   * Ends the listing of a record, if it still holds this credential and is not ended in this way
+   * already. A revoked record stays revoked.
+   */
+  public static boolean end(EntityManager em, AgentRecord record, AgentState state, Instant now) {
+    AgentRow row = em.find(AgentRow.class, record.identifier(), LockModeType.PESSIMISTIC_WRITE);
+    if (row == null
+        || !row.holds(record.credential())
+        || row.state() == state
+        || row.state() == AgentState.REVOKED) {
+      return false;
+    }
+    row.become(state, now);
+    raiseRevision(em);
+    return true;
+  }
+
+  /** Ends the listing of the record that holds this credential now, if there is one. */
+  public static boolean endRevoked(EntityManager em, CredentialKey credential, Instant now) {
+    List<AgentRow> rows =
+        em.createQuery(
+                "select a from AgentRow a where a.issuerId = :issuer and a.serial = :serial",
+                AgentRow.class)
+            .setParameter("issuer", credential.issuer())
+            .setParameter("serial", credential.serial().hex())
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .getResultList();
+    boolean changed = false;
+    for (AgentRow row : rows) {
+      if (row.state() != AgentState.REVOKED) {
+        row.become(AgentState.REVOKED, now);
+        changed = true;
+      }
+    }
+    if (changed) {
+      raiseRevision(em);
+    }
+    return changed;
+  }
+
+  private static Registered registered(AgentRow row, AgentCredential credential, Outcome outcome) {
+    return new Registered(row.record(credential.information().capabilities()), outcome);
+  }
+
+  private static Optional<AgentRow> lock(EntityManager em, AgentId agent) {
+    List<AgentRow> rows =
+        em.createQuery("select a from AgentRow a where a.name = :name", AgentRow.class)
+            .setParameter("name", agent.toString())
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .getResultList();
+    return rows.stream().findFirst();
+  }
+
+  private static void requireNotRevoked(AgentRow row) {
+    if (row.state() == AgentState.REVOKED) {
+      throw new ProblemException(
+          ProblemType.CREDENTIAL_REVOKED,
+          "registered-credential-revoked",
+          "This credential was revoked while it was registered");
+    }
+  }
+
+  private static void requireNewer(AgentRow row, AgentCredential credential) {
+    if (credential.certificate().getNotBefore().toInstant().isBefore(row.notBefore())) {
+      throw new ProblemException(
+          ProblemType.AGENT_ALREADY_REGISTERED,
+          "credential-superseded",
+          "The agent is registered with a newer credential; this one was replaced");
+    }
+  }
+
+  private static void writeCapabilities(
+      EntityManager em, AgentRow row, CapabilitySet capabilities) {
+    List<CapabilityRow> before =
+        em.createQuery("select c from CapabilityRow c where c.agentId = :id", CapabilityRow.class)
+            .setParameter("id", row.agentId())
+            .getResultList();
+    SortedSet<String> wanted = capabilities.texts();
+    before.stream().filter(held -> !wanted.contains(held.capability())).forEach(em::remove);
+    Set<String> kept = before.stream().map(CapabilityRow::capability).collect(Collectors.toSet());
+    capabilities.stream()
+        .filter(capability -> !kept.contains(capability.text()))
+        .forEach(capability -> em.persist(new CapabilityRow(row.agentId(), capability)));
+  }
+
+  private static void raiseRevision(EntityManager em) {
+    em.find(RevisionRow.class, RevisionRow.AGENTS, LockModeType.PESSIMISTIC_WRITE).raise();
+  }
+}

@@ -1,0 +1,36 @@
+package org.bailiwick.ars.records;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
+
+/**
+ * One agent of the registry, with the attributes that its credential holds. {@code identifier} is
+ * the {@code urn:uuid} that the registry gave it, {@code certificate} the credential itself.
+ */
+public record AgentRecord(
+    String identifier,
+    AgentId agent,
+    String owner,
+    CapabilitySet capabilities,
+    String locator,
+    List<String> validationMethods,
+    CredentialKey credential,
+    Instant notAfter,
+    X509Certificate certificate,
+    AgentState state,
+    Instant stateSince) {
+
+  /** The issuer (see {@link CredentialKey#of}) and serial number that name one credential. */
+  public SerialNumber serial() {
+    return credential.serial();
+  }
+
+  /** Whether the record may be shown at this moment. */
+  public boolean isListedAt(Instant now) {
+    return state == AgentState.LISTED && now.isBefore(notAfter);
+  }
+}

@@ -1,0 +1,134 @@
+package org.bailiwick.ars.records;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.capability.CapabilitySet;
+
+/**
+ * Reads the registry. What it answers is what is stored; whether a credential was revoked a moment
+ * ago is for the caller to ask the revocation view.
+ */
+@ApplicationScoped
+@Transactional
+public class AgentRecords {
+  /** Below the limit of identifiers in one query that databases have. */
+  private static final int CHUNK = 500;
+
+  @PersistenceContext(unitName = "ars")
+  private EntityManager em;
+
+  /** For the container. */
+  public AgentRecords() {}
+
+  AgentRecords(EntityManager em) {
+    this.em = em;
+  }
+
+  /** The number of the last change; a snapshot read after it holds at least that change. */
+  public long revision() {
+    return em.createQuery("select r.revision from RevisionRow r where r.name = :name", Long.class)
+        .setParameter("name", RevisionRow.AGENTS)
+        .getSingleResult();
+  }
+
+  public Optional<AgentRecord> find(String identifier) {
+    return Optional.ofNullable(em.find(AgentRow.class, identifier))
+        .map(row -> records(List.of(row)).getFirst());
+  }
+
+  /**
+   * The next page of listed, unexpired agents of which a capability has the name and version of
+   * {@code wanted}, in the order of their identifiers.
+   */
+  public List<AgentRecord> candidates(Capability wanted, Page page) {
+    return records(
+        em.createQuery(
+                """
+                select a from AgentRow a
+                where a.agentId in (select c.agentId from CapabilityRow c where c.kind = :kind)
+                  and a.agentId > :after and a.state = :listed and a.notAfter > :now
+                order by a.agentId
+                """,
+                AgentRow.class)
+            .setParameter("kind", CapabilityRow.kindOf(wanted))
+            .setParameter("after", page.after())
+            .setParameter("listed", AgentState.LISTED)
+            .setParameter("now", page.now())
+            .setMaxResults(page.size())
+            .getResultList());
+  }
+
+  /** Where a page begins (after this identifier), when it is asked for, and its greatest size. */
+  public record Page(String after, Instant now, int size) {}
+
+  /** All records in this state. */
+  public List<AgentRecord> inState(AgentState state) {
+    return records(
+        query("select a from AgentRow a where a.state = :state order by a.agentId")
+            .setParameter("state", state)
+            .getResultList());
+  }
+
+  /** Records in one of these states whose credential has not expired. */
+  public List<AgentRecord> unexpiredIn(Collection<AgentState> states, Instant now) {
+    return records(
+        query(
+                "select a from AgentRow a where a.state in :states and a.notAfter > :now"
+                    + " order by a.agentId")
+            .setParameter("states", states)
+            .setParameter("now", now)
+            .getResultList());
+  }
+
+  /** Listed agents whose credential has expired, the longest expired first. */
+  public List<AgentRecord> expired(Instant now, int limit) {
+    return records(
+        query(
+                "select a from AgentRow a where a.state = :listed and a.notAfter <= :now"
+                    + " order by a.notAfter")
+            .setParameter("listed", AgentState.LISTED)
+            .setParameter("now", now)
+            .setMaxResults(limit)
+            .getResultList());
+  }
+
+  private TypedQuery<AgentRow> query(String text) {
+    return em.createQuery(text, AgentRow.class);
+  }
+
+  private List<AgentRecord> records(List<AgentRow> rows) {
+    List<AgentRecord> records = new ArrayList<>(rows.size());
+    for (int from = 0; from < rows.size(); from += CHUNK) {
+      List<AgentRow> chunk = rows.subList(from, Math.min(rows.size(), from + CHUNK));
+      Map<String, List<String>> capabilities = capabilities(chunk);
+      chunk.forEach(
+          row ->
+              records.add(
+                  row.record(
+                      CapabilitySet.parse(capabilities.getOrDefault(row.agentId(), List.of())))));
+    }
+    return records;
+  }
+
+  private Map<String, List<String>> capabilities(List<AgentRow> rows) {
+    return em.createQuery(
+            "select c from CapabilityRow c where c.agentId in :ids", CapabilityRow.class)
+        .setParameter("ids", rows.stream().map(AgentRow::agentId).toList())
+        .getResultStream()
+        .collect(
+            Collectors.groupingBy(
+                CapabilityRow::agentId,
+                Collectors.mapping(CapabilityRow::capability, Collectors.toList())));
+  }
+}

@@ -1,0 +1,143 @@
+package org.bailiwick.ars.records;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.security.cert.CertificateEncodingException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.node.audit.InstantColumn;
+
+/** An agent's row: made once for each name, then changed as its credential is renewed or ends. */
+@Entity
+@Table(name = "agent")
+class AgentRow {
+  @Id
+  @Column(name = "agent_id")
+  private String agentId;
+
+  private String name;
+  private String owner;
+  private String locator;
+
+  @Column(name = "validation_methods")
+  private String validationMethods;
+
+  @Column(name = "principal_kind")
+  private String principalKind;
+
+  @Column(name = "principal_issuer")
+  private String principalIssuer;
+
+  @Column(name = "principal_subject")
+  private String principalSubject;
+
+  @Column(name = "issuer_id")
+  private String issuerId;
+
+  private String serial;
+
+  @Column(name = "not_before")
+  @Convert(converter = InstantColumn.class)
+  private Instant notBefore;
+
+  @Column(name = "not_after")
+  @Convert(converter = InstantColumn.class)
+  private Instant notAfter;
+
+  private byte[] credential;
+
+  @Column(name = "registered_at")
+  @Convert(converter = InstantColumn.class)
+  private Instant registeredAt;
+
+  @Enumerated(EnumType.STRING)
+  private AgentState state;
+
+  @Column(name = "state_since")
+  @Convert(converter = InstantColumn.class)
+  private Instant stateSince;
+
+  /** For the persistence provider. */
+  protected AgentRow() {}
+
+  AgentRow(String agentId, AgentCredential credential, Instant now) {
+    this.agentId = agentId;
+    this.name = credential.agent().toString();
+    this.registeredAt = InstantColumn.stored(now);
+    hold(credential);
+    become(AgentState.LISTED, now);
+  }
+
+  /** Takes every attribute from the credential, so that the record can say nothing else. */
+  final void hold(AgentCredential holder) {
+    AgentInformation information = holder.information();
+    CredentialKey key = CredentialKey.of(holder.certificate());
+    owner = information.owner().value();
+    locator = information.locator().toString();
+    validationMethods =
+        information.validationMethods().stream()
+            .map(ValidationMethod::token)
+            .collect(Collectors.joining(" "));
+    principalKind = information.principal().kind().token();
+    principalIssuer = information.principal().issuer();
+    principalSubject = information.principal().subject();
+    issuerId = key.issuer();
+    serial = key.serial().hex();
+    notBefore = holder.certificate().getNotBefore().toInstant();
+    notAfter = holder.certificate().getNotAfter().toInstant();
+    try {
+      credential = holder.certificate().getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was read has an encoding", e);
+    }
+  }
+
+  final void become(AgentState next, Instant now) {
+    state = next;
+    stateSince = InstantColumn.stored(now);
+  }
+
+  boolean holds(CredentialKey key) {
+    return issuerId.equals(key.issuer()) && serial.equals(key.serial().hex());
+  }
+
+  AgentRecord record(CapabilitySet capabilities) {
+    return new AgentRecord(
+        agentId,
+        AgentId.parse(name),
+        owner,
+        capabilities,
+        locator,
+        List.of(validationMethods.split(" ", -1)),
+        new CredentialKey(issuerId, SerialNumber.parse(serial)),
+        notAfter,
+        Pem.certificate(credential),
+        state,
+        stateSince);
+  }
+
+  String agentId() {
+    return agentId;
+  }
+
+  Instant notBefore() {
+    return notBefore;
+  }
+
+  AgentState state() {
+    return state;
+  }
+}

@@ -1,0 +1,15 @@
+package org.bailiwick.ars.records;
+
+import java.util.Locale;
+
+/** What became of a record. Only a listed one whose credential has not expired is shown. */
+public enum AgentState {
+  LISTED,
+  EXPIRED,
+  REVOKED,
+  WITHDRAWN;
+
+  public String token() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

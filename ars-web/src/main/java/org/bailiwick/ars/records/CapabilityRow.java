@@ -1,0 +1,48 @@
+package org.bailiwick.ars.records;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import org.bailiwick.contract.capability.Capability;
+
+/** One capability of one agent; {@code kind} is what a search looks up first. */
+@Entity
+@Table(name = "agent_capability")
+@IdClass(CapabilityRow.Key.class)
+class CapabilityRow {
+
+  /** Primary key. */
+  record Key(String agentId, String capability) {}
+
+  @Id
+  @Column(name = "agent_id")
+  private String agentId;
+
+  @Id private String capability;
+
+  @SuppressWarnings("unused") // read by queries
+  private String kind;
+
+  /** For the persistence provider. */
+  protected CapabilityRow() {}
+
+  CapabilityRow(String agentId, Capability capability) {
+    this.agentId = agentId;
+    this.capability = capability.text();
+    this.kind = kindOf(capability);
+  }
+
+  static String kindOf(Capability capability) {
+    return capability.name() + "@" + capability.version();
+  }
+
+  String agentId() {
+    return agentId;
+  }
+
+  String capability() {
+    return capability;
+  }
+}

@@ -1,0 +1,38 @@
+package org.bailiwick.ars.records;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import javax.security.auth.x500.X500Principal;
+import org.bailiwick.contract.credential.SerialNumber;
+
+/**
+ * What names one certificate: its issuer and serial number (RFC 5280 section 4.1.2.2). The issuer
+ * is the SHA-256, in hex, of its distinguished name in Java's canonical form, since an event spells
+ * as text what the certificate holds as DER, and the two may choose different string types.
+ */
+public record CredentialKey(String issuer, SerialNumber serial) {
+
+  public static CredentialKey of(X509Certificate certificate) {
+    return of(
+        certificate.getIssuerX500Principal(), new SerialNumber(certificate.getSerialNumber()));
+  }
+
+  public static CredentialKey of(X500Principal issuer, SerialNumber serial) {
+    return new CredentialKey(
+        HexFormat.of()
+            .formatHex(
+                sha256(issuer.getName(X500Principal.CANONICAL).getBytes(StandardCharsets.UTF_8))),
+        serial);
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

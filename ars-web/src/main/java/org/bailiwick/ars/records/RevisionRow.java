@@ -1,0 +1,26 @@
+package org.bailiwick.ars.records;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** The number of the registry's last change. */
+@Entity
+@Table(name = "registry_revision")
+class RevisionRow {
+  static final String AGENTS = "agents";
+
+  @Id private String name;
+  private long revision;
+
+  /** For the persistence provider. */
+  protected RevisionRow() {}
+
+  void raise() {
+    revision++;
+  }
+
+  long revision() {
+    return revision;
+  }
+}

@@ -1,0 +1,42 @@
+package org.bailiwick.ars.registration;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.AgentInformation;
+
+/**
+ * Whether a claim is exactly what the authority signed. Sets compare as sets, so their order says
+ * nothing; one element more, fewer or spelt otherwise is a difference.
+ */
+sealed interface AttributeMatch {
+
+  /** Every attribute is the same. */
+  record Exact() implements AttributeMatch {}
+
+  /** The names of the attributes that differ, as the request spells them. */
+  record Differs(List<String> attributes) implements AttributeMatch {
+    public Differs {
+      attributes = List.copyOf(attributes);
+    }
+  }
+
+  static AttributeMatch compare(AgentClaim claim, AgentCredential credential) {
+    AgentInformation signed = credential.information();
+    List<String> differing = new ArrayList<>();
+    note(differing, "agent", claim.agent(), credential.agent());
+    note(differing, "owner", claim.owner(), signed.owner());
+    note(differing, "capabilities", claim.capabilities(), signed.capabilities());
+    note(differing, "locator", claim.locator(), signed.locator());
+    note(differing, "validation_methods", claim.validationMethods(), signed.validationMethods());
+    note(differing, "principal", claim.principal(), signed.principal());
+    return differing.isEmpty() ? new Exact() : new Differs(differing);
+  }
+
+  private static void note(
+      List<String> differing, String attribute, Object claimed, Object signed) {
+    if (!claimed.equals(signed)) {
+      differing.add(attribute);
+    }
+  }
+}

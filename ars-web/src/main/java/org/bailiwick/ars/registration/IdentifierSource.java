@@ -1,0 +1,56 @@
+package org.bailiwick.ars.registration;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.UUID;
+
+/**
+ * Gives agent identifiers: {@code urn:uuid:} with a version 7 UUID (RFC 9562 section 5.7). Later
+ * ones are greater, also within a millisecond and when the clock goes back (section 6.2, method 2:
+ * the random bits count up), so an identifier is never given twice by this process; the primary key
+ * of the record refuses one that another process gave.
+ */
+final class IdentifierSource {
+  private static final int RANDOM_BITS_HIGH = 12;
+  private static final int RANDOM_BITS_LOW = 62;
+  private static final long LOW_MASK = (1L << RANDOM_BITS_LOW) - 1;
+  private static final long HIGH_MASK = (1L << RANDOM_BITS_HIGH) - 1;
+
+  private final Clock clock;
+  private final SecureRandom random;
+  private long millis;
+  private long high;
+  private long low;
+
+  IdentifierSource(Clock clock, SecureRandom random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  synchronized String next() {
+    long now = clock.millis();
+    if (now > millis) {
+      millis = now;
+      high = random.nextLong() & HIGH_MASK;
+      low = random.nextLong() & LOW_MASK;
+    } else {
+      countUp();
+    }
+    long most = millis << 16 | 0x7000L | high;
+    long least = 0x8000_0000_0000_0000L | low;
+    return "urn:uuid:" + new UUID(most, least);
+  }
+
+  /** A random step keeps the next identifier hard to guess; an overflow borrows from the future. */
+  private void countUp() {
+    low += 1 + (random.nextInt() & 0x7fff_ffffL);
+    if (low > LOW_MASK) {
+      low &= LOW_MASK;
+      high++;
+    }
+    if (high > HIGH_MASK) {
+      high = 0;
+      millis++;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.bailiwick.ars.registration;
+
+import jakarta.json.bind.annotation.JsonbProperty;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The body of a registration. */
+@Schema(
+    name = "RegistrationRequest",
+    description = "What the agent claims; must equal its credential")
+public record RegistrationRequest(
+    @Schema(required = true, examples = "spiffe://bailiwick.example/agent/invoice-reader")
+        String agent,
+    @Schema(required = true) String owner,
+    @Schema(required = true, description = "canonical texts, in any order")
+        List<String> capabilities,
+    @Schema(required = true, description = "https URL at which the agent takes work")
+        String locator,
+    @Schema(required = true) @JsonbProperty("validation_methods") List<String> validationMethods,
+    @Schema(required = true) PrincipalMember principal) {
+
+  /** The person or role behind the agent. */
+  @Schema(name = "Principal")
+  public record PrincipalMember(
+      @Schema(
+              required = true,
+              enumeration = {"person", "role"})
+          String kind,
+      @Schema(required = true) String issuer,
+      @Schema(required = true) String subject) {}
+
+  AgentClaim claim() {
+    PrincipalMember who = present("principal", principal);
+    return new AgentClaim(
+        AgentId.parse(present("agent", agent)),
+        Owner.parse(present("owner", owner)),
+        CapabilitySet.parse(elements("capabilities", capabilities)),
+        Locator.parse(present("locator", locator)),
+        methods(elements("validation_methods", validationMethods)),
+        new Principal(
+            Principal.Kind.parse(present("principal.kind", who.kind())),
+            present("principal.issuer", who.issuer()),
+            present("principal.subject", who.subject())));
+  }
+
+  private static TreeSet<ValidationMethod> methods(Collection<String> texts) {
+    TreeSet<ValidationMethod> methods = new TreeSet<>();
+    for (String text : texts) {
+      if (!methods.add(ValidationMethod.parse(text))) {
+        throw malformed("validation_methods", "holds an element twice");
+      }
+    }
+    return methods;
+  }
+
+  private static <T> T present(String member, T value) {
+    if (value == null) {
+      throw malformed(member, "is missing");
+    }
+    return value;
+  }
+
+  private static List<String> elements(String member, List<String> list) {
+    for (String element : present(member, list)) {
+      present(member, element);
+    }
+    return list;
+  }
+
+  private static ProblemException malformed(String member, String fault) {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST, "registration-member", "The member " + member + " " + fault);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * How an agent gets on the registry, and off it by its own wish.
+ *
+ * <p>Door: {@link org.bailiwick.ars.registration.RegistrationResource}. Flow: peer filter, {@code
+ * AgentCredential}, {@link org.bailiwick.ars.registration.AttributeMatch}, decision port, record.
+ * Invariants: only the credential of the connection counts, and only its attributes are stored; a
+ * claim that differs in anything is refused; a name gets one identifier for ever (urn:uuid, RFC
+ * 9562). Draft: the registry verifies the credential and that the attributes match before it
+ * assigns an identifier.
+ */
+package org.bailiwick.ars.registration;

@@ -1,0 +1,91 @@
+package org.bailiwick.ars.status;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.peer.RevocationView;
+import org.bailiwick.node.peer.TrustAnchors;
+
+/**
+ * Whether a registered credential still counts, from memory. What is known to be revoked is hidden
+ * at once; when nothing is known that is fresh enough, the registry does not answer at all.
+ */
+public final class CredentialStatus {
+  private final TrustAnchors anchors;
+  private final RevocationView revocations;
+
+  public CredentialStatus(TrustAnchors anchors, RevocationView revocations) {
+    this.anchors = anchors;
+    this.revocations = revocations;
+  }
+
+  /**
+   * Whether the authority was heard within {@code node.max-status-age}: the issuing CAs are known,
+   * and known to be good. No credential can be good when this is false.
+   */
+  public boolean isFresh() {
+    List<X509Certificate> issuers = anchors.intermediates();
+    return !issuers.isEmpty()
+        && issuers.stream().allMatch(issuer -> stateOf(issuer) instanceof RevocationState.Good);
+  }
+
+  /**
+   * Returns when the authority was heard within the bound.
+   *
+   * @throws ProblemException dependency-unavailable when nothing fresh is known of revocations
+   */
+  public void requireFresh() {
+    if (!isFresh()) {
+      throw stale();
+    }
+  }
+
+  /**
+   * Returns when the credential is not revoked.
+   *
+   * @throws ProblemException credential-revoked, or dependency-unavailable when its state is
+   *     unknown
+   */
+  public void requireGood(X509Certificate credential) {
+    if (find(credential).isPresent()) {
+      throw new ProblemException(
+          ProblemType.CREDENTIAL_REVOKED,
+          "credential-revoked-meanwhile",
+          "The credential has been revoked");
+    }
+  }
+
+  /**
+   * The revocation of a credential, if there is one.
+   *
+   * @throws ProblemException dependency-unavailable when its state is unknown
+   */
+  public Optional<RevocationState.Revoked> find(X509Certificate credential) {
+    return switch (stateOf(credential)) {
+      case RevocationState.Good good -> Optional.empty();
+      case RevocationState.Revoked revoked -> Optional.of(revoked);
+      case RevocationState.Unknown unknown -> throw stale();
+    };
+  }
+
+  /** What is known of a certificate below the own domain's anchors. */
+  public RevocationState stateOf(X509Certificate credential) {
+    Optional<Anchor> anchor =
+        anchors.anchors().stream().filter(known -> known.use() == AnchorUse.AGENTS).findFirst();
+    return anchor.isEmpty()
+        ? new RevocationState.Unknown("no anchor")
+        : revocations.stateOf(credential, anchor.get());
+  }
+
+  private static ProblemException stale() {
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        "revocation-status-stale",
+        "The authority's revocations are not known freshly enough to answer");
+  }
+}

@@ -1,0 +1,49 @@
+package org.bailiwick.ars.status;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/**
+ * Two readings of the time, so that a jump of the system clock neither lists what has expired nor
+ * evicts what has not. Beside the system clock runs one that was set at start and then counts the
+ * time that really passed. {@link #latest} decides what may be shown: an agent is hidden when
+ * either says that it has expired. {@link #earliest} decides what is written down: a record is
+ * marked expired when both say so.
+ */
+public final class SteadyTime {
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final Instant started;
+  private final long startedNanos;
+
+  /** {@code nanos} counts elapsed time, as {@link System#nanoTime} does. */
+  public SteadyTime(Clock clock, LongSupplier nanos) {
+    this.clock = clock;
+    this.nanos = nanos;
+    this.started = clock.instant();
+    this.startedNanos = nanos.getAsLong();
+  }
+
+  public Instant latest() {
+    Instant system = clock.instant();
+    Instant counted = counted();
+    return system.isAfter(counted) ? system : counted;
+  }
+
+  public Instant earliest() {
+    Instant system = clock.instant();
+    Instant counted = counted();
+    return system.isBefore(counted) ? system : counted;
+  }
+
+  /** How far the system clock has gone ahead of (or, negative, behind) the time that passed. */
+  public Duration drift() {
+    return Duration.between(counted(), clock.instant());
+  }
+
+  private Instant counted() {
+    return started.plusNanos(nanos.getAsLong() - startedNanos);
+  }
+}

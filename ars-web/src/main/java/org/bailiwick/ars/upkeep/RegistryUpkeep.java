@@ -1,0 +1,84 @@
+package org.bailiwick.ars.upkeep;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Map;
+import org.bailiwick.ars.records.AgentChanges;
+import org.bailiwick.ars.records.AgentRecord;
+import org.bailiwick.ars.records.AgentRecords;
+import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.CredentialKey;
+import org.bailiwick.ars.records.RegistryChanges;
+import org.bailiwick.ars.status.CredentialStatus;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.feed.RevocationEvent;
+import org.bailiwick.node.peer.RevocationState;
+
+/**
+ * Brings the records in line with what has become of their credentials. What is shown never waits
+ * for it; it makes the end of a listing durable, audited, and news for those who follow the
+ * snapshot.
+ */
+@ApplicationScoped
+class RegistryUpkeep {
+  private static final int BATCH = 500;
+
+  private AgentRecords records;
+  private RegistryChanges changes;
+  private CredentialStatus status;
+
+  /** For the container. */
+  RegistryUpkeep() {}
+
+  @Inject
+  RegistryUpkeep(AgentRecords records, RegistryChanges changes, CredentialStatus status) {
+    this.records = records;
+    this.changes = changes;
+    this.status = status;
+  }
+
+  /** Marks the records expired whose credential was valid before {@code now} only. */
+  void endExpired(Instant now) {
+    for (AgentRecord record : records.expired(now, BATCH)) {
+      end(record, AgentState.EXPIRED, now, "agent.expired");
+    }
+  }
+
+  /**
+   * Marks the records revoked whose credential is known to be: what an event that was missed would
+   * have done. What is unknown is left alone; it is not shown meanwhile.
+   */
+  void endRevoked(Instant now) {
+    for (AgentRecord record : records.inState(AgentState.LISTED)) {
+      if (status.stateOf(record.certificate()) instanceof RevocationState.Revoked) {
+        end(record, AgentState.REVOKED, now, "agent.revoked");
+      }
+    }
+  }
+
+  /**
+   * Marks the record revoked that holds the credential of the event. It looks the record up in the
+   * unit of work itself, so it finds every registration that was stored before.
+   */
+  void endRevoked(RevocationEvent event, Instant now) {
+    CredentialKey key = CredentialKey.of(event.issuer(), new SerialNumber(event.serial()));
+    changes.commit(
+        em -> AgentChanges.endRevoked(em, key, now),
+        entry("agent.revocation-told", key.serial().hex())
+            .with("reason", event.reason().token())
+            .with("event", event.id()));
+  }
+
+  private void end(AgentRecord record, AgentState state, Instant now, String event) {
+    changes.commit(
+        em -> AgentChanges.end(em, record, state, now),
+        entry(event, record.identifier()).with("agent", record.agent().toString()));
+  }
+
+  private static AuditEntry entry(String event, String resource) {
+    return new AuditEntry(event, Outcome.DONE, "", "", resource, Map.of());
+  }
+}

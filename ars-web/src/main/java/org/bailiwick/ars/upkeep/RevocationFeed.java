@@ -1,0 +1,41 @@
+package org.bailiwick.ars.upkeep;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import org.bailiwick.node.feed.CrlRevocations;
+import org.bailiwick.node.feed.RevocationEvent;
+import org.bailiwick.node.feed.RevocationListener;
+
+/**
+ * Hears the authority's revocations: first into the view that every request asks, so that it counts
+ * at once, then into the records. The event is acknowledged when both are done.
+ */
+@ApplicationScoped
+public class RevocationFeed implements RevocationListener {
+  private CrlRevocations view;
+  private RegistryUpkeep upkeep;
+  private Clock clock;
+
+  /** For the container. */
+  RevocationFeed() {}
+
+  @Inject
+  RevocationFeed(CrlRevocations view, RegistryUpkeep upkeep, Clock clock) {
+    this.view = view;
+    this.upkeep = upkeep;
+    this.clock = clock;
+  }
+
+  @Override
+  public void revoked(RevocationEvent event) {
+    view.revoked(event);
+    upkeep.endRevoked(event, clock.instant());
+  }
+
+  @Override
+  public void upToDate(Instant at) {
+    view.upToDate(at);
+  }
+}
