@@ -1,6 +1,7 @@
 package org.bailiwick.command;
 
 import java.io.PrintWriter;
+import org.bailiwick.command.agent.AgentCommand;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "./bailiwick",
     mixinStandardHelpOptions = true,
-    subcommands = {CaCommand.class, MigrateCommand.class},
+    subcommands = {CaCommand.class, AgentCommand.class, MigrateCommand.class},
     description = "Operator and agent verbs; see also ./bailiwick help.")
 public final class Bailiwick implements Runnable {
   @Spec private CommandSpec spec;

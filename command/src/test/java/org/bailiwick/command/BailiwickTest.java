@@ -35,10 +35,10 @@ class BailiwickTest {
 
   @Test
   void knowsHelpOfEveryVerb() {
-    for (String verb : new String[] {"migrate", "ca"}) {
+    for (String verb : new String[] {"migrate", "ca", "agent"}) {
       assertThat(run(verb, "--help")).isZero();
     }
-    assertThat(out.toString()).contains("migrate", "revoke", "credentials");
+    assertThat(out.toString()).contains("migrate", "revoke", "credentials", "enrol");
   }
 
   @Test

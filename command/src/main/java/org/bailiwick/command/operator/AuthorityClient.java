@@ -16,8 +16,8 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -95,10 +95,10 @@ final class AuthorityClient {
   }
 
   private static TrustManager trust(Path home, String domain) throws IOException {
-    Set<X509Certificate> root =
-        Set.copyOf(Pem.certificates(Files.readAllBytes(home.resolve("root.pem"))));
+    X509Certificate root =
+        Pem.certificates(Files.readAllBytes(home.resolve("root.pem"))).getFirst();
     SpiffeId authority = SpiffeId.parse("spiffe://" + domain + "/node/authority");
-    return new SpiffeTrustManager(() -> root, authority::equals);
+    return new SpiffeTrustManager(() -> Map.of(root, authority::equals));
   }
 
   private static KeyManager[] keys(Path folder, String operator)

@@ -1,0 +1,77 @@
+package org.bailiwick.command.agent;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.bailiwick.client.job.JobClient;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code agent call}: turns a grant of the caller's own authorization server into a token bound to
+ * its certificate, posts a job, waits for its end and prints it; exit 0 only if the job is done.
+ */
+@Command(
+    name = "call",
+    mixinStandardHelpOptions = true,
+    description = "Posts a job to the Master Agent and waits for its end.")
+final class CallCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DomainOptions domain;
+  @Mixin private FolderOption folder;
+
+  @Option(
+      names = "--grant-file",
+      required = true,
+      description = "File with the JWT grant of the caller's authorization server.")
+  private Path grant;
+
+  @Option(names = "--client-id", required = true, description = "The caller's client id.")
+  private String clientId;
+
+  @Option(names = "--capability", required = true, description = "Scope wanted; repeatable.")
+  private List<String> capabilities;
+
+  @Option(
+      names = "--wait",
+      defaultValue = "PT2M",
+      description = "How long to wait for the end (${DEFAULT-VALUE}).")
+  private Duration limit;
+
+  @Option(
+      names = "--idempotency-key",
+      description = "Give the same one to repeat a call that may have arrived.")
+  private String idempotencyKey;
+
+  @Parameters(paramLabel = "FILE", description = "The job, JSON.")
+  private Path job;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
+    try (JobClient jobs =
+            new JobClient(
+                domain.master(), folder.open().tls(domain.trusted().trust(SpiffeId::isNode)));
+        JsonReader reader = Json.createReader(new StringReader(TextFiles.read(job)))) {
+      String assertion = TextFiles.read(grant).strip();
+      String token = jobs.token(assertion, clientId, CapabilitySet.parse(capabilities));
+      URI place = jobs.post(token, reader.readObject(), key);
+      JsonObject ended = jobs.await(token, place, limit);
+      spec.commandLine().getOut().println(ended);
+      return ended.getString("state", "").equals("done") ? 0 : 1;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.bailiwick.command.agent;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.ValidationMethod;
+import picocli.CommandLine.Option;
+
+/** What the credential is to say. */
+final class OrderOptions {
+  @Option(
+      names = "--profile",
+      defaultValue = "agent-default",
+      description = "Profile (${DEFAULT-VALUE}).")
+  private String profile;
+
+  @Option(names = "--name", required = true, description = "Agent name within the trust domain.")
+  private String name;
+
+  @Option(
+      names = "--owner",
+      required = true,
+      description = "Owner; the person's token must allow it.")
+  private String owner;
+
+  @Option(names = "--capability", required = true, description = "Capability; repeatable.")
+  private List<String> capabilities;
+
+  @Option(names = "--locator", required = true, description = "URL where the agent takes work.")
+  private String locator;
+
+  @Option(
+      names = "--validation-method",
+      defaultValue = "mtls",
+      description = "mtls, wit or jwt; repeatable (${DEFAULT-VALUE}).")
+  private List<String> methods;
+
+  @Option(names = "--program-name", required = true, description = "Name in the reference values.")
+  private String programName;
+
+  @Option(names = "--program", required = true, description = "Program file that will run.")
+  private Path program;
+
+  @Option(
+      names = "--user-token-file",
+      required = true,
+      description = "File with the JWT of the person or role behind the agent.")
+  private Path userToken;
+
+  EnrolmentOrder read() {
+    return new EnrolmentOrder(
+        profile,
+        name,
+        Owner.parse(owner),
+        CapabilitySet.parse(capabilities),
+        Locator.parse(locator),
+        methods.stream().map(ValidationMethod::parse).collect(Collectors.toSet()),
+        programName,
+        TextFiles.sha256(program),
+        TextFiles.read(userToken).strip());
+  }
+}
