@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# Tests of ./bailiwick on real nodes: start, sockets, handshake, renewal, kill, stop. Run by `./bailiwick test`.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+WORK=$(mktemp -d)
+export BAILIWICK_HOME=$WORK/home
+failures=0
+
+cleanup() {
+  "$ROOT/bailiwick" down >/dev/null 2>&1 || true
+  if [ $failures -eq 0 ]; then rm -rf "$WORK"; else echo "kept: $WORK"; fi
+}
+trap cleanup EXIT
+
+check() {
+  local name=$1
+  shift
+  if "$@" >"$WORK/out" 2>&1; then echo "ok   $name"; else
+    echo "FAIL $name"
+    sed 's/^/     /' "$WORK/out"
+    failures=$((failures + 1))
+  fi
+}
+
+free_port() {
+  local port=$1
+  while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+  echo "$port"
+}
+
+pid_of() { cat "$BAILIWICK_HOME/run/$1.pid"; }
+
+# Everything that a process listens on, "tcp 0100007F:20FB" a line, from /proc alone.
+sockets_of() {
+  local inode protocol
+  for inode in $(find "/proc/$1/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null | tr -dc '0-9\n'); do
+    for protocol in tcp tcp6 udp udp6; do
+      awk -v inode="$inode" -v protocol="$protocol" \
+        '$10 == inode && ($4 == "0A" || protocol ~ /udp/) { print protocol, $2 }' "/proc/$1/net/$protocol"
+    done
+  done
+}
+
+listens_only_on() {
+  local pid=$1 expected="" actual port
+  shift
+  for port in "$@"; do expected+="$(printf '127.0.0.1:%s' "$port")"$'\n'; done
+  actual=$(sockets_of "$pid" | while read -r protocol local; do
+    case $protocol/${local%:*} in
+      tcp/0100007F|tcp6/0000000000000000FFFF00000100007F) echo "127.0.0.1:$((16#${local##*:}))" ;;
+      *) echo "$protocol $local" ;;
+    esac
+  done)
+  echo "expected:" "$expected" "actual:" "$actual"
+  [ "$(sort <<<"$actual")" = "$(printf '%s' "$expected" | sort)" ]
+}
+
+status_of() { curl -s -o "$WORK/body" -w '%{http_code}' --max-time 10 --cacert "$BAILIWICK_HOME/root.pem" "$@"; }
+
+answers() {
+  local wanted=$1 got
+  shift
+  got=$(status_of "$@") || true
+  echo "$got $(head -c 300 "$WORK/body")"
+  [ "$got" = "$wanted" ]
+}
+
+refuses_tls_11() {
+  ! openssl s_client -tls1_1 -cipher 'DEFAULT:@SECLEVEL=0' -connect "127.0.0.1:$1" </dev/null 2>&1 | grep -q 'Cipher is [A-Z]*-'
+}
+
+# Foreign and long expired: the handshake goes through, the filter refuses by problem document.
+refuses_by_problem() {
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$WORK/old.key" -out "$WORK/old.pem" \
+    -subj /CN=old -not_before 20200101000000Z -not_after 20210101000000Z 2>/dev/null \
+    || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$WORK/old.key" -out "$WORK/old.pem" -subj /CN=old
+  answers 401 --cert "$WORK/old.pem" --key "$WORK/old.key" "$1" && grep -q 'urn:bailiwick:problem:' "$WORK/body"
+}
+
+served_fingerprint() {
+  openssl s_client -connect "127.0.0.1:$1" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256
+}
+
+# Swaps in the other node's pair, which is another valid one of our issuing key, and back.
+follows_certificate_files() {
+  local tls=$BAILIWICK_HOME/domain/tls before other
+  before=$(served_fingerprint "$BAILIWICK_DOMAIN_PORT")
+  other=$(served_fingerprint "$BAILIWICK_AUTHORITY_PORT")
+  cp "$tls/server.key" "$WORK/server.key" && cp "$tls/server.pem" "$WORK/server.pem"
+  replace_pair "$BAILIWICK_HOME/authority/tls/server" "$tls/server"
+  [ "$(served_fingerprint "$BAILIWICK_DOMAIN_PORT")" = "$other" ]
+  replace_pair "$WORK/server" "$tls/server"
+  [ "$(served_fingerprint "$BAILIWICK_DOMAIN_PORT")" = "$before" ]
+}
+
+replace_pair() {
+  local end
+  for end in key pem; do cp "$1.$end" "$2.$end.new" && mv "$2.$end.new" "$2.$end"; done
+}
+
+comes_back_after_kill() {
+  kill -9 "$(pid_of authority)" "$(pid_of domain)"
+  sleep 1
+  "$ROOT/bailiwick" up
+  "$ROOT/bailiwick" status
+}
+
+only_owner_reads() { [ -z "$(find "$BAILIWICK_HOME" -perm /077 -name "$1" -print -quit)" ]; }
+
+BAILIWICK_AUTHORITY_PORT=$(free_port 22443)
+BAILIWICK_HTTP_PORT=$(free_port 22080)
+BAILIWICK_DOMAIN_PORT=$(free_port 23443)
+export BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT
+AUTHORITY=https://127.0.0.1:$BAILIWICK_AUTHORITY_PORT DOMAIN=https://127.0.0.1:$BAILIWICK_DOMAIN_PORT
+PLAIN=http://127.0.0.1:$BAILIWICK_HTTP_PORT
+
+check "up in an empty home" "$ROOT/bailiwick" up
+[ $failures -eq 0 ] || exit 1
+check "up again leaves them alone" "$ROOT/bailiwick" up
+check "status says ready" "$ROOT/bailiwick" status
+check "authority listens on its two loopback ports only" \
+  listens_only_on "$(pid_of authority)" "$BAILIWICK_AUTHORITY_PORT" "$BAILIWICK_HTTP_PORT"
+check "domain listens on its one loopback port only" listens_only_on "$(pid_of domain)" "$BAILIWICK_DOMAIN_PORT"
+check "plain port gives the CRL" answers 200 "$PLAIN/crl/issuing-1.crl"
+check "plain port gives the root" answers 200 "$PLAIN/issuers/root.cer"
+for path in /health /metrics /openapi /v1/nonces /.well-known/spiffe-bundle; do check "plain port hides $path" answers 404 "$PLAIN$path"; done
+for path in /health/live /metrics /openapi; do
+  check "authority gives $path" answers 200 "$AUTHORITY$path"
+  check "domain gives $path" answers 200 "$DOMAIN$path"
+done
+check "TLS 1.1 is refused" refuses_tls_11 "$BAILIWICK_DOMAIN_PORT"
+check "an expired foreign certificate gets a problem from the ACA" refuses_by_problem "$AUTHORITY/v1/credentials/0a"
+check "an expired foreign certificate gets a problem from the ARS" refuses_by_problem "$DOMAIN/ars/v1/discovery?capability=a@1"
+check "an expired foreign certificate gets a problem from the Master Agent" refuses_by_problem "$DOMAIN/v1/jobs/x"
+check "a replaced certificate is served without restart" follows_certificate_files
+check "PIN files are the owner's" only_owner_reads '*.pin'
+check "keys are the owner's" only_owner_reads '*.key'
+check "both come back after kill -9" comes_back_after_kill
+check "down" "$ROOT/bailiwick" down
+check "nothing answers after down" answers 000 "$DOMAIN/health"
+
+[ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }
