@@ -1,0 +1,12 @@
+package org.bailiwick.node.testing;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/** What the structure rule must find. */
+public final class ReadsPeerCertificate {
+  private ReadsPeerCertificate() {}
+
+  public static Object read(HttpServletRequest request) {
+    return request.getAttribute("jakarta.servlet.request.X509Certificate");
+  }
+}
