@@ -21,7 +21,7 @@ class ForwardedCertificateTest {
   private static final String PROXY = "192.0.2.80";
 
   private final TestCa ours = TestCa.create("bailiwick.example");
-  private final TestLeaf agent = ours.agent("reader");
+  private final TestLeaf agent = ours.agent("reader", "invoice.parse@1");
   private final List<AuditEntry> audit = new ArrayList<>();
   private final PeerFilter filter =
       new PeerFilter(

@@ -31,14 +31,17 @@ class PeerContextTest {
 
   @Test
   void aPeerOfARequiredKindIsGiven() {
-    PeerContext context = TestPeers.context(Kind.AGENT, ours.agent("reader").certificate());
+    PeerContext context =
+        TestPeers.context(Kind.AGENT, ours.agent("reader", "invoice.parse@1").certificate());
     assertThat(context.require(Kind.NODE, Kind.AGENT)).isSameAs(context.peer().orElseThrow());
   }
 
   @Test
   void thePeerIsSetOnce() {
-    PeerContext context = TestPeers.context(Kind.AGENT, ours.agent("reader").certificate());
-    VerifiedPeer second = TestPeers.of(Kind.AGENT, ours.agent("writer").certificate());
+    PeerContext context =
+        TestPeers.context(Kind.AGENT, ours.agent("reader", "invoice.parse@1").certificate());
+    VerifiedPeer second =
+        TestPeers.of(Kind.AGENT, ours.agent("writer", "invoice.parse@1").certificate());
     assertThatIllegalStateException().isThrownBy(() -> context.accept(second));
   }
 }
