@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jose4j.json.JsonUtil;
@@ -14,15 +15,27 @@ import org.jose4j.lang.JoseException;
  * duplicate members.
  */
 final class JsonPart {
+  private static final int MAX_DEPTH = 16;
+
   private JsonPart() {}
 
   static Optional<Map<String, Object>> decode(String part) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(part));
       String json = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-      return Optional.of(JsonUtil.parseJson(json));
+      return Optional.of(JsonUtil.parseJson(json)).filter(members -> isShallow(members, MAX_DEPTH));
     } catch (CharacterCodingException | IllegalArgumentException | JoseException e) {
       return Optional.empty();
     }
+  }
+
+  // jose4j parses without recursion; who reads the claims later may not.
+  private static boolean isShallow(Object value, int left) {
+    return switch (value) {
+      case Map<?, ?> members ->
+          left > 0 && members.values().stream().allMatch(member -> isShallow(member, left - 1));
+      case List<?> items -> left > 0 && items.stream().allMatch(item -> isShallow(item, left - 1));
+      case null, default -> true;
+    };
   }
 }

@@ -1,0 +1,82 @@
+package org.bailiwick.node;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Date;
+import java.util.Random;
+
+@AnalyzeClasses(packages = "org.bailiwick.node", importOptions = DoNotIncludeTests.class)
+class StructureTest {
+
+  /** Portable: whatever is not in this list is one container's or one provider's. */
+  @ArchTest
+  static final ArchRule ONLY_STANDARD_APIS_AND_THE_CHOSEN_LIBRARIES =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "javax..",
+              "jakarta..",
+              "org.eclipse.microprofile..",
+              "org.bouncycastle..",
+              "org.jose4j..",
+              "org.bailiwick.contract..",
+              "org.bailiwick.node..",
+              // primitives and arrays
+              "");
+
+  @ArchTest
+  static final ArchRule JOSE4J_STAYS_WHERE_TOKENS_AND_KEY_SETS_ARE_READ =
+      noClasses()
+          .that(
+              resideOutsideOfPackages(
+                  "org.bailiwick.node.jose..",
+                  "org.bailiwick.node.feed..",
+                  "org.bailiwick.node.trust.."))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.jose4j..");
+
+  @ArchTest
+  static final ArchRule CAPABILITIES_HAVE_NO_CYCLES =
+      slices().matching("org.bailiwick.node.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule TIME_COMES_FROM_A_CLOCK =
+      noClasses()
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(LocalDateTime.class, "now")
+          .orShould()
+          .callConstructor(Date.class)
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
+
+  @ArchTest
+  static final ArchRule RANDOMNESS_IS_SECURE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName(Random.class.getName())
+          .orShould()
+          .callMethod(Math.class, "random");
+
+  @ArchTest
+  static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS =
+      noClasses()
+          .should()
+          .haveNameMatching(
+              ".*(Util|Utils|Helper|Manager|Impl|Service|Handler|Processor|Bean|Info|Data)s?")
+          .allowEmptyShould(true);
+}

@@ -1,0 +1,307 @@
+package org.bailiwick.node.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ejb.EJBException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bailiwick.contract.problem.Problem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditChain;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.request.RequestIdFilter;
+import org.bailiwick.node.testing.TestDatabase;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.WriterSettings;
+import org.glassfish.jersey.internal.MapPropertiesDelegate;
+import org.glassfish.jersey.server.ApplicationHandler;
+import org.glassfish.jersey.server.ContainerRequest;
+import org.glassfish.jersey.server.ContainerResponse;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Requests through a real Jersey with the filters and the mapper as a WAR registers them. */
+class RefusalsTest {
+  private static final String CHAIN = "authority/test";
+  private static final URI BASE = URI.create("https://127.0.0.1/");
+  private static final AtomicReference<Throwable> TO_THROW = new AtomicReference<>();
+
+  private final TestDatabase database = TestDatabase.inMemory();
+  private final GroupWriter writer =
+      new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, Clock.systemUTC()));
+  private final ApplicationHandler node =
+      new ApplicationHandler(
+          new ResourceConfig(Echo.class)
+              .register(new RequestIdFilter())
+              .register(new BodyLimits(64))
+              .register(new JsonBodyGuard())
+              .register(new ProblemMapper(new AuditedProblems(() -> writer))));
+
+  @AfterEach
+  void close() {
+    writer.close();
+    database.close();
+  }
+
+  /** What the tests call. */
+  @Path("/")
+  public static class Echo {
+    public record Note(String text, int number) {}
+
+    @POST
+    @Path("echo")
+    @Consumes("application/json")
+    @Produces("application/json")
+    public Note echo(Note note) {
+      return note;
+    }
+
+    @POST
+    @Path("large")
+    @BodyLimit(1000)
+    @Consumes("application/json")
+    public String large(Note note) {
+      return note.text();
+    }
+
+    @GET
+    @Path("throw")
+    public String fail(@QueryParam("n") String ignored) throws Throwable {
+      throw TO_THROW.get();
+    }
+
+    @GET
+    @Path("broken-answer")
+    @Produces("application/json")
+    public Object brokenAnswer() {
+      return new Broken();
+    }
+  }
+
+  /** Cannot be written as JSON. */
+  public static class Broken {
+    public String getText() {
+      throw new IllegalStateException("secret text");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProblemType.class)
+  void everyTypeHasItsStatusDocumentHeadersAndAuditRow(ProblemType type) throws Exception {
+    Answer answer = failing(new ProblemException(type, "the-check", "A sentence."));
+    assertThat(answer.status()).isEqualTo(type.status());
+    assertThat(answer.header("Content-Type")).isEqualTo(Problem.MEDIA_TYPE);
+    assertThat(answer.body())
+        .contains("\"type\":\"" + type.uri() + "\"")
+        .contains("\"detail\":\"A sentence.\"")
+        .contains("\"instance\":\"urn:uuid:")
+        .doesNotContain("the-check");
+    assertThat(answer.header("WWW-Authenticate") != null)
+        .isEqualTo(type.status() == 401 || type == ProblemType.INSUFFICIENT_SCOPE);
+    assertThat(answer.header("Retry-After") != null)
+        .isEqualTo(type.status() == 503 || type.status() == 429);
+    AuditRow row = onlyRow();
+    assertThat(row.check()).isEqualTo("the-check");
+    assertThat(row.resource()).isEqualTo("GET /throw");
+    assertThat(row.requestId()).isEqualTo(answer.header("X-Request-ID"));
+    assertThat(row.outcome()).isEqualTo(type.status() < 500 ? Outcome.DENIED : Outcome.FAILED);
+    assertThat(answer.body()).contains(row.details().replaceAll(".*urn:uuid:([^\"]*).*", "$1"));
+  }
+
+  @Nested
+  class Unwrapping {
+    @Test
+    void findsTheProblemInWhatContainersWrapAroundIt() throws Exception {
+      ProblemException problem = new ProblemException(ProblemType.POLICY_DENIED, "c", "No.");
+      List<Exception> wrapped =
+          List.of(
+              new EJBException(problem),
+              new CompletionException(problem),
+              new ExecutionException(new EJBException(new RuntimeException(problem))));
+      for (Exception one : wrapped) {
+        assertThat(failing(one).status()).isEqualTo(403);
+      }
+    }
+
+    @Test
+    void tellsNothingOfWhatItDoesNotKnow() throws Exception {
+      for (Throwable unknown :
+          List.of(
+              new IllegalStateException("secret text"), new StackOverflowError("secret text"))) {
+        Answer answer = failing(unknown);
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body()).doesNotContain("secret").doesNotContain("Exception");
+      }
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenIsOurFault() throws Exception {
+      Answer answer = call("GET", "broken-answer", null, "");
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.body()).doesNotContain("secret");
+    }
+  }
+
+  @Nested
+  class Http {
+    @Test
+    void pathsMethodsAndMediaTypesAreProblemsToo() throws Exception {
+      assertProblem(call("GET", "nowhere", null, ""), 404, "not-found", "path");
+      Answer method = call("DELETE", "echo", null, "");
+      assertProblem(method, 405, "method-not-allowed", "method");
+      assertThat(method.header("Allow")).contains("POST");
+      assertProblem(
+          call("POST", "echo", "text/plain", "x"), 415, "unsupported-media-type", "content-type");
+    }
+
+    @Test
+    void keepsAGoodRequestIdAndReplacesABadOne() throws Exception {
+      ContainerRequest request = request("GET", "nowhere");
+      request.header("X-Request-ID", "client-id.0001");
+      assertThat(send(request).header("X-Request-ID")).isEqualTo("client-id.0001");
+      for (String bad :
+          List.of("short", "x".repeat(65), "with space 1", "line\nbreak-1", "\"quote-12\"")) {
+        ContainerRequest other = request("GET", "nowhere");
+        other.header("X-Request-ID", bad);
+        assertThat(send(other).header("X-Request-ID")).hasSize(36).isNotEqualTo(bad);
+      }
+    }
+  }
+
+  @Nested
+  class Bodies {
+    @Test
+    void aGoodBodyPasses() throws Exception {
+      assertThat(post("echo", "{\"text\":\"ä\",\"number\":1}").body()).contains("\"text\":\"ä\"");
+    }
+
+    @Test
+    void whatIsNotStrictJsonIsRefused() throws Exception {
+      Map<String, String> bad =
+          Map.of(
+              "{\"text\":", "json-syntax",
+              "", "json-syntax",
+              "{\"text\":\"a\"} x", "json-syntax",
+              "{\"text\":\"a\",\"text\":\"b\"}", "json-duplicate-member",
+              "{\"text\":\"a\",\"te\\u0078t\":\"b\"}", "json-duplicate-member",
+              "null", "json-shape",
+              "[1]", "json-shape",
+              "{\"number\":\"x\"}", "json-shape");
+      for (Map.Entry<String, String> one : bad.entrySet()) {
+        Answer answer = post("echo", one.getKey());
+        assertThat(answer.status()).as(one.getKey()).isEqualTo(400);
+        assertProblem(answer, 400, "malformed-request", one.getValue());
+      }
+      assertProblem(
+          post("large", "[".repeat(65) + "]".repeat(65)), 400, "malformed-request", "json-depth");
+      assertProblem(
+          send(withBody(request("POST", "echo"), new byte[] {'"', (byte) 0xc3, '"'})),
+          400,
+          "malformed-request",
+          "json-encoding");
+    }
+
+    @Test
+    void aBodyIsBoundedWithAndWithoutItsLength() throws Exception {
+      String body = "{\"text\":\"" + "x".repeat(100) + "\"}";
+      assertProblem(post("echo", body), 413, "request-too-large", "body-size");
+      ContainerRequest declared = request("POST", "echo");
+      declared.header("Content-Length", "1000000");
+      assertProblem(
+          send(withBody(declared, new byte[] {'{'})), 413, "request-too-large", "body-size");
+      assertThat(post("large", body).status()).isEqualTo(200);
+      assertProblem(
+          post("large", body.replace("x", "xxxxxxxxxx")), 413, "request-too-large", "body-size");
+    }
+  }
+
+  @Test
+  void theAnswerDoesNotDependOnTheAuditLog() throws Exception {
+    writer.close();
+    assertThat(failing(new ProblemException(ProblemType.POLICY_DENIED, "c", "No.")).status())
+        .isEqualTo(403);
+  }
+
+  private record Answer(ContainerResponse response) {
+    int status() {
+      return response.getStatus();
+    }
+
+    String header(String name) {
+      return response.getHeaderString(name);
+    }
+
+    String body() {
+      return response.getEntity() instanceof Echo.Note note
+          ? "{\"text\":\"" + note.text() + "\"}"
+          : String.valueOf(response.getEntity());
+    }
+  }
+
+  private Answer failing(Throwable thrown) throws Exception {
+    TO_THROW.set(thrown);
+    return call("GET", "throw", null, "");
+  }
+
+  private Answer post(String path, String body) throws Exception {
+    return call("POST", path, "application/json", body);
+  }
+
+  private Answer call(String method, String path, String type, String body) throws Exception {
+    ContainerRequest request = request(method, path);
+    if (type != null) {
+      withBody(request, body.getBytes(StandardCharsets.UTF_8))
+          .getHeaders()
+          .putSingle("Content-Type", type);
+    }
+    return send(request);
+  }
+
+  private static ContainerRequest withBody(ContainerRequest request, byte[] body) {
+    request.setEntityStream(new ByteArrayInputStream(body));
+    request.getHeaders().putSingle("Content-Type", "application/json");
+    return request;
+  }
+
+  private static ContainerRequest request(String method, String path) {
+    return new ContainerRequest(
+        BASE, BASE.resolve(path), method, null, new MapPropertiesDelegate(new HashMap<>()), null);
+  }
+
+  private Answer send(ContainerRequest request) throws Exception {
+    return new Answer(node.apply(request).get());
+  }
+
+  private AuditRow onlyRow() {
+    List<AuditRow> rows = database.inTransaction(em -> AuditChain.read(em, CHAIN, 1, 100));
+    assertThat(rows).hasSize(1);
+    return rows.getFirst();
+  }
+
+  private void assertProblem(Answer answer, int status, String slug, String check) {
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.body()).contains("urn:bailiwick:problem:" + slug + "\"");
+    List<AuditRow> rows = database.inTransaction(em -> AuditChain.read(em, CHAIN, 1, 1000));
+    assertThat(rows.getLast().check()).isEqualTo(check);
+  }
+}

@@ -1,0 +1,51 @@
+package org.bailiwick.node.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RequestContextTest {
+
+  @AfterEach
+  void leave() {
+    RequestContext.leave();
+  }
+
+  @Test
+  void outsideOfARequestThereIsNone() {
+    RequestContext.identify("spiffe://bailiwick.example/agent/a");
+    assertThat(RequestContext.currentId()).isEqualTo("none");
+    assertThat(RequestContext.currentOperation()).isEqualTo("none");
+    assertThat(RequestContext.currentSubject()).isEqualTo("anonymous");
+  }
+
+  @Test
+  void goesWithWorkIntoAnotherThreadAndNotFurther() throws InterruptedException {
+    RequestContext.enter(new RequestContext("request-1", "GET /a"));
+    RequestContext.identify("spiffe://bailiwick.example/agent/a");
+    List<String> seen = new ArrayList<>();
+    Runnable carried = RequestContext.carry(() -> seen.add(state()));
+    Thread other =
+        new Thread(
+            () -> {
+              carried.run();
+              seen.add(state());
+            });
+    other.start();
+    other.join();
+    assertThat(seen)
+        .containsExactly(
+            "request-1 GET /a spiffe://bailiwick.example/agent/a", "none none anonymous");
+  }
+
+  private static String state() {
+    return RequestContext.currentId()
+        + " "
+        + RequestContext.currentOperation()
+        + " "
+        + RequestContext.currentSubject();
+  }
+}
