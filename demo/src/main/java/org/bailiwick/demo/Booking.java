@@ -1,0 +1,50 @@
+package org.bailiwick.demo;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Totals per currency with their worth in euro: gross divided by the rate, rounded half up to cents
+ * per currency; the sum is that of the rounded amounts.
+ */
+record Booking(SortedMap<String, Totals> totals, SortedMap<String, BigDecimal> euros) {
+  private static final int CENTS = 2;
+  private static final int RATE_PLACES = 4;
+
+  static Booking of(JsonObject totals, JsonObject rates) {
+    SortedMap<String, Totals> sums = new TreeMap<>();
+    SortedMap<String, BigDecimal> euros = new TreeMap<>();
+    for (String key : totals.keySet()) {
+      String currency = Input.currency(key, key);
+      Totals sum = Totals.of(Input.object(totals, currency), currency);
+      BigDecimal rate = Input.decimal(Input.text(rates, currency), RATE_PLACES, currency);
+      if (rate.signum() <= 0) {
+        throw Input.wrong("rate", currency + ": the rate is not positive");
+      }
+      sums.put(currency, sum);
+      euros.put(currency, sum.gross().divide(rate, CENTS, RoundingMode.HALF_UP));
+    }
+    return new Booking(sums, euros);
+  }
+
+  BigDecimal euroTotal() {
+    return euros.values().stream().reduce(BigDecimal.ZERO.setScale(CENTS), BigDecimal::add);
+  }
+
+  JsonObject json() {
+    JsonObjectBuilder all = Json.createObjectBuilder();
+    totals.forEach(
+        (currency, sum) ->
+            all.add(
+                currency,
+                Json.createObjectBuilder(sum.json())
+                    .add("gross", sum.gross().toPlainString())
+                    .add("eur", euros.get(currency).toPlainString())));
+    return all.build();
+  }
+}

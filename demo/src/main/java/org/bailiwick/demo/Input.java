@@ -1,0 +1,55 @@
+package org.bailiwick.demo;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/** Reads members of an order's input; what is missing or malformed is a problem that names it. */
+final class Input {
+  private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+  private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,8})?");
+
+  private Input() {}
+
+  static String text(JsonValue value, String name) {
+    if (value instanceof JsonObject object && object.get(name) instanceof JsonString text) {
+      return text.getString();
+    }
+    throw wrong("input-" + name, "The input has no text \"" + name + "\"");
+  }
+
+  static JsonObject object(JsonValue value, String name) {
+    if (value instanceof JsonObject object && object.get(name) instanceof JsonObject member) {
+      return member;
+    }
+    throw wrong("input-" + name, "The input has no object \"" + name + "\"");
+  }
+
+  /** An ISO 4217 code, by its shape. */
+  static String currency(String text, String where) {
+    if (!CURRENCY.matcher(text).matches()) {
+      throw wrong("currency", where + ": the currency is not three capital letters");
+    }
+    return text;
+  }
+
+  /** A plain decimal of at most {@code scale} places, given that scale. */
+  static BigDecimal decimal(String text, int scale, String where) {
+    if (!DECIMAL.matcher(text).matches()) {
+      throw wrong("decimal", where + ": not a plain decimal number");
+    }
+    BigDecimal value = new BigDecimal(text);
+    if (value.stripTrailingZeros().scale() > scale) {
+      throw wrong("decimal", where + ": more than " + scale + " decimal places");
+    }
+    return value.setScale(scale);
+  }
+
+  static ProblemException wrong(String check, String detail) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, check, detail);
+  }
+}

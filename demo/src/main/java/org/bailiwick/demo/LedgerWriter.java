@@ -1,0 +1,41 @@
+package org.bailiwick.demo;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import org.bailiwick.client.work.Work;
+import org.bailiwick.client.work.WorkOrder;
+
+/**
+ * Books what the steps before it found and has a receipt written by another agent. The input may
+ * say which steps those are ({@code invoices}, {@code rates}); by default they have these names.
+ */
+final class LedgerWriter implements Work {
+  private final Ledger ledger;
+  private final ReceiptRequest receipts;
+
+  LedgerWriter(Ledger ledger, ReceiptRequest receipts) {
+    this.ledger = ledger;
+    this.receipts = receipts;
+  }
+
+  @Override
+  public JsonValue perform(WorkOrder order) {
+    JsonObject totals = Input.object(result(order, "invoices"), "totals");
+    JsonObject rates = Input.object(result(order, "rates"), "rates");
+    Booking booking = Booking.of(totals, rates);
+    String id = ledger.book(order.idempotencyKey(), booking);
+    String receipt = receipts.send(id, booking, order);
+    return Json.createObjectBuilder()
+        .add("booking", id)
+        .add("totals", booking.json())
+        .add("eur_total", booking.euroTotal().toPlainString())
+        .add("receipt", receipt)
+        .build();
+  }
+
+  private static JsonObject result(WorkOrder order, String role) {
+    boolean named = order.input() instanceof JsonObject input && input.containsKey(role);
+    return Input.object(order.results(), named ? Input.text(order.input(), role) : role);
+  }
+}

@@ -1,0 +1,38 @@
+package org.bailiwick.demo;
+
+import jakarta.json.Json;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import java.math.BigDecimal;
+import org.bailiwick.contract.problem.ProblemException;
+
+/** Count and exact sums of invoices in one currency. */
+record Totals(int lines, BigDecimal net, BigDecimal vat) {
+  private static final int CENTS = 2;
+
+  Totals plus(Totals other) {
+    return new Totals(lines + other.lines, net.add(other.net), vat.add(other.vat));
+  }
+
+  BigDecimal gross() {
+    return net.add(vat);
+  }
+
+  JsonObject json() {
+    return Json.createObjectBuilder()
+        .add("lines", lines)
+        .add("net", net.toPlainString())
+        .add("vat", vat.toPlainString())
+        .build();
+  }
+
+  static Totals of(JsonObject json, String currency) throws ProblemException {
+    if (!(json.get("lines") instanceof JsonNumber lines)) {
+      throw Input.wrong("input-lines", currency + ": the number of lines is missing");
+    }
+    return new Totals(
+        lines.intValueExact(),
+        Input.decimal(Input.text(json, "net"), CENTS, currency),
+        Input.decimal(Input.text(json, "vat"), CENTS, currency));
+  }
+}
