@@ -113,6 +113,11 @@ public final class TestDatabase implements AutoCloseable {
             });
   }
 
+  /** An entity manager to read with, without a transaction; the caller closes it. */
+  public EntityManager open() {
+    return factory.createEntityManager();
+  }
+
   /** Work in one transaction. */
   public <T> T inTransaction(Function<EntityManager, T> work) {
     EntityManager em = factory.createEntityManager();

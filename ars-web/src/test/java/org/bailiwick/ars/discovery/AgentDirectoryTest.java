@@ -1,0 +1,212 @@
+package org.bailiwick.ars.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bailiwick.ars.records.AgentChanges;
+import org.bailiwick.ars.records.AgentRecord;
+import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.TestRegistry;
+import org.bailiwick.ars.status.SteadyTime;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.node.peer.TestPeers;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentDirectoryTest {
+  private static final String EU = "invoice.parse@1?region=eu";
+
+  private TestRegistry registry;
+  private long nanos;
+  private AgentDirectory directory;
+  private VerifiedPeer peer;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    registry = new TestRegistry(folder);
+    SteadyTime time = new SteadyTime(registry.clock, () -> nanos);
+    directory = new AgentDirectory(registry.records(), registry.status(), time);
+    peer = TestPeers.of(Kind.AGENT, registry.ca.agent("asker", "a.b@1").certificate());
+  }
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  @Test
+  void findsAgentsOfWhichACapabilityCoversTheOneAskedFor() {
+    list("1", "wide", "invoice.parse@1");
+    list("2", "eu", EU);
+    list("3", "us", "invoice.parse@1?region=us");
+    list("4", "eu-fast", "invoice.parse@1?region=eu&speed=fast");
+    list("5", "newer", "invoice.parse@2?region=eu");
+    list("6", "longer", "invoice.parse.more@1?region=eu");
+    assertThat(names(EU)).containsExactly("wide", "eu");
+    assertThat(names("invoice.parse@1")).containsExactly("wide");
+    assertThat(names("invoice.parse@1?region=eu&speed=fast"))
+        .containsExactly("wide", "eu", "eu-fast");
+    assertThat(names("nothing.here@1")).isEmpty();
+  }
+
+  @Test
+  void showsOneAgentByItsIdentifier() {
+    AgentRecord listed = list("1", "reader", EU);
+    assertThat(directory.require(listed.identifier())).isEqualTo(listed);
+    for (String other : List.of(TestRegistry.identifier("2"), "1", "' or 1=1 --", "urn:uuid:")) {
+      assertUnknown(() -> directory.require(other));
+    }
+  }
+
+  /** Threat 51: expired a second ago, before the timer has run. */
+  @Test
+  void doesNotShowWhatHasExpiredAtThisSecond() {
+    AgentRecord listed = list("1", "reader", EU);
+    passUntil(listed, Duration.ofSeconds(-1));
+    assertThat(names(EU)).containsExactly("reader");
+    pass(Duration.ofSeconds(1));
+    assertThat(names(EU)).isEmpty();
+    assertUnknown(() -> directory.require(listed.identifier()));
+    assertThat(directory.all()).isEmpty();
+  }
+
+  /** Threat 51: the clock jumps. */
+  @Test
+  void clockThatJumpsHidesAndNeverReveals() {
+    AgentRecord listed = list("1", "reader", EU);
+    registry.clock.move(Duration.between(registry.clock.instant(), listed.notAfter()));
+    assertThat(names(EU)).isEmpty();
+    registry.clock.move(Duration.ofDays(-1));
+    assertThat(names(EU)).containsExactly("reader");
+    nanos += Duration.ofDays(31).toNanos();
+    assertThat(names(EU)).isEmpty();
+  }
+
+  @Test
+  void doesNotShowWhatIsRevokedInMemoryAlone() {
+    TestLeaf leaf = registry.ca.agent("reader", EU);
+    AgentRecord listed = registry.list("1", leaf);
+    registry.revoke(leaf);
+    assertThat(names(EU)).isEmpty();
+    assertUnknown(() -> directory.require(listed.identifier()));
+    assertThat(directory.all()).isEmpty();
+  }
+
+  @Test
+  void snapshotNamesRevokedAndWithdrawnAgentsWithTheirState() {
+    list("1", "reader", EU);
+    end(list("2", "revoked", EU), AgentState.REVOKED);
+    end(list("3", "withdrawn", EU), AgentState.WITHDRAWN);
+    end(list("4", "expired", EU), AgentState.EXPIRED);
+    assertThat(directory.all())
+        .extracting(AgentRecord::state)
+        .containsExactly(AgentState.LISTED, AgentState.REVOKED, AgentState.WITHDRAWN);
+    assertThat(names(EU)).containsExactly("reader");
+  }
+
+  /** Threat 50: bounded staleness, then closed; also when there is nothing to show. */
+  @Test
+  void answersNothingWhileTheStatusIsStale() {
+    AgentRecord listed = list("1", "reader", EU);
+    registry.goStale();
+    for (ThrowingCallable read :
+        List.<ThrowingCallable>of(
+            () -> names(EU),
+            () -> names("nothing.here@1"),
+            () -> directory.require(listed.identifier()),
+            () -> directory.all(),
+            () -> directory.revision())) {
+      assertProblem(read, ProblemType.DEPENDENCY_UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void givesPagesInTheOrderOfIdentifiersWithoutGapOrRepetition() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 100; i < 230; i++) {
+      list(Integer.toString(i), "agent" + i, i % 2 == 0 ? EU : "invoice.parse@1?region=us");
+      if (i % 2 == 0) {
+        expected.add("agent" + i);
+      }
+    }
+    List<String> found = new ArrayList<>();
+    Optional<String> token = Optional.empty();
+    int pages = 0;
+    do {
+      AgentDirectory.Found page = directory.search(peer, Capability.parse(EU), token);
+      page.agents().forEach(record -> found.add(record.agent().name()));
+      token = page.next();
+      pages++;
+    } while (token.isPresent());
+    assertThat(found).isEqualTo(expected);
+    assertThat(pages).isEqualTo(2);
+  }
+
+  @Test
+  void pageTokenOfAnotherSearchIsRefused() {
+    for (int i = 100; i < 151; i++) {
+      list(Integer.toString(i), "agent" + i, EU);
+    }
+    Optional<String> token = directory.search(peer, Capability.parse(EU), Optional.empty()).next();
+    assertThat(token).isPresent();
+    assertProblem(
+        () -> directory.search(peer, Capability.parse("invoice.parse@1"), token),
+        ProblemType.MALFORMED_REQUEST);
+  }
+
+  @Test
+  void everyChangeRaisesTheRevision() {
+    long before = directory.revision();
+    AgentRecord listed = list("1", "reader", EU);
+    assertThat(directory.revision()).isEqualTo(before + 1);
+    end(listed, AgentState.REVOKED);
+    end(listed, AgentState.REVOKED);
+    end(listed, AgentState.EXPIRED);
+    assertThat(directory.revision()).isEqualTo(before + 2);
+  }
+
+  private AgentRecord list(String number, String name, String capability) {
+    return registry.list(number, registry.ca.agent(name, capability));
+  }
+
+  private void end(AgentRecord record, AgentState state) {
+    registry.changes().commit(em -> AgentChanges.end(em, record, state, registry.clock.instant()));
+  }
+
+  private List<String> names(String capability) {
+    return directory.search(peer, Capability.parse(capability), Optional.empty()).agents().stream()
+        .map(record -> record.agent().name())
+        .toList();
+  }
+
+  private void passUntil(AgentRecord record, Duration from) {
+    pass(Duration.between(registry.clock.instant(), record.notAfter()).plus(from));
+  }
+
+  private void pass(Duration time) {
+    registry.clock.move(time);
+    nanos += time.toNanos();
+  }
+
+  private static void assertUnknown(ThrowingCallable call) {
+    assertProblem(call, ProblemType.AGENT_UNKNOWN);
+  }
+
+  private static void assertProblem(ThrowingCallable call, ProblemType type) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.type()).isEqualTo(type));
+  }
+}

@@ -1,0 +1,177 @@
+package org.bailiwick.ars.records;
+
+import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.ars.policy.Gate;
+import org.bailiwick.ars.status.CredentialStatus;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.node.audit.AuditChain;
+import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.peer.RevocationView;
+import org.bailiwick.node.peer.TrustAnchors;
+import org.bailiwick.node.testing.TestClock;
+import org.bailiwick.node.testing.TestDatabase;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.WriterSettings;
+import org.bailiwick.policy.CedarDecisionPoint;
+
+/**
+ * A registry without a container: its schema on H2, the real writer and the default policies, an
+ * authority in memory, and a revocation view that a test writes.
+ */
+public final class TestRegistry implements AutoCloseable {
+  private static final String CHAIN = "test/ars";
+
+  public final TestClock clock = TestClock.atPresent();
+  public final TestCa ca = TestCa.create("bailiwick.example", clock);
+
+  private final TestDatabase database;
+  private final GroupWriter writer;
+  private final EntityManager reader;
+  private final RegistryChanges changes;
+  private final Gate gate;
+  private final Set<X509Certificate> revoked = new HashSet<>();
+  private volatile boolean stale;
+
+  public TestRegistry(Path folder) {
+    database = TestDatabase.inMemory(AgentRow.class, CapabilityRow.class, RevisionRow.class);
+    database.run(ownTables());
+    writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
+    reader = database.open();
+    changes = new RegistryChanges(writer);
+    gate = new Gate(CedarDecisionPoint.load(policies(folder)), writer);
+  }
+
+  /** What the migration adds to the tables that every component has. */
+  private static String ownTables() {
+    try {
+      String sql = Files.readString(Path.of("..", "sql", "ars", "V001__registry.sql"));
+      String common = TestDatabase.commonTables().strip();
+      if (!sql.contains(common)) {
+        throw new IllegalStateException("sql/ars differs from the common tables of sql/README.md");
+      }
+      return sql.replace(common, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A copy, since the loader leaves the versions that it has seen beside the folder. */
+  private static Path policies(Path folder) {
+    Path source = Path.of("..", "policy-engine", "src", "main", "policies");
+    Path copy = folder.resolve("policy");
+    try (var files = Files.list(source)) {
+      Files.createDirectories(copy);
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public RegistryChanges changes() {
+    return changes;
+  }
+
+  public Gate gate() {
+    return gate;
+  }
+
+  /** Reads what is stored, never what an earlier read has left in memory. */
+  public AgentRecords records() {
+    return new AgentRecords(
+        (EntityManager)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {EntityManager.class},
+                (proxy, method, arguments) -> {
+                  reader.clear();
+                  try {
+                    return method.invoke(reader, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                }));
+  }
+
+  /** The status of credentials, as {@link #revoke} and {@link #goStale} leave it. */
+  public CredentialStatus status() {
+    TrustAnchors anchors =
+        new TrustAnchors() {
+          @Override
+          public List<Anchor> anchors() {
+            return List.of(new Anchor(ca.root(), ca.domain(), AnchorUse.AGENTS));
+          }
+
+          @Override
+          public List<X509Certificate> intermediates() {
+            return List.of(ca.issuing());
+          }
+        };
+    return new CredentialStatus(anchors, view());
+  }
+
+  private RevocationView view() {
+    return (certificate, anchor) -> {
+      if (revoked.contains(certificate)) {
+        return new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, clock.instant());
+      }
+      return stale ? new RevocationState.Unknown("cut off") : new RevocationState.Good();
+    };
+  }
+
+  public void revoke(TestLeaf leaf) {
+    revoked.add(leaf.certificate());
+  }
+
+  /** The authority has been silent for longer than the bound. */
+  public void goStale() {
+    stale = true;
+  }
+
+  /** Lists an agent under a made-up identifier. */
+  public AgentRecord list(String number, TestLeaf leaf) {
+    AgentCredential credential = AgentCredential.read(leaf.certificate());
+    changes.commit(
+        em -> AgentChanges.register(em, credential, identifier(number), clock.instant()));
+    return find(number).orElseThrow();
+  }
+
+  public static String identifier(String number) {
+    return "urn:uuid:0190a000-0000-7000-8000-" + "0".repeat(12 - number.length()) + number;
+  }
+
+  public Optional<AgentRecord> find(String number) {
+    return records().find(identifier(number));
+  }
+
+  /** The audit log, in order. */
+  public List<AuditRow> audit() {
+    return database.inTransaction(em -> AuditChain.read(em, CHAIN, 1, 1000));
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    reader.close();
+    database.close();
+  }
+}

@@ -1,0 +1,245 @@
+package org.bailiwick.ars.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bailiwick.ars.records.AgentChanges.Outcome;
+import org.bailiwick.ars.records.AgentChanges.Registered;
+import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.TestRegistry;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.peer.TestPeers;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentRegistrarTest {
+  private static final String CAPABILITY = "invoice.parse@1";
+
+  private TestRegistry registry;
+  private AgentRegistrar registrar;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    registry = new TestRegistry(folder);
+    registrar =
+        new AgentRegistrar(registry.gate(), registry.changes(), registry.status(), registry.clock);
+  }
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  @Test
+  void storesTheSignedAttributesUnderANewIdentifier() {
+    TestLeaf leaf = registry.ca.agent("reader", CAPABILITY, "rates.find@2?base=eur");
+    Registered registered = register(leaf);
+    assertThat(registered.outcome()).isEqualTo(Outcome.CREATED);
+    assertThat(registered.record().identifier()).startsWith("urn:uuid:");
+    assertThat(registry.records().find(registered.record().identifier()))
+        .hasValueSatisfying(
+            record -> {
+              assertThat(record).isEqualTo(registered.record());
+              assertThat(record.agent()).hasToString("spiffe://bailiwick.example/agent/reader");
+              assertThat(record.capabilities().scope())
+                  .isEqualTo("invoice.parse@1 rates.find@2?base=eur");
+              assertThat(record.certificate()).isEqualTo(leaf.certificate());
+              assertThat(record.state()).isEqualTo(AgentState.LISTED);
+            });
+    assertThat(registry.audit())
+        .extracting(AuditRow::event)
+        .containsExactly("register.decided", "agent.registered");
+  }
+
+  @Test
+  void sameCredentialAgainChangesNothing() {
+    TestLeaf leaf = registry.ca.agent("reader", CAPABILITY);
+    Registered first = register(leaf);
+    long revision = registry.records().revision();
+    Registered second = register(leaf);
+    assertThat(second.outcome()).isEqualTo(Outcome.UNCHANGED);
+    assertThat(second.record()).isEqualTo(first.record());
+    assertThat(registry.records().revision()).isEqualTo(revision);
+  }
+
+  @Test
+  void renewedCredentialKeepsTheIdentifierAndReplacesTheAttributes() {
+    Registered first = register(registry.ca.agent("reader", CAPABILITY, "old.thing@1"));
+    Registered second = register(laterCa().agent("reader", CAPABILITY, "new.thing@1"));
+    assertThat(second.outcome()).isEqualTo(Outcome.RENEWED);
+    assertThat(second.record().identifier()).isEqualTo(first.record().identifier());
+    assertThat(registry.records().find(first.record().identifier()).orElseThrow().capabilities())
+        .hasToString("invoice.parse@1 new.thing@1");
+  }
+
+  @Test
+  void credentialThatWasReplacedIsRefused() {
+    TestLeaf old = registry.ca.agent("reader", CAPABILITY);
+    register(old);
+    Registered renewed = register(laterCa().agent("reader", CAPABILITY));
+    assertRefused(
+        () -> register(old), ProblemType.AGENT_ALREADY_REGISTERED, "credential-superseded");
+    assertThat(registry.records().find(renewed.record().identifier()).orElseThrow())
+        .isEqualTo(renewed.record());
+  }
+
+  @Test
+  void claimThatDiffersIsRefusedNamedAndAudited() {
+    TestLeaf leaf = registry.ca.agent("reader", CAPABILITY);
+    RegistrationRequest more = claims(leaf).capabilities(CAPABILITY, "ledger.post@1");
+    assertRefused(
+        () -> registrar.register(peer(leaf), more.claim()),
+        ProblemType.ATTRIBUTE_MISMATCH,
+        "attribute-mismatch");
+    assertThatThrownBy(() -> registrar.register(peer(leaf), more.claim()))
+        .hasMessageContaining("capabilities");
+    assertNothingStored();
+    AuditRow denial = registry.audit().getFirst();
+    assertThat(denial.outcome()).isEqualTo(AuditEntry.Outcome.DENIED);
+    assertThat(denial.check()).isEqualTo("attribute-mismatch");
+    assertThat(denial.subject()).isEqualTo("spiffe://bailiwick.example/agent/reader");
+  }
+
+  /** Threat 49: a valid credential of A with the record of B. */
+  @Test
+  void credentialOfOneAgentDoesNotRegisterAnother() {
+    TestLeaf reader = registry.ca.agent("reader", CAPABILITY);
+    RegistrationRequest writer = claims(registry.ca.agent("writer", CAPABILITY)).request();
+    assertRefused(
+        () -> registrar.register(peer(reader), writer.claim()),
+        ProblemType.ATTRIBUTE_MISMATCH,
+        "attribute-mismatch");
+    assertNothingStored();
+  }
+
+  @Test
+  void credentialThatDoesNotAllowMtlsIsRefused() {
+    AgentInformation plain = registry.ca.information(CAPABILITY);
+    TestLeaf leaf =
+        registry.ca.agent(
+            "reader",
+            new AgentInformation(
+                plain.owner(),
+                plain.capabilities(),
+                plain.locator(),
+                new TreeSet<>(Set.of(ValidationMethod.JWT)),
+                plain.principal(),
+                plain.attestation()));
+    assertRefused(() -> register(leaf), ProblemType.POLICY_DENIED, "validation-method-not-allowed");
+  }
+
+  @Test
+  void nodeOfTheDomainIsNoAgent() {
+    TestLeaf node = registry.ca.nodeServer("domain");
+    RegistrationRequest claim = claims(registry.ca.agent("reader", CAPABILITY)).request();
+    assertRefused(
+        () -> registrar.register(peer(node), claim.claim()),
+        ProblemType.CREDENTIAL_NOT_TRUSTED,
+        "agent-credential-shape");
+  }
+
+  /** A revocation that comes between the peer filter and the commit. */
+  @Test
+  void credentialRevokedMeanwhileIsNotStored() {
+    TestLeaf leaf = registry.ca.agent("reader", CAPABILITY);
+    registry.revoke(leaf);
+    assertRefused(
+        () -> register(leaf), ProblemType.CREDENTIAL_REVOKED, "credential-revoked-meanwhile");
+    assertNothingStored();
+  }
+
+  /** Threat 50: cut off from the authority. */
+  @Test
+  void nothingIsStoredWhileTheStatusIsStale() {
+    registry.goStale();
+    assertRefused(
+        () -> register(registry.ca.agent("reader", CAPABILITY)),
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        "revocation-status-stale");
+    assertNothingStored();
+  }
+
+  @Test
+  void agentWithdrawsAndComesBackUnderTheSameIdentifier() {
+    TestLeaf leaf = registry.ca.agent("reader", CAPABILITY);
+    Registered first = register(leaf);
+    registrar.withdraw(peer(leaf), first.record());
+    assertThat(registry.records().find(first.record().identifier()).orElseThrow().state())
+        .isEqualTo(AgentState.WITHDRAWN);
+    Registered again = register(leaf);
+    assertThat(again.outcome()).isEqualTo(Outcome.RENEWED);
+    assertThat(again.record().identifier()).isEqualTo(first.record().identifier());
+    assertThat(again.record().state()).isEqualTo(AgentState.LISTED);
+  }
+
+  @Test
+  void onlyItselfOrAnOfficerWithdrawsAnAgent() {
+    Registered reader = register(registry.ca.agent("reader", CAPABILITY));
+    TestLeaf writer = registry.ca.agent("writer", CAPABILITY);
+    assertRefused(
+        () -> registrar.withdraw(peer(writer), reader.record()),
+        ProblemType.POLICY_DENIED,
+        "not-own-record");
+    TestLeaf auditor = registry.ca.operator("auditor", "a1");
+    assertRefused(
+        () ->
+            registrar.withdraw(TestPeers.of(Kind.OPERATOR, auditor.certificate()), reader.record()),
+        ProblemType.POLICY_DENIED,
+        "no-policy-permits");
+    TestLeaf officer = registry.ca.operator("officer", "o1");
+    registrar.withdraw(TestPeers.of(Kind.OPERATOR, officer.certificate()), reader.record());
+    assertThat(registry.records().find(reader.record().identifier()).orElseThrow().state())
+        .isEqualTo(AgentState.WITHDRAWN);
+  }
+
+  private TestCa laterCa() {
+    registry.clock.move(Duration.ofHours(1));
+    return TestCa.create("bailiwick.example", registry.clock);
+  }
+
+  private Registered register(TestLeaf leaf) {
+    return registrar.register(peer(leaf), claims(leaf).request().claim());
+  }
+
+  private static VerifiedPeer peer(TestLeaf leaf) {
+    return TestPeers.of(Kind.AGENT, leaf.certificate());
+  }
+
+  private static Claims claims(TestLeaf leaf) {
+    return Claims.of(AgentCredential.read(leaf.certificate()));
+  }
+
+  private void assertNothingStored() {
+    for (AgentState state : AgentState.values()) {
+      assertThat(registry.records().inState(state)).isEqualTo(List.of());
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable call, ProblemType type, String check) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.type()).isEqualTo(type);
+              assertThat(e.check()).isEqualTo(check);
+            });
+  }
+}
