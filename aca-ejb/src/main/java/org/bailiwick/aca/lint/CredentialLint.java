@@ -7,8 +7,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.CertificateList;
+import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
@@ -55,6 +59,16 @@ public final class CredentialLint {
   /** Passes or throws, for a DER CRL signed with any key. */
   public void checkCrl(byte[] crl) {
     requireNone(crlFindings(crl));
+  }
+
+  /** As {@link #checkCrl}, for the body that is to be signed. */
+  public void checkCrlBody(byte[] tbsCertList) {
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    TBSCertList body = TBSCertList.getInstance(tbsCertList);
+    parts.add(body);
+    parts.add(body.getSignature());
+    parts.add(new DERBitString(new byte[0]));
+    checkCrl(BasicRules.der(new DERSequence(parts)));
   }
 
   /** Every rule that the body breaks. */

@@ -54,7 +54,9 @@ final class ExtensionRules {
     for (ASN1ObjectIdentifier oid : specimen.extensions()) {
       boolean own =
           switch (specimen.profile()) {
-            case ISSUING_CA, SUBORDINATE -> oid.equals(Extension.nameConstraints);
+            case ISSUING_CA -> oid.equals(Extension.nameConstraints);
+            // An organisation may have extensions of its own; unknown critical ones end below.
+            case SUBORDINATE -> true;
             case NODE, OPERATOR -> oid.equals(Extension.extendedKeyUsage);
             case AGENT -> oid.equals(Extension.extendedKeyUsage) || oid.equals(AGENT_INFORMATION);
             case OCSP ->

@@ -1,9 +1,11 @@
 package org.bailiwick.aca.lint;
 
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1UTCTime;
@@ -14,6 +16,8 @@ import org.bouncycastle.asn1.x509.Time;
 final class ValidityRules {
 
   private static final Instant YEAR_2050 = Instant.parse("2050-01-01T00:00:00Z");
+  private static final Pattern ZULU = Pattern.compile("\\d{12}Z");
+  private static final Pattern ZULU_LONG = Pattern.compile("\\d{14}Z");
   private static final Duration LEAP = Duration.ofDays(1);
 
   private ValidityRules() {}
@@ -31,9 +35,8 @@ final class ValidityRules {
       boolean late = !instant(time).isBefore(YEAR_2050);
       boolean form =
           switch (encoded) {
-            case ASN1UTCTime utc ->
-                !late && utc.getTime().length() == "yyMMddHHmmssGMT+00:00".length();
-            case ASN1GeneralizedTime general -> late && general.getTimeString().matches("\\d{14}Z");
+            case ASN1UTCTime utc -> !late && ZULU.matcher(raw(utc)).matches();
+            case ASN1GeneralizedTime general -> late && ZULU_LONG.matcher(raw(general)).matches();
             default -> false;
           };
       found.unless(form, "validity-form", "a time is not in the form that its year demands");
@@ -58,6 +61,12 @@ final class ValidityRules {
             && !end(specimen.body()).isAfter(end(specimen.issuer())),
         "validity-nested",
         "it is valid when its issuer is not");
+  }
+
+  /** The characters as they are encoded, behind tag and length. */
+  private static String raw(ASN1Encodable time) {
+    byte[] der = BasicRules.der(time);
+    return new String(der, 2, der.length - 2, StandardCharsets.US_ASCII);
   }
 
   private static Instant start(TBSCertificate body) {

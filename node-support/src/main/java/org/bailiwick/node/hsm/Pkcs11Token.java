@@ -70,6 +70,11 @@ public final class Pkcs11Token implements AutoCloseable {
     return answer(label, seat -> retried(login -> login.certificate(label)));
   }
 
+  /** Whether a key or certificate of this label is there. */
+  public boolean holds(String label) {
+    return answer(label, seat -> retried(login -> login.holds(label)));
+  }
+
   /**
    * Makes a key inside the token, sensitive, not extractable and for signatures only, with a
    * self-signed certificate beside it that says nothing but the label. For ceremonies.

@@ -71,6 +71,15 @@ final class TokenLogin {
     throw refused("no private key goes with the certificate labelled " + label);
   }
 
+  boolean holds(String label) throws TokenFailure {
+    try {
+      return Collections.list(store.aliases()).stream()
+          .anyMatch(alias -> alias.equals(label) || alias.startsWith(label + "/"));
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
   X509Certificate certificate(String label) throws TokenFailure {
     try {
       if (store.getCertificate(label) instanceof X509Certificate found) {

@@ -1,0 +1,238 @@
+package org.bailiwick.aca.ceremony;
+
+import java.security.SecureRandom;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedCertificate;
+import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
+import org.bailiwick.aca.ceremony.CeremonyPlan.RootMode;
+import org.bailiwick.aca.ceremony.CeremonyRecord.CertificateEntry;
+import org.bailiwick.aca.ceremony.CeremonyRecord.CrlEntry;
+import org.bailiwick.aca.ceremony.CeremonyRecord.KeyEntry;
+import org.bailiwick.aca.ceremony.certificate.CertificateDraft;
+import org.bailiwick.aca.ceremony.certificate.CertificateMaker;
+import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.jose.JwsSigner;
+import org.bouncycastle.asn1.x509.GeneralName;
+
+/** The making itself, step by step, and what it made so far. */
+final class CeremonyAuthorities {
+
+  private final CeremonyPlan plan;
+  private final CeremonyTokens tokens;
+  private final Instant now;
+  private final CeremonyNames names;
+  private final CertificateMaker maker;
+  private final Map<KeyUse, SigningKey> keys = new EnumMap<>(KeyUse.class);
+  private final Map<KeyUse, X509Certificate> certified = new EnumMap<>(KeyUse.class);
+  private final Map<PlannedCertificate, X509Certificate> issued = new LinkedHashMap<>();
+  private Optional<RootAnswer> answer = Optional.empty();
+  private X509CRL rootCrl;
+
+  CeremonyAuthorities(CeremonyPlan plan, CeremonyTokens tokens, SecureRandom random, Instant now) {
+    this.plan = plan;
+    this.tokens = tokens;
+    this.now = now;
+    this.names = new CeremonyNames(plan);
+    this.maker = new CertificateMaker(plan.trustDomain(), plan.plainBaseUrl(), random, now);
+  }
+
+  /** In subordinate mode: whether the organisation's answer will do, before any key is made. */
+  void checkRoot() {
+    if (plan.rootMode() instanceof RootMode.Subordinate mode) {
+      PlannedKey root = plan.key(KeyUse.ROOT);
+      Period validity = plan.key(KeyUse.ISSUING).validity().orElseThrow();
+      RootAnswer.Needs needs =
+          new RootAnswer.Needs(
+              tokens.key(root).publicKey(),
+              now,
+              now.atOffset(ZoneOffset.UTC).plus(validity).toInstant(),
+              List.of(
+                  uri("spiffe://" + plan.trustDomain().name() + "/agent/a"),
+                  new GeneralName(names.of(plan.key(KeyUse.ISSUING).label()))));
+      answer = Optional.of(RootAnswer.accept(mode, needs));
+    }
+  }
+
+  /** In subordinate mode, first run: the request for our topmost key. */
+  byte[] rootRequest() {
+    PlannedKey root = plan.key(KeyUse.ROOT);
+    SigningKey key = tokens.holds(root) ? tokens.key(root) : tokens.generate(root);
+    return maker.authorityRequest(names.of(root.label()), key);
+  }
+
+  void makeKeys() {
+    for (PlannedKey key : plan.keys()) {
+      boolean there = key.use() == KeyUse.ROOT && answer.isPresent();
+      keys.put(key.use(), there ? tokens.key(key) : tokens.generate(key));
+    }
+  }
+
+  /** The authorities' own certificates and the root CRL. */
+  void certify() {
+    certified.put(
+        KeyUse.ROOT,
+        answer
+            .map(RootAnswer::certificate)
+            .orElseGet(() -> selfSigned(KeyUse.ROOT, CertificateProfile.ROOT)));
+    certified.put(KeyUse.OPERATORS, selfSigned(KeyUse.OPERATORS, CertificateProfile.OPERATOR_CA));
+    certified.put(
+        KeyUse.ISSUING, signed(KeyUse.ISSUING, CertificateProfile.ISSUING_CA, KeyUse.ROOT));
+    certified.put(KeyUse.OCSP, signed(KeyUse.OCSP, CertificateProfile.OCSP, KeyUse.ISSUING));
+    rootCrl =
+        maker.emptyCrl(certified.get(KeyUse.ROOT), keys.get(KeyUse.ROOT), plan.rootCrlValidity());
+  }
+
+  /** A holder's certificate. */
+  void certify(PlannedCertificate planned, RequestReader request) {
+    KeyUse issuer =
+        plan.keys().stream()
+            .filter(key -> key.label().equals(planned.issuer()))
+            .map(PlannedKey::use)
+            .findFirst()
+            .orElseThrow();
+    List<GeneralName> subjectNames = new ArrayList<>(List.of(uri(planned.id().toString())));
+    subjectNames.addAll(request.hosts());
+    CertificateDraft draft =
+        new CertificateDraft(
+            planned.profile(),
+            names.of(planned.id().segments().getLast()),
+            request.key(),
+            planned.validity(),
+            subjectNames,
+            Optional.of(planned.issuer()));
+    issued.put(planned, maker.signed(draft, certified.get(issuer), keys.get(issuer)));
+  }
+
+  /** Puts the real certificates beside their keys. */
+  void attach() {
+    certified.forEach(
+        (use, certificate) -> {
+          PlannedKey key = plan.key(use);
+          tokens.of(key).attach(key.label(), certificate);
+        });
+  }
+
+  void write(CeremonyFiles files) {
+    certified.forEach((use, one) -> files.certificate(plan.key(use).label(), one));
+    files.crl(plan.key(KeyUse.ROOT).label(), rootCrl);
+    files.keySet(
+        plan.key(KeyUse.EVENTS).label(), keys.get(KeyUse.EVENTS).publicKey(), eventAlgorithm());
+    issued.forEach((planned, one) -> CeremonyFiles.chain(planned.file(), chainOf(planned, one)));
+  }
+
+  JwsSigner auditSigner() {
+    SigningKey audit = keys.get(KeyUse.AUDIT);
+    return new JwsSigner(audit, CeremonyFiles.keyId(audit.publicKey()));
+  }
+
+  CeremonyRecord record() {
+    return new CeremonyRecord(
+        plan.trustDomain(),
+        plan.organisation(),
+        now,
+        answer.isPresent() ? "subordinate" : "self-signed",
+        plan.inputSha256(),
+        Map.of(
+            "java", Runtime.version().toString(),
+            "bouncycastle", version(GeneralName.class),
+            "bailiwick", version(KeyCeremony.class)),
+        plan.keys().stream().map(this::entry).toList(),
+        entries(),
+        List.of(new CrlEntry(plan.key(KeyUse.ROOT).label(), rootCrl)));
+  }
+
+  private KeyEntry entry(PlannedKey key) {
+    return new KeyEntry(
+        key.label(),
+        key.token(),
+        key.shape().token(),
+        key.use(),
+        key.rotation(),
+        keys.get(key.use()).publicKey());
+  }
+
+  private List<CertificateEntry> entries() {
+    List<CertificateEntry> all = new ArrayList<>();
+    certified.forEach((use, one) -> all.add(entry(use, one)));
+    issued.forEach(
+        (planned, one) ->
+            all.add(
+                new CertificateEntry(
+                    planned.issuer(),
+                    new SerialNumber(one.getSerialNumber()),
+                    planned.profile(),
+                    Optional.empty(),
+                    one)));
+    return List.copyOf(all);
+  }
+
+  private CertificateEntry entry(KeyUse use, X509Certificate one) {
+    String label = plan.key(use).label();
+    boolean outside = use == KeyUse.ROOT && answer.isPresent();
+    CertificateProfile profile =
+        switch (use) {
+          case ROOT -> outside ? CertificateProfile.SUBORDINATE : CertificateProfile.ROOT;
+          case ISSUING -> CertificateProfile.ISSUING_CA;
+          case OPERATORS -> CertificateProfile.OPERATOR_CA;
+          case OCSP -> CertificateProfile.OCSP;
+          case EVENTS, AUDIT, TOKENS -> throw new IllegalStateException("not certified: " + use);
+        };
+    String issuer =
+        switch (use) {
+          case ISSUING -> plan.key(KeyUse.ROOT).label();
+          case OCSP -> plan.key(KeyUse.ISSUING).label();
+          default -> outside ? CertificateEntry.OUTSIDE : label;
+        };
+    return new CertificateEntry(
+        issuer, new SerialNumber(one.getSerialNumber()), profile, Optional.of(label), one);
+  }
+
+  private List<X509Certificate> chainOf(PlannedCertificate planned, X509Certificate leaf) {
+    boolean underIssuing = planned.issuer().equals(plan.key(KeyUse.ISSUING).label());
+    return underIssuing ? List.of(leaf, certified.get(KeyUse.ISSUING)) : List.of(leaf);
+  }
+
+  private X509Certificate selfSigned(KeyUse use, CertificateProfile profile) {
+    return maker.selfSigned(draft(use, profile, Optional.empty()), keys.get(use));
+  }
+
+  private X509Certificate signed(KeyUse use, CertificateProfile profile, KeyUse issuer) {
+    CertificateDraft draft = draft(use, profile, Optional.of(plan.key(issuer).label()));
+    return maker.signed(draft, certified.get(issuer), keys.get(issuer));
+  }
+
+  private CertificateDraft draft(KeyUse use, CertificateProfile profile, Optional<String> issuer) {
+    PlannedKey key = plan.key(use);
+    return new CertificateDraft(
+        profile,
+        names.of(key.label()),
+        keys.get(use).publicKey(),
+        key.validity().orElseThrow(),
+        List.of(),
+        issuer);
+  }
+
+  private String eventAlgorithm() {
+    return new JwsSigner(keys.get(KeyUse.EVENTS), "events").algorithm();
+  }
+
+  private static GeneralName uri(String text) {
+    return new GeneralName(GeneralName.uniformResourceIdentifier, text);
+  }
+
+  private static String version(Class<?> of) {
+    return Optional.ofNullable(of.getPackage().getImplementationVersion()).orElse("unknown");
+  }
+}

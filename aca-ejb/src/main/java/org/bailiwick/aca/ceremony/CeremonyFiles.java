@@ -1,0 +1,97 @@
+package org.bailiwick.aca.ceremony;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.bailiwick.contract.credential.Pem;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+
+/** Writes what a ceremony hands out; each file appears whole or not at all. */
+final class CeremonyFiles {
+
+  private final Path folder;
+
+  CeremonyFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  boolean hasRecord() {
+    return Files.exists(folder.resolve(CeremonyRecord.FILE));
+  }
+
+  Path record(String compact) {
+    return write(folder.resolve(CeremonyRecord.FILE), ascii(compact + "\n"));
+  }
+
+  void certificate(String label, X509Certificate certificate) {
+    try {
+      write(folder.resolve(label + ".cer"), certificate.getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new CeremonyException("The certificate " + label + " can't be encoded", e);
+    }
+  }
+
+  void crl(String label, X509CRL crl) {
+    try {
+      write(folder.resolve(label + ".crl"), crl.getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new CeremonyException("The CRL of " + label + " can't be encoded", e);
+    }
+  }
+
+  /** A JWK set of one key, whose id is its RFC 7638 thumbprint. */
+  void keySet(String name, PublicKey key, String algorithm) {
+    try {
+      PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key);
+      jwk.setKeyId(keyId(key));
+      jwk.setUse("sig");
+      jwk.setAlgorithm(algorithm);
+      String json = new JsonWebKeySet(jwk).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+      write(folder.resolve(name + ".jwks.json"), json.getBytes(StandardCharsets.UTF_8));
+    } catch (JoseException e) {
+      throw new CeremonyException("The key " + name + " can't be written as a JWK", e);
+    }
+  }
+
+  static String keyId(PublicKey key) {
+    try {
+      return PublicJsonWebKey.Factory.newPublicJwk(key)
+          .calculateBase64urlEncodedThumbprint("SHA-256");
+    } catch (JoseException e) {
+      throw new CeremonyException("The key has no JWK thumbprint", e);
+    }
+  }
+
+  static void chain(Path file, List<X509Certificate> chain) {
+    write(file, ascii(Pem.of(chain)));
+  }
+
+  static void request(Path file, byte[] der) {
+    write(file, ascii(Pem.block("CERTIFICATE REQUEST", der)));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static Path write(Path file, byte[] content) {
+    try {
+      Files.createDirectories(file.getParent());
+      Path next = file.resolveSibling(file.getFileName() + ".next");
+      Files.write(next, content);
+      return Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new CeremonyException("The file " + file + " can't be written", e);
+    }
+  }
+}

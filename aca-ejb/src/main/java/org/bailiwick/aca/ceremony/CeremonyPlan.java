@@ -1,0 +1,253 @@
+package org.bailiwick.aca.ceremony;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.hsm.KeyShape;
+
+/**
+ * What a ceremony is to make, as its one input file says. Relative paths are below the file's
+ * {@code home}.
+ *
+ * @param inputSha256 digest of the input file, hex, for the record
+ */
+public record CeremonyPlan(
+    TrustDomain trustDomain,
+    String organisation,
+    URI plainBaseUrl,
+    Path folder,
+    RootMode rootMode,
+    Period rootCrlValidity,
+    List<PlannedToken> tokens,
+    List<PlannedKey> keys,
+    List<PlannedCertificate> certificates,
+    String inputSha256) {
+
+  /** A token: its name, SunPKCS11 configuration and PIN file. */
+  public record PlannedToken(String name, Path configuration, Path pinFile) {}
+
+  /**
+   * A key to make.
+   *
+   * @param validity of its certificate, for uses that have one
+   * @param rotation after how long its successor is to be in service
+   */
+  public record PlannedKey(
+      String label,
+      String token,
+      KeyShape shape,
+      KeyUse use,
+      Optional<Period> validity,
+      Period rotation) {}
+
+  /**
+   * A certificate for a key that its holder made.
+   *
+   * @param issuer label of the signing key
+   * @param hostNames whether DNS and IP names of the request are taken over
+   * @param file where the PEM chain goes, without the anchor
+   */
+  public record PlannedCertificate(
+      String name,
+      CertificateProfile profile,
+      String issuer,
+      SpiffeId id,
+      HostNames hostNames,
+      Path request,
+      Path file,
+      Period validity) {}
+
+  /** DNS and IP names of a request. */
+  public enum HostNames {
+    NONE,
+    OF_REQUEST
+  }
+
+  /** Who vouches for the topmost key. */
+  public sealed interface RootMode {
+    /** The root signs itself. */
+    record SelfSigned() implements RootMode {}
+
+    /**
+     * An organisation's existing root signs it.
+     *
+     * @param request where the PKCS#10 request is written
+     * @param answer where the answer is read: PEM, our certificate first, then its chain
+     * @param anchor the organisation's root, PEM, obtained by another way than the answer
+     */
+    record Subordinate(Path request, Path answer, Path anchor) implements RootMode {}
+  }
+
+  private static final Set<KeyUse> CERTIFIED =
+      EnumSet.of(KeyUse.ROOT, KeyUse.ISSUING, KeyUse.OCSP, KeyUse.OPERATORS);
+
+  /** Reads and checks the file; {@link CeremonyException} lists every fault. */
+  public static CeremonyPlan parse(Path file, Map<String, String> environment) {
+    try {
+      return new Reader(PlanProperties.read(file, environment)).plan(digest(file));
+    } catch (IOException e) {
+      throw new CeremonyException("The ceremony's file " + file + " can't be read", e);
+    }
+  }
+
+  PlannedKey key(KeyUse use) {
+    return keys.stream().filter(key -> key.use() == use).findFirst().orElseThrow();
+  }
+
+  private static String digest(Path file) throws IOException {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(Files.readAllBytes(file)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Turns properties into values. Stand-ins never leave it, since faults end it. */
+  private static final class Reader {
+    private static final Path NOWHERE = Path.of("nowhere");
+
+    private final PlanProperties in;
+    private final Path home;
+    private final TrustDomain domain;
+
+    Reader(PlanProperties in) {
+      this.in = in;
+      this.home = in.required("home", Path::of, NOWHERE);
+      this.domain =
+          in.required("trust-domain", TrustDomain::parse, TrustDomain.parse("nowhere.example"));
+    }
+
+    CeremonyPlan plan(String digest) {
+      List<PlannedToken> tokens = in.names("token").stream().map(this::token).toList();
+      List<PlannedKey> keys = in.names("key").stream().map(this::key).toList();
+      CeremonyPlan plan =
+          new CeremonyPlan(
+              domain,
+              in.required("organisation", text -> text, ""),
+              in.required("plain-base-url", Reader::plainUrl, URI.create("http://nowhere.example")),
+              path("folder"),
+              rootMode(),
+              period("root.crl-validity"),
+              tokens,
+              keys,
+              in.names("certificate").stream().map(this::certificate).toList(),
+              digest);
+      checkReferences(plan);
+      in.done();
+      return plan;
+    }
+
+    private void checkReferences(CeremonyPlan plan) {
+      List<String> tokens = plan.tokens().stream().map(PlannedToken::name).toList();
+      List<KeyUse> uses = new ArrayList<>();
+      for (PlannedKey key : plan.keys()) {
+        uses.add(key.use());
+        in.require(
+            tokens.contains(key.token()),
+            "key." + key.label() + ".token is not a token of the file");
+        in.require(
+            CERTIFIED.contains(key.use()) == key.validity().isPresent(),
+            "key." + key.label() + ".validity is for certified keys, and needed there");
+      }
+      for (KeyUse use : KeyUse.values()) {
+        long count = uses.stream().filter(use::equals).count();
+        in.require(
+            count == 1, "exactly one key must have the use " + use.token() + ", not " + count);
+      }
+      for (PlannedCertificate one : plan.certificates()) {
+        boolean issuer =
+            plan.keys().stream()
+                .filter(key -> key.use() == KeyUse.ISSUING || key.use() == KeyUse.OPERATORS)
+                .anyMatch(key -> key.label().equals(one.issuer()));
+        in.require(
+            issuer, "certificate." + one.name() + ".issuer is not an issuing key of the file");
+      }
+    }
+
+    private RootMode rootMode() {
+      String mode = in.required("root.mode", text -> text, "self-signed");
+      in.require(
+          mode.equals("self-signed") || mode.equals("subordinate"),
+          "root.mode is self-signed or subordinate");
+      return mode.equals("subordinate")
+          ? new RootMode.Subordinate(path("root.request"), path("root.answer"), path("root.anchor"))
+          : new RootMode.SelfSigned();
+    }
+
+    private PlannedToken token(String name) {
+      String prefix = "token." + name + ".";
+      return new PlannedToken(name, path(prefix + "configuration"), path(prefix + "pin-file"));
+    }
+
+    private PlannedKey key(String label) {
+      String prefix = "key." + label + ".";
+      return new PlannedKey(
+          label,
+          in.required(prefix + "token", Reader::name, ""),
+          in.required(prefix + "algorithm", KeyShape::parse, KeyShape.EC_P256),
+          in.required(prefix + "use", KeyUse::parse, KeyUse.ROOT),
+          in.optional(prefix + "validity", Period::parse),
+          period(prefix + "rotation"));
+    }
+
+    private PlannedCertificate certificate(String name) {
+      String prefix = "certificate." + name + ".";
+      String path = in.required(prefix + "spiffe-path", text -> "/" + text, "/nowhere");
+      HostNames hosts =
+          in.optional(
+                  prefix + "host-names",
+                  text -> HostNames.valueOf(text.replace('-', '_').toUpperCase(Locale.ROOT)))
+              .orElse(HostNames.NONE);
+      SpiffeId id = new SpiffeId(domain, path);
+      in.require(id.isNode() || id.isOperator(), prefix + "spiffe-path is of no node or operator");
+      return new PlannedCertificate(
+          name,
+          id.isNode() ? CertificateProfile.NODE : CertificateProfile.OPERATOR,
+          in.required(prefix + "issuer", Reader::name, ""),
+          id,
+          hosts,
+          path(prefix + "request"),
+          path(prefix + "file"),
+          period(prefix + "validity"));
+    }
+
+    private Path path(String key) {
+      return home.resolve(in.required(key, Path::of, NOWHERE)).normalize();
+    }
+
+    private Period period(String key) {
+      return in.required(key, Period::parse, Period.ofDays(1));
+    }
+
+    private static String name(String text) {
+      if (!text.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+        throw new IllegalArgumentException("not a name of lower-case letters, digits and '-'");
+      }
+      return text;
+    }
+
+    private static URI plainUrl(String text) {
+      URI uri = URI.create(text);
+      if (!"http".equals(uri.getScheme()) || uri.getHost() == null || text.endsWith("/")) {
+        throw new IllegalArgumentException("not an http URL without slash at its end");
+      }
+      return uri;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.bailiwick.aca.ceremony;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.TrustDomain;
+
+/**
+ * What a ceremony made, signed by its audit key: the keys, the certificates that existed before the
+ * ledger, and the root CRL. A node imports it on its first start.
+ *
+ * @param rootMode {@code self-signed} or {@code subordinate}
+ * @param inputSha256 digest of the ceremony's file, hex
+ * @param software names and versions of what took part
+ */
+public record CeremonyRecord(
+    TrustDomain trustDomain,
+    String organisation,
+    Instant heldAt,
+    String rootMode,
+    String inputSha256,
+    Map<String, String> software,
+    List<KeyEntry> keys,
+    List<CertificateEntry> certificates,
+    List<CrlEntry> crls) {
+
+  /** File name in the ceremony's folder. */
+  public static final String FILE = "record.jws";
+
+  /**
+   * A key that was made.
+   *
+   * @param token name of its token
+   * @param algorithm shape, for instance {@code ec-p256}
+   * @param rotation after how long its successor is to be in service
+   */
+  public record KeyEntry(
+      String label,
+      String token,
+      String algorithm,
+      KeyUse use,
+      Period rotation,
+      PublicKey publicKey) {}
+
+  /**
+   * A certificate that was made.
+   *
+   * @param issuerId label of the key that signed it; its own for a self-signed one, {@link
+   *     #OUTSIDE} for one that an organisation's root signed
+   * @param keyLabel label of the certified key, if that is one of the record's
+   */
+  public record CertificateEntry(
+      String issuerId,
+      SerialNumber serial,
+      CertificateProfile profile,
+      Optional<String> keyLabel,
+      X509Certificate certificate) {
+
+    /** The issuer id of what none of our keys signed; no such issuer is in the ledger. */
+    public static final String OUTSIDE = "outside";
+  }
+
+  /** A CRL that was made. */
+  public record CrlEntry(String issuerId, X509CRL crl) {}
+
+  /** An issuer: its id in URLs and ledger, which is its key's label, and its certificate. */
+  public record Issuer(String issuerId, CertificateProfile profile, X509Certificate certificate) {}
+
+  /**
+   * Reads and verifies a record.
+   *
+   * @param auditKey the public key of the token's key labelled as the audit key
+   * @throws CeremonyException when it can't be read, is not signed by that key, or contradicts
+   *     itself
+   */
+  public static CeremonyRecord read(Path file, PublicKey auditKey) {
+    try {
+      String compact = Files.readString(file, StandardCharsets.US_ASCII).strip();
+      CeremonyRecord record = RecordFormat.verified(compact, auditKey);
+      RecordConsistency.check(record, auditKey);
+      return record;
+    } catch (IOException e) {
+      throw new CeremonyException("The ceremony record " + file + " can't be read", e);
+    }
+  }
+
+  /** The authorities whose keys the ceremony made. */
+  public List<Issuer> issuers() {
+    return certificates.stream()
+        .filter(entry -> entry.profile().isAuthority() && entry.keyLabel().isPresent())
+        .map(
+            entry ->
+                new Issuer(entry.keyLabel().orElseThrow(), entry.profile(), entry.certificate()))
+        .toList();
+  }
+
+  /** The issuer with the one key of this use. */
+  public Issuer issuer(KeyUse use) {
+    String label = key(use).label();
+    return issuers().stream()
+        .filter(issuer -> issuer.issuerId().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new CeremonyException("The record has no issuer for " + use.token()));
+  }
+
+  /** The one key of this use. */
+  public KeyEntry key(KeyUse use) {
+    return keys.stream()
+        .filter(key -> key.use() == use)
+        .findFirst()
+        .orElseThrow(() -> new CeremonyException("The record has no key for " + use.token()));
+  }
+}

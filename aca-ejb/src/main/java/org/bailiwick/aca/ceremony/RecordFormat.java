@@ -1,0 +1,208 @@
+package org.bailiwick.aca.ceremony;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.bailiwick.aca.ceremony.CeremonyRecord.CertificateEntry;
+import org.bailiwick.aca.ceremony.CeremonyRecord.CrlEntry;
+import org.bailiwick.aca.ceremony.CeremonyRecord.KeyEntry;
+import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.hsm.KeyShape;
+import org.bailiwick.node.jose.JwsSigner;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/** The record as a compact JWS with JSON inside (docs/ceremony.md lists the members). */
+final class RecordFormat {
+
+  static final String TYPE = "ceremony-record+jwt";
+  private static final int VERSION = 1;
+
+  private RecordFormat() {}
+
+  static String signed(CeremonyRecord record, JwsSigner signer) {
+    return signer.sign(TYPE, json(record));
+  }
+
+  static CeremonyRecord verified(String compact, PublicKey auditKey) {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setAlgorithmConstraints(
+        new AlgorithmConstraints(
+            AlgorithmConstraints.ConstraintType.PERMIT,
+            AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256));
+    jws.setKey(auditKey);
+    try {
+      jws.setCompactSerialization(compact);
+      if (TYPE.equals(jws.getHeader("typ")) && jws.verifySignature()) {
+        return parsed(jws.getPayload());
+      }
+    } catch (JoseException | GeneralSecurityException | JsonException e) {
+      throw new CeremonyException("The ceremony record can't be read", e);
+    } catch (ProblemException | IllegalArgumentException | NullPointerException e) {
+      throw new CeremonyException("The ceremony record lacks something or holds what it can't", e);
+    }
+    throw new CeremonyException("The ceremony record is not signed by the token's audit key");
+  }
+
+  private static JsonObject json(CeremonyRecord record) {
+    JsonObjectBuilder software = Json.createObjectBuilder();
+    new TreeMap<>(record.software()).forEach(software::add);
+    return Json.createObjectBuilder()
+        .add("version", VERSION)
+        .add("trust_domain", record.trustDomain().name())
+        .add("organisation", record.organisation())
+        .add("held_at", record.heldAt().toString())
+        .add("root_mode", record.rootMode())
+        .add("input_sha256", record.inputSha256())
+        .add("software", software)
+        .add("keys", array(record.keys(), RecordFormat::key))
+        .add("certificates", array(record.certificates(), RecordFormat::certificate))
+        .add("crls", array(record.crls(), RecordFormat::crl))
+        .build();
+  }
+
+  private static <T> JsonArrayBuilder array(
+      List<T> entries, Function<T, JsonObjectBuilder> writer) {
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    entries.forEach(entry -> array.add(writer.apply(entry)));
+    return array;
+  }
+
+  private static JsonObjectBuilder key(KeyEntry key) {
+    return Json.createObjectBuilder()
+        .add("label", key.label())
+        .add("token", key.token())
+        .add("algorithm", key.algorithm())
+        .add("use", key.use().token())
+        .add("rotation", key.rotation().toString())
+        .add("public_key", base64(key.publicKey().getEncoded()));
+  }
+
+  private static JsonObjectBuilder certificate(CertificateEntry entry) {
+    JsonObjectBuilder object =
+        Json.createObjectBuilder()
+            .add("issuer_id", entry.issuerId())
+            .add("serial", entry.serial().hex())
+            .add("profile", entry.profile().token());
+    entry.keyLabel().ifPresent(label -> object.add("key_label", label));
+    try {
+      return object.add("certificate", base64(entry.certificate().getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new CeremonyException("A certificate can't be encoded", e);
+    }
+  }
+
+  private static JsonObjectBuilder crl(CrlEntry entry) {
+    try {
+      return Json.createObjectBuilder()
+          .add("issuer_id", entry.issuerId())
+          .add("crl", base64(entry.crl().getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new CeremonyException("A CRL can't be encoded", e);
+    }
+  }
+
+  private static CeremonyRecord parsed(String payload) throws GeneralSecurityException {
+    JsonObject json;
+    try (JsonReader reader = Json.createReader(new StringReader(payload))) {
+      json = reader.readObject();
+    }
+    if (json.getInt("version") != VERSION) {
+      throw new CeremonyException("The ceremony record is of a version that is not known here");
+    }
+    Map<String, String> software = new TreeMap<>();
+    json.getJsonObject("software")
+        .forEach((name, value) -> software.put(name, ((JsonString) value).getString()));
+    List<KeyEntry> keys = new ArrayList<>();
+    for (JsonObject key : objects(json.getJsonArray("keys"))) {
+      keys.add(parsedKey(key));
+    }
+    List<CrlEntry> crls = new ArrayList<>();
+    for (JsonObject crl : objects(json.getJsonArray("crls"))) {
+      crls.add(parsedCrl(crl));
+    }
+    return new CeremonyRecord(
+        TrustDomain.parse(json.getString("trust_domain")),
+        json.getString("organisation"),
+        Instant.parse(json.getString("held_at")),
+        json.getString("root_mode"),
+        json.getString("input_sha256"),
+        Map.copyOf(software),
+        List.copyOf(keys),
+        objects(json.getJsonArray("certificates")).stream()
+            .map(RecordFormat::parsedCertificate)
+            .toList(),
+        List.copyOf(crls));
+  }
+
+  private static List<JsonObject> objects(JsonArray array) {
+    return array.getValuesAs(JsonObject.class);
+  }
+
+  private static KeyEntry parsedKey(JsonObject key) throws GeneralSecurityException {
+    KeyShape shape = KeyShape.parse(key.getString("algorithm"));
+    return new KeyEntry(
+        key.getString("label"),
+        key.getString("token"),
+        shape.token(),
+        KeyUse.parse(key.getString("use")),
+        Period.parse(key.getString("rotation")),
+        KeyFactory.getInstance(shape.family())
+            .generatePublic(new X509EncodedKeySpec(bytes(key.getString("public_key")))));
+  }
+
+  private static CertificateEntry parsedCertificate(JsonObject entry) {
+    return new CertificateEntry(
+        entry.getString("issuer_id"),
+        SerialNumber.parse(entry.getString("serial")),
+        CertificateProfile.valueOf(
+            entry.getString("profile").toUpperCase(Locale.ROOT).replace('-', '_')),
+        Optional.ofNullable(entry.getString("key_label", null)),
+        Pem.certificate(bytes(entry.getString("certificate"))));
+  }
+
+  private static CrlEntry parsedCrl(JsonObject entry) throws GeneralSecurityException {
+    byte[] der = bytes(entry.getString("crl"));
+    return new CrlEntry(
+        entry.getString("issuer_id"),
+        (X509CRL)
+            CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der)));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static byte[] bytes(String base64) {
+    return Base64.getDecoder().decode(base64);
+  }
+}

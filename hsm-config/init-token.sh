@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Makes the SoftHSM2 tokens root, authority and domain below $BAILIWICK_HOME/hsm, each with random PINs, and for each a
+# SunPKCS11 configuration without PIN. Safe to repeat: a token that is complete is left alone.
+# PINs stand in files of mode 0600 and reach pkcs11-tool through its environment, never through a command line.
+set -euo pipefail
+umask 077
+
+HSM=${BAILIWICK_HOME:?BAILIWICK_HOME is not set}/hsm
+TOKENS=${BAILIWICK_TOKENS:-root authority domain}
+export SOFTHSM2_CONF=${SOFTHSM2_CONF:-$HSM/softhsm2.conf}
+
+die() { printf 'init-token: %s\n' "$*" >&2; exit 1; }
+
+find_module() {
+  local candidate
+  for candidate in "${BAILIWICK_PKCS11_MODULE:-}" /usr/lib/softhsm/libsofthsm2.so /usr/lib/*/softhsm/libsofthsm2.so \
+    /usr/lib64/pkcs11/libsofthsm2.so /opt/homebrew/lib/softhsm/libsofthsm2.so; do
+    [ -n "$candidate" ] && [ -f "$candidate" ] && { printf '%s' "$candidate"; return; }
+  done
+  die "SoftHSM2 is not installed (Debian, Ubuntu: apt-get install softhsm2)"
+}
+
+tool() { pkcs11-tool --module "$MODULE" "$@"; }
+
+# The slot id of an initialised token with this label, or nothing.
+slot_of() {
+  tool --list-slots 2>/dev/null | awk -v want="$1" '
+    /^Slot / { slot = $3; gsub(/[():]/, "", slot) }
+    /^  token label +: / { sub(/^  token label +: /, ""); sub(/ +$/, ""); if ($0 == want) print slot }'
+}
+
+free_slot() {
+  tool --list-slots 2>/dev/null | awk '
+    /^Slot / { slot = $3; gsub(/[():]/, "", slot) }
+    /token state: +uninitialized/ { print slot; exit }'
+}
+
+new_pin() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
+
+# A PIN file exists before its token, so a PIN is never lost; an interrupted run goes on with the same PINs.
+pin_file() { [ -s "$1" ] || { new_pin >"$1.new" && mv "$1.new" "$1"; }; }
+
+make_token() {
+  local label=$1 slot
+  if [ -s "$HSM/$label.cfg" ]; then
+    [ "$(slot_of "$label" | wc -l)" = 1 ] || die "$HSM/$label.cfg is there, but not exactly one token $label"
+    return
+  fi
+  pin_file "$HSM/$label.pin"
+  pin_file "$HSM/$label.so-pin"
+  SO_PIN=$(cat "$HSM/$label.so-pin") USER_PIN=$(cat "$HSM/$label.pin")
+  export SO_PIN USER_PIN
+  if [ -z "$(slot_of "$label")" ]; then
+    tool --init-token --slot "$(free_slot)" --label "$label" --so-pin env:SO_PIN >/dev/null
+  fi
+  # Repeating this with the same PIN changes nothing.
+  tool --init-pin --token-label "$label" --login --login-type so --so-pin env:SO_PIN --new-pin env:USER_PIN >/dev/null
+  unset SO_PIN USER_PIN
+  slot=$(slot_of "$label")
+  [ "$(printf '%s\n' "$slot" | wc -l)" = 1 ] || die "several tokens are called $label"
+  cat >"$HSM/$label.cfg.new" <<TEXT
+# SunPKCS11 configuration of the token "$label"; the PIN is not here (docs/hsm.md).
+name = $label
+library = $MODULE
+slot = $((slot))
+TEXT
+  mv "$HSM/$label.cfg.new" "$HSM/$label.cfg"
+}
+
+command -v pkcs11-tool >/dev/null || die "pkcs11-tool is not installed (Debian, Ubuntu: apt-get install opensc)"
+MODULE=$(find_module)
+mkdir -p "$HSM/tokens"
+if [ ! -f "$SOFTHSM2_CONF" ]; then
+  cat >"$SOFTHSM2_CONF" <<TEXT
+directories.tokendir = $HSM/tokens
+objectstore.backend = file
+log.level = ERROR
+slots.removable = false
+TEXT
+fi
+for token in $TOKENS; do make_token "$token"; done
