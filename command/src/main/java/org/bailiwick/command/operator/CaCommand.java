@@ -1,5 +1,7 @@
 package org.bailiwick.command.operator;
 
+import org.bailiwick.command.ceremony.CeremonyCommand;
+import org.bailiwick.command.ceremony.TokenInitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,7 +11,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ca",
     mixinStandardHelpOptions = true,
-    subcommands = {RevokeCommand.class, CredentialsCommand.class, AuditCommand.class},
+    subcommands = {
+      CeremonyCommand.class,
+      TokenInitCommand.class,
+      RevokeCommand.class,
+      CredentialsCommand.class,
+      AuditCommand.class
+    },
     description = "Operator side of the authority.")
 public final class CaCommand implements Runnable {
   @Spec private CommandSpec spec;

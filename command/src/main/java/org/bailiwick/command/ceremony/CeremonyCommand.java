@@ -1,0 +1,58 @@
+package org.bailiwick.command.ceremony;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.bailiwick.aca.ceremony.CeremonyPlan;
+import org.bailiwick.aca.ceremony.KeyCeremony;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ca ceremony FILE}. */
+@Command(
+    name = "ceremony",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Holds a key ceremony: makes the keys of the file inside their tokens and the certificates"
+          + " that must exist before the ledger does.",
+      "Asks nothing and never touches existing keys. The HSM's own variables (SoftHSM2:"
+          + " SOFTHSM2_CONF) must be set."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:held",
+      "1:not held; the message says why",
+      "3:the request for the organisation's root is written; run again with its answer"
+    })
+public final class CeremonyCommand implements Callable<Integer> {
+
+  private static final int AWAITS_ANSWER = 3;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "The ceremony's file, its one input.")
+  private Path file;
+
+  @Override
+  public Integer call() {
+    CeremonyPlan plan = CeremonyPlan.parse(file, System.getenv());
+    return switch (new KeyCeremony(plan, Clock.systemUTC(), new SecureRandom()).hold()) {
+      case KeyCeremony.Outcome.Held held -> {
+        say("Ceremony held; its record is " + held.record());
+        yield 0;
+      }
+      case KeyCeremony.Outcome.AwaitsAnswer waiting -> {
+        say("Have your root sign " + waiting.request());
+        say("then put its answer into " + waiting.answer() + " and run this again.");
+        yield AWAITS_ANSWER;
+      }
+    };
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+  }
+}
