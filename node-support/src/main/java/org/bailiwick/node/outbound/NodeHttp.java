@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -50,12 +51,33 @@ public final class NodeHttp implements AutoCloseable {
 
   private final NodeHttpSettings settings;
   private final Supplier<Set<X509Certificate>> anchors;
+  private final Predicate<X509Certificate> acceptable;
   private Generation current;
 
   /** The anchors are asked at each handshake. */
   public NodeHttp(NodeHttpSettings settings, Supplier<Set<X509Certificate>> anchors) {
+    this(settings, anchors, certificate -> true);
+  }
+
+  /** As above; a server's own certificate must besides be acceptable, for instance not revoked. */
+  public NodeHttp(
+      NodeHttpSettings settings,
+      Supplier<Set<X509Certificate>> anchors,
+      Predicate<X509Certificate> acceptable) {
     this.settings = settings;
     this.anchors = anchors;
+    this.acceptable = acceptable;
+  }
+
+  /**
+   * Sends the request without a thread that waits. The future fails as that of {@link
+   * HttpClient#sendAsync} does, and gives the exchange up when it is cancelled; the configured
+   * timeout does not apply.
+   *
+   * @throws ProblemException dependency-unavailable (503) when this node has no usable certificate
+   */
+  public CompletableFuture<HttpResponse<byte[]>> sendAsync(HttpRequest request, SpiffeId peer) {
+    return client(peer).sendAsync(request, head -> new BoundedBody(settings.maxAnswerBytes()));
   }
 
   /**
@@ -67,8 +89,7 @@ public final class NodeHttp implements AutoCloseable {
    */
   public HttpResponse<byte[]> send(HttpRequest request, SpiffeId peer) {
     Duration limit = request.timeout().orElse(settings.requestTimeout());
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client(peer).sendAsync(request, head -> new BoundedBody(settings.maxAnswerBytes()));
+    CompletableFuture<HttpResponse<byte[]>> answer = sendAsync(request, peer);
     try {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -133,7 +154,8 @@ public final class NodeHttp implements AutoCloseable {
 
   private HttpClient open(ClientIdentity identity, SpiffeId peer) throws GeneralSecurityException {
     SSLContext tls = SSLContext.getInstance("TLS");
-    TrustManager trust = new SpiffeTrustManager(anchors, peer::equals);
+    TrustManager trust =
+        new CheckedTrust(new SpiffeTrustManager(anchors, peer::equals), acceptable);
     tls.init(identity.keyManagers(), new TrustManager[] {trust}, null);
     tls.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
     return HttpClient.newBuilder()

@@ -1,5 +1,7 @@
 package org.bailiwick.node.request;
 
+import java.util.function.UnaryOperator;
+
 /**
  * What the node knows of the request that the current thread serves: its id, its operation ("POST
  * /v1/agents") and who asks, once authenticated. Bound to the thread by {@link RequestIdFilter};
@@ -43,16 +45,22 @@ public final class RequestContext {
 
   /** The same work, to be run in another thread on behalf of this thread's request. */
   public static Runnable carry(Runnable work) {
+    return carrier().apply(work);
+  }
+
+  /** As {@link #carry}, for work that is not known yet: it all belongs to this thread's request. */
+  public static UnaryOperator<Runnable> carrier() {
     RequestContext context = current();
-    return () -> {
-      RequestContext before = CURRENT.get();
-      CURRENT.set(context);
-      try {
-        work.run();
-      } finally {
-        restore(before);
-      }
-    };
+    return work ->
+        () -> {
+          RequestContext before = CURRENT.get();
+          CURRENT.set(context);
+          try {
+            work.run();
+          } finally {
+            restore(before);
+          }
+        };
   }
 
   static void enter(RequestContext context) {

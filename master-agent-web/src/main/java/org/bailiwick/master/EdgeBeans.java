@@ -1,0 +1,52 @@
+package org.bailiwick.master;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.intake.CallerAuthenticator;
+import org.bailiwick.master.intake.Callers;
+import org.bailiwick.master.oauth.AccessTokens;
+import org.bailiwick.master.oauth.Metadata;
+import org.bailiwick.master.oauth.TokenEndpoint;
+import org.bailiwick.master.oauth.TokenSettings;
+import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.node.trust.PartnerDirectory;
+
+/** What stands behind the resources. */
+@ApplicationScoped
+class EdgeBeans {
+
+  @Produces
+  @Singleton
+  TokenSettings tokenSettings(MasterSettings settings) {
+    return new TokenSettings(
+        settings.baseUrl().toString(), settings.limits().accessTokenLifetime());
+  }
+
+  @Produces
+  @Singleton
+  TokenEndpoint endpoint(EndpointNeeds needs, TokenSettings tokenSettings) {
+    return new TokenEndpoint(needs.parts(), tokenSettings);
+  }
+
+  @Produces
+  @Singleton
+  Metadata metadata(TokenSettings tokenSettings, PartnerDirectory partners) {
+    return new Metadata(tokenSettings, partners);
+  }
+
+  @Produces
+  @Singleton
+  AccessTokens accessTokens(OwnTokens tokens, TokenLedger ledger) {
+    return new AccessTokens(tokens, ledger);
+  }
+
+  @Produces
+  @Singleton
+  Callers callers(MasterSettings settings, AccessTokens tokens) {
+    return new Callers(
+        new CallerAuthenticator(settings.authentication().jobs(), tokens),
+        new CallerAuthenticator(settings.authentication().oversight(), tokens));
+  }
+}

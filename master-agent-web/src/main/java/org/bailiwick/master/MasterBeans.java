@@ -1,0 +1,176 @@
+package org.bailiwick.master;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.downscope.MintSettings;
+import org.bailiwick.master.downscope.TransactionTokenMint;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.job.JobDesk;
+import org.bailiwick.master.job.JobLimits;
+import org.bailiwick.master.job.JobStreams;
+import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.policy.Gate;
+import org.bailiwick.master.runner.RunnerSettings;
+import org.bailiwick.master.runner.Workers;
+import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.master.storage.MasterStore;
+import org.bailiwick.master.storage.MasterWriter;
+import org.bailiwick.master.storage.Store;
+import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.settings.Settings;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.CedarDecisionPoint;
+
+/**
+ * Makes the parts that the Master Agent works with, one of each: jobs, tokens and what they rest
+ * on. They are final classes without annotations, hence producers and no proxies. The trust side is
+ * in {@code TrustBeans}, the doors of the network in {@code EdgeBeans}.
+ */
+@ApplicationScoped
+class MasterBeans {
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration JOB_LEASE = Duration.ofSeconds(15);
+
+  @Resource private ManagedExecutorService tasks;
+  @Resource private ManagedScheduledExecutorService timer;
+
+  @Produces
+  @Singleton
+  MasterSettings settings() {
+    return MasterSettings.read(Settings.fromConfig());
+  }
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  GroupWriter writer(MasterWriter writer) {
+    return writer.writer();
+  }
+
+  @Produces
+  @Singleton
+  Store store(MasterStore store) {
+    return new Store() {
+      @Override
+      public <T> T read(Function<EntityManager, T> query) {
+        return store.read(query);
+      }
+    };
+  }
+
+  /** Named by the node alone, so that a node that was killed goes on with its jobs at once. */
+  @Produces
+  @Singleton
+  Lease leases(GroupWriter writer, MasterSettings settings, Clock clock) {
+    return new Lease(writer, settings.nodeName() + "/master", clock);
+  }
+
+  @Produces
+  @Singleton
+  Gate gate(MasterSettings settings, GroupWriter writer) {
+    return new Gate(CedarDecisionPoint.load(settings.policyFolder()), writer);
+  }
+
+  @Produces
+  @Singleton
+  Pkcs11Token hsm(MasterSettings settings) {
+    return Pkcs11Token.open(settings.signing().token());
+  }
+
+  @Produces
+  @Singleton
+  OwnTokens tokens(Pkcs11Token hsm, MasterSettings settings, Clock clock) {
+    return new OwnTokens(
+        hsm.key(settings.signing().keyLabel()), settings.baseUrl().toString(), clock);
+  }
+
+  @Produces
+  @Singleton
+  TokenLedger ledger(Store store, GroupWriter writer, Clock clock) {
+    return new TokenLedger(store, writer, clock);
+  }
+
+  @Produces
+  @Singleton
+  TransactionTokenMint mint(
+      OwnTokens tokens, TokenLedger ledger, MasterSettings settings, Clock clock) {
+    TrustDomain domain = settings.trustDomain();
+    return new TransactionTokenMint(
+        tokens,
+        ledger,
+        new MintSettings(
+            domain.name(),
+            settings.node().toString(),
+            settings.limits().txnTokenLifetime(),
+            settings.limits().maxChain()),
+        clock);
+  }
+
+  @Produces
+  @Singleton
+  JobJournal journal(Store store, GroupWriter writer, TokenLedger ledger, Clock clock) {
+    return new JobJournal(store, writer, ledger, clock);
+  }
+
+  @Produces
+  @Singleton
+  AgentInventory inventory(MasterSettings settings, Clock clock) {
+    return new AgentInventory(clock, settings.limits().inventoryAge());
+  }
+
+  @Produces
+  @Singleton
+  WorkflowPlanner planner(MasterSettings settings) {
+    return new WorkflowPlanner(settings.limits().maxSteps());
+  }
+
+  @Produces
+  @Singleton
+  JobStreams streams(JobJournal journal, MasterSettings settings) {
+    return new JobStreams(journal::find, tasks, settings.limits().maxStreams());
+  }
+
+  @Produces
+  @Singleton
+  WorkflowRunner runner(RunnerNeeds needs, MasterSettings settings) {
+    MasterSettings.Limits limits = settings.limits();
+    return new WorkflowRunner(
+        needs.parts(),
+        new RunnerSettings(
+            limits.maxCalls(), limits.stepTimeout(), limits.maxTries(), FIRST_PAUSE, JOB_LEASE),
+        new Workers(tasks, timer));
+  }
+
+  @Produces
+  @Singleton
+  JobDesk desk(RunnerNeeds needs, WorkflowRunner runner, MasterSettings settings) {
+    WorkflowRunner.Parts parts = needs.parts();
+    return new JobDesk(
+        parts.planner(),
+        parts.inventory(),
+        parts.gate(),
+        parts.journal(),
+        runner,
+        new JobLimits(settings.limits().jobDuration(), settings.limits().maxJobsPerCaller()),
+        parts.clock());
+  }
+}

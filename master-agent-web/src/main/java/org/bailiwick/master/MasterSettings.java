@@ -1,0 +1,143 @@
+package org.bailiwick.master;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.hsm.Pkcs11Settings;
+import org.bailiwick.node.problem.BodyLimits;
+import org.bailiwick.node.settings.Settings;
+
+/**
+ * The Master Agent's configuration, read once at start. Keys and meanings: docs/master-agent.md.
+ *
+ * @param baseUrl https base of the Master Agent; also its OAuth issuer id and resource id
+ * @param registryUrl https base of the registry
+ */
+public record MasterSettings(
+    String nodeName,
+    TrustDomain trustDomain,
+    URI baseUrl,
+    URI registryUrl,
+    Path policyFolder,
+    Path partnersFolder,
+    long maxBody,
+    List<String> trustedProxies,
+    Authority authority,
+    Signing signing,
+    Limits limits,
+    Authentication authentication) {
+
+  /** The most bytes of a job: its inputs travel in it. A constant, since JAX-RS reads it. */
+  public static final long MAX_JOB_BODY = 2_097_152;
+
+  /**
+   * Where the authority is and how it is known; {@code cache} keeps its documents for a restart.
+   */
+  public record Authority(
+      URI baseUrl,
+      URI plainBaseUrl,
+      String rootFingerprint,
+      Path operatorCa,
+      Path tlsFolder,
+      Optional<Path> cache,
+      Duration crlRefresh,
+      Duration maxStatusAge) {}
+
+  /** The key that signs tokens. */
+  public record Signing(Pkcs11Settings token, String keyLabel) {}
+
+  /** How long and how much. */
+  public record Limits(
+      Duration accessTokenLifetime,
+      Duration txnTokenLifetime,
+      Duration stepTimeout,
+      Duration jobDuration,
+      Duration inventoryAge,
+      int maxSteps,
+      int maxCalls,
+      int maxTries,
+      int maxChain,
+      int maxJobsPerCaller,
+      int maxStreams) {}
+
+  /** The rules by which callers of the jobs resource are authenticated. */
+  public record Authentication(String jobs, String oversight) {}
+
+  /** This node's own identity. */
+  public SpiffeId node() {
+    return new SpiffeId(trustDomain, "/node/" + nodeName);
+  }
+
+  /** The authority's identity. */
+  public SpiffeId authorityNode() {
+    return new SpiffeId(trustDomain, "/node/authority");
+  }
+
+  static MasterSettings read(Settings settings) {
+    String domain = settings.required("node.trust-domain");
+    MasterSettings read =
+        new MasterSettings(
+            settings.required("node.name"),
+            domain.isEmpty() ? new TrustDomain("unset.invalid") : TrustDomain.parse(domain),
+            settings.baseUrl("master.base-url"),
+            settings.baseUrl("master.ars-url"),
+            settings.path("node.policy-folder"),
+            settings.path("master.partners-folder"),
+            settings.number("node.max-body", BodyLimits.DEFAULT, range(1024, 16_777_216)),
+            settings.list("node.trusted-proxies"),
+            authority(settings),
+            signing(settings),
+            limits(settings),
+            new Authentication(
+                settings.text("master.authentication.jobs", "all-of(mtls,access-token)"),
+                settings.text("master.authentication.oversight", "all-of(mtls)")));
+    settings.done();
+    return read;
+  }
+
+  private static Authority authority(Settings settings) {
+    return new Authority(
+        settings.baseUrl("node.aca-url"),
+        settings.baseUrl("node.aca-plain-url"),
+        settings.required("node.root-fingerprint"),
+        settings.path("node.operator-ca"),
+        settings.path("node.tls-folder"),
+        settings.findPath("master.cache-folder"),
+        settings.duration("node.crl-refresh", Duration.ofSeconds(60)),
+        settings.duration("node.max-status-age", Duration.ofMinutes(5)));
+  }
+
+  private static Signing signing(Settings settings) {
+    return new Signing(
+        new Pkcs11Settings(
+            settings.path("master.hsm.configuration"),
+            settings.path("master.hsm.pin-file"),
+            settings.number("master.hsm.sessions", 16, range(1, 1024)),
+            settings.duration("master.hsm.wait", Duration.ofSeconds(2)),
+            settings.duration("master.hsm.call-timeout", Duration.ofSeconds(5))),
+        settings.text("master.token-signing-key", "token-signing"));
+  }
+
+  private static Limits limits(Settings settings) {
+    return new Limits(
+        settings.duration("master.access-token-lifetime", Duration.ofMinutes(5)),
+        settings.duration("master.txn-token-lifetime", Duration.ofMinutes(2)),
+        settings.duration("master.step-timeout", Duration.ofSeconds(60)),
+        settings.duration("master.job-duration", Duration.ofHours(1)),
+        settings.duration("master.inventory-age", Duration.ofMinutes(5)),
+        settings.number("master.max-steps", 50, range(1, 1000)),
+        settings.number("master.max-calls", 64, range(1, 10_000)),
+        settings.number("master.max-tries", 8, range(1, 100)),
+        settings.number("master.max-chain", 4, range(1, 16)),
+        settings.number("master.max-jobs-per-caller", 100, range(1, 100_000)),
+        settings.number("master.max-event-streams", 256, range(1, 100_000)));
+  }
+
+  private static Settings.Range range(int least, int most) {
+    return new Settings.Range(least, most);
+  }
+}

@@ -1,0 +1,35 @@
+package org.bailiwick.master;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.downscope.TransactionTokenMint;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.job.JobStreams;
+import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.policy.Gate;
+import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.node.lease.Lease;
+
+/** Gathers what the runner works with. */
+@Dependent
+class RunnerNeeds {
+  @Inject JobJournal journal;
+  @Inject TokenLedger ledger;
+  @Inject AgentInventory inventory;
+  @Inject Gate gate;
+  @Inject TransactionTokenMint mint;
+  @Inject AgentCaller caller;
+  @Inject WorkflowPlanner planner;
+  @Inject Lease leases;
+  @Inject JobStreams streams;
+  @Inject Clock clock;
+
+  WorkflowRunner.Parts parts() {
+    return new WorkflowRunner.Parts(
+        journal, ledger, inventory, gate, mint, caller, planner, leases, streams, clock);
+  }
+}

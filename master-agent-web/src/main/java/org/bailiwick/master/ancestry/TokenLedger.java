@@ -1,0 +1,131 @@
+package org.bailiwick.master.ancestry;
+
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.storage.Store;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * The rows of all tokens. Inserts and endings are units of work, so that a caller can commit them
+ * together with what they belong to: an attempt with its token, a job's end with the end of its
+ * tokens.
+ */
+public final class TokenLedger {
+
+  /** Deeper than any chain that the mint allows; a row beyond it would be damage, not depth. */
+  private static final int MAX_ANCESTORS = 32;
+
+  private final Store store;
+  private final GroupWriter writer;
+  private final Clock clock;
+
+  public TokenLedger(Store store, GroupWriter writer, Clock clock) {
+    this.store = store;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** Inserts a token; when it came from a JWT grant, the grant is spent by the same unit. */
+  public UnitOfWork insertion(TokenRecord token) {
+    return em -> {
+      token.grant().ifPresent(grant -> spend(em, grant));
+      em.persist(TokenRow.of(token));
+    };
+  }
+
+  /** Ends a token and with it whatever came from it; ending it twice keeps the first reason. */
+  public UnitOfWork ending(String jti, String reason) {
+    Instant now = clock.instant();
+    return em -> end(em, jti, reason, now);
+  }
+
+  /** Ends all access tokens that were bound to this credential, for instance when it is revoked. */
+  public void endTokensOf(String caller, String serial, String reason) {
+    List<String> open = store.read(em -> openAccessTokens(em, caller, serial));
+    if (open.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    AuditEntry audit =
+        AuditEntry.of("tokens.ended", Outcome.DONE, "", caller)
+            .about(serial)
+            .with("reason", reason)
+            .with("count", Integer.toString(open.size()));
+    writer.commit(em -> open.forEach(jti -> end(em, jti, reason, now)), audit);
+  }
+
+  /** Whether a token and everything it came from still stand. */
+  public Standing standing(String jti) {
+    return store.read(em -> standing(em, jti));
+  }
+
+  /** Forgets grants that have expired by themselves: a replay of those fails on its own date. */
+  public int forgetExpiredGrants(Instant now) {
+    int[] gone = {0};
+    writer.commit(
+        em ->
+            gone[0] =
+                em.createQuery("delete from GrantUseRow g where g.expiresAt < :now")
+                    .setParameter("now", now)
+                    .executeUpdate());
+    return gone[0];
+  }
+
+  private static void spend(EntityManager em, GrantOrigin grant) {
+    GrantUseRow.Key key = new GrantUseRow.Key(grant.issuer(), grant.jti());
+    if (em.find(GrantUseRow.class, key) != null) {
+      throw new ProblemException(
+          ProblemType.ACCESS_TOKEN_INVALID, "grant-replayed", "The grant was used before.");
+    }
+    em.persist(new GrantUseRow(grant.issuer(), grant.jti(), grant.expiresAt()));
+  }
+
+  private static void end(EntityManager em, String jti, String reason, Instant now) {
+    if (em.find(TokenEndRow.class, jti) == null) {
+      em.persist(new TokenEndRow(jti, now, reason));
+    }
+  }
+
+  private List<String> openAccessTokens(EntityManager em, String caller, String serial) {
+    return em.createQuery(
+            "select t.jti from TokenRow t where t.caller = :caller and t.callerSerial = :serial"
+                + " and t.kind = 'access' and t.expiresAt > :now and not exists"
+                + " (select e from TokenEndRow e where e.jti = t.jti)",
+            String.class)
+        .setParameter("caller", caller)
+        .setParameter("serial", serial)
+        .setParameter("now", clock.instant())
+        .getResultList();
+  }
+
+  private static Standing standing(EntityManager em, String jti) {
+    TokenRow token = em.find(TokenRow.class, jti);
+    if (token == null) {
+      return new Standing.Unknown();
+    }
+    Optional<String> next = Optional.of(jti);
+    for (int depth = 0; next.isPresent(); depth++) {
+      if (depth > MAX_ANCESTORS) {
+        return new Standing.Ended("ancestry-too-deep");
+      }
+      TokenEndRow end = em.find(TokenEndRow.class, next.get());
+      if (end != null) {
+        return new Standing.Ended(end.reason());
+      }
+      TokenRow row = em.find(TokenRow.class, next.get());
+      if (row == null) {
+        return new Standing.Ended("ancestor-missing");
+      }
+      next = row.parentJti();
+    }
+    return new Standing.Live(token.record());
+  }
+}

@@ -1,0 +1,24 @@
+package org.bailiwick.master.ancestry;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.contract.capability.CapabilitySet;
+
+/**
+ * One token and its ancestors: parent token, grant, caller's credential, job and step. {@code
+ * holder} is the workload that may present it for a narrower one; {@code sha256} is the hex digest
+ * of the compact token, never the token itself.
+ */
+public record TokenRecord(
+    String jti,
+    TokenKind kind,
+    Optional<String> parent,
+    Optional<GrantOrigin> grant,
+    String caller,
+    String callerSerial,
+    Optional<String> holder,
+    Optional<Errand> errand,
+    CapabilitySet scope,
+    Instant issuedAt,
+    Instant expiresAt,
+    Optional<String> sha256) {}

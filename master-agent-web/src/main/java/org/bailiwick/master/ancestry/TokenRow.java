@@ -1,0 +1,114 @@
+package org.bailiwick.master.ancestry;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.node.audit.InstantColumn;
+
+/** A token as inserted; never updated. */
+@Entity
+@Table(name = "token")
+class TokenRow {
+
+  @Id private String jti;
+  private String kind;
+
+  @Column(name = "parent_jti")
+  private String parentJti;
+
+  @Column(name = "grant_issuer")
+  private String grantIssuer;
+
+  @Column(name = "grant_jti")
+  private String grantJti;
+
+  @Column(name = "grant_sha256")
+  private String grantSha256;
+
+  @Column(name = "grant_actor")
+  private String grantActor;
+
+  private String caller;
+
+  @Column(name = "caller_serial")
+  private String callerSerial;
+
+  private String holder;
+
+  @Column(name = "job_id")
+  private String jobId;
+
+  @Column(name = "step_id")
+  private String stepId;
+
+  private String scope;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "issued_at")
+  private Instant issuedAt;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "expires_at")
+  private Instant expiresAt;
+
+  @Column(name = "token_sha256")
+  private String tokenSha256;
+
+  protected TokenRow() {}
+
+  static TokenRow of(TokenRecord token) {
+    TokenRow row = new TokenRow();
+    row.jti = token.jti();
+    row.kind = token.kind().token();
+    row.parentJti = token.parent().orElse(null);
+    token.grant().ifPresent(row::setGrant);
+    row.caller = token.caller();
+    row.callerSerial = token.callerSerial();
+    row.holder = token.holder().orElse(null);
+    row.jobId = token.errand().map(Errand::jobId).orElse(null);
+    row.stepId = token.errand().flatMap(Errand::stepId).orElse(null);
+    row.scope = token.scope().scope();
+    row.issuedAt = token.issuedAt();
+    row.expiresAt = token.expiresAt();
+    row.tokenSha256 = token.sha256().orElse(null);
+    return row;
+  }
+
+  private void setGrant(GrantOrigin grant) {
+    grantIssuer = grant.issuer();
+    grantJti = grant.jti();
+    grantSha256 = grant.sha256();
+    grantActor = grant.actor();
+  }
+
+  String jti() {
+    return jti;
+  }
+
+  Optional<String> parentJti() {
+    return Optional.ofNullable(parentJti);
+  }
+
+  /** The row as a value; the grant stays in the row, since only the audit reads it. */
+  TokenRecord record() {
+    return new TokenRecord(
+        jti,
+        TokenKind.valueOf(kind.toUpperCase(Locale.ROOT)),
+        parentJti(),
+        Optional.empty(),
+        caller,
+        callerSerial,
+        Optional.ofNullable(holder),
+        Optional.ofNullable(jobId).map(job -> new Errand(job, Optional.ofNullable(stepId))),
+        CapabilitySet.parseScope(scope),
+        issuedAt,
+        expiresAt,
+        Optional.ofNullable(tokenSha256));
+  }
+}

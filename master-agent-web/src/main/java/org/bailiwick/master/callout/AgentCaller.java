@@ -1,0 +1,89 @@
+package org.bailiwick.master.callout;
+
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.outbound.NodeHttp;
+
+/** Sends work to agents and reads their answers; keeps no state. */
+public final class AgentCaller {
+
+  private final NodeHttp http;
+
+  public AgentCaller(NodeHttp http) {
+    this.http = http;
+  }
+
+  /** Begins a call. What goes wrong, even before anything is sent, is told by the answer. */
+  public PendingCall call(AgentCall call) {
+    CompletableFuture<HttpResponse<byte[]>> exchange = exchange(call);
+    // The request's own timeout ends with the answer's head; this one covers its body too.
+    CompletableFuture<HttpResponse<byte[]>> bounded =
+        exchange.copy().orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<AgentAnswer> answer =
+        bounded.handle(
+            (response, failure) -> {
+              if (failure == null) {
+                return AnswerReader.read(response);
+              }
+              exchange.cancel(true);
+              return ofFailure(unwrap(failure));
+            });
+    return new PendingCall(exchange, answer);
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> exchange(AgentCall call) {
+    try {
+      return http.sendAsync(request(call), call.agent().agent().spiffeId());
+    } catch (ProblemException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static HttpRequest request(AgentCall call) {
+    return HttpRequest.newBuilder(call.agent().locator().uri())
+        .version(HttpClient.Version.HTTP_1_1)
+        .timeout(call.timeout())
+        .header("Content-Type", "application/json")
+        .header("Accept", "application/json, application/problem+json")
+        .header("Txn-Token", call.token())
+        .header("Idempotency-Key", call.idempotencyKey())
+        .header("X-Request-ID", call.requestId())
+        .POST(BodyPublishers.ofString(call.body().toString()))
+        .build();
+  }
+
+  private static AgentAnswer ofFailure(Throwable failure) {
+    return switch (failure) {
+      case HttpConnectTimeoutException e ->
+          new AgentAnswer.NotReached("agent-not-reached: timeout");
+      case ConnectException e ->
+          new AgentAnswer.NotReached("agent-not-reached: connection refused");
+      case UnresolvedAddressException e -> new AgentAnswer.NotReached("agent-not-reached: address");
+      case SSLException e -> new AgentAnswer.NotReached("agent-not-reached: TLS");
+      case ProblemException e -> new AgentAnswer.NotReached("agent-not-reached: " + e.check());
+      case HttpTimeoutException e -> new AgentAnswer.Unsure("agent-timeout");
+      case TimeoutException e -> new AgentAnswer.Unsure("agent-timeout");
+      case CancellationException e -> new AgentAnswer.Unsure("call-cancelled");
+      default -> new AgentAnswer.Unsure("agent-connection-broken");
+    };
+  }
+
+  private static Throwable unwrap(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? unwrap(failure.getCause())
+        : failure;
+  }
+}

@@ -1,0 +1,78 @@
+package org.bailiwick.master.callout;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads an agent's answer: untrusted bytes of bounded length. */
+final class AnswerReader {
+
+  private static final Set<Integer> COME_BACK = Set.of(409, 425, 429, 503);
+  private static final int DETAIL_LENGTH = 500;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  private AnswerReader() {}
+
+  static AgentAnswer read(HttpResponse<byte[]> response) {
+    int status = response.statusCode();
+    if (status == 200) {
+      return output(response.body())
+          .<AgentAnswer>map(AgentAnswer.Output::new)
+          .orElseGet(() -> new AgentAnswer.Refused("agent-answer-malformed"));
+    }
+    String reason = reason(status, response.body());
+    Optional<Duration> retryAfter = retryAfter(response);
+    return COME_BACK.contains(status) && retryAfter.isPresent()
+        ? new AgentAnswer.Busy(reason, retryAfter.get())
+        : new AgentAnswer.Refused(reason);
+  }
+
+  private static Optional<String> output(byte[] body) {
+    return object(body)
+        .filter(answer -> answer.containsKey("output"))
+        .map(a -> a.get("output") + "");
+  }
+
+  /** "<slug>: <detail>" of a problem document, or the status when there is none. */
+  private static String reason(int status, byte[] body) {
+    return object(body)
+        .map(
+            problem ->
+                printable(slug(problem.getString("type", "agent-refused")))
+                    + ": "
+                    + printable(problem.getString("detail", "status " + status)))
+        .orElse("agent-refused: status " + status);
+  }
+
+  private static String slug(String type) {
+    return type.substring(type.lastIndexOf(':') + 1);
+  }
+
+  private static Optional<Duration> retryAfter(HttpResponse<byte[]> response) {
+    return response
+        .headers()
+        .firstValue("Retry-After")
+        .filter(value -> value.matches("[0-9]{1,4}"))
+        .map(value -> Duration.ofSeconds(Integer.parseInt(value)))
+        .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+  }
+
+  private static Optional<JsonObject> object(byte[] body) {
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
+      return Optional.of(reader.readObject());
+    } catch (JsonException | IllegalStateException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String printable(String text) {
+    String bounded = text.length() <= DETAIL_LENGTH ? text : text.substring(0, DETAIL_LENGTH);
+    return bounded.replaceAll("\\p{Cntrl}", " ");
+  }
+}

@@ -1,0 +1,27 @@
+package org.bailiwick.master.callout;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+/** A call under way. */
+public final class PendingCall {
+
+  private final Future<?> exchange;
+  private final CompletableFuture<AgentAnswer> answer;
+
+  PendingCall(Future<?> exchange, CompletableFuture<AgentAnswer> answer) {
+    this.exchange = exchange;
+    this.answer = answer;
+  }
+
+  /** Completes once, and never with a failure: failures are answers. */
+  public CompletionStage<AgentAnswer> answer() {
+    return answer.minimalCompletionStage();
+  }
+
+  /** Gives the call up and closes its connection; the answer is then {@code Unsure}. */
+  public void cancel() {
+    exchange.cancel(true);
+  }
+}

@@ -1,0 +1,9 @@
+package org.bailiwick.master.downscope;
+
+import java.time.Duration;
+
+/**
+ * Who mints and how long tokens live. {@code node} is the SPIFFE id of this node, the first
+ * workload of each chain; {@code maxChain} bounds the workloads in it.
+ */
+public record MintSettings(String trustDomain, String node, Duration lifetime, int maxChain) {}

@@ -1,0 +1,13 @@
+package org.bailiwick.master.downscope;
+
+import java.util.Optional;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/**
+ * An agent's wish to hand on less than it was given. {@code callee} is the agent that it will call;
+ * without it nobody may have the new token replaced again.
+ */
+public record Replacement(
+    VerifiedPeer peer, String subjectToken, CapabilitySet scope, Optional<SpiffeId> callee) {}

@@ -1,0 +1,26 @@
+package org.bailiwick.master.downscope;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import org.bailiwick.master.ancestry.TokenRecord;
+
+/**
+ * What all tokens of one job share: transaction id, principal, calling agent with the serial of its
+ * credential, job and purpose. {@code root} bounds them: no token has a wider scope or lives
+ * longer.
+ */
+public record Transaction(
+    String txn, String principal, String jobId, String purpose, TokenRecord root) {
+
+  String caller() {
+    return root.caller();
+  }
+
+  JsonObject context() {
+    return Json.createObjectBuilder()
+        .add("job", jobId)
+        .add("purpose", purpose)
+        .add("caller", caller())
+        .build();
+  }
+}

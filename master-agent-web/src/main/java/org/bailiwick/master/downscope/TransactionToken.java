@@ -1,0 +1,99 @@
+package org.bailiwick.master.downscope;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * The claims of a Txn-Token, which this type alone spells.
+ *
+ * <ul>
+ *   <li>{@code req_wl} is the workload that asked for this token; {@code req_wl_chain}, a claim of
+ *       ours, lists all that asked before it and itself, oldest first.
+ *   <li>{@code tctx} (job, purpose, caller) is the same in every token of the transaction.
+ *   <li>{@code rctx.step} is the step, {@code rctx.callee} the workload that the token was minted
+ *       for, when it is known: only that one may have it replaced.
+ *   <li>{@code act} is the agent on whose call this token was made, with those before it nested.
+ * </ul>
+ */
+public record TransactionToken(
+    String jti,
+    String txn,
+    String subject,
+    CapabilitySet scope,
+    List<String> workloads,
+    JsonObject transactionContext,
+    String stepId,
+    Optional<String> callee,
+    JsonObject actor,
+    Instant issuedAt,
+    Instant expiresAt) {
+
+  /** JOSE {@code typ} (section 9.1). */
+  public static final String TYP = "txntoken+jwt";
+
+  public TransactionToken {
+    workloads = List.copyOf(workloads);
+  }
+
+  /** The last workload of the chain: the one that asked for this token. */
+  public String requestingWorkload() {
+    return workloads.getLast();
+  }
+
+  JsonObject claims(String issuer, String audience) {
+    JsonArrayBuilder chain = Json.createArrayBuilder();
+    workloads.forEach(chain::add);
+    JsonObjectBuilder request = Json.createObjectBuilder().add("step", stepId);
+    callee.ifPresent(workload -> request.add("callee", workload));
+    return Json.createObjectBuilder()
+        .add("iss", issuer)
+        .add("aud", audience)
+        .add("iat", issuedAt.getEpochSecond())
+        .add("exp", expiresAt.getEpochSecond())
+        .add("jti", jti)
+        .add("txn", txn)
+        .add("sub", subject)
+        .add("scope", scope.scope())
+        .add("req_wl", requestingWorkload())
+        .add("req_wl_chain", chain)
+        .add("tctx", transactionContext)
+        .add("rctx", request)
+        .add("act", actor)
+        .build();
+  }
+
+  /** Reads the claims of a token whose signature, typ, issuer, audience and time were checked. */
+  static TransactionToken of(JsonObject claims) {
+    try {
+      JsonArray chain = claims.getJsonArray("req_wl_chain");
+      JsonObject request = claims.getJsonObject("rctx");
+      JsonValue callee = request.get("callee");
+      return new TransactionToken(
+          claims.getString("jti"),
+          claims.getString("txn"),
+          claims.getString("sub"),
+          CapabilitySet.parseScope(claims.getString("scope")),
+          chain.getValuesAs(JsonString::getString),
+          claims.getJsonObject("tctx"),
+          request.getString("step"),
+          callee instanceof JsonString name ? Optional.of(name.getString()) : Optional.empty(),
+          claims.getJsonObject("act"),
+          Instant.ofEpochSecond(claims.getJsonNumber("iat").longValueExact()),
+          Instant.ofEpochSecond(claims.getJsonNumber("exp").longValueExact()));
+    } catch (NullPointerException | ClassCastException | ArithmeticException e) {
+      throw new ProblemException(
+          ProblemType.ACCESS_TOKEN_INVALID, "txn-token-claims", "The token lacks a claim.", e);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package org.bailiwick.master.downscope;
+
+import static org.bailiwick.contract.problem.ProblemType.ACCESS_TOKEN_INVALID;
+import static org.bailiwick.contract.problem.ProblemType.POLICY_DENIED;
+import static org.bailiwick.contract.problem.ProblemType.SCOPE_TOO_WIDE;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.ancestry.Errand;
+import org.bailiwick.master.ancestry.Standing;
+import org.bailiwick.master.ancestry.TokenKind;
+import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.signing.OwnTokens;
+
+/**
+ * The transaction token service of the trust domain: tokens for the steps of a job, and narrower
+ * ones in exchange for those. It signs and does not store; whoever asked commits the record before
+ * the token leaves.
+ */
+public final class TransactionTokenMint {
+
+  private final OwnTokens tokens;
+  private final TokenLedger ledger;
+  private final MintSettings settings;
+  private final Clock clock;
+
+  public TransactionTokenMint(
+      OwnTokens tokens, TokenLedger ledger, MintSettings settings, Clock clock) {
+    this.tokens = tokens;
+    this.ledger = ledger;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** A token for one attempt at a step: no wider than the job, no longer than its deadline. */
+  public MintedToken forStep(StepErrand errand) {
+    Transaction job = errand.transaction();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    job.root().scope().narrowTo(errand.scope());
+    requireStanding(job.root().jti());
+    String callee = errand.callee().toString();
+    TransactionToken token =
+        new TransactionToken(
+            UUID.randomUUID().toString(),
+            job.txn(),
+            job.principal(),
+            errand.scope(),
+            List.of(settings.node()),
+            job.context(),
+            errand.stepId(),
+            Optional.of(callee),
+            Json.createObjectBuilder().add("sub", job.caller()).build(),
+            now,
+            expiry(now, job.root().expiresAt()));
+    return sign(token, TokenKind.STEP, job.root());
+  }
+
+  /**
+   * A narrower token for the workload that the given one was minted for.
+   *
+   * @throws org.bailiwick.contract.problem.ProblemException access-token-invalid when the given
+   *     token is not ours, has expired, or has ended with its step, job, caller or grant;
+   *     policy-denied when the workload is not on the path; scope-too-wide when more, or no less,
+   *     is asked for
+   */
+  public MintedToken replace(Replacement wish) {
+    TransactionToken given = read(wish.subjectToken());
+    TokenRecord parent = requireStanding(given.jti());
+    requireOnPath(wish, given);
+    if (wish.scope().isEmpty() || !given.scope().covers(wish.scope())) {
+      throw refused(SCOPE_TOO_WIDE, "scope-not-covered", "The given token does not cover this.");
+    }
+    if (wish.scope().equals(given.scope())) {
+      throw refused(SCOPE_TOO_WIDE, "scope-not-narrower", "A replacement must be able to do less.");
+    }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    String self = wish.peer().id().toString();
+    List<String> workloads = new ArrayList<>(given.workloads());
+    workloads.add(self);
+    TransactionToken token =
+        new TransactionToken(
+            UUID.randomUUID().toString(),
+            given.txn(),
+            given.subject(),
+            wish.scope(),
+            workloads,
+            given.transactionContext(),
+            given.stepId(),
+            wish.callee().map(Object::toString),
+            actor(self, given.actor()),
+            now,
+            expiry(now, given.expiresAt()));
+    return sign(token, TokenKind.REPLACEMENT, parent);
+  }
+
+  /** The given token's claims, for a decision and its audit; the token is checked here too. */
+  public TransactionToken read(String compact) {
+    return TransactionToken.of(
+        tokens.verify(compact, TransactionToken.TYP, settings.trustDomain()));
+  }
+
+  /** Whether this workload is the one that the token was minted for. */
+  public static boolean isOnPath(Replacement wish, TransactionToken given) {
+    return given.callee().filter(wish.peer().id().toString()::equals).isPresent();
+  }
+
+  private void requireOnPath(Replacement wish, TransactionToken given) {
+    if (!isOnPath(wish, given)) {
+      throw refused(POLICY_DENIED, "workload-not-on-path", "The token was minted for another.");
+    }
+    String self = wish.peer().id().toString();
+    String callee = wish.callee().map(Object::toString).orElse("");
+    if (given.workloads().size() >= settings.maxChain()) {
+      throw refused(POLICY_DENIED, "chain-depth", "The chain of calls is at its greatest depth.");
+    }
+    if (given.workloads().contains(self)
+        || given.workloads().contains(callee)
+        || self.equals(callee)) {
+      throw refused(POLICY_DENIED, "chain-cycle", "A workload may stand in a chain only once.");
+    }
+  }
+
+  private TokenRecord requireStanding(String jti) {
+    return switch (ledger.standing(jti)) {
+      case Standing.Live live -> live.token();
+      case Standing.Ended ended ->
+          throw refused(ACCESS_TOKEN_INVALID, "ancestor-" + ended.reason(), "The token has ended.");
+      case Standing.Unknown unknown ->
+          throw refused(ACCESS_TOKEN_INVALID, "token-unknown", "The token is not known here.");
+    };
+  }
+
+  private Instant expiry(Instant now, Instant parent) {
+    Instant own = now.plus(settings.lifetime());
+    Instant earlier = own.isBefore(parent) ? own : parent.truncatedTo(ChronoUnit.SECONDS);
+    if (!earlier.isAfter(now)) {
+      throw refused(ACCESS_TOKEN_INVALID, "parent-expired", "The parent token has expired.");
+    }
+    return earlier;
+  }
+
+  private static JsonObject actor(String self, JsonObject before) {
+    return Json.createObjectBuilder().add("sub", self).add("act", before).build();
+  }
+
+  private MintedToken sign(TransactionToken token, TokenKind kind, TokenRecord parent) {
+    String compact =
+        tokens.sign(TransactionToken.TYP, token.claims(tokens.issuer(), settings.trustDomain()));
+    String jobId = token.transactionContext().getString("job");
+    TokenRecord record =
+        new TokenRecord(
+            token.jti(),
+            kind,
+            Optional.of(parent.jti()),
+            Optional.empty(),
+            parent.caller(),
+            parent.callerSerial(),
+            token.callee(),
+            Optional.of(new Errand(jobId, Optional.of(token.stepId()))),
+            token.scope(),
+            token.issuedAt(),
+            token.expiresAt(),
+            Optional.of(OwnTokens.digest(compact)));
+    return new MintedToken(compact, record);
+  }
+
+  private static ProblemException refused(
+      org.bailiwick.contract.problem.ProblemType type, String check, String detail) {
+    return new ProblemException(type, check, detail);
+  }
+}

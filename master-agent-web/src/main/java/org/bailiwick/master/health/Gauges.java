@@ -1,0 +1,25 @@
+package org.bailiwick.master.health;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.job.JobStreams;
+import org.bailiwick.master.runner.WorkflowRunner;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** What {@code /metrics} shows of the work under way. */
+@Dependent
+public class Gauges {
+  @Inject private MetricRegistry metrics;
+  @Inject private WorkflowRunner runner;
+  @Inject private JobStreams streams;
+  @Inject private AgentInventory inventory;
+
+  /** Registers the gauges; once, at start. */
+  public void register() {
+    metrics.gauge("master_jobs_running", runner::jobsUnderWay);
+    metrics.gauge("master_calls_running", runner::callsUnderWay);
+    metrics.gauge("master_event_streams", streams::openStreams);
+    metrics.gauge("master_agents_known", inventory::size);
+  }
+}

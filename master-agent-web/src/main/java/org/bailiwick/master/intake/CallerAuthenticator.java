@@ -1,0 +1,99 @@
+package org.bailiwick.master.intake;
+
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.intake.AuthenticationRule.Verdict;
+import org.bailiwick.master.oauth.AccessToken;
+import org.bailiwick.master.oauth.AccessTokens;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/** Authenticates callers of one service by its rule. */
+public final class CallerAuthenticator {
+
+  public static final String MTLS = "mtls";
+  public static final String ACCESS_TOKEN = "access-token";
+
+  /** The methods that a rule may name. */
+  public static final Set<String> METHODS = Set.of(MTLS, ACCESS_TOKEN);
+
+  private final AuthenticationRule rule;
+  private final AccessTokens tokens;
+
+  /** Refuses, with an IllegalArgumentException, a rule that is empty or names an unknown method. */
+  public CallerAuthenticator(String rule, AccessTokens tokens) {
+    this.rule = AuthenticationRule.parse(rule, METHODS);
+    this.tokens = tokens;
+  }
+
+  /**
+   * The caller.
+   *
+   * @throws ProblemException peer-certificate-required or access-token-invalid (401) when something
+   *     is missing; what the method says when a credential is there and invalid
+   */
+  public Caller authenticate(PresentedCredentials presented) {
+    Attempt attempt = new Attempt(presented);
+    return switch (rule.evaluate(attempt::method)) {
+      case Verdict.Passed passed -> attempt.caller(passed.methods());
+      case Verdict.Refused refused -> throw refused.reason();
+      case Verdict.Lacking lacking -> throw missing(lacking.method());
+    };
+  }
+
+  private static ProblemException missing(String method) {
+    return method.equals(MTLS)
+        ? new ProblemException(
+            ProblemType.PEER_CERTIFICATE_REQUIRED,
+            "peer-certificate-required",
+            "A client certificate is required.")
+        : new ProblemException(
+            ProblemType.ACCESS_TOKEN_INVALID, TOKEN_MISSING, "An access token is required.");
+  }
+
+  /** The check of a request without any token: its challenge carries no error code (RFC 6750). */
+  static final String TOKEN_MISSING = "access-token-missing";
+
+  private final class Attempt {
+    private final PresentedCredentials presented;
+    private Optional<AccessToken> token = Optional.empty();
+
+    Attempt(PresentedCredentials presented) {
+      this.presented = presented;
+    }
+
+    Verdict method(String name) {
+      try {
+        return switch (name) {
+          case MTLS -> passedIf(presented.peer().isPresent(), MTLS);
+          case ACCESS_TOKEN -> accessToken();
+          default -> new Verdict.Lacking(name);
+        };
+      } catch (ProblemException e) {
+        return new Verdict.Refused(name, e);
+      }
+    }
+
+    private Verdict accessToken() {
+      Optional<String> compact = presented.bearerToken();
+      if (compact.isEmpty()) {
+        return new Verdict.Lacking(ACCESS_TOKEN);
+      }
+      // Our tokens are bound to a certificate; without one there is nothing to compare with.
+      VerifiedPeer peer = presented.peer().orElseThrow(() -> missing(MTLS));
+      token = Optional.of(tokens.verify(compact.get(), peer));
+      return passedIf(true, ACCESS_TOKEN);
+    }
+
+    private static Verdict passedIf(boolean passed, String name) {
+      return passed ? new Verdict.Passed(Set.of(name)) : new Verdict.Lacking(name);
+    }
+
+    Caller caller(Set<String> methods) {
+      // Every method of ours needs a certificate, so a caller that passed has one.
+      VerifiedPeer peer = presented.peer().orElseThrow(() -> missing(MTLS));
+      return new Caller(peer, Set.copyOf(methods), token);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.bailiwick.master.intake;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/**
+ * What a request brings: its peer, its Authorization headers, and whether its query names an access
+ * token. A token in the query is refused, not ignored: it has been written to logs on its way.
+ */
+public record PresentedCredentials(
+    Optional<VerifiedPeer> peer, List<String> authorization, boolean tokenInQuery) {
+
+  private static final String BEARER = "bearer ";
+
+  /** The bearer token, if there is one; the scheme's name ignores case (RFC 9110 section 11.1). */
+  Optional<String> bearerToken() {
+    if (tokenInQuery) {
+      throw refused("token-in-query", "A token must not stand in the query.");
+    }
+    if (authorization.size() > 1) {
+      throw refused("authorization-repeated", "There is more than one Authorization header.");
+    }
+    return authorization.stream()
+        .findFirst()
+        .map(
+            header -> {
+              if (!header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+                throw refused("authorization-scheme", "The Authorization scheme is not Bearer.");
+              }
+              return header.substring(BEARER.length()).strip();
+            });
+  }
+
+  private static ProblemException refused(String check, String detail) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, check, detail);
+  }
+}

@@ -1,0 +1,129 @@
+package org.bailiwick.master.inventory;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
+
+/**
+ * Which agent can do what, from memory. Without a snapshot that was confirmed within {@code maxAge}
+ * there is no usable agent at all: the bound within which a registry that is cut off can mislead.
+ */
+public final class AgentInventory {
+
+  /** Agents that left the registry are remembered so that a refusal can name them, this many. */
+  private static final int MAX_DEPARTED = 1000;
+
+  private record Snapshot(String revision, Map<AgentId, KnownAgent> agents, Instant confirmedAt) {}
+
+  private final Clock clock;
+  private final Duration maxAge;
+  private final Set<SerialNumber> revoked = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger turn = new AtomicInteger();
+  private final Map<AgentId, KnownAgent> departed = new LinkedHashMap<>();
+  private volatile Snapshot snapshot = new Snapshot("", Map.of(), Instant.EPOCH);
+
+  public AgentInventory(Clock clock, Duration maxAge) {
+    this.clock = clock;
+    this.maxAge = maxAge;
+  }
+
+  /**
+   * An agent that is listed, unexpired, not revoked, and whose capabilities cover this one. Several
+   * such agents take turns.
+   */
+  public Optional<KnownAgent> find(Capability capability) {
+    List<KnownAgent> able = able(capability);
+    return able.isEmpty()
+        ? Optional.empty()
+        : Optional.of(able.get(Math.floorMod(turn.getAndIncrement(), able.size())));
+  }
+
+  /** Whether any usable agent covers this capability. */
+  public boolean isAvailable(Capability capability) {
+    return !able(capability).isEmpty();
+  }
+
+  /** An agent by its name, in whatever state; empty when the registry does not list it. */
+  public Optional<KnownAgent> find(AgentId agent) {
+    return isFresh()
+        ? Optional.ofNullable(snapshot.agents().get(agent)).map(this::withRevocation)
+        : Optional.empty();
+  }
+
+  /** Agents that held the capability and are revoked, listed or departed: a refusal names them. */
+  public synchronized List<KnownAgent> revokedFor(Capability capability) {
+    return Stream.concat(snapshot.agents().values().stream(), departed.values().stream())
+        .filter(agent -> isRevoked(agent.serial()) && agent.capabilities().covers(capability))
+        .distinct()
+        .toList();
+  }
+
+  /** Notes a revocation; it holds whatever later snapshots say. */
+  public void revoke(SerialNumber serial) {
+    revoked.add(serial);
+  }
+
+  public boolean isRevoked(SerialNumber serial) {
+    return revoked.contains(serial);
+  }
+
+  /** Whether the registry has been heard within the bound. */
+  public boolean isFresh() {
+    return clock.instant().isBefore(snapshot.confirmedAt().plus(maxAge));
+  }
+
+  public int size() {
+    return snapshot.agents().size();
+  }
+
+  String revision() {
+    return snapshot.revision();
+  }
+
+  synchronized void replace(String revision, Collection<KnownAgent> agents) {
+    Map<AgentId, KnownAgent> byName = new LinkedHashMap<>();
+    agents.stream()
+        .sorted(Comparator.comparing(agent -> agent.agent().toString()))
+        .forEach(agent -> byName.put(agent.agent(), agent));
+    Snapshot before = snapshot;
+    snapshot = new Snapshot(revision, byName, clock.instant());
+    before.agents().values().stream()
+        .filter(agent -> !agent.equals(byName.get(agent.agent())))
+        .forEach(agent -> departed.put(agent.agent(), agent));
+    while (departed.size() > MAX_DEPARTED) {
+      departed.remove(departed.keySet().iterator().next());
+    }
+  }
+
+  /** The registry says that nothing has changed. */
+  void confirm() {
+    snapshot = new Snapshot(snapshot.revision(), snapshot.agents(), clock.instant());
+  }
+
+  private List<KnownAgent> able(Capability capability) {
+    Instant now = clock.instant();
+    return !isFresh()
+        ? List.of()
+        : snapshot.agents().values().stream()
+            .map(this::withRevocation)
+            .filter(agent -> agent.isUsable(now) && agent.capabilities().covers(capability))
+            .toList();
+  }
+
+  private KnownAgent withRevocation(KnownAgent agent) {
+    return isRevoked(agent.serial()) ? agent.revoked() : agent;
+  }
+}

@@ -1,0 +1,33 @@
+package org.bailiwick.master.inventory;
+
+import java.time.Instant;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Locator;
+
+/** An agent as the registry lists it; {@code state} is the registry's word for it. */
+public record KnownAgent(
+    String registryId,
+    AgentId agent,
+    CapabilitySet capabilities,
+    Locator locator,
+    SerialNumber serial,
+    Instant expiresAt,
+    String state) {
+
+  static final String LISTED = "listed";
+
+  boolean isUsable(Instant now) {
+    return state.equals(LISTED) && now.isBefore(expiresAt);
+  }
+
+  /** The word for the decision port: listed, expired or another state of the registry. */
+  public String status(Instant now) {
+    return state.equals(LISTED) && !now.isBefore(expiresAt) ? "expired" : state;
+  }
+
+  KnownAgent revoked() {
+    return new KnownAgent(registryId, agent, capabilities, locator, serial, expiresAt, "revoked");
+  }
+}

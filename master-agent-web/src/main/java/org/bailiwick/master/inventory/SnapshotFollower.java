@@ -1,0 +1,151 @@
+package org.bailiwick.master.inventory;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.outbound.NodeHttp;
+
+/**
+ * Follows the registry's snapshot: asks with the revision it has and lets the registry hold the
+ * answer until something changes (RFC 7240 {@code wait}). Runs in a thread of its own until closed;
+ * a failure is logged once per streak and tried again.
+ */
+public final class SnapshotFollower implements Runnable, AutoCloseable {
+
+  private static final StructuredLog LOG = StructuredLog.of(SnapshotFollower.class);
+  private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = WAIT.plusSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final AgentInventory inventory;
+  private final NodeHttp http;
+  private final URI snapshot;
+  private final SpiffeId registry;
+  private volatile boolean open = true;
+  private boolean failing;
+
+  public SnapshotFollower(
+      AgentInventory inventory, NodeHttp http, URI registryBase, SpiffeId registry) {
+    this.inventory = inventory;
+    this.http = http;
+    this.snapshot = URI.create(registryBase + "/v1/snapshot");
+    this.registry = registry;
+  }
+
+  @Override
+  public void run() {
+    while (open) {
+      long begun = System.nanoTime();
+      boolean changed = poll();
+      // A registry that does not hold the answer must not be asked without a pause.
+      if (!changed && System.nanoTime() - begun < PAUSE.toNanos()) {
+        pause();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    open = false;
+  }
+
+  /** One question; true when a new snapshot was taken over. */
+  boolean poll() {
+    try {
+      HttpResponse<byte[]> answer = http.send(question(), registry);
+      boolean changed =
+          switch (answer.statusCode()) {
+            case 200 -> takeOver(answer);
+            case 304 -> {
+              inventory.confirm();
+              yield false;
+            }
+            default -> throw new IllegalStateException("status " + answer.statusCode());
+          };
+      failing = false;
+      return changed;
+    } catch (RuntimeException e) {
+      note(e);
+      return false;
+    }
+  }
+
+  private HttpRequest question() {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(snapshot).timeout(TIMEOUT).header("Accept", "application/json");
+    if (!inventory.revision().isEmpty()) {
+      request
+          .header("If-None-Match", inventory.revision())
+          .header("Prefer", "wait=" + WAIT.toSeconds());
+    }
+    return request.build();
+  }
+
+  private boolean takeOver(HttpResponse<byte[]> answer) {
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(answer.body()))) {
+      List<KnownAgent> agents = new ArrayList<>();
+      for (JsonObject view :
+          reader.readObject().getJsonArray("agents").getValuesAs(JsonObject.class)) {
+        agents.add(agent(view));
+      }
+      String before = inventory.revision();
+      String revision = answer.headers().firstValue("ETag").orElse("");
+      inventory.replace(revision, agents);
+      return !revision.equals(before);
+    } catch (JsonException | ClassCastException | NullPointerException e) {
+      throw new IllegalStateException("the snapshot is not in the agreed form", e);
+    }
+  }
+
+  private static KnownAgent agent(JsonObject view) {
+    try {
+      return new KnownAgent(
+          view.getString("id"),
+          AgentId.parse(view.getString("agent")),
+          CapabilitySet.parse(view.getJsonArray("capabilities").getValuesAs(JsonString::getString)),
+          Locator.parse(view.getString("locator")),
+          SerialNumber.parse(view.getString("serial")),
+          Instant.parse(view.getString("expires_at")),
+          view.getString("state"));
+    } catch (DateTimeParseException | ProblemException e) {
+      throw new IllegalStateException("an agent of the snapshot is not in the agreed form", e);
+    }
+  }
+
+  private void note(RuntimeException failure) {
+    if (!failing) {
+      LOG.warn(
+          "inventory.registry-not-reached",
+          Map.of("registry", snapshot.toString(), "reason", String.valueOf(failure.getMessage())));
+    }
+    failing = true;
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      open = false;
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.bailiwick.master.job;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Tells refused callers of the jobs resource where to get a token (RFC 9728 section 5.1). A request
+ * without any token is told so without an error code (RFC 6750 section 3.1).
+ */
+@Provider
+public final class ChallengeFilter implements ContainerResponseFilter {
+
+  private static final String BEARER = "Bearer";
+
+  private final String metadata;
+
+  public ChallengeFilter(String issuer) {
+    this.metadata = "resource_metadata=\"" + issuer + "/.well-known/oauth-protected-resource\"";
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    Object challenge = response.getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE);
+    if (challenge == null
+        || !challenge.toString().startsWith(BEARER)
+        || !request.getUriInfo().getPath().startsWith("v1/jobs")) {
+      return;
+    }
+    boolean presented = request.getHeaderString(HttpHeaders.AUTHORIZATION) != null;
+    String first = presented ? challenge + ", " : BEARER + " ";
+    response.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, first + metadata);
+  }
+}

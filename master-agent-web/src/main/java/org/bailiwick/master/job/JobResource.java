@@ -1,0 +1,125 @@
+package org.bailiwick.master.job;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.master.MasterSettings;
+import org.bailiwick.master.intake.Caller;
+import org.bailiwick.master.intake.Callers;
+import org.bailiwick.master.intake.PresentedCredentials;
+import org.bailiwick.node.peer.PeerContext;
+import org.bailiwick.node.problem.BodyLimit;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** Jobs (docs/master-agent.md). */
+@Path("/v1/jobs")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class JobResource {
+
+  private static final String ACCESS_TOKEN = "access_token";
+
+  @Inject JobDesk desk;
+  @Inject JobStreams streams;
+  @Inject Callers callers;
+  @Inject PeerContext peer;
+  @Inject MasterSettings settings;
+  @Context HttpHeaders headers;
+  @Context UriInfo uri;
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @BodyLimit(MasterSettings.MAX_JOB_BODY)
+  @Operation(
+      operationId = "postJob",
+      summary = "Hands in a job; it is durable when 202 is answered")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = JobBody.class)))
+  @APIResponse(responseCode = "202", description = "Accepted; Location names the job")
+  @APIResponse(responseCode = "401", description = "Certificate or access token not valid")
+  @APIResponse(responseCode = "403", description = "insufficient-scope or policy-denied")
+  @APIResponse(responseCode = "422", description = "job-not-acceptable, with the reason")
+  public Response post(String body, @HeaderParam("Idempotency-Key") String idempotencyKey) {
+    Caller caller = callers.forJobs(presented());
+    String jobId = desk.accept(caller, body, Optional.ofNullable(idempotencyKey));
+    return Response.accepted("{\"id\":\"" + jobId + "\",\"state\":\"running\"}")
+        .location(URI.create(settings.baseUrl() + "/v1/jobs/" + jobId))
+        .build();
+  }
+
+  @GET
+  @Path("{id}")
+  @Operation(operationId = "readJob", summary = "The job, its steps, their agents and outputs")
+  public Response read(@PathParam("id") String jobId) {
+    Caller caller = callers.forReading(presented());
+    return answer(JobView.of(desk.read(caller.peer(), jobId)).toString());
+  }
+
+  @DELETE
+  @Path("{id}")
+  @Operation(operationId = "cancelJob", summary = "Cancels the job and its running steps")
+  public Response cancel(@PathParam("id") String jobId) {
+    Caller caller = callers.forReading(presented());
+    return answer(JobView.of(desk.cancel(caller.peer(), jobId)).toString());
+  }
+
+  @GET
+  @Path("{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Operation(operationId = "followJob", summary = "Events named job, each the job as it is then")
+  public void follow(@PathParam("id") String jobId, @Context SseEventSink sink, @Context Sse sse) {
+    Caller caller = callers.forReading(presented());
+    desk.read(caller.peer(), jobId);
+    streams.open(jobId, sink, sse);
+  }
+
+  private PresentedCredentials presented() {
+    List<String> authorization = headers.getRequestHeaders().get(HttpHeaders.AUTHORIZATION);
+    return new PresentedCredentials(
+        peer.peer(),
+        authorization == null ? List.of() : authorization,
+        uri.getQueryParameters().containsKey(ACCESS_TOKEN));
+  }
+
+  private static Response answer(String json) {
+    return Response.ok(json).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+  }
+
+  /** The body of a job, for the API's description; JobRequest reads it, member for member. */
+  @Schema(name = "Job")
+  record JobBody(
+      @Schema(required = true, minLength = 1, maxLength = 200) String purpose,
+      @Schema(required = true) List<StepBody> steps) {}
+
+  /** A step of it. */
+  @Schema(name = "Step")
+  record StepBody(
+      @Schema(required = true, pattern = "[a-z0-9][a-z0-9_-]{0,39}") String id,
+      @Schema(required = true, examples = "invoice.parse@1") String capability,
+      @Schema(description = "Any JSON value; handed to the agent as it is") Object input,
+      @Schema(description = "Steps whose results this one needs") List<String> after,
+      @Schema(description = "Capabilities its agent may use through others")
+          List<String> delegates) {}
+}

@@ -1,0 +1,51 @@
+package org.bailiwick.master.job;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.journal.StepRecord;
+
+/** A job as the wire shows it. */
+final class JobView {
+
+  private JobView() {}
+
+  static JsonObject of(JobRecord job) {
+    JsonArrayBuilder steps = Json.createArrayBuilder();
+    job.steps().forEach(step -> steps.add(step(step)));
+    JsonObjectBuilder view =
+        Json.createObjectBuilder()
+            .add("id", job.jobId())
+            .add("state", job.state().token())
+            .add("purpose", job.purpose())
+            .add("created_at", job.createdAt().toString());
+    job.reason().ifPresent(reason -> view.add("reason", reason));
+    job.endedAt().ifPresent(at -> view.add("ended_at", at.toString()));
+    return view.add("steps", steps).build();
+  }
+
+  private static JsonObject step(StepRecord step) {
+    JsonObjectBuilder view =
+        Json.createObjectBuilder()
+            .add("id", step.stepId())
+            .add("capability", step.capability())
+            .add("state", step.state().token())
+            .add("attempts", step.attempts().size());
+    step.agent().ifPresent(agent -> view.add("agent", agent));
+    step.reason().ifPresent(reason -> view.add("reason", reason));
+    step.endedAt().ifPresent(at -> view.add("ended_at", at.toString()));
+    step.result().ifPresent(result -> view.add("output", value(result)));
+    return view.build();
+  }
+
+  private static JsonValue value(String json) {
+    try (JsonReader reader = Json.createReader(new StringReader(json))) {
+      return reader.readValue();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.bailiwick.master.journal;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.bailiwick.node.audit.InstantColumn;
+
+/** One call of an agent. Its primary key stops two nodes from making the same attempt. */
+@Entity
+@Table(name = "attempt")
+@IdClass(AttemptRow.Key.class)
+class AttemptRow {
+
+  @Id
+  @Column(name = "job_id")
+  private String jobId;
+
+  @Id
+  @Column(name = "step_id")
+  private String stepId;
+
+  @Id private int number;
+
+  private String agent;
+  private String serial;
+
+  @Column(name = "token_jti")
+  private String tokenJti;
+
+  private String state;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "started_at")
+  private Instant startedAt;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "ended_at")
+  private Instant endedAt;
+
+  private String reason;
+
+  protected AttemptRow() {}
+
+  static AttemptRow of(AttemptStart start) {
+    AttemptRow row = new AttemptRow();
+    row.jobId = start.jobId();
+    row.stepId = start.stepId();
+    row.number = start.number();
+    row.agent = start.agent();
+    row.serial = start.serial();
+    row.tokenJti = start.token().jti();
+    row.state = Progress.RUNNING.token();
+    row.startedAt = start.token().issuedAt();
+    return row;
+  }
+
+  String stepId() {
+    return stepId;
+  }
+
+  String tokenJti() {
+    return tokenJti;
+  }
+
+  /** Ends it unless it has ended before; an attempt keeps its first ending. */
+  void end(Progress finalState, Optional<String> why, Instant at) {
+    if (!Progress.of(state).isFinal()) {
+      state = finalState.token();
+      reason = why.map(Digests::reason).orElse(null);
+      endedAt = at;
+    }
+  }
+
+  AttemptRecord record() {
+    return new AttemptRecord(
+        number,
+        agent,
+        serial,
+        Progress.of(state),
+        startedAt,
+        Optional.ofNullable(endedAt),
+        Optional.ofNullable(reason));
+  }
+
+  /** The three columns of the primary key. */
+  static class Key implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private String jobId;
+    private String stepId;
+    private int number;
+
+    Key() {}
+
+    Key(String jobId, String stepId, int number) {
+      this.jobId = jobId;
+      this.stepId = stepId;
+      this.number = number;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && jobId.equals(key.jobId)
+          && stepId.equals(key.stepId)
+          && number == key.number;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(jobId, stepId, number);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.bailiwick.master.journal;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.node.audit.InstantColumn;
+
+/** A job; its state goes from running to one of the final states, once. */
+@Entity
+@Table(name = "job")
+class JobRow {
+
+  @Id
+  @Column(name = "job_id")
+  private String jobId;
+
+  private String txn;
+  private String caller;
+
+  @Column(name = "caller_serial")
+  private String callerSerial;
+
+  @Column(name = "caller_certificate")
+  private byte[] callerCertificate;
+
+  private String principal;
+
+  @Column(name = "access_jti")
+  private String accessJti;
+
+  @Column(name = "root_jti")
+  private String rootJti;
+
+  private String purpose;
+  private String request;
+
+  @Column(name = "request_sha256")
+  private String requestSha256;
+
+  @Column(name = "idempotency_key")
+  private String idempotencyKey;
+
+  private String state;
+  private String reason;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "created_at")
+  private Instant createdAt;
+
+  @Convert(converter = InstantColumn.class)
+  private Instant deadline;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "ended_at")
+  private Instant endedAt;
+
+  protected JobRow() {}
+
+  static JobRow of(NewJob job) {
+    JobRow row = new JobRow();
+    row.jobId = job.jobId();
+    row.txn = job.txn();
+    row.caller = job.owner().caller();
+    row.callerSerial = job.owner().serial();
+    row.callerCertificate = encoded(job.owner().certificate());
+    row.principal = job.owner().principal();
+    row.accessJti = job.root().parent().orElseThrow();
+    row.rootJti = job.root().jti();
+    row.purpose = job.workflow().request().purpose();
+    row.request = job.workflow().request().text();
+    row.requestSha256 = Digests.sha256Hex(row.request);
+    row.idempotencyKey = job.idempotencyKey().orElse(null);
+    row.state = Progress.RUNNING.token();
+    row.createdAt = job.root().issuedAt();
+    row.deadline = job.root().expiresAt();
+    return row;
+  }
+
+  String jobId() {
+    return jobId;
+  }
+
+  String rootJti() {
+    return rootJti;
+  }
+
+  String requestSha256() {
+    return requestSha256;
+  }
+
+  String request() {
+    return request;
+  }
+
+  Progress state() {
+    return Progress.of(state);
+  }
+
+  void end(Progress finalState, Optional<String> why, Instant at) {
+    state = finalState.token();
+    reason = why.map(Digests::reason).orElse(null);
+    endedAt = at;
+  }
+
+  JobRecord record(List<StepRecord> steps) {
+    return new JobRecord(
+        jobId,
+        txn,
+        new JobOwner(caller, callerSerial, Pem.certificate(callerCertificate), principal),
+        rootJti,
+        purpose,
+        request,
+        state(),
+        Optional.ofNullable(reason),
+        createdAt,
+        deadline,
+        Optional.ofNullable(endedAt),
+        steps);
+  }
+
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was verified can be encoded", e);
+    }
+  }
+}

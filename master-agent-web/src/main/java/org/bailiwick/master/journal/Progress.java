@@ -1,0 +1,25 @@
+package org.bailiwick.master.journal;
+
+import java.util.Locale;
+
+/** The state of a job, a step or an attempt. Only steps wait; the last three are final. */
+public enum Progress {
+  WAITING,
+  RUNNING,
+  DONE,
+  FAILED,
+  CANCELLED;
+
+  public boolean isFinal() {
+    return this == DONE || this == FAILED || this == CANCELLED;
+  }
+
+  /** As the database and the wire hold it. */
+  public String token() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Progress of(String token) {
+    return valueOf(token.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,21 @@
+package org.bailiwick.master.journal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A step and its attempts, oldest first. The result is JSON text, present when it is done. */
+public record StepRecord(
+    String stepId,
+    String capability,
+    Progress state,
+    Optional<String> agent,
+    Optional<String> result,
+    Optional<String> reason,
+    Optional<Instant> endedAt,
+    List<AttemptRecord> attempts) {
+
+  public StepRecord {
+    attempts = List.copyOf(attempts);
+  }
+}

@@ -1,0 +1,122 @@
+package org.bailiwick.master.journal;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.bailiwick.master.workflow.StepRequest;
+import org.bailiwick.node.audit.InstantColumn;
+
+/** A step; waiting, then running, then final, once. */
+@Entity
+@Table(name = "step")
+@IdClass(StepRow.Key.class)
+class StepRow {
+
+  @Id
+  @Column(name = "job_id")
+  private String jobId;
+
+  @Id
+  @Column(name = "step_id")
+  private String stepId;
+
+  private String capability;
+
+  @Column(name = "after_steps")
+  private String afterSteps;
+
+  /** For whoever reads the table; the runner reads the job's request. */
+  @SuppressWarnings("unused")
+  private String delegates;
+
+  private String state;
+
+  @Column(name = "agent_id")
+  private String agentId;
+
+  private String agent;
+  private String result;
+  private String reason;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "ended_at")
+  private Instant endedAt;
+
+  protected StepRow() {}
+
+  static StepRow of(String jobId, StepRequest step) {
+    StepRow row = new StepRow();
+    row.jobId = jobId;
+    row.stepId = step.id();
+    row.capability = step.capability().text();
+    row.afterSteps = String.join(" ", step.after());
+    row.delegates = step.delegates().scope();
+    row.state = Progress.WAITING.token();
+    return row;
+  }
+
+  Progress state() {
+    return Progress.of(state);
+  }
+
+  String stepId() {
+    return stepId;
+  }
+
+  void begin(AttemptStart attempt) {
+    state = Progress.RUNNING.token();
+    agentId = attempt.agentId();
+    agent = attempt.agent();
+  }
+
+  void end(StepEnd end, Instant at) {
+    state = end.state().token();
+    result = end.result().orElse(null);
+    reason = end.reason().map(Digests::reason).orElse(null);
+    endedAt = at;
+  }
+
+  StepRecord record(List<AttemptRecord> attempts) {
+    return new StepRecord(
+        stepId,
+        capability,
+        state(),
+        Optional.ofNullable(agent),
+        Optional.ofNullable(result),
+        Optional.ofNullable(reason),
+        Optional.ofNullable(endedAt),
+        attempts);
+  }
+
+  /** The two columns of the primary key. */
+  static class Key implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private String jobId;
+    private String stepId;
+
+    Key() {}
+
+    Key(String jobId, String stepId) {
+      this.jobId = jobId;
+      this.stepId = stepId;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && jobId.equals(key.jobId) && stepId.equals(key.stepId);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(jobId, stepId);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.bailiwick.master.oauth;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * The claims of an access token (RFC 9068), bound to the client's certificate (RFC 8705 section 3).
+ * {@code subject} is the principal behind the grant, as {@code <issuer>#<sub>}: unique in this
+ * domain whatever two partners call their people. {@code act} is the calling agent.
+ */
+public record AccessToken(
+    String jti,
+    String subject,
+    String client,
+    CapabilitySet scope,
+    String thumbprint,
+    Instant issuedAt,
+    Instant expiresAt) {
+
+  static final String TYP = "at+jwt";
+
+  JsonObject claims(String issuer) {
+    return Json.createObjectBuilder()
+        .add("iss", issuer)
+        .add("aud", issuer)
+        .add("sub", subject)
+        .add("client_id", client)
+        .add("iat", issuedAt.getEpochSecond())
+        .add("exp", expiresAt.getEpochSecond())
+        .add("jti", jti)
+        .add("scope", scope.scope())
+        .add("cnf", Json.createObjectBuilder().add("x5t#S256", thumbprint))
+        .add("act", Json.createObjectBuilder().add("sub", client))
+        .build();
+  }
+
+  static AccessToken of(JsonObject claims) {
+    try {
+      return new AccessToken(
+          claims.getString("jti"),
+          claims.getString("sub"),
+          claims.getString("client_id"),
+          CapabilitySet.parseScope(claims.getString("scope")),
+          claims.getJsonObject("cnf").getString("x5t#S256"),
+          Instant.ofEpochSecond(claims.getJsonNumber("iat").longValueExact()),
+          Instant.ofEpochSecond(claims.getJsonNumber("exp").longValueExact()));
+    } catch (NullPointerException | ClassCastException | ArithmeticException e) {
+      throw new ProblemException(
+          ProblemType.ACCESS_TOKEN_INVALID, "access-token-claims", "The token lacks a claim.", e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.bailiwick.master.oauth;
+
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.ancestry.Standing;
+import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/** Checks access tokens for the resource server (OAuth 2.1 section 5.2). */
+public final class AccessTokens {
+
+  private final OwnTokens tokens;
+  private final TokenLedger ledger;
+
+  public AccessTokens(OwnTokens tokens, TokenLedger ledger) {
+    this.tokens = tokens;
+    this.ledger = ledger;
+  }
+
+  /**
+   * A token that is ours, of the right type, for this server, unexpired, not ended, and presented
+   * over the certificate that it is bound to; otherwise access-token-invalid.
+   */
+  public AccessToken verify(String compact, VerifiedPeer peer) {
+    AccessToken token = AccessToken.of(tokens.verify(compact, AccessToken.TYP, tokens.issuer()));
+    if (!token.thumbprint().equals(peer.thumbprint())) {
+      throw refused("access-token-certificate", "The token is bound to another certificate.");
+    }
+    if (!token.client().equals(peer.id().toString())) {
+      throw refused("access-token-client", "The token was issued to another client.");
+    }
+    switch (ledger.standing(token.jti())) {
+      case Standing.Live live -> {
+        // It and everything it came from still stand.
+      }
+      case Standing.Ended ended -> throw refused("access-token-ended", "The token has been ended.");
+      case Standing.Unknown unknown ->
+          throw refused("access-token-unknown", "The token is not known here.");
+    }
+    return token;
+  }
+
+  private static ProblemException refused(String check, String detail) {
+    return new ProblemException(ProblemType.ACCESS_TOKEN_INVALID, check, detail);
+  }
+}

@@ -1,0 +1,42 @@
+package org.bailiwick.master.oauth;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.master.ancestry.GrantOrigin;
+import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.node.jose.VerifiedJwt;
+import org.bailiwick.node.json.JsonText;
+
+/** A verified JWT grant: who stands behind it, what it grants, and what is to be remembered. */
+record Assertion(String subject, CapabilitySet scope, GrantOrigin origin) {
+
+  private static final int MAX_JTI = 255;
+
+  /** Reads the claims; a missing one is refused as the checks refuse. */
+  static Assertion of(VerifiedJwt jwt, String compact) {
+    String issuer = jwt.text("iss");
+    String jti = jwt.text("jti");
+    if (jti.isEmpty() || jti.length() > MAX_JTI) {
+      throw new OAuthRefusal(OAuthError.INVALID_GRANT, "grant-jti", "The jti is not acceptable.");
+    }
+    Instant expiresAt = jwt.time("exp");
+    return new Assertion(
+        issuer + "#" + jwt.text("sub"),
+        GrantScope.granted(jwt.text("scope")),
+        new GrantOrigin(issuer, jti, OwnTokens.digest(compact), actor(jwt), expiresAt));
+  }
+
+  /** The claims that say who acted at the partner; no standard claim carries them on. */
+  private static String actor(VerifiedJwt jwt) {
+    Map<String, Object> members = new TreeMap<>();
+    jwt.findText("azp").ifPresent(azp -> members.put("azp", azp));
+    jwt.findText("client_id").ifPresent(client -> members.put("client_id", client));
+    Optional.of(jwt.members("act"))
+        .filter(act -> !act.isEmpty())
+        .ifPresent(act -> members.put("act", act));
+    return JsonText.of(members);
+  }
+}

@@ -1,0 +1,93 @@
+package org.bailiwick.master.oauth;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.JwtChecks;
+import org.bailiwick.node.jose.VerifiedJwt;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.trust.Partner;
+import org.bailiwick.node.trust.PartnerDirectory;
+import org.bailiwick.node.trust.VerificationKeys;
+
+/**
+ * Verifies a JWT grant (RFC 7523 section 3, identity chaining section 2.4.2) with the keys and
+ * algorithms of the one issuer that is configured for the peer's trust domain. Another partner's
+ * issuer, though trusted by itself, has no say about this peer, whatever its keys are called.
+ */
+final class AssertionCheck {
+
+  private static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+  private final PartnerDirectory partners;
+  private final Set<String> audiences;
+  private final Clock clock;
+
+  /** {@code audiences}: our issuer id and our token endpoint; a grant names exactly one of them. */
+  AssertionCheck(PartnerDirectory partners, Set<String> audiences, Clock clock) {
+    this.partners = partners;
+    this.audiences = audiences;
+    this.clock = clock;
+  }
+
+  Partner partnerOf(VerifiedPeer peer) {
+    return partners
+        .find(peer.id().trustDomain())
+        .orElseThrow(
+            () ->
+                new OAuthRefusal(
+                    OAuthError.UNAUTHORIZED_CLIENT,
+                    "partner-unknown",
+                    "There is no agreement with this trust domain."));
+  }
+
+  Assertion verify(String compact, VerifiedPeer peer, Partner partner) {
+    VerifiedJwt jwt = checks(partner).verify(compact);
+    List<String> audience = jwt.texts("aud");
+    if (audience.size() != 1 || !audiences.contains(audience.getFirst())) {
+      throw refused("grant-audience", "The grant is not for this server alone.");
+    }
+    requireSameClient(jwt, peer);
+    return Assertion.of(jwt, compact);
+  }
+
+  private JwtChecks checks(Partner partner) {
+    Partner.AuthorizationServer server = partner.authorizationServer();
+    VerificationKeys keys = partners.keys(partner);
+    return JwtChecks.of("grant", ProblemType.ACCESS_TOKEN_INVALID)
+        .plainType()
+        .algorithms(server.algorithms())
+        .keys(keyId -> keyId.flatMap(keys::find).stream().toList())
+        .issuer(server.issuer())
+        .maxAge(MAX_AGE)
+        .clock(clock)
+        .build();
+  }
+
+  /**
+   * A grant that names its client by SPIFFE id, or its certificate, works for no other peer of that
+   * domain. A client named in the partner's own vocabulary says nothing about peers here.
+   */
+  private static void requireSameClient(VerifiedJwt jwt, VerifiedPeer peer) {
+    for (String claim : List.of("client_id", "azp")) {
+      Optional<String> client =
+          jwt.findText(claim).filter(name -> name.startsWith(SpiffeId.SCHEME));
+      if (client.isPresent() && !client.get().equals(peer.id().toString())) {
+        throw refused("grant-client", "The grant was issued to another client.");
+      }
+    }
+    Object thumbprint = jwt.members("cnf").get("x5t#S256");
+    if (thumbprint != null && !thumbprint.equals(peer.thumbprint())) {
+      throw refused("grant-certificate", "The grant is bound to another certificate.");
+    }
+  }
+
+  private static ProblemException refused(String check, String detail) {
+    return new ProblemException(ProblemType.ACCESS_TOKEN_INVALID, check, detail);
+  }
+}

@@ -1,0 +1,159 @@
+package org.bailiwick.master.oauth;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.ancestry.TokenKind;
+import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.policy.Gate;
+import org.bailiwick.master.policy.Question;
+import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.trust.Partner;
+import org.bailiwick.node.writer.ConflictException;
+import org.bailiwick.node.writer.GroupWriter;
+
+/**
+ * The jwt-bearer grant (identity chaining section 2.4): a foreign agent's grant of its own
+ * authorization server for an access token that works over its certificate only, for at most as
+ * long as that certificate.
+ */
+final class GrantExchange {
+
+  static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+  private final AssertionCheck check;
+  private final OwnTokens tokens;
+  private final TokenLedger ledger;
+  private final Gate gate;
+  private final GroupWriter writer;
+  private final TokenSettings settings;
+  private final Clock clock;
+
+  GrantExchange(
+      AssertionCheck check,
+      OwnTokens tokens,
+      TokenLedger ledger,
+      Gate gate,
+      GroupWriter writer,
+      TokenSettings settings,
+      Clock clock) {
+    this.check = check;
+    this.tokens = tokens;
+    this.ledger = ledger;
+    this.gate = gate;
+    this.writer = writer;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  IssuedToken exchange(TokenRequest request, VerifiedPeer peer) {
+    if (peer.kind() != VerifiedPeer.Kind.FOREIGN) {
+      throw new OAuthRefusal(
+          OAuthError.UNAUTHORIZED_CLIENT, "client-kind", "This grant is for partners' agents.");
+    }
+    requireClient(request, peer);
+    requireOwnResource(request);
+    Partner partner = check.partnerOf(peer);
+    Assertion assertion = check.verify(request.require("assertion"), peer, partner);
+    CapabilitySet scope = scope(request, assertion, partner);
+    AuditEntry permit =
+        gate.require(Question.admit(Question.Subject.of(peer), "token", Set.of("mtls"), scope));
+    IssuedToken token = issue(assertion, scope, peer);
+    commit(token, permit);
+    return token;
+  }
+
+  /**
+   * RFC 8705 section 2: the client_id must be there, and is our client's name in its certificate.
+   */
+  private static void requireClient(TokenRequest request, VerifiedPeer peer) {
+    if (!request.require("client_id").equals(peer.id().toString())) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_CLIENT, "client-id", "client_id is not the certificate's identity.");
+    }
+  }
+
+  /** RFC 8707: tokens for others than ourselves are not ours to give. */
+  private void requireOwnResource(TokenRequest request) {
+    if (request.find("resource").filter(wanted -> !wanted.equals(settings.issuer())).isPresent()) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_TARGET, "resource-unknown", "There is no such resource here.");
+    }
+  }
+
+  private static CapabilitySet scope(TokenRequest request, Assertion assertion, Partner partner) {
+    CapabilitySet most = GrantScope.meet(assertion.scope(), partner.scopes());
+    Optional<CapabilitySet> asked = request.find("scope").map(CapabilitySet::parseScope);
+    CapabilitySet scope =
+        asked
+            .map(wanted -> CapabilitySet.of(wanted.stream().filter(most::covers).toList()))
+            .orElse(most);
+    if (scope.isEmpty()) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_SCOPE, "scope-empty", "Nothing that was asked for is granted.");
+    }
+    return scope;
+  }
+
+  private IssuedToken issue(Assertion assertion, CapabilitySet scope, VerifiedPeer peer) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant own = now.plus(settings.accessTokenLifetime());
+    Instant certificateEnd = peer.certificate().getNotAfter().toInstant();
+    AccessToken token =
+        new AccessToken(
+            UUID.randomUUID().toString(),
+            assertion.subject(),
+            peer.id().toString(),
+            scope,
+            peer.thumbprint(),
+            now,
+            own.isBefore(certificateEnd) ? own : certificateEnd);
+    String compact = tokens.sign(AccessToken.TYP, token.claims(tokens.issuer()));
+    TokenRecord record =
+        new TokenRecord(
+            token.jti(),
+            TokenKind.ACCESS,
+            Optional.empty(),
+            Optional.of(assertion.origin()),
+            token.client(),
+            peer.serial().hex(),
+            Optional.of(token.client()),
+            Optional.empty(),
+            scope,
+            token.issuedAt(),
+            token.expiresAt(),
+            Optional.of(OwnTokens.digest(compact)));
+    return new IssuedToken(compact, "Bearer", Optional.empty(), record);
+  }
+
+  /** The grant is spent and the token recorded in one commit; of two users of a grant one fails. */
+  private void commit(IssuedToken token, AuditEntry permit) {
+    TokenRecord record = token.record();
+    AuditEntry issued =
+        AuditEntry.of("token.issued", Outcome.GRANTED, "", record.caller())
+            .about(record.jti())
+            .with("grant_type", GRANT_TYPE)
+            .with("grant_issuer", record.grant().orElseThrow().issuer())
+            .with("grant_jti", record.grant().orElseThrow().jti())
+            .with("grant_sha256", record.grant().orElseThrow().sha256())
+            .with("grant_actor", record.grant().orElseThrow().actor())
+            .with("scope", record.scope().scope())
+            .with("token_sha256", record.sha256().orElseThrow());
+    try {
+      writer.commit(ledger.insertion(record), permit, issued);
+    } catch (ConflictException e) {
+      throw new ProblemException(
+          ProblemType.ACCESS_TOKEN_INVALID, "grant-replayed", "The grant was used before.", e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.bailiwick.master.oauth;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Duration;
+import java.util.Optional;
+import org.bailiwick.master.ancestry.TokenRecord;
+
+/** A token as the endpoint answers it (RFC 6749 section 5.1, RFC 8693 section 2.2.1). */
+record IssuedToken(
+    String compact, String tokenType, Optional<String> issuedTokenType, TokenRecord record) {
+
+  JsonObject body() {
+    long lifetime = Duration.between(record.issuedAt(), record.expiresAt()).toSeconds();
+    JsonObjectBuilder body =
+        Json.createObjectBuilder()
+            .add("access_token", compact)
+            .add("token_type", tokenType)
+            .add("expires_in", lifetime)
+            .add("scope", record.scope().scope());
+    issuedTokenType.ifPresent(type -> body.add("issued_token_type", type));
+    return body.build();
+  }
+
+  /** Without the token: it is never logged. */
+  @Override
+  public String toString() {
+    return "IssuedToken[" + record.jti() + "]";
+  }
+}

@@ -1,0 +1,73 @@
+package org.bailiwick.master.oauth;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bailiwick.node.trust.Partner;
+import org.bailiwick.node.trust.PartnerDirectory;
+
+/** What clients may learn about both roles before they ask for anything. */
+public final class Metadata {
+
+  private final TokenSettings settings;
+  private final PartnerDirectory partners;
+
+  public Metadata(TokenSettings settings, PartnerDirectory partners) {
+    this.settings = settings;
+    this.partners = partners;
+  }
+
+  /** RFC 8414 section 2. There is no authorization endpoint, hence no response type. */
+  JsonObject authorizationServer() {
+    JsonObjectBuilder document =
+        Json.createObjectBuilder()
+            .add("issuer", settings.issuer())
+            .add("token_endpoint", settings.tokenEndpoint())
+            .add("jwks_uri", settings.issuer() + "/oauth/jwks")
+            .add("response_types_supported", Json.createArrayBuilder())
+            .add(
+                "grant_types_supported",
+                array(List.of(GrantExchange.GRANT_TYPE, ReplacementExchange.GRANT_TYPE)))
+            .add("token_endpoint_auth_methods_supported", array(List.of("tls_client_auth")))
+            .add("tls_client_certificate_bound_access_tokens", true)
+            .add("protected_resources", array(List.of(settings.issuer())));
+    return withScopes(document).build();
+  }
+
+  /** RFC 9728 section 2. */
+  JsonObject protectedResource() {
+    JsonObjectBuilder document =
+        Json.createObjectBuilder()
+            .add("resource", settings.issuer())
+            .add("authorization_servers", array(List.of(settings.issuer())))
+            .add("jwks_uri", settings.issuer() + "/oauth/jwks")
+            .add("bearer_methods_supported", array(List.of("header")))
+            .add("resource_name", "Bailiwick Master Agent")
+            .add("tls_client_certificate_bound_access_tokens", true);
+    return withScopes(document).build();
+  }
+
+  /** A member without values is left out (RFC 9728 section 2). */
+  private JsonObjectBuilder withScopes(JsonObjectBuilder document) {
+    Set<String> scopes = scopes();
+    return scopes.isEmpty() ? document : document.add("scopes_supported", array(scopes));
+  }
+
+  private Set<String> scopes() {
+    Set<String> texts = new TreeSet<>();
+    for (Partner partner : partners.partners()) {
+      texts.addAll(partner.scopes().texts());
+    }
+    return texts;
+  }
+
+  private static JsonArrayBuilder array(Iterable<String> texts) {
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    texts.forEach(array::add);
+    return array;
+  }
+}

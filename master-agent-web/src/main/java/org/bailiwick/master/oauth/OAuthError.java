@@ -1,0 +1,28 @@
+package org.bailiwick.master.oauth;
+
+/** The error codes of RFC 6749 section 5.2, and invalid_target of RFC 8693 section 2.2.2. */
+enum OAuthError {
+  INVALID_REQUEST("invalid_request", 400),
+  INVALID_CLIENT("invalid_client", 401),
+  INVALID_GRANT("invalid_grant", 400),
+  UNAUTHORIZED_CLIENT("unauthorized_client", 400),
+  UNSUPPORTED_GRANT_TYPE("unsupported_grant_type", 400),
+  INVALID_SCOPE("invalid_scope", 400),
+  INVALID_TARGET("invalid_target", 400);
+
+  private final String code;
+  private final int status;
+
+  OAuthError(String code, int status) {
+    this.code = code;
+    this.status = status;
+  }
+
+  String code() {
+    return code;
+  }
+
+  int status() {
+    return status;
+  }
+}

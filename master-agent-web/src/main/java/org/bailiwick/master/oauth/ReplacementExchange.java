@@ -1,0 +1,93 @@
+package org.bailiwick.master.oauth;
+
+import java.util.Optional;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.downscope.MintedToken;
+import org.bailiwick.master.downscope.Replacement;
+import org.bailiwick.master.downscope.TransactionToken;
+import org.bailiwick.master.downscope.TransactionTokenMint;
+import org.bailiwick.master.policy.Gate;
+import org.bailiwick.master.policy.Question;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.GroupWriter;
+
+/** Token exchange of a Txn-Token for a narrower one (Txn-Tokens sections 11 and 13.15). */
+final class ReplacementExchange {
+
+  static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
+  static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
+
+  private final TransactionTokenMint mint;
+  private final TokenLedger ledger;
+  private final Gate gate;
+  private final GroupWriter writer;
+  private final String trustDomain;
+
+  ReplacementExchange(
+      TransactionTokenMint mint,
+      TokenLedger ledger,
+      Gate gate,
+      GroupWriter writer,
+      String trustDomain) {
+    this.mint = mint;
+    this.ledger = ledger;
+    this.gate = gate;
+    this.writer = writer;
+    this.trustDomain = trustDomain;
+  }
+
+  IssuedToken exchange(TokenRequest request, VerifiedPeer peer) {
+    if (peer.kind() != VerifiedPeer.Kind.AGENT) {
+      throw new OAuthRefusal(
+          OAuthError.UNAUTHORIZED_CLIENT, "client-kind", "This grant is for agents of the domain.");
+    }
+    requireTypes(request);
+    Replacement wish =
+        new Replacement(
+            peer,
+            request.require("subject_token"),
+            CapabilitySet.parseScope(request.require("scope")),
+            request.find("resource").map(SpiffeId::parse));
+    TransactionToken given = mint.read(wish.subjectToken());
+    AuditEntry permit =
+        gate.require(
+            Question.replaceToken(
+                Question.Subject.of(peer),
+                given.transactionContext().getString("job"),
+                new Question.Path(
+                    TransactionTokenMint.isOnPath(wish, given),
+                    given.scope().covers(wish.scope()))));
+    MintedToken minted = mint.replace(wish);
+    writer.commit(ledger.insertion(minted.record()), permit, replaced(minted, given, peer));
+    return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
+  }
+
+  private void requireTypes(TokenRequest request) {
+    boolean types =
+        request.require("subject_token_type").equals(TXN_TOKEN)
+            && request.require("requested_token_type").equals(TXN_TOKEN);
+    if (!types || request.find("actor_token").isPresent()) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_REQUEST, "token-types", "Only a Txn-Token for a Txn-Token.");
+    }
+    if (!request.require("audience").equals(trustDomain)) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_TARGET, "audience-unknown", "Txn-Tokens are for this domain only.");
+    }
+  }
+
+  private static AuditEntry replaced(
+      MintedToken minted, TransactionToken given, VerifiedPeer peer) {
+    return AuditEntry.of("token.replaced", Outcome.GRANTED, "", peer.id().toString())
+        .about(minted.record().jti())
+        .with("parent", given.jti())
+        .with("txn", given.txn())
+        .with("scope", minted.record().scope().scope())
+        .with("callee", minted.record().holder().orElse(""))
+        .with("token_sha256", minted.record().sha256().orElseThrow());
+  }
+}

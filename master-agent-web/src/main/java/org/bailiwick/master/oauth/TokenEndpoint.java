@@ -1,0 +1,101 @@
+package org.bailiwick.master.oauth;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.downscope.TransactionTokenMint;
+import org.bailiwick.master.policy.Gate;
+import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.trust.PartnerDirectory;
+import org.bailiwick.node.writer.GroupWriter;
+
+/** Chooses the exchange, puts every refusal in OAuth's terms, and writes it down. */
+public final class TokenEndpoint {
+
+  /** What the endpoint works with, beside its settings. */
+  public record Parts(
+      PartnerDirectory partners,
+      OwnTokens tokens,
+      TokenLedger ledger,
+      TransactionTokenMint mint,
+      Gate gate,
+      GroupWriter writer,
+      String trustDomain,
+      Clock clock) {}
+
+  private final GrantExchange grants;
+  private final ReplacementExchange replacements;
+  private final GroupWriter writer;
+
+  public TokenEndpoint(Parts parts, TokenSettings settings) {
+    this.grants =
+        new GrantExchange(
+            new AssertionCheck(parts.partners(), settings.audiences(), parts.clock()),
+            parts.tokens(),
+            parts.ledger(),
+            parts.gate(),
+            parts.writer(),
+            settings,
+            parts.clock());
+    this.replacements =
+        new ReplacementExchange(
+            parts.mint(), parts.ledger(), parts.gate(), parts.writer(), parts.trustDomain());
+    this.writer = parts.writer();
+  }
+
+  IssuedToken issue(TokenRequest request, Optional<VerifiedPeer> peer) {
+    try {
+      VerifiedPeer client =
+          peer.orElseThrow(
+              () ->
+                  new OAuthRefusal(
+                      OAuthError.INVALID_CLIENT,
+                      "peer-certificate-required",
+                      "A client certificate is required."));
+      return exchange(request, client);
+    } catch (OAuthRefusal e) {
+      throw audited(e, peer);
+    } catch (ProblemException e) {
+      throw audited(inOAuthTerms(e), peer);
+    }
+  }
+
+  private IssuedToken exchange(TokenRequest request, VerifiedPeer client) {
+    return switch (request.require("grant_type")) {
+      case GrantExchange.GRANT_TYPE -> grants.exchange(request, client);
+      case ReplacementExchange.GRANT_TYPE -> replacements.exchange(request, client);
+      default ->
+          throw new OAuthRefusal(
+              OAuthError.UNSUPPORTED_GRANT_TYPE, "grant-type", "This grant type is not served.");
+    };
+  }
+
+  /** Faults of the node itself stay problems (503, 500): RFC 6749 has no words for them. */
+  private static OAuthRefusal inOAuthTerms(ProblemException problem) {
+    OAuthError error =
+        switch (problem.type()) {
+          case ACCESS_TOKEN_INVALID -> OAuthError.INVALID_GRANT;
+          case SCOPE_TOO_WIDE -> OAuthError.INVALID_SCOPE;
+          case POLICY_DENIED -> OAuthError.UNAUTHORIZED_CLIENT;
+          case MALFORMED_REQUEST ->
+              problem.check().startsWith("capability")
+                  ? OAuthError.INVALID_SCOPE
+                  : OAuthError.INVALID_REQUEST;
+          default -> throw problem;
+        };
+    return new OAuthRefusal(error, problem.check(), problem.detail());
+  }
+
+  private OAuthRefusal audited(OAuthRefusal refusal, Optional<VerifiedPeer> peer) {
+    String subject = peer.map(client -> client.id().toString()).orElse("anonymous");
+    writer.record(
+        AuditEntry.of("token.refused", Outcome.DENIED, refusal.check(), subject)
+            .about("/oauth/token")
+            .with("error", refusal.error().code()));
+    return refusal;
+  }
+}

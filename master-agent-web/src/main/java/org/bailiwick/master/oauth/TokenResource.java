@@ -1,0 +1,40 @@
+package org.bailiwick.master.oauth;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import org.bailiwick.node.peer.PeerContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** The token endpoint (RFC 6749 section 3.2). */
+@Path("/oauth/token")
+@RequestScoped
+public class TokenResource {
+
+  @Inject TokenEndpoint endpoint;
+  @Inject PeerContext peer;
+
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "issueToken",
+      summary = "A partner's JWT grant for an access token, or a Txn-Token for a narrower one")
+  @APIResponse(responseCode = "200", description = "The token; not to be stored by anybody else")
+  @APIResponse(responseCode = "400", description = "Refused: error code of RFC 6749 section 5.2")
+  @APIResponse(responseCode = "401", description = "invalid_client")
+  public Response issue(MultivaluedMap<String, String> form) {
+    IssuedToken token = endpoint.issue(new TokenRequest(form), peer.peer());
+    return Response.ok(token.body().toString())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+}

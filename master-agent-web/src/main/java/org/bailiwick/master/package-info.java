@@ -1,0 +1,10 @@
+/**
+ * The Master Agent: the edge of the trust domain. It checks every caller, turns jobs into
+ * workflows, and hands each step a token that can do less than the one before.
+ *
+ * <p>{@code MasterApplication} is the route table, {@code MasterBeans} the wiring, {@code
+ * MasterSettings} the configuration. Directions: job, oauth, intake -> runner -> downscope,
+ * callout, inventory, journal -> ancestry, workflow, signing, storage. Nothing here knows the
+ * authority or the registry but by their published interfaces.
+ */
+package org.bailiwick.master;

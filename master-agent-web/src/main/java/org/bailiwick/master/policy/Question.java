@@ -1,0 +1,124 @@
+package org.bailiwick.master.policy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Entity;
+
+/**
+ * A question to the decision port, in the vocabulary of docs/policy.md. The factory methods are the
+ * only places that spell attribute names.
+ */
+public record Question(AccessRequest request) {
+
+  /** May this caller use this service? {@code authenticatedBy} holds the names of the methods. */
+  public static Question admit(
+      Subject caller, String service, Set<String> authenticatedBy, CapabilitySet scope) {
+    return of(
+        caller,
+        "admit",
+        new Entity("Service", service, Map.of("name", service)),
+        Map.of("authenticated_by", authenticatedBy, "scope", Set.copyOf(scope.texts())));
+  }
+
+  /** May this caller have this job planned? */
+  public static Question plan(Subject caller, String jobId, CapabilitySet job, CapabilitySet held) {
+    return of(
+        caller,
+        "plan",
+        new Entity("Job", jobId, Map.of("capabilities", Set.copyOf(job.texts()))),
+        Map.of("scope", Set.copyOf(held.texts()), "covered", held.covers(job)));
+  }
+
+  /** May the caller's step be released to this agent? */
+  public static Question step(Subject caller, Callee callee, String capability, Cover cover) {
+    Map<String, Object> agent = new LinkedHashMap<>();
+    agent.put("trust_domain", callee.id().trustDomain().name());
+    agent.put("capabilities", Set.copyOf(callee.capabilities().texts()));
+    agent.put("status", callee.status());
+    return of(
+        caller,
+        "step",
+        new Entity("Agent", callee.id().toString(), agent),
+        Map.of(
+            "capability",
+            capability,
+            "scope",
+            Set.copyOf(cover.scope().texts()),
+            "covered",
+            cover.covered()));
+  }
+
+  /** May this workload have its token of that job replaced? */
+  public static Question replaceToken(Subject workload, String jobId, Path path) {
+    return of(
+        workload,
+        "replace-token",
+        Entity.of("Job", jobId),
+        Map.of("on_path", path.onPath(), "covered", path.covered()));
+  }
+
+  /** May this one see the job? {@code own} says that the job is its own. */
+  public static Question readJob(Subject subject, String jobId, boolean own) {
+    return of(subject, "read-job", Entity.of("Job", jobId), Map.of("own", own));
+  }
+
+  /** May this one cancel the job? */
+  public static Question cancelJob(Subject subject, String jobId, boolean own) {
+    return of(subject, "cancel-job", Entity.of("Job", jobId), Map.of("own", own));
+  }
+
+  private static Question of(
+      Subject subject, String action, Entity resource, Map<String, Object> context) {
+    return new Question(new AccessRequest(subject.entity(), action, resource, context));
+  }
+
+  /** Who asks: an agent, foreign when it is of another trust domain, or an operator with a role. */
+  public sealed interface Subject {
+    SpiffeId id();
+
+    Entity entity();
+
+    /**
+     * The peer of a request; nodes have no business with jobs and count as agents without rights.
+     */
+    static Subject of(VerifiedPeer peer) {
+      return peer.operatorRole().isPresent()
+          ? new OperatorSubject(peer.id(), peer.operatorRole().get())
+          : new AgentSubject(peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN);
+    }
+  }
+
+  /** An agent that asks. */
+  public record AgentSubject(SpiffeId id, boolean foreign) implements Subject {
+    @Override
+    public Entity entity() {
+      return new Entity(
+          "Agent",
+          id.toString(),
+          Map.of("trust_domain", id.trustDomain().name(), "foreign", foreign));
+    }
+  }
+
+  /** An officer or auditor. */
+  public record OperatorSubject(SpiffeId id, String role) implements Subject {
+    @Override
+    public Entity entity() {
+      return new Entity(
+          "Operator", id.toString(), Map.of("trust_domain", id.trustDomain().name(), "role", role));
+    }
+  }
+
+  /** Whether a token was minted for the workload, and covers what it asks. */
+  public record Path(boolean onPath, boolean covered) {}
+
+  /** An agent that would be called, as the registry lists it. */
+  public record Callee(SpiffeId id, CapabilitySet capabilities, String status) {}
+
+  /** What is held, and whether it covers what is asked. */
+  public record Cover(CapabilitySet scope, boolean covered) {}
+}

@@ -1,0 +1,158 @@
+package org.bailiwick.master.runner;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.master.callout.PendingCall;
+import org.bailiwick.master.downscope.Transaction;
+import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.workflow.StepRequest;
+import org.bailiwick.master.workflow.Workflow;
+
+/**
+ * What this node knows of a job that it runs: what is done, what has begun, which calls are out.
+ */
+final class JobRun {
+
+  private record OpenCall(SerialNumber serial, PendingCall call) {}
+
+  private final JobRecord job;
+  private final Workflow workflow;
+  private final Transaction transaction;
+  private final UnaryOperator<Runnable> context;
+  private final Map<String, StepTries> tries = new HashMap<>();
+  private final Map<String, JsonValue> results = new HashMap<>();
+  private final Set<String> begun = new HashSet<>();
+  private final Map<String, OpenCall> calls = new HashMap<>();
+  private boolean ended;
+
+  /** {@code context} carries the request id of the job's acceptance into other threads. */
+  JobRun(
+      JobRecord job, Workflow workflow, Transaction transaction, UnaryOperator<Runnable> context) {
+    this.job = job;
+    this.workflow = workflow;
+    this.transaction = transaction;
+    this.context = context;
+    for (StepRecord step : job.steps()) {
+      tries.put(step.stepId(), StepTries.of(step));
+      if (step.state() == Progress.DONE) {
+        begun.add(step.stepId());
+        results.put(step.stepId(), value(step.result().orElseThrow()));
+      }
+    }
+  }
+
+  String id() {
+    return job.jobId();
+  }
+
+  JobRecord job() {
+    return job;
+  }
+
+  Workflow workflow() {
+    return workflow;
+  }
+
+  Transaction transaction() {
+    return transaction;
+  }
+
+  Runnable inContext(Runnable work) {
+    return context.apply(work);
+  }
+
+  boolean isOverdue(Instant now) {
+    return !now.isBefore(job.deadline());
+  }
+
+  StepTries tries(StepRequest step) {
+    return tries.get(step.id());
+  }
+
+  /** The reason of a step that had failed before this node took the job over, if there is one. */
+  Optional<String> earlierFailure() {
+    return job.steps().stream()
+        .filter(step -> step.state().isFinal() && step.state() != Progress.DONE)
+        .findFirst()
+        .map(step -> step.reason().orElse("step-" + step.state().token()));
+  }
+
+  /** The steps that may begin now; each is given out once. */
+  synchronized List<StepRequest> takeReady() {
+    if (ended) {
+      return List.of();
+    }
+    List<StepRequest> ready = workflow.ready(results.keySet(), begun);
+    ready.forEach(step -> begun.add(step.id()));
+    return ready;
+  }
+
+  synchronized boolean isComplete() {
+    return results.size() == workflow.steps().size();
+  }
+
+  /** What a step's agent is sent: capability, input, and the results of the steps it waited for. */
+  synchronized JsonObject work(StepRequest step) {
+    JsonObjectBuilder before = Json.createObjectBuilder();
+    step.after().forEach(id -> before.add(id, results.get(id)));
+    return Json.createObjectBuilder()
+        .add("capability", step.capability().text())
+        .add("input", step.input())
+        .add("results", before)
+        .build();
+  }
+
+  synchronized void done(StepRequest step, String json) {
+    results.put(step.id(), value(json));
+  }
+
+  /** Notes a call under way; it is given up when the job has ended meanwhile. */
+  synchronized void opened(StepRequest step, SerialNumber serial, PendingCall call) {
+    calls.put(step.id(), new OpenCall(serial, call));
+    if (ended) {
+      call.cancel();
+    }
+  }
+
+  synchronized void closed(StepRequest step) {
+    calls.remove(step.id());
+  }
+
+  /** Gives up the calls of agents that hold this credential. */
+  synchronized void giveUpCallsTo(SerialNumber serial) {
+    calls.values().stream()
+        .filter(open -> open.serial().equals(serial))
+        .forEach(open -> open.call().cancel());
+  }
+
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  /** Stops the run on this node and gives its calls up. */
+  synchronized void stop() {
+    ended = true;
+    calls.values().forEach(open -> open.call().cancel());
+  }
+
+  private static JsonValue value(String json) {
+    try (JsonReader reader = Json.createReader(new StringReader(json))) {
+      return reader.readValue();
+    }
+  }
+}

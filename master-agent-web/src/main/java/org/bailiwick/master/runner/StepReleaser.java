@@ -1,0 +1,138 @@
+package org.bailiwick.master.runner;
+
+import static org.bailiwick.contract.problem.ProblemType.ACCESS_TOKEN_INVALID;
+import static org.bailiwick.contract.problem.ProblemType.POLICY_DENIED;
+import static org.bailiwick.contract.problem.ProblemType.SCOPE_TOO_WIDE;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.downscope.MintedToken;
+import org.bailiwick.master.downscope.StepErrand;
+import org.bailiwick.master.downscope.TransactionTokenMint;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.master.journal.AttemptStart;
+import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.policy.Gate;
+import org.bailiwick.master.policy.Question;
+import org.bailiwick.master.workflow.StepRequest;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+
+/** Releases a step: find its agent, decide, mint the narrower token, write the attempt. */
+final class StepReleaser {
+
+  /** Refusals that concern this step; any other failure is the node's, and passes. */
+  private static final Set<ProblemType> REFUSALS =
+      Set.of(POLICY_DENIED, SCOPE_TOO_WIDE, ACCESS_TOKEN_INVALID);
+
+  private final AgentInventory inventory;
+  private final Gate gate;
+  private final TransactionTokenMint mint;
+  private final JobJournal journal;
+  private final Clock clock;
+
+  StepReleaser(
+      AgentInventory inventory,
+      Gate gate,
+      TransactionTokenMint mint,
+      JobJournal journal,
+      Clock clock) {
+    this.inventory = inventory;
+    this.gate = gate;
+    this.mint = mint;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws ProblemException when something that the node needs is not available; the step has not
+   *     been tried then
+   */
+  Release release(JobRun run, StepRequest step) {
+    if (!inventory.isFresh()) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE, "inventory-stale", "The registry is not reached.");
+    }
+    Optional<AgentId> bound = run.tries(step).bound();
+    Optional<KnownAgent> agent =
+        bound.isPresent() ? bound.flatMap(inventory::find) : inventory.find(step.capability());
+    if (agent.isEmpty()) {
+      return new Release.Denied(noAgent(step.capability(), bound));
+    }
+    if (inventory.isRevoked(agent.get().serial())) {
+      return new Release.Denied(revoked(agent.get().agent()));
+    }
+    try {
+      return release(run, step, agent.get());
+    } catch (ProblemException e) {
+      if (REFUSALS.contains(e.type())) {
+        return new Release.Denied(e.type().slug() + ": " + e.check());
+      }
+      throw e;
+    }
+  }
+
+  private Release release(JobRun run, StepRequest step, KnownAgent agent) {
+    CapabilitySet scope = run.workflow().stepScope(step);
+    AuditEntry permit = gate.require(question(run, step, agent, scope));
+    MintedToken token =
+        mint.forStep(new StepErrand(run.transaction(), step.id(), scope, agent.agent()));
+    AttemptStart attempt =
+        new AttemptStart(
+            run.id(),
+            step.id(),
+            run.tries(step).next(),
+            agent.registryId(),
+            agent.agent().toString(),
+            agent.serial().hex(),
+            token.record());
+    boolean begun = journal.begin(attempt, permit, released(attempt));
+    return begun ? new Release.Granted(agent, attempt, token.compact()) : new Release.Dropped();
+  }
+
+  private Question question(JobRun run, StepRequest step, KnownAgent agent, CapabilitySet scope) {
+    SpiffeId caller = SpiffeId.parse(run.job().owner().caller());
+    boolean foreign = !caller.trustDomain().equals(agent.agent().trustDomain());
+    boolean covered =
+        run.transaction().root().scope().covers(scope)
+            && agent.capabilities().covers(step.capability());
+    return Question.step(
+        new Question.AgentSubject(caller, foreign),
+        new Question.Callee(
+            agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant())),
+        step.capability().text(),
+        new Question.Cover(scope, covered));
+  }
+
+  private String noAgent(Capability capability, Optional<AgentId> bound) {
+    if (bound.isPresent()) {
+      return "agent-not-listed: " + bound.get();
+    }
+    List<KnownAgent> revoked = inventory.revokedFor(capability);
+    return revoked.isEmpty()
+        ? "agent-not-available: " + capability.text()
+        : revoked(revoked.getFirst().agent());
+  }
+
+  static String revoked(AgentId agent) {
+    return "credential-revoked: " + agent;
+  }
+
+  private static AuditEntry released(AttemptStart attempt) {
+    return AuditEntry.of("step.released", Outcome.DONE, "", attempt.token().caller())
+        .about(attempt.jobId() + "/" + attempt.stepId())
+        .with("agent", attempt.agent())
+        .with("attempt", Integer.toString(attempt.number()))
+        .with("scope", attempt.token().scope().scope())
+        .with("token_sha256", attempt.token().sha256().orElse(""));
+  }
+}

@@ -1,0 +1,207 @@
+package org.bailiwick.master.runner;
+
+import java.time.Duration;
+import java.util.Map;
+import org.bailiwick.master.callout.AgentAnswer;
+import org.bailiwick.master.callout.AgentCall;
+import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.callout.PendingCall;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.StepEnd;
+import org.bailiwick.master.workflow.StepRequest;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.request.RequestContext;
+
+/**
+ * Brings one step to its end: release, call, write the answer down, or try again. Whatever the node
+ * itself lacks at a moment (database, HSM, registry) only delays a step, until the job's deadline.
+ */
+final class StepRunner {
+
+  private static final StructuredLog LOG = StructuredLog.of(StepRunner.class);
+  private static final Duration NODE_PAUSE = Duration.ofSeconds(1);
+
+  /** What follows from a step's end, which is durable when this is told. */
+  interface Ends {
+    void done(JobRun run);
+
+    void failed(JobRun run, StepRequest step, String reason);
+
+    void changed(JobRun run);
+  }
+
+  private final StepReleaser releaser;
+  private final AgentCaller caller;
+  private final AgentInventory inventory;
+  private final JobJournal journal;
+  private final RunnerSettings settings;
+  private final Workers workers;
+  private final CallSlots slots;
+  private final Ends ends;
+
+  StepRunner(
+      StepReleaser releaser,
+      AgentCaller caller,
+      AgentInventory inventory,
+      JobJournal journal,
+      RunnerSettings settings,
+      Workers workers,
+      Ends ends) {
+    this.releaser = releaser;
+    this.caller = caller;
+    this.inventory = inventory;
+    this.journal = journal;
+    this.settings = settings;
+    this.workers = workers;
+    this.slots = new CallSlots(settings.maxCalls(), workers.tasks());
+    this.ends = ends;
+  }
+
+  void submit(JobRun run, StepRequest step) {
+    slots.enter(run.inContext(() -> attempt(run, step)));
+  }
+
+  int callsUnderWay() {
+    return slots.used();
+  }
+
+  private void attempt(JobRun run, StepRequest step) {
+    boolean calling = false;
+    try {
+      if (!run.hasEnded()) {
+        calling = begin(run, step);
+      }
+    } catch (RuntimeException e) {
+      delay(run, step, e);
+    } finally {
+      if (!calling) {
+        slots.leave();
+      }
+    }
+  }
+
+  /** True when a call is under way; its answer then gives the slot back. */
+  private boolean begin(JobRun run, StepRequest step) {
+    return switch (releaser.release(run, step)) {
+      case Release.Granted granted -> {
+        ends.changed(run);
+        call(run, step, granted);
+        yield true;
+      }
+      case Release.Denied denied -> {
+        fail(run, step, denied.reason());
+        yield false;
+      }
+      case Release.Dropped dropped -> false;
+    };
+  }
+
+  private void call(JobRun run, StepRequest step, Release.Granted granted) {
+    PendingCall call =
+        caller.call(
+            new AgentCall(
+                granted.agent(),
+                granted.token(),
+                run.id() + "/" + step.id(),
+                requestId(run),
+                run.work(step),
+                settings.stepTimeout()));
+    run.opened(step, granted.agent().serial(), call);
+    if (inventory.isRevoked(granted.agent().serial())) {
+      call.cancel(); // revoked between its release and now, when nobody could find the call yet
+    }
+    call.answer()
+        .thenAccept(
+            answer ->
+                workers.tasks().execute(run.inContext(() -> answered(run, step, granted, answer))));
+  }
+
+  private void answered(JobRun run, StepRequest step, Release.Granted granted, AgentAnswer answer) {
+    slots.leave();
+    run.closed(step);
+    if (run.hasEnded()) {
+      return;
+    }
+    try {
+      take(run, step, granted, answer);
+    } catch (RuntimeException e) {
+      run.tries(step).bind(granted.agent().agent());
+      delay(run, step, e);
+    }
+  }
+
+  private void take(JobRun run, StepRequest step, Release.Granted granted, AgentAnswer answer) {
+    if (inventory.isRevoked(granted.agent().serial())) {
+      fail(run, step, StepReleaser.revoked(granted.agent().agent()));
+      return;
+    }
+    switch (answer) {
+      case AgentAnswer.Output output -> finish(run, step, granted, output.json());
+      case AgentAnswer.Refused refused -> fail(run, step, refused.reason());
+      case AgentAnswer.NotReached gone -> again(run, step, granted, Again.soon(gone.reason()));
+      case AgentAnswer.Busy busy -> {
+        run.tries(step).bind(granted.agent().agent());
+        again(run, step, granted, new Again(busy.reason(), busy.after()));
+      }
+      case AgentAnswer.Unsure unsure -> {
+        run.tries(step).bind(granted.agent().agent());
+        again(run, step, granted, Again.soon(unsure.reason()));
+      }
+    }
+  }
+
+  private void finish(JobRun run, StepRequest step, Release.Granted granted, String json) {
+    AuditEntry audit =
+        AuditEntry.of("step.done", Outcome.DONE, "", granted.agent().agent().toString())
+            .about(run.id() + "/" + step.id());
+    if (journal.stepEnded(StepEnd.done(run.id(), step.id(), json), audit)) {
+      run.done(step, json);
+      ends.changed(run);
+      ends.done(run);
+    }
+  }
+
+  private void fail(JobRun run, StepRequest step, String reason) {
+    AuditEntry audit =
+        AuditEntry.of("step.failed", Outcome.FAILED, "step-failed", run.job().owner().caller())
+            .about(run.id() + "/" + step.id())
+            .with("reason", reason);
+    journal.stepEnded(StepEnd.of(Progress.FAILED, run.id(), step.id(), reason), audit);
+    ends.failed(run, step, reason);
+  }
+
+  /** Why a try failed, and the least pause before the next. */
+  private record Again(String reason, Duration pause) {
+    static Again soon(String reason) {
+      return new Again(reason, Duration.ZERO);
+    }
+  }
+
+  private void again(JobRun run, StepRequest step, Release.Granted granted, Again why) {
+    StepTries tries = run.tries(step);
+    if (tries.tries() >= settings.maxTries()) {
+      fail(run, step, why.reason());
+      return;
+    }
+    journal.attemptFailed(run.id(), step.id(), granted.attempt().number(), why.reason());
+    ends.changed(run);
+    workers.later(tries.pause(settings.firstPause(), why.pause()), () -> submit(run, step));
+  }
+
+  private void delay(JobRun run, StepRequest step, RuntimeException cause) {
+    LOG.warn(
+        "step.delayed",
+        Map.of("job", run.id(), "step", step.id(), "reason", String.valueOf(cause.getMessage())));
+    workers.later(NODE_PAUSE, () -> submit(run, step));
+  }
+
+  /** The request that brought the job; after a restart the job's own id takes its place. */
+  private static String requestId(JobRun run) {
+    String id = RequestContext.currentId();
+    return id.equals("none") ? run.id() : id;
+  }
+}

@@ -1,0 +1,258 @@
+package org.bailiwick.master.runner;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.master.ancestry.Standing;
+import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.downscope.Transaction;
+import org.bailiwick.master.downscope.TransactionTokenMint;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.journal.AttemptRecord;
+import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.journal.JobOwner;
+import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.policy.Gate;
+import org.bailiwick.master.workflow.JobRequest;
+import org.bailiwick.master.workflow.StepRequest;
+import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.request.RequestContext;
+
+/**
+ * Runs the accepted jobs of this node from the database's point of view: a job is taken over when
+ * its lease is free, goes on from what is written, and ends in one commit. Losing the process at
+ * any moment leaves rows from which the next start goes on.
+ */
+public final class WorkflowRunner {
+
+  private static final StructuredLog LOG = StructuredLog.of(WorkflowRunner.class);
+
+  /** What the runner works with, beside its settings and threads. */
+  public record Parts(
+      JobJournal journal,
+      TokenLedger ledger,
+      AgentInventory inventory,
+      Gate gate,
+      TransactionTokenMint mint,
+      AgentCaller caller,
+      WorkflowPlanner planner,
+      Lease leases,
+      JobListener listener,
+      Clock clock) {}
+
+  private final Parts parts;
+  private final RunnerSettings settings;
+  private final Workers workers;
+  private final StepRunner steps;
+  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+  private final Map<String, JobRun> runs = new ConcurrentHashMap<>();
+
+  public WorkflowRunner(Parts parts, RunnerSettings settings, Workers workers) {
+    this.parts = parts;
+    this.settings = settings;
+    this.workers = workers;
+    StepReleaser releaser =
+        new StepReleaser(
+            parts.inventory(), parts.gate(), parts.mint(), parts.journal(), parts.clock());
+    this.steps =
+        new StepRunner(
+            releaser,
+            parts.caller(),
+            parts.inventory(),
+            parts.journal(),
+            settings,
+            workers,
+            new StepEnds());
+  }
+
+  /** Begins or goes on with a job that is accepted in the database; returns at once. */
+  public void start(String jobId) {
+    if (claimed.add(jobId)) {
+      UnaryOperator<Runnable> context = RequestContext.carrier();
+      workers.tasks().execute(context.apply(() -> load(jobId, context)));
+    }
+  }
+
+  /** Cancels a job and its running calls; false when it had ended before. */
+  public boolean cancel(String jobId, String reason, AuditEntry... audit) {
+    forget(jobId);
+    return write(jobId, new End(Progress.CANCELLED, Optional.of(reason)), audit);
+  }
+
+  /**
+   * Gives up, at once, the calls of agents that hold this credential; the inventory knows already.
+   */
+  public void credentialRevoked(SerialNumber serial) {
+    runs.values().forEach(run -> run.giveUpCallsTo(serial));
+  }
+
+  /** Cancels the jobs of callers whose credential is revoked now. */
+  public void cancelJobsOf(Predicate<JobOwner> revoked) {
+    for (JobRun run : List.copyOf(runs.values())) {
+      JobOwner owner = run.job().owner();
+      if (revoked.test(owner)) {
+        parts.ledger().endTokensOf(owner.caller(), owner.serial(), "credential-revoked");
+        cancel(run.id(), "credential-revoked: " + owner.caller());
+      }
+    }
+  }
+
+  /** Called every few seconds: renews leases, ends what is overdue, takes unfinished jobs over. */
+  public void keepUp() {
+    Instant now = parts.clock().instant();
+    List<JobRun> mine = List.copyOf(runs.values());
+    List<String> unfinished = parts.journal().unfinished();
+    for (JobRun run : mine) {
+      if (run.isOverdue(now)) {
+        end(run, new End(Progress.FAILED, Optional.of("deadline-passed")));
+      } else if (!unfinished.contains(run.id())) {
+        forget(run.id()); // ended by a request to another node
+      } else if (!parts.leases().tryAcquire(lease(run.id()), settings.lease())) {
+        LOG.warn("job.taken-over", Map.of("job", run.id()));
+        forget(run.id());
+      }
+    }
+    unfinished.forEach(this::start);
+  }
+
+  public int jobsUnderWay() {
+    return runs.size();
+  }
+
+  public int callsUnderWay() {
+    return steps.callsUnderWay();
+  }
+
+  private void load(String jobId, UnaryOperator<Runnable> context) {
+    try {
+      if (!parts.leases().tryAcquire(lease(jobId), settings.lease())) {
+        forget(jobId);
+        return;
+      }
+      Optional<JobRecord> job =
+          parts.journal().find(jobId).filter(found -> !found.state().isFinal());
+      if (job.isEmpty()) {
+        forget(jobId);
+        parts.leases().release(lease(jobId));
+        return;
+      }
+      closeOrphans(job.get());
+      run(job.get(), context);
+    } catch (RuntimeException e) {
+      forget(jobId); // the next keepUp tries again
+      LOG.fault("job.not-started", Map.of("job", jobId), e);
+    }
+  }
+
+  /** Attempts that were under way in a process that is gone: their tokens end, the step goes on. */
+  private void closeOrphans(JobRecord job) {
+    for (StepRecord step : job.steps()) {
+      for (AttemptRecord attempt : step.attempts()) {
+        if (attempt.state() == Progress.RUNNING) {
+          parts
+              .journal()
+              .attemptFailed(job.jobId(), step.stepId(), attempt.number(), "node-restarted");
+        }
+      }
+    }
+  }
+
+  private void run(JobRecord job, UnaryOperator<Runnable> context) {
+    if (!(parts.ledger().standing(job.rootJti()) instanceof Standing.Live live)) {
+      forget(job.jobId());
+      write(job.jobId(), new End(Progress.FAILED, Optional.of("grant-ended")));
+      return;
+    }
+    Transaction transaction =
+        new Transaction(
+            job.txn(), job.owner().principal(), job.jobId(), job.purpose(), live.token());
+    JobRun run =
+        new JobRun(
+            job, parts.planner().plan(JobRequest.parse(job.request())), transaction, context);
+    runs.put(job.jobId(), run);
+    if (run.earlierFailure().isPresent()) {
+      end(run, new End(Progress.FAILED, run.earlierFailure()));
+    } else {
+      advance(run);
+    }
+  }
+
+  private void advance(JobRun run) {
+    if (run.isComplete()) {
+      end(run, new End(Progress.DONE, Optional.empty()));
+      return;
+    }
+    run.takeReady().forEach(step -> steps.submit(run, step));
+  }
+
+  private record End(Progress state, Optional<String> reason) {}
+
+  /** Ends a run of this node, once, however many of its steps say so at the same moment. */
+  private void end(JobRun run, End end) {
+    if (runs.remove(run.id(), run)) {
+      run.stop();
+      claimed.remove(run.id());
+      write(run.id(), end);
+    }
+  }
+
+  private boolean write(String jobId, End end, AuditEntry... audit) {
+    AuditEntry ended =
+        AuditEntry.of(
+                "job.ended", end.state() == Progress.DONE ? Outcome.DONE : Outcome.FAILED, "", "")
+            .about(jobId)
+            .with("state", end.state().token())
+            .with("reason", end.reason().orElse(""));
+    AuditEntry[] entries = Arrays.copyOf(audit, audit.length + 1);
+    entries[audit.length] = ended;
+    boolean changed = parts.journal().jobEnded(jobId, end.state(), end.reason(), entries);
+    parts.leases().release(lease(jobId));
+    parts.listener().changed(jobId);
+    return changed;
+  }
+
+  /** Stops this node's work on a job without a word about its state. */
+  private void forget(String jobId) {
+    JobRun run = runs.remove(jobId);
+    if (run != null) {
+      run.stop();
+    }
+    claimed.remove(jobId);
+  }
+
+  private static String lease(String jobId) {
+    return "job/" + jobId;
+  }
+
+  private final class StepEnds implements StepRunner.Ends {
+    @Override
+    public void done(JobRun run) {
+      advance(run);
+    }
+
+    @Override
+    public void failed(JobRun run, StepRequest step, String reason) {
+      end(run, new End(Progress.FAILED, Optional.of("step " + step.id() + ": " + reason)));
+    }
+
+    @Override
+    public void changed(JobRun run) {
+      parts.listener().changed(run.id());
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.bailiwick.master.upkeep;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
+import org.bailiwick.master.health.Gauges;
+import org.bailiwick.master.inventory.SnapshotFollower;
+import org.bailiwick.node.feed.AuthorityFeed;
+import org.bailiwick.node.feed.CrlRevocations;
+import org.bailiwick.node.feed.PartnerRevocations;
+import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.outbound.NodeHttp;
+import org.bailiwick.node.trust.DomainTrust;
+
+/**
+ * Keeps in touch with authority, registry and partners as long as the application runs. An EJB
+ * because it starts and ends with the application.
+ */
+@Singleton
+@Startup
+@DependsOn("MasterWriter")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
+public class MasterLink {
+
+  @Inject private DomainTrust trust;
+  @Inject private CrlRevocations revocations;
+  @Inject private PartnerRevocations partners;
+  @Inject private AuthorityFeed feed;
+  @Inject private SnapshotFollower follower;
+  @Inject private NodeHttp http;
+  @Inject private Pkcs11Token hsm;
+  @Inject private Gauges gauges;
+  @Resource private ManagedThreadFactory threads;
+
+  @PostConstruct
+  void start() {
+    trust.start(http);
+    revocations.start();
+    partners.start();
+    feed.start();
+    threads.newThread(follower).start();
+    gauges.register();
+  }
+
+  @PreDestroy
+  void stop() {
+    follower.close();
+    feed.close();
+    partners.close();
+    revocations.close();
+    trust.close();
+    http.close();
+    hsm.close();
+  }
+}

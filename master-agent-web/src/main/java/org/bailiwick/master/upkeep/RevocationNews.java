@@ -1,0 +1,37 @@
+package org.bailiwick.master.upkeep;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.node.feed.CrlRevocations;
+import org.bailiwick.node.feed.RevocationEvent;
+import org.bailiwick.node.feed.RevocationListener;
+
+/**
+ * Hears the authority's revocations: first the view that every request asks, then the inventory, so
+ * that no step is released to the agent, then the running calls.
+ */
+@Singleton
+public class RevocationNews implements RevocationListener {
+
+  @Inject private CrlRevocations view;
+  @Inject private AgentInventory inventory;
+  @Inject private Instance<WorkflowRunner> runner;
+
+  @Override
+  public void revoked(RevocationEvent event) {
+    SerialNumber serial = new SerialNumber(event.serial());
+    view.revoked(event);
+    inventory.revoke(serial);
+    runner.get().credentialRevoked(serial);
+  }
+
+  @Override
+  public void upToDate(Instant at) {
+    view.upToDate(at);
+  }
+}

@@ -1,0 +1,69 @@
+package org.bailiwick.master.upkeep;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.job.JobStreams;
+import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.node.writer.GroupWriter;
+
+/** What the timers do. */
+@Dependent
+class Upkeep {
+
+  /**
+   * A job's lease is of no use to anybody long after its job; it is kept for a while as a trace.
+   */
+  private static final Duration LEASE_TRACE = Duration.ofHours(1);
+
+  /** The tasks, with the pause between two runs. */
+  enum Task {
+    /** Callers whose credential was revoked lose their jobs within about this time. */
+    CALLERS(Duration.ofSeconds(1)),
+    /** Leases, deadlines, jobs of a node that is gone; a third of a lease's time. */
+    JOBS(Duration.ofSeconds(5)),
+    RETENTION(Duration.ofMinutes(10));
+
+    private final Duration pause;
+
+    Task(Duration pause) {
+      this.pause = pause;
+    }
+
+    Duration pause() {
+      return pause;
+    }
+  }
+
+  @Inject private WorkflowRunner runner;
+  @Inject private CallerWatch callers;
+  @Inject private JobStreams streams;
+  @Inject private TokenLedger ledger;
+  @Inject private GroupWriter writer;
+  @Inject private Clock clock;
+
+  void run(Task task) {
+    switch (task) {
+      case CALLERS -> runner.cancelJobsOf(callers);
+      case JOBS -> {
+        runner.keepUp();
+        streams.refresh();
+      }
+      case RETENTION -> retain(clock.instant());
+    }
+  }
+
+  /** Deletes what only kept something from happening twice, after the time in which it could. */
+  private void retain(Instant now) {
+    ledger.forgetExpiredGrants(now);
+    writer.commit(
+        em ->
+            em.createQuery(
+                    "delete from LeaseRow l where l.name like 'job/%' and l.expiresAt < :then")
+                .setParameter("then", now.minus(LEASE_TRACE))
+                .executeUpdate());
+  }
+}
