@@ -1,6 +1,6 @@
 package org.bailiwick.master;
 
-import jakarta.inject.Inject;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
@@ -20,29 +20,29 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /** What every request of the Master Agent passes: its id, its peer, the bounds of its body. */
 class MasterFeature implements Feature {
-  @Inject private MasterSettings settings;
-  @Inject private TrustAnchors anchors;
-  @Inject private RevocationView revocations;
-  @Inject private PeerContext peers;
-  @Inject private GroupWriter writer;
-  @Inject private Clock clock;
-
   @Override
   public boolean configure(FeatureContext context) {
+    MasterSettings settings = bean(MasterSettings.class);
+    GroupWriter writer = bean(GroupWriter.class);
     context.register(new RequestIdFilter());
     context.register(
         new PeerFilter(
-            anchors,
-            revocations,
+            bean(TrustAnchors.class),
+            bean(RevocationView.class),
             TrustedProxies.of(settings.trustedProxies()),
-            peers,
+            bean(PeerContext.class),
             writer::record,
-            clock));
+            bean(Clock.class)));
     context.register(new BodyLimits(settings.maxBody()));
     context.register(new JsonBodyGuard());
     context.register(new ProblemMapper(new AuditedProblems(() -> writer)));
     context.register(new OAuthRefusalMapper());
     context.register(new ChallengeFilter(settings.baseUrl().toString()));
     return true;
+  }
+
+  /** Asked by hand: features are made before injection takes part. */
+  private static <T> T bean(Class<T> type) {
+    return CDI.current().select(type).get();
   }
 }

@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
@@ -26,7 +27,7 @@ import org.bailiwick.node.outbound.NodeHttp;
 
 /**
  * Follows the registry's snapshot: asks with the revision it has and lets the registry hold the
- * answer until something changes (RFC 7240 {@code wait}). Runs in a thread of its own until closed;
+ * answer until something changes. Runs in a thread of its own until closed;
  * a failure is logged once per streak and tried again.
  */
 public final class SnapshotFollower implements Runnable, AutoCloseable {
@@ -34,6 +35,7 @@ public final class SnapshotFollower implements Runnable, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(SnapshotFollower.class);
   private static final Duration WAIT = Duration.ofSeconds(20);
   private static final Duration TIMEOUT = WAIT.plusSeconds(10);
+  private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final AgentInventory inventory;
@@ -90,25 +92,26 @@ public final class SnapshotFollower implements Runnable, AutoCloseable {
   }
 
   private HttpRequest question() {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(snapshot).timeout(TIMEOUT).header("Accept", "application/json");
-    if (!inventory.revision().isEmpty()) {
-      request
-          .header("If-None-Match", inventory.revision())
-          .header("Prefer", "wait=" + WAIT.toSeconds());
-    }
-    return request.build();
+    String revision = inventory.revision();
+    String query = revision.isEmpty() ? "" : "?after=" + revision + "&wait=" + WAIT;
+    return HttpRequest.newBuilder(URI.create(snapshot + query))
+        .timeout(TIMEOUT)
+        .header("Accept", "application/json")
+        .build();
   }
 
   private boolean takeOver(HttpResponse<byte[]> answer) {
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(answer.body()))) {
+      JsonObject document = reader.readObject();
       List<KnownAgent> agents = new ArrayList<>();
-      for (JsonObject view :
-          reader.readObject().getJsonArray("agents").getValuesAs(JsonObject.class)) {
+      for (JsonObject view : document.getJsonArray("agents").getValuesAs(JsonObject.class)) {
         agents.add(agent(view));
       }
       String before = inventory.revision();
-      String revision = answer.headers().firstValue("ETag").orElse("");
+      String revision = document.getString("revision");
+      if (!REVISION.matcher(revision).matches()) {
+        throw new IllegalStateException("the snapshot's revision is not in the agreed form");
+      }
       inventory.replace(revision, agents);
       return !revision.equals(before);
     } catch (JsonException | ClassCastException | NullPointerException e) {

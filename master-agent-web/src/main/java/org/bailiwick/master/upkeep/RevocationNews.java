@@ -1,8 +1,8 @@
 package org.bailiwick.master.upkeep;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Instant;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.inventory.AgentInventory;
@@ -15,7 +15,7 @@ import org.bailiwick.node.feed.RevocationListener;
  * Hears the authority's revocations: first the view that every request asks, then the inventory, so
  * that no step is released to the agent, then the running calls.
  */
-@Singleton
+@ApplicationScoped
 public class RevocationNews implements RevocationListener {
 
   @Inject private CrlRevocations view;
