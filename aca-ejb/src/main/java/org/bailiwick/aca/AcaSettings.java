@@ -1,0 +1,114 @@
+package org.bailiwick.aca;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.hsm.Pkcs11Settings;
+import org.bailiwick.node.settings.Settings;
+
+/**
+ * The authority's configuration, read once at start; every fault is in one message. docs/names.md
+ * lists the keys.
+ *
+ * @param baseUrl outside https address, the issuer of tokens
+ * @param plainBaseUrl outside http address, written into certificates
+ * @param issuingAuthority id of the issuer that certifies agents and nodes
+ * @param operatorAuthority id of the issuer that certifies operators and nodes as clients
+ */
+public record AcaSettings(
+    String nodeName,
+    TrustDomain trustDomain,
+    URI baseUrl,
+    URI plainBaseUrl,
+    String issuingAuthority,
+    String operatorAuthority,
+    Pkcs11Settings hsm,
+    Folders folders,
+    Path nonceKeyFile,
+    Duration nonceLifetime,
+    Duration crlInterval,
+    Duration crlValidity,
+    Duration nodeCertificateValidity) {
+
+  private static final int DEFAULT_SESSIONS = 16;
+
+  /** Where the files of operators lie. */
+  public record Folders(
+      Path ceremony,
+      Path devices,
+      Path users,
+      Path referenceValues,
+      Path profiles,
+      Path policy,
+      Path tls) {}
+
+  /** Reads MicroProfile Config. */
+  public static AcaSettings read() {
+    return read(Settings.fromConfig());
+  }
+
+  static AcaSettings read(Settings settings) {
+    AcaSettings read =
+        new AcaSettings(
+            settings.required("node.name"),
+            trustDomain(settings),
+            settings.baseUrl("aca.base-url"),
+            settings.baseUrl("aca.plain-base-url"),
+            settings.text("aca.issuing-authority", "issuing-1"),
+            settings.text("aca.operator-authority", "operator-ca"),
+            hsm(settings),
+            folders(settings),
+            settings.path("aca.nonce-key-file"),
+            settings.duration("aca.nonce-lifetime", Duration.ofMinutes(5)),
+            settings.duration("aca.crl-interval", Duration.ofHours(1)),
+            settings.duration("aca.crl-validity", Duration.ofHours(24)),
+            settings.duration("aca.node-certificate-validity", Duration.ofDays(7)));
+    if (read.crlInterval().compareTo(read.crlValidity()) >= 0) {
+      settings.fault("aca.crl-interval", "must be shorter than aca.crl-validity");
+    }
+    settings.done();
+    return read;
+  }
+
+  /** Name of this node's audit chain. */
+  public String auditChain() {
+    return nodeName + "/aca";
+  }
+
+  /** This node's own SPIFFE id. */
+  public SpiffeId nodeId() {
+    return new SpiffeId(trustDomain, "/node/" + nodeName);
+  }
+
+  private static TrustDomain trustDomain(Settings settings) {
+    try {
+      return TrustDomain.parse(settings.required("node.trust-domain"));
+    } catch (ProblemException notADomain) {
+      settings.fault("node.trust-domain", "is not a SPIFFE trust domain name");
+      return new TrustDomain("invalid");
+    }
+  }
+
+  private static Pkcs11Settings hsm(Settings settings) {
+    return new Pkcs11Settings(
+        settings.path("aca.hsm.configuration"),
+        settings.path("aca.hsm.pin-file"),
+        settings.number("aca.hsm.sessions", DEFAULT_SESSIONS, new Settings.Range(1, 1024)),
+        settings.duration("aca.hsm.wait", Duration.ofSeconds(2)),
+        settings.duration("aca.hsm.call-timeout", Duration.ofSeconds(5)));
+  }
+
+  private static Folders folders(Settings settings) {
+    return new Folders(
+        settings.path("aca.ceremony-folder"),
+        settings.path("aca.devices-folder"),
+        settings.path("aca.users-folder"),
+        settings.path("aca.reference-values-folder"),
+        settings.path("aca.profiles-folder"),
+        settings.path("node.policy-folder"),
+        settings.path("node.tls-folder"));
+  }
+}

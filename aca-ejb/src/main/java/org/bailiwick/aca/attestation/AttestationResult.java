@@ -1,0 +1,58 @@
+package org.bailiwick.aca.attestation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+
+/**
+ * A Verifier's answer (EAR): a status that is never better than the worst claim of the
+ * trustworthiness vector, and the vector itself.
+ *
+ * @param verifier developer and build of the verifier (ear_verifier_id)
+ * @param vector AR4SI claim name to value, without claims of value 0
+ * @param policy identifier of the appraisal policy
+ * @param findings names of the checks that did not affirm, worst first; empty if all did
+ */
+public record AttestationResult(
+    String verifier,
+    Status status,
+    SortedMap<String, Integer> vector,
+    String policy,
+    List<String> findings,
+    Instant appraisedAt) {
+
+  /** EAR status words, best last but one: the ordinal is no order, {@link #ofClaim} is. */
+  public enum Status {
+    NONE,
+    AFFIRMING,
+    WARNING,
+    CONTRAINDICATED;
+
+    /** The tier of an AR4SI value (draft-ietf-rats-ar4si section 2.3.2). */
+    public static Status ofClaim(int value) {
+      int size = value < 0 ? -value - 1 : value;
+      if (size < 2) {
+        return NONE;
+      }
+      if (size < 32) {
+        return AFFIRMING;
+      }
+      return size < 96 ? WARNING : CONTRAINDICATED;
+    }
+
+    public String token() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The status that a vector allows: the tier of its worst claim, NONE when it has no claim. */
+  public static Status worstOf(SortedMap<String, Integer> vector) {
+    return vector.values().stream().map(Status::ofClaim).max(Enum::compareTo).orElse(Status.NONE);
+  }
+
+  /** One line for the ledger: status, policy and vector. */
+  public String summary() {
+    return status.token() + " " + policy + " " + vector;
+  }
+}

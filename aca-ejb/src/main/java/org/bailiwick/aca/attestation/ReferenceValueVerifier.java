@@ -1,0 +1,82 @@
+package org.bailiwick.aca.attestation;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.bailiwick.aca.folder.FolderSource;
+
+/**
+ * The built-in Verifier: compares firmware version and program digest with reference values and
+ * grades them by AR4SI. Unknown elements are a warning (33, unrecognised); a known name with
+ * another version or digest is contraindicated, because it is a known thing that was changed.
+ */
+public final class ReferenceValueVerifier implements AttestationVerifier {
+
+  private static final String IDENTITY = "org.bailiwick/reference-values-1";
+  private static final int RECOGNISED = 2;
+  private static final int APPROVED = 2;
+  private static final int UNRECOGNISED = 33;
+  private static final int UNACCEPTABLE = 96;
+
+  private final FolderSource<ReferenceValues> source;
+  private final Clock clock;
+
+  public ReferenceValueVerifier(Path folder, Clock clock) {
+    this.source = new FolderSource<>(folder, ".json", ReferenceValues::read, clock);
+    this.clock = clock;
+  }
+
+  @Override
+  public AttestationResult appraise(AttestationEvidence evidence) {
+    ReferenceValues values = source.current();
+    List<String> findings = new ArrayList<>();
+    int program =
+        grade(
+            values.programDigests().get(evidence.programName()),
+            evidence.programDigest(),
+            "attestation-program",
+            findings);
+    int firmware =
+        grade(
+            values.firmwareVersions().get(evidence.firmwareName()),
+            evidence.firmwareVersion(),
+            "attestation-firmware",
+            findings);
+    SortedMap<String, Integer> vector = new TreeMap<>();
+    vector.put("instance-identity", RECOGNISED);
+    vector.put("executables", Math.max(program, firmware));
+    evidence
+        .debugStatus()
+        .ifPresent(
+            word -> {
+              vector.put("configuration", word.equals("enabled") ? UNACCEPTABLE : APPROVED);
+              if (word.equals("enabled")) {
+                findings.add("attestation-debug-enabled");
+              }
+            });
+    return new AttestationResult(
+        IDENTITY,
+        AttestationResult.worstOf(vector),
+        vector,
+        values.id(),
+        List.copyOf(findings),
+        clock.instant());
+  }
+
+  private static int grade(
+      Set<String> accepted, String measured, String check, List<String> findings) {
+    if (accepted == null) {
+      findings.add(check + "-unknown");
+      return UNRECOGNISED;
+    }
+    if (!accepted.contains(measured)) {
+      findings.add(check + "-changed");
+      return UNACCEPTABLE;
+    }
+    return APPROVED;
+  }
+}

@@ -1,0 +1,43 @@
+package org.bailiwick.aca.attestation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.folder.FolderSource;
+
+/**
+ * Known-good firmware versions and program digests, by name (a Reference Value Provider's files,
+ * RFC 9334). {@code {"firmware":[{"name","versions":[…]}],"programs":[{"name","digests":[…]}]}}
+ */
+record ReferenceValues(
+    Map<String, Set<String>> firmwareVersions, Map<String, Set<String>> programDigests, String id) {
+
+  static ReferenceValues read(List<FolderSource.Content> files) {
+    Map<String, Set<String>> firmware = new HashMap<>();
+    Map<String, Set<String>> programs = new HashMap<>();
+    StringBuilder digests = new StringBuilder();
+    for (FolderSource.Content file : files) {
+      String json = new String(file.bytes(), StandardCharsets.UTF_8);
+      Claims claims = Claims.parse("reference-values", json);
+      collect(claims, "firmware", "versions", firmware);
+      collect(claims, "programs", "digests", programs);
+      digests.append(Claims.sha256(file.bytes()));
+    }
+    String id = "reference-values:" + Claims.sha256(digests.toString());
+    return new ReferenceValues(firmware, programs, id);
+  }
+
+  private static void collect(
+      Claims claims, String list, String values, Map<String, Set<String>> into) {
+    if (claims.names().contains(list)) {
+      for (Claims entry : claims.objects(list)) {
+        into.computeIfAbsent(entry.text("name"), name -> new HashSet<>())
+            .addAll(entry.texts(values));
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.bailiwick.aca.claims;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Members of a JSON object, read by name and type. A duplicate name, a missing member and a wrong
+ * type are all refused with MALFORMED_REQUEST; the check is called {@code <source>-<fault>}.
+ */
+public final class Claims {
+
+  private final String source;
+  private final Map<String, Object> members;
+
+  private Claims(String source, Map<String, Object> members) {
+    this.source = source;
+    this.members = members;
+  }
+
+  /** Parses one JSON object; {@code source} names it in refusals, for instance "statement". */
+  public static Claims parse(String source, String json) {
+    try {
+      return new Claims(source, JsonUtil.parseJson(json));
+    } catch (JoseException notAnObject) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          source + "-json",
+          "The " + source + " is not a JSON object with unique names.",
+          notAnObject);
+    }
+  }
+
+  public String text(String name) {
+    return find(name).orElseThrow(() -> fault(name, "is missing"));
+  }
+
+  /** The member's text, if the member is there; another type is refused. */
+  public Optional<String> find(String name) {
+    Object value = members.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof String text && text.length() <= 4096) {
+      return Optional.of(text);
+    }
+    throw fault(name, "must be a string of at most 4096 characters");
+  }
+
+  public List<String> texts(String name) {
+    if (!(members.get(name) instanceof List<?> list)) {
+      throw fault(name, "must be an array of strings");
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object element : list) {
+      if (!(element instanceof String text)) {
+        throw fault(name, "must be an array of strings");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  /** A NumericDate without fraction (RFC 9711 section 3: no floating point in iat). */
+  public Instant time(String name) {
+    if (members.get(name) instanceof Long seconds && seconds >= 0 && seconds < 1L << 40) {
+      return Instant.ofEpochSecond(seconds);
+    }
+    throw fault(name, "must be a whole number of seconds");
+  }
+
+  /** The objects of an array. */
+  public List<Claims> objects(String name) {
+    if (!(members.get(name) instanceof List<?> list)) {
+      throw fault(name, "must be an array of objects");
+    }
+    return list.stream().map(element -> object(name, element)).toList();
+  }
+
+  /** The object of this name, empty if there is none. */
+  public Optional<Claims> object(String name) {
+    return Optional.ofNullable(members.get(name)).map(value -> object(name, value));
+  }
+
+  /** Whether the member is there and is a string. */
+  public boolean isText(String name) {
+    return members.get(name) instanceof String;
+  }
+
+  /** The names of all members. */
+  public List<String> names() {
+    return List.copyOf(members.keySet());
+  }
+
+  /** The object as JSON text again. */
+  public String json() {
+    return JsonUtil.toJson(members);
+  }
+
+  /** SHA-256 in base64url without padding, the form of all digests that claims hold. */
+  public static String sha256(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+
+  /** SHA-256 of the text's UTF-8 octets in base64url. */
+  public static String sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A count that JSON writes as an integer of any size, for configuration files. */
+  public Optional<Integer> count(String name) {
+    Object value = members.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof Number number && !(value instanceof Double)) {
+      BigInteger whole = new BigInteger(number.toString());
+      if (whole.signum() >= 0 && whole.bitLength() < Integer.SIZE) {
+        return Optional.of(whole.intValue());
+      }
+    }
+    throw fault(name, "must be a whole number");
+  }
+
+  @SuppressWarnings("unchecked")
+  private Claims object(String name, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return new Claims(source, (Map<String, Object>) map);
+    }
+    throw fault(name, "must be an object");
+  }
+
+  private ProblemException fault(String name, String what) {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST,
+        source + "-claim",
+        "In the " + source + ", \"" + name + "\" " + what + ".");
+  }
+}

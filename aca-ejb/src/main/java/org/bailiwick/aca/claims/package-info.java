@@ -1,0 +1,7 @@
+/**
+ * Reading of JSON that was signed by someone else or written by an operator.
+ *
+ * <p>Door: {@link org.bailiwick.aca.claims.Claims}. Invariant: a member is either what the reader
+ * asked for or the whole object is refused; nothing is converted.
+ */
+package org.bailiwick.aca.claims;

@@ -1,0 +1,154 @@
+package org.bailiwick.aca.evidence;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.bailiwick.contract.credential.KeyAlgorithm;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Attribute;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+
+/**
+ * A PKCS#10 request (RFC 2986) as proof that the applicant holds a key. Nothing but the public key
+ * is taken from it: subject and extensions are the authority's to choose. A request for something
+ * dangerous is refused all the same, since whoever sent it means no good or has no idea.
+ */
+public final class CertificationRequest {
+
+  /** Signature algorithms by OID; the key kind that each needs is checked by the JCA itself. */
+  private static final Map<ASN1ObjectIdentifier, String> SIGNATURES =
+      Map.of(
+          X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA256withECDSA",
+          X9ObjectIdentifiers.ecdsa_with_SHA384, "SHA384withECDSA",
+          PKCSObjectIdentifiers.sha256WithRSAEncryption, "SHA256withRSA",
+          PKCSObjectIdentifiers.sha384WithRSAEncryption, "SHA384withRSA",
+          PKCSObjectIdentifiers.sha512WithRSAEncryption, "SHA512withRSA",
+          EdECObjectIdentifiers.id_Ed25519, "Ed25519");
+
+  private static final Map<ASN1ObjectIdentifier, String> KEYS =
+      Map.of(
+          X9ObjectIdentifiers.id_ecPublicKey, "EC",
+          PKCSObjectIdentifiers.rsaEncryption, "RSA",
+          EdECObjectIdentifiers.id_Ed25519, "Ed25519");
+
+  private final PublicKey key;
+  private final KeyAlgorithm algorithm;
+
+  private CertificationRequest(PublicKey key) {
+    this.key = key;
+    this.algorithm = KeyAlgorithm.of(key);
+  }
+
+  /**
+   * Reads and proves a request.
+   *
+   * @param name the one URI that the request may name itself, if it names any
+   * @throws ProblemException INVALID_CSR or PROOF_OF_POSSESSION_FAILED
+   */
+  public static CertificationRequest verify(byte[] der, String name) {
+    PKCS10CertificationRequest request = parse(der);
+    CertificationRequest proved = new CertificationRequest(publicKey(request));
+    verifySignature(request, proved.key);
+    RequestedExtensions.requireHarmless(extensions(request), name);
+    return proved;
+  }
+
+  public PublicKey key() {
+    return key;
+  }
+
+  public KeyAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  private static PKCS10CertificationRequest parse(byte[] der) {
+    try {
+      PKCS10CertificationRequest request =
+          new PKCS10CertificationRequest(
+              org.bouncycastle.asn1.pkcs.CertificationRequest.getInstance(StrictDer.parse(der)));
+      if (!request.toASN1Structure().getCertificationRequestInfo().getVersion().hasValue(0)) {
+        throw refused("csr-version", "The CSR is not of version 1.");
+      }
+      return request;
+    } catch (IllegalArgumentException | ClassCastException notPkcs10) {
+      throw refused("csr-der", "The CSR is not a PKCS#10 request in strict DER.");
+    }
+  }
+
+  private static PublicKey publicKey(PKCS10CertificationRequest request) {
+    SubjectPublicKeyInfo info = request.getSubjectPublicKeyInfo();
+    String algorithm = KEYS.get(info.getAlgorithm().getAlgorithm());
+    if (algorithm == null) {
+      throw refused("csr-key-algorithm", "The key of the CSR is of a kind not accepted.");
+    }
+    try {
+      return KeyFactory.getInstance(algorithm)
+          .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
+    } catch (GeneralSecurityException | IOException invalid) {
+      throw refused("csr-key", "The key of the CSR can't be read.");
+    }
+  }
+
+  private static void verifySignature(PKCS10CertificationRequest request, PublicKey key) {
+    String algorithm = SIGNATURES.get(request.getSignatureAlgorithm().getAlgorithm());
+    if (algorithm == null) {
+      throw refused("csr-signature-algorithm", "The CSR is signed in a way not accepted.");
+    }
+    try {
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initVerify(key);
+      signature.update(request.toASN1Structure().getCertificationRequestInfo().getEncoded("DER"));
+      if (signature.verify(request.getSignature())) {
+        return;
+      }
+    } catch (GeneralSecurityException | IOException invalid) {
+      throw unproved();
+    }
+    throw unproved();
+  }
+
+  private static Extensions extensions(PKCS10CertificationRequest request) {
+    Set<ASN1ObjectIdentifier> seen = new HashSet<>();
+    for (Attribute attribute : request.getAttributes()) {
+      if (!seen.add(attribute.getAttrType())) {
+        throw refused("csr-attribute-twice", "The CSR has an attribute twice.");
+      }
+    }
+    Attribute[] requests = request.getAttributes(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest);
+    if (requests.length == 0) {
+      return null;
+    }
+    if (requests[0].getAttrValues().size() != 1) {
+      throw refused("csr-extension-request", "The CSR's extension request has not one value.");
+    }
+    try {
+      return Extensions.getInstance(requests[0].getAttrValues().getObjectAt(0));
+    } catch (IllegalArgumentException duplicate) {
+      throw refused("csr-extension-request", "The CSR's extension request can't be read.");
+    }
+  }
+
+  private static ProblemException unproved() {
+    return new ProblemException(
+        ProblemType.PROOF_OF_POSSESSION_FAILED,
+        "csr-signature",
+        "The CSR is not signed by the key that it names.");
+  }
+
+  private static ProblemException refused(String check, String detail) {
+    return new ProblemException(ProblemType.INVALID_CSR, check, detail);
+  }
+}

@@ -1,0 +1,101 @@
+package org.bailiwick.aca.evidence;
+
+import java.security.PublicKey;
+import java.util.SortedSet;
+import org.bailiwick.aca.attestation.AttestationResult;
+import org.bailiwick.aca.evidence.idevid.DeviceIdentity;
+import org.bailiwick.aca.nonce.Nonce;
+import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.KeyAlgorithm;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.ValidationMethod;
+
+/**
+ * An applicant all of whose proofs were found good. Only {@link EvidenceReview} can make one, so
+ * whoever holds one need not ask. What the applicant wants is not thereby granted.
+ */
+public final class VerifiedApplicant {
+
+  private final AuthenticatedSubmission authenticated;
+  private final EnrolmentStatement statement;
+  private final Nonce nonce;
+  private final CertificationRequest request;
+  private final AttestationResult attestation;
+  private final UserContext user;
+
+  VerifiedApplicant(
+      AuthenticatedSubmission authenticated,
+      EnrolmentStatement statement,
+      Nonce nonce,
+      CertificationRequest request,
+      AttestationResult attestation,
+      UserContext user) {
+    this.authenticated = authenticated;
+    this.statement = statement;
+    this.nonce = nonce;
+    this.request = request;
+    this.attestation = attestation;
+    this.user = user;
+  }
+
+  public AgentId agent() {
+    return statement.agent();
+  }
+
+  public Owner owner() {
+    return statement.owner();
+  }
+
+  public CapabilitySet capabilities() {
+    return statement.capabilities();
+  }
+
+  public Locator locator() {
+    return statement.locator();
+  }
+
+  public SortedSet<ValidationMethod> validationMethods() {
+    return statement.validationMethods();
+  }
+
+  /** Name of the certificate profile that was asked for. */
+  public String profile() {
+    return statement.profile();
+  }
+
+  public Nonce nonce() {
+    return nonce;
+  }
+
+  /** The agent's own key, proved by the CSR; never the device's. */
+  public PublicKey key() {
+    return request.key();
+  }
+
+  public KeyAlgorithm keyAlgorithm() {
+    return request.algorithm();
+  }
+
+  public DeviceIdentity device() {
+    return authenticated.device();
+  }
+
+  public AttestationResult attestation() {
+    return attestation;
+  }
+
+  public UserContext user() {
+    return user;
+  }
+
+  public String evidenceDigest() {
+    return authenticated.submission().evidenceDigest();
+  }
+
+  public String requestDigest() {
+    return authenticated.submission().digest();
+  }
+}

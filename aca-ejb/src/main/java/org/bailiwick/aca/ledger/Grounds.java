@@ -1,0 +1,29 @@
+package org.bailiwick.aca.ledger;
+
+import java.util.Optional;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
+
+/**
+ * On what a certificate was issued.
+ *
+ * @param owner empty for certificates of nodes and operators, and so on for the next three
+ * @param evidenceDigest SHA-256 that binds the evidence
+ * @param verdict one line: the attestation result, or why no attestation was needed
+ */
+public record Grounds(
+    Optional<Owner> owner,
+    Optional<Principal> principal,
+    Optional<Device> device,
+    Optional<String> evidenceDigest,
+    String verdict) {
+
+  /** Which device gave evidence. */
+  public record Device(String issuer, String serialNumber) {}
+
+  /** Grounds that involve no device and no person, only a decision. */
+  public static Grounds of(String verdict) {
+    return new Grounds(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), verdict);
+  }
+}

@@ -1,0 +1,27 @@
+package org.bailiwick.aca.ledger;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.contract.credential.SerialNumber;
+
+/**
+ * What is promised before the key is used.
+ *
+ * @param profile name of the certificate profile
+ * @param holder SPIFFE id, or subject name of a CA
+ * @param grounds on what it is issued
+ * @param predecessor serial of the holder's previous certificate of this issuer
+ * @param crlShard the CRL shard that the certificate names for good
+ * @param tbs the exact octets to be signed
+ */
+public record IssuanceEntry(
+    CredentialRef ref,
+    String profile,
+    String holder,
+    Grounds grounds,
+    String publicKeySha256,
+    Optional<SerialNumber> predecessor,
+    int crlShard,
+    Instant notBefore,
+    Instant notAfter,
+    byte[] tbs) {}

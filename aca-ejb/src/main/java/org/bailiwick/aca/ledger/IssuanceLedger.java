@@ -1,0 +1,190 @@
+package org.bailiwick.aca.ledger;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.request.RequestContext;
+import org.bailiwick.node.writer.ConflictException;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * What was promised, what was signed, what was ended. Every method that writes returns after the
+ * rows are durable; nothing is ever updated. What else must stand or fall with a reservation
+ * (nonce, name, idempotency key, audit) is handed in and shares its transaction.
+ */
+@Singleton
+public final class IssuanceLedger {
+
+  private final GroupWriter writer;
+  private final EntityManager reader;
+  private final Clock clock;
+
+  @Inject
+  public IssuanceLedger(
+      @ForAca GroupWriter writer, @ForAca EntityManager reader, @ForAca Clock clock) {
+    this.writer = writer;
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  /**
+   * Step 4: records the serial and the octets that will be signed under it.
+   *
+   * @throws SerialTakenException when the serial is in use; take another
+   */
+  public void reserve(IssuanceEntry entry, UnitOfWork together, AuditEntry... audit) {
+    String requestId = RequestContext.currentId();
+    Instant now = clock.instant();
+    commit(
+        entry.ref(),
+        em -> {
+          if (em.find(IssuanceRow.class, LedgerKey.of(entry.ref())) != null) {
+            throw new SerialTakenException();
+          }
+          em.persist(new IssuanceRow(entry, requestId, now));
+          // Rows that refer to this one need it in the database first.
+          em.flush();
+          together.apply(em);
+        },
+        audit);
+  }
+
+  private void commit(CredentialRef ref, UnitOfWork unit, AuditEntry... audit) {
+    try {
+      writer.commit(unit, audit);
+    } catch (ConflictException anotherNode) {
+      // Another node wrote one of the rows between our look and our insert. Looking again names it.
+      if (find(ref).isPresent()) {
+        throw new SerialTakenException();
+      }
+      writer.commit(unit, audit);
+    }
+  }
+
+  /**
+   * Step 7: records the signed certificate and returns the one that holds for this reservation,
+   * which is an earlier one if two requests finished it.
+   */
+  public byte[] complete(CredentialRef ref, byte[] certificate, AuditEntry... audit) {
+    Instant now = clock.instant();
+    try {
+      writer.commit(
+          em -> {
+            if (em.find(CompletionRow.class, LedgerKey.of(ref)) != null) {
+              throw new AlreadyCompletedException();
+            }
+            em.persist(new CompletionRow(ref, certificate, now));
+          },
+          audit);
+      return certificate;
+    } catch (AlreadyCompletedException | ConflictException finishedBefore) {
+      return reader.find(CompletionRow.class, LedgerKey.of(ref)).certificate();
+    }
+  }
+
+  /** Records the end of a certificate, in one transaction with {@code together}. */
+  public void revoke(Revocation revocation, UnitOfWork together, AuditEntry... audit) {
+    try {
+      writer.commit(
+          em -> {
+            if (em.find(RevocationRow.class, LedgerKey.of(revocation.ref())) != null) {
+              throw alreadyRevoked();
+            }
+            em.persist(new RevocationRow(revocation));
+            together.apply(em);
+          },
+          audit);
+    } catch (ConflictException anotherNode) {
+      throw alreadyRevoked();
+    }
+  }
+
+  /** Records a certificate made outside this node, in a ceremony; no effect if it is known. */
+  public static UnitOfWork imported(IssuanceEntry entry, byte[] certificate, Instant now) {
+    return em -> {
+      if (em.find(IssuanceRow.class, LedgerKey.of(entry.ref())) == null) {
+        em.persist(new IssuanceRow(entry, "ceremony", now));
+        em.flush();
+        em.persist(new CompletionRow(entry.ref(), certificate, now));
+      }
+    };
+  }
+
+  /** Records an issuer; no effect if it is known. */
+  public static UnitOfWork imported(LedgerIssuer issuer, Instant now) {
+    return em -> {
+      if (em.find(IssuerRow.class, issuer.issuerId()) == null) {
+        em.persist(new IssuerRow(issuer, now));
+      }
+    };
+  }
+
+  public List<LedgerIssuer> issuers() {
+    return reader
+        .createQuery("select i from Issuer i order by i.issuerId", IssuerRow.class)
+        .getResultStream()
+        .map(IssuerRow::issuer)
+        .toList();
+  }
+
+  public Optional<LedgerEntry> find(CredentialRef ref) {
+    LedgerKey key = LedgerKey.of(ref);
+    return Optional.ofNullable(reader.find(IssuanceRow.class, key))
+        .map(
+            row ->
+                new LedgerEntry(
+                    row.entry(),
+                    Optional.ofNullable(reader.find(CompletionRow.class, key))
+                        .map(CompletionRow::certificate),
+                    Optional.ofNullable(reader.find(RevocationRow.class, key))
+                        .map(RevocationRow::revocation)));
+  }
+
+  /** The holder's latest completed certificate of this issuer that has not ended. */
+  public Optional<LedgerEntry> latestOf(String issuerId, String holder) {
+    return reader
+        .createQuery(
+            "select i from Issuance i, Completion c where c.issuerId = i.issuerId"
+                + " and c.serial = i.serial and i.issuerId = :issuer and i.holder = :holder"
+                + " order by i.reservedAt desc",
+            IssuanceRow.class)
+        .setParameter("issuer", issuerId)
+        .setParameter("holder", holder)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst()
+        .flatMap(row -> find(row.ref()));
+  }
+
+  /**
+   * Reservations made before this moment and still valid, for which no certificate was recorded.
+   */
+  public List<IssuanceEntry> unfinished(Instant before, Instant now) {
+    return reader
+        .createQuery(
+            "select i from Issuance i where i.reservedAt < :before and i.notAfter > :now"
+                + " and not exists (select c from Completion c"
+                + " where c.issuerId = i.issuerId and c.serial = i.serial)"
+                + " order by i.reservedAt",
+            IssuanceRow.class)
+        .setParameter("before", before)
+        .setParameter("now", now)
+        .getResultStream()
+        .map(IssuanceRow::entry)
+        .toList();
+  }
+
+  private static ProblemException alreadyRevoked() {
+    return new ProblemException(
+        ProblemType.ALREADY_REVOKED, "already-revoked", "The credential was already revoked.");
+  }
+}

@@ -1,0 +1,141 @@
+package org.bailiwick.aca.ledger;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.node.audit.InstantColumn;
+
+@Entity(name = "Issuance")
+@Table(name = "issuance")
+@IdClass(LedgerKey.class)
+class IssuanceRow {
+
+  @Id
+  @Column(name = "issuer_id")
+  private String issuerId;
+
+  @Id private String serial;
+  private String profile;
+
+  @Column(name = "agent")
+  private String holder;
+
+  private String owner;
+
+  @Column(name = "principal_kind")
+  private String principalKind;
+
+  @Column(name = "principal_issuer")
+  private String principalIssuer;
+
+  @Column(name = "principal_subject")
+  private String principalSubject;
+
+  @Column(name = "device_issuer")
+  private String deviceIssuer;
+
+  @Column(name = "device_serial")
+  private String deviceSerial;
+
+  @Column(name = "evidence_digest")
+  private String evidenceDigest;
+
+  private String verdict;
+
+  @Column(name = "public_key_sha256")
+  private String publicKeySha256;
+
+  @Column(name = "predecessor_serial")
+  private String predecessorSerial;
+
+  @Column(name = "crl_shard")
+  private int crlShard;
+
+  @Column(name = "not_before")
+  @Convert(converter = InstantColumn.class)
+  private Instant notBefore;
+
+  @Column(name = "not_after")
+  @Convert(converter = InstantColumn.class)
+  private Instant notAfter;
+
+  private byte[] tbs;
+
+  @Column(name = "request_id")
+  private String requestId;
+
+  @Column(name = "reserved_at")
+  @Convert(converter = InstantColumn.class)
+  private Instant reservedAt;
+
+  protected IssuanceRow() {}
+
+  IssuanceRow(IssuanceEntry entry, String requestId, Instant reservedAt) {
+    this.issuerId = entry.ref().issuerId();
+    this.serial = entry.ref().serial().hex();
+    this.profile = entry.profile();
+    this.holder = entry.holder();
+    this.owner = entry.grounds().owner().map(Owner::value).orElse(null);
+    entry.grounds().principal().ifPresent(this::bindTo);
+    entry.grounds().device().ifPresent(this::comesFrom);
+    this.evidenceDigest = entry.grounds().evidenceDigest().orElse(null);
+    this.verdict = entry.grounds().verdict();
+    this.publicKeySha256 = entry.publicKeySha256();
+    this.predecessorSerial = entry.predecessor().map(SerialNumber::hex).orElse(null);
+    this.crlShard = entry.crlShard();
+    this.notBefore = entry.notBefore();
+    this.notAfter = entry.notAfter();
+    this.tbs = entry.tbs();
+    this.requestId = requestId;
+    this.reservedAt = reservedAt;
+  }
+
+  private void bindTo(Principal principal) {
+    this.principalKind = principal.kind().token();
+    this.principalIssuer = principal.issuer();
+    this.principalSubject = principal.subject();
+  }
+
+  private void comesFrom(Grounds.Device device) {
+    this.deviceIssuer = device.issuer();
+    this.deviceSerial = device.serialNumber();
+  }
+
+  IssuanceEntry entry() {
+    return new IssuanceEntry(
+        ref(),
+        profile,
+        holder,
+        grounds(),
+        publicKeySha256,
+        Optional.ofNullable(predecessorSerial).map(SerialNumber::parse),
+        crlShard,
+        notBefore,
+        notAfter,
+        tbs);
+  }
+
+  private Grounds grounds() {
+    return new Grounds(
+        Optional.ofNullable(owner).map(Owner::new),
+        Optional.ofNullable(principalKind)
+            .map(
+                kind ->
+                    new Principal(Principal.Kind.parse(kind), principalIssuer, principalSubject)),
+        Optional.ofNullable(deviceIssuer).map(name -> new Grounds.Device(name, deviceSerial)),
+        Optional.ofNullable(evidenceDigest),
+        verdict);
+  }
+
+  CredentialRef ref() {
+    return new CredentialRef(issuerId, SerialNumber.parse(serial));
+  }
+}

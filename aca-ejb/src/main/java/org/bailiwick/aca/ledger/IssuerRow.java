@@ -1,0 +1,44 @@
+package org.bailiwick.aca.ledger;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.bailiwick.node.audit.InstantColumn;
+
+@Entity(name = "Issuer")
+@Table(name = "issuer")
+class IssuerRow {
+
+  @Id
+  @Column(name = "issuer_id")
+  private String issuerId;
+
+  @Column(name = "trust_domain")
+  private String trustDomain;
+
+  private byte[] certificate;
+
+  @Column(name = "key_label")
+  private String keyLabel;
+
+  @Column(name = "imported_at")
+  @Convert(converter = InstantColumn.class)
+  private Instant importedAt;
+
+  protected IssuerRow() {}
+
+  IssuerRow(LedgerIssuer issuer, Instant importedAt) {
+    this.issuerId = issuer.issuerId();
+    this.trustDomain = issuer.trustDomain();
+    this.certificate = issuer.certificate();
+    this.keyLabel = issuer.keyLabel();
+    this.importedAt = importedAt;
+  }
+
+  LedgerIssuer issuer() {
+    return new LedgerIssuer(issuerId, trustDomain, certificate, keyLabel);
+  }
+}

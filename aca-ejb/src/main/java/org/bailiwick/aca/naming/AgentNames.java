@@ -1,0 +1,76 @@
+package org.bailiwick.aca.naming;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.util.Optional;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Who owns an agent name: the first owner to whom it was issued, until an officer transfers it.
+ * Rows are never changed; the highest generation counts.
+ */
+@Singleton
+public final class AgentNames {
+
+  private final EntityManager reader;
+
+  @Inject
+  public AgentNames(@ForAca EntityManager reader) {
+    this.reader = reader;
+  }
+
+  /** The name's owner; empty when nobody was given it yet. */
+  public Optional<Owner> ownerOf(AgentId agent) {
+    return latest(reader, agent).map(AgentNameRow::owner);
+  }
+
+  /** Takes the name, or confirms that the owner has it; NAME_OWNED_BY_ANOTHER otherwise. */
+  public static UnitOfWork claim(AgentId agent, NameGrant grant) {
+    return em -> {
+      Optional<Owner> owner = latest(em, agent).map(AgentNameRow::owner);
+      if (owner.isEmpty()) {
+        em.persist(new AgentNameRow(agent, 1, grant));
+        em.flush();
+      } else if (!owner.get().equals(grant.owner())) {
+        throw new ProblemException(
+            ProblemType.NAME_OWNED_BY_ANOTHER,
+            "name-owned-by-another",
+            "The name belongs to another owner.");
+      }
+    };
+  }
+
+  /** Gives a name that somebody has to another owner; AGENT_UNKNOWN if nobody has it. */
+  static UnitOfWork transfer(AgentId agent, NameGrant grant) {
+    return em -> {
+      AgentNameRow present =
+          latest(em, agent)
+              .orElseThrow(
+                  () ->
+                      new ProblemException(
+                          ProblemType.AGENT_UNKNOWN, "name-unknown", "Nobody has this name."));
+      if (!present.owner().equals(grant.owner())) {
+        em.persist(new AgentNameRow(agent, present.generation() + 1, grant));
+        em.flush();
+      }
+    };
+  }
+
+  private static Optional<AgentNameRow> latest(EntityManager em, AgentId agent) {
+    return em.createQuery(
+            "select n from AgentName n where n.trustDomain = :domain and n.name = :name"
+                + " order by n.generation desc",
+            AgentNameRow.class)
+        .setParameter("domain", agent.trustDomain().name())
+        .setParameter("name", agent.name())
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst();
+  }
+}

@@ -1,0 +1,52 @@
+package org.bailiwick.aca.naming;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Map;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.decision.Decisions;
+import org.bailiwick.aca.decision.PeerEntity;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Entity;
+
+/**
+ * An officer gives an agent name to another owner. Running credentials of the old owner are not
+ * touched: ending them is a revocation of its own. An EJB because it is called from another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class NameTransfers {
+
+  @Inject private Decisions decisions;
+  @Inject @ForAca private GroupWriter writer;
+  @Inject @ForAca private Clock clock;
+
+  public void transfer(VerifiedPeer officer, AgentId agent, Owner owner) {
+    AuditEntry permitted =
+        decisions.require(
+            new AccessRequest(
+                PeerEntity.of(officer),
+                "transfer-name",
+                new Entity(
+                    "Credential",
+                    agent.toString(),
+                    Map.of("trust_domain", agent.trustDomain().name(), "name", agent.name())),
+                Map.of()));
+    String by = officer.id().toString();
+    writer.commit(
+        AgentNames.transfer(agent, new NameGrant(owner, clock.instant(), by)),
+        permitted,
+        AuditEntry.of("name.transferred", Outcome.DONE, "", by)
+            .about(agent.toString())
+            .with("owner", owner.value()));
+  }
+}

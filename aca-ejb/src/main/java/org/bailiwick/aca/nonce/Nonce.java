@@ -1,0 +1,6 @@
+package org.bailiwick.aca.nonce;
+
+import java.time.Instant;
+
+/** A nonce that this authority minted: its text and the end of its life. */
+public record Nonce(String value, Instant expiresAt) {}

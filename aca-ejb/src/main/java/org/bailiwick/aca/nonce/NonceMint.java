@@ -1,0 +1,113 @@
+package org.bailiwick.aca.nonce;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Mints nonces and knows its own again without storing them: base64url of expiry (8 octets, epoch
+ * seconds), 16 random octets and an HMAC-SHA-256 over both. Every authority node has the same key
+ * file, so a nonce minted by one is good at the other. That it is spent once is {@link
+ * SpentNonces}' part.
+ */
+public final class NonceMint {
+
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int KEY_OCTETS = 32;
+  private static final int BODY_OCTETS = 8 + 16;
+  private static final int TAG_OCTETS = 32;
+
+  private final SecretKeySpec key;
+  private final Duration lifetime;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  public NonceMint(byte[] key, Duration lifetime, Clock clock) {
+    if (key.length != KEY_OCTETS) {
+      throw new IllegalArgumentException("the nonce key must have 32 octets");
+    }
+    this.key = new SecretKeySpec(key, ALGORITHM);
+    this.lifetime = lifetime;
+    this.clock = clock;
+  }
+
+  /** Reads the key from its file; fails with a message that names the file. */
+  public static NonceMint load(Path keyFile, Duration lifetime, Clock clock) {
+    try {
+      return new NonceMint(Files.readAllBytes(keyFile), lifetime, clock);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("can't read the nonce key " + keyFile, unreadable);
+    }
+  }
+
+  public Nonce mint() {
+    byte[] salt = new byte[BODY_OCTETS - Long.BYTES];
+    random.nextBytes(salt);
+    Instant expiresAt = Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
+    byte[] body =
+        ByteBuffer.allocate(BODY_OCTETS).putLong(expiresAt.getEpochSecond()).put(salt).array();
+    byte[] whole = ByteBuffer.allocate(BODY_OCTETS + TAG_OCTETS).put(body).put(tag(body)).array();
+    return new Nonce(encode(whole), expiresAt);
+  }
+
+  /** The nonce of this text, if we minted it and it has not expired; otherwise NONCE_INVALID. */
+  public Nonce require(String text) {
+    byte[] whole = decode(text);
+    byte[] body = Arrays.copyOf(whole, BODY_OCTETS);
+    byte[] tag = Arrays.copyOfRange(whole, BODY_OCTETS, whole.length);
+    if (!MessageDigest.isEqual(tag, tag(body))) {
+      throw refusal("nonce-foreign", "The nonce was not issued by this authority.");
+    }
+    Instant expiresAt = Instant.ofEpochSecond(ByteBuffer.wrap(body).getLong());
+    if (!clock.instant().isBefore(expiresAt)) {
+      throw refusal("nonce-expired", "The nonce has expired.");
+    }
+    return new Nonce(text, expiresAt);
+  }
+
+  private static byte[] decode(String text) {
+    try {
+      byte[] whole = Base64.getUrlDecoder().decode(text);
+      // One spelling per nonce: unused bits of the last character would let one nonce be spent four
+      // times.
+      if (whole.length == BODY_OCTETS + TAG_OCTETS && encode(whole).equals(text)) {
+        return whole;
+      }
+    } catch (IllegalArgumentException notBase64) {
+      throw refusal("nonce-malformed", "The nonce is malformed.");
+    }
+    throw refusal("nonce-malformed", "The nonce is malformed.");
+  }
+
+  private static String encode(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private byte[] tag(byte[] body) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return mac.doFinal(body);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
+    }
+  }
+
+  private static ProblemException refusal(String check, String detail) {
+    return new ProblemException(ProblemType.NONCE_INVALID, check, detail);
+  }
+}

@@ -1,0 +1,34 @@
+package org.bailiwick.aca.nonce;
+
+import java.time.Instant;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Sees to it that a nonce is spent once. The work it hands out joins the transaction that reserves
+ * the credential, so a nonce is spent exactly when something was reserved for it.
+ */
+public final class SpentNonces {
+
+  private SpentNonces() {}
+
+  /** Spends the nonce, or refuses with NONCE_INVALID because it is spent. */
+  public static UnitOfWork spend(Nonce nonce) {
+    return em -> {
+      if (em.find(SpentNonceRow.class, nonce.value()) != null) {
+        throw new ProblemException(
+            ProblemType.NONCE_INVALID, "nonce-spent", "The nonce has been used already.");
+      }
+      em.persist(new SpentNonceRow(nonce));
+    };
+  }
+
+  /** Forgets nonces that would be refused as expired anyway. */
+  public static UnitOfWork forgetExpired(Instant now) {
+    return em ->
+        em.createQuery("delete from SpentNonce n where n.expiresAt < :now")
+            .setParameter("now", now)
+            .executeUpdate();
+  }
+}

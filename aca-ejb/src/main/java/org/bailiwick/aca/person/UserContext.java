@@ -1,0 +1,40 @@
+package org.bailiwick.aca.person;
+
+import java.util.Map;
+import java.util.Set;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
+
+/**
+ * The user behind a request, as a trusted identity provider states it now, and the owners for whom
+ * the operator lets that user act.
+ *
+ * @param issuer the identity provider
+ * @param subject its name for the user
+ * @param roles organisational roles that the token states
+ * @param owners owners by subject, or by {@code role:<role>}
+ */
+public record UserContext(
+    String issuer, String subject, Set<String> roles, Map<String, Set<String>> owners) {
+
+  /** The most personal binding that lets the user act for this owner: the person, else a role. */
+  public Principal principalFor(Owner owner) {
+    if (!allows(subject, owner)) {
+      for (String role : roles.stream().sorted().toList()) {
+        if (allows("role:" + role, owner)) {
+          return new Principal(Principal.Kind.ROLE, issuer, role);
+        }
+      }
+    }
+    return new Principal(Principal.Kind.PERSON, issuer, subject);
+  }
+
+  /** Whether the user may act for this owner, in person or by a role. */
+  public boolean mayActFor(Owner owner) {
+    return allows(subject, owner) || roles.stream().anyMatch(role -> allows("role:" + role, owner));
+  }
+
+  private boolean allows(String actor, Owner owner) {
+    return owners.getOrDefault(actor, Set.of()).contains(owner.value());
+  }
+}

@@ -1,0 +1,95 @@
+package org.bailiwick.aca.person;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.folder.FolderSource;
+import org.bailiwick.contract.credential.Pem;
+
+/**
+ * One trusted identity provider, as an operator wrote it into a file of the users folder. Either
+ * {@code jwks} or {@code jwks_uri} gives its keys; a relative {@code ca_file} is relative to that
+ * folder.
+ *
+ * @param owners owners for whom a subject, or {@code role:<role>}, may have agents certified
+ */
+record UserIssuer(
+    String issuer,
+    String audience,
+    List<String> algorithms,
+    Optional<String> jwks,
+    Optional<URI> jwksUri,
+    Set<X509Certificate> tlsAnchors,
+    Optional<String> rolesClaim,
+    Map<String, Set<String>> owners,
+    Duration maxAge) {
+
+  private static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(10);
+
+  static FolderSource.Reader<List<UserIssuer>> in(Path folder) {
+    return files -> {
+      Map<String, UserIssuer> issuers = new HashMap<>();
+      for (FolderSource.Content file : files) {
+        UserIssuer issuer = parse(folder, new String(file.bytes(), StandardCharsets.UTF_8));
+        if (issuers.put(issuer.issuer(), issuer) != null) {
+          throw new IllegalArgumentException(file.name() + " names an issuer that another names");
+        }
+      }
+      return List.copyOf(issuers.values());
+    };
+  }
+
+  private static UserIssuer parse(Path folder, String json) throws IOException {
+    Claims file = Claims.parse("user-issuer", json);
+    Optional<String> jwks = file.object("jwks").map(Claims::json);
+    Optional<URI> uri = file.find("jwks_uri").map(URI::create);
+    if (jwks.isPresent() == uri.isPresent()) {
+      throw new IllegalArgumentException("exactly one of jwks and jwks_uri is needed");
+    }
+    Optional<Path> anchors = file.find("ca_file").map(folder::resolve);
+    return new UserIssuer(
+        file.text("issuer"),
+        file.text("audience"),
+        file.texts("algorithms"),
+        jwks,
+        uri,
+        anchors.isEmpty()
+            ? Set.of()
+            : Set.copyOf(Pem.certificates(Files.readAllBytes(anchors.get()))),
+        file.find("roles_claim"),
+        owners(file),
+        maxAge(file));
+  }
+
+  /** Seconds, or an ISO 8601 duration. */
+  private static Duration maxAge(Claims file) {
+    if (!file.names().contains("max_age")) {
+      return DEFAULT_MAX_AGE;
+    }
+    return file.isText("max_age")
+        ? Duration.parse(file.text("max_age"))
+        : Duration.ofSeconds(file.count("max_age").orElseThrow());
+  }
+
+  private static Map<String, Set<String>> owners(Claims file) {
+    Map<String, Set<String>> owners = new HashMap<>();
+    file.object("owners")
+        .ifPresent(
+            table ->
+                table
+                    .names()
+                    .forEach(actor -> owners.put(actor, new HashSet<>(table.texts(actor)))));
+    return owners;
+  }
+}
