@@ -1,0 +1,74 @@
+package org.bailiwick.aca.audit;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.decision.Decisions;
+import org.bailiwick.aca.decision.PeerEntity;
+import org.bailiwick.node.audit.AuditChain;
+import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Entity;
+
+/**
+ * Gives auditors the log as it was written, hashes included, so that they can check the chain
+ * themselves. The first page of a reading is itself on record. An EJB because it is called from
+ * another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class AuditReader {
+
+  private static final int PAGE = 500;
+
+  private Decisions decisions;
+  private GroupWriter writer;
+  private EntityManager reader;
+  private AcaSettings settings;
+
+  /** For the container's proxy. */
+  public AuditReader() {}
+
+  @Inject
+  AuditReader(
+      Decisions decisions,
+      @ForAca GroupWriter writer,
+      @ForAca EntityManager reader,
+      AcaSettings settings) {
+    this.decisions = decisions;
+    this.writer = writer;
+    this.reader = reader;
+    this.settings = settings;
+  }
+
+  /** Rows of this node's chain, with the members that their hashes cover. */
+  public record Page(String chain, List<Map<String, Object>> entries) {}
+
+  /** At most 500 rows from this sequence number on. */
+  public Page read(VerifiedPeer auditor, long from) {
+    var permit =
+        decisions.require(
+            new AccessRequest(
+                PeerEntity.of(auditor),
+                "read-audit",
+                new Entity("Service", "audit", Map.of("name", "audit")),
+                Map.of()));
+    // Recording later pages would make the log grow as fast as it is read, without an end.
+    if (from <= 1) {
+      writer.record(permit);
+    }
+    List<Map<String, Object>> entries =
+        AuditChain.read(reader, settings.auditChain(), from, PAGE).stream()
+            .map(AuditRow::members)
+            .toList();
+    return new Page(settings.auditChain(), entries);
+  }
+}

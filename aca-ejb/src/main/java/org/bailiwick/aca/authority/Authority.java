@@ -1,0 +1,158 @@
+package org.bailiwick.aca.authority;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+
+/**
+ * One issuing key with its certificate, for one trust domain. It signs a prepared body, whether of
+ * a certificate or of a CRL, and hands nothing out whose signature it has not verified: a token
+ * that answers with a wrong signature costs an error, not a bad certificate.
+ */
+public final class Authority {
+
+  /** Chosen by name; several times faster at verifying than the platform's own. */
+  private static final Provider VERIFIER = new BouncyCastleProvider();
+
+  private final String id;
+  private final TrustDomain trustDomain;
+  private final X509Certificate certificate;
+  private final Supplier<SigningKey> key;
+
+  /**
+   * @param id name of the issuer in URLs, in the ledger, and of its key in the token
+   * @param key asked on every signature, since a lost session gives a new key object
+   */
+  public Authority(
+      String id, TrustDomain trustDomain, X509Certificate certificate, Supplier<SigningKey> key) {
+    this.id = id;
+    this.trustDomain = trustDomain;
+    this.certificate = certificate;
+    this.key = key;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public TrustDomain trustDomain() {
+    return trustDomain;
+  }
+
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  /** The algorithm that bodies for this authority must name; follows from its key. */
+  public AlgorithmIdentifier signatureAlgorithm() {
+    return algorithmOf(certificate.getPublicKey());
+  }
+
+  /**
+   * Steps 5 and 6: signs the body in the HSM, verifies the signature, and returns the signed
+   * structure, whose body is octet for octet the one given.
+   *
+   * @throws ProblemException SIGNER_UNAVAILABLE
+   */
+  public byte[] endorse(byte[] body) {
+    byte[] signature = key.get().sign(body);
+    if (!verifies(body, signature)) {
+      throw new ProblemException(
+          ProblemType.SIGNER_UNAVAILABLE,
+          "signature-wrong",
+          "The signing key gave a signature that does not verify.");
+    }
+    byte[] signed = assemble(body, signatureAlgorithm(), signature);
+    if (!Arrays.equals(bodyOf(signed), body)) {
+      throw new IllegalStateException("the signed body differs from the prepared one");
+    }
+    return signed;
+  }
+
+  /** Puts body, algorithm and signature together (the shape of certificates and CRLs). */
+  public static byte[] assemble(byte[] body, AlgorithmIdentifier algorithm, byte[] signature) {
+    try {
+      ASN1EncodableVector parts = new ASN1EncodableVector();
+      parts.add(ASN1Primitive.fromByteArray(body));
+      parts.add(algorithm);
+      parts.add(new DERBitString(signature));
+      return new DERSequence(parts).getEncoded(ASN1Encoding.DER);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("a prepared body is DER", impossible);
+    }
+  }
+
+  private static byte[] bodyOf(byte[] signed) {
+    try {
+      return ASN1Sequence.getInstance(signed)
+          .getObjectAt(0)
+          .toASN1Primitive()
+          .getEncoded(ASN1Encoding.DER);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("a signed structure is DER", impossible);
+    }
+  }
+
+  private boolean verifies(byte[] body, byte[] signature) {
+    try {
+      Signature verifier = Signature.getInstance(jcaName(), VERIFIER);
+      verifier.initVerify(certificate.getPublicKey());
+      verifier.update(body);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException invalid) {
+      return false;
+    }
+  }
+
+  private String jcaName() {
+    PublicKey publicKey = certificate.getPublicKey();
+    if (publicKey instanceof RSAPublicKey) {
+      return "SHA256withRSA";
+    }
+    if (publicKey instanceof ECPublicKey ec) {
+      return isP384(ec) ? "SHA384withECDSA" : "SHA256withECDSA";
+    }
+    return "Ed25519";
+  }
+
+  private static AlgorithmIdentifier algorithmOf(PublicKey key) {
+    if (key instanceof RSAPublicKey) {
+      return new AlgorithmIdentifier(
+          PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
+    }
+    if (key instanceof ECPublicKey ec) {
+      return new AlgorithmIdentifier(
+          isP384(ec)
+              ? X9ObjectIdentifiers.ecdsa_with_SHA384
+              : X9ObjectIdentifiers.ecdsa_with_SHA256);
+    }
+    return new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519);
+  }
+
+  private static boolean isP384(ECPublicKey key) {
+    return key.getParams().getCurve().getField().getFieldSize() == 384;
+  }
+}

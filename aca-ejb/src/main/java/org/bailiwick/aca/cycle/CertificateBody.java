@@ -1,0 +1,162 @@
+package org.bailiwick.aca.cycle;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
+
+/**
+ * The to-be-signed body of an end-entity certificate, as docs/certificate-profile.md describes it:
+ * what every profile of this authority has in common is here, what differs is handed in.
+ */
+public final class CertificateBody {
+
+  private final Authority issuer;
+  private final PublishedUrls urls;
+  private final List<Extension> extensions = new ArrayList<>();
+
+  public CertificateBody(Authority issuer, PublishedUrls urls) {
+    this.issuer = issuer;
+    this.urls = urls;
+  }
+
+  /** Names the holder; the first is its SPIFFE id, the one URI (X.509-SVID section 2). */
+  public CertificateBody names(List<GeneralName> names) {
+    return with(
+        Extension.subjectAlternativeName,
+        false,
+        new GeneralNames(names.toArray(new GeneralName[0])));
+  }
+
+  public CertificateBody policy(String oid) {
+    return with(
+        Extension.certificatePolicies,
+        false,
+        new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier(oid))));
+  }
+
+  /** An extension whose content is encoded already. */
+  public CertificateBody raw(String oid, byte[] content) {
+    extensions.add(
+        new Extension(new ASN1ObjectIdentifier(oid), false, new DEROctetString(content)));
+    return this;
+  }
+
+  public byte[] encode(SerialNumber serial, Validity validity, String commonName, PublicKey key) {
+    V3TBSCertificateGenerator body = new V3TBSCertificateGenerator();
+    body.setSerialNumber(new ASN1Integer(serial.value()));
+    body.setSignature(issuer.signatureAlgorithm());
+    body.setIssuer(
+        X500Name.getInstance(issuerCertificate().getSubjectX500Principal().getEncoded()));
+    body.setStartDate(new Time(Date.from(validity.notBefore())));
+    body.setEndDate(new Time(Date.from(validity.notAfter())));
+    body.setSubject(new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build());
+    SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
+    body.setSubjectPublicKeyInfo(info);
+    common(info);
+    body.setExtensions(new Extensions(extensions.toArray(new Extension[0])));
+    try {
+      return body.generateTBSCertificate().getEncoded(ASN1Encoding.DER);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("the body was built in memory", impossible);
+    }
+  }
+
+  private void common(SubjectPublicKeyInfo key) {
+    with(Extension.basicConstraints, true, new BasicConstraints(false));
+    with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+    with(
+        Extension.extendedKeyUsage,
+        false,
+        new ExtendedKeyUsage(
+            new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+    with(Extension.subjectKeyIdentifier, false, new DEROctetString(keyIdentifier(key)));
+    with(
+        Extension.authorityKeyIdentifier,
+        false,
+        new AuthorityKeyIdentifier(issuerKeyIdentifier(issuerCertificate())));
+    with(
+        Extension.cRLDistributionPoints,
+        false,
+        new CRLDistPoint(
+            new DistributionPoint[] {
+              new DistributionPoint(
+                  new DistributionPointName(new GeneralNames(uri(urls.crl(issuer.id())))),
+                  null,
+                  null)
+            }));
+    with(
+        Extension.authorityInfoAccess,
+        false,
+        new AuthorityInformationAccess(
+            AccessDescription.id_ad_caIssuers, uri(urls.certificate(issuer.id()))));
+  }
+
+  private X509Certificate issuerCertificate() {
+    return issuer.certificate();
+  }
+
+  /** SHA-1 of the key's bits, which names and does not protect (RFC 5280 section 4.2.1.2). */
+  private static byte[] keyIdentifier(SubjectPublicKeyInfo key) {
+    try {
+      return MessageDigest.getInstance("SHA-1").digest(key.getPublicKeyData().getOctets());
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-1", impossible);
+    }
+  }
+
+  /** The issuer's own subject key identifier, octet for octet (RFC 5280 section 4.2.1.1). */
+  private static byte[] issuerKeyIdentifier(X509Certificate issuer) {
+    byte[] value = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    return ASN1OctetString.getInstance(ASN1OctetString.getInstance(value).getOctets()).getOctets();
+  }
+
+  public static GeneralName uri(String text) {
+    return new GeneralName(GeneralName.uniformResourceIdentifier, text);
+  }
+
+  private CertificateBody with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    try {
+      byte[] der = value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+      extensions.add(new Extension(oid, critical, new DEROctetString(der)));
+      return this;
+    } catch (IOException impossible) {
+      throw new IllegalStateException("the extension was built in memory", impossible);
+    }
+  }
+}

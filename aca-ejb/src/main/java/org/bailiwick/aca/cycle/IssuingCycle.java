@@ -1,0 +1,101 @@
+package org.bailiwick.aca.cycle;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.SerialTakenException;
+import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Steps 2 to 7 of issuance, the same for every kind of certificate. Holds no database connection
+ * while the HSM works, and uses the HSM for nothing that is not in the ledger.
+ */
+@Singleton
+public final class IssuingCycle {
+
+  /** With 159 random bits a second draw is luck enough; more would hide a broken source. */
+  private static final int DRAWS = 3;
+
+  private final IssuanceLedger ledger;
+  private final PreflightLint lint = new PreflightLint();
+  private final SerialSource serials = new SerialSource();
+  private final Meter meter;
+  private final Clock clock;
+
+  @Inject
+  public IssuingCycle(IssuanceLedger ledger, Meter meter, @ForAca Clock clock) {
+    this.ledger = ledger;
+    this.meter = meter;
+    this.clock = clock;
+  }
+
+  /** What is recorded together with a reservation. */
+  public interface Companions {
+    UnitOfWork rows(CredentialRef ref);
+
+    AuditEntry permit();
+  }
+
+  /** Issues what {@code prepare} makes of a serial number. */
+  public IssuedCredential run(
+      Function<SerialNumber, PreparedCredential> prepare, Companions companions) {
+    for (int draw = 1; ; draw++) {
+      PreparedCredential prepared = prepare.apply(serials.next()); // 2
+      lint.check(prepared); // 3
+      try {
+        reserve(prepared.entry(), companions); // 4
+      } catch (SerialTakenException collision) {
+        if (draw == DRAWS) {
+          throw collision;
+        }
+        continue;
+      }
+      return finish(prepared.issuer(), prepared.entry());
+    }
+  }
+
+  private void reserve(IssuanceEntry entry, Companions companions) {
+    ledger.reserve(
+        entry,
+        companions.rows(entry.ref()),
+        companions.permit(),
+        audit("credential.reserved", entry));
+  }
+
+  /** Steps 5 to 7 for a reservation, made now or before a crash. */
+  public IssuedCredential finish(Authority issuer, IssuanceEntry entry) {
+    byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs())); // 5, 6
+    byte[] held = ledger.complete(entry.ref(), signed, audit("credential.issued", entry)); // 7
+    return issued(issuer, entry, held);
+  }
+
+  /** The answer for a certificate that is in the ledger. */
+  public static IssuedCredential issued(Authority issuer, IssuanceEntry entry, byte[] certificate) {
+    List<X509Certificate> chain = List.of(Pem.certificate(certificate), issuer.certificate());
+    return new IssuedCredential(entry.ref(), entry.holder(), chain);
+  }
+
+  private static AuditEntry audit(String event, IssuanceEntry entry) {
+    return new AuditEntry(
+        event,
+        Outcome.DONE,
+        "",
+        entry.holder(),
+        entry.ref().toString(),
+        Map.of("profile", entry.profile(), "not_after", entry.notAfter().toString()));
+  }
+}

@@ -1,0 +1,43 @@
+package org.bailiwick.aca.feed;
+
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.bailiwick.node.audit.InstantColumn;
+
+@Entity(name = "FeedEvent")
+@Table(name = "feed_event")
+class FeedEventRow {
+
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  private long seq;
+
+  private String stream;
+  private String jti;
+  private String claims;
+
+  @Convert(converter = InstantColumn.class)
+  private Instant at;
+
+  protected FeedEventRow() {}
+
+  FeedEventRow(String stream, String jti, String claims, Instant at) {
+    this.stream = stream;
+    this.jti = jti;
+    this.claims = claims;
+    this.at = at;
+  }
+
+  String jti() {
+    return jti;
+  }
+
+  String claims() {
+    return claims;
+  }
+}

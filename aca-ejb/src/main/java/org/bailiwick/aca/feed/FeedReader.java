@@ -1,0 +1,128 @@
+package org.bailiwick.aca.feed;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.decision.Decisions;
+import org.bailiwick.aca.decision.PeerEntity;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Entity;
+
+/**
+ * A receiver's side of the feed (RFC 8936 section 2). A permitted poll is not recorded, since a
+ * receiver polls all day; a denied one is, and so is an event that a receiver could not read.
+ */
+@Singleton
+public final class FeedReader {
+
+  private static final int MOST = 100;
+
+  private final EventFeed feed;
+  private final FeedWaiters waiters;
+  private final Decisions decisions;
+  private final GroupWriter writer;
+
+  @Inject
+  FeedReader(
+      EventFeed feed, FeedWaiters waiters, Decisions decisions, @ForAca GroupWriter writer) {
+    this.feed = feed;
+    this.waiters = waiters;
+    this.decisions = decisions;
+    this.writer = writer;
+  }
+
+  /**
+   * What a receiver asks for.
+   *
+   * @param refused events that it could not take, with the error it gives
+   */
+  public record Poll(
+      int maxEvents, boolean returnImmediately, List<String> ack, Map<String, String> refused) {
+
+    /** From members that may be absent: any number, waiting, nothing to acknowledge. */
+    public static Poll of(
+        Integer maxEvents,
+        Boolean returnImmediately,
+        List<String> ack,
+        Map<String, Map<String, String>> errors) {
+      int most = Optional.ofNullable(maxEvents).orElse(MOST);
+      Map<String, Map<String, String>> faults = Optional.ofNullable(errors).orElse(Map.of());
+      if (most < 0 || faults.size() > MOST) {
+        throw malformed();
+      }
+      Map<String, String> refused = new HashMap<>();
+      faults.forEach(
+          (jti, fault) -> refused.put(jti, String.valueOf(fault == null ? "" : fault.get("err"))));
+      List<String> acknowledged = ack == null ? List.of() : List.copyOf(ack);
+      if (acknowledged.size() > 10 * MOST) {
+        throw malformed();
+      }
+      return new Poll(
+          Math.min(most, MOST),
+          Optional.ofNullable(returnImmediately).orElse(false),
+          acknowledged,
+          refused);
+    }
+
+    private static ProblemException malformed() {
+      return new ProblemException(
+          ProblemType.MALFORMED_REQUEST, "poll-bounds", "The poll asks for too much.");
+    }
+  }
+
+  /** Refuses a stream that does not exist and a peer that policy does not let read it. */
+  public void require(VerifiedPeer node, String stream) {
+    decisions.require(
+        new AccessRequest(
+            PeerEntity.of(node),
+            "poll-events",
+            new Entity("Service", "events/" + stream, Map.of("name", "events")),
+            Map.of()));
+    if (!EventFeed.STREAMS.contains(stream)) {
+      throw new ProblemException(
+          ProblemType.NOT_FOUND, "stream-unknown", "There is no such event stream.");
+    }
+  }
+
+  /**
+   * Forgets what the receiver has. An event that it could not read is forgotten as well and put on
+   * record: sending the same octets again would not mend it, and the CRL tells the same.
+   */
+  public void acknowledge(String stream, Poll poll) {
+    poll.refused()
+        .forEach(
+            (jti, error) ->
+                writer.record(
+                    AuditEntry.of("event.refused", Outcome.FAILED, "set-err", stream)
+                        .about(jti)
+                        .with("err", error)));
+    Set<String> done = new HashSet<>(poll.ack());
+    done.addAll(poll.refused().keySet());
+    feed.acknowledge(stream, done);
+  }
+
+  public EventFeed.Batch next(String stream, Poll poll) {
+    return feed.next(stream, poll.maxEvents());
+  }
+
+  /** The answer when nothing came in time. */
+  public EventFeed.Batch nothing() {
+    return new EventFeed.Batch(Map.of(), false);
+  }
+
+  public FeedWaiters waiters() {
+    return waiters;
+  }
+}

@@ -1,0 +1,120 @@
+package org.bailiwick.aca.issuance;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.evidence.VerifiedApplicant;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.LedgerEntry;
+import org.bailiwick.aca.naming.AgentNames;
+import org.bailiwick.aca.naming.NameGrant;
+import org.bailiwick.aca.nonce.SpentNonces;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/** The issuing cycle for agents: what joins the reservation, and what a repeated request gets. */
+@Singleton
+final class AgentIssuing {
+
+  private final Authorities authorities;
+  private final PublishedUrls urls;
+  private final IssuanceLedger ledger;
+  private final Enrolments enrolments;
+  private final IssuingCycle cycle;
+  private final Clock clock;
+
+  @Inject
+  AgentIssuing(
+      Authorities authorities,
+      PublishedUrls urls,
+      IssuanceLedger ledger,
+      Enrolments enrolments,
+      IssuingCycle cycle,
+      @ForAca Clock clock) {
+    this.authorities = authorities;
+    this.urls = urls;
+    this.ledger = ledger;
+    this.enrolments = enrolments;
+    this.cycle = cycle;
+    this.clock = clock;
+  }
+
+  /** A permitted request. */
+  record Order(
+      VerifiedApplicant applicant,
+      CredentialProfile profile,
+      AuditEntry permit,
+      Optional<EnrolmentKey> key) {}
+
+  IssuedCredential issue(Order order) {
+    Authority issuer = authorities.issuing();
+    Instant now = clock.instant();
+    Optional<SerialNumber> predecessor =
+        ledger
+            .latestOf(issuer.id(), order.applicant().agent().toString())
+            .map(entry -> entry.issuance().ref().serial());
+    try {
+      return cycle.run(
+          serial ->
+              order
+                  .profile()
+                  .prepare(
+                      order.applicant(),
+                      new CredentialProfile.Draft(issuer, urls, serial, predecessor, now)),
+          companions(order, now));
+    } catch (EnrolledMeanwhileException twin) {
+      return repeated(order.key(), order.applicant().requestDigest()).orElseThrow();
+    }
+  }
+
+  /** The first answer to this key, finishing it if a crash or a full HSM left it unsigned. */
+  Optional<IssuedCredential> repeated(Optional<EnrolmentKey> key, String requestDigest) {
+    return key.flatMap(k -> enrolments.find(k, requestDigest))
+        .flatMap(ledger::find)
+        .map(this::finished);
+  }
+
+  private IssuedCredential finished(LedgerEntry entry) {
+    Authority issuer = authorities.require(entry.issuance().ref().issuerId());
+    return entry
+        .certificate()
+        .map(der -> IssuingCycle.issued(issuer, entry.issuance(), der))
+        .orElseGet(() -> cycle.finish(issuer, entry.issuance()));
+  }
+
+  private static IssuingCycle.Companions companions(Order order, Instant now) {
+    VerifiedApplicant applicant = order.applicant();
+    String by = applicant.user().issuer() + "#" + applicant.user().subject();
+    UnitOfWork name =
+        AgentNames.claim(applicant.agent(), new NameGrant(applicant.owner(), now, by));
+    UnitOfWork nonce = SpentNonces.spend(applicant.nonce());
+    return new IssuingCycle.Companions() {
+      @Override
+      public UnitOfWork rows(CredentialRef ref) {
+        return em -> {
+          // A twin with the same key must be told so before it is told that the nonce is spent.
+          order
+              .key()
+              .ifPresent(key -> Enrolments.remember(key, applicant.requestDigest(), ref).apply(em));
+          nonce.apply(em);
+          name.apply(em);
+        };
+      }
+
+      @Override
+      public AuditEntry permit() {
+        return order.permit();
+      }
+    };
+  }
+}

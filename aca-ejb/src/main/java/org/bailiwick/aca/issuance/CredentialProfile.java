@@ -1,0 +1,179 @@
+package org.bailiwick.aca.issuance;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bailiwick.aca.attestation.AttestationResult;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.cycle.CertificateBody;
+import org.bailiwick.aca.cycle.PreparedCredential;
+import org.bailiwick.aca.cycle.Validity;
+import org.bailiwick.aca.evidence.VerifiedApplicant;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Grounds;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.credential.AttestationSummary;
+import org.bailiwick.contract.credential.KeyAlgorithm;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * What credentials of one kind may hold, as an operator wrote it into a file: bounds on the
+ * request, and the shape of the certificate. Pure: the same applicant, serial and time give the
+ * same octets.
+ *
+ * @param ceiling every requested capability must be covered by one of these
+ * @param requiredStatus the only attestation status on which this profile issues
+ */
+record CredentialProfile(
+    String name,
+    Duration validity,
+    CapabilitySet ceiling,
+    Set<KeyAlgorithm> keyAlgorithms,
+    Set<ValidationMethod> validationMethods,
+    AttestationResult.Status requiredStatus,
+    int crlShard) {
+
+  CredentialProfile {
+    if (validity.isNegative() || validity.compareTo(Duration.ofMinutes(1)) < 0) {
+      throw new IllegalArgumentException("a profile's validity is a minute at least");
+    }
+    if (requiredStatus != AttestationResult.Status.AFFIRMING
+        && requiredStatus != AttestationResult.Status.WARNING) {
+      throw new IllegalArgumentException("a profile requires the status affirming or warning");
+    }
+    if (crlShard != 0) {
+      throw new IllegalArgumentException("this authority publishes CRL shard 0 only");
+    }
+  }
+
+  static CredentialProfile parse(byte[] file) {
+    Claims json = Claims.parse("profile", new String(file, StandardCharsets.UTF_8));
+    return new CredentialProfile(
+        json.text("name"),
+        Duration.parse(json.text("validity")),
+        CapabilitySet.parse(json.texts("capabilities")),
+        json.texts("key_algorithms").stream()
+            .map(CredentialProfile::keyAlgorithm)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyAlgorithm.class))),
+        json.texts("validation_methods").stream()
+            .map(ValidationMethod::parse)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(ValidationMethod.class))),
+        json.find("required_status")
+            .map(text -> AttestationResult.Status.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(AttestationResult.Status.AFFIRMING),
+        json.count("crl_shard").orElse(0));
+  }
+
+  /** Accepts "EC_P256", "ec-p256" and the like: case and separator are the operator's. */
+  private static KeyAlgorithm keyAlgorithm(String text) {
+    return KeyAlgorithm.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  boolean covers(CapabilitySet wanted) {
+    return ceiling.covers(wanted);
+  }
+
+  /** Refuses an appraisal, key or validation method that this profile does not issue on. */
+  void requireSuitable(VerifiedApplicant applicant) {
+    AttestationResult attestation = applicant.attestation();
+    boolean enough =
+        attestation.status() == AttestationResult.Status.AFFIRMING
+            || attestation.status() == requiredStatus;
+    if (!enough) {
+      String finding = attestation.findings().stream().findFirst().orElse("attestation-status");
+      throw new ProblemException(
+          ProblemType.ATTESTATION_NOT_AFFIRMING,
+          finding,
+          "The attestation is " + attestation.status().token() + ": " + finding + ".");
+    }
+    if (!keyAlgorithms.contains(applicant.keyAlgorithm())) {
+      throw new ProblemException(
+          ProblemType.INVALID_CSR,
+          "profile-key-algorithm",
+          "The profile does not certify keys of this kind.");
+    }
+    if (!validationMethods.containsAll(applicant.validationMethods())) {
+      throw new ProblemException(
+          ProblemType.POLICY_DENIED,
+          "profile-validation-method",
+          "The profile does not grant one of the validation methods.");
+    }
+  }
+
+  /** Step 2: the certificate that the applicant would get. */
+  PreparedCredential prepare(VerifiedApplicant applicant, Draft draft) {
+    Authority issuer = draft.issuer();
+    Validity period = Validity.from(draft.now(), validity, issuer.certificate());
+    byte[] tbs =
+        new CertificateBody(issuer, draft.urls())
+            .names(List.of(CertificateBody.uri(applicant.agent().toString())))
+            .policy(AgentInformationExtension.POLICY_AGENT)
+            .raw(
+                AgentInformationExtension.OID,
+                AgentInformationExtension.encode(information(applicant)))
+            .encode(draft.serial(), period, applicant.agent().name(), applicant.key());
+    IssuanceEntry entry =
+        new IssuanceEntry(
+            new CredentialRef(issuer.id(), draft.serial()),
+            name,
+            applicant.agent().toString(),
+            grounds(applicant),
+            Claims.sha256(applicant.key().getEncoded()),
+            draft.predecessor(),
+            crlShard,
+            period.notBefore(),
+            period.notAfter(),
+            tbs);
+    return new PreparedCredential(issuer, CertificateProfile.AGENT, entry);
+  }
+
+  private static AgentInformation information(VerifiedApplicant applicant) {
+    AttestationResult attestation = applicant.attestation();
+    return new AgentInformation(
+        applicant.owner(),
+        applicant.capabilities(),
+        applicant.locator(),
+        applicant.validationMethods(),
+        applicant.user().principalFor(applicant.owner()),
+        new AttestationSummary(
+            attestation.verifier(),
+            attestation.status().token(),
+            attestation.policy(),
+            attestation.appraisedAt()));
+  }
+
+  private static Grounds grounds(VerifiedApplicant applicant) {
+    Principal principal = applicant.user().principalFor(applicant.owner());
+    return new Grounds(
+        Optional.of(applicant.owner()),
+        Optional.of(principal),
+        Optional.of(
+            new Grounds.Device(applicant.device().issuer(), applicant.device().serialNumber())),
+        Optional.of(applicant.evidenceDigest()),
+        applicant.attestation().summary());
+  }
+
+  /** What a certificate needs beside the applicant. */
+  record Draft(
+      Authority issuer,
+      PublishedUrls urls,
+      SerialNumber serial,
+      Optional<SerialNumber> predecessor,
+      Instant now) {}
+}

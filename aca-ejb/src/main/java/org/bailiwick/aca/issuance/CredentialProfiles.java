@@ -1,0 +1,52 @@
+package org.bailiwick.aca.issuance;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.folder.FolderSource;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/** The profiles of the profiles folder, by name. */
+@Singleton
+final class CredentialProfiles {
+
+  private final FolderSource<Map<String, CredentialProfile>> source;
+
+  @Inject
+  CredentialProfiles(AcaSettings settings, @ForAca Clock clock) {
+    this(settings.folders().profiles(), clock);
+  }
+
+  CredentialProfiles(Path folder, Clock clock) {
+    this.source = new FolderSource<>(folder, ".json", CredentialProfiles::read, clock);
+  }
+
+  CredentialProfile require(String name) {
+    return Optional.ofNullable(source.current().get(name))
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.MALFORMED_REQUEST,
+                    "profile-unknown",
+                    "There is no certificate profile of this name."));
+  }
+
+  private static Map<String, CredentialProfile> read(List<FolderSource.Content> files) {
+    Map<String, CredentialProfile> profiles = new HashMap<>();
+    for (FolderSource.Content file : files) {
+      CredentialProfile profile = CredentialProfile.parse(file.bytes());
+      if (profiles.put(profile.name(), profile) != null) {
+        throw new IllegalArgumentException(file.name() + " names a profile that another names");
+      }
+    }
+    return profiles;
+  }
+}

@@ -1,0 +1,66 @@
+package org.bailiwick.aca.issuance;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.evidence.AuthenticatedSubmission;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Recognises a repeated request by its Idempotency-Key and the device that signed it, so that a
+ * client which lost the answer gets that answer and not a second credential.
+ */
+@Singleton
+final class Enrolments {
+
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
+
+  private final EntityManager reader;
+
+  @Inject
+  Enrolments(@ForAca EntityManager reader) {
+    this.reader = reader;
+  }
+
+  /** The key of a request; a key that is not 1 to 128 plain characters is refused. */
+  static EnrolmentKey key(String idempotencyKey, AuthenticatedSubmission authenticated) {
+    if (!KEY.matcher(idempotencyKey).matches()) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "idempotency-key-syntax",
+          "An Idempotency-Key has 1 to 128 characters of A-Z a-z 0-9 . _ : / + = -");
+    }
+    return new EnrolmentKey(idempotencyKey, authenticated.device().keySha256());
+  }
+
+  /** What the first request of this key reserved; IDEMPOTENCY_KEY_REUSED if it was another one. */
+  Optional<CredentialRef> find(EnrolmentKey key, String requestDigest) {
+    return Optional.ofNullable(reader.find(EnrolmentRow.class, key))
+        .map(
+            row -> {
+              if (!row.isFor(requestDigest)) {
+                throw new ProblemException(
+                    ProblemType.IDEMPOTENCY_KEY_REUSED,
+                    "idempotency-key-reused",
+                    "The Idempotency-Key was used for another request.");
+              }
+              return row.ref();
+            });
+  }
+
+  /** Remembers the key with the reservation, or rolls it back when the key came in meanwhile. */
+  static UnitOfWork remember(EnrolmentKey key, String requestDigest, CredentialRef ref) {
+    return em -> {
+      if (em.find(EnrolmentRow.class, key) != null) {
+        throw new EnrolledMeanwhileException();
+      }
+      em.persist(new EnrolmentRow(key, requestDigest, ref));
+    };
+  }
+}

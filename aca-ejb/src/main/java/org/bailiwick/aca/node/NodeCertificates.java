@@ -1,0 +1,97 @@
+package org.bailiwick.aca.node;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.Map;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.decision.Decisions;
+import org.bailiwick.aca.decision.PeerEntity;
+import org.bailiwick.aca.evidence.CertificationRequest;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.policy.AccessRequest;
+
+/**
+ * Renews the TLS server certificates of nodes, ours and others', by the same cycle as agents'. An
+ * EJB because it is called from another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class NodeCertificates {
+
+  private Decisions decisions;
+  private Authorities authorities;
+  private IssuanceLedger ledger;
+  private NodeIssuing issuing;
+  private Clock clock;
+
+  /** For the container's proxy. */
+  public NodeCertificates() {}
+
+  @Inject
+  NodeCertificates(
+      Decisions decisions,
+      Authorities authorities,
+      IssuanceLedger ledger,
+      NodeIssuing issuing,
+      @ForAca Clock clock) {
+    this.decisions = decisions;
+    this.authorities = authorities;
+    this.ledger = ledger;
+    this.issuing = issuing;
+    this.clock = clock;
+  }
+
+  /** Renews the certificate of the node that asks, for the key of its PKCS#10 request. */
+  public IssuedCredential renew(VerifiedPeer node, byte[] csr) {
+    AuditEntry permit =
+        decisions.require(
+            new AccessRequest(
+                PeerEntity.of(node), "issue-node-certificate", PeerEntity.of(node), Map.of()));
+    PublicKey key = CertificationRequest.verify(csr, node.id().toString()).key();
+    return issue(node.id(), key, permit);
+  }
+
+  /** Renews this node's own certificate, for a key that it just made. */
+  public IssuedCredential renewOwn(SpiffeId node, PublicKey key) {
+    AuditEntry permit =
+        AuditEntry.of("node-certificate.due", Outcome.GRANTED, "own-node", node.toString());
+    return issue(node, key, permit);
+  }
+
+  private IssuedCredential issue(SpiffeId node, PublicKey key, AuditEntry permit) {
+    Authority issuer = authorities.issuing();
+    X509Certificate before =
+        ledger
+            .latestOf(issuer.id(), node.toString())
+            .flatMap(entry -> entry.certificate())
+            .map(Pem::certificate)
+            .orElseThrow(NodeCertificates::unknownNode);
+    return issuing.issue(
+        new NodeProfile.Renewal(node, before, key, "renewal by " + permit.check()),
+        issuer,
+        permit,
+        clock.instant());
+  }
+
+  private static ProblemException unknownNode() {
+    return new ProblemException(
+        ProblemType.NOT_FOUND,
+        "node-unknown",
+        "This node has no certificate that could be renewed.");
+  }
+}

@@ -1,0 +1,76 @@
+package org.bailiwick.aca.node;
+
+import java.security.PublicKey;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.cycle.CertificateBody;
+import org.bailiwick.aca.cycle.PreparedCredential;
+import org.bailiwick.aca.cycle.Validity;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Grounds;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bouncycastle.asn1.x509.GeneralName;
+
+/**
+ * TLS server certificates of nodes. A renewal carries the names of the certificate before, which go
+ * back to the ceremony: a node can't give itself a name.
+ */
+record NodeProfile(PublishedUrls urls, Duration validity) {
+
+  static final String NAME = "node-tls";
+
+  /** What a node's new certificate follows from. */
+  record Renewal(SpiffeId node, X509Certificate before, PublicKey key, String verdict) {}
+
+  PreparedCredential prepare(Renewal renewal, Authority issuer, SerialNumber serial, Instant now) {
+    Validity period = Validity.from(now, validity, issuer.certificate());
+    byte[] tbs =
+        new CertificateBody(issuer, urls)
+            .names(names(renewal))
+            .policy(AgentInformationExtension.POLICY_NODE)
+            .encode(serial, period, renewal.node().segments().getLast(), renewal.key());
+    IssuanceEntry entry =
+        new IssuanceEntry(
+            new CredentialRef(issuer.id(), serial),
+            NAME,
+            renewal.node().toString(),
+            Grounds.of(renewal.verdict()),
+            Claims.sha256(renewal.key().getEncoded()),
+            Optional.of(new SerialNumber(renewal.before().getSerialNumber())),
+            0,
+            period.notBefore(),
+            period.notAfter(),
+            tbs);
+    return new PreparedCredential(issuer, CertificateProfile.NODE, entry);
+  }
+
+  private static List<GeneralName> names(Renewal renewal) {
+    List<GeneralName> names = new ArrayList<>();
+    names.add(CertificateBody.uri(renewal.node().toString()));
+    try {
+      Collection<List<?>> before = renewal.before().getSubjectAlternativeNames();
+      for (List<?> name : before == null ? List.<List<?>>of() : before) {
+        int tag = (Integer) name.get(0);
+        if (tag == GeneralName.dNSName || tag == GeneralName.iPAddress) {
+          names.add(new GeneralName(tag, (String) name.get(1)));
+        }
+      }
+    } catch (CertificateParsingException unreadable) {
+      throw new IllegalStateException("a certificate of ours has readable names", unreadable);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,83 @@
+package org.bailiwick.aca.publication;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.revocation.CrlPublisher;
+import org.bailiwick.aca.revocation.PublishedCrl;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/** What anybody may read: issuer certificates, CRLs, the trust bundle, the event keys. */
+@Singleton
+public final class Publications {
+
+  /** The root signs in ceremonies only; its certificate and CRL are files of the last one. */
+  private static final String ROOT = "root";
+
+  private final Authorities authorities;
+  private final CrlPublisher crls;
+  private final CeremonyFolder ceremony;
+
+  @Inject
+  Publications(Authorities authorities, CrlPublisher crls, AcaSettings settings) {
+    this.authorities = authorities;
+    this.crls = crls;
+    this.ceremony = CeremonyFolder.read(settings.folders().ceremony());
+  }
+
+  /** The issuer's certificate in DER. */
+  public byte[] certificate(String issuerId) {
+    return issuerId.equals(ROOT)
+        ? ceremony.rootCertificate().clone()
+        : der(authorities.require(issuerId).certificate());
+  }
+
+  /** The issuer's CRL in DER, and the time of its replacement if this node replaces it. */
+  public Crl crl(String issuerId) {
+    if (issuerId.equals(ROOT)) {
+      return new Crl(ceremony.rootCrl().clone(), Optional.empty());
+    }
+    PublishedCrl crl =
+        crls.latest(authorities.require(issuerId).id()).orElseThrow(Publications::noCrlYet);
+    return new Crl(crl.der(), Optional.of(crl));
+  }
+
+  /** A CRL as it is served; the edition is known for CRLs of this node. */
+  public record Crl(byte[] der, Optional<PublishedCrl> edition) {}
+
+  /** The anchors of the trust domain for its agents, as a SPIFFE bundle. */
+  public String trustBundle() {
+    return TrustBundle.encode(List.of(root()), root().getNotBefore().getTime() / 1000);
+  }
+
+  /** The trust domain's root certificate. */
+  public X509Certificate root() {
+    return Pem.certificate(ceremony.rootCertificate());
+  }
+
+  /** JWK set of the keys that sign security events. */
+  public String eventKeys() {
+    return new String(ceremony.eventKeys(), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] der(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException("a parsed certificate has an encoding", impossible);
+    }
+  }
+
+  private static ProblemException noCrlYet() {
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE, "crl-missing", "The CRL is not signed yet.");
+  }
+}

@@ -1,0 +1,40 @@
+package org.bailiwick.aca.publication;
+
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+
+/**
+ * A trust domain's anchors as a SPIFFE bundle: a JWK set whose x509-svid entries have one
+ * certificate and no kid (SPIFFE Trust Domain and Bundle section 4).
+ */
+final class TrustBundle {
+
+  private static final long REFRESH_SECONDS = 300;
+
+  private TrustBundle() {}
+
+  static String encode(List<X509Certificate> anchors, long sequence) {
+    Map<String, Object> bundle = new LinkedHashMap<>();
+    bundle.put("keys", anchors.stream().map(TrustBundle::key).toList());
+    bundle.put("spiffe_sequence", sequence);
+    bundle.put("spiffe_refresh_hint", REFRESH_SECONDS);
+    return JsonUtil.toJson(bundle);
+  }
+
+  private static Map<String, Object> key(X509Certificate anchor) {
+    try {
+      PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(anchor.getPublicKey());
+      key.setUse("x509-svid");
+      key.setCertificateChain(anchor);
+      return key.toParams(OutputControlLevel.PUBLIC_ONLY);
+    } catch (JoseException impossible) {
+      throw new IllegalStateException("an anchor's key has a JWK form", impossible);
+    }
+  }
+}

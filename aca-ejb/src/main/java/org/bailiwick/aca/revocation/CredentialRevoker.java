@@ -1,0 +1,100 @@
+package org.bailiwick.aca.revocation;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.decision.Decisions;
+import org.bailiwick.aca.decision.PeerEntity;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.LedgerEntry;
+import org.bailiwick.aca.ledger.Revocation;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Entity;
+
+/**
+ * Ends a certificate: 1 decide, 2 record with its events, 3 wake the receivers, 4 sign the CRL, and
+ * only then answer (docs/revocation.md). From step 2 on the revocation holds, whatever happens to
+ * the rest. An EJB because it is called from another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class CredentialRevoker {
+
+  private Decisions decisions;
+  private Authorities authorities;
+  private IssuanceLedger ledger;
+  private RevocationNotice notice;
+  private Clock clock;
+
+  /** For the container's proxy. */
+  public CredentialRevoker() {}
+
+  @Inject
+  CredentialRevoker(
+      Decisions decisions,
+      Authorities authorities,
+      IssuanceLedger ledger,
+      RevocationNotice notice,
+      @ForAca Clock clock) {
+    this.decisions = decisions;
+    this.authorities = authorities;
+    this.ledger = ledger;
+    this.notice = notice;
+    this.clock = clock;
+  }
+
+  /** What was recorded, and the number of the CRL that lists it. */
+  public record Receipt(Revocation revocation, long crlNumber) {}
+
+  /**
+   * Ends the certificate of this order.
+   *
+   * @throws ProblemException POLICY_DENIED, NOT_FOUND, ALREADY_REVOKED; or SIGNER_UNAVAILABLE when
+   *     the revocation is recorded and its CRL is late
+   */
+  public Receipt revoke(VerifiedPeer officer, RevocationOrder order) {
+    Authority issuer = order.issuerId().map(authorities::require).orElseGet(authorities::issuing);
+    CredentialRef ref = new CredentialRef(issuer.id(), order.serial());
+    AuditEntry permit = decisions.require(question(officer, order, ref)); // 1
+    LedgerEntry entry = ledger.find(ref).orElseThrow(CredentialRevoker::unknown);
+    Revocation revocation =
+        new Revocation(
+            ref,
+            order.reason(),
+            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            officer.id().toString(),
+            order.comment());
+    ledger.revoke(
+        revocation,
+        notice.event(revocation, entry, issuer),
+        permit,
+        notice.audit(revocation, entry)); // 2
+    return new Receipt(revocation, notice.publish(revocation, issuer)); // 3, 4
+  }
+
+  private static AccessRequest question(
+      VerifiedPeer officer, RevocationOrder order, CredentialRef ref) {
+    return new AccessRequest(
+        PeerEntity.of(officer),
+        "revoke",
+        new Entity("Credential", ref.toString(), Map.of("serial", order.serial().hex())),
+        Map.of("reason", order.reason().token()));
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        ProblemType.NOT_FOUND, "credential-unknown", "This issuer has no such credential.");
+  }
+}

@@ -1,0 +1,47 @@
+package org.bailiwick.aca.revocation;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/** CRLs in the database; the highest number of an issuer's shard is the one in force. */
+@Singleton
+final class CrlArchive {
+
+  private final EntityManager reader;
+
+  @Inject
+  CrlArchive(@ForAca EntityManager reader) {
+    this.reader = reader;
+  }
+
+  Optional<PublishedCrl> latest(String issuerId, int shard) {
+    return reader
+        .createQuery(
+            "select c from Crl c where c.issuerId = :issuer and c.shard = :shard"
+                + " order by c.number desc",
+            CrlRow.class)
+        .setParameter("issuer", issuerId)
+        .setParameter("shard", shard)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst()
+        .map(CrlRow::crl);
+  }
+
+  static UnitOfWork add(String issuerId, int shard, PublishedCrl crl) {
+    return em -> em.persist(new CrlRow(issuerId, shard, crl));
+  }
+
+  /** Drops CRLs that have long been replaced; the newest of each issuer ends after any cut. */
+  static UnitOfWork forgetEndedBefore(Instant cut) {
+    return em ->
+        em.createQuery("delete from Crl c where c.nextUpdate < :cut")
+            .setParameter("cut", cut)
+            .executeUpdate();
+  }
+}

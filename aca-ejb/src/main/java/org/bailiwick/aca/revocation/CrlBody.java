@@ -1,0 +1,77 @@
+package org.bailiwick.aca.revocation;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.ledger.Revocation;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x509.V2TBSCertListGenerator;
+
+/**
+ * The to-be-signed body of a complete CRL (RFC 5280 section 5.1). An unspecified reason is left
+ * out, as section 5.3.1 advises; an issuing distribution point is not needed while there is one
+ * shard.
+ */
+final class CrlBody {
+
+  private CrlBody() {}
+
+  /** The period and number of a CRL. */
+  record Edition(long number, Instant thisUpdate, Instant nextUpdate) {}
+
+  static byte[] encode(Authority issuer, Edition edition, List<Revocation> revocations) {
+    V2TBSCertListGenerator body = new V2TBSCertListGenerator();
+    X509Certificate certificate = issuer.certificate();
+    body.setIssuer(X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()));
+    body.setSignature(issuer.signatureAlgorithm());
+    body.setThisUpdate(new Time(Date.from(edition.thisUpdate())));
+    body.setNextUpdate(new Time(Date.from(edition.nextUpdate())));
+    try {
+      for (Revocation revocation : revocations) {
+        body.addCRLEntry(
+            new ASN1Integer(revocation.ref().serial().value()),
+            new Time(Date.from(revocation.at())),
+            reason(revocation.reason()));
+      }
+      body.setExtensions(extensions(certificate, edition.number()));
+      return body.generateTBSCertList().getEncoded(ASN1Encoding.DER);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("the CRL was built in memory", impossible);
+    }
+  }
+
+  private static Extensions reason(RevocationReason reason) throws IOException {
+    if (reason == RevocationReason.UNSPECIFIED) {
+      return null;
+    }
+    ExtensionsGenerator extensions = new ExtensionsGenerator();
+    extensions.addExtension(Extension.reasonCode, false, CRLReason.lookup(reason.code()));
+    return extensions.generate();
+  }
+
+  private static Extensions extensions(X509Certificate issuer, long number) throws IOException {
+    ExtensionsGenerator extensions = new ExtensionsGenerator();
+    byte[] value = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    byte[] keyId =
+        ASN1OctetString.getInstance(ASN1OctetString.getInstance(value).getOctets()).getOctets();
+    extensions.addExtension(
+        Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId));
+    extensions.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+    return extensions.generate();
+  }
+}

@@ -1,0 +1,195 @@
+package org.bailiwick.aca.start;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.util.UUID;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.attestation.AttestationVerifier;
+import org.bailiwick.aca.attestation.ReferenceValueVerifier;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.aca.feed.EventFeed;
+import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.aca.meter.MetricsMeter;
+import org.bailiwick.aca.node.NodeTls;
+import org.bailiwick.aca.nonce.NonceMint;
+import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.WriterSettings;
+import org.bailiwick.policy.CedarDecisionPoint;
+import org.bailiwick.policy.DecisionPort;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+
+/** What the authority gets from outside: settings, time, database, token, policies, files. */
+@ApplicationScoped
+class AcaWiring {
+
+  private static final String ROOT = "root";
+  private static final String EVENTS = "events";
+
+  @PersistenceContext(unitName = "aca")
+  private EntityManager entityManager;
+
+  @Resource private ManagedThreadFactory threads;
+  @EJB private LedgerSink sink;
+
+  @Produces
+  @Singleton
+  AcaSettings settings() {
+    return AcaSettings.read();
+  }
+
+  @Produces
+  @Singleton
+  @ForAca
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  /** For reading; outside of a transaction each query has a persistence context of its own. */
+  @Produces
+  @ForAca
+  EntityManager reader() {
+    return entityManager;
+  }
+
+  @Produces
+  @Singleton
+  @ForAca
+  GroupWriter writer(AcaSettings settings, @ForAca Clock clock) {
+    return new GroupWriter(sink::write, threads, WriterSettings.of(settings.auditChain(), clock));
+  }
+
+  void stop(@Disposes @ForAca GroupWriter writer) {
+    writer.close();
+  }
+
+  @Produces
+  @Singleton
+  @ForAca
+  Lease lease(AcaSettings settings, @ForAca GroupWriter writer, @ForAca Clock clock) {
+    return new Lease(writer, settings.nodeName() + "-" + UUID.randomUUID(), clock);
+  }
+
+  @Produces
+  @Singleton
+  @ForAca
+  Pkcs11Token token(AcaSettings settings) {
+    return Pkcs11Token.open(settings.hsm());
+  }
+
+  void logOut(@Disposes @ForAca Pkcs11Token token) {
+    token.close();
+  }
+
+  @Produces
+  @Singleton
+  @ForAca
+  DecisionPort decisions(AcaSettings settings) {
+    return CedarDecisionPoint.load(settings.folders().policy());
+  }
+
+  /** The root is an issuer as well, but its token is not logged in to here. */
+  @Produces
+  @Singleton
+  Authorities authorities(
+      CeremonyImport ceremony, @ForAca Pkcs11Token token, AcaSettings settings) {
+    return new Authorities(
+        ceremony.issuers().stream()
+            .filter(issuer -> !issuer.keyLabel().equals(ROOT))
+            .map(
+                issuer ->
+                    new Authority(
+                        issuer.issuerId(),
+                        TrustDomain.parse(issuer.trustDomain()),
+                        Pem.certificate(issuer.certificate()),
+                        () -> token.key(issuer.keyLabel())))
+            .toList(),
+        settings.issuingAuthority(),
+        settings.operatorAuthority());
+  }
+
+  @Produces
+  @Singleton
+  EventFeed feed(
+      AcaSettings settings,
+      @ForAca GroupWriter writer,
+      @ForAca EntityManager reader,
+      @ForAca Pkcs11Token token) {
+    return new EventFeed(
+        writer, reader, () -> eventSigner(token.key(EVENTS)), settings.baseUrl());
+  }
+
+  /** The key id is the thumbprint under which the ceremony published the key. */
+  private static JwsSigner eventSigner(SigningKey key) {
+    try {
+      return new JwsSigner(
+          key,
+          PublicJsonWebKey.Factory.newPublicJwk(key.publicKey())
+              .calculateBase64urlEncodedThumbprint("SHA-256"));
+    } catch (JoseException impossible) {
+      throw new IllegalStateException("the event key has a JWK form", impossible);
+    }
+  }
+
+  @Produces
+  @Singleton
+  Meter meter(MetricRegistry registry) {
+    return new MetricsMeter(registry);
+  }
+
+  @Produces
+  @Singleton
+  PublishedUrls urls(AcaSettings settings) {
+    return new PublishedUrls(settings.plainBaseUrl());
+  }
+
+  @Produces
+  @Singleton
+  NonceMint nonces(AcaSettings settings, @ForAca Clock clock) {
+    return NonceMint.load(settings.nonceKeyFile(), settings.nonceLifetime(), clock);
+  }
+
+  @Produces
+  @Singleton
+  DeviceAuthenticator devices(AcaSettings settings, @ForAca Clock clock) {
+    return DeviceAuthenticator.trusting(settings.folders().devices(), clock);
+  }
+
+  @Produces
+  @Singleton
+  UserTokens users(AcaSettings settings, @ForAca Clock clock) {
+    return new UserTokens(settings.folders().users(), clock);
+  }
+
+  @Produces
+  @Singleton
+  AttestationVerifier verifier(AcaSettings settings, @ForAca Clock clock) {
+    return new ReferenceValueVerifier(settings.folders().referenceValues(), clock);
+  }
+
+  @Produces
+  @Singleton
+  NodeTls nodeTls(AcaSettings settings) {
+    return new NodeTls(settings.folders().tls());
+  }
+}

@@ -1,0 +1,149 @@
+package org.bailiwick.aca.start;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import javax.security.auth.x500.X500Principal;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.ceremony.CeremonyRecord;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Grounds;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.LedgerIssuer;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Brings what a ceremony made into the ledger: issuers, and the certificates that existed before the
+ * ledger did, so that these too can be revoked and renewed. Repeating it changes nothing.
+ */
+@Singleton
+final class CeremonyImport {
+
+  private static final StructuredLog LOG = StructuredLog.of(CeremonyImport.class);
+
+  /** Label of the key that signs ceremony records. */
+  private static final String AUDIT_KEY = "audit";
+
+  private final AcaSettings settings;
+  private final Pkcs11Token token;
+  private final IssuanceLedger ledger;
+  private final GroupWriter writer;
+  private final Clock clock;
+
+  @Inject
+  CeremonyImport(
+      AcaSettings settings,
+      @ForAca Pkcs11Token token,
+      IssuanceLedger ledger,
+      @ForAca GroupWriter writer,
+      @ForAca Clock clock) {
+    this.settings = settings;
+    this.token = token;
+    this.ledger = ledger;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** Imports, and returns the issuers that the ledger then has. */
+  List<LedgerIssuer> issuers() {
+    List<LedgerIssuer> before = ledger.issuers();
+    try {
+      Path file = settings.folders().ceremony().resolve(CeremonyRecord.FILE);
+      importRecord(
+          CeremonyRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey()),
+          before.isEmpty());
+    } catch (ProblemException tokenAway) {
+      // A node that has its issuers starts without its HSM: CRLs and status must be served.
+      if (before.isEmpty()) {
+        throw tokenAway;
+      }
+      LOG.fault("ceremony.not-read", Map.of("check", tokenAway.check()), tokenAway);
+      return before;
+    }
+    return ledger.issuers();
+  }
+
+  private void importRecord(CeremonyRecord record, boolean first) {
+    Instant now = clock.instant();
+    List<UnitOfWork> rows = new ArrayList<>();
+    for (CeremonyRecord.Issuer issuer : record.issuers()) {
+      rows.add(
+          IssuanceLedger.imported(
+              new LedgerIssuer(
+                  issuer.issuerId(),
+                  record.trustDomain().name(),
+                  der(issuer.certificate()),
+                  issuer.issuerId()),
+              now));
+    }
+    for (CeremonyRecord.CertificateEntry entry : record.certificates()) {
+      rows.add(IssuanceLedger.imported(entryOf(entry), der(entry.certificate()), now));
+    }
+    UnitOfWork all = em -> rows.forEach(row -> row.apply(em));
+    if (first) {
+      writer.commit(
+          all,
+          AuditEntry.of("ceremony.imported", Outcome.DONE, "", settings.nodeName())
+              .about(record.inputSha256())
+              .with("held_at", record.heldAt().toString())
+              .with("certificates", Integer.toString(record.certificates().size())));
+    } else {
+      writer.commit(all);
+    }
+  }
+
+  private static IssuanceEntry entryOf(CeremonyRecord.CertificateEntry entry) {
+    X509Certificate certificate = entry.certificate();
+    return new IssuanceEntry(
+        new CredentialRef(entry.issuerId(), entry.serial()),
+        entry.profile().token(),
+        holder(entry),
+        Grounds.of("ceremony"),
+        Claims.sha256(certificate.getPublicKey().getEncoded()),
+        Optional.empty(),
+        0,
+        certificate.getNotBefore().toInstant(),
+        certificate.getNotAfter().toInstant(),
+        tbs(certificate));
+  }
+
+  private static String holder(CeremonyRecord.CertificateEntry entry) {
+    return entry.profile().hasSpiffeId()
+        ? SpiffeId.of(entry.certificate()).toString()
+        : entry.certificate().getSubjectX500Principal().getName(X500Principal.RFC2253);
+  }
+
+  private static byte[] der(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("a parsed certificate has an encoding", impossible);
+    }
+  }
+
+  private static byte[] tbs(X509Certificate certificate) {
+    try {
+      return certificate.getTBSCertificate();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("a parsed certificate has a body", impossible);
+    }
+  }
+}

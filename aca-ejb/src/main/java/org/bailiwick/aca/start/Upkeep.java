@@ -1,0 +1,90 @@
+package org.bailiwick.aca.start;
+
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.feed.EventFeed;
+import org.bailiwick.aca.feed.FeedWaiters;
+import org.bailiwick.aca.node.NodeCertificates;
+import org.bailiwick.aca.node.NodeTls;
+import org.bailiwick.aca.nonce.SpentNonces;
+import org.bailiwick.aca.revocation.CrlPublisher;
+import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.writer.GroupWriter;
+
+/**
+ * What an authority node does without being asked. Each task goes on without the others: one that
+ * fails is logged and comes round again. An EJB for NOT_SUPPORTED: a timer's method always runs in
+ * a transaction, and none of this may hold a connection while the HSM works.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Upkeep {
+
+  private static final StructuredLog LOG = StructuredLog.of(Upkeep.class);
+  private static final Duration CLEAN_UP_LEASE = Duration.ofMinutes(2);
+
+  /** Long enough for a domain node to come back; after it the CRL is what tells. */
+  private static final Duration KEEP_EVENTS = Duration.ofDays(7);
+
+  @Inject private AcaSettings settings;
+  @Inject private Authorities authorities;
+  @Inject private CrlPublisher crls;
+  @Inject private RevokedCredentials revoked;
+  @Inject private FeedWaiters waiters;
+  @Inject private NodeTls tls;
+  @Inject @ForAca private GroupWriter writer;
+  @Inject @ForAca private Lease lease;
+  @EJB private NodeCertificates nodeCertificates;
+
+  /** Every second: events and revocations that another authority node recorded. */
+  public void follow(Instant now) {
+    attempt("upkeep.follow", () -> revoked.refresh(now));
+    if (!waiters.isEmpty()) {
+      attempt("upkeep.wake", waiters::wakeAll);
+    }
+  }
+
+  /** Every half minute: CRLs before they are old, and this node's own certificate. */
+  public void renew(Instant now) {
+    for (Authority authority : authorities.all()) {
+      attempt("upkeep.crl", () -> crls.publishIfDue(authority, now));
+    }
+    attempt(
+        "upkeep.tls",
+        () ->
+            tls.renewIfDue(now, key -> nodeCertificates.renewOwn(settings.nodeId(), key).chain()));
+  }
+
+  /** Every minute, on one node: rows that have served. */
+  public void cleanUp(Instant now) {
+    attempt(
+        "upkeep.clean-up",
+        () -> {
+          if (lease.tryAcquire("clean-up", CLEAN_UP_LEASE)) {
+            writer.commit(SpentNonces.forgetExpired(now));
+            writer.commit(EventFeed.forgetBefore(now.minus(KEEP_EVENTS)));
+            writer.commit(CrlPublisher.forgetEnded(now.minus(settings.crlValidity())));
+          }
+        });
+  }
+
+  private static void attempt(String task, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException failure) {
+      LOG.fault(task, Map.of("task", task), failure);
+    }
+  }
+}

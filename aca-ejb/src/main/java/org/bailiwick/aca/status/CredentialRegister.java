@@ -1,0 +1,93 @@
+package org.bailiwick.aca.status;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.decision.Decisions;
+import org.bailiwick.aca.decision.PeerEntity;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.LedgerEntry;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Entity;
+
+/**
+ * Tells what became of a certificate, to whoever policy lets ask. An EJB because it is called from
+ * another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class CredentialRegister {
+
+  private Decisions decisions;
+  private Authorities authorities;
+  private IssuanceLedger ledger;
+  private GroupWriter writer;
+  private Clock clock;
+
+  /** For the container's proxy. */
+  public CredentialRegister() {}
+
+  @Inject
+  CredentialRegister(
+      Decisions decisions,
+      Authorities authorities,
+      IssuanceLedger ledger,
+      @ForAca GroupWriter writer,
+      @ForAca Clock clock) {
+    this.decisions = decisions;
+    this.authorities = authorities;
+    this.ledger = ledger;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /**
+   * The certificate with this serial of the issuer, which is the issuing authority if not named.
+   */
+  public CredentialStatus find(VerifiedPeer asker, SerialNumber serial, Optional<String> issuer) {
+    String issuerId = issuer.orElseGet(() -> authorities.issuing().id());
+    CredentialRef ref = new CredentialRef(issuerId, serial);
+    Optional<LedgerEntry> entry = ledger.find(ref);
+    boolean own = entry.map(e -> e.issuance().holder().equals(asker.id().toString())).orElse(false);
+    AuditEntry permit =
+        decisions.require(
+            new AccessRequest(
+                PeerEntity.of(asker),
+                "read-credential",
+                new Entity("Credential", ref.toString(), Map.of("serial", serial.hex())),
+                Map.of("own", own)));
+    writer.record(permit);
+    return entry.map(this::status).orElseThrow(CredentialRegister::unknown);
+  }
+
+  private CredentialStatus status(LedgerEntry entry) {
+    return new CredentialStatus(
+        entry.issuance(),
+        CredentialStatus.stateOf(
+            entry.certificate().isPresent(),
+            entry.revocation().isPresent(),
+            entry.issuance().notAfter(),
+            clock.instant()),
+        entry.revocation(),
+        entry.certificate().map(Pem::certificate));
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        ProblemType.NOT_FOUND, "credential-unknown", "This issuer has no such credential.");
+  }
+}

@@ -1,0 +1,37 @@
+package org.bailiwick.aca.status;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.Revocation;
+
+/**
+ * What the authority says of one certificate.
+ *
+ * @param certificate empty for a reservation that was never completed
+ */
+public record CredentialStatus(
+    IssuanceEntry issuance,
+    State state,
+    Optional<Revocation> revocation,
+    Optional<X509Certificate> certificate) {
+
+  /** The states in which a certificate can be; revoked comes before expired. */
+  public enum State {
+    RESERVED,
+    VALID,
+    EXPIRED,
+    REVOKED
+  }
+
+  static State stateOf(boolean completed, boolean revoked, Instant notAfter, Instant now) {
+    if (revoked) {
+      return State.REVOKED;
+    }
+    if (now.isAfter(notAfter)) {
+      return State.EXPIRED;
+    }
+    return completed ? State.VALID : State.RESERVED;
+  }
+}
