@@ -1,0 +1,39 @@
+package org.bailiwick.aca.web;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+import org.bailiwick.aca.web.events.EventResource;
+import org.bailiwick.aca.web.published.CrlResource;
+import org.bailiwick.aca.web.published.IssuerResource;
+import org.bailiwick.aca.web.published.WellKnownResource;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+
+/** The authority's routes. */
+@ApplicationPath("/")
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "Agent Certificate Authority",
+            version = "1",
+            description = "Enrolment, revocation, and what relying parties need"))
+public class AcaApplication extends Application {
+
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        AcaFeature.class,
+        NonceResource.class,
+        EnrolmentResource.class,
+        CredentialResource.class,
+        RevocationResource.class,
+        NameTransferResource.class,
+        NodeCertificateResource.class,
+        AuditResource.class,
+        IssuerResource.class,
+        CrlResource.class,
+        WellKnownResource.class,
+        EventResource.class);
+  }
+}

@@ -1,0 +1,49 @@
+package org.bailiwick.aca.web;
+
+import java.util.Base64;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/** Members of request bodies, taken as what they must be. */
+final class Members {
+
+  private static final int MAX_COMMENT = 1000;
+
+  private Members() {}
+
+  /** A member that must be there. */
+  static <T> T required(T value, String name) {
+    return Optional.ofNullable(value)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.MALFORMED_REQUEST,
+                    "member-missing",
+                    "The member \"" + name + "\" is missing."));
+  }
+
+  /** Octets from base64 with padding and without line breaks (RFC 4648 section 4). */
+  static byte[] base64(String value, String name) {
+    try {
+      return Base64.getDecoder().decode(required(value, name));
+    } catch (IllegalArgumentException notBase64) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "member-base64",
+          "The member \"" + name + "\" is not base64.");
+    }
+  }
+
+  /** Free text for the record, empty if absent. */
+  static String comment(String value) {
+    String text = Optional.ofNullable(value).orElse("");
+    if (text.length() > MAX_COMMENT || text.chars().anyMatch(Character::isISOControl)) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "member-comment",
+          "A comment has at most 1000 characters and no control characters.");
+    }
+    return text;
+  }
+}

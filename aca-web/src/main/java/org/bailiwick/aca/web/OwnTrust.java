@@ -1,0 +1,72 @@
+package org.bailiwick.aca.web;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.publication.Publications;
+import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.peer.RevocationView;
+import org.bailiwick.node.peer.TrustAnchors;
+
+/**
+ * Whom the authority believes: its own trust domain's two anchors, and its own ledger about what
+ * ended. No other node's word and no CRL is between.
+ */
+@Singleton
+class OwnTrust implements TrustAnchors, RevocationView {
+
+  private final Authorities authorities;
+  private final RevokedCredentials revoked;
+  private final List<Anchor> anchors;
+
+  @Inject
+  OwnTrust(Authorities authorities, Publications publications, RevokedCredentials revoked) {
+    this.authorities = authorities;
+    this.revoked = revoked;
+    Authority operators = authorities.operators();
+    this.anchors =
+        List.of(
+            new Anchor(
+                publications.root(), authorities.issuing().trustDomain(), AnchorUse.AGENTS),
+            new Anchor(operators.certificate(), operators.trustDomain(), AnchorUse.OPERATORS));
+  }
+
+  @Override
+  public List<Anchor> anchors() {
+    return anchors;
+  }
+
+  @Override
+  public List<X509Certificate> intermediates() {
+    return List.of(authorities.issuing().certificate());
+  }
+
+  @Override
+  public RevocationState stateOf(X509Certificate certificate, Anchor anchor) {
+    for (Authority issuer : authorities.all()) {
+      if (isIssuedBy(certificate, issuer)) {
+        SerialNumber serial = new SerialNumber(certificate.getSerialNumber());
+        return revoked
+            .find(new CredentialRef(issuer.id(), serial))
+            .<RevocationState>map(end -> new RevocationState.Revoked(end.reason(), end.at()))
+            .orElseGet(RevocationState.Good::new);
+      }
+    }
+    // An authority's own certificate: the root ends it by a ceremony, which gives new files here.
+    return new RevocationState.Good();
+  }
+
+  private static boolean isIssuedBy(X509Certificate certificate, Authority issuer) {
+    return certificate
+        .getIssuerX500Principal()
+        .equals(issuer.certificate().getSubjectX500Principal());
+  }
+}

@@ -1,0 +1,69 @@
+package org.bailiwick.aca.web.events;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.aca.feed.FeedReader;
+import org.bailiwick.aca.publication.Publications;
+import org.bailiwick.node.peer.PeerContext;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Poll delivery of security events (RFC 8936). */
+@RequestScoped
+@Path("/v1/events")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "events")
+public class EventResource {
+
+  @Inject private PeerContext peers;
+  @Inject private Publications publications;
+  @Inject private FeedReader feed;
+
+  /** RFC 8936 section 2.4; what is absent has the value that the section gives. */
+  @Schema(name = "Poll")
+  public record Poll(
+      Integer maxEvents,
+      Boolean returnImmediately,
+      List<String> ack,
+      Map<String, Map<String, String>> setErrs) {
+
+    FeedReader.Poll poll() {
+      return FeedReader.Poll.of(maxEvents, returnImmediately, ack, setErrs);
+    }
+  }
+
+  @GET
+  @Path("/jwks")
+  @Operation(operationId = "readEventKeys", summary = "Read the keys that sign events")
+  @APIResponse(responseCode = "200", description = "JWK set")
+  public String keys() {
+    return publications.eventKeys();
+  }
+
+  @POST
+  @Path("/{stream}/poll")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "pollEvents", summary = "Fetch and acknowledge events (nodes)")
+  @APIResponse(responseCode = "200", description = "sets by jti, and whether more are waiting")
+  public void poll(
+      @PathParam("stream") String stream, Poll request, @Suspended AsyncResponse answer) {
+    VerifiedPeer node = peers.require(Kind.NODE, Kind.OPERATOR, Kind.AGENT);
+    feed.require(node, stream);
+    new LongPoll(feed, stream, request.poll(), answer).begin();
+  }
+}

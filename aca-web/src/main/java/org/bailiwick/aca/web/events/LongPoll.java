@@ -1,0 +1,71 @@
+package org.bailiwick.aca.web.events;
+
+import jakarta.ws.rs.container.AsyncResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bailiwick.aca.feed.EventFeed;
+import org.bailiwick.aca.feed.FeedReader;
+import org.bailiwick.node.json.JsonText;
+
+/**
+ * One poll that may wait without a thread: answered at the next event of its stream, or with nothing
+ * when its time is up. Answered once, whichever comes first.
+ */
+final class LongPoll {
+
+  private static final long WAIT_SECONDS = 20;
+
+  private final FeedReader feed;
+  private final String stream;
+  private final FeedReader.Poll poll;
+  private final AsyncResponse answer;
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private final Runnable wake = this::look;
+
+  LongPoll(FeedReader feed, String stream, FeedReader.Poll poll, AsyncResponse answer) {
+    this.feed = feed;
+    this.stream = stream;
+    this.poll = poll;
+    this.answer = answer;
+  }
+
+  void begin() {
+    feed.acknowledge(stream, poll);
+    answer.setTimeout(WAIT_SECONDS, TimeUnit.SECONDS);
+    answer.setTimeoutHandler(late -> finish(feed.nothing()));
+    look();
+  }
+
+  /** Waits first and looks then, so that an event between the two is not missed. */
+  private void look() {
+    try {
+      if (!poll.returnImmediately()) {
+        feed.waiters().await(stream, wake);
+      }
+      EventFeed.Batch batch = feed.next(stream, poll);
+      if (poll.returnImmediately() || !batch.sets().isEmpty() || poll.maxEvents() == 0) {
+        finish(batch);
+      }
+    } catch (RuntimeException failure) {
+      if (close()) {
+        answer.resume(failure);
+      }
+    }
+  }
+
+  private void finish(EventFeed.Batch batch) {
+    if (close()) {
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("sets", batch.sets());
+      body.put("moreAvailable", batch.moreAvailable());
+      answer.resume(JsonText.of(body));
+    }
+  }
+
+  private boolean close() {
+    feed.waiters().forget(stream, wake);
+    return answered.compareAndSet(false, true);
+  }
+}

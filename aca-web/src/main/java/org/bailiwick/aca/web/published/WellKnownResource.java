@@ -1,0 +1,50 @@
+package org.bailiwick.aca.web.published;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.publication.Publications;
+import org.bailiwick.node.json.JsonText;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where a stranger begins: the trust bundle and the event transmitter's description. */
+@RequestScoped
+@Path("/.well-known")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "published")
+public class WellKnownResource {
+
+  @Inject private Publications publications;
+  @Inject private AcaSettings settings;
+
+  @GET
+  @Path("/spiffe-bundle")
+  @Operation(operationId = "readTrustBundle", summary = "Read the trust bundle (SPIFFE)")
+  @APIResponse(responseCode = "200", description = "JWK set with x509-svid anchors")
+  public String bundle() {
+    return publications.trustBundle();
+  }
+
+  @GET
+  @Path("/ssf-configuration")
+  @Operation(operationId = "readEventConfiguration", summary = "Read the transmitter (SSF 1.0)")
+  @APIResponse(responseCode = "200", description = "transmitter configuration metadata")
+  public String events() {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("spec_version", "1_0");
+    metadata.put("issuer", settings.baseUrl().toString());
+    metadata.put("jwks_uri", settings.baseUrl() + "/v1/events/jwks");
+    metadata.put("delivery_methods_supported", List.of("urn:ietf:rfc:8936"));
+    metadata.put("default_subjects", "ALL");
+    return JsonText.of(metadata);
+  }
+}
