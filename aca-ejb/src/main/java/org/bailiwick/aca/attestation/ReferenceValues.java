@@ -1,6 +1,5 @@
 package org.bailiwick.aca.attestation;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +20,7 @@ record ReferenceValues(
     Map<String, Set<String>> programs = new HashMap<>();
     StringBuilder digests = new StringBuilder();
     for (FolderSource.Content file : files) {
-      String json = new String(file.bytes(), StandardCharsets.UTF_8);
+      String json = file.text();
       Claims claims = Claims.parse("reference-values", json);
       collect(claims, "firmware", "versions", firmware);
       collect(claims, "programs", "digests", programs);

@@ -1,5 +1,5 @@
 /**
- * Reading of JSON that was signed by someone else or written by an operator.
+ * Reading of JSON that was signed by someone else or written by an operator, and octets as values.
  *
  * <p>Door: {@link org.bailiwick.aca.claims.Claims}. Invariant: a member is either what the reader
  * asked for or the whole object is refused; nothing is converted.

@@ -78,7 +78,7 @@ public final class IssuingCycle {
 
   /** Steps 5 to 7 for a reservation, made now or before a crash. */
   public IssuedCredential finish(Authority issuer, IssuanceEntry entry) {
-    byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs())); // 5, 6
+    byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs().bytes())); // 5, 6
     byte[] held = ledger.complete(entry.ref(), signed, audit("credential.issued", entry)); // 7
     return issued(issuer, entry, held);
   }

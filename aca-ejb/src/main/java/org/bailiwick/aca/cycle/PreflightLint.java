@@ -33,7 +33,7 @@ final class PreflightLint {
 
   void check(PreparedCredential prepared) {
     Authority issuer = prepared.issuer();
-    byte[] tbs = prepared.entry().tbs();
+    byte[] tbs = prepared.entry().tbs().bytes();
     X509Certificate specimen =
         Pem.certificate(Authority.assemble(tbs, issuer.signatureAlgorithm(), sign(tbs)));
     CredentialLint.under(issuer.certificate()).check(specimen, prepared.kind());

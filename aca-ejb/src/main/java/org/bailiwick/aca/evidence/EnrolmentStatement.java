@@ -43,7 +43,7 @@ record EnrolmentStatement(
 
   /** Refuses a CSR or EAT other than those that the device signed for. */
   void requireBoundTo(Submission submission) {
-    if (!csrSha256.equals(Claims.sha256(submission.csr()))) {
+    if (!csrSha256.equals(Claims.sha256(submission.csr().bytes()))) {
       throw unbound("statement-csr-mismatch", "The statement was made for another CSR.");
     }
     if (!eatSha256.equals(Claims.sha256(submission.eat()))) {

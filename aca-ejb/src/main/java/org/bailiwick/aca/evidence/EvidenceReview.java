@@ -66,7 +66,7 @@ public final class EvidenceReview {
     Nonce nonce = nonces.require(statement.nonce());
     statement.requireBoundTo(submission);
     CertificationRequest request =
-        CertificationRequest.verify(submission.csr(), statement.agent().toString());
+        CertificationRequest.verify(submission.csr().bytes(), statement.agent().toString());
     requireOwnKey(request, authenticated.device());
     AttestationEvidence evidence =
         EatToken.verify(

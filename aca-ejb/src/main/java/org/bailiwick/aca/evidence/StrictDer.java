@@ -60,7 +60,7 @@ final class StrictDer {
         }
         length = 0;
         for (int i = 0; i < octets; i++) {
-          length = length << 8 | der[at++] & 0xff;
+          length = (length << 8) | (der[at++] & 0xff);
         }
       }
       if (length > end - at) {

@@ -1,7 +1,6 @@
 package org.bailiwick.aca.evidence;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.claims.Claims;
 
 /**
@@ -12,7 +11,7 @@ import org.bailiwick.aca.claims.Claims;
  * @param eat JWT by the device key
  * @param userToken JWT of the user's identity provider
  */
-public record Submission(String statement, byte[] csr, String eat, String userToken) {
+public record Submission(String statement, Octets csr, String eat, String userToken) {
 
   /** Names this submission: two are the same request exactly when their digests are equal. */
   public String digest() {
@@ -20,7 +19,7 @@ public record Submission(String statement, byte[] csr, String eat, String userTo
         String.join(
             "\n",
             Claims.sha256(statement),
-            Claims.sha256(csr),
+            Claims.sha256(csr.bytes()),
             Claims.sha256(eat),
             Claims.sha256(userToken)));
   }
@@ -28,16 +27,6 @@ public record Submission(String statement, byte[] csr, String eat, String userTo
   /** Binds device evidence in the ledger: statement and EAT, both signed by the device. */
   public String evidenceDigest() {
     return Claims.sha256(Claims.sha256(statement) + "\n" + Claims.sha256(eat));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Submission that && digest().equals(that.digest());
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(digest().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Without content: a user token is a secret. */

@@ -11,6 +11,7 @@ import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "FeedEvent")
 @Table(name = "feed_event")
+@SuppressWarnings("unused") // what is stored need not be read here
 class FeedEventRow {
 
   @Id

@@ -35,8 +35,7 @@ public final class FeedReader {
   private final GroupWriter writer;
 
   @Inject
-  FeedReader(
-      EventFeed feed, FeedWaiters waiters, Decisions decisions, @ForAca GroupWriter writer) {
+  FeedReader(EventFeed feed, FeedWaiters waiters, Decisions decisions, @ForAca GroupWriter writer) {
     this.feed = feed;
     this.waiters = waiters;
     this.decisions = decisions;

@@ -1,6 +1,8 @@
 package org.bailiwick.aca.folder;
 
+import org.bailiwick.aca.claims.Octets;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,7 +26,17 @@ public final class FolderSource<T> {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   /** One file of the folder. */
-  public record Content(String name, byte[] bytes) {}
+  public record Content(String name, Octets content) {
+
+    public byte[] bytes() {
+      return content.bytes();
+    }
+
+    /** The file as UTF-8. */
+    public String text() {
+      return new String(content.bytes(), StandardCharsets.UTF_8);
+    }
+  }
 
   /** Turns all files of the folder, sorted by name, into the configured value. */
   @FunctionalInterface
@@ -90,7 +102,7 @@ public final class FolderSource<T> {
     List<Content> contents = new ArrayList<>();
     for (Stamp stamp : stamps) {
       contents.add(
-          new Content(stamp.file().getFileName().toString(), Files.readAllBytes(stamp.file())));
+          new Content(stamp.file().getFileName().toString(), Octets.of(Files.readAllBytes(stamp.file()))));
     }
     return contents;
   }

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.issuance;
 
-import java.nio.charset.StandardCharsets;
+import org.bailiwick.aca.claims.Octets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -62,8 +62,8 @@ record CredentialProfile(
     }
   }
 
-  static CredentialProfile parse(byte[] file) {
-    Claims json = Claims.parse("profile", new String(file, StandardCharsets.UTF_8));
+  static CredentialProfile parse(String file) {
+    Claims json = Claims.parse("profile", file);
     return new CredentialProfile(
         json.text("name"),
         Duration.parse(json.text("validity")),
@@ -139,7 +139,7 @@ record CredentialProfile(
             crlShard,
             period.notBefore(),
             period.notAfter(),
-            tbs);
+            Octets.of(tbs));
     return new PreparedCredential(issuer, CertificateProfile.AGENT, entry);
   }
 

@@ -42,7 +42,7 @@ final class CredentialProfiles {
   private static Map<String, CredentialProfile> read(List<FolderSource.Content> files) {
     Map<String, CredentialProfile> profiles = new HashMap<>();
     for (FolderSource.Content file : files) {
-      CredentialProfile profile = CredentialProfile.parse(file.bytes());
+      CredentialProfile profile = CredentialProfile.parse(file.text());
       if (profiles.put(profile.name(), profile) != null) {
         throw new IllegalArgumentException(file.name() + " names a profile that another names");
       }

@@ -1,5 +1,6 @@
 package org.bailiwick.aca.ledger;
 
+import org.bailiwick.aca.claims.Octets;
 import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -24,4 +25,4 @@ public record IssuanceEntry(
     int crlShard,
     Instant notBefore,
     Instant notAfter,
-    byte[] tbs) {}
+    Octets tbs) {}

@@ -1,5 +1,6 @@
 package org.bailiwick.aca.ledger;
 
+import org.bailiwick.aca.claims.Octets;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -93,7 +94,7 @@ class IssuanceRow {
     this.crlShard = entry.crlShard();
     this.notBefore = entry.notBefore();
     this.notAfter = entry.notAfter();
-    this.tbs = entry.tbs();
+    this.tbs = entry.tbs().bytes();
     this.requestId = requestId;
     this.reservedAt = reservedAt;
   }
@@ -120,7 +121,7 @@ class IssuanceRow {
         crlShard,
         notBefore,
         notAfter,
-        tbs);
+        Octets.of(tbs));
   }
 
   private Grounds grounds() {

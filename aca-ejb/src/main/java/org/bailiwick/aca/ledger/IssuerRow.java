@@ -1,5 +1,6 @@
 package org.bailiwick.aca.ledger;
 
+import org.bailiwick.aca.claims.Octets;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -33,12 +34,12 @@ class IssuerRow {
   IssuerRow(LedgerIssuer issuer, Instant importedAt) {
     this.issuerId = issuer.issuerId();
     this.trustDomain = issuer.trustDomain();
-    this.certificate = issuer.certificate();
+    this.certificate = issuer.certificate().bytes();
     this.keyLabel = issuer.keyLabel();
     this.importedAt = importedAt;
   }
 
   LedgerIssuer issuer() {
-    return new LedgerIssuer(issuerId, trustDomain, certificate, keyLabel);
+    return new LedgerIssuer(issuerId, trustDomain, Octets.of(certificate), keyLabel);
   }
 }

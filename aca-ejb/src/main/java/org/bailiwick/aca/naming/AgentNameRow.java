@@ -14,6 +14,7 @@ import org.bailiwick.node.audit.InstantColumn;
 @Entity(name = "AgentName")
 @Table(name = "agent_name")
 @IdClass(AgentNameKey.class)
+@SuppressWarnings("unused") // what is stored need not be read here
 class AgentNameRow {
 
   @Id

@@ -1,5 +1,6 @@
 package org.bailiwick.aca.node;
 
+import org.bailiwick.aca.claims.Octets;
 import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -53,7 +54,7 @@ record NodeProfile(PublishedUrls urls, Duration validity) {
             0,
             period.notBefore(),
             period.notAfter(),
-            tbs);
+            Octets.of(tbs));
     return new PreparedCredential(issuer, CertificateProfile.NODE, entry);
   }
 

@@ -2,7 +2,6 @@ package org.bailiwick.aca.person;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -41,7 +40,7 @@ record UserIssuer(
     return files -> {
       Map<String, UserIssuer> issuers = new HashMap<>();
       for (FolderSource.Content file : files) {
-        UserIssuer issuer = parse(folder, new String(file.bytes(), StandardCharsets.UTF_8));
+        UserIssuer issuer = parse(folder, file.text());
         if (issuers.put(issuer.issuer(), issuer) != null) {
           throw new IllegalArgumentException(file.name() + " names an issuer that another names");
         }

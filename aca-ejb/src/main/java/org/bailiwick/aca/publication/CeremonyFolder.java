@@ -1,5 +1,6 @@
 package org.bailiwick.aca.publication;
 
+import org.bailiwick.aca.claims.Octets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,16 +9,20 @@ import java.nio.file.Path;
 /**
  * Documents that the ceremony left for publication; read once, since only a ceremony changes them.
  */
-record CeremonyFolder(byte[] rootCertificate, byte[] rootCrl, byte[] eventKeys) {
+record CeremonyFolder(Octets rootCertificate, Octets rootCrl, Octets eventKeys) {
 
   static CeremonyFolder read(Path folder) {
     try {
       return new CeremonyFolder(
-          Files.readAllBytes(folder.resolve("root.cer")),
-          Files.readAllBytes(folder.resolve("root.crl")),
-          Files.readAllBytes(folder.resolve("events.jwks.json")));
+          octets(folder, "root.cer"),
+          octets(folder, "root.crl"),
+          octets(folder, "events.jwks.json"));
     } catch (IOException unreadable) {
       throw new UncheckedIOException("can't read the ceremony folder " + folder, unreadable);
     }
+  }
+
+  private static Octets octets(Path folder, String name) throws IOException {
+    return Octets.of(Files.readAllBytes(folder.resolve(name)));
   }
 }

@@ -1,5 +1,6 @@
 package org.bailiwick.aca.publication;
 
+import org.bailiwick.aca.claims.Octets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +37,14 @@ public final class Publications {
   /** The issuer's certificate in DER. */
   public byte[] certificate(String issuerId) {
     return issuerId.equals(ROOT)
-        ? ceremony.rootCertificate().clone()
+        ? ceremony.rootCertificate().bytes()
         : der(authorities.require(issuerId).certificate());
   }
 
   /** The issuer's CRL in DER, and the time of its replacement if this node replaces it. */
   public Crl crl(String issuerId) {
     if (issuerId.equals(ROOT)) {
-      return new Crl(ceremony.rootCrl().clone(), Optional.empty());
+      return new Crl(ceremony.rootCrl(), Optional.empty());
     }
     PublishedCrl crl =
         crls.latest(authorities.require(issuerId).id()).orElseThrow(Publications::noCrlYet);
@@ -51,21 +52,21 @@ public final class Publications {
   }
 
   /** A CRL as it is served; the edition is known for CRLs of this node. */
-  public record Crl(byte[] der, Optional<PublishedCrl> edition) {}
+  public record Crl(Octets der, Optional<PublishedCrl> edition) {}
 
   /** The anchors of the trust domain for its agents, as a SPIFFE bundle. */
   public String trustBundle() {
-    return TrustBundle.encode(List.of(root()), root().getNotBefore().getTime() / 1000);
+    return TrustBundle.encode(List.of(root()), root().getNotBefore().toInstant().getEpochSecond());
   }
 
   /** The trust domain's root certificate. */
   public X509Certificate root() {
-    return Pem.certificate(ceremony.rootCertificate());
+    return Pem.certificate(ceremony.rootCertificate().bytes());
   }
 
   /** JWK set of the keys that sign security events. */
   public String eventKeys() {
-    return new String(ceremony.eventKeys(), StandardCharsets.UTF_8);
+    return new String(ceremony.eventKeys().bytes(), StandardCharsets.UTF_8);
   }
 
   private static byte[] der(X509Certificate certificate) {

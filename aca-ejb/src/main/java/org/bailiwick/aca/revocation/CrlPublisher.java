@@ -1,5 +1,6 @@
 package org.bailiwick.aca.revocation;
 
+import org.bailiwick.aca.claims.Octets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -148,9 +149,10 @@ public final class CrlPublisher {
     List<Revocation> entries =
         revocations.entries(issuer.id(), SHARD, now.minus(rhythm.validity()));
     CrlBody.Edition edition = new CrlBody.Edition(number, now, now.plus(rhythm.validity()));
-    byte[] der = issuer.endorse(CrlBody.encode(issuer, edition, entries));
-    CredentialLint.under(issuer.certificate()).checkCrl(der);
-    PublishedCrl crl = new PublishedCrl(number, der, now, edition.nextUpdate());
+    byte[] body = CrlBody.encode(issuer, edition, entries);
+    CredentialLint.under(issuer.certificate()).checkCrlBody(body);
+    byte[] der = issuer.endorse(body);
+    PublishedCrl crl = new PublishedCrl(number, Octets.of(der), now, edition.nextUpdate());
     writer.commit(
         CrlArchive.add(issuer.id(), SHARD, crl),
         AuditEntry.of("crl.published", Outcome.DONE, "", issuer.id())

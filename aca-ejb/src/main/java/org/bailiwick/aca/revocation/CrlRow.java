@@ -1,5 +1,6 @@
 package org.bailiwick.aca.revocation;
 
+import org.bailiwick.aca.claims.Octets;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -36,12 +37,12 @@ class CrlRow {
     this.issuerId = issuerId;
     this.shard = shard;
     this.number = crl.number();
-    this.der = crl.der();
+    this.der = crl.der().bytes();
     this.thisUpdate = crl.thisUpdate();
     this.nextUpdate = crl.nextUpdate();
   }
 
   PublishedCrl crl() {
-    return new PublishedCrl(number, der, thisUpdate, nextUpdate);
+    return new PublishedCrl(number, Octets.of(der), thisUpdate, nextUpdate);
   }
 }

@@ -25,9 +25,9 @@ import org.bailiwick.aca.meter.MetricsMeter;
 import org.bailiwick.aca.node.NodeTls;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.lease.Lease;
@@ -76,7 +76,7 @@ class AcaWiring {
   @Singleton
   @ForAca
   GroupWriter writer(AcaSettings settings, @ForAca Clock clock) {
-    return new GroupWriter(sink::write, threads, WriterSettings.of(settings.auditChain(), clock));
+    return new GroupWriter(sink, threads, WriterSettings.of(settings.auditChain(), clock));
   }
 
   void stop(@Disposes @ForAca GroupWriter writer) {
@@ -121,7 +121,7 @@ class AcaWiring {
                     new Authority(
                         issuer.issuerId(),
                         TrustDomain.parse(issuer.trustDomain()),
-                        Pem.certificate(issuer.certificate()),
+                        Pem.certificate(issuer.certificate().bytes()),
                         () -> token.key(issuer.keyLabel())))
             .toList(),
         settings.issuingAuthority(),
@@ -135,8 +135,7 @@ class AcaWiring {
       @ForAca GroupWriter writer,
       @ForAca EntityManager reader,
       @ForAca Pkcs11Token token) {
-    return new EventFeed(
-        writer, reader, () -> eventSigner(token.key(EVENTS)), settings.baseUrl());
+    return new EventFeed(writer, reader, () -> eventSigner(token.key(EVENTS)), settings.baseUrl());
   }
 
   /** The key id is the thumbprint under which the ceremony published the key. */

@@ -1,5 +1,7 @@
 package org.bailiwick.aca.start;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -9,13 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
@@ -31,8 +32,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Brings what a ceremony made into the ledger: issuers, and the certificates that existed before the
- * ledger did, so that these too can be revoked and renewed. Repeating it changes nothing.
+ * Brings what a ceremony made into the ledger: issuers, and the certificates that existed before
+ * the ledger did, so that these too can be revoked and renewed. Repeating it changes nothing.
  */
 @Singleton
 final class CeremonyImport {
@@ -68,8 +69,7 @@ final class CeremonyImport {
     try {
       Path file = settings.folders().ceremony().resolve(CeremonyRecord.FILE);
       importRecord(
-          CeremonyRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey()),
-          before.isEmpty());
+          CeremonyRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey()), before.isEmpty());
     } catch (ProblemException tokenAway) {
       // A node that has its issuers starts without its HSM: CRLs and status must be served.
       if (before.isEmpty()) {
@@ -90,7 +90,7 @@ final class CeremonyImport {
               new LedgerIssuer(
                   issuer.issuerId(),
                   record.trustDomain().name(),
-                  der(issuer.certificate()),
+                  Octets.of(der(issuer.certificate())),
                   issuer.issuerId()),
               now));
     }
@@ -122,7 +122,7 @@ final class CeremonyImport {
         0,
         certificate.getNotBefore().toInstant(),
         certificate.getNotAfter().toInstant(),
-        tbs(certificate));
+        Octets.of(tbs(certificate)));
   }
 
   private static String holder(CeremonyRecord.CertificateEntry entry) {

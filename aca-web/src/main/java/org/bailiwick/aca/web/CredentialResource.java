@@ -78,7 +78,6 @@ public class CredentialResource {
       content = @Content(schema = @Schema(implementation = View.class)))
   public View read(@PathParam("serial") String serial, @QueryParam("issuer") String issuer) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.OPERATOR, Kind.NODE);
-    return View.of(
-        register.find(peer, SerialNumber.parse(serial), Optional.ofNullable(issuer)));
+    return View.of(register.find(peer, SerialNumber.parse(serial), Optional.ofNullable(issuer)));
   }
 }

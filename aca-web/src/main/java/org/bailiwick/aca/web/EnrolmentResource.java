@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.issuance.CredentialIssuer;
@@ -52,7 +53,7 @@ public class EnrolmentResource {
     Submission submission() {
       return new Submission(
           Members.required(statement, "statement"),
-          Members.base64(csr, "csr"),
+          Octets.of(Members.base64(csr, "csr")),
           Members.required(eat, "eat"),
           Members.required(userToken, "user_token"));
     }
@@ -90,8 +91,7 @@ public class EnrolmentResource {
     IssuedCredential issued =
         issuer.issue(request.submission(), Optional.ofNullable(idempotencyKey));
     return Response.status(CREATED)
-        .location(
-            URI.create(settings.baseUrl() + "/v1/credentials/" + issued.ref().serial().hex()))
+        .location(URI.create(settings.baseUrl() + "/v1/credentials/" + issued.ref().serial().hex()))
         .entity(View.of(issued))
         .build();
   }

@@ -34,8 +34,7 @@ class OwnTrust implements TrustAnchors, RevocationView {
     Authority operators = authorities.operators();
     this.anchors =
         List.of(
-            new Anchor(
-                publications.root(), authorities.issuing().trustDomain(), AnchorUse.AGENTS),
+            new Anchor(publications.root(), authorities.issuing().trustDomain(), AnchorUse.AGENTS),
             new Anchor(operators.certificate(), operators.trustDomain(), AnchorUse.OPERATORS));
   }
 

@@ -32,8 +32,7 @@ final class PlainListenerFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    boolean plain =
-        !servletRequest.isSecure() && !proxies.include(servletRequest.getRemoteAddr());
+    boolean plain = !servletRequest.isSecure() && !proxies.include(servletRequest.getRemoteAddr());
     if (plain && !isOpen(request.getUriInfo().getPath())) {
       throw new NotFoundException();
     }

@@ -82,8 +82,6 @@ public class RevocationResource {
       content = @Content(schema = @Schema(implementation = View.class)))
   public Response revoke(Request request) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
-    return Response.status(CREATED)
-        .entity(View.of(revoker.revoke(peer, request.order())))
-        .build();
+    return Response.status(CREATED).entity(View.of(revoker.revoke(peer, request.order()))).build();
   }
 }

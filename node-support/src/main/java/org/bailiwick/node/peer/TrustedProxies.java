@@ -41,7 +41,7 @@ public record TrustedProxies(Set<InetAddress> addresses) {
     return new TrustedProxies(addresses);
   }
 
-  boolean include(String remoteAddress) {
+  public boolean include(String remoteAddress) {
     return !addresses.isEmpty() && address(remoteAddress).filter(addresses::contains).isPresent();
   }
 

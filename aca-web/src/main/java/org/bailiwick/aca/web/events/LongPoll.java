@@ -10,8 +10,8 @@ import org.bailiwick.aca.feed.FeedReader;
 import org.bailiwick.node.json.JsonText;
 
 /**
- * One poll that may wait without a thread: answered at the next event of its stream, or with nothing
- * when its time is up. Answered once, whichever comes first.
+ * One poll that may wait without a thread: answered at the next event of its stream, or with
+ * nothing when its time is up. Answered once, whichever comes first.
  */
 final class LongPoll {
 

@@ -34,9 +34,9 @@ public class CrlResource {
   @APIResponse(responseCode = "200", description = "the CRL in force (RFC 2585)")
   public Response read(@PathParam("issuer") String issuer, @Context Request request) {
     Publications.Crl crl = publications.crl(issuer);
-    EntityTag tag = new EntityTag(Claims.sha256(crl.der()));
+    EntityTag tag = new EntityTag(Claims.sha256(crl.der().bytes()));
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-    return (unchanged == null ? Response.ok(crl.der()).tag(tag) : unchanged)
+    return (unchanged == null ? Response.ok(crl.der().bytes()).tag(tag) : unchanged)
         .header("Cache-Control", CACHING)
         .build();
   }

@@ -1,0 +1,37 @@
+package org.bailiwick.aca.claims;
+
+import java.util.Arrays;
+
+/** Octets as a value: equal when their content is, and nobody can change them. */
+public final class Octets {
+
+  private final byte[] content;
+
+  private Octets(byte[] content) {
+    this.content = content;
+  }
+
+  public static Octets of(byte[] bytes) {
+    return new Octets(bytes.clone());
+  }
+
+  /** A copy that the caller may change. */
+  public byte[] bytes() {
+    return content.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Octets that && Arrays.equals(content, that.content);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(content);
+  }
+
+  @Override
+  public String toString() {
+    return content.length + " octets " + Claims.sha256(content);
+  }
+}
