@@ -1,7 +1,7 @@
 package org.bailiwick.aca.evidence;
 
-import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.Octets;
 
 /**
  * What an applicant sent, unverified.

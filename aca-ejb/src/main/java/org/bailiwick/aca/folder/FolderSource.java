@@ -1,6 +1,5 @@
 package org.bailiwick.aca.folder;
 
-import org.bailiwick.aca.claims.Octets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -102,7 +102,8 @@ public final class FolderSource<T> {
     List<Content> contents = new ArrayList<>();
     for (Stamp stamp : stamps) {
       contents.add(
-          new Content(stamp.file().getFileName().toString(), Octets.of(Files.readAllBytes(stamp.file()))));
+          new Content(
+              stamp.file().getFileName().toString(), Octets.of(Files.readAllBytes(stamp.file()))));
     }
     return contents;
   }

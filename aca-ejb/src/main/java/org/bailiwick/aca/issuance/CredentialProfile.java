@@ -1,6 +1,5 @@
 package org.bailiwick.aca.issuance;
 
-import org.bailiwick.aca.claims.Octets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -13,6 +12,7 @@ import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.cycle.CertificateBody;
 import org.bailiwick.aca.cycle.PreparedCredential;
 import org.bailiwick.aca.cycle.Validity;

@@ -1,8 +1,8 @@
 package org.bailiwick.aca.ledger;
 
-import org.bailiwick.aca.claims.Octets;
 import java.time.Instant;
 import java.util.Optional;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**

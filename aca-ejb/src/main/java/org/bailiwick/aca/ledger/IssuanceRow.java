@@ -1,6 +1,5 @@
 package org.bailiwick.aca.ledger;
 
-import org.bailiwick.aca.claims.Octets;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -9,6 +8,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;

@@ -1,12 +1,12 @@
 package org.bailiwick.aca.ledger;
 
-import org.bailiwick.aca.claims.Octets;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "Issuer")

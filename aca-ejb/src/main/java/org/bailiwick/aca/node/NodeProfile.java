@@ -1,6 +1,5 @@
 package org.bailiwick.aca.node;
 
-import org.bailiwick.aca.claims.Octets;
 import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.cycle.CertificateBody;
 import org.bailiwick.aca.cycle.PreparedCredential;
 import org.bailiwick.aca.cycle.Validity;

@@ -1,10 +1,10 @@
 package org.bailiwick.aca.publication;
 
-import org.bailiwick.aca.claims.Octets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bailiwick.aca.claims.Octets;
 
 /**
  * Documents that the ceremony left for publication; read once, since only a ceremony changes them.

@@ -1,6 +1,5 @@
 package org.bailiwick.aca.publication;
 
-import org.bailiwick.aca.claims.Octets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.PublishedCrl;
 import org.bailiwick.contract.credential.Pem;

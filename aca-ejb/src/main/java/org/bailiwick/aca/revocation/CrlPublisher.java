@@ -1,6 +1,5 @@
 package org.bailiwick.aca.revocation;
 
-import org.bailiwick.aca.claims.Octets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -15,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.lint.CredentialLint;

@@ -1,6 +1,5 @@
 package org.bailiwick.aca.revocation;
 
-import org.bailiwick.aca.claims.Octets;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -8,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "Crl")
