@@ -12,11 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.GuardedFetch;
-import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationState.Good;
@@ -120,7 +118,7 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
     if (clock.instant().isBefore(shelf.readAt().plus(settings.refresh()))) {
       return shelf;
     }
-    take(shelf, fetch.get(source.uri(), Set.of(Origin.of(source.uri())), source.tlsAnchors()));
+    take(shelf, fetch.getConfigured(source.uri(), source.tlsAnchors()));
     return new Shelf(shelf.partner(), "", clock.instant(), shelf.books());
   }
 

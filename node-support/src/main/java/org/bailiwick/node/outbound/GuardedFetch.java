@@ -63,20 +63,34 @@ public final class GuardedFetch {
    */
   public byte[] get(URI uri, Set<Origin> allowed, Set<X509Certificate> tlsAnchors) {
     Origin origin = requireAllowed(uri, allowed);
-    InetAddress address = requireReachable(origin);
+    return fetch(uri, requireReachable(origin, settings.privateOrigins()), tlsAnchors);
+  }
+
+  /**
+   * The document at a URI that an operator wrote into this node's own configuration. Its origin is
+   * thereby listed, for addresses inside the organisation too; all other rules hold.
+   */
+  public byte[] getConfigured(URI uri, Set<X509Certificate> tlsAnchors) {
+    Origin origin = originOf(uri);
+    return fetch(uri, requireReachable(origin, Set.of(origin)), tlsAnchors);
+  }
+
+  private byte[] fetch(URI uri, InetAddress address, Set<X509Certificate> tlsAnchors) {
+    Origin origin = Origin.of(uri);
     try {
       PinnedSocketFactory pinned = new PinnedSocketFactory(tls(tlsAnchors), address);
       CompletableFuture<Void> watchdog =
           CompletableFuture.runAsync(
-              pinned::abort,
+              pinned::expire,
               CompletableFuture.delayedExecutor(
                   settings.limit().toMillis(), TimeUnit.MILLISECONDS));
       try {
         return exchange(uri, pinned);
       } catch (IOException e) {
-        throw refusal(watchdog.isDone() ? "fetch-timeout" : checkOf(e), origin, e);
+        throw refusal(pinned.hasExpired() ? "fetch-timeout" : checkOf(e), origin, e);
       } finally {
         watchdog.cancel(false);
+        pinned.abort();
       }
     } catch (GeneralSecurityException | IOException e) {
       throw refusal("fetch-tls-anchors", origin, e);
@@ -84,29 +98,32 @@ public final class GuardedFetch {
   }
 
   private static Origin requireAllowed(URI uri, Set<Origin> allowed) {
-    Origin origin;
-    try {
-      origin = Origin.of(uri);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE, "fetch-uri", "The URL may not be fetched", e);
-    }
+    Origin origin = originOf(uri);
     if (!allowed.contains(origin)) {
       throw refusal("fetch-origin", origin, null);
     }
     return origin;
   }
 
+  private static Origin originOf(URI uri) {
+    try {
+      return Origin.of(uri);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE, "fetch-uri", "The URL may not be fetched", e);
+    }
+  }
+
   /** The first address, if none of them is one that this origin may not have. */
-  private InetAddress requireReachable(Origin origin) {
+  private InetAddress requireReachable(Origin origin, Set<Origin> mayBePrivate) {
     InetAddress[] addresses;
     try {
       addresses = resolver.resolve(origin.host());
     } catch (UnknownHostException e) {
       throw refusal("fetch-unresolved", origin, e);
     }
-    boolean mayBePrivate = settings.privateOrigins().contains(origin);
-    if (!mayBePrivate && !Stream.of(addresses).allMatch(PublicAddresses::include)) {
+    if (!mayBePrivate.contains(origin)
+        && !Stream.of(addresses).allMatch(PublicAddresses::include)) {
       throw refusal("fetch-private-address", origin, null);
     }
     return addresses[0];

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLSocketFactory;
 final class PinnedSocketFactory extends SSLSocketFactory {
   private final SSLSocketFactory tls;
   private final PinnedSocket socket;
+  private volatile boolean expired;
 
   PinnedSocketFactory(SSLSocketFactory tls, InetAddress address) {
     super();
@@ -41,7 +42,17 @@ final class PinnedSocketFactory extends SSLSocketFactory {
     }
   }
 
-  /** Ends the exchange at once, wherever it is. */
+  /** Ends the exchange at once, wherever it is, because its time is over. */
+  void expire() {
+    expired = true;
+    abort();
+  }
+
+  boolean hasExpired() {
+    return expired;
+  }
+
+  /** Gives the connection up; harmless when it is closed already. */
   void abort() {
     try {
       socket.close();

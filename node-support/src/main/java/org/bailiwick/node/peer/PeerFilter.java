@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.request.RequestContext;
 
 /**
  * The one reader of client certificates. The handshake has proved that the peer holds the key; this
@@ -57,7 +58,12 @@ public class PeerFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    peerOf(servletRequest).ifPresent(context::accept);
+    peerOf(servletRequest)
+        .ifPresent(
+            peer -> {
+              context.accept(peer);
+              RequestContext.identify(peer.id().toString());
+            });
   }
 
   Optional<VerifiedPeer> peerOf(HttpServletRequest request) {

@@ -2,7 +2,6 @@ package org.bailiwick.node.trust;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -20,7 +18,6 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.GuardedFetch;
-import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.TrustAnchors;
@@ -83,8 +80,7 @@ public final class PartnerDirectory implements TrustAnchors {
 
   private byte[] jwks(AuthorizationServer server) {
     if (server.jwksUri().isPresent()) {
-      URI uri = server.jwksUri().get();
-      return fetch.get(uri, Set.of(Origin.of(uri)), server.tlsAnchors());
+      return fetch.getConfigured(server.jwksUri().get(), server.tlsAnchors());
     }
     try {
       return Files.readAllBytes(server.jwksFile().orElseThrow());

@@ -56,6 +56,11 @@ class GuardedFetchTest {
   }
 
   @Test
+  void anOperatorsOwnUrlMayBeInsideTheOrganisation() {
+    assertThat(outside.getConfigured(document, Set.of(ours.root()))).isEqualTo(DOCUMENT);
+  }
+
+  @Test
   void refusesAPrivateAddressThatNobodyListed() {
     refuses(outside, document, "fetch-private-address");
     assertThat(server.requests()).isZero();

@@ -1,0 +1,199 @@
+package org.bailiwick.node.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.testing.TestAuthority;
+import org.bailiwick.node.testing.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrlRevocationsTest {
+  private static final String CRL = "/crl/issuing-1.crl";
+  private static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+  @TempDir private Path folder;
+  private final TestClock clock = TestClock.atPresent();
+  private final TestCa ours = TestCa.create("bailiwick.example", clock);
+  private final TestAuthority authority = new TestAuthority(ours);
+  private final X509Certificate agent = ours.agent("reader", "invoice.parse@1").certificate();
+  private final X509Certificate other = ours.agent("writer", "invoice.parse@1").certificate();
+  private CrlRevocations revocations;
+
+  @BeforeEach
+  void prepare() {
+    revocations = fresh();
+  }
+
+  private CrlRevocations fresh() {
+    return new CrlRevocations(
+        () -> Map.of("issuing-1", ours.issuing()),
+        new CrlSettings(
+            authority.plainUrl(), Duration.ofSeconds(60), MAX_AGE, Optional.of(folder)),
+        clock);
+  }
+
+  @AfterEach
+  void stop() {
+    authority.close();
+  }
+
+  private void publish(X509CRL crl) {
+    try {
+      authority.publish(CRL, crl.getEncoded());
+    } catch (CRLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private RevocationState state(CrlRevocations view) {
+    return view.stateOf(agent, new Anchor(ours.root(), ours.domain(), AnchorUse.AGENTS));
+  }
+
+  private void revoke(X509Certificate certificate) {
+    revocations.revoked(
+        new RevocationEvent(
+            "jti",
+            certificate.getIssuerX500Principal(),
+            certificate.getSerialNumber(),
+            RevocationReason.KEY_COMPROMISE,
+            clock.instant()));
+  }
+
+  @Test
+  void knowsNothingBeforeTheFirstCrlWhateverTheFeedSays() {
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+    revocations.upToDate(clock.instant());
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+  }
+
+  @Test
+  void theCrlTellsGoodFromRevoked() {
+    publish(ours.crl(1, other));
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Good.class);
+    publish(ours.crl(2, other, agent));
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Revoked.class);
+    assertThat(((RevocationState.Revoked) state(revocations)).reason())
+        .isEqualTo(RevocationReason.KEY_COMPROMISE);
+  }
+
+  @Test
+  void anEventCountsAtOnceAndForGood() {
+    publish(ours.crl(1));
+    revocations.refresh();
+    revoke(agent);
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Revoked.class);
+    revocations.refresh(); // the CRL does not hold it yet
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Revoked.class);
+  }
+
+  @Test
+  void cutOffFromTheAuthorityEveryStatusIsUnknownAfterTheBound() { // threats 29 and 50
+    publish(ours.crl(1));
+    revocations.refresh();
+    authority.close();
+    clock.move(MAX_AGE.minusSeconds(1));
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Good.class);
+    clock.move(Duration.ofSeconds(2));
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+  }
+
+  @Test
+  void eitherTheFeedOrTheCrlIsEnough() {
+    publish(ours.crl(1));
+    revocations.refresh();
+    clock.move(Duration.ofMinutes(6));
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+    revocations.upToDate(clock.instant());
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Good.class);
+    clock.move(Duration.ofMinutes(6));
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Good.class);
+  }
+
+  @Test
+  void aCrlPastItsNextUpdateIsNoNewsHoweverOftenItIsServed() {
+    publish(ours.crl(1));
+    revocations.refresh();
+    clock.move(Duration.ofDays(2));
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+  }
+
+  @Test
+  void revokedStaysRevokedHoweverOldTheNews() {
+    publish(ours.crl(1, agent));
+    revocations.refresh();
+    clock.move(Duration.ofDays(3));
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Revoked.class);
+  }
+
+  @Test
+  void neverGoesBackToAnOlderCrl() {
+    publish(ours.crl(7, agent));
+    revocations.refresh();
+    publish(ours.crl(6));
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Revoked.class);
+  }
+
+  @Test
+  void aRestartDoesNotGoBackEither() {
+    publish(ours.crl(7, agent));
+    revocations.refresh();
+    publish(ours.crl(6));
+    CrlRevocations restarted = fresh();
+    restarted.refresh();
+    assertThat(state(restarted)).isInstanceOf(RevocationState.Revoked.class);
+  }
+
+  @Test
+  void aKeptCopyIsNoNews() {
+    publish(ours.crl(7));
+    revocations.refresh();
+    authority.withdraw(CRL);
+    CrlRevocations restarted = fresh();
+    restarted.refresh();
+    assertThat(state(restarted)).isInstanceOf(RevocationState.Unknown.class);
+  }
+
+  @Test
+  void takesNoCrlOfAnotherKeyOrIssuer() {
+    TestCa impostor = TestCa.create("bailiwick.example", clock);
+    publish(impostor.crl(9));
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+    publish(TestCa.create("partner.example", clock).crl(9));
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+    authority.publish(CRL, new byte[] {0x30, 0x03, 0x02, 0x01, 0x01});
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+  }
+
+  @Test
+  void anIssuerWithoutACrlIsUnknown() {
+    publish(ours.crl(1));
+    revocations.refresh();
+    X509Certificate officer = ours.operator("officer", "o1").certificate();
+    Anchor anchor = new Anchor(ours.operatorCa(), ours.domain(), AnchorUse.OPERATORS);
+    assertThat(revocations.stateOf(officer, anchor)).isInstanceOf(RevocationState.Unknown.class);
+  }
+}

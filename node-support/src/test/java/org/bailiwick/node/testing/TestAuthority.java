@@ -1,0 +1,131 @@
+package org.bailiwick.node.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.contract.tls.SpiffeTrustManager;
+import org.bailiwick.node.outbound.NodeHttp;
+import org.bailiwick.node.outbound.NodeHttpSettings;
+
+/**
+ * The published side of an authority: documents on a plain and a TLS server, each replaceable, any
+ * may be absent.
+ */
+public final class TestAuthority implements AutoCloseable {
+  public static final SpiffeId ID = SpiffeId.parse("spiffe://bailiwick.example/node/authority");
+
+  private final TestCa ca;
+  private final ConcurrentMap<String, byte[]> documents = new ConcurrentHashMap<>();
+  private final TestServer plain = TestServer.plain();
+  private final TestServer secured;
+
+  public TestAuthority(TestCa ca) {
+    this.ca = ca;
+    this.secured =
+        TestServer.secured(
+            ca.nodeServer("authority")
+                .tls(new SpiffeTrustManager(() -> Set.of(ca.operatorCa()), id -> true)));
+    plain.on("/", this::document);
+    secured.on("/", this::document);
+    publish("/issuers/root.cer", der(ca.root()));
+    publish("/issuers/issuing-1.cer", der(ca.issuing()));
+    publishBundle(1, ca.root());
+  }
+
+  private void document(HttpExchange exchange) throws IOException {
+    byte[] body = documents.get(exchange.getRequestURI().getPath());
+    if (body == null) {
+      TestServer.answer(exchange, 404, new byte[0]);
+    } else {
+      TestServer.answer(exchange, 200, body);
+    }
+  }
+
+  public void publish(String path, byte[] document) {
+    documents.put(path, document);
+  }
+
+  public void withdraw(String path) {
+    documents.remove(path);
+  }
+
+  public void publishBundle(long sequence, X509Certificate... anchors) {
+    String keys =
+        List.of(anchors).stream()
+            .map(anchor -> Base64.getEncoder().encodeToString(der(anchor)))
+            .map(x5c -> "{\"kty\":\"EC\",\"use\":\"x509-svid\",\"x5c\":[\"" + x5c + "\"]}")
+            .collect(Collectors.joining(","));
+    String json = "{\"keys\":[" + keys + "],\"spiffe_sequence\":" + sequence + "}";
+    publish("/.well-known/spiffe-bundle", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public TestServer secured() {
+    return secured;
+  }
+
+  public URI url() {
+    return secured.base();
+  }
+
+  public URI plainUrl() {
+    return plain.base();
+  }
+
+  public String fingerprint() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der(ca.root())));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The folder gets a node's client certificate and the operator CA's file. */
+  public Path prepare(Path folder) {
+    try {
+      TestLeaf node = ca.node("domain");
+      Files.writeString(folder.resolve("client.key"), Pem.of(node.key()));
+      Files.writeString(folder.resolve("client.pem"), Pem.of(node.chain()));
+      return Files.write(folder.resolve("operator-ca.cer"), der(ca.operatorCa()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A client that knows the root already. */
+  public NodeHttp client(Path prepared) {
+    return new NodeHttp(NodeHttpSettings.of(prepared), () -> Set.of(ca.root()));
+  }
+
+  public static byte[] der(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    plain.close();
+    secured.close();
+  }
+}

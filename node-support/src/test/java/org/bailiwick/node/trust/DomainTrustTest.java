@@ -1,0 +1,183 @@
+package org.bailiwick.node.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.node.outbound.NodeHttp;
+import org.bailiwick.node.outbound.NodeHttpSettings;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.testing.TestAuthority;
+import org.bailiwick.node.testing.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DomainTrustTest {
+  @TempDir private Path folder;
+  private final TestCa ours = TestCa.create("bailiwick.example");
+  private final TestAuthority authority = new TestAuthority(ours);
+  private Path operatorCa;
+  private Path kept;
+
+  @BeforeEach
+  void prepare() {
+    operatorCa = authority.prepare(folder);
+    kept = folder.resolve("kept");
+  }
+
+  @AfterEach
+  void stop() {
+    authority.close();
+  }
+
+  private DomainTrust trust(String fingerprint) throws IOException {
+    return new DomainTrust(
+        new DomainTrustSettings(
+            ours.domain(),
+            authority.url(),
+            authority.plainUrl(),
+            fingerprint,
+            operatorCa,
+            List.of("issuing-1"),
+            Optional.of(kept)),
+        TestClock.atPresent());
+  }
+
+  private NodeHttp client(DomainTrust trust) {
+    return new NodeHttp(NodeHttpSettings.of(folder), trust::tlsAnchors);
+  }
+
+  private DomainTrust refreshed() throws IOException {
+    DomainTrust trust = trust(authority.fingerprint());
+    trust.refresh(client(trust));
+    return trust;
+  }
+
+  @Test
+  void startsFromOneFingerprint() throws IOException {
+    DomainTrust trust = refreshed();
+    assertThat(trust.anchors())
+        .containsExactlyInAnyOrder(
+            new Anchor(ours.root(), ours.domain(), AnchorUse.AGENTS),
+            new Anchor(ours.operatorCa(), ours.domain(), AnchorUse.OPERATORS));
+    assertThat(trust.intermediates()).containsExactly(ours.issuing());
+    assertThat(trust.issuers()).containsOnlyKeys("root", "issuing-1", "operator-ca");
+    assertThat(trust.state().ready()).isTrue();
+    assertThat(trust.state().confirmedAt()).isPresent();
+  }
+
+  @Test
+  void refusesARootThatIsNotThePinnedOne() throws IOException {
+    DomainTrust trust = trust("00".repeat(32));
+    assertThatThrownBy(() -> trust.refresh(client(trust)))
+        .hasMessageContaining("not the pinned one");
+    assertThat(trust.tlsAnchors()).isEmpty();
+    assertThat(trust.state().ready()).isFalse();
+  }
+
+  @Test
+  void refusesAnIssuingCaThatTheRootDidNotSign() throws IOException {
+    TestCa impostor = TestCa.create("bailiwick.example");
+    authority.publish("/issuers/issuing-1.cer", TestAuthority.der(impostor.issuing()));
+    assertThatThrownBy(this::refreshed).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void takesNoBundleFromAnImpostor() throws IOException {
+    try (TestAuthority impostor = new TestAuthority(TestCa.create("bailiwick.example"))) {
+      DomainTrust trust =
+          new DomainTrust(
+              new DomainTrustSettings(
+                  ours.domain(),
+                  impostor.url(),
+                  authority.plainUrl(),
+                  authority.fingerprint(),
+                  operatorCa,
+                  List.of(),
+                  Optional.empty()),
+              TestClock.atPresent());
+      assertThatThrownBy(() -> trust.refresh(client(trust))).isInstanceOf(IOException.class);
+      assertThat(impostor.secured().requests()).isZero();
+      assertThat(trust.state().confirmedAt()).isEmpty();
+    }
+  }
+
+  @Test
+  void theOperatorCaInTheBundleStillVouchesForNoAgent() throws IOException {
+    authority.publishBundle(2, ours.root(), ours.operatorCa());
+    assertThat(refreshed().anchors())
+        .doesNotContain(new Anchor(ours.operatorCa(), ours.domain(), AnchorUse.AGENTS));
+  }
+
+  @Test
+  void anAnchorThatLeavesTheBundleIsTrustedNoMore() throws IOException { // threat 49
+    DomainTrust trust = refreshed();
+    TestCa next = TestCa.create("bailiwick.example");
+    authority.publishBundle(2, ours.root(), next.root());
+    trust.refresh(client(trust));
+    assertThat(trust.tlsAnchors()).contains(next.root());
+    authority.publishBundle(3, ours.root());
+    trust.refresh(client(trust));
+    assertThat(trust.tlsAnchors()).containsExactly(ours.root());
+  }
+
+  @Test
+  void neverGoesBackToAnOlderBundle() throws IOException {
+    authority.publishBundle(7, ours.root());
+    DomainTrust trust = refreshed();
+    authority.publishBundle(6, ours.root(), TestCa.create("bailiwick.example").root());
+    assertThatThrownBy(() -> trust.refresh(client(trust))).hasMessageContaining("older");
+    assertThat(trust.tlsAnchors()).containsExactly(ours.root());
+  }
+
+  @Test
+  void aRestartWithoutTheAuthorityUsesTheKeptCopies() throws IOException {
+    refreshed();
+    authority.close();
+    DomainTrust trust = trust(authority.fingerprint());
+    assertThat(trust.anchors()).contains(new Anchor(ours.root(), ours.domain(), AnchorUse.AGENTS));
+    assertThat(trust.state().ready()).isTrue();
+    assertThat(trust.state().confirmedAt()).isEmpty();
+  }
+
+  @Test
+  void keptCopiesAreCheckedLikeTheOriginals() throws IOException {
+    refreshed();
+    TestCa impostor = TestCa.create("bailiwick.example");
+    Files.write(kept.resolve("root.cer"), TestAuthority.der(impostor.root()));
+    assertThat(trust(authority.fingerprint()).tlsAnchors()).isEmpty();
+  }
+
+  @Test
+  void triesUntilTheAuthorityIsThere() throws IOException {
+    authority.withdraw("/issuers/root.cer");
+    try (DomainTrust trust = trust(authority.fingerprint())) {
+      trust.start(client(trust));
+      await().until(() -> !trust.state().fault().isEmpty());
+      authority.publish("/issuers/root.cer", TestAuthority.der(ours.root()));
+      await().until(() -> trust.state().confirmedAt().isPresent());
+      assertThat(trust.state().fault()).isEmpty();
+    }
+  }
+
+  @Test
+  void aMalformedBundleChangesNothing() throws IOException {
+    DomainTrust trust = refreshed();
+    for (String bad :
+        List.of("{", "[]", "{}", "{\"keys\":1}", "{\"keys\":[{\"use\":\"x509-svid\"}]}")) {
+      authority.publish(
+          "/.well-known/spiffe-bundle", bad.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      assertThatThrownBy(() -> trust.refresh(client(trust))).isInstanceOf(IOException.class);
+    }
+    assertThat(trust.tlsAnchors()).containsExactly(ours.root());
+  }
+}

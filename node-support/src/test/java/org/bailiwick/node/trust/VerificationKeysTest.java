@@ -1,0 +1,103 @@
+package org.bailiwick.node.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.Base64;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.testing.TestClock;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.Test;
+
+class VerificationKeysTest {
+  private final TestClock clock = TestClock.atPresent();
+  private final PublicKey key = TestKeys.ec().getPublic();
+  private String set = jwks("k1", key);
+  private int reads;
+  private boolean away;
+  private final VerificationKeys keys = new VerificationKeys(this::read, clock);
+
+  private byte[] read() {
+    reads++;
+    if (away) {
+      throw new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, "test", "away");
+    }
+    return set.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String jwks(String id, PublicKey key) {
+    try {
+      PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key);
+      jwk.setKeyId(id);
+      return new JsonWebKeySet(jwk).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void findsAKeyByItsIdAndReadsTheSetOnce() {
+    assertThat(keys.find("k1")).contains(key);
+    assertThat(keys.find("k1")).contains(key);
+    assertThat(reads).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownIdReadsTheSetAnewButNotMoreOftenThanEveryThirtySeconds() {
+    assertThat(keys.find("k1")).isPresent();
+    set = jwks("k2", TestKeys.ec().getPublic());
+    for (int i = 0; i < 1000; i++) {
+      assertThat(keys.find("made-up-" + i)).isEmpty();
+    }
+    assertThat(reads).isEqualTo(1);
+    clock.move(Duration.ofSeconds(30));
+    assertThat(keys.find("k2")).isPresent();
+    assertThat(keys.find("k1")).isEmpty();
+    assertThat(reads).isEqualTo(2);
+  }
+
+  @Test
+  void aKeyThatTheIssuerDroppedIsForgottenWithinTenMinutes() {
+    assertThat(keys.find("k1")).isPresent();
+    set = "{\"keys\":[]}";
+    clock.move(Duration.ofMinutes(10));
+    assertThat(keys.find("k1")).isEmpty();
+  }
+
+  @Test
+  void keepsTheKeysWhileTheIssuerIsAwayButNotForEver() {
+    assertThat(keys.find("k1")).isPresent();
+    away = true;
+    clock.move(Duration.ofMinutes(30));
+    assertThat(keys.find("k1")).isPresent();
+    clock.move(Duration.ofMinutes(30));
+    assertThatThrownBy(() -> keys.find("k1")).isInstanceOf(ProblemException.class);
+  }
+
+  @Test
+  void takesNeitherSecretsNorEncryptionKeys() {
+    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]);
+    set =
+        "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"k1\",\"k\":\""
+            + secret
+            + "\"},"
+            + jwks("k2", key).replace("{\"keys\":[{", "{\"use\":\"enc\",").replace("]}", "")
+            + "]}";
+    assertThat(keys.find("k1")).isEmpty();
+    assertThat(keys.find("k2")).isEmpty();
+  }
+
+  @Test
+  void aMalformedSetIsNoSet() {
+    set = "<html>";
+    assertThatThrownBy(() -> keys.find("k1")).isInstanceOf(ProblemException.class);
+  }
+}
