@@ -41,8 +41,7 @@ class CrlRevocationsTest {
   private CrlRevocations fresh() {
     return new CrlRevocations(
         () -> Map.of("issuing-1", ours.issuing()),
-        new CrlSettings(
-            authority.plainUrl(), Duration.ofSeconds(60), MAX_AGE, Optional.of(folder)),
+        new CrlSettings(authority.plainUrl(), Duration.ofSeconds(60), MAX_AGE, Optional.of(folder)),
         clock);
   }
 
