@@ -26,6 +26,11 @@ import org.bailiwick.node.writer.BatchSink;
  * container.
  */
 public final class TestDatabase implements AutoCloseable {
+  /**
+   * EclipseLink's batch writing: JDBC, as the persistence units have it, or None for comparison.
+   */
+  public static final String BATCH_WRITING = System.getProperty("batch-writing", "JDBC");
+
   private static final String FENCE = "```";
 
   private final String url;
@@ -51,9 +56,8 @@ public final class TestDatabase implements AutoCloseable {
             .managedClass(AuditRow.class)
             .managedClass(InstantColumn.class)
             .managedClass(LeaseRow.class)
-            .property("jakarta.persistence.jdbc.driver", "org.h2.Driver")
             .property("jakarta.persistence.jdbc.url", url)
-            .property("eclipselink.jdbc.batch-writing", System.getProperty("batch", "JDBC"))
+            .property("eclipselink.jdbc.batch-writing", BATCH_WRITING)
             .property("eclipselink.logging.level", "OFF")
             .property("eclipselink.weaving", "false");
     for (Class<?> entity : entities) {
@@ -82,6 +86,13 @@ public final class TestDatabase implements AutoCloseable {
     return database;
   }
 
+  /** An empty schema of a database server, with the common tables. */
+  public static TestDatabase onServer(String url, Class<?>... entities) {
+    TestDatabase database = new TestDatabase(url, entities);
+    database.run(commonTables());
+    return database;
+  }
+
   /** The DDL that sql/README.md gives, so that the document cannot differ from what is tested. */
   public static String commonTables() {
     try {
@@ -91,6 +102,11 @@ public final class TestDatabase implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The JDBC URL, for access outside of JPA. */
+  public String url() {
+    return url;
   }
 
   /** Runs SQL statements outside of JPA. */

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 
-class AuditChainProperties {
+class AuditChainTest {
   private static final String CHAIN = "authority/aca";
   private static final List<String> COLUMNS =
       List.of(
