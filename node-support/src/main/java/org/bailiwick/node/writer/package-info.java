@@ -6,7 +6,7 @@
  * <p>A module provides, with its own names:
  *
  * <pre>{@code
- * @Stateless
+ * @Stateless @LocalBean                              // implementing an interface takes the no-interface view away
  * @TransactionAttribute(REQUIRES_NEW)                 // the transaction is the batch
  * public class LedgerSink implements BatchSink {
  *   @PersistenceContext(unitName = "aca") EntityManager em;
