@@ -2,6 +2,7 @@ package org.bailiwick.ars;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.discovery.SnapshotResource;
@@ -26,5 +27,11 @@ public class ArsApplication extends Application {
         RegistrationResource.class,
         DiscoveryResource.class,
         SnapshotResource.class);
+  }
+
+  /** The description of the routes is /openapi alone. */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
   }
 }

@@ -1,6 +1,6 @@
 package org.bailiwick.ars;
 
-import jakarta.inject.Inject;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
@@ -16,29 +16,32 @@ import org.bailiwick.node.request.RequestIdFilter;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** What every request of the registry passes: its id, its peer, the bounds of its body. */
+/**
+ * What every request of the registry passes: its id, its peer, the bounds of its body. A feature is
+ * made by the REST container before it knows of beans, so it looks them up.
+ */
 class ArsFeature implements Feature {
-  @Inject private ArsSettings settings;
-  @Inject private DomainTrust trust;
-  @Inject private CrlRevocations revocations;
-  @Inject private PeerContext peers;
-  @Inject private GroupWriter writer;
-  @Inject private Clock clock;
 
   @Override
   public boolean configure(FeatureContext context) {
+    ArsSettings settings = bean(ArsSettings.class);
+    GroupWriter writer = bean(GroupWriter.class);
     context.register(new RequestIdFilter());
     context.register(
         new PeerFilter(
-            trust,
-            revocations,
+            bean(DomainTrust.class),
+            bean(CrlRevocations.class),
             TrustedProxies.of(settings.trustedProxies()),
-            peers,
+            bean(PeerContext.class),
             writer::record,
-            clock));
+            bean(Clock.class)));
     context.register(new BodyLimits(settings.maxBody()));
     context.register(new JsonBodyGuard());
     context.register(new ProblemMapper(new AuditedProblems(() -> writer)));
     return true;
+  }
+
+  private static <T> T bean(Class<T> type) {
+    return CDI.current().select(type).get();
   }
 }

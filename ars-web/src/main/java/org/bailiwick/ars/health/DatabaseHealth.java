@@ -2,7 +2,9 @@ package org.bailiwick.ars.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
 import org.bailiwick.ars.records.AgentRecords;
+import org.bailiwick.node.log.StructuredLog;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -11,6 +13,8 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class DatabaseHealth implements HealthCheck {
+  private static final StructuredLog LOG = StructuredLog.of(DatabaseHealth.class);
+
   @Inject private AgentRecords records;
 
   @Override
@@ -21,6 +25,7 @@ public class DatabaseHealth implements HealthCheck {
           .withData("revision", records.revision())
           .build();
     } catch (RuntimeException e) {
+      LOG.fault("health.database-failed", Map.of(), e);
       return HealthCheckResponse.named("ars-database").down().build();
     }
   }
