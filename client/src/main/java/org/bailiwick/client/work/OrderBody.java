@@ -25,6 +25,9 @@ import org.bailiwick.contract.problem.ProblemType;
 record OrderBody(Capability capability, JsonValue input, JsonObject results, String digest) {
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
+  /** A sender reads no answer before it has sent; more than this is cut off. */
+  private static final int MAX_DRAINED = 4 * MAX_BYTES;
+
   /**
    * All of the body, before anything is decided: a refusal then reaches a sender who is still
    * sending.
@@ -32,10 +35,22 @@ record OrderBody(Capability capability, JsonValue input, JsonObject results, Str
   static byte[] octets(InputStream in) throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
+      drain(in);
       throw new ProblemException(
           ProblemType.REQUEST_TOO_LARGE, "body-size", "The request is larger than 4 MiB");
     }
     return bytes;
+  }
+
+  /** By reading: the server's stream passes skip on to the socket, past the end of the body. */
+  private static void drain(InputStream in) throws IOException {
+    byte[] buffer = new byte[64 * 1024];
+    int drained = 0;
+    int read = in.read(buffer);
+    while (read >= 0 && drained < MAX_DRAINED) {
+      drained += read;
+      read = in.read(buffer);
+    }
   }
 
   static OrderBody parse(byte[] bytes) {

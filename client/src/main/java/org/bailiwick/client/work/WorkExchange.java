@@ -43,7 +43,13 @@ final class WorkExchange implements HttpHandler {
     String requestId = requestId(exchange);
     exchange.getResponseHeaders().set("X-Request-ID", requestId);
     try (exchange) {
-      JsonObject answer = answer((HttpsExchange) exchange, requestId);
+      serve((HttpsExchange) exchange, requestId);
+    }
+  }
+
+  private void serve(HttpsExchange exchange, String requestId) throws IOException {
+    try {
+      JsonObject answer = answer(exchange, requestId);
       write(exchange, OK, "application/json", answer.toString());
     } catch (ProblemException e) {
       refuse(exchange, e, requestId);
@@ -120,6 +126,5 @@ final class WorkExchange implements HttpHandler {
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
-    exchange.close();
   }
 }

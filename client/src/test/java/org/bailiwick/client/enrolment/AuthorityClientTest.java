@@ -1,0 +1,163 @@
+package org.bailiwick.client.enrolment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.testing.ScriptedNode;
+import org.bailiwick.client.testing.ScriptedNode.Reply;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.jose4j.jws.JsonWebSignature;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AuthorityClientTest {
+  private static final TestCa CA = TestCa.create("bailiwick.example");
+  private static final TestLeaf DEVICE =
+      TestCa.create("maker.example").leafWithUri("spiffe://maker.example/device/1");
+  private static final TrustedAuthority TRUSTED =
+      new TrustedAuthority(CA.domain(), CA.root(), CA.operatorCa());
+  private static final EnrolmentOrder ORDER =
+      new EnrolmentOrder(
+          "agent-default",
+          "reader",
+          Owner.parse("Finance"),
+          CapabilitySet.parse(List.of("invoice.parse@1")),
+          Locator.parse("https://127.0.0.1:7001/work"),
+          EnumSet.of(ValidationMethod.MTLS),
+          "invoice-reader",
+          "00ff",
+          "user.token.text");
+
+  private ScriptedNode authority;
+  private AuthorityClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    authority = ScriptedNode.overTls(CA.nodeServer("authority").tls(CA.trust()));
+    authority.on("/v1/nonces", call -> Reply.json(201, "{\"nonce\":\"n-1\",\"expires_at\":\"x\"}"));
+    client = new AuthorityClient(authority.uri(), TRUSTED);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    authority.close();
+  }
+
+  private static DeviceIdentity device() {
+    return new DeviceIdentity(DEVICE.key(), DEVICE.chain(), "acme-os", "4.2.0");
+  }
+
+  private static JsonObject payload(String compact, String type) throws Exception {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setCompactSerialization(compact);
+    assertThat(jws.getHeader("typ")).isEqualTo(type);
+    assertThat(jws.getCertificateChainHeaderValue()).isEqualTo(DEVICE.chain());
+    jws.setKey(DEVICE.certificate().getPublicKey());
+    assertThat(jws.verifySignature()).isTrue();
+    return Json.createReader(new StringReader(jws.getPayload())).readObject();
+  }
+
+  private static String digest(byte[] bytes) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+  }
+
+  @Test
+  void sendsEvidenceThatTheDeviceSignedOverTheRequest() throws Exception {
+    TestLeaf issued = CA.agent("reader", "invoice.parse@1");
+    String answer =
+        Json.createObjectBuilder()
+            .add("serial", "0abc")
+            .add("agent", "spiffe://bailiwick.example/agent/reader")
+            .add("not_after", "2026-11-26T00:00:00Z")
+            .add("certificate", Pem.of(issued.certificate()))
+            .add("chain", Pem.of(issued.chain()))
+            .build()
+            .toString();
+    authority.on("/v1/enrolments", call -> Reply.json(201, answer));
+    KeyPair key = TestKeys.ec();
+    assertThat(client.enrol(device(), ORDER, key).chain()).isEqualTo(issued.chain());
+
+    ScriptedNode.Call call = authority.calls().getLast();
+    assertThat(call.headers()).containsKey("Idempotency-key");
+    JsonObject sent = call.json();
+    byte[] csr = Base64.getDecoder().decode(sent.getString("csr"));
+    JcaPKCS10CertificationRequest request = new JcaPKCS10CertificationRequest(csr);
+    assertThat(request.getPublicKey()).isEqualTo(key.getPublic());
+    assertThat(
+            request.isSignatureValid(
+                new JcaContentVerifierProviderBuilder().build(key.getPublic())))
+        .isTrue();
+    String eat = sent.getString("eat");
+    JsonObject statement = payload(sent.getString("statement"), "enrolment-statement+jwt");
+    assertThat(statement.getString("nonce")).isEqualTo("n-1");
+    assertThat(statement.getString("csr_sha256")).isEqualTo(digest(csr));
+    assertThat(statement.getString("eat_sha256"))
+        .isEqualTo(digest(eat.getBytes(StandardCharsets.US_ASCII)));
+    assertThat(statement.getJsonArray("capabilities").getString(0)).isEqualTo("invoice.parse@1");
+    JsonObject claims = payload(eat, "eat+jwt");
+    assertThat(claims.getString("eat_nonce")).isEqualTo("n-1");
+    assertThat(claims.getString("program_digest")).isEqualTo("sha-256:00ff");
+    assertThat(ORDER.toString()).doesNotContain("user.token.text");
+  }
+
+  @Test
+  void enrolsEveryKindOfKey() {
+    authority.on("/v1/enrolments", call -> Reply.problem(403, "evidence-rejected", "No."));
+    for (KeyPair key : List.of(TestKeys.ec("secp384r1"), TestKeys.ed25519(), TestKeys.rsa3072())) {
+      assertThatThrownBy(() -> client.enrol(device(), ORDER, key)).hasMessage("No.");
+    }
+  }
+
+  @Test
+  void tellsTheAuthoritysProblemAsItIs() {
+    authority.on("/v1/enrolments", call -> Reply.problem(409, "name-owned-by-another", "Taken."));
+    KeyPair key = TestKeys.ec();
+    assertThatThrownBy(() -> client.enrol(device(), ORDER, key))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.type()).isEqualTo(ProblemType.NAME_OWNED_BY_ANOTHER);
+              assertThat(e.detail()).isEqualTo("Taken.");
+            });
+  }
+
+  @Test
+  void tellsWhatIsNoAnswerAsUnavailable() {
+    KeyPair key = TestKeys.ec();
+    authority.on("/v1/enrolments", call -> new Reply(502, "text/html", "<h1>proxy</h1>", Map.of()));
+    assertThatThrownBy(() -> client.enrol(device(), ORDER, key))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE));
+    authority.close();
+    assertThatThrownBy(() -> client.nonce())
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE));
+  }
+}

@@ -1,0 +1,99 @@
+package org.bailiwick.client.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bailiwick.client.testing.TestTokens;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.UnresolvableKeyException;
+import org.junit.jupiter.api.Test;
+
+class MasterKeysTest {
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-25T12:00:00Z"));
+  private final AtomicReference<String> published =
+      new AtomicReference<>(new TestTokens("key-1", "td").jwks());
+  private final AtomicInteger fetches = new AtomicInteger();
+  private final MasterKeys keys =
+      new MasterKeys(
+          () -> {
+            fetches.incrementAndGet();
+            return published.get();
+          },
+          new MovedClock(now).clock());
+
+  private record MovedClock(AtomicReference<Instant> now) {
+    Clock clock() {
+      return new Clock() {
+        @Override
+        public Instant instant() {
+          return now.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+      };
+    }
+  }
+
+  private static JsonWebSignature named(String kid) {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setKeyIdHeaderValue(kid);
+    return jws;
+  }
+
+  @Test
+  void fetchesOnceAndAgainForAnUnknownNameButNotAtOnce() throws Exception {
+    keys.resolveKey(named("key-1"), List.of());
+    keys.resolveKey(named("key-1"), List.of());
+    assertThat(fetches).hasValue(1);
+    published.set(new TestTokens("key-2", "td").jwks());
+    assertThatThrownBy(() -> keys.resolveKey(named("key-2"), List.of()))
+        .isInstanceOf(UnresolvableKeyException.class);
+    assertThat(fetches).hasValue(1);
+    now.updateAndGet(instant -> instant.plus(Duration.ofSeconds(6)));
+    assertThat(keys.resolveKey(named("key-2"), List.of())).isNotNull();
+    assertThatThrownBy(() -> keys.resolveKey(named("key-1"), List.of()))
+        .isInstanceOf(UnresolvableKeyException.class);
+  }
+
+  @Test
+  void refusesATokenThatNamesNoKey() {
+    assertThatThrownBy(() -> keys.resolveKey(new JsonWebSignature(), List.of()))
+        .isInstanceOf(UnresolvableKeyException.class);
+  }
+
+  @Test
+  void triesAgainAtOnceAfterAFailedFetch() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    MasterKeys failing =
+        new MasterKeys(
+            () -> {
+              if (tries.incrementAndGet() == 1) {
+                throw new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, "x", "down");
+              }
+              return published.get();
+            },
+            Clock.systemUTC());
+    assertThatThrownBy(() -> failing.resolveKey(named("key-1"), List.of()))
+        .isInstanceOf(UnresolvableKeyException.class);
+    assertThat(failing.resolveKey(named("key-1"), List.of())).isNotNull();
+  }
+}
