@@ -25,8 +25,9 @@ import org.bailiwick.node.request.RequestContext;
  * certificate there is no peer and the request goes on; with a bad one it ends in a problem
  * document and an audit entry that names the failing check.
  *
- * <p>Each WAR registers one instance from a {@code Feature} of its own, which looks up the anchors, the revocation view and
- * the audit log of that WAR: they are not visible to a library that several WARs share.
+ * <p>Each WAR registers one instance from a {@code Feature} of its own, which looks up the anchors,
+ * the revocation view and the audit log of that WAR: they are not visible to a library that several
+ * WARs share.
  */
 @PreMatching
 @Priority(Priorities.AUTHENTICATION)
