@@ -108,8 +108,10 @@ node_failed() {
   local node=$1 why=$2
   {
     say "Last health answer: $(node_health_answer "$node" ready)"
-    say "Last lines of its log:"
-    node_log "$node" | grep -E '"(Level|LogLevel)":"(SEVERE|WARNING)"|Exception|Error|failed' | tail -n 15 | cut -c 1-600
+    say "Last warnings of its log:"
+    node_log "$node" | grep -E '"Level":"(SEVERE|WARNING)"|^[^{]*(Exception|Error)' | tail -n 8 | cut -c 1-600
+    say "Causes in its log:"
+    node_log "$node" | grep -oE '(Caused by: |java.net.BindException: )[^\\]*' | cut -c 1-400 | uniq | tail -n 12
   } >&2
   node_stop "$node" >&2
   die "$node $why; see $HOME_DIR/logs/$node.log and $node.out"
@@ -155,4 +157,5 @@ node_status() {
 node_checks() {
   node_health_answer "$1" "" | sed -e 's/{"name":/\n&/g' \
     | sed -n 's/^{"name":"\([^"]*\)","status":"\([A-Z]*\)"\(,"data":{\([^}]*\)}\)\{0,1\}.*/  \1: \2 \4/p' | tr -d '"'
+  echo
 }
