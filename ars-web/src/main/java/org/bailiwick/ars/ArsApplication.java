@@ -7,18 +7,9 @@ import java.util.Set;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.discovery.SnapshotResource;
 import org.bailiwick.ars.registration.RegistrationResource;
-import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
-import org.eclipse.microprofile.openapi.annotations.info.Info;
 
 /** The registry's routes. */
 @ApplicationPath("/")
-@OpenAPIDefinition(
-    info =
-        @Info(
-            title = "Agent Registry Service",
-            version = "1",
-            description =
-                "Registration, identifiers and discovery of the agents of a trust domain"))
 public class ArsApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {

@@ -74,7 +74,7 @@ public class AgentDirectory {
   }
 
   /** The record under this identifier, if it is shown now. */
-  AgentRecord require(String identifier) {
+  public AgentRecord require(String identifier) {
     status.requireFresh();
     return records
         .find(identifier)

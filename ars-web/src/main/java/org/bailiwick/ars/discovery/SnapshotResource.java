@@ -20,18 +20,11 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The whole registry, for nodes that must know it ahead of time. */
 @RequestScoped
 @Path("/v1/snapshot")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "discovery")
 public class SnapshotResource {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
@@ -40,28 +33,13 @@ public class SnapshotResource {
   @Inject private SnapshotWaiters waiters;
 
   /** All agents as of a revision. */
-  @Schema(name = "Snapshot")
-  public record SnapshotView(
-      @Schema(required = true, description = "another one after each change") String revision,
-      @Schema(required = true) List<AgentView> agents) {}
+  public record SnapshotView(String revision, List<AgentView> agents) {}
 
   @GET
-  @Operation(
-      operationId = "snapshot",
-      summary = "Read the whole registry, or wait for it to change (nodes, auditors)")
-  @APIResponse(
-      responseCode = "200",
-      description =
-          "listed agents, and those revoked or withdrawn whose credential has not expired",
-      content = @Content(schema = @Schema(implementation = SnapshotView.class)))
-  @APIResponse(responseCode = "304", description = "nothing changed within the wait")
   public void snapshot(
-      @Parameter(description = "the revision that the caller has") @QueryParam("after")
-          String after,
-      @Parameter(description = "how long to wait for another, at most PT30S", example = "PT20S")
-          @QueryParam("wait")
-          String wait,
-      @Parameter(hidden = true) @Suspended AsyncResponse answer) {
+      @QueryParam("after") String after,
+      @QueryParam("wait") String wait,
+      @Suspended AsyncResponse answer) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(Question.read(peer, Question.View.SNAPSHOT));
     waiters.answer(answer, Optional.ofNullable(after), duration(wait));

@@ -12,32 +12,18 @@ import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The body of a registration. */
-@Schema(
-    name = "RegistrationRequest",
-    description = "What the agent claims; must equal its credential")
 public record RegistrationRequest(
-    @Schema(required = true, examples = "spiffe://bailiwick.example/agent/invoice-reader")
-        String agent,
-    @Schema(required = true) String owner,
-    @Schema(required = true, description = "canonical texts, in any order")
-        List<String> capabilities,
-    @Schema(required = true, description = "https URL at which the agent takes work")
-        String locator,
-    @Schema(required = true) @JsonbProperty("validation_methods") List<String> validationMethods,
-    @Schema(required = true) PrincipalMember principal) {
+    String agent,
+    String owner,
+    List<String> capabilities,
+    String locator,
+    @JsonbProperty("validation_methods") List<String> validationMethods,
+    PrincipalMember principal) {
 
   /** The person or role behind the agent. */
-  @Schema(name = "Principal")
-  public record PrincipalMember(
-      @Schema(
-              required = true,
-              enumeration = {"person", "role"})
-          String kind,
-      @Schema(required = true) String issuer,
-      @Schema(required = true) String subject) {}
+  public record PrincipalMember(String kind, String issuer, String subject) {}
 
   AgentClaim claim() {
     PrincipalMember who = present("principal", principal);
