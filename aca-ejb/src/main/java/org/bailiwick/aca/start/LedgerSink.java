@@ -1,5 +1,6 @@
 package org.bailiwick.aca.start;
 
+import jakarta.ejb.LocalBean;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -10,6 +11,7 @@ import org.bailiwick.node.writer.BatchSink;
 
 /** The transaction in which the group writer's batches are committed; an EJB for that reason. */
 @Stateless
+@LocalBean
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class LedgerSink implements BatchSink {
 

@@ -1,43 +1,18 @@
 package org.bailiwick.aca.web;
 
-import jakarta.inject.Inject;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
-import java.time.Clock;
-import org.bailiwick.aca.ForAca;
-import org.bailiwick.node.peer.PeerContext;
-import org.bailiwick.node.peer.PeerFilter;
-import org.bailiwick.node.peer.TrustedProxies;
-import org.bailiwick.node.problem.AuditedProblems;
-import org.bailiwick.node.problem.BodyLimits;
-import org.bailiwick.node.problem.JsonBodyGuard;
-import org.bailiwick.node.problem.ProblemMapper;
-import org.bailiwick.node.request.RequestIdFilter;
-import org.bailiwick.node.settings.Settings;
-import org.bailiwick.node.writer.GroupWriter;
 
-/** What every request of the authority passes: its listener, its id, its peer, its size. */
-class AcaFeature implements Feature {
-
-  private static final Settings.Range BODY = new Settings.Range(1024, 16_777_216);
-
-  @Inject private OwnTrust trust;
-  @Inject private PeerContext peers;
-  @Inject @ForAca private GroupWriter writer;
-  @Inject @ForAca private Clock clock;
+/**
+ * Registers what every request passes. Jersey makes features itself and knows no CDI beans at that
+ * time, so this one asks for its bean.
+ */
+final class AcaFeature implements Feature {
 
   @Override
   public boolean configure(FeatureContext context) {
-    Settings settings = Settings.fromConfig();
-    TrustedProxies proxies = TrustedProxies.of(settings.list("node.trusted-proxies"));
-    int maxBody = settings.number("node.max-body", BodyLimits.DEFAULT, BODY);
-    settings.done();
-    context.register(new RequestIdFilter());
-    context.register(new PlainListenerFilter(proxies));
-    context.register(new PeerFilter(trust, trust, proxies, peers, writer::record, clock));
-    context.register(new BodyLimits(maxBody));
-    context.register(new JsonBodyGuard());
-    context.register(new ProblemMapper(new AuditedProblems(() -> writer)));
+    CDI.current().select(RequestGuards.class).get().register(context);
     return true;
   }
 }

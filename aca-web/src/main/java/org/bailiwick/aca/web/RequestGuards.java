@@ -1,0 +1,51 @@
+package org.bailiwick.aca.web;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.FeatureContext;
+import java.time.Clock;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.node.peer.PeerContext;
+import org.bailiwick.node.peer.PeerFilter;
+import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.problem.AuditedProblems;
+import org.bailiwick.node.problem.BodyLimits;
+import org.bailiwick.node.problem.JsonBodyGuard;
+import org.bailiwick.node.problem.ProblemMapper;
+import org.bailiwick.node.request.RequestIdFilter;
+import org.bailiwick.node.settings.Settings;
+import org.bailiwick.node.writer.GroupWriter;
+
+/** What every request of the authority passes: its listener, its id, its peer, its size. */
+@Singleton
+class RequestGuards {
+
+  private static final Settings.Range BODY = new Settings.Range(1024, 16_777_216);
+
+  private final OwnTrust trust;
+  private final PeerContext peers;
+  private final GroupWriter writer;
+  private final Clock clock;
+
+  @Inject
+  RequestGuards(
+      OwnTrust trust, PeerContext peers, @ForAca GroupWriter writer, @ForAca Clock clock) {
+    this.trust = trust;
+    this.peers = peers;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  void register(FeatureContext context) {
+    Settings settings = Settings.fromConfig();
+    TrustedProxies proxies = TrustedProxies.of(settings.list("node.trusted-proxies"));
+    int maxBody = settings.number("node.max-body", BodyLimits.DEFAULT, BODY);
+    settings.done();
+    context.register(new RequestIdFilter());
+    context.register(new PlainListenerFilter(proxies));
+    context.register(new PeerFilter(trust, trust, proxies, peers, writer::record, clock));
+    context.register(new BodyLimits(maxBody));
+    context.register(new JsonBodyGuard());
+    context.register(new ProblemMapper(new AuditedProblems(() -> writer)));
+  }
+}
