@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** The making itself, step by step, and what it made so far. */
 final class CeremonyAuthorities {
@@ -43,7 +45,7 @@ final class CeremonyAuthorities {
   CeremonyAuthorities(CeremonyPlan plan, CeremonyTokens tokens, SecureRandom random, Instant now) {
     this.plan = plan;
     this.tokens = tokens;
-    this.now = now;
+    this.now = now.truncatedTo(ChronoUnit.SECONDS);
     this.names = new CeremonyNames(plan);
     this.maker = new CertificateMaker(plan.trustDomain(), plan.plainBaseUrl(), random, now);
   }
@@ -146,7 +148,7 @@ final class CeremonyAuthorities {
         plan.inputSha256(),
         Map.of(
             "java", Runtime.version().toString(),
-            "bouncycastle", version(GeneralName.class),
+            "bouncycastle", new BouncyCastleProvider().getVersionStr(),
             "bailiwick", version(KeyCeremony.class)),
         plan.keys().stream().map(this::entry).toList(),
         entries(),

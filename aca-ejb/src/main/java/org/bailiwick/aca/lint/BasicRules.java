@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Section 1 of the profile: encoding, version, serial number, signature algorithm. */
+/** Encoding, version, serial number and signature algorithm. */
 final class BasicRules {
 
   private static final int VERSION_3 = 3;

@@ -15,7 +15,7 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
-/** Section 7 of the profile: CRLs. */
+/** CRLs. */
 final class CrlRules {
 
   private static final int VERSION_2 = 2;

@@ -19,7 +19,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
-/** Section 5 of the profile: key identifiers, usages, constraints, our own extension. */
+/** Key identifiers, usages, constraints and our own extension. */
 final class ExtensionRules {
 
   private static final ASN1ObjectIdentifier AGENT_INFORMATION =
@@ -54,7 +54,7 @@ final class ExtensionRules {
     for (ASN1ObjectIdentifier oid : specimen.extensions()) {
       boolean own =
           switch (specimen.profile()) {
-            case ISSUING_CA -> oid.equals(Extension.nameConstraints);
+            case ISSUING_CA, OPERATOR_CA -> oid.equals(Extension.nameConstraints);
             // An organisation may have extensions of its own; unknown critical ones end below.
             case SUBORDINATE -> true;
             case NODE, OPERATOR -> oid.equals(Extension.extendedKeyUsage);
@@ -62,7 +62,7 @@ final class ExtensionRules {
             case OCSP ->
                 oid.equals(Extension.extendedKeyUsage)
                     || oid.equals(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck);
-            case ROOT, OPERATOR_CA -> false;
+            case ROOT -> false;
           };
       found.unless(
           own || COMMON.contains(oid),

@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Section 4 of the profile: the certified key. */
+/** The certified key. */
 final class KeyRules {
 
   private KeyRules() {}

@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
-/** Section 2 of the profile: issuer, subject, SPIFFE id, name constraints. */
+/** Issuer, subject, SPIFFE id and name constraints. */
 final class NameRules {
 
   private NameRules() {}
@@ -87,7 +87,9 @@ final class NameRules {
 
   /** RFC 5280 section 4.2.1.10; here URI hosts only, exact ones. */
   private static void constraints(Specimen specimen, Findings found) {
-    List<String> permitted = permittedHosts(specimen.issuer(), specimen.profile());
+    // A self-signed specimen is its own issuer here; its constraints bind what it signs.
+    List<String> permitted =
+        specimen.profile().isSelfSigned() ? List.of() : permittedHosts(specimen.issuer());
     for (String uri : specimen.names(GeneralName.uniformResourceIdentifier)) {
       Optional<String> host = parse(uri).map(id -> id.trustDomain().name());
       found.unless(
@@ -95,8 +97,8 @@ final class NameRules {
           "name-constraints",
           "the URI name's host is outside the issuer's name constraints");
     }
-    if (specimen.is(CertificateProfile.ISSUING_CA)) {
-      List<String> own = permittedHosts(specimen.body(), specimen.profile());
+    if (specimen.is(CertificateProfile.ISSUING_CA, CertificateProfile.OPERATOR_CA)) {
+      List<String> own = permittedHosts(specimen.body());
       found.unless(
           own.size() == 1 && !own.getFirst().startsWith("."),
           "name-constraints-missing",
@@ -104,20 +106,17 @@ final class NameRules {
     }
   }
 
-  private static List<String> permittedHosts(TBSCertificate of, CertificateProfile profile) {
+  private static List<String> permittedHosts(TBSCertificate of) {
     GeneralSubtree[] trees =
         Specimen.extension(of, Extension.nameConstraints)
             .map(extension -> NameConstraints.getInstance(extension.getParsedValue()))
             .map(NameConstraints::getPermittedSubtrees)
             .orElse(new GeneralSubtree[0]);
-    // A self-signed specimen is its own issuer here; its constraints bind what it signs.
-    return profile.isSelfSigned()
-        ? List.of()
-        : Arrays.stream(trees)
-            .map(GeneralSubtree::getBase)
-            .filter(base -> base.getTagNo() == GeneralName.uniformResourceIdentifier)
-            .map(base -> base.getName().toString())
-            .toList();
+    return Arrays.stream(trees)
+        .map(GeneralSubtree::getBase)
+        .filter(base -> base.getTagNo() == GeneralName.uniformResourceIdentifier)
+        .map(base -> base.getName().toString())
+        .toList();
   }
 
   private static Optional<SpiffeId> parse(String uri) {

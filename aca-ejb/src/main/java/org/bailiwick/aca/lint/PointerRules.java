@@ -15,7 +15,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
-/** Section 6 of the profile: policies, and where CRL and issuer's certificate are found. */
+/** Policies, and where CRL and issuer's certificate are found. */
 final class PointerRules {
 
   private PointerRules() {}

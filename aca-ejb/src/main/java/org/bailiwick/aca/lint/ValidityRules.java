@@ -12,7 +12,7 @@ import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 
-/** Section 3 of the profile: validity. */
+/** Validity. */
 final class ValidityRules {
 
   private static final Instant YEAR_2050 = Instant.parse("2050-01-01T00:00:00Z");

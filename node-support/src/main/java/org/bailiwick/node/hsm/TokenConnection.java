@@ -22,6 +22,7 @@ final class TokenConnection {
   private final List<TokenLogin> lost = new ArrayList<>();
 
   private TokenLogin current;
+  private boolean away;
   private TokenFailure refused;
   private TokenFailure lastFailure;
   private long nextTry = System.nanoTime();
@@ -44,7 +45,9 @@ final class TokenConnection {
     }
     try {
       current = TokenLogin.open(library.instance(), pin);
-      LOG.log(Level.INFO, "Logged in to the token through {0}", current.provider().getName());
+      LOG.log(
+          away ? Level.INFO : Level.DEBUG, "Logged in to the token through {0}", provider(current));
+      away = false;
       return current;
     } catch (TokenFailure failure) {
       remember(failure);
@@ -57,6 +60,7 @@ final class TokenConnection {
     if (current == broken) {
       LOG.log(Level.WARNING, "Session of {0} lost: {1}", provider(broken), failure.reason());
       lost.add(broken);
+      away = true;
       current = null;
     }
   }
@@ -83,6 +87,7 @@ final class TokenConnection {
 
   private void remember(TokenFailure failure) {
     lastFailure = failure;
+    away = true;
     nextTry = System.nanoTime() + PAUSE_NANOS;
     if (failure.kind() == TokenFailure.Kind.PIN_REFUSED) {
       refused = failure;

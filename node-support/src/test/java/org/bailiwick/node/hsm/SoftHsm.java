@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class SoftHsm {
 
-  private static final int TOKENS = 12;
+  private static final int TOKENS = 20;
   private static final String PIN = "48151623";
   private static final Pattern SLOT =
       Pattern.compile("Slot \\d+ \\((0x[0-9a-f]+)\\)[^\\n]*\\n\\s+token label\\s+: (\\S+)");

@@ -90,10 +90,10 @@ final class ProfileExtensions {
             new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning));
         builder.addExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
       }
-      case ISSUING_CA ->
+      case ISSUING_CA, OPERATOR_CA ->
           builder.addExtension(Extension.nameConstraints, true, onlyThisTrustDomain());
-      case ROOT, SUBORDINATE, OPERATOR_CA -> {
-        // Authorities that are not bound to one purpose.
+      case ROOT, SUBORDINATE -> {
+        // The issuing authority below is bound; a second trust domain may come beside it.
       }
     }
   }
