@@ -21,18 +21,16 @@ import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.node.peer.RevocationState.Revoked;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 
 /**
  * A complete CRL with its signature, issuer and times checked (RFC 5280 section 6.3.3). Delta,
- * indirect and by-reason CRLs are refused: what they leave out would read as not revoked. Newer is
- * the one with the higher number.
+ * indirect, partitioned and by-reason CRLs are refused: what they leave out would read as not
+ * revoked. Newer is the one with the higher number.
  */
 record Crl(
     BigInteger number, Instant thisUpdate, Instant nextUpdate, Map<BigInteger, Revoked> revoked) {
   private static final String NUMBER = "2.5.29.20";
   private static final String ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
-  private static final Set<String> UNDERSTOOD = Set.of(ISSUING_DISTRIBUTION_POINT);
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
   private static final int CRL_SIGN = 6;
 
@@ -74,19 +72,9 @@ record Crl(
 
   private static void requireComplete(X509CRL crl) throws CRLException {
     Set<String> critical = crl.getCriticalExtensionOIDs();
-    if (critical != null && !UNDERSTOOD.containsAll(critical)) {
-      throw new CRLException("the CRL has a critical extension that is not understood");
-    }
-    byte[] extension = crl.getExtensionValue(ISSUING_DISTRIBUTION_POINT);
-    if (extension == null) {
-      return;
-    }
-    IssuingDistributionPoint scope =
-        IssuingDistributionPoint.getInstance(ASN1OctetString.getInstance(extension).getOctets());
-    if (scope.isIndirectCRL()
-        || scope.onlyContainsAttributeCerts()
-        || scope.getOnlySomeReasons() != null) {
-      throw new CRLException("the CRL is not complete for certificates of its issuer");
+    boolean partial = crl.getExtensionValue(ISSUING_DISTRIBUTION_POINT) != null;
+    if (partial || (critical != null && !critical.isEmpty())) { // a delta's indicator is critical
+      throw new CRLException("the CRL may not cover all certificates of its issuer");
     }
   }
 
