@@ -143,6 +143,15 @@ public final class TestCa {
     return issued(key, body("CN=leaf", key.getPublic()).endEntity(name));
   }
 
+  /**
+   * A certificate of the issuing CA for a key that the test holds, with one URI name of any text.
+   */
+  public X509Certificate certificateFor(String uri, KeyPair key) {
+    GeneralName name = new GeneralName(GeneralName.uniformResourceIdentifier, uri);
+    TestCertificate body = body("CN=leaf", key.getPublic()).endEntity(name);
+    return body.signedBy(issuing.getSubjectX500Principal(), issuingKey);
+  }
+
   private TestCertificate agentBody(
       TestCertificate body, String name, AgentInformation information) {
     return body.endEntity(uri("/agent/" + name))

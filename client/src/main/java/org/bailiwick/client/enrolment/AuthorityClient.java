@@ -17,6 +17,7 @@ import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -61,7 +62,21 @@ public final class AuthorityClient implements AutoCloseable {
             .add("user_token", order.userToken())
             .build();
     Map<String, String> once = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-    return issued(authority.post("/v1/enrolments", body, once).body());
+    return issued(send(body, once));
+  }
+
+  /**
+   * Once more when the answer was lost: under the same key the authority gives its first answer.
+   */
+  private JsonObject send(JsonObject body, Map<String, String> once) {
+    try {
+      return authority.post("/v1/enrolments", body, once).body();
+    } catch (ProblemException e) {
+      if (e.check().equals(JsonEndpoint.NOT_REACHED)) {
+        return authority.post("/v1/enrolments", body, once).body();
+      }
+      throw e;
+    }
   }
 
   private static IssuedCredential issued(JsonObject answer) {

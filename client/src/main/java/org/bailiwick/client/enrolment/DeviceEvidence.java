@@ -7,8 +7,10 @@ import jakarta.json.JsonObjectBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.Base64;
 import org.bailiwick.contract.credential.AgentInformationExtension;
@@ -23,6 +25,8 @@ import org.jose4j.lang.JoseException;
 final class DeviceEvidence {
   /** RFC 9711 section 4.2.1: type byte 0x01, RAND, then 128 to 256 bits. */
   private static final byte UEID_RAND = 1;
+
+  private static final int P384_BITS = 384;
 
   private final DeviceIdentity device;
   private final Clock clock;
@@ -91,9 +95,14 @@ final class DeviceEvidence {
   }
 
   private String algorithm() {
-    return device.chain().getFirst().getPublicKey() instanceof ECPublicKey
-        ? AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256
-        : AlgorithmIdentifiers.RSA_USING_SHA256;
+    PublicKey key = device.chain().getFirst().getPublicKey();
+    return switch (key) {
+      case ECPublicKey ec when ec.getParams().getOrder().bitLength() == P384_BITS ->
+          AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384;
+      case ECPublicKey ec -> AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256;
+      case RSAPublicKey rsa -> AlgorithmIdentifiers.RSA_USING_SHA256;
+      default -> AlgorithmIdentifiers.EDDSA;
+    };
   }
 
   private static byte[] sha256(byte[] bytes) {

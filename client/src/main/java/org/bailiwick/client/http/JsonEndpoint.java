@@ -27,6 +27,9 @@ import org.bailiwick.contract.problem.ProblemType;
  * understood becomes DEPENDENCY_UNAVAILABLE.
  */
 public final class JsonEndpoint implements AutoCloseable {
+  /** The check of a refusal that says that it is not known whether the other side acted. */
+  public static final String NOT_REACHED = "server-not-reached";
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_ANSWER = 8 * 1024 * 1024;
@@ -117,7 +120,7 @@ public final class JsonEndpoint implements AutoCloseable {
       }
       return reading.read(response, body);
     } catch (IOException | ProcessingException e) {
-      throw unavailable("server-not-reached", "The server was not reached or broke off", e);
+      throw unavailable(NOT_REACHED, "The server was not reached or broke off", e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -130,6 +131,21 @@ class AuthorityClientTest {
     authority.on("/v1/enrolments", call -> Reply.problem(403, "evidence-rejected", "No."));
     for (KeyPair key : List.of(TestKeys.ec("secp384r1"), TestKeys.ed25519(), TestKeys.rsa3072())) {
       assertThatThrownBy(() -> client.enrol(device(), ORDER, key)).hasMessage("No.");
+    }
+  }
+
+  @Test
+  void signsWithEveryKindOfDeviceKey() throws Exception {
+    authority.on("/v1/enrolments", call -> Reply.problem(403, "evidence-rejected", "No."));
+    for (KeyPair pair : List.of(TestKeys.ec("secp384r1"), TestKeys.rsa2048(), TestKeys.ed25519())) {
+      X509Certificate certificate = CA.certificateFor("spiffe://bailiwick.example/device/1", pair);
+      DeviceIdentity device =
+          new DeviceIdentity(pair.getPrivate(), List.of(certificate), "acme-os", "4.2.0");
+      assertThatThrownBy(() -> client.enrol(device, ORDER, TestKeys.ec())).hasMessage("No.");
+      JsonWebSignature jws = new JsonWebSignature();
+      jws.setCompactSerialization(authority.calls().getLast().json().getString("statement"));
+      jws.setKey(pair.getPublic());
+      assertThat(jws.verifySignature()).isTrue();
     }
   }
 
