@@ -10,7 +10,6 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bailiwick.master.callout.AgentCaller;
@@ -26,13 +25,11 @@ import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
-import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.trust.DomainTrustSettings;
-import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /** Whom this node trusts, what is revoked, and how it reaches others. */
@@ -63,25 +60,11 @@ class TrustBeans {
     }
   }
 
+  /** For what partners' descriptions name: an operator wrote those addresses. */
   @Produces
   @Singleton
-  GuardedFetch fetch(MasterSettings settings, Clock clock) {
-    GuardedFetch publicOnly = new GuardedFetch(FetchSettings.of(Set.of()));
-    PartnerDirectory configured =
-        new PartnerDirectory(settings.partnersFolder(), settings.trustDomain(), publicOnly, clock);
-    return new GuardedFetch(FetchSettings.of(originsOf(configured.partners())));
-  }
-
-  /** An operator wrote these addresses, so they may be inside the organisation. */
-  private static Set<Origin> originsOf(List<Partner> partners) {
-    Set<Origin> origins = new HashSet<>();
-    for (Partner partner : partners) {
-      partner.authorizationServer().jwksUri().map(Origin::of).ifPresent(origins::add);
-      if (partner.crl() instanceof Partner.CrlSource.AtUri crl) {
-        origins.add(Origin.of(crl.uri()));
-      }
-    }
-    return origins;
+  GuardedFetch fetch() {
+    return new GuardedFetch(FetchSettings.of(Set.of()));
   }
 
   @Produces

@@ -27,8 +27,8 @@ import org.bailiwick.node.outbound.NodeHttp;
 
 /**
  * Follows the registry's snapshot: asks with the revision it has and lets the registry hold the
- * answer until something changes. Runs in a thread of its own until closed;
- * a failure is logged once per streak and tried again.
+ * answer until something changes. Runs in a thread of its own until closed; a failure is logged
+ * once per streak and tried again.
  */
 public final class SnapshotFollower implements Runnable, AutoCloseable {
 

@@ -40,8 +40,7 @@ public final class Gate {
       case Decision.Permit permit -> entry(request, permit, Outcome.GRANTED);
       case Decision.Deny deny -> {
         writer.record(entry(request, deny, Outcome.DENIED));
-        throw new ProblemException(
-            onDenial, firstReason(deny), "Policy denies " + request.action() + ".");
+        throw new ProblemException(onDenial, firstReason(deny), sentence(onDenial, request));
       }
     };
   }
@@ -70,6 +69,12 @@ public final class Gate {
         request.subject().id(),
         request.resource().id(),
         details);
+  }
+
+  private static String sentence(ProblemType type, AccessRequest request) {
+    return type == ProblemType.INSUFFICIENT_SCOPE
+        ? "The token's scope does not cover what was asked for."
+        : "Policy denies " + request.action() + ".";
   }
 
   private static String firstReason(Decision decision) {

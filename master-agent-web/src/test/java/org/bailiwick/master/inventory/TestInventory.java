@@ -1,0 +1,12 @@
+package org.bailiwick.master.inventory;
+
+import java.util.List;
+
+/** Fills an inventory as a snapshot would. */
+public final class TestInventory {
+  private TestInventory() {}
+
+  public static void list(AgentInventory inventory, List<KnownAgent> agents) {
+    inventory.replace("r" + agents.hashCode(), agents);
+  }
+}

@@ -1,0 +1,97 @@
+package org.bailiwick.master.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.contract.tls.SpiffeTrustManager;
+import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.node.testing.TestServer;
+
+/** An agent as a real HTTPS server that writes down its orders. */
+public final class TestAgent implements AutoCloseable {
+
+  /** What a call brought. */
+  public record Order(String idempotencyKey, String token, JsonObject body) {}
+
+  public final TestLeaf leaf;
+  private final List<Order> orders = new CopyOnWriteArrayList<>();
+  private final TestServer server;
+  private final List<String> capabilities;
+  private volatile HttpHandler work = exchange -> output(exchange, "{\"output\":1}");
+
+  public TestAgent(TestCa ca, String name, String... capabilities) {
+    this.leaf = ca.agent(name, capabilities);
+    this.capabilities = List.of(capabilities);
+    this.server =
+        TestServer.secured(
+                leaf.tls(
+                    new SpiffeTrustManager(() -> Set.of(ca.root(), ca.operatorCa()), id -> true)))
+            .on("/work", this::order);
+  }
+
+  private void order(HttpExchange exchange) throws IOException {
+    try (var reader = Json.createReader(exchange.getRequestBody())) {
+      orders.add(
+          new Order(
+              exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+              exchange.getRequestHeaders().getFirst("Txn-Token"),
+              reader.readObject()));
+    }
+    work.handle(exchange);
+  }
+
+  /** What it does from now on. */
+  public TestAgent does(HttpHandler handler) {
+    work = handler;
+    return this;
+  }
+
+  public static void output(HttpExchange exchange, String json) throws IOException {
+    TestServer.answer(exchange, 200, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static void problem(HttpExchange exchange, int status, String slug) throws IOException {
+    String json =
+        "{\"type\":\"urn:bailiwick:problem:%s\",\"title\":\"t\",\"status\":%d,\"detail\":\"why\"}"
+            .formatted(slug, status);
+    exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+    TestServer.answer(exchange, status, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public List<Order> orders() {
+    return orders;
+  }
+
+  /** As the registry lists it. */
+  public KnownAgent listed() {
+    return new KnownAgent(
+        "urn:uuid:0190a000-0000-7000-8000-000000000001",
+        AgentId.of(leaf.id()),
+        CapabilitySet.parse(capabilities),
+        Locator.parse(server.at("/work").toString()),
+        serial(),
+        leaf.certificate().getNotAfter().toInstant(),
+        "listed");
+  }
+
+  public SerialNumber serial() {
+    return new SerialNumber(leaf.certificate().getSerialNumber());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

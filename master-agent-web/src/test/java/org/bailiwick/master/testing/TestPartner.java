@@ -1,0 +1,132 @@
+package org.bailiwick.master.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+
+/** A partner domain: a CA, an agent, an authorization server, and its folder at our node. */
+public final class TestPartner {
+
+  /** The same in every partner, on purpose: a key id says nothing about whose key it is. */
+  public static final String KEY_ID = "key-1";
+
+  public final String domain;
+  public final TestCa ca;
+  public final TestLeaf buyer;
+  private final KeyPair key = ownKey();
+  private final Clock clock;
+
+  TestPartner(String domain, Path folder, Clock clock) {
+    this.domain = domain;
+    this.clock = clock;
+    this.ca = TestCa.create(domain, clock);
+    this.buyer = ca.agent("buyer", "invoice.parse@1");
+    describe(folder.resolve("partners").resolve(domain));
+  }
+
+  /** Of its own: two partners with one key would prove nothing. */
+  private static KeyPair ownKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public String issuer() {
+    return "https://as." + domain;
+  }
+
+  private void describe(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("bundle.pem"), Pem.of(ca.root()));
+      Files.writeString(folder.resolve("jwks.json"), "{\"keys\":[" + jwk() + "]}");
+      Files.writeString(
+          folder.resolve("partner.json"),
+          """
+          {"trust_domain":"%s","anchors":"bundle.pem","crl":"none",
+           "authorization_server":{"issuer":"%s","jwks_file":"jwks.json","algorithms":["RS256"]},
+           "scopes":["invoice.parse@1","fx.rates@1","ledger.post@1"]}"""
+              .formatted(domain, issuer()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String jwk() {
+    try {
+      PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key.getPublic());
+      jwk.setKeyId(KEY_ID);
+      return jwk.toJson();
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The claims of a grant that would be accepted, for a test to change. */
+  public Map<String, Object> claims(String scope) {
+    long now = clock.instant().getEpochSecond();
+    Map<String, Object> claims = new HashMap<>();
+    claims.put("iss", issuer());
+    claims.put("sub", "alice");
+    claims.put("aud", MasterRig.ISSUER);
+    claims.put("iat", now);
+    claims.put("exp", now + 60);
+    claims.put("jti", UUID.randomUUID().toString());
+    claims.put("client_id", buyer.id().toString());
+    claims.put("scope", scope);
+    return claims;
+  }
+
+  /** A grant as this partner's server signs it. */
+  public String grant(Map<String, Object> claims) {
+    return sign(claims, "RS256", "JWT");
+  }
+
+  /** A grant with another algorithm or type; HS256 is keyed with the public key's bytes. */
+  public String sign(Map<String, Object> claims, String algorithm, String typ) {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+    jws.setAlgorithmHeaderValue(algorithm);
+    jws.setKeyIdHeaderValue(KEY_ID);
+    jws.setHeader("typ", typ);
+    jws.setPayload(JsonUtil.toJson(claims));
+    switch (algorithm) {
+      case "none" -> {
+        // No key at all.
+      }
+      case "HS256" -> jws.setKey(new HmacKey(publicKeyPem()));
+      default -> jws.setKey(key.getPrivate());
+    }
+    try {
+      return jws.getCompactSerialization();
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private byte[] publicKeyPem() {
+    return Pem.block("PUBLIC KEY", key.getPublic().getEncoded()).getBytes(StandardCharsets.UTF_8);
+  }
+}

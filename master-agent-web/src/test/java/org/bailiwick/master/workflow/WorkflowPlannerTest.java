@@ -1,0 +1,129 @@
+package org.bailiwick.master.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.junit.jupiter.api.Test;
+
+class WorkflowPlannerTest {
+
+  private final WorkflowPlanner planner = new WorkflowPlanner(50);
+
+  private static String step(String id, String after) {
+    return "{\"id\":\"%s\",\"capability\":\"invoice.parse@1\",\"input\":{},\"after\":[%s]}"
+        .formatted(id, after);
+  }
+
+  private static String job(String... steps) {
+    return "{\"purpose\":\"book invoices\",\"steps\":[" + String.join(",", steps) + "]}";
+  }
+
+  private ProblemException refusal(String body) {
+    return catchThrowableOfType(ProblemException.class, () -> planner.plan(JobRequest.parse(body)));
+  }
+
+  private void refuses(String body, ProblemType type, String check) {
+    ProblemException refusal = refusal(body);
+    assertThat(refusal).as("refused: %s", body).isNotNull();
+    assertThat(refusal.type()).isEqualTo(type);
+    assertThat(refusal.check()).isEqualTo(check);
+  }
+
+  @Test
+  void ordersEachStepAfterWhatItNeeds() {
+    Workflow workflow =
+        planner.plan(JobRequest.parse(job(step("c", "\"a\",\"b\""), step("a", ""), step("b", ""))));
+    assertThat(workflow.steps()).extracting(StepRequest::id).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void keepsTheTextOfARequestUnchanged() {
+    JobRequest request =
+        JobRequest.parse(
+            "{\"steps\":[{\"delegates\":[\"receipt.write@1\"],\"capability\":\"ledger.post@1\","
+                + "\"input\":[1,\"x\",null],\"id\":\"a\"}],\"purpose\":\"p\"}");
+    assertThat(JobRequest.parse(request.text())).isEqualTo(request);
+  }
+
+  @Test
+  void theScopeOfAStepHasNothingOfItsSiblings() {
+    Workflow workflow =
+        planner.plan(
+            JobRequest.parse(
+                job(
+                    "{\"id\":\"a\",\"capability\":\"fx.rates@1\"}",
+                    "{\"id\":\"b\",\"capability\":\"ledger.post@1\","
+                        + "\"delegates\":[\"receipt.write@1\"]}")));
+    assertThat(workflow.stepScope(workflow.step("b")).scope())
+        .isEqualTo("ledger.post@1 receipt.write@1");
+    assertThat(workflow.scope().scope()).isEqualTo("fx.rates@1 ledger.post@1 receipt.write@1");
+  }
+
+  @Test
+  void threat55RefusesTenThousandSteps() {
+    String steps =
+        IntStream.range(0, 10_000)
+            .mapToObj(i -> step("s" + i, ""))
+            .collect(Collectors.joining(","));
+    refuses(job(steps), ProblemType.JOB_NOT_ACCEPTABLE, "step-count");
+  }
+
+  @Test
+  void threat55RefusesAStepThatWaitsForItself() {
+    refuses(job(step("a", "\"a\"")), ProblemType.JOB_NOT_ACCEPTABLE, "step-after-itself");
+  }
+
+  @Test
+  void refusesACycle() {
+    refuses(
+        job(step("a", "\"c\""), step("b", "\"a\""), step("c", "\"b\"")),
+        ProblemType.JOB_NOT_ACCEPTABLE,
+        "step-cycle");
+  }
+
+  @Test
+  void refusesWhatIsNotOneGraph() {
+    refuses(job(), ProblemType.JOB_NOT_ACCEPTABLE, "step-count");
+    refuses(job(step("a", ""), step("a", "")), ProblemType.JOB_NOT_ACCEPTABLE, "step-id-repeated");
+    refuses(job(step("a", "\"z\"")), ProblemType.JOB_NOT_ACCEPTABLE, "step-unknown");
+    refuses(job(step("A", "")), ProblemType.JOB_NOT_ACCEPTABLE, "step-id-form");
+    refuses(job(step("a/b", "")), ProblemType.JOB_NOT_ACCEPTABLE, "step-id-form");
+    refuses(
+        job(step("a", ""), step("b", "\"a\",\"a\"")),
+        ProblemType.JOB_NOT_ACCEPTABLE,
+        "after-repeated");
+  }
+
+  @Test
+  void refusesWhatIsNotAJob() {
+    refuses("[]", ProblemType.MALFORMED_REQUEST, "job-json");
+    refuses("{\"purpose\":\"p\"", ProblemType.MALFORMED_REQUEST, "job-json");
+    refuses(
+        "{\"purpose\":\"p\",\"purpose\":\"q\",\"steps\":[]}",
+        ProblemType.MALFORMED_REQUEST,
+        "job-json");
+    refuses("{\"purpose\":\"\",\"steps\":[]}", ProblemType.MALFORMED_REQUEST, "purpose");
+    refuses("{\"purpose\":\"p\",\"steps\":{}}", ProblemType.MALFORMED_REQUEST, "member-missing");
+    refuses("{\"purpose\":\"p\",\"steps\":[1]}", ProblemType.MALFORMED_REQUEST, "step-form");
+  }
+
+  @Test
+  void threat46RefusesACredentialInTheBody() {
+    refuses(
+        "{\"purpose\":\"p\",\"steps\":[],\"access_token\":\"x\"}",
+        ProblemType.MALFORMED_REQUEST,
+        "member-unknown");
+  }
+
+  @Test
+  void refusesACapabilityInAnotherSpelling() {
+    refuses(
+        job("{\"id\":\"a\",\"capability\":\"Invoice.parse@1\"}"),
+        ProblemType.MALFORMED_REQUEST,
+        refusal(job("{\"id\":\"a\",\"capability\":\"Invoice.parse@1\"}")).check());
+  }
+}
