@@ -42,7 +42,6 @@ class RequestGuards {
     int maxBody = settings.number("node.max-body", BodyLimits.DEFAULT, BODY);
     settings.done();
     context.register(new RequestIdFilter());
-    context.register(new PlainListenerFilter(proxies));
     context.register(new PeerFilter(trust, trust, proxies, peers, writer::record, clock));
     context.register(new BodyLimits(maxBody));
     context.register(new JsonBodyGuard());

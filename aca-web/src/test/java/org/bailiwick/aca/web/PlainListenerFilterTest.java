@@ -15,8 +15,19 @@ class PlainListenerFilterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "//crl", "/health", "/metrics", "/openapi", "/v1/nonces", "/crls", "/CRL/x",
-        "/%63rl/x", "/crl;x/y", "crl/x", "/.well-known/spiffe-bundle"
+        "",
+        "/",
+        "//crl",
+        "/health",
+        "/metrics",
+        "/openapi",
+        "/v1/nonces",
+        "/crls",
+        "/CRL/x",
+        "/%63rl/x",
+        "/crl;x/y",
+        "crl/x",
+        "/.well-known/spiffe-bundle"
       })
   void hidesEverythingElse(String path) {
     assertThat(PlainListenerFilter.isOpen(path)).isFalse();
