@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +39,30 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
 
   private record Key(X500Principal issuer, BigInteger serial) {}
 
+  /** How often the thread looks what is due. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+  /** When a CRL is to be fetched next, and how long after a failure. */
+  private record Turn(Instant due, Duration retry) {
+    static final Turn FIRST = new Turn(Instant.MIN, FIRST_RETRY);
+
+    Turn next(Instant now, boolean renewed, Duration refresh) {
+      if (renewed) {
+        return new Turn(now.plus(refresh), FIRST_RETRY);
+      }
+      Duration pause = retry.compareTo(refresh) < 0 ? retry : refresh;
+      return new Turn(now.plus(pause), pause.multipliedBy(2));
+    }
+  }
+
   private final Supplier<Map<String, X509Certificate>> issuers;
   private final CrlSettings settings;
   private final Clock clock;
   private final PlainFetch fetch;
   private final Map<String, CrlBook> books = new ConcurrentHashMap<>();
+  private final Map<String, Turn> turns = new ConcurrentHashMap<>();
   private final Map<Key, Revoked> told = new ConcurrentHashMap<>();
   private volatile Optional<Instant> heardAt = Optional.empty();
   private Repeat refresher;
@@ -59,10 +79,13 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
     this.fetch = new PlainFetch(settings.plainUrl(), MAX_CRL);
   }
 
-  /** Fetches the CRLs now and then regularly, in a thread of its own. */
+  /**
+   * Fetches the CRLs now and then regularly, in a thread of its own; one that could not be had is
+   * tried again soon, and that of an issuer who becomes known is fetched at once.
+   */
   public synchronized void start() {
     if (refresher == null) {
-      refresher = Repeat.every(settings.refresh(), "crl-refresh", this::refresh);
+      refresher = Repeat.every(LOOK, "crl-refresh", this::refreshWhatIsDue);
     }
   }
 
@@ -71,20 +94,32 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
    * in use.
    */
   public void refresh() {
+    issuers.get().forEach(this::renew);
+  }
+
+  private void refreshWhatIsDue() {
     issuers
         .get()
         .forEach(
             (name, issuer) -> {
-              try {
-                byte[] der = fetch.get("/crl/" + name + ".crl");
-                book(name, issuer).take(single(der));
-                keep(name, der);
-              } catch (GeneralSecurityException | IOException | ProblemException e) {
-                LOG.warn(
-                    "crl.not-renewed",
-                    Map.of("issuer", name, "reason", String.valueOf(e.getMessage())));
+              Turn turn = turns.getOrDefault(name, Turn.FIRST);
+              if (!clock.instant().isBefore(turn.due())) {
+                boolean renewed = renew(name, issuer);
+                turns.put(name, turn.next(clock.instant(), renewed, settings.refresh()));
               }
             });
+  }
+
+  private boolean renew(String name, X509Certificate issuer) {
+    try {
+      byte[] der = fetch.get("/crl/" + name + ".crl");
+      book(name, issuer).take(single(der));
+      keep(name, der);
+      return true;
+    } catch (GeneralSecurityException | IOException | ProblemException e) {
+      LOG.warn("crl.not-renewed", Map.of("issuer", name, "reason", String.valueOf(e.getMessage())));
+      return false;
+    }
   }
 
   private CrlBook book(String name, X509Certificate issuer) {

@@ -195,4 +195,20 @@ class CrlRevocationsTest {
     Anchor anchor = new Anchor(ours.operatorCa(), ours.domain(), AnchorUse.OPERATORS);
     assertThat(revocations.stateOf(officer, anchor)).isInstanceOf(RevocationState.Unknown.class);
   }
+
+  @Test
+  void aCrlThatCouldNotBeHadIsTriedAgainSoon() throws InterruptedException {
+    revocations.start(); // the authority is not there yet; the next regular turn is a minute away
+    Thread.sleep(1000);
+    publish(ours.crl(1));
+    Duration moved = Duration.ZERO;
+    while (state(revocations) instanceof RevocationState.Unknown
+        && moved.compareTo(Duration.ofSeconds(20)) < 0) {
+      clock.move(Duration.ofSeconds(1));
+      moved = moved.plusSeconds(1);
+      Thread.sleep(200);
+    }
+    revocations.close();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Good.class);
+  }
 }
