@@ -130,7 +130,7 @@ public final class AgentChanges {
   }
 
   private static void requireNewer(AgentRow row, AgentCredential credential) {
-    if (credential.certificate().getNotBefore().toInstant().isBefore(row.notBefore())) {
+    if (row.isNewerThan(credential.certificate())) {
       throw new ProblemException(
           ProblemType.AGENT_ALREADY_REGISTERED,
           "credential-superseded",

@@ -8,6 +8,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -133,8 +134,13 @@ class AgentRow {
     return agentId;
   }
 
-  Instant notBefore() {
-    return notBefore;
+  /**
+   * Whether the credential of this record was issued after the one given. The authority dates the
+   * beginning back, though not before its own; where that makes two the same, the end tells.
+   */
+  boolean isNewerThan(X509Certificate other) {
+    int began = notBefore.compareTo(other.getNotBefore().toInstant());
+    return began > 0 || (began == 0 && notAfter.isAfter(other.getNotAfter().toInstant()));
   }
 
   AgentState state() {

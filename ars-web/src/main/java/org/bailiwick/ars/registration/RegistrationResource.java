@@ -25,11 +25,15 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.problem.BodyLimit;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
-/** An agent comes, is looked at, and goes. */
+/**
+ * An agent comes, is looked at, and goes. Paths hold the identifier without {@code urn:uuid:}: in
+ * Jakarta Authorization a colon separates URL patterns, and a container may refuse a path with one.
+ */
 @RequestScoped
 @Path("/v1/agents")
 @Produces(MediaType.APPLICATION_JSON)
 public class RegistrationResource {
+  private static final String URN = "urn:uuid:";
   private static final int CREATED = 201;
   private static final int OK = 200;
 
@@ -48,23 +52,27 @@ public class RegistrationResource {
     Registered registered = registrar.register(peer, request.claim());
     AgentView view = AgentView.of(registered.record());
     return Response.status(registered.outcome() == Outcome.CREATED ? CREATED : OK)
-        .location(URI.create(settings.baseUrl() + "/v1/agents/" + view.id()))
+        .location(URI.create(settings.baseUrl() + "/v1/agents/" + uuidOf(view.id())))
         .entity(view)
         .build();
   }
 
   @GET
-  @Path("/{id}")
-  public AgentView read(@PathParam("id") String id) {
+  @Path("/{uuid}")
+  public AgentView read(@PathParam("uuid") String uuid) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(Question.read(peer, Question.View.RECORD));
-    return AgentView.of(directory.require(id));
+    return AgentView.of(directory.require(URN + uuid));
   }
 
   @DELETE
-  @Path("/{id}")
-  public void withdraw(@PathParam("id") String id) {
+  @Path("/{uuid}")
+  public void withdraw(@PathParam("uuid") String uuid) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.OPERATOR);
-    registrar.withdraw(peer, directory.requireAny(id));
+    registrar.withdraw(peer, directory.requireAny(URN + uuid));
+  }
+
+  private static String uuidOf(String identifier) {
+    return identifier.substring(URN.length());
   }
 }

@@ -19,6 +19,8 @@ import org.bailiwick.contract.identity.SpiffeId;
 
 /** The registry, called with an agent's credential. */
 public final class RegistryClient implements AutoCloseable {
+  private static final String URN = "urn:uuid:";
+
   /** A registry that always names a next page must not keep us forever. */
   private static final int MAX_PAGES = 1000;
 
@@ -57,12 +59,17 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   public RegisteredAgent find(String id) {
-    return RegisteredAgent.of(registry.get("/v1/agents/" + encode(id), Map.of()).body());
+    return RegisteredAgent.of(registry.get(path(id), Map.of()).body());
+  }
+
+  /** Paths hold the identifier without its scheme. */
+  private static String path(String id) {
+    return "/v1/agents/" + encode(id.startsWith(URN) ? id.substring(URN.length()) : id);
   }
 
   /** Takes this agent off the list. */
   public void withdraw(String id) {
-    registry.delete("/v1/agents/" + encode(id), Map.of());
+    registry.delete(path(id), Map.of());
   }
 
   /** Every listed agent that offers the capability. */

@@ -87,7 +87,7 @@ class RegistryClientTest {
     registry.withdraw(ID);
     assertThat(node.calls().getLast().method()).isEqualTo("DELETE");
     assertThat(node.calls().getLast().path())
-        .endsWith("urn%3Auuid%3A019a0000-0000-7000-8000-000000000001");
+        .endsWith("agents/019a0000-0000-7000-8000-000000000001");
   }
 
   @Test
