@@ -30,7 +30,7 @@ create table feed_event (
   jti    varchar(64)  not null,
   claims varchar(8000) not null,
   at     timestamp(6) not null,
-  primary key (seq),
-  unique (jti)
+  primary key (jti),
+  unique (seq)
 );
 create index feed_event_stream on feed_event (stream, seq);

@@ -1,9 +1,8 @@
 package org.bailiwick.aca.feed;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -14,12 +13,13 @@ import org.bailiwick.node.audit.InstantColumn;
 @SuppressWarnings("unused") // what is stored need not be read here
 class FeedEventRow {
 
-  @Id
-  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  @Id private String jti;
+
+  /** Given by the database in the order of inserts; never read back by the provider. */
+  @Column(insertable = false, updatable = false)
   private long seq;
 
   private String stream;
-  private String jti;
   private String claims;
 
   @Convert(converter = InstantColumn.class)
