@@ -1,11 +1,11 @@
 # The agents' side of the demo: enrolment, registration and the processes that do the work. Sourced after device.sh.
 # shellcheck shell=bash
 
-# enrolment_answer NAME OWNER CAPABILITIES-JSON PORT [EXPECTED-STATUS]: enrols agent NAME from device $DEMO_OUTSIDE/device-NAME
-# with curl and openssl alone; the credential goes to $DEMO_HOME/agents/NAME.
+# enrol_with_curl NAME OWNER CAPABILITIES-JSON PORT [EXPECTED-STATUS]: enrols agent NAME with curl and openssl alone, from its
+# own device or from that of $DEMO_DEVICE; the credential goes to $DEMO_HOME/agents/NAME.
 enrol_with_curl() {
   local name=$1 owner=$2 capabilities=$3 port=$4 expected=${5:-201}
-  local folder=$DEMO_HOME/agents/$name device=$DEMO_OUTSIDE/device-$name nonce eat statement
+  local folder=$DEMO_HOME/agents/$name device=$DEMO_OUTSIDE/device-${DEMO_DEVICE:-$1} nonce eat statement
   agent_key_make "$folder"
   call 201 --cacert "$DEMO_ANCHOR" -X POST "$ACA_URL/v1/nonces" || return 1
   nonce=$(answer nonce)

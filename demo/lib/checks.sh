@@ -23,12 +23,9 @@ fetch_crl() {
 }
 
 refuse_unknown_program() {
-  local program=$DEMO_PROGRAM
-  DEMO_PROGRAM=$ROOT/README.md
-  local status=0
-  enrol_with_curl invoice-reader-changed "Accounts Payable" '["invoice.parse@1"]' "$PORT_INVOICES" 403 || status=1
-  DEMO_PROGRAM=$program
-  [ "$status" = 0 ] && refused attestation-not-affirming || return 1
+  DEMO_DEVICE=invoice-reader DEMO_PROGRAM=$ROOT/README.md \
+    enrol_with_curl invoice-reader-changed "Accounts Payable" '["invoice.parse@1"]' "$PORT_INVOICES" 403 &&
+    refused attestation-not-affirming || return 1
   shown "refused: program digest unknown to the verifier" "attestation-not-affirming"
 }
 
