@@ -34,6 +34,9 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(DomainTrust.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
 
+  /** Both nodes often start together; neither is to wait long once the authority answers. */
+  private static final Duration LAST_RETRY = Duration.ofSeconds(4);
+
   /** SPIFFE Trust Domain and Bundle section 4.1.2: five minutes when the bundle gives no hint. */
   private static final Duration REFRESH = Duration.ofMinutes(5);
 
@@ -129,7 +132,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
       } catch (IOException e) {
         fault = e.getMessage();
         LOG.warn("trust.refresh-failed", Map.of("reason", String.valueOf(e.getMessage())));
-        pause = pause.equals(REFRESH) ? FIRST_RETRY : shorter(pause.multipliedBy(2), REFRESH);
+        pause = pause.equals(REFRESH) ? FIRST_RETRY : shorter(pause.multipliedBy(2), LAST_RETRY);
       }
       try {
         Thread.sleep(pause);
