@@ -14,7 +14,8 @@ SCOPE="fx.rates@1 invoice.parse@1 ledger.post@1 receipt.write@1"
 INVOICE_LINES=${DEMO_INVOICE_LINES:-12000}
 export DEMO_LAST_ANSWER="" DEMO_REASON=""
 
-for part in report jose identity device partner agents setup job checks; do
+[ "$DEMO_MODE" = micro ] || [ "$DEMO_MODE" = server ] || { echo "usage: demo/run.sh [micro|server]" >&2; exit 2; }
+for part in report jose identity device partner agents setup server job checks; do
   # shellcheck source=/dev/null
   . "$ROOT/demo/lib/$part.sh"
 done
@@ -27,6 +28,7 @@ cleanup() {
 trap cleanup EXIT
 
 choose_ports
+[ "$DEMO_MODE" = micro ] || choose_server_ports
 fresh_home
 
 step "outside: device maker, identity provider and partner domain, from openssl alone" make_outside
@@ -50,4 +52,5 @@ step "audit: every decision of that job is in the chain" check_audit
 step "revoke invoice-reader, time until the first refusal" revoke_and_measure
 step "openssl: the same chain is refused after revocation" check_revoked_by_openssl
 step "refused: a job that needs the revoked agent, by name and reason" refuse_job_of_revoked
+[ "$DEMO_MODE" = micro ] || step "server: undeploy" undeploy_server
 table

@@ -5,13 +5,13 @@ set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FILE --databases FOLDER [--address HOST]
+usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FILE --databases FILE [--address HOST]
 
   --asadmin FILE      the server's bin/asadmin
   --admin-port PORT   the domain's administration port; the domain must be running
   --properties FILE   Bailiwick's settings, key=value (docs/names.md lists them); each becomes a system property
-  --databases FOLDER  folder of the H2 database files aca, ars and master; for PostgreSQL set BAILIWICK_JDBC_URL_ACA,
-                      _ARS and _MASTER, BAILIWICK_JDBC_USER and BAILIWICK_JDBC_PASSWORD_ALIAS (see docs/deploy.md)
+  --databases FILE    lines aca.url=…, ars.url=…, master.url=… (repeatable): jdbc:h2:… or jdbc:postgresql:…; for PostgreSQL
+                      BAILIWICK_JDBC_USER and BAILIWICK_JDBC_PASSWORD_ALIAS (a password alias of the domain) are needed
   --address HOST      address that the listeners bind to (default 127.0.0.1)
 
 Before it: import the server's certificate as alias "bailiwick" into the domain's keystore.p12, and the anchors of
@@ -19,19 +19,19 @@ agents, operators and partners into its cacerts.p12 (ear/server/stores.sh does b
 USAGE
 }
 
-asadmin="" port="" properties="" databases="" address=127.0.0.1
+asadmin="" port="" properties="" databases=() address=127.0.0.1
 while [ $# -gt 0 ]; do
   case "$1" in
     --asadmin) asadmin=$2; shift 2 ;;
     --admin-port) port=$2; shift 2 ;;
     --properties) properties=$2; shift 2 ;;
-    --databases) databases=$2; shift 2 ;;
+    --databases) databases+=("$2"); shift 2 ;;
     --address) address=$2; shift 2 ;;
     -h|--help) usage; exit 0 ;;
     *) echo "configure.sh: unknown option $1" >&2; usage >&2; exit 2 ;;
   esac
 done
-for needed in asadmin port properties; do
+for needed in asadmin port properties databases; do
   [ -n "${!needed}" ] || { echo "configure.sh: --${needed/port/admin-port} is missing" >&2; usage >&2; exit 2; }
 done
 
@@ -53,14 +53,16 @@ listeners() {
 }
 
 pool() { # component: one JTA pool and its JNDI name
-  local name=bailiwick-$1 variable=BAILIWICK_JDBC_URL_${1^^} url class=org.h2.jdbcx.JdbcDataSource login="user=sa:password=()"
-  url=${!variable:-}
-  if [ -z "$url" ]; then
-    url="jdbc:h2:file:$databases/$1;WRITE_DELAY=0"
-  else
-    class=org.postgresql.ds.PGSimpleDataSource
-    login="user=${BAILIWICK_JDBC_USER:?is needed with $variable}:password=$(escape "\${ALIAS=${BAILIWICK_JDBC_PASSWORD_ALIAS:?is needed with $variable}}")"
-  fi
+  local name=bailiwick-$1 url class=org.h2.jdbcx.JdbcDataSource login="user=sa:password=()"
+  url=$(sed -n "s/^$1\.url=//p" "${databases[@]}")
+  [ -n "$url" ] || { echo "configure.sh: no $1.url in ${databases[*]}" >&2; exit 1; }
+  case $url in
+    jdbc:postgresql:*)
+      class=org.postgresql.ds.PGSimpleDataSource
+      login="user=${BAILIWICK_JDBC_USER:?is needed for PostgreSQL}"
+      login+=":password=$(escape "\${ALIAS=${BAILIWICK_JDBC_PASSWORD_ALIAS:?is needed for PostgreSQL}}")"
+      ;;
+  esac
   if run list-jdbc-connection-pools | grep -qx "$name"; then return; fi
   run create-jdbc-connection-pool --datasourceclassname="$class" --restype=javax.sql.DataSource \
     --steadypoolsize=4 --maxpoolsize=32 --property "url=$(escape "$url"):$login" "$name" >/dev/null
@@ -78,7 +80,17 @@ settings() {
   run create-system-properties "$joined" >/dev/null
 }
 
+# Times are stored in UTC by way of the JVM's zone; the libraries and three applications want more than 512 MiB.
+java_options() {
+  run list-jvm-options | grep -xF -e '-Duser.timezone=UTC' >/dev/null || run create-jvm-options '-Duser.timezone=UTC' >/dev/null
+  ! run list-jvm-options | grep -xF -e '-Xmx512m' >/dev/null || {
+    run delete-jvm-options '-Xmx512m' >/dev/null
+    run create-jvm-options '-Xmx1g' >/dev/null
+  }
+}
+
 listeners
+java_options
 for component in aca ars master; do pool "$component"; done
 settings
-echo "configured: listeners on $address, jdbc/bailiwick-{aca,ars,master}, $(grep -c '^[^#]' "$properties") settings"
+echo "configured: listeners on $address, jdbc/bailiwick-{aca,ars,master}, $(grep -c '^[^#]' "$properties") settings; restart the domain for its Java options"

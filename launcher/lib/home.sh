@@ -17,6 +17,7 @@ home_load() {
   DOMAIN_PORT=${BAILIWICK_DOMAIN_PORT:-9443}
   TRUST_DOMAIN=${BAILIWICK_TRUST_DOMAIN:-bailiwick.example}
   ADDRESS=${BAILIWICK_ADDRESS:-127.0.0.1}
+  AUTHORITY_ROOT=${BAILIWICK_AUTHORITY_ROOT:-}
 }
 
 same_as_asked() {
@@ -47,7 +48,7 @@ home_make() {
   write_settings
   write_pools
   printf '%s=%q\n' AUTHORITY_PORT "$AUTHORITY_PORT" HTTP_PORT "$HTTP_PORT" DOMAIN_PORT "$DOMAIN_PORT" \
-    TRUST_DOMAIN "$TRUST_DOMAIN" ADDRESS "$ADDRESS" >"$HOME_DIR/instance.env.new"
+    TRUST_DOMAIN "$TRUST_DOMAIN" ADDRESS "$ADDRESS" AUTHORITY_ROOT "$AUTHORITY_ROOT" >"$HOME_DIR/instance.env.new"
   mv "$HOME_DIR/instance.env.new" "$HOME_DIR/instance.env"
 }
 
@@ -82,7 +83,7 @@ make_request() {
 hold_ceremony() {
   export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
   export BAILIWICK_TRUST_DOMAIN=$TRUST_DOMAIN
-  export BAILIWICK_PLAIN_URL=http://127.0.0.1:$HTTP_PORT
+  export BAILIWICK_PLAIN_URL=http://127.0.0.1:$HTTP_PORT$AUTHORITY_ROOT
   "$ROOT/hsm-config/init-token.sh"
   [ -f "$HOME_DIR/authority/ceremony/record.jws" ] \
     || run_command ca ceremony "$ROOT/hsm-config/ceremony/default.properties"
@@ -104,8 +105,8 @@ node.name=$1
 node.trust-domain=$TRUST_DOMAIN
 node.policy-folder=$HOME_DIR/policy
 node.root-fingerprint=$(root_fingerprint)
-node.aca-url=https://127.0.0.1:$AUTHORITY_PORT
-node.aca-plain-url=http://127.0.0.1:$HTTP_PORT
+node.aca-url=https://127.0.0.1:$AUTHORITY_PORT$AUTHORITY_ROOT
+node.aca-plain-url=http://127.0.0.1:$HTTP_PORT$AUTHORITY_ROOT
 node.tls-folder=$HOME_DIR/$1/tls
 node.operator-ca=$HOME_DIR/authority/ceremony/operator-ca.cer
 node.crl-refresh=PT60S
@@ -116,8 +117,8 @@ TEXT
 write_authority_settings() {
   write_common_settings authority
   cat <<TEXT
-aca.base-url=https://127.0.0.1:$AUTHORITY_PORT
-aca.plain-base-url=http://127.0.0.1:$HTTP_PORT
+aca.base-url=https://127.0.0.1:$AUTHORITY_PORT$AUTHORITY_ROOT
+aca.plain-base-url=http://127.0.0.1:$HTTP_PORT$AUTHORITY_ROOT
 aca.hsm.configuration=$HOME_DIR/hsm/authority.cfg
 aca.hsm.pin-file=$HOME_DIR/hsm/authority.pin
 aca.ceremony-folder=$HOME_DIR/authority/ceremony

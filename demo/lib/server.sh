@@ -1,0 +1,85 @@
+# The demo's other form: bailiwick.ear on an unmodified Payara Server 7, set up by the scripts that an operator would use. Sourced.
+# shellcheck shell=bash
+
+readonly SERVER_DOMAIN=bailiwick
+
+server_folder() { echo "$BAILIWICK_HOME/server"; }
+asadmin() { "$(server_folder)/payara7/bin/asadmin" --user admin --port "$PORT_ADMIN" "$@"; }
+
+# choose_server_ports: one listener for all three parts, so every published URL has its context root.
+choose_server_ports() {
+  local base=${DEMO_SERVER_BASE:-28000}
+  while ! port_is_free $((base + 48)) || ! port_is_free $((base + 80)) || ! port_is_free $((base + 81)); do base=$((base + 100)); done
+  SERVER_BASE=$base PORT_ADMIN=$((base + 48))
+  export BAILIWICK_AUTHORITY_PORT=$((base + 81)) BAILIWICK_DOMAIN_PORT=$((base + 81)) BAILIWICK_HTTP_PORT=$((base + 80))
+  export BAILIWICK_AUTHORITY_ROOT=/aca
+  MASTER_URL=https://127.0.0.1:$BAILIWICK_DOMAIN_PORT
+  ACA_URL=$MASTER_URL/aca
+  ARS_URL=$MASTER_URL/ars
+  PLAIN_URL=http://127.0.0.1:$BAILIWICK_HTTP_PORT/aca
+}
+
+server_unpack() {
+  mkdir -p "$(server_folder)"
+  (cd "$(server_folder)" && "${JAVA_HOME:+$JAVA_HOME/bin/}jar" --extract --file "$ROOT/ear/target/payara-server.zip")
+  chmod +x "$(server_folder)"/payara7/bin/* "$(server_folder)"/payara7/glassfish/bin/*
+  "$(server_folder)/payara7/bin/asadmin" create-domain --nopassword=true --domaindir "$(server_folder)/domains" \
+    --portbase "$SERVER_BASE" --checkports=false "$SERVER_DOMAIN"
+}
+
+# server_settings: one server holds what the two nodes hold apart.
+server_settings() {
+  sort -u -t= -k1,1 "$BAILIWICK_HOME/domain/bailiwick.properties" "$BAILIWICK_HOME/authority/bailiwick.properties" |
+    sed -e 's/^node\.name=.*/node.name=server/' -e "s|^node\.tls-folder=.*|node.tls-folder=$BAILIWICK_HOME/domain/tls|"
+}
+
+server_stores() {
+  local config
+  config=$(server_folder)/domains/$SERVER_DOMAIN/config
+  STORE_PASSWORD=changeit "$ROOT/ear/server/stores.sh" --config "$config" --certificate "$BAILIWICK_HOME/authority/tls/server.pem" \
+    --key "$BAILIWICK_HOME/authority/tls/server.key" --anchor "root=$BAILIWICK_HOME/root.pem" \
+    --anchor "issuing=$BAILIWICK_HOME/authority/ceremony/issuing-1.cer" \
+    --anchor "operators=$BAILIWICK_HOME/authority/ceremony/operator-ca.cer" --anchor "partner=$DEMO_OUTSIDE/partner/ca.pem"
+}
+
+nodes_up_server() {
+  { server_unpack && "$ROOT/bailiwick" up --prepare-only && trust_outside && server_settings >"$BAILIWICK_HOME/server.properties" &&
+    server_stores && server_start && server_deploy; } >"$DEMO_HOME/up.log" 2>&1 ||
+    because "see $DEMO_HOME/up.log: $(tail -n 3 "$DEMO_HOME/up.log")"
+}
+
+server_start() {
+  export SOFTHSM2_CONF=$BAILIWICK_HOME/hsm/softhsm2.conf AS_JAVA=${JAVA_HOME:-}
+  "$(server_folder)/payara7/bin/asadmin" start-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN" || return 1
+  "$ROOT/ear/server/configure.sh" --asadmin "$(server_folder)/payara7/bin/asadmin" --admin-port "$PORT_ADMIN" \
+    --properties "$BAILIWICK_HOME/server.properties" \
+    --databases "$BAILIWICK_HOME/authority/databases.properties" --databases "$BAILIWICK_HOME/domain/databases.properties" || return 1
+  "$(server_folder)/payara7/bin/asadmin" restart-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN"
+}
+
+# server_deploy: deploy, redeploy, as an operator would; the second must find everything as the first left it.
+server_deploy() {
+  asadmin deploy --name bailiwick "$ROOT/ear/target/bailiwick.ear" || return 1
+  asadmin redeploy --name bailiwick "$ROOT/ear/target/bailiwick.ear" || return 1
+  server_await
+}
+
+server_await() {
+  local tries
+  for ((tries = 0; tries < 180; tries++)); do
+    ! curl -sS --cacert "$BAILIWICK_HOME/root.pem" "$MASTER_URL/health/ready" 2>/dev/null | grep -q '^{"status":"UP"' || return 0
+    sleep 1
+  done
+  curl -sS --cacert "$BAILIWICK_HOME/root.pem" "$MASTER_URL/health/ready"
+  return 1
+}
+
+undeploy_server() {
+  asadmin undeploy bailiwick >"$DEMO_HOME/undeploy.log" 2>&1 || because "$(tail -n 2 "$DEMO_HOME/undeploy.log")" || return 1
+  shown "EAR deployed, redeployed and undeployed on Payara Server 7" "no restart"
+}
+
+nodes_down_server() {
+  [ ! -d "$(server_folder)/domains/$SERVER_DOMAIN" ] ||
+    "$(server_folder)/payara7/bin/asadmin" stop-domain --domaindir "$(server_folder)/domains" --force=true "$SERVER_DOMAIN"
+}
