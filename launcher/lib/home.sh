@@ -134,6 +134,7 @@ write_domain_settings() {
   write_common_settings domain
   cat <<TEXT
 ars.base-url=https://127.0.0.1:$DOMAIN_PORT/ars
+master.cache-folder=$HOME_DIR/domain/cache-master
 ars.cache-folder=$HOME_DIR/domain/cache
 master.base-url=https://127.0.0.1:$DOMAIN_PORT
 master.ars-url=https://127.0.0.1:$DOMAIN_PORT/ars
