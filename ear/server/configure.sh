@@ -9,7 +9,7 @@ usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FIL
 
   --asadmin FILE      the server's bin/asadmin
   --admin-port PORT   the domain's administration port; the domain must be running
-  --properties FILE   Bailiwick's settings, key=value (docs/names.md lists them); each becomes a system property
+  --properties FILE   Bailiwick's settings, key=value (docs/deploy.md, registry.md, master-agent.md); each becomes a system property
   --databases FILE    lines aca.url=…, ars.url=…, master.url=… (repeatable): jdbc:h2:… or jdbc:postgresql:…; for PostgreSQL
                       BAILIWICK_JDBC_USER and BAILIWICK_JDBC_PASSWORD_ALIAS (a password alias of the domain) are needed
   --address HOST      address that the listeners bind to (default 127.0.0.1)
