@@ -50,7 +50,8 @@ public record AcaSettings(
     return read(Settings.fromConfig());
   }
 
-  static AcaSettings read(Settings settings) {
+  /** Reads from another source. */
+  public static AcaSettings read(Settings settings) {
     AcaSettings read =
         new AcaSettings(
             settings.required("node.name"),

@@ -65,7 +65,7 @@ final class TestCertificate {
     return with(
         Extension.nameConstraints,
         true,
-        new NameConstraints(new GeneralSubtree[] {permitted}, new GeneralSubtree[0]));
+        new NameConstraints(new GeneralSubtree[] {permitted}, null));
   }
 
   TestCertificate endEntity(GeneralName... names) {

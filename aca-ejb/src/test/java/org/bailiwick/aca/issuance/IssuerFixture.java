@@ -1,0 +1,114 @@
+package org.bailiwick.aca.issuance;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.attestation.ReferenceValueVerifier;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.decision.Decisions;
+import org.bailiwick.aca.evidence.EvidenceReview;
+import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.aca.naming.AgentNames;
+import org.bailiwick.aca.nonce.NonceMint;
+import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.testing.TestDevice;
+import org.bailiwick.aca.testing.TestHome;
+import org.bailiwick.aca.testing.TestLedger;
+import org.bailiwick.aca.testing.TestMaker;
+import org.bailiwick.aca.testing.TestProvider;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.node.hsm.InMemorySigningKey;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.policy.CedarDecisionPoint;
+
+/** A whole issuer without container and HSM: real evidence, policies, lint, database. */
+final class IssuerFixture implements AutoCloseable {
+
+  final Clock clock = Clock.systemUTC();
+  final TestMaker maker = new TestMaker("Maker");
+  final TestProvider provider = new TestProvider();
+  final TestCa ca = TestCa.create("bailiwick.example");
+  final TestLedger database = TestLedger.open(clock);
+  final AtomicReference<SigningKey> key;
+  final NonceMint nonces;
+  final IssuanceLedger ledger;
+  final CredentialIssuer issuer;
+
+  IssuerFixture(Path folder) {
+    TestHome home = new TestHome(folder);
+    home.write(maker, provider);
+    AcaSettings settings = home.settings();
+    nonces = new NonceMint(new SecureRandom().generateSeed(32), Duration.ofMinutes(5), clock);
+    ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
+    key = new AtomicReference<>(new InMemorySigningKey("issuing-1", ca.issuingKey()));
+    Authority issuing = new Authority("issuing-1", ca.domain(), ca.issuing(), key::get);
+    Authority operators = new Authority("operator-ca", ca.domain(), ca.operatorCa(), key::get);
+    Authorities authorities =
+        new Authorities(List.of(issuing, operators), "issuing-1", "operator-ca");
+    Meter meter = new SilentMeter();
+    AgentIssuing agents =
+        new AgentIssuing(
+            authorities,
+            new PublishedUrls(settings.plainBaseUrl()),
+            ledger,
+            new Enrolments(database.reader()),
+            new IssuingCycle(ledger, meter, clock),
+            clock);
+    Decisions decisions =
+        new Decisions(CedarDecisionPoint.load(home.folder("policy")), database.writer());
+    issuer =
+        new CredentialIssuer(
+            review(settings),
+            new CredentialProfiles(settings, clock),
+            new IssuePermission(decisions, new AgentNames(database.reader())),
+            agents,
+            meter,
+            clock);
+  }
+
+  private EvidenceReview review(AcaSettings settings) {
+    return new EvidenceReview(
+        settings,
+        DeviceAuthenticator.trusting(settings.folders().devices(), clock),
+        nonces,
+        new ReferenceValueVerifier(settings.folders().referenceValues(), clock),
+        new UserTokens(settings.folders().users(), clock),
+        clock);
+  }
+
+  /** A device with a fresh nonce and Alice's token. */
+  TestDevice device() {
+    TestDevice device = new TestDevice(maker, nonces.mint().value(), clock.instant());
+    device.userToken = provider.token(clock.instant());
+    return device;
+  }
+
+  IssuedCredential issue(Submission submission) {
+    return issuer.issue(submission, Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  private static final class SilentMeter implements Meter {
+    @Override
+    public void count(String name, String label) {}
+
+    @Override
+    public void time(String name, Duration taken) {}
+  }
+}

@@ -1,0 +1,39 @@
+package org.bailiwick.aca.person;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
+import org.junit.jupiter.api.Test;
+
+class UserContextTest {
+
+  private static final String IDP = "https://idp.example";
+
+  private final UserContext user =
+      new UserContext(
+          IDP,
+          "alice",
+          Set.of("operations", "audit"),
+          Map.of("alice", Set.of("Finance"), "role:operations", Set.of("Operations", "Finance")));
+
+  @Test
+  void bindsToThePersonBeforeTheRole() {
+    assertThat(user.principalFor(new Owner("Finance")))
+        .isEqualTo(new Principal(Principal.Kind.PERSON, IDP, "alice"));
+  }
+
+  @Test
+  void bindsToTheRoleThatMayAct() {
+    assertThat(user.principalFor(new Owner("Operations")))
+        .isEqualTo(new Principal(Principal.Kind.ROLE, IDP, "operations"));
+  }
+
+  @Test
+  void doesNotTakeASubjectForARole() {
+    UserContext trickster = new UserContext(IDP, "role:operations", Set.of(), user.owners());
+    assertThat(trickster.mayActFor(new Owner("Operations"))).isFalse();
+  }
+}

@@ -1,0 +1,169 @@
+package org.bailiwick.aca.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Grounds;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.Revocation;
+import org.bailiwick.aca.ledger.RevocationList;
+import org.bailiwick.aca.testing.TestHome;
+import org.bailiwick.aca.testing.TestLedger;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.node.hsm.InMemorySigningKey;
+import org.bailiwick.node.lease.Lease;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrlPublisherTest {
+
+  private final Clock clock = Clock.systemUTC();
+  private final TestLedger database = TestLedger.open(clock);
+  private final TestCa ca = TestCa.create("bailiwick.example");
+  private final Authority issuer =
+      new Authority(
+          "issuing-1",
+          ca.domain(),
+          ca.issuing(),
+          () -> new InMemorySigningKey("issuing-1", ca.issuingKey()));
+  private final IssuanceLedger ledger =
+      new IssuanceLedger(database.writer(), database.reader(), clock);
+  @TempDir private Path folder;
+  private CrlPublisher first;
+  private CrlPublisher second;
+
+  @BeforeEach
+  void open() {
+    first = publisher("node-1");
+    second = publisher("node-2");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private CrlPublisher publisher(String holder) {
+    return new CrlPublisher(
+        new RevocationList(database.reader()),
+        new CrlArchive(database.reader()),
+        database.writer(),
+        new Lease(database.writer(), holder, clock),
+        new TestHome(folder).settings(),
+        clock);
+  }
+
+  @Test
+  void listsWhatWasRevokedWithItsReason() throws GeneralSecurityException {
+    revoke(7, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1));
+    revoke(8, RevocationReason.UNSPECIFIED, Duration.ofHours(1));
+    X509CRL crl = parse(first.publish(issuer));
+    crl.verify(ca.issuing().getPublicKey());
+    assertThat(crl.getRevokedCertificate(BigInteger.valueOf(7)).getRevocationReason().ordinal())
+        .isEqualTo(RevocationReason.KEY_COMPROMISE.code());
+    assertThat(crl.getRevokedCertificate(BigInteger.valueOf(8)).hasExtensions()).isFalse();
+  }
+
+  @Test
+  void keepsAnExpiredEntryForOneMoreListAndThenDropsIt() throws GeneralSecurityException {
+    revoke(7, RevocationReason.KEY_COMPROMISE, Duration.ofHours(-1));
+    revoke(8, RevocationReason.KEY_COMPROMISE, Duration.ofHours(-30));
+    X509CRL crl = parse(first.publish(issuer));
+    assertThat(crl.getRevokedCertificate(BigInteger.valueOf(7))).isNotNull();
+    assertThat(crl.getRevokedCertificate(BigInteger.valueOf(8))).isNull();
+  }
+
+  @Test
+  void numbersRiseOverTwoNodesThatPublishAtOnce() throws Exception {
+    List<Callable<Long>> work = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      CrlPublisher publisher = i % 2 == 0 ? first : second;
+      work.add(() -> publisher.publish(issuer).number());
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (Future<Long> number : threads.invokeAll(work)) {
+        assertThat(number.get()).isPositive();
+      }
+    }
+    assertThat(first.latest("issuing-1").orElseThrow().number())
+        .isEqualTo(database.count("crl"));
+  }
+
+  @Test
+  void everyRevocationIsOnTheCrlThatItIsAnsweredWith() throws Exception {
+    List<Callable<Boolean>> work = new ArrayList<>();
+    for (int serial = 100; serial < 120; serial++) {
+      int mine = serial;
+      work.add(
+          () -> {
+            revoke(mine, RevocationReason.SUPERSEDED, Duration.ofHours(1));
+            X509CRL crl = parse(first.publish(issuer));
+            return crl.getRevokedCertificate(BigInteger.valueOf(mine)) != null;
+          });
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(10)) {
+      for (Future<Boolean> listed : threads.invokeAll(work)) {
+        assertThat(listed.get()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void isDueOnceAndThenAfterTheInterval() {
+    Instant now = clock.instant();
+    first.publishIfDue(issuer, now);
+    first.publishIfDue(issuer, now);
+    assertThat(database.count("crl")).isOne();
+    first.publishIfDue(issuer, now.plus(Duration.ofHours(1)));
+    assertThat(database.count("crl")).isEqualTo(2);
+  }
+
+  private void revoke(long serial, RevocationReason reason, Duration validFor) {
+    CredentialRef ref =
+        new CredentialRef("issuing-1", new SerialNumber(BigInteger.valueOf(serial)));
+    Instant end = clock.instant().plus(validFor);
+    ledger.reserve(
+        new IssuanceEntry(
+            ref,
+            "agent-default",
+            "spiffe://bailiwick.example/agent/reader",
+            Grounds.of("test"),
+            "key",
+            Optional.empty(),
+            0,
+            end.minusSeconds(3600),
+            end,
+            Octets.of(new byte[] {0x30, 0})),
+        em -> {});
+    ledger.revoke(new Revocation(ref, reason, clock.instant(), "officer", ""), em -> {});
+  }
+
+  private static X509CRL parse(PublishedCrl crl) throws GeneralSecurityException {
+    return (X509CRL)
+        CertificateFactory.getInstance("X.509")
+            .generateCRL(new ByteArrayInputStream(crl.der().bytes()));
+  }
+}

@@ -1,0 +1,70 @@
+package org.bailiwick.aca.testing;
+
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+
+/** Makes PKCS#10 requests, sound or with one defect. */
+public final class TestCsr {
+
+  private final KeyPair named;
+  private PrivateKey signer;
+  private final ExtensionsGenerator extensions = new ExtensionsGenerator();
+
+  private TestCsr(KeyPair named) {
+    this.named = named;
+    this.signer = named.getPrivate();
+  }
+
+  public static TestCsr of(KeyPair key) {
+    return new TestCsr(key);
+  }
+
+  /** Signed by a key that it does not name. */
+  public TestCsr signedBy(PrivateKey other) {
+    this.signer = other;
+    return this;
+  }
+
+  public TestCsr asking(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    try {
+      extensions.addExtension(oid, critical, value);
+      return this;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public byte[] der() {
+    PKCS10CertificationRequestBuilder builder =
+        new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=agent"), named.getPublic());
+    if (!extensions.isEmpty()) {
+      builder.addAttribute(
+          PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+    }
+    try {
+      return builder
+          .build(new JcaContentSignerBuilder(algorithm()).build(signer))
+          .getEncoded();
+    } catch (IOException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String algorithm() {
+    return switch (signer.getAlgorithm()) {
+      case "RSA" -> "SHA256withRSA";
+      case "EC" -> "SHA256withECDSA";
+      default -> "Ed25519";
+    };
+  }
+}

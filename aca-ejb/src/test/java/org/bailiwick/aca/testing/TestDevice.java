@@ -1,0 +1,86 @@
+package org.bailiwick.aca.testing;
+
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.testing.TestKeys;
+
+/**
+ * A device that enrols an agent. Every part of what it sends can be made wrong before {@link #send};
+ * what is not touched is sound.
+ */
+public final class TestDevice {
+
+  public static final String FIRMWARE = "acme-os";
+  public static final String PROGRAM = "reader";
+  public static final String PROGRAM_DIGEST = "sha-256:11";
+
+  public final KeyPair deviceKey;
+  public KeyPair agentKey = TestKeys.ec();
+  public List<X509Certificate> chain;
+  public PrivateKey statementSigner;
+  public PrivateKey eatSigner;
+  public String algorithm = "ES256";
+  public String statementType = "enrolment-statement+jwt";
+  public byte[] csr;
+  public String userToken;
+  public final Map<String, Object> eat = new HashMap<>();
+  public final Map<String, Object> request = new HashMap<>();
+
+  public TestDevice(TestMaker maker, String nonce, Instant now) {
+    this.deviceKey = TestKeys.ec();
+    this.chain = List.of(maker.device("SN-1", deviceKey.getPublic()));
+    this.statementSigner = deviceKey.getPrivate();
+    this.eatSigner = deviceKey.getPrivate();
+    this.csr = TestCsr.of(agentKey).der();
+    eat.put("eat_profile", AgentInformationExtension.EAT_PROFILE);
+    eat.put("eat_nonce", nonce);
+    eat.put("iat", now.getEpochSecond());
+    eat.put("intuse", "csr");
+    eat.put("swname", FIRMWARE);
+    eat.put("swversion", "1.0");
+    eat.put("program_name", PROGRAM);
+    eat.put("program_digest", PROGRAM_DIGEST);
+    request.put("nonce", nonce);
+    request.put("iat", now.getEpochSecond());
+    request.put("profile", "agent-default");
+    request.put("name", "reader");
+    request.put("owner", "Finance");
+    request.put("capabilities", List.of("invoice.parse@1"));
+    request.put("locator", "https://127.0.0.1:7001/work");
+    request.put("validation_methods", List.of("mtls"));
+  }
+
+  /** The submission, with digests of what is sent unless the request names others. */
+  public Submission send() {
+    String token = Jws.sign(eatSigner, algorithm, Map.of("typ", "eat+jwt"), eat);
+    Map<String, Object> signed = new HashMap<>(request);
+    signed.putIfAbsent("csr_sha256", Claims.sha256(csr));
+    signed.putIfAbsent("eat_sha256", Claims.sha256(token));
+    Map<String, Object> header = Map.of("typ", statementType, "x5c", x5c());
+    String statement = Jws.sign(statementSigner, algorithm, header, signed);
+    return new Submission(statement, Octets.of(csr), token, userToken);
+  }
+
+  private List<String> x5c() {
+    return chain.stream().map(TestDevice::base64).toList();
+  }
+
+  private static String base64(X509Certificate certificate) {
+    try {
+      return Base64.getEncoder().encodeToString(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
