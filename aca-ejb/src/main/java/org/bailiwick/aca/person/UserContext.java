@@ -17,11 +17,13 @@ import org.bailiwick.contract.identity.Principal;
 public record UserContext(
     String issuer, String subject, Set<String> roles, Map<String, Set<String>> owners) {
 
+  private static final String ROLE = "role:";
+
   /** The most personal binding that lets the user act for this owner: the person, else a role. */
   public Principal principalFor(Owner owner) {
-    if (!allows(subject, owner)) {
+    if (!allowsPerson(owner)) {
       for (String role : roles.stream().sorted().toList()) {
-        if (allows("role:" + role, owner)) {
+        if (allows(ROLE + role, owner)) {
           return new Principal(Principal.Kind.ROLE, issuer, role);
         }
       }
@@ -31,7 +33,12 @@ public record UserContext(
 
   /** Whether the user may act for this owner, in person or by a role. */
   public boolean mayActFor(Owner owner) {
-    return allows(subject, owner) || roles.stream().anyMatch(role -> allows("role:" + role, owner));
+    return allowsPerson(owner) || roles.stream().anyMatch(role -> allows(ROLE + role, owner));
+  }
+
+  /** A provider may call a user what it likes; that makes no role of a user. */
+  private boolean allowsPerson(Owner owner) {
+    return !subject.startsWith(ROLE) && allows(subject, owner);
   }
 
   private boolean allows(String actor, Owner owner) {

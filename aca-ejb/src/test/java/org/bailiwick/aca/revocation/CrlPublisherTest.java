@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CRLReason;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.time.Clock;
@@ -82,8 +83,8 @@ class CrlPublisherTest {
     revoke(8, RevocationReason.UNSPECIFIED, Duration.ofHours(1));
     X509CRL crl = parse(first.publish(issuer));
     crl.verify(ca.issuing().getPublicKey());
-    assertThat(crl.getRevokedCertificate(BigInteger.valueOf(7)).getRevocationReason().ordinal())
-        .isEqualTo(RevocationReason.KEY_COMPROMISE.code());
+    assertThat(crl.getRevokedCertificate(BigInteger.valueOf(7)).getRevocationReason())
+        .isEqualTo(CRLReason.KEY_COMPROMISE);
     assertThat(crl.getRevokedCertificate(BigInteger.valueOf(8)).hasExtensions()).isFalse();
   }
 
