@@ -11,7 +11,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import jakarta.persistence.Entity;
 
 /** The walls of the authority (docs/architecture.md). */
-@AnalyzeClasses(packages = "org.bailiwick.aca", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "org.bailiwick.aca",
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class StructureTest {
 
   @ArchTest

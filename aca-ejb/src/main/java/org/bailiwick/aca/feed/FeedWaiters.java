@@ -1,19 +1,24 @@
 package org.bailiwick.aca.feed;
 
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * Receivers whose long poll waits for the next event of their stream. A waiter is woken once;
  * whoever wakes it runs its answer.
  */
-@Singleton
 public final class FeedWaiters {
 
+  private final Executor executor;
   private final Map<String, List<Runnable>> waiting = new HashMap<>();
+
+  /** The executor runs the answers, so that whoever wakes neither waits nor lends its context. */
+  public FeedWaiters(Executor executor) {
+    this.executor = executor;
+  }
 
   /** Runs {@code wake} at the stream's next event. */
   public synchronized void await(String stream, Runnable wake) {
@@ -27,7 +32,7 @@ public final class FeedWaiters {
 
   /** Wakes everyone, whatever the stream: an event goes to all. */
   public void wakeAll() {
-    take().forEach(Runnable::run);
+    take().forEach(executor::execute);
   }
 
   private synchronized List<Runnable> take() {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.contract.credential.RevocationReason;
@@ -16,6 +19,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.CertificateList;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
@@ -53,6 +57,13 @@ final class CrlBody {
     } catch (IOException impossible) {
       throw new IllegalStateException("the CRL was built in memory", impossible);
     }
+  }
+
+  /** The serial numbers that a signed CRL lists. */
+  static Set<BigInteger> serials(byte[] crl) {
+    return Arrays.stream(CertificateList.getInstance(crl).getRevokedCertificates())
+        .map(entry -> entry.getUserCertificate().getPositiveValue())
+        .collect(Collectors.toSet());
   }
 
   private static Extensions reason(RevocationReason reason) throws IOException {

@@ -2,6 +2,7 @@ package org.bailiwick.aca.revocation;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,10 @@ public final class CrlPublisher {
   private static final int SHARD = 0;
 
   private static final Duration LEASE = Duration.ofSeconds(30);
+
+  /** A revocation is dated before it is committed, by less than this. */
+  private static final Duration LONGEST_COMMIT = Duration.ofMinutes(1);
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 50;
 
@@ -99,21 +104,30 @@ public final class CrlPublisher {
   }
 
   /**
-   * Publishes when the CRL in force is as old as the interval, or an earlier publication failed.
+   * Publishes when the CRL in force is as old as the interval, or when it misses a revocation: the
+   * node that recorded it may have died, or lost its HSM, before it could sign.
    */
   public void publishIfDue(Authority issuer, Instant now) {
-    Desk desk = desk(issuer);
-    boolean behind;
-    synchronized (desk) {
-      behind = desk.covered < desk.tickets.get();
-    }
-    boolean old =
+    boolean due =
         latest(issuer.id())
-            .map(crl -> !now.isBefore(crl.thisUpdate().plus(rhythm.interval())))
+            .map(
+                crl ->
+                    !now.isBefore(crl.thisUpdate().plus(rhythm.interval()))
+                        || misses(crl, issuer.id()))
             .orElse(true);
-    if (behind || old) {
+    if (due) {
       publish(issuer);
     }
+  }
+
+  private boolean misses(PublishedCrl crl, String issuerId) {
+    List<BigInteger> recent =
+        revocations.since(crl.thisUpdate().minus(LONGEST_COMMIT)).stream()
+            .map(Revocation::ref)
+            .filter(ref -> ref.issuerId().equals(issuerId))
+            .map(ref -> ref.serial().value())
+            .toList();
+    return !recent.isEmpty() && !CrlBody.serials(crl.der().bytes()).containsAll(recent);
   }
 
   /** Drops CRLs that had ended by then. */

@@ -2,6 +2,7 @@ package org.bailiwick.aca.start;
 
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -20,6 +21,7 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.feed.EventFeed;
+import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.meter.MetricsMeter;
 import org.bailiwick.aca.node.NodeTls;
@@ -50,6 +52,7 @@ class AcaWiring {
   private EntityManager entityManager;
 
   @Resource private ManagedThreadFactory threads;
+  @Resource private ManagedExecutorService executor;
   @EJB private LedgerSink sink;
 
   @Produces
@@ -136,6 +139,12 @@ class AcaWiring {
       @ForAca EntityManager reader,
       @ForAca Pkcs11Token token) {
     return new EventFeed(writer, reader, () -> eventSigner(token.key(EVENTS)), settings.baseUrl());
+  }
+
+  @Produces
+  @Singleton
+  FeedWaiters waiters() {
+    return new FeedWaiters(executor);
   }
 
   /** The key id is the thumbprint under which the ceremony published the key. */

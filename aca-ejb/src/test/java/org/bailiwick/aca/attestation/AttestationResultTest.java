@@ -14,9 +14,21 @@ class AttestationResultTest {
   /** Tiers of draft-ietf-rats-ar4si section 2.3.2. */
   @ParameterizedTest
   @CsvSource({
-    "0, NONE", "1, NONE", "-1, NONE", "2, AFFIRMING", "31, AFFIRMING", "-32, AFFIRMING",
-    "32, WARNING", "33, WARNING", "95, WARNING", "-33, WARNING", "-96, WARNING",
-    "96, CONTRAINDICATED", "99, CONTRAINDICATED", "127, CONTRAINDICATED", "-128, CONTRAINDICATED"
+    "0, NONE",
+    "1, NONE",
+    "-1, NONE",
+    "2, AFFIRMING",
+    "31, AFFIRMING",
+    "-32, AFFIRMING",
+    "32, WARNING",
+    "33, WARNING",
+    "95, WARNING",
+    "-33, WARNING",
+    "-96, WARNING",
+    "96, CONTRAINDICATED",
+    "99, CONTRAINDICATED",
+    "127, CONTRAINDICATED",
+    "-128, CONTRAINDICATED"
   })
   void gradesEveryTier(int value, Status status) {
     assertThat(Status.ofClaim(value)).isEqualTo(status);

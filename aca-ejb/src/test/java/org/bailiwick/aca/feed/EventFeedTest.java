@@ -93,7 +93,7 @@ class EventFeedTest {
 
   @Test
   void wakesEachWaiterOnce() {
-    FeedWaiters waiters = new FeedWaiters();
+    FeedWaiters waiters = new FeedWaiters(Runnable::run);
     AtomicInteger woken = new AtomicInteger();
     Runnable forgotten = woken::incrementAndGet;
     waiters.await("ars", woken::incrementAndGet);

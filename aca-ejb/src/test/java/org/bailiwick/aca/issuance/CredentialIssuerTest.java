@@ -60,8 +60,7 @@ class CredentialIssuerTest {
     assertThat(issued.certificate().getPublicKey()).isEqualTo(device.agentKey.getPublic());
     LedgerEntry entry = fixture.ledger.find(issued.ref()).orElseThrow();
     assertThat(entry.certificate()).contains(issued.certificate().getEncoded());
-    assertThat(entry.issuance().grounds().device().orElseThrow().serialNumber())
-        .isEqualTo("SN-1");
+    assertThat(entry.issuance().grounds().device().orElseThrow().serialNumber()).isEqualTo("SN-1");
     assertThat(entry.issuance().grounds().verdict()).startsWith("affirming");
   }
 
@@ -100,8 +99,7 @@ class CredentialIssuerTest {
     device.userToken =
         fixture.provider.token(
             fixture.clock.instant(), claims -> claims.put("roles", List.of("operations")));
-    AgentCredential credential =
-        AgentCredential.read(fixture.issue(device.send()).certificate());
+    AgentCredential credential = AgentCredential.read(fixture.issue(device.send()).certificate());
     assertThat(credential.information().principal().kind().token()).isEqualTo("role");
     assertThat(credential.information().principal().subject()).isEqualTo("operations");
   }

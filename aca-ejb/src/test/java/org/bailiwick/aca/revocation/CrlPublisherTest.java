@@ -109,8 +109,7 @@ class CrlPublisherTest {
         assertThat(number.get()).isPositive();
       }
     }
-    assertThat(first.latest("issuing-1").orElseThrow().number())
-        .isEqualTo(database.count("crl"));
+    assertThat(first.latest("issuing-1").orElseThrow().number()).isEqualTo(database.count("crl"));
   }
 
   @Test
@@ -139,6 +138,18 @@ class CrlPublisherTest {
     first.publishIfDue(issuer, now);
     assertThat(database.count("crl")).isOne();
     first.publishIfDue(issuer, now.plus(Duration.ofHours(1)));
+    assertThat(database.count("crl")).isEqualTo(2);
+  }
+
+  @Test
+  void isDueWhenARevocationWasRecordedAndNeverSigned() throws GeneralSecurityException {
+    revoke(7, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1));
+    first.publish(issuer);
+    revoke(8, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1));
+    second.publishIfDue(issuer, clock.instant());
+    X509CRL crl = parse(second.latest("issuing-1").orElseThrow());
+    assertThat(crl.getRevokedCertificate(BigInteger.valueOf(8))).isNotNull();
+    second.publishIfDue(issuer, clock.instant());
     assertThat(database.count("crl")).isEqualTo(2);
   }
 

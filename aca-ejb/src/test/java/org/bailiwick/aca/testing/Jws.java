@@ -2,8 +2,8 @@ package org.bailiwick.aca.testing;
 
 import java.security.PrivateKey;
 import java.util.Map;
-import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.json.JsonUtil;
+import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 

@@ -48,13 +48,10 @@ public final class TestCsr {
     PKCS10CertificationRequestBuilder builder =
         new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=agent"), named.getPublic());
     if (!extensions.isEmpty()) {
-      builder.addAttribute(
-          PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+      builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
     }
     try {
-      return builder
-          .build(new JcaContentSignerBuilder(algorithm()).build(signer))
-          .getEncoded();
+      return builder.build(new JcaContentSignerBuilder(algorithm()).build(signer)).getEncoded();
     } catch (IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }

@@ -16,8 +16,8 @@ import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.testing.TestKeys;
 
 /**
- * A device that enrols an agent. Every part of what it sends can be made wrong before {@link #send};
- * what is not touched is sound.
+ * A device that enrols an agent. Every part of what it sends can be made wrong before {@link
+ * #send}; what is not touched is sound.
  */
 public final class TestDevice {
 

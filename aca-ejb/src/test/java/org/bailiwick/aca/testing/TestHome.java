@@ -12,7 +12,9 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.node.settings.Settings;
 
-/** The files of an authority node: one maker, one provider, reference values, a profile, policies. */
+/**
+ * The files of an authority node: one maker, one provider, reference values, a profile, policies.
+ */
 public final class TestHome {
 
   private final Path root;

@@ -55,8 +55,7 @@ public final class TestLedger implements AutoCloseable {
       unit.managedClass(Class.forName(mapped.group(1)));
     }
     factory = unit.createEntityManagerFactory();
-    writer =
-        new GroupWriter(this::write, Thread::new, WriterSettings.of("authority/aca", clock));
+    writer = new GroupWriter(this::write, Thread::new, WriterSettings.of("authority/aca", clock));
   }
 
   public static TestLedger open(Clock clock) {

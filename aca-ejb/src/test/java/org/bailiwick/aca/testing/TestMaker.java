@@ -22,7 +22,10 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A device maker with a root of its own; its IDevIDs are sound or have the defect that is asked for. */
+/**
+ * A device maker with a root of its own; its IDevIDs are sound or have the defect that is asked
+ * for.
+ */
 public final class TestMaker {
 
   private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
@@ -49,8 +52,7 @@ public final class TestMaker {
   public record Draft(X500Name subject, PublicKey key, Instant from, Instant until) {
 
     public static Draft device(String serialNumber, PublicKey key) {
-      return new Draft(
-          new X500Name("O=Maker,SERIALNUMBER=" + serialNumber), key, FROM, NEVER);
+      return new Draft(new X500Name("O=Maker,SERIALNUMBER=" + serialNumber), key, FROM, NEVER);
     }
 
     public Draft until(Instant end) {
@@ -101,9 +103,7 @@ public final class TestMaker {
   }
 
   public static void add(
-      X509v3CertificateBuilder builder,
-      ASN1ObjectIdentifier oid,
-      ASN1Encodable value) {
+      X509v3CertificateBuilder builder, ASN1ObjectIdentifier oid, ASN1Encodable value) {
     try {
       builder.addExtension(oid, true, value);
     } catch (CertIOException e) {
