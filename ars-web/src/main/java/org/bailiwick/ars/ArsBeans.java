@@ -22,6 +22,8 @@ import org.bailiwick.node.feed.FeedSettings;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
+import org.bailiwick.node.renewal.ServerCertificateFiles;
+import org.bailiwick.node.renewal.ServerCertificateRenewal;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.trust.DomainTrustSettings;
@@ -141,5 +143,15 @@ class ArsBeans {
         http,
         listener,
         clock);
+  }
+
+  @Produces
+  @Singleton
+  ServerCertificateRenewal renewal(ArsSettings settings, NodeHttp http) {
+    return new ServerCertificateRenewal(
+        new ServerCertificateFiles(settings.authority().tlsFolder()),
+        http,
+        settings.authority().baseUrl(),
+        new SpiffeId(settings.trustDomain(), "/node/authority"));
   }
 }

@@ -24,7 +24,6 @@ import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.meter.MetricsMeter;
-import org.bailiwick.aca.node.NodeTls;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.contract.credential.Pem;
@@ -33,6 +32,7 @@ import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.renewal.ServerCertificateFiles;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
 import org.bailiwick.policy.CedarDecisionPoint;
@@ -197,7 +197,8 @@ class AcaWiring {
 
   @Produces
   @Singleton
-  NodeTls nodeTls(AcaSettings settings) {
-    return new NodeTls(settings.folders().tls());
+  @ForAca
+  ServerCertificateFiles ownCertificate(AcaSettings settings) {
+    return new ServerCertificateFiles(settings.folders().tls());
   }
 }

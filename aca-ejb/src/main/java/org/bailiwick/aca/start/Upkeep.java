@@ -15,12 +15,12 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.node.NodeCertificates;
-import org.bailiwick.aca.node.NodeTls;
 import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.renewal.ServerCertificateFiles;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
@@ -43,7 +43,7 @@ public class Upkeep {
   @Inject private CrlPublisher crls;
   @Inject private RevokedCredentials revoked;
   @Inject private FeedWaiters waiters;
-  @Inject private NodeTls tls;
+  @Inject @ForAca private ServerCertificateFiles tls;
   @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Lease lease;
   @EJB private NodeCertificates nodeCertificates;
@@ -64,7 +64,9 @@ public class Upkeep {
     attempt(
         "upkeep.tls",
         () ->
-            tls.renewIfDue(now, key -> nodeCertificates.renewOwn(settings.nodeId(), key).chain()));
+            tls.renewIfDue(
+                now,
+                pair -> nodeCertificates.renewOwn(settings.nodeId(), pair.getPublic()).chain()));
   }
 
   /** Every minute, on one node: rows that have served. */

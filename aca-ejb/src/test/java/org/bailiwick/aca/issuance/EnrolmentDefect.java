@@ -1,6 +1,17 @@
 package org.bailiwick.aca.issuance;
 
+import static org.bailiwick.contract.problem.ProblemType.ATTESTATION_NOT_AFFIRMING;
+import static org.bailiwick.contract.problem.ProblemType.CAPABILITY_NOT_GRANTED;
+import static org.bailiwick.contract.problem.ProblemType.EVIDENCE_REJECTED;
+import static org.bailiwick.contract.problem.ProblemType.INVALID_CSR;
+import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
+import static org.bailiwick.contract.problem.ProblemType.NONCE_INVALID;
+import static org.bailiwick.contract.problem.ProblemType.POLICY_DENIED;
+import static org.bailiwick.contract.problem.ProblemType.PROOF_OF_POSSESSION_FAILED;
+import static org.bailiwick.contract.problem.ProblemType.USER_TOKEN_REJECTED;
+
 import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +22,8 @@ import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestKeys;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -21,312 +34,235 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 record EnrolmentDefect(
     String name, ProblemType type, String check, BiConsumer<TestDevice, IssuerFixture> change) {
 
+  private static final GeneralNames FOREIGN_NAME =
+      new GeneralNames(
+          new GeneralName(
+              GeneralName.uniformResourceIdentifier, "spiffe://bailiwick.example/agent/other"));
+
   static Stream<EnrolmentDefect> all() {
-    return Stream.of(evidence(), request(), attestation(), user(), wishes()).flatMap(s -> s);
+    return Stream.of(
+            statement(),
+            device(),
+            nonce(),
+            csr(),
+            csrWishes(),
+            eat(),
+            attestation(),
+            userToken(),
+            capabilities(),
+            request())
+        .flatMap(defects -> defects);
   }
 
-  private static Stream<EnrolmentDefect> evidence() {
-    ProblemType rejected = ProblemType.EVIDENCE_REJECTED;
-    return Stream.of(
-        of(
-            "statement by another key",
-            rejected,
-            "statement-signature",
-            (d, f) -> d.statementSigner = TestKeys.ec().getPrivate()),
-        of(
-            "statement of another type",
-            rejected,
-            "statement-typ",
-            (d, f) -> d.statementType = "JWT"),
-        of(
-            "device of a foreign maker",
-            rejected,
-            "device-issuer-untrusted",
-            (d, f) ->
-                d.chain = List.of(new TestMaker("Other").device("SN-1", d.deviceKey.getPublic()))),
-        of(
-            "maker's name under another key",
-            rejected,
-            "device-issuer-untrusted",
-            (d, f) ->
-                d.chain = List.of(new TestMaker("Maker").device("SN-1", d.deviceKey.getPublic()))),
-        of(
+  private static Stream<EnrolmentDefect> statement() {
+    return of(
+        EVIDENCE_REJECTED,
+        defect("by another key", "statement-signature", (d, f) -> d.statementSigner = other()),
+        defect("of another type", "statement-typ", (d, f) -> d.statementType = "JWT"),
+        asking("for another CSR", "statement-csr-mismatch", "csr_sha256", "x"),
+        asking("for another EAT", "statement-eat-mismatch", "eat_sha256", "x"));
+  }
+
+  private static Stream<EnrolmentDefect> device() {
+    return of(
+        EVIDENCE_REJECTED,
+        defect("foreign maker", "device-issuer-untrusted", (d, f) -> madeBy("Other", d)),
+        defect("maker's namesake", "device-issuer-untrusted", (d, f) -> madeBy("Maker", d)),
+        defect(
             "expired device",
-            rejected,
             "device-certificate-expired",
             (d, f) ->
                 d.chain =
-                    List.of(
-                        f.maker.device(
-                            TestMaker.Draft.device("SN-1", d.deviceKey.getPublic())
-                                .until(Instant.parse("2026-02-01T00:00:00Z"))))),
-        of(
+                    List.of(f.maker.device(draft(d).until(Instant.parse("2026-02-01T00:00:00Z"))))),
+        defect(
             "device without serial number",
-            rejected,
             "device-serial-number",
-            (d, f) ->
-                d.chain =
-                    List.of(
-                        f.maker.device(
-                            TestMaker.Draft.device("SN-1", d.deviceKey.getPublic())
-                                .named("CN=device")))),
-        of("no chain", rejected, "device-chain-length", (d, f) -> d.chain = List.of()),
-        of(
-            "the maker itself as device",
-            rejected,
-            "device-is-anchor",
-            (d, f) -> d.chain = List.of(f.maker.root())),
-        of(
-            "made-up nonce",
-            ProblemType.NONCE_INVALID,
-            "nonce-foreign",
-            (d, f) -> d.request.put("nonce", "A".repeat(75))),
-        of(
-            "malformed nonce",
-            ProblemType.NONCE_INVALID,
-            "nonce-malformed",
-            (d, f) -> d.request.put("nonce", "abc")));
+            (d, f) -> d.chain = List.of(f.maker.device(draft(d).named("CN=device")))),
+        defect("no chain", "device-chain-length", (d, f) -> d.chain = List.of()),
+        defect("maker as device", "device-is-anchor", (d, f) -> d.chain = List.of(f.maker.root())));
   }
 
-  private static Stream<EnrolmentDefect> request() {
-    ProblemType csr = ProblemType.INVALID_CSR;
-    return Stream.of(
+  private static Stream<EnrolmentDefect> nonce() {
+    return of(
+        NONCE_INVALID,
+        asking("made-up nonce", "nonce-foreign", "nonce", "A".repeat(75)),
+        asking("malformed nonce", "nonce-malformed", "nonce", "abc"));
+  }
+
+  private static Stream<EnrolmentDefect> csr() {
+    return Stream.concat(
         of(
-            "CSR by a key that it does not name",
-            ProblemType.PROOF_OF_POSSESSION_FAILED,
-            "csr-signature",
-            (d, f) -> d.csr = TestCsr.of(d.agentKey).signedBy(TestKeys.ec().getPrivate()).der()),
+            PROOF_OF_POSSESSION_FAILED,
+            defect(
+                "CSR by a key that it does not name",
+                "csr-signature",
+                (d, f) -> d.csr = TestCsr.of(d.agentKey).signedBy(other()).der())),
         of(
-            "CSR other than the one signed for",
-            ProblemType.EVIDENCE_REJECTED,
-            "statement-csr-mismatch",
-            (d, f) -> d.request.put("csr_sha256", "x")),
-        of(
-            "CSR with an octet after it",
-            csr,
-            "csr-der",
-            (d, f) -> d.csr = Arrays.copyOf(d.csr, d.csr.length + 1)),
-        of(
-            "CSR that is text",
-            csr,
-            "csr-der",
-            (d, f) -> d.csr = "hello".getBytes(StandardCharsets.US_ASCII)),
-        of(
-            "CSR of the device key",
-            csr,
-            "csr-key-is-device-key",
-            (d, f) -> d.csr = TestCsr.of(d.deviceKey).der()),
-        of(
-            "RSA key that is too short",
-            csr,
-            "key-rsa-size",
-            (d, f) -> d.csr = TestCsr.of(TestKeys.rsa2048()).der()),
-        of(
-            "CSR that asks to be a CA",
-            csr,
-            "csr-asks-ca",
-            (d, f) ->
-                d.csr =
-                    TestCsr.of(d.agentKey)
-                        .asking(Extension.basicConstraints, true, new BasicConstraints(true))
-                        .der()),
-        of(
-            "CSR that asks to sign certificates",
-            csr,
-            "csr-asks-cert-sign",
-            (d, f) ->
-                d.csr =
-                    TestCsr.of(d.agentKey)
-                        .asking(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign))
-                        .der()),
-        of(
-            "CSR that asks for another's name",
-            csr,
-            "csr-foreign-name",
-            (d, f) ->
-                d.csr =
-                    TestCsr.of(d.agentKey)
-                        .asking(
-                            Extension.subjectAlternativeName,
-                            false,
-                            new GeneralNames(
-                                new GeneralName(
-                                    GeneralName.uniformResourceIdentifier,
-                                    "spiffe://bailiwick.example/agent/other")))
-                        .der()));
+            INVALID_CSR,
+            defect(
+                "CSR with an octet after it",
+                "csr-der",
+                (d, f) -> d.csr = Arrays.copyOf(d.csr, d.csr.length + 1)),
+            defect(
+                "CSR that is text",
+                "csr-der",
+                (d, f) -> d.csr = "hello".getBytes(StandardCharsets.US_ASCII)),
+            defect(
+                "CSR of the device key",
+                "csr-key-is-device-key",
+                (d, f) -> d.csr = TestCsr.of(d.deviceKey).der()),
+            defect(
+                "RSA key that is too short",
+                "key-rsa-size",
+                (d, f) -> d.csr = TestCsr.of(TestKeys.rsa2048()).der())));
+  }
+
+  private static Stream<EnrolmentDefect> csrWishes() {
+    ASN1ObjectIdentifier unknown = new ASN1ObjectIdentifier("1.2.3.4");
+    KeyUsage signing = new KeyUsage(KeyUsage.keyCertSign);
+    return of(
+        INVALID_CSR,
+        wishing("csr-asks-ca", Extension.basicConstraints, new BasicConstraints(true)),
+        wishing("csr-asks-cert-sign", Extension.keyUsage, signing),
+        wishing("csr-foreign-name", Extension.subjectAlternativeName, FOREIGN_NAME),
+        wishing("csr-unknown-critical", unknown, new BasicConstraints(false)),
+        wishing("csr-extension-malformed", Extension.extendedKeyUsage, unknown));
+  }
+
+  private static Stream<EnrolmentDefect> eat() {
+    return of(
+        EVIDENCE_REJECTED,
+        defect("EAT by another key", "eat-signature", (d, f) -> d.eatSigner = other()),
+        defect(
+            "EAT for another nonce",
+            "eat-nonce-mismatch",
+            (d, f) -> d.eat.put("eat_nonce", f.nonces.mint().value())),
+        defect(
+            "old EAT",
+            "eat-age",
+            (d, f) -> d.eat.put("iat", f.clock.instant().getEpochSecond() - 3600)),
+        attesting("EAT of another profile", "eat-profile", "eat_profile", "1.2.3"),
+        attesting("EAT for another use", "eat-intended-use", "intuse", "registration"));
   }
 
   private static Stream<EnrolmentDefect> attestation() {
-    ProblemType rejected = ProblemType.EVIDENCE_REJECTED;
-    ProblemType denied = ProblemType.ATTESTATION_NOT_AFFIRMING;
-    return Stream.of(
-        of(
-            "EAT by another key",
-            rejected,
-            "eat-signature",
-            (d, f) -> d.eatSigner = TestKeys.ec().getPrivate()),
-        of(
-            "EAT other than the one signed for",
-            rejected,
-            "statement-eat-mismatch",
-            (d, f) -> d.request.put("eat_sha256", "x")),
-        of(
-            "EAT for another nonce",
-            rejected,
-            "eat-nonce-mismatch",
-            (d, f) -> d.eat.put("eat_nonce", f.nonces.mint().value())),
-        of(
-            "EAT of another profile",
-            rejected,
-            "eat-profile",
-            (d, f) -> d.eat.put("eat_profile", "1.2.3")),
-        of(
-            "old EAT",
-            rejected,
-            "eat-age",
-            (d, f) -> d.eat.put("iat", f.clock.instant().minusSeconds(3600).getEpochSecond())),
-        of(
-            "EAT with a fractional time",
-            ProblemType.MALFORMED_REQUEST,
-            "eat-claim",
-            (d, f) -> d.eat.put("iat", 1.5)),
-        of(
-            "EAT for another use",
-            rejected,
-            "eat-intended-use",
-            (d, f) -> d.eat.put("intuse", "registration")),
-        of(
-            "unknown program",
-            denied,
-            "attestation-program-unknown",
-            (d, f) -> d.eat.put("program_name", "writer")),
-        of(
-            "changed program",
-            denied,
-            "attestation-program-changed",
-            (d, f) -> d.eat.put("program_digest", "sha-256:12")),
-        of(
-            "unknown firmware version",
-            denied,
-            "attestation-firmware-changed",
-            (d, f) -> d.eat.put("swversion", "0.9")),
-        of(
-            "debugging enabled",
-            denied,
-            "attestation-debug-enabled",
-            (d, f) -> d.eat.put("dbgstat", "enabled")));
+    return of(
+        ATTESTATION_NOT_AFFIRMING,
+        attesting("unknown program", "attestation-program-unknown", "program_name", "writer"),
+        attesting("changed program", "attestation-program-changed", "program_digest", "sha-256:12"),
+        attesting("other firmware", "attestation-firmware-changed", "swversion", "0.9"),
+        attesting("unknown firmware", "attestation-firmware-unknown", "swname", "other-os"),
+        attesting("debugging", "attestation-debug-enabled", "dbgstat", "enabled"));
   }
 
-  private static Stream<EnrolmentDefect> user() {
-    ProblemType rejected = ProblemType.USER_TOKEN_REJECTED;
-    return Stream.of(
+  private static Stream<EnrolmentDefect> userToken() {
+    return Stream.concat(
+        of(POLICY_DENIED, claiming("user of another owner", "owner-not-allowed", "sub", "eve")),
         of(
-            "token of an unknown issuer",
-            rejected,
-            "user-token-issuer-unknown",
-            (d, f) -> token(d, f, "iss", "https://evil.example")),
-        of(
-            "token for another audience",
-            rejected,
-            "user-token-audience",
-            (d, f) -> token(d, f, "aud", "other")),
-        of(
-            "token for two audiences",
-            rejected,
-            "user-token-audience",
-            (d, f) -> token(d, f, "aud", List.of("bailiwick", "other"))),
-        of(
-            "expired token",
-            rejected,
-            "user-token-expired",
-            (d, f) -> token(d, f, "exp", f.clock.instant().getEpochSecond() - 1)),
-        of(
-            "token by another key",
-            rejected,
-            "user-token-signature",
-            (d, f) -> {
-              String[] parts = d.userToken.split("\\.", -1);
-              char last = parts[2].charAt(10);
-              d.userToken =
-                  parts[0]
-                      + "."
-                      + parts[1]
-                      + "."
-                      + parts[2].substring(0, 10)
-                      + (last == 'A' ? 'B' : 'A')
-                      + parts[2].substring(11);
-            }),
-        of("no token", rejected, "user-token-issuer-unknown", (d, f) -> d.userToken = "none"),
-        of(
-            "user of another owner",
-            ProblemType.POLICY_DENIED,
-            "owner-not-allowed",
-            (d, f) -> token(d, f, "sub", "mallory")));
+            USER_TOKEN_REJECTED,
+            claiming("unknown issuer", "user-token-issuer-unknown", "iss", "https://evil.example"),
+            claiming("other audience", "user-token-audience", "aud", "other"),
+            claiming("two audiences", "user-token-audience", "aud", List.of("bailiwick", "x")),
+            claiming("expired token", "user-token-expired", "exp", 1_700_000_000L),
+            claiming("token without expiry", "user-token-claim-exp", "exp", "never"),
+            defect("no token", "user-token-issuer-unknown", (d, f) -> d.userToken = "none"),
+            defect(
+                "token with a changed signature",
+                "user-token-signature",
+                (d, f) -> d.userToken = changed(d.userToken))));
   }
 
-  private static Stream<EnrolmentDefect> wishes() {
-    ProblemType malformed = ProblemType.MALFORMED_REQUEST;
-    return Stream.of(
+  private static Stream<EnrolmentDefect> capabilities() {
+    return Stream.concat(
         of(
-            "capability above the profile",
-            ProblemType.CAPABILITY_NOT_GRANTED,
-            "capability-not-granted",
-            (d, f) -> d.request.put("capabilities", List.of("ledger.post@1"))),
+            CAPABILITY_NOT_GRANTED,
+            wanting("another capability", "capability-not-granted", "ledger.post@1"),
+            wanting(
+                "one more capability",
+                "capability-not-granted",
+                "invoice.parse@1",
+                "ledger.post@1")),
         of(
-            "one capability more",
-            ProblemType.CAPABILITY_NOT_GRANTED,
-            "capability-not-granted",
-            (d, f) -> d.request.put("capabilities", List.of("invoice.parse@1", "ledger.post@1"))),
-        of(
-            "capability in another case",
-            malformed,
-            "capability-syntax",
-            (d, f) -> d.request.put("capabilities", List.of("Invoice.parse@1"))),
-        of(
-            "capability with a look-alike letter",
-            malformed,
-            "capability-syntax",
-            (d, f) -> d.request.put("capabilities", List.of("inv\u043eice.parse@1"))),
-        of(
-            "no capability",
-            malformed,
-            "agent-information-empty",
-            (d, f) -> d.request.put("capabilities", List.of())),
-        of(
-            "capabilities that are no list",
-            malformed,
-            "statement-claim",
-            (d, f) -> d.request.put("capabilities", "invoice.parse@1")),
-        of(
-            "name with a path in it",
-            malformed,
-            "agent-name-syntax",
-            (d, f) -> d.request.put("name", "../node/authority")),
-        of(
-            "locator without TLS",
-            malformed,
-            "locator-syntax",
-            (d, f) -> d.request.put("locator", "http://127.0.0.1/work")),
-        of(
-            "profile that is not there",
-            malformed,
-            "profile-unknown",
-            (d, f) -> d.request.put("profile", "root")),
-        of(
-            "validation method beyond the profile",
-            ProblemType.POLICY_DENIED,
-            "profile-validation-method",
-            (d, f) -> d.request.put("validation_methods", List.of("wit"))));
+            MALFORMED_REQUEST,
+            wanting("capability in another case", "capability-syntax", "Invoice.parse@1"),
+            wanting("look-alike letter", "capability-syntax", "inv\u043eice.parse@1"),
+            wanting("no capability", "agent-information-empty"),
+            asking("no list", "statement-claim", "capabilities", "invoice.parse@1")));
   }
 
-  private static void token(TestDevice device, IssuerFixture fixture, String claim, Object value) {
-    device.userToken =
-        fixture.provider.token(fixture.clock.instant(), claims -> claims.put(claim, value));
+  private static Stream<EnrolmentDefect> request() {
+    return Stream.concat(
+        of(
+            POLICY_DENIED,
+            asking(
+                "validation method beyond the profile",
+                "profile-validation-method",
+                "validation_methods",
+                List.of("wit"))),
+        of(
+            MALFORMED_REQUEST,
+            asking("name with a path", "agent-name-syntax", "name", "../node/authority"),
+            asking("locator without TLS", "locator-syntax", "locator", "http://127.0.0.1/work"),
+            asking("unknown profile", "profile-unknown", "profile", "root"),
+            attesting("fractional time", "eat-claim", "iat", 1.5)));
   }
 
-  private static EnrolmentDefect of(
-      String name, ProblemType type, String check, BiConsumer<TestDevice, IssuerFixture> change) {
-    return new EnrolmentDefect(name, type, check, change);
+  private static PrivateKey other() {
+    return TestKeys.ec().getPrivate();
+  }
+
+  private static TestMaker.Draft draft(TestDevice device) {
+    return TestMaker.Draft.device("SN-1", device.deviceKey.getPublic());
+  }
+
+  private static void madeBy(String maker, TestDevice device) {
+    device.chain = List.of(new TestMaker(maker).device(draft(device)));
+  }
+
+  private static String changed(String token) {
+    int at = token.lastIndexOf('.') + 10;
+    return token.substring(0, at) + (token.charAt(at) == 'A' ? 'B' : 'A') + token.substring(at + 1);
+  }
+
+  private static EnrolmentDefect asking(String name, String check, String claim, Object value) {
+    return defect(name, check, (device, fixture) -> device.request.put(claim, value));
+  }
+
+  private static EnrolmentDefect wanting(String name, String check, String... capabilities) {
+    return asking(name, check, "capabilities", List.of(capabilities));
+  }
+
+  private static EnrolmentDefect attesting(String name, String check, String claim, Object value) {
+    return defect(name, check, (device, fixture) -> device.eat.put(claim, value));
+  }
+
+  private static EnrolmentDefect claiming(String name, String check, String claim, Object value) {
+    return defect(
+        name,
+        check,
+        (device, fixture) ->
+            device.userToken =
+                fixture.provider.token(
+                    fixture.clock.instant(), claims -> claims.put(claim, value)));
+  }
+
+  private static EnrolmentDefect wishing(
+      String check, ASN1ObjectIdentifier extension, ASN1Encodable value) {
+    return defect(
+        check,
+        check,
+        (device, fixture) ->
+            device.csr = TestCsr.of(device.agentKey).asking(extension, true, value).der());
+  }
+
+  private static EnrolmentDefect defect(
+      String name, String check, BiConsumer<TestDevice, IssuerFixture> change) {
+    return new EnrolmentDefect(name, ProblemType.INTERNAL, check, change);
+  }
+
+  /** Gives all of them the problem type with which they must be refused. */
+  private static Stream<EnrolmentDefect> of(ProblemType type, EnrolmentDefect... defects) {
+    return Stream.of(defects).map(d -> new EnrolmentDefect(d.name(), type, d.check(), d.change()));
   }
 
   @Override

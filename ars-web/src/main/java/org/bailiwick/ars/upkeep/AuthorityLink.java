@@ -2,22 +2,30 @@ package org.bailiwick.ars.upkeep;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.Timer;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.outbound.NodeHttp;
+import org.bailiwick.node.renewal.ServerCertificateRenewal;
 import org.bailiwick.node.trust.DomainTrust;
 
 /**
- * Keeps in touch with the authority as long as the application runs: trust, CRLs, events. An EJB
- * because it starts and ends with the application.
+ * Keeps in touch with the authority as long as the application runs: trust, CRLs, events, and the
+ * domain node's own TLS certificate. An EJB because it starts and ends with the application, and
+ * for its timer.
  */
 @Singleton
 @Startup
@@ -25,16 +33,30 @@ import org.bailiwick.node.trust.DomainTrust;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class AuthorityLink {
+  /** Often against the days that a third of the certificate's life is. */
+  private static final long RENEWAL_MILLIS = 60_000;
+
   @Inject private DomainTrust trust;
   @Inject private CrlRevocations revocations;
   @Inject private AuthorityFeed feed;
   @Inject private NodeHttp http;
+  @Inject private ServerCertificateRenewal renewal;
+  @Inject private Clock clock;
+  @Resource private TimerService timers;
 
   @PostConstruct
   void start() {
     trust.start(http);
     revocations.start();
     feed.start();
+    timers.createIntervalTimer(
+        RENEWAL_MILLIS, RENEWAL_MILLIS, new TimerConfig("server-certificate", false));
+  }
+
+  /** Called by the container. */
+  @Timeout
+  public void renewCertificate(Timer timer) {
+    renewal.renewIfDue(clock.instant());
   }
 
   @PreDestroy

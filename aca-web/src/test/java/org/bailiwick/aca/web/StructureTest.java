@@ -1,0 +1,45 @@
+package org.bailiwick.aca.web;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import jakarta.ws.rs.Path;
+import java.util.Set;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** The edge stays thin. */
+@AnalyzeClasses(
+    packages = "org.bailiwick.aca.web",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class StructureTest {
+
+  @ArchTest
+  static final ArchRule NO_STORAGE_AND_NO_CRYPTOGRAPHY =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "jakarta.persistence..", "java.sql..", "org.bouncycastle..", "org.jose4j..");
+
+  @ArchTest
+  static final ArchRule PORTABLE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("fish.payara..", "org.glassfish..", "com.sun..", "org.jboss..");
+
+  @ArchTest
+  static final ArchRule PATHS_ARE_ON_RESOURCES =
+      classes().that().areAnnotatedWith(Path.class).should().haveSimpleNameEndingWith("Resource");
+
+  @Test
+  void listsEveryResourceByHand() {
+    Set<Class<?>> routes = new AcaApplication().getClasses();
+    Assertions.assertThat(routes).hasSize(12).contains(AcaFeature.class);
+  }
+}

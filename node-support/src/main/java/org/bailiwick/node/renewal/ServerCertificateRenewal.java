@@ -1,0 +1,97 @@
+package org.bailiwick.node.renewal;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.security.auth.x500.X500Principal;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.json.JsonText;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.outbound.NodeHttp;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+
+/**
+ * Has a node's TLS server certificate renewed by the authority, over the node's client identity.
+ */
+public final class ServerCertificateRenewal {
+  private static final StructuredLog LOG = StructuredLog.of(ServerCertificateRenewal.class);
+  private static final int CREATED = 201;
+
+  private final ServerCertificateFiles files;
+  private final NodeHttp http;
+  private final URI authorityUrl;
+  private final SpiffeId authority;
+
+  public ServerCertificateRenewal(
+      ServerCertificateFiles files, NodeHttp http, URI authorityUrl, SpiffeId authority) {
+    this.files = files;
+    this.http = http;
+    this.authorityUrl = authorityUrl;
+    this.authority = authority;
+  }
+
+  /** Renews if it is due. A failure is logged and left to the next call: there is a third to go. */
+  public void renewIfDue(Instant now) {
+    try {
+      if (files.renewIfDue(now, this::request)) {
+        LOG.info("node-certificate.renewed", Map.of());
+      }
+    } catch (RuntimeException failure) {
+      LOG.fault("node-certificate.not-renewed", Map.of(), failure);
+    }
+  }
+
+  private List<X509Certificate> request(KeyPair pair) {
+    String body = JsonText.of(Map.of("csr", Base64.getEncoder().encodeToString(csr(pair))));
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(authorityUrl + "/v1/node-certificates"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            authority);
+    if (answer.statusCode() != CREATED) {
+      throw refused("node-certificate-refused", null);
+    }
+    try (JsonReader json = Json.createReader(new ByteArrayInputStream(answer.body()))) {
+      return Pem.certificates(json.readObject().getString("chain"));
+    } catch (JsonException | ClassCastException | NullPointerException malformed) {
+      throw refused("node-certificate-answer", malformed);
+    }
+  }
+
+  private static byte[] csr(KeyPair pair) {
+    try {
+      return new JcaPKCS10CertificationRequestBuilder(
+              new X500Principal("CN=node"), pair.getPublic())
+          .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
+          .getEncoded();
+    } catch (IOException | OperatorCreationException impossible) {
+      throw new IllegalStateException("a key of this platform signs a request", impossible);
+    }
+  }
+
+  private static ProblemException refused(String check, Exception cause) {
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        check,
+        "The authority issued no certificate for this node",
+        cause);
+  }
+}
