@@ -92,6 +92,7 @@ create index job_state on job (state);
 create table step (
   job_id      varchar(36)  not null references job (job_id),
   step_id     varchar(64)  not null,
+  position    int          not null,
   capability  varchar(200) not null,
   after_steps text         not null,
   delegates   text         not null,

@@ -134,7 +134,7 @@ public record MasterSettings(
         settings.number("master.max-tries", 8, range(1, 100)),
         settings.number("master.max-chain", 4, range(1, 16)),
         settings.number("master.max-jobs-per-caller", 100, range(1, 100_000)),
-        settings.number("master.max-event-streams", 256, range(1, 100_000)));
+        settings.number("master.max-event-streams", 100, range(1, 100_000)));
   }
 
   private static Settings.Range range(int least, int most) {

@@ -26,6 +26,7 @@ import org.bailiwick.master.intake.Callers;
 import org.bailiwick.master.intake.PresentedCredentials;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.problem.BodyLimit;
+import org.eclipse.microprofile.metrics.annotation.Timed;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -51,6 +52,7 @@ public class JobResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @BodyLimit(MasterSettings.MAX_JOB_BODY)
+  @Timed(name = "master_jobs_accept", absolute = true)
   @Operation(
       operationId = "postJob",
       summary = "Hands in a job; it is durable when 202 is answered")

@@ -27,7 +27,34 @@ public final class JobStreams implements JobListener {
 
   private static final StructuredLog LOG = StructuredLog.of(JobStreams.class);
 
-  private record Stream(SseEventSink sink, Sse sse) {}
+  /** One client; remembers what it was told last, so that a repeated look tells nothing twice. */
+  private static final class Stream {
+    private final SseEventSink sink;
+    private final Sse sse;
+    private String told = "";
+
+    Stream(SseEventSink sink, Sse sse) {
+      this.sink = sink;
+      this.sse = sse;
+    }
+
+    /** The job as it is, or a comment when the client knows it; false when the client is gone. */
+    synchronized boolean tell(String view) {
+      OutboundSseEvent.Builder event = sse.newEventBuilder();
+      if (view.equals(told)) {
+        event.comment("unchanged");
+      } else {
+        event.name("job").mediaType(MediaType.APPLICATION_JSON_TYPE).data(String.class, view);
+      }
+      told = view;
+      // Waiting keeps the order of events and finds a client that is gone.
+      return !sink.isClosed()
+          && sink.send(event.build())
+              .handle((done, failure) -> failure == null)
+              .toCompletableFuture()
+              .join();
+    }
+  }
 
   private final Function<String, Optional<JobRecord>> jobs;
   private final Executor tasks;
@@ -71,32 +98,10 @@ public final class JobStreams implements JobListener {
   private void tell(String jobId) {
     Optional<JobRecord> job = jobs.apply(jobId);
     for (Stream stream : streams.getOrDefault(jobId, List.of())) {
-      job.ifPresent(now -> send(jobId, stream, now));
-      if (job.isEmpty() || stream.sink().isClosed() || job.get().state().isFinal()) {
+      boolean reached = job.isPresent() && stream.tell(JobView.of(job.get()).toString());
+      if (!reached || job.get().state().isFinal()) {
         close(jobId, stream);
       }
-    }
-  }
-
-  private void send(String jobId, Stream stream, JobRecord job) {
-    OutboundSseEvent event =
-        stream
-            .sse()
-            .newEventBuilder()
-            .name("job")
-            .mediaType(MediaType.APPLICATION_JSON_TYPE)
-            .data(String.class, JobView.of(job).toString())
-            .build();
-    // Waiting keeps the order of events and finds a client that is gone.
-    boolean sent =
-        stream
-            .sink()
-            .send(event)
-            .handle((done, failure) -> failure == null)
-            .toCompletableFuture()
-            .join();
-    if (!sent) {
-      close(jobId, stream);
     }
   }
 
@@ -104,7 +109,7 @@ public final class JobStreams implements JobListener {
     List<Stream> ofJob = streams.getOrDefault(jobId, List.of());
     if (ofJob.remove(stream)) {
       open.decrementAndGet();
-      shut(stream.sink());
+      shut(stream.sink);
     }
     streams.computeIfPresent(jobId, (id, left) -> left.isEmpty() ? null : left);
   }

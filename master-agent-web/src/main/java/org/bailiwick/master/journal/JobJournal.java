@@ -51,8 +51,9 @@ public final class JobJournal {
           em.flush(); // rows refer to one another by key only, so their order is told here
           em.persist(JobRow.of(job));
           em.flush();
-          for (StepRequest step : job.workflow().request().steps()) {
-            em.persist(StepRow.of(job.jobId(), step));
+          List<StepRequest> steps = job.workflow().request().steps();
+          for (int position = 0; position < steps.size(); position++) {
+            em.persist(StepRow.of(job.jobId(), position, steps.get(position)));
           }
         },
         audit);
@@ -171,7 +172,8 @@ public final class JobJournal {
   }
 
   private static List<StepRow> steps(EntityManager em, String jobId) {
-    return em.createQuery("select s from StepRow s where s.jobId = :job", StepRow.class)
+    return em.createQuery(
+            "select s from StepRow s where s.jobId = :job order by s.position", StepRow.class)
         .setParameter("job", jobId)
         .getResultList();
   }
@@ -185,18 +187,14 @@ public final class JobJournal {
   }
 
   private static JobRecord read(EntityManager em, JobRow job) {
-    Map<String, StepRow> steps = new HashMap<>();
-    steps(em, job.jobId()).forEach(step -> steps.put(step.stepId(), step));
     Map<String, List<AttemptRecord>> attempts = new HashMap<>();
     for (AttemptRow row : attempts(em, job.jobId())) {
       attempts.computeIfAbsent(row.stepId(), id -> new ArrayList<>()).add(row.record());
     }
-    List<StepRecord> records = new ArrayList<>();
-    for (StepRequest step : JobRequest.parse(job.request()).steps()) {
-      List<AttemptRecord> own = attempts.getOrDefault(step.id(), List.of());
-      records.add(steps.get(step.id()).record(own));
-    }
-    return job.record(records);
+    return job.record(
+        steps(em, job.jobId()).stream()
+            .map(step -> step.record(attempts.getOrDefault(step.stepId(), List.of())))
+            .toList());
   }
 
   private static Optional<JobRow> findByKey(EntityManager em, String caller, String key) {

@@ -28,6 +28,10 @@ class StepRow {
   @Column(name = "step_id")
   private String stepId;
 
+  /** Its place in the caller's request, from 0; queries order by it. */
+  @SuppressWarnings("unused")
+  private int position;
+
   private String capability;
 
   @Column(name = "after_steps")
@@ -52,10 +56,11 @@ class StepRow {
 
   protected StepRow() {}
 
-  static StepRow of(String jobId, StepRequest step) {
+  static StepRow of(String jobId, int position, StepRequest step) {
     StepRow row = new StepRow();
     row.jobId = jobId;
     row.stepId = step.id();
+    row.position = position;
     row.capability = step.capability().text();
     row.afterSteps = String.join(" ", step.after());
     row.delegates = step.delegates().scope();

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.bailiwick.master.ancestry.TokenLedger;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
@@ -13,11 +12,6 @@ import org.bailiwick.node.writer.GroupWriter;
 /** What the timers do. */
 @Dependent
 class Upkeep {
-
-  /**
-   * A job's lease is of no use to anybody long after its job; it is kept for a while as a trace.
-   */
-  private static final Duration LEASE_TRACE = Duration.ofHours(1);
 
   /** The tasks, with the pause between two runs. */
   enum Task {
@@ -52,18 +46,7 @@ class Upkeep {
         runner.keepUp();
         streams.refresh();
       }
-      case RETENTION -> retain(clock.instant());
+      case RETENTION -> new Retention(ledger, writer).run(clock.instant());
     }
-  }
-
-  /** Deletes what only kept something from happening twice, after the time in which it could. */
-  private void retain(Instant now) {
-    ledger.forgetExpiredGrants(now);
-    writer.commit(
-        em ->
-            em.createQuery(
-                    "delete from LeaseRow l where l.name like 'job/%' and l.expiresAt < :then")
-                .setParameter("then", now.minus(LEASE_TRACE))
-                .executeUpdate());
   }
 }

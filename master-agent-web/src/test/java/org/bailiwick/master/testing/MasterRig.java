@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.ancestry.TokenLedger;
@@ -94,7 +95,7 @@ public final class MasterRig implements AutoCloseable {
   private static Class<?>[] rows() {
     try {
       String unit = Files.readString(Path.of("src/main/resources/META-INF/persistence.xml"));
-      return java.util.regex.Pattern.compile("<class>(org\\.bailiwick\\.master\\.[^<]+)</class>")
+      return Pattern.compile("<class>(org\\.bailiwick\\.master\\.[^<]+)</class>")
           .matcher(unit)
           .results()
           .map(found -> classOf(found.group(1)))
@@ -159,9 +160,18 @@ public final class MasterRig implements AutoCloseable {
     return TestPeers.of(VerifiedPeer.Kind.AGENT, leaf.certificate());
   }
 
+  public VerifiedPeer operator(String role) {
+    return TestPeers.of(VerifiedPeer.Kind.OPERATOR, ca.operator(role, role + "-1").certificate());
+  }
+
   /** The audit log, in order. */
   public List<AuditRow> audit() {
     return database.inTransaction(em -> AuditChain.read(em, CHAIN, 1, 10_000));
+  }
+
+  public List<String> leaseNames() {
+    return database.inTransaction(
+        em -> em.createQuery("select l.name from LeaseRow l", String.class).getResultList());
   }
 
   /** The check of the last refusal in the audit log. */

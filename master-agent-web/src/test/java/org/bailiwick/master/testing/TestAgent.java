@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
@@ -17,6 +18,7 @@ import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.node.testing.TestServer;
 
 /** An agent as a real HTTPS server that writes down its orders. */
@@ -84,6 +86,11 @@ public final class TestAgent implements AutoCloseable {
         serial(),
         leaf.certificate().getNotAfter().toInstant(),
         "listed");
+  }
+
+  /** Makes these agents the whole of the rig's registry. */
+  public static void list(MasterRig rig, TestAgent... agents) {
+    TestInventory.list(rig.inventory, Stream.of(agents).map(TestAgent::listed).toList());
   }
 
   public SerialNumber serial() {

@@ -1,0 +1,204 @@
+package org.bailiwick.master.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.ancestry.TokenKind;
+import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.intake.Caller;
+import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.oauth.TestTokens;
+import org.bailiwick.master.testing.IdleRunner;
+import org.bailiwick.master.testing.MasterRig;
+import org.bailiwick.master.testing.TestAgent;
+import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobDeskTest {
+
+  private static final String JOB =
+      "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"invoice.parse@1\"}]}";
+
+  @TempDir Path folder;
+  private MasterRig rig;
+  private TestAgent reader;
+  private JobDesk desk;
+  private Caller caller;
+
+  @BeforeEach
+  void start() {
+    rig = new MasterRig(folder);
+    reader = new TestAgent(rig.ca, "invoice-reader", "invoice.parse@1");
+    TestAgent.list(rig, reader);
+    desk =
+        new JobDesk(
+            new WorkflowPlanner(50),
+            rig.inventory,
+            rig.gate,
+            rig.journal,
+            IdleRunner.of(rig),
+            new JobLimits(Duration.ofHours(1), 3),
+            rig.clock);
+    caller = caller(rig.partner.buyer, "invoice.parse@1 fx.rates@1");
+  }
+
+  @AfterEach
+  void stop() {
+    reader.close();
+    rig.close();
+  }
+
+  /** A caller with an access token that is in the ledger. */
+  private Caller caller(TestLeaf leaf, String scope) {
+    VerifiedPeer peer = rig.foreign(leaf);
+    CapabilitySet set = CapabilitySet.parseScope(scope);
+    var now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    TokenRecord record =
+        new TokenRecord(
+            UUID.randomUUID().toString(),
+            TokenKind.ACCESS,
+            Optional.empty(),
+            Optional.empty(),
+            peer.id().toString(),
+            peer.serial().hex(),
+            Optional.empty(),
+            Optional.empty(),
+            set,
+            now,
+            now.plusSeconds(300),
+            Optional.empty());
+    rig.writer.commit(rig.ledger.insertion(record));
+    return new Caller(
+        peer, Set.of("mtls", "access-token"), Optional.of(TestTokens.access(record, peer)));
+  }
+
+  private void refuses(String body, ProblemType type, String check) {
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class, () -> desk.accept(caller, body, Optional.empty()));
+    assertThat(refusal).as("refused with %s", check).isNotNull();
+    assertThat(refusal.type()).isEqualTo(type);
+    assertThat(refusal.check()).isEqualTo(check);
+    assertThat(rig.journal.unfinished()).isEmpty();
+  }
+
+  private static String job(String capability) {
+    return "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"" + capability + "\"}]}";
+  }
+
+  @Test
+  void aJobWithItsStepsAndDecisionsIsDurableWhenItIsAccepted() {
+    String id = desk.accept(caller, JOB, Optional.empty());
+    JobRecord job = rig.journal.find(id).orElseThrow();
+    assertThat(job.state()).isEqualTo(Progress.RUNNING);
+    assertThat(job.steps()).hasSize(1).allMatch(step -> step.state() == Progress.WAITING);
+    assertThat(rig.audit())
+        .extracting(row -> row.event())
+        .contains("admit.decided", "plan.decided", "job.accepted");
+  }
+
+  @Test
+  void theSameRequestUnderTheSameKeyIsTheSameJob() {
+    String id = desk.accept(caller, JOB, Optional.of("k-1"));
+    assertThat(desk.accept(caller, JOB, Optional.of("k-1"))).isEqualTo(id);
+    assertThat(desk.accept(caller, JOB, Optional.of("k-2"))).isNotEqualTo(id);
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> desk.accept(caller, JOB.replace("\"p\"", "\"q\""), Optional.of("k-1")));
+    assertThat(refusal.type()).isEqualTo(ProblemType.IDEMPOTENCY_KEY_REUSED);
+  }
+
+  @Test
+  void aKeyOfOneCallerSaysNothingAboutAnothers() {
+    String id = desk.accept(caller, JOB, Optional.of("k-1"));
+    Caller other = caller(rig.partner.ca.agent("seller", "x.y@1"), "invoice.parse@1");
+    assertThat(desk.accept(other, JOB, Optional.of("k-1"))).isNotEqualTo(id);
+  }
+
+  @Test
+  void threat56RefusesAJobWiderThanTheToken() {
+    refuses(job("ledger.post@1"), ProblemType.INSUFFICIENT_SCOPE, "scope-does-not-cover-job");
+    refuses(
+        JOB.replace("}]", ",\"delegates\":[\"bank.pay@1\"]}]"),
+        ProblemType.INSUFFICIENT_SCOPE,
+        "scope-does-not-cover-job");
+  }
+
+  @Test
+  void namesTheCapabilityThatNobodyHas() {
+    refuses(job("fx.rates@1"), ProblemType.JOB_NOT_ACCEPTABLE, "capability-not-available");
+  }
+
+  @Test
+  void threat41NamesTheRevokedAgentAndTheReason() {
+    rig.inventory.revoke(reader.serial());
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class, () -> desk.accept(caller, JOB, Optional.empty()));
+    assertThat(refusal.type()).isEqualTo(ProblemType.JOB_NOT_ACCEPTABLE);
+    assertThat(refusal.detail())
+        .contains("invoice.parse@1")
+        .contains("credential-revoked: spiffe://bailiwick.example/agent/invoice-reader");
+  }
+
+  @Test
+  void threat50RefusesJobsWhileTheRegistryIsNotHeard() {
+    rig.clock.move(Duration.ofMinutes(6));
+    refuses(JOB, ProblemType.DEPENDENCY_UNAVAILABLE, "inventory-stale");
+  }
+
+  @Test
+  void threat55ACallerHasABoundedNumberOfUnfinishedJobs() {
+    for (int i = 0; i < 3; i++) {
+      desk.accept(caller, JOB, Optional.empty());
+    }
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class, () -> desk.accept(caller, JOB, Optional.empty()));
+    assertThat(refusal.type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
+  }
+
+  @Test
+  void onlyItsCallerAndOperatorsSeeAndCancelAJob() {
+    String id = desk.accept(caller, JOB, Optional.empty());
+    VerifiedPeer thief = rig.foreign(rig.partner.ca.agent("thief", "x.y@1"));
+    assertThat(catchThrowableOfType(ProblemException.class, () -> desk.read(thief, id)).check())
+        .isEqualTo("not-own-job");
+    assertThat(catchThrowableOfType(ProblemException.class, () -> desk.cancel(thief, id)).check())
+        .isEqualTo("not-own-job");
+    assertThat(desk.read(rig.operator("auditor"), id).jobId()).isEqualTo(id);
+    assertThat(desk.cancel(rig.operator("officer"), id).state()).isEqualTo(Progress.CANCELLED);
+    assertThat(
+            catchThrowableOfType(ProblemException.class, () -> desk.read(caller.peer(), "unknown"))
+                .type())
+        .isEqualTo(ProblemType.JOB_UNKNOWN);
+  }
+
+  @Test
+  void refusesAnIdempotencyKeyOfAnotherForm() {
+    for (String key : List.of("", "a b", "ü", "x".repeat(256))) {
+      assertThat(
+              catchThrowableOfType(
+                      ProblemException.class, () -> desk.accept(caller, JOB, Optional.of(key)))
+                  .check())
+          .isEqualTo("idempotency-key-form");
+    }
+  }
+}

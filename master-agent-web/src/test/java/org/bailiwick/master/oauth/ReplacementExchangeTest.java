@@ -1,0 +1,166 @@
+package org.bailiwick.master.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.ancestry.Errand;
+import org.bailiwick.master.ancestry.TokenKind;
+import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.downscope.MintedToken;
+import org.bailiwick.master.downscope.StepErrand;
+import org.bailiwick.master.downscope.Transaction;
+import org.bailiwick.master.testing.MasterRig;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplacementExchangeTest {
+
+  private static final CapabilitySet SCOPE =
+      CapabilitySet.parseScope("ledger.post@1 receipt.write@1");
+
+  @TempDir Path folder;
+  private MasterRig rig;
+  private TokenEndpoint endpoint;
+  private TestLeaf ledgerWriter;
+  private TestLeaf receiptWriter;
+  private MintedToken given;
+
+  @BeforeEach
+  void start() {
+    rig = new MasterRig(folder);
+    endpoint = rig.endpoint();
+    ledgerWriter = rig.ca.agent("ledger-writer", "ledger.post@1");
+    receiptWriter = rig.ca.agent("receipt-writer", "receipt.write@1");
+    TokenRecord root =
+        new TokenRecord(
+            UUID.randomUUID().toString(),
+            TokenKind.JOB,
+            Optional.empty(),
+            Optional.empty(),
+            rig.partner.buyer.id().toString(),
+            "0a",
+            Optional.empty(),
+            Optional.of(new Errand("job-1", Optional.empty())),
+            SCOPE,
+            rig.clock.instant(),
+            rig.clock.instant().plus(Duration.ofHours(1)),
+            Optional.empty());
+    rig.writer.commit(rig.ledger.insertion(root));
+    given =
+        rig.mint.forStep(
+            new StepErrand(
+                new Transaction("txn-1", "p", "job-1", "book", root),
+                "booking",
+                SCOPE,
+                AgentId.of(ledgerWriter.id())));
+    rig.writer.commit(rig.ledger.insertion(given.record()));
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private MultivaluedMap<String, String> form() {
+    MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
+    form.putSingle("grant_type", ReplacementExchange.GRANT_TYPE);
+    form.putSingle("subject_token", given.compact());
+    form.putSingle("subject_token_type", ReplacementExchange.TXN_TOKEN);
+    form.putSingle("requested_token_type", ReplacementExchange.TXN_TOKEN);
+    form.putSingle("audience", MasterRig.DOMAIN);
+    form.putSingle("scope", "receipt.write@1");
+    form.putSingle("resource", receiptWriter.id().toString());
+    return form;
+  }
+
+  private IssuedToken issue(MultivaluedMap<String, String> form, VerifiedPeer peer) {
+    return endpoint.issue(new TokenRequest(form), Optional.of(peer));
+  }
+
+  private void refuses(
+      MultivaluedMap<String, String> form, VerifiedPeer peer, OAuthError error, String check) {
+    OAuthRefusal refusal = catchThrowableOfType(OAuthRefusal.class, () -> issue(form, peer));
+    assertThat(refusal).as("refused with %s", check).isNotNull();
+    assertThat(refusal.check()).isEqualTo(check);
+    assertThat(refusal.error()).isEqualTo(error);
+    assertThat(rig.lastDenial()).isEqualTo(check);
+  }
+
+  private MultivaluedMap<String, String> form(String name, String value) {
+    MultivaluedMap<String, String> form = form();
+    form.putSingle(name, value);
+    return form;
+  }
+
+  @Test
+  void givesANarrowerTokenWithARowOfItsOwn() {
+    IssuedToken token = issue(form(), rig.agent(ledgerWriter));
+    assertThat(token.body().getString("token_type")).isEqualTo("N_A");
+    assertThat(token.body().getString("issued_token_type"))
+        .isEqualTo(ReplacementExchange.TXN_TOKEN);
+    assertThat(token.record().parent()).contains(given.record().jti());
+    assertThat(rig.ledger.standing(token.record().jti()).toString()).startsWith("Live");
+    assertThat(rig.audit()).extracting(row -> row.event()).contains("token.replaced");
+  }
+
+  @Test
+  void threat43PolicyDeniesAWorkloadThatIsNotOnThePath() {
+    refuses(form(), rig.agent(receiptWriter), OAuthError.UNAUTHORIZED_CLIENT, "not-on-path");
+  }
+
+  @Test
+  void threat40PolicyDeniesAWiderScope() {
+    refuses(
+        form("scope", "receipt.write@1 bank.pay@1"),
+        rig.agent(ledgerWriter),
+        OAuthError.UNAUTHORIZED_CLIENT,
+        "scope-too-wide");
+    refuses(
+        form("scope", SCOPE.scope()),
+        rig.agent(ledgerWriter),
+        OAuthError.INVALID_SCOPE,
+        "scope-not-narrower");
+  }
+
+  @Test
+  void threat40RefusesAnotherAudience() {
+    refuses(
+        form("audience", "partner.example"),
+        rig.agent(ledgerWriter),
+        OAuthError.INVALID_TARGET,
+        "audience-unknown");
+  }
+
+  @Test
+  void refusesAForeignPeerAndOtherTypes() {
+    refuses(form(), rig.foreign(rig.partner.buyer), OAuthError.UNAUTHORIZED_CLIENT, "client-kind");
+    refuses(
+        form("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
+        rig.agent(ledgerWriter),
+        OAuthError.INVALID_REQUEST,
+        "token-types");
+  }
+
+  @Test
+  void refusesATokenThatHasEndedOrIsNotOurs() {
+    rig.writer.commit(rig.ledger.ending(given.record().jti(), "step-done"));
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "ancestor-step-done");
+    refuses(
+        form("subject_token", rig.partner.grant(rig.partner.claims("fx.rates@1"))),
+        rig.agent(ledgerWriter),
+        OAuthError.INVALID_GRANT,
+        "txn-token-type");
+  }
+}

@@ -1,0 +1,20 @@
+package org.bailiwick.master.oauth;
+
+import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/** Access tokens as the check of a request leaves them. */
+public final class TestTokens {
+  private TestTokens() {}
+
+  public static AccessToken access(TokenRecord record, VerifiedPeer peer) {
+    return new AccessToken(
+        record.jti(),
+        "https://as.partner.example#alice",
+        record.caller(),
+        record.scope(),
+        peer.thumbprint(),
+        record.issuedAt(),
+        record.expiresAt());
+  }
+}

@@ -1,0 +1,38 @@
+package org.bailiwick.master.testing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.runner.RunnerSettings;
+import org.bailiwick.master.runner.Workers;
+import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.outbound.NodeHttp;
+import org.bailiwick.node.outbound.NodeHttpSettings;
+
+/** A runner whose tasks never run: jobs stay as they were accepted. */
+public final class IdleRunner {
+  private IdleRunner() {}
+
+  public static WorkflowRunner of(MasterRig rig) {
+    NodeHttp nobody = new NodeHttp(NodeHttpSettings.of(Path.of("none")), Set::of);
+    return new WorkflowRunner(
+        new WorkflowRunner.Parts(
+            rig.journal,
+            rig.ledger,
+            rig.inventory,
+            rig.gate,
+            rig.mint,
+            new AgentCaller(nobody),
+            new WorkflowPlanner(50),
+            new Lease(rig.writer, "test", rig.clock),
+            jobId -> {},
+            rig.clock),
+        new RunnerSettings(
+            1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ofSeconds(15)),
+        new Workers(task -> {}, Executors.newSingleThreadScheduledExecutor()));
+  }
+}
