@@ -38,7 +38,7 @@ BAILIWICK_ADDRESS         address that the nodes listen on (127.0.0.1)
 BAILIWICK_AUTHORITY_ROOT  context root of the authority in published URLs (none; /aca for the EAR)
 BAILIWICK_NAMES           more names for both nodes' certificates, e.g. DNS:pki.example,IP:192.0.2.7
 BAILIWICK_HEAP            heap of each node (768m)
-BAILIWICK_READY_SECONDS   how long to wait until ready (180)
+BAILIWICK_READY_SECONDS   how long to wait until ready (300)
 TEXT
 }
 

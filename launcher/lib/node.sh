@@ -85,7 +85,7 @@ require_free_ports() {
 
 # Ready: everything is deployed, and every readiness check says UP.
 node_await() {
-  local node=$1 began=$2 limit=${BAILIWICK_READY_SECONDS:-180}
+  local node=$1 began=$2 limit=${BAILIWICK_READY_SECONDS:-300}
   while :; do
     [ -n "$(node_pid "$node")" ] || node_failed "$node" "has ended while starting"
     if node_log "$node" | grep -q 'Boot Command [a-z-]* failed'; then

@@ -56,7 +56,7 @@ listens_only_on() {
   [ "$(sort <<<"$actual")" = "$(printf '%s' "$expected" | sort)" ]
 }
 
-status_of() { curl -s -o "$WORK/body" -w '%{http_code}' --max-time 10 --cacert "$BAILIWICK_HOME/root.pem" "$@"; }
+status_of() { curl -s -o "$WORK/body" -w '%{http_code}' --max-time 60 --cacert "$BAILIWICK_HOME/root.pem" "$@"; }
 
 answers() {
   local wanted=$1 got
