@@ -18,6 +18,7 @@ public final class CedarDecisionPoint implements DecisionPort {
   private final Path folder;
   private final VersionMemory memory;
   private volatile CedarPolicies policies;
+  private String fault = "";
 
   private CedarDecisionPoint(Path folder) {
     this.folder = folder;
@@ -37,6 +38,24 @@ public final class CedarDecisionPoint implements DecisionPort {
     CedarPolicies next = read();
     LOG.log(Level.INFO, "policies {0} replace {1}", next.version(), policies.version());
     policies = next;
+  }
+
+  /**
+   * Reloads when the manifest is another than the one in force; for a timer. A folder that is
+   * refused is logged once for each fault, and tried again the next time.
+   */
+  public synchronized void follow() {
+    try {
+      if (!PolicyFolder.digest(folder).equals(policies.version().digest())) {
+        reload();
+        fault = "";
+      }
+    } catch (PolicyRefusedException e) {
+      if (!e.getMessage().equals(fault)) {
+        LOG.log(Level.ERROR, "the policies in force stay; those in the folder are refused", e);
+        fault = e.getMessage();
+      }
+    }
   }
 
   /** The version in force, as decisions name it. */

@@ -65,6 +65,11 @@ record PolicyFolder(Version version, String schema, SortedMap<String, String> po
         new Version(number.longValue(), sha256(manifestBytes)), schema, policies);
   }
 
+  /** The digest of the folder's manifest as it is now. */
+  static String digest(Path folder) {
+    return sha256(bytes(folder.resolve(MANIFEST)));
+  }
+
   static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

@@ -128,6 +128,21 @@ class CedarDecisionPointTest {
   }
 
   @Test
+  void followsTheFolderWhenItsManifestChanges() {
+    CedarDecisionPoint port = load(PERMIT_ALL);
+    TestFolder files = new TestFolder(folder);
+    port.follow();
+    assertThat(port.policyVersion()).startsWith("1-");
+    files.write("act.cedar", FORBID_HIGH).seal(2);
+    port.follow();
+    assertThat(port.decide(question(1, 2)).reasons()).containsExactly("too-high");
+    files.write("act.cedar", PERMIT_ALL).seal(1);
+    port.follow();
+    port.follow();
+    assertThat(port.policyVersion()).startsWith("2-");
+  }
+
+  @Test
   void refusesOlderVersionAlsoAfterRestart() {
     CedarDecisionPoint port = load(PERMIT_ALL);
     TestFolder files = new TestFolder(folder);

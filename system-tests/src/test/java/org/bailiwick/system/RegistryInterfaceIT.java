@@ -28,10 +28,7 @@ class RegistryInterfaceIT {
       throws Exception {
     Order order =
         new Order(
-            "interface-checker",
-            "Treasury",
-            List.of(CAPABILITY),
-            "https://127.0.0.1:7099/work");
+            "interface-checker", "Treasury", List.of(CAPABILITY), "https://127.0.0.1:7099/work");
     Enrolled agent = nodes.enrol(order);
     AgentCredential credential =
         AgentCredential.read(Pem.certificates(Files.readString(agent.chain())).getFirst());
@@ -46,8 +43,7 @@ class RegistryInterfaceIT {
     assertThat(answers).containsEntry("serial", credential.serial().hex());
     assertThat(answers).containsEntry("state", "listed");
     assertThat(answers)
-        .containsEntry(
-            "expires", credential.certificate().getNotAfter().toInstant().toString());
+        .containsEntry("expires", credential.certificate().getNotAfter().toInstant().toString());
     assertThat(answers).containsEntry("found", credential.agent().toString());
     assertThat(answers.get("more")).startsWith("409 ").contains("attribute-mismatch");
     assertThat(answers.get("snapshot")).startsWith("403 ").contains("policy-denied");

@@ -108,7 +108,7 @@ public class AgentDirectory {
   }
 
   private boolean isShown(AgentRecord record, Instant now) {
-    return record.isListedAt(now) && status.find(record.certificate()).isEmpty();
+    return record.isListedAt(now) && status.isGood(record.certificate());
   }
 
   private static ProblemException unknown() {

@@ -65,8 +65,10 @@ public class RegistrationResource {
     return AgentView.of(directory.require(URN + uuid));
   }
 
+  /** Answers without a body, so whatever the caller accepts will do. */
   @DELETE
   @Path("/{uuid}")
+  @Produces(MediaType.WILDCARD)
   public void withdraw(@PathParam("uuid") String uuid) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.OPERATOR);
     registrar.withdraw(peer, directory.requireAny(URN + uuid));

@@ -46,31 +46,38 @@ public final class CredentialStatus {
   }
 
   /**
-   * Returns when the credential is not revoked.
+   * Returns when the credential still counts.
    *
    * @throws ProblemException credential-revoked, or dependency-unavailable when its state is
    *     unknown
    */
   public void requireGood(X509Certificate credential) {
-    if (find(credential).isPresent()) {
+    if (!isGood(credential)) {
       throw new ProblemException(
           ProblemType.CREDENTIAL_REVOKED,
           "credential-revoked-meanwhile",
-          "The credential has been revoked");
+          "The credential has been revoked, or its issuer is not the domain's any more");
     }
   }
 
   /**
-   * The revocation of a credential, if there is one.
+   * Whether the credential still counts: not revoked, and of an issuing CA that the domain has now.
    *
    * @throws ProblemException dependency-unavailable when its state is unknown
    */
-  public Optional<RevocationState.Revoked> find(X509Certificate credential) {
-    return switch (stateOf(credential)) {
-      case RevocationState.Good good -> Optional.empty();
-      case RevocationState.Revoked revoked -> Optional.of(revoked);
-      case RevocationState.Unknown unknown -> throw stale();
-    };
+  public boolean isGood(X509Certificate credential) {
+    return isOfIssuer(credential)
+        && switch (stateOf(credential)) {
+          case RevocationState.Good good -> true;
+          case RevocationState.Revoked revoked -> false;
+          case RevocationState.Unknown unknown -> throw stale();
+        };
+  }
+
+  private boolean isOfIssuer(X509Certificate credential) {
+    return anchors.intermediates().stream()
+        .anyMatch(
+            issuer -> issuer.getSubjectX500Principal().equals(credential.getIssuerX500Principal()));
   }
 
   /** What is known of a certificate below the own domain's anchors. */

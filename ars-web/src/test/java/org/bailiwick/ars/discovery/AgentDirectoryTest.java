@@ -17,6 +17,7 @@ import org.bailiwick.ars.status.SteadyTime;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -103,6 +104,14 @@ class AgentDirectoryTest {
     assertThat(names(EU)).isEmpty();
     assertUnknown(() -> directory.require(listed.identifier()));
     assertThat(directory.all()).isEmpty();
+  }
+
+  /** Threat 49: the authority's key was rotated out. */
+  @Test
+  void doesNotShowCredentialsOfAnIssuerThatIsGone() {
+    list("1", "reader", EU);
+    registry.issuers(TestCa.create("bailiwick.example", registry.clock).operatorCa());
+    assertThat(names(EU)).isEmpty();
   }
 
   @Test

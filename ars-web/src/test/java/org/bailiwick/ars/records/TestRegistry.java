@@ -48,6 +48,7 @@ public final class TestRegistry implements AutoCloseable {
   private final Gate gate;
   private final Set<X509Certificate> revoked = new HashSet<>();
   private volatile boolean stale;
+  private volatile List<X509Certificate> issuers = List.of(ca.issuing());
 
   public TestRegistry(Path folder) {
     database = TestDatabase.inMemory(AgentRow.class, CapabilityRow.class, RevisionRow.class);
@@ -123,7 +124,7 @@ public final class TestRegistry implements AutoCloseable {
 
           @Override
           public List<X509Certificate> intermediates() {
-            return List.of(ca.issuing());
+            return issuers;
           }
         };
     return new CredentialStatus(anchors, view());
@@ -140,6 +141,11 @@ public final class TestRegistry implements AutoCloseable {
 
   public void revoke(TestLeaf leaf) {
     revoked.add(leaf.certificate());
+  }
+
+  /** The domain has these issuing CAs from now on. */
+  public void issuers(X509Certificate... now) {
+    issuers = List.of(now);
   }
 
   /** The authority has been silent for longer than the bound. */
