@@ -8,6 +8,10 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,12 +55,27 @@ public final class TestRegistry implements AutoCloseable {
   private volatile List<X509Certificate> issuers = List.of(ca.issuing());
 
   public TestRegistry(Path folder) {
-    database = TestDatabase.inMemory(AgentRow.class, CapabilityRow.class, RevisionRow.class);
+    database = database(AgentRow.class, CapabilityRow.class, RevisionRow.class);
     database.run(ownTables());
     writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
     reader = database.open();
     changes = new RegistryChanges(writer);
     gate = new Gate(CedarDecisionPoint.load(policies(folder)), writer);
+  }
+
+  /** In memory, or where {@code -Dpostgres=jdbc:postgresql://…} says, which is emptied. */
+  private static TestDatabase database(Class<?>... entities) {
+    String server = System.getProperty("postgres", "");
+    if (server.isEmpty()) {
+      return TestDatabase.inMemory(entities);
+    }
+    try (Connection connection = DriverManager.getConnection(server);
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop schema public cascade; create schema public");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return TestDatabase.onServer(server, entities);
   }
 
   /** What the migration adds to the tables that every component has. */
