@@ -1,178 +1,197 @@
 package org.bailiwick.system;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.Reader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.testing.TestLeaf;
 
 /**
- * One authority node and one domain node of the product, in a home and on ports of their own,
- * started once for all tests of the run and stopped at its end. A test that asks for it as a
- * parameter shares it, so it makes its own agents under its own names.
+ * Both nodes as real processes by {@code ./bailiwick up} in an empty home, with the outside parties
+ * of the demo. Started once for all tests of a run, stopped when the run ends.
  */
 public final class Nodes {
-  /** {@code up} may have to build first. */
-  private static final Duration START = Duration.ofMinutes(15);
+  private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));
 
-  private static final Duration COMMAND = Duration.ofMinutes(2);
+  private static Nodes running;
 
-  private final Path root;
-  private final Path home;
-  private final Path parties;
-  private final List<Integer> ports;
-  private final Shell shell;
+  private final Path folder;
+  private final Properties addresses = new Properties();
 
-  private Nodes() {
-    root = Path.of(System.getProperty("bailiwick.root", "..")).toAbsolutePath().normalize();
-    Path target = root.resolve("system-tests").resolve("target");
-    try {
-      Path folder = Files.createTempDirectory(Files.createDirectories(target), "run");
-      home = folder.resolve("home");
-      parties = Files.createDirectories(folder.resolve("parties"));
-      ports = freePorts(3);
-      shell =
-          new Shell(
-              parties,
-              Map.of(
-                  "BAILIWICK_HOME", home.toString(),
-                  "BAILIWICK_AUTHORITY_PORT", ports.get(0).toString(),
-                  "BAILIWICK_HTTP_PORT", ports.get(1).toString(),
-                  "BAILIWICK_DOMAIN_PORT", ports.get(2).toString()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private Nodes(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The nodes of this run; the first call takes a minute. */
+  public static synchronized Nodes running() {
+    if (running == null) {
+      Nodes nodes = new Nodes(ROOT.resolve("system-tests/target/nodes"));
+      nodes.start();
+      running = nodes;
     }
+    return running;
   }
 
   private void start() {
-    bailiwick("up", "--prepare-only");
-    parties("make", parties.toString());
-    parties("trust", parties.toString(), home.toString());
-    bailiwick("up");
+    if (Files.isDirectory(folder)) {
+      script("stop");
+      delete(folder);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> script("stop")));
+    script("start");
+    try (Reader reader = Files.newBufferedReader(folder.resolve("run.properties"))) {
+      addresses.load(reader);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  /** Runs a verb of {@code ./bailiwick} on these nodes, and gives its output. */
-  public String bailiwick(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(root.resolve("bailiwick").toString()));
-    command.addAll(List.of(arguments));
-    return shell.run(START, command);
+  /** Ends a node's process without notice. */
+  public void kill(String node) {
+    long process = Long.parseLong(read(home().resolve("run").resolve(node + ".pid")).strip());
+    ProcessHandle.of(process)
+        .ifPresent(
+            handle -> {
+              handle.destroyForcibly();
+              handle.onExit().join();
+            });
   }
 
-  private String parties(String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of(root.resolve("system-tests/src/test/sh/parties.sh").toString()));
-    command.addAll(List.of(arguments));
-    return shell.run(COMMAND, command);
+  /** Starts a node that was killed, and returns when it is ready. */
+  public void restart(String node) {
+    script("restart", node);
   }
 
-  /** Enrols an agent from a device of its own; its key and chain lie in the answer's folder. */
-  public Enrolled enrol(Order order) {
-    parties(
-        "enrol",
-        parties.toString(),
-        home.toString(),
-        order.name(),
-        order.owner(),
-        order.capabilitiesJson(),
-        order.locator());
-    return new Enrolled(order, parties.resolve("agents").resolve(order.name()));
+  /**
+   * Starts Keycloak on this port as identity provider and as authorization server of the partner
+   * cloud.example; it is ready a little later.
+   */
+  public void startKeycloak(int port, int unusedPort) {
+    script(
+        "keycloak",
+        System.getProperty("keycloak.home"),
+        String.valueOf(port),
+        String.valueOf(unusedPort),
+        address("domain"));
   }
 
-  /** The state folder of the nodes. */
+  public URI authority(String path) {
+    return URI.create(address("authority") + path);
+  }
+
+  public URI plain(String path) {
+    return URI.create(address("plain") + path);
+  }
+
+  public URI registry(String path) {
+    return URI.create(address("domain") + "/ars" + path);
+  }
+
+  public URI master(String path) {
+    return URI.create(address("domain") + path);
+  }
+
+  /** The address of an outside party: {@code idp} or {@code partner-as}. */
+  public String address(String party) {
+    return addresses.getProperty(party);
+  }
+
   public Path home() {
-    return home;
+    return folder.resolve("home");
   }
 
-  /** The root of the domain, PEM. */
-  public Path anchor() {
-    return home.resolve("root.pem");
+  /** The outside parties' folder: {@code idp}, {@code maker}, {@code partner}, {@code other}. */
+  public Path outside() {
+    return folder.resolve("outside");
   }
 
-  public String authorityUrl() {
-    return "https://127.0.0.1:" + ports.get(0);
+  public X509Certificate root() {
+    return Pem.certificates(read(home().resolve("root.pem"))).getFirst();
   }
 
-  public String domainUrl() {
-    return "https://127.0.0.1:" + ports.get(2);
+  /** What an operator hands out to pin the domain's root: its SHA-256 in hex. */
+  public String rootFingerprint() {
+    return read(home().resolve("authority/bailiwick.properties"))
+        .lines()
+        .filter(line -> line.startsWith("node.root-fingerprint="))
+        .map(line -> line.substring(line.indexOf('=') + 1))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> open = new ArrayList<>();
+  /** The demo's agents. */
+  public Path demo() {
+    return ROOT.resolve("demo/target/demo.jar");
+  }
+
+  /** {@code officer-1} or {@code auditor-1}. */
+  public TestLeaf operator(String name) {
+    return leaf(home().resolve("operators"), name);
+  }
+
+  /** A partner's agent: {@code buyer}, {@code thief} or {@code dismissed}. */
+  public TestLeaf partner(String name) {
+    return leaf(outside().resolve("partner"), name);
+  }
+
+  /** An agent of the second partner: {@code seller}. */
+  public TestLeaf otherPartner(String name) {
+    return leaf(outside().resolve("other"), name);
+  }
+
+  /** {@code <name>.key} and {@code <name>.pem} of a folder. */
+  public static TestLeaf leaf(Path folder, String name) {
+    return new TestLeaf(
+        Pem.privateKey(read(folder.resolve(name + ".key"))),
+        Pem.certificates(read(folder.resolve(name + ".pem"))));
+  }
+
+  public static String read(Path file) {
     try {
-      for (int i = 0; i < count; i++) {
-        open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void script(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add("bash");
+    command.add(ROOT.resolve("system-tests/src/test/sh/nodes.sh").toString());
+    command.add(ROOT.toString());
+    command.add(folder.toString());
+    command.addAll(List.of(arguments));
+    Path log = ROOT.resolve("system-tests/target/nodes-" + arguments[0] + ".log");
+    try {
+      int status =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start()
+              .waitFor();
+      if (status != 0 && !arguments[0].equals("stop")) {
+        throw new IllegalStateException(arguments[0] + " failed:\n" + read(log));
       }
-      return open.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : open) {
-        socket.close();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
       }
-    }
-  }
-
-  /** What an agent asks for at its enrolment. */
-  public record Order(String name, String owner, List<String> capabilities, String locator) {
-    public Order {
-      capabilities = List.copyOf(capabilities);
-    }
-
-    String capabilitiesJson() {
-      return capabilities.isEmpty() ? "[]" : "[\"" + String.join("\",\"", capabilities) + "\"]";
-    }
-  }
-
-  /** An enrolled agent: {@code key.pem} (PKCS #8) and {@code chain.pem} (leaf first). */
-  public record Enrolled(Order order, Path folder) {
-    public Path key() {
-      return folder.resolve("key.pem");
-    }
-
-    public Path chain() {
-      return folder.resolve("chain.pem");
-    }
-  }
-
-  /** Gives the run's nodes to tests that ask for them. */
-  public static final class Shared implements ParameterResolver {
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == Nodes.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(Namespace.create(Nodes.class))
-          .getOrComputeIfAbsent(Running.class)
-          .nodes();
-    }
-  }
-
-  /** Ended by JUnit with the run. */
-  static final class Running implements AutoCloseable {
-    private final Nodes nodes = new Nodes();
-
-    Running() {
-      nodes.start();
-    }
-
-    Nodes nodes() {
-      return nodes;
-    }
-
-    @Override
-    public void close() {
-      nodes.bailiwick("down");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

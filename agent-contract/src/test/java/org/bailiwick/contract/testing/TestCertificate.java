@@ -38,7 +38,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * Builds one certificate for a test; extensions that the test names come beside the key
  * identifiers.
  */
-final class TestCertificate {
+public final class TestCertificate {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final List<Extension> extensions = new ArrayList<>();
@@ -47,19 +47,19 @@ final class TestCertificate {
   private final Instant from;
   private final Instant until;
 
-  TestCertificate(String subject, PublicKey key, Instant from, Instant until) {
+  public TestCertificate(String subject, PublicKey key, Instant from, Instant until) {
     this.subject = subject;
     this.key = key;
     this.from = from;
     this.until = until;
   }
 
-  TestCertificate authority(int pathLength) {
+  public TestCertificate authority(int pathLength) {
     return with(Extension.basicConstraints, true, new BasicConstraints(pathLength))
         .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
   }
 
-  TestCertificate permittedUriHost(String host) {
+  public TestCertificate permittedUriHost(String host) {
     GeneralSubtree permitted =
         new GeneralSubtree(new GeneralName(GeneralName.uniformResourceIdentifier, host));
     return with(
@@ -68,7 +68,7 @@ final class TestCertificate {
         new NameConstraints(new GeneralSubtree[] {permitted}, null));
   }
 
-  TestCertificate endEntity(GeneralName... names) {
+  public TestCertificate endEntity(GeneralName... names) {
     KeyPurposeId[] purposes = {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
     return with(Extension.basicConstraints, true, new BasicConstraints(false))
         .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
@@ -76,12 +76,12 @@ final class TestCertificate {
         .with(Extension.subjectAlternativeName, false, new GeneralNames(names));
   }
 
-  TestCertificate policy(String oid) {
+  public TestCertificate policy(String oid) {
     PolicyInformation policy = new PolicyInformation(new ASN1ObjectIdentifier(oid));
     return with(Extension.certificatePolicies, false, new CertificatePolicies(policy));
   }
 
-  TestCertificate with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+  public TestCertificate with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
     try {
       return raw(oid.getId(), critical, value.toASN1Primitive().getEncoded("DER"));
     } catch (IOException e) {
@@ -89,17 +89,17 @@ final class TestCertificate {
     }
   }
 
-  TestCertificate raw(String oid, boolean critical, byte[] content) {
+  public TestCertificate raw(String oid, boolean critical, byte[] content) {
     extensions.add(
         new Extension(new ASN1ObjectIdentifier(oid), critical, new DEROctetString(content)));
     return this;
   }
 
-  X500Principal subject() {
+  public X500Principal subject() {
     return new X500Principal(subject);
   }
 
-  X509Certificate signedBy(X500Principal issuer, KeyPair issuerKey) {
+  public X509Certificate signedBy(X500Principal issuer, KeyPair issuerKey) {
     try {
       JcaX509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
@@ -125,7 +125,7 @@ final class TestCertificate {
     }
   }
 
-  static ContentSigner signer(KeyPair key) throws OperatorCreationException {
+  public static ContentSigner signer(KeyPair key) throws OperatorCreationException {
     String algorithm = key.getPrivate().getAlgorithm().toUpperCase(Locale.ROOT);
     return new JcaContentSignerBuilder(
             algorithm.equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA")

@@ -1,4 +1,4 @@
-package org.bailiwick.system;
+package org.bailiwick.system.description;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package org.bailiwick.system;
+package org.bailiwick.system.description;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +59,7 @@ final class GeneratedClient {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
-                Path.of("target", "tools", "openapi-generator.jar").toAbsolutePath().toString(),
+                System.getProperty("openapi-generator.jar"),
                 "generate",
                 "--input-spec",
                 input.toString(),

@@ -1,0 +1,46 @@
+package org.bailiwick.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * A row of a table of bad inputs. The name begins with the number of the threat where there is one;
+ * the call is made ready before the rows are looked at, so that what it needs may leave rows.
+ *
+ * @param check the failing check that the audit log must name
+ */
+public record BadInput(String name, Supplier<Call> call, Refusal refusal, String check) {
+
+  public static BadInput refused(String name, Supplier<Call> call, ProblemType type, String check) {
+    return new BadInput(name, call, new Refusal.InProblem(type), check);
+  }
+
+  /** Sends it, and asserts refusal, audit entry, unchanged rows, and that nothing inner leaks. */
+  public void requireRefusedBy(Component component, Wire wire) {
+    Call ready = call.get();
+    String requestId = "bad-" + UUID.randomUUID();
+    SortedMap<String, SortedSet<String>> before = component.rows();
+    Answer answer = wire.send(ready.header("X-Request-ID", requestId));
+    refusal.requireIn(answer);
+    assertThat(answer.headers().firstValue("X-Request-ID")).hasValue(requestId);
+    assertThat(answer.body()).doesNotContain("org.bailiwick", "Exception", "java.", "SQL");
+    assertThat(component.audit(requestId))
+        .as("audit of " + requestId)
+        .anySatisfy(
+            line -> {
+              assertThat(line.outcome()).isEqualTo("DENIED");
+              assertThat(line.check()).isEqualTo(check);
+            });
+    assertThat(component.rows()).isEqualTo(before);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,109 @@
+package org.bailiwick.system;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A component with a database of its own, which the tests read while its node runs. */
+public enum Component {
+  ACA("authority"),
+  ARS("domain"),
+  MASTER("domain");
+
+  /** What grows or changes by itself: every refusal is audited, and timers do their work. */
+  private static final Set<String> OWN_LIFE = Set.of("AUDIT_ENTRY", "LEASE", "CRL");
+
+  private final String node;
+
+  Component(String node) {
+    this.node = node;
+  }
+
+  /** A line of the audit log. */
+  public record AuditLine(String event, String outcome, String check) {}
+
+  /** Every row of every table that only an accepted request may change. */
+  public SortedMap<String, SortedSet<String>> rows() {
+    SortedMap<String, SortedSet<String>> rows = new TreeMap<>();
+    try (Connection database = open()) {
+      for (String table : tables(database)) {
+        rows.put(table, rows(database, table));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return rows;
+  }
+
+  /** What the audit log says about one request. */
+  public List<AuditLine> audit(String requestId) {
+    List<AuditLine> lines = new ArrayList<>();
+    try (Connection database = open();
+        PreparedStatement query =
+            database.prepareStatement(
+                "select event, outcome, check_name from audit_entry where request_id = ? order by seq")) {
+      query.setString(1, requestId);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          lines.add(new AuditLine(row.getString(1), row.getString(2), row.getString(3)));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return lines;
+  }
+
+  private Connection open() throws SQLException {
+    Path file =
+        Nodes.running().home().resolve(node).resolve("db").resolve(name().toLowerCase(Locale.ROOT));
+    return DriverManager.getConnection("jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE", "", "");
+  }
+
+  private static List<String> tables(Connection database) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (ResultSet tables =
+        database.getMetaData().getTables(null, "PUBLIC", "%", new String[] {"BASE TABLE"})) {
+      while (tables.next()) {
+        String name = tables.getString("TABLE_NAME");
+        if (!OWN_LIFE.contains(name)) {
+          names.add(name);
+        }
+      }
+    }
+    return names;
+  }
+
+  private static SortedSet<String> rows(Connection database, String table) throws SQLException {
+    SortedSet<String> rows = new TreeSet<>();
+    // The name comes from the database itself.
+    try (PreparedStatement query = database.prepareStatement("select * from \"" + table + "\"");
+        ResultSet row = query.executeQuery()) {
+      int columns = row.getMetaData().getColumnCount();
+      while (row.next()) {
+        List<String> values = new ArrayList<>();
+        for (int column = 1; column <= columns; column++) {
+          Object value = row.getObject(column);
+          values.add(
+              value instanceof byte[] bytes
+                  ? HexFormat.of().formatHex(bytes)
+                  : String.valueOf(row.getString(column)));
+        }
+        rows.add(String.join("|", values));
+      }
+    }
+    return rows;
+  }
+}

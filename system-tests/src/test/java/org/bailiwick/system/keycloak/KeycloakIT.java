@@ -1,0 +1,165 @@
+package org.bailiwick.system.keycloak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.system.Answer;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.enrolment.Enrolment;
+import org.bailiwick.system.master.Partner;
+import org.bailiwick.system.registry.Claim;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keycloak, unchanged, vouches for the user who has agents certified, and grants the partner's
+ * agent a job that those agents do.
+ */
+class KeycloakIT {
+  private static final String BUYER = "spiffe://cloud.example/agent/buyer";
+  private static final String JOB =
+      """
+      {"purpose": "rates for the month", "steps": [
+        {"id": "invoices", "capability": "invoice.parse@1",
+         "input": {"csv": "number,date,customer,currency,net,vat\\nINV-1,2026-11-01,C1,USD,100.00,19.00\\n"}},
+        {"id": "rates", "capability": "fx.rates@1",
+         "input": {"table": "currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n"}, "after": ["invoices"]}]}
+      """;
+
+  private final Nodes nodes = Nodes.running();
+  private final Wire wire = new Wire(nodes.root());
+  private final int port = freePort();
+  private final List<AgentProcess> agents = new ArrayList<>();
+
+  @Test
+  void itsUserEnrolsAgentsAndItsClientHasThemWork() {
+    nodes.startKeycloak(port, freePort());
+    Wire outside =
+        new Wire(
+            Pem.certificates(Nodes.read(nodes.outside().resolve("keycloak/tls-root.pem")))
+                .getFirst());
+    await("Keycloak")
+        .atMost(Duration.ofMinutes(4))
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptions()
+        .until(() -> outside.send(Call.get(realm("people", ""))).status() == 200);
+
+    startAgent(outside, "invoice-reader", "invoice.parse@1");
+    startAgent(outside, "rate-finder", "fx.rates@1");
+    String token = accessToken(outside);
+    JsonObject job = ended(posted(token), token);
+    assertThat(job.getString("state")).as(job.toString()).isEqualTo("done");
+    assertThat(job.getJsonArray("steps")).hasSize(2);
+    assertThat(job.toString()).contains("1.0842");
+  }
+
+  @AfterEach
+  void stopAgents() {
+    agents.forEach(AgentProcess::stop);
+  }
+
+  private void startAgent(Wire outside, String name, String capability) {
+    int listen = freePort();
+    Enrolment enrolment =
+        new Enrolment(nodes, wire).capabilities(capability).userText(idToken(outside));
+    enrolment.statement().claim("locator", "https://127.0.0.1:" + listen + "/work");
+    TestLeaf credential = enrolment.granted();
+    Principal principal = AgentCredential.read(credential.certificate()).information().principal();
+    assertThat(principal.kind()).isEqualTo(Principal.Kind.ROLE);
+    assertThat(principal.issuer()).isEqualTo(realm("people", "").toString());
+    wire.send(
+            Call.post(nodes.registry("/v1/agents"), Claim.of(credential).build().toString())
+                .as(credential))
+        .expecting(201);
+    agents.add(AgentProcess.start(nodes, name, credential, listen));
+  }
+
+  private String idToken(Wire outside) {
+    return token(
+        outside,
+        "people",
+        Map.of(
+            "grant_type", "password",
+            "client_id", "bailiwick",
+            "username", "alice",
+            "password", "alice-password",
+            "scope", "openid"),
+        "id_token");
+  }
+
+  /** The partner's client gets a grant of its own server, and our token for it. */
+  private String accessToken(Wire outside) {
+    String grant =
+        token(
+            outside,
+            "partner",
+            Map.of(
+                "grant_type", "client_credentials",
+                "client_id", BUYER,
+                "client_secret", "buyer-secret",
+                "scope", "invoice.parse@1 fx.rates@1"),
+            "access_token");
+    Map<String, String> form = Partner.form(grant);
+    form.put("client_id", BUYER);
+    return wire.send(Call.form(nodes.master("/oauth/token"), form).as(buyer()))
+        .expecting(200)
+        .text("access_token");
+  }
+
+  private Answer posted(String accessToken) {
+    Call call = Call.post(nodes.master("/v1/jobs"), JOB).bearer(accessToken).as(buyer());
+    // The Master Agent hears of a new agent a moment after the registry does.
+    await("agents known")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> wire.send(call.header("Idempotency-Key", "rates-1")).status() == 202);
+    return wire.send(call.header("Idempotency-Key", "rates-1")).expecting(202);
+  }
+
+  private JsonObject ended(Answer accepted, String accessToken) {
+    URI address = nodes.master("/v1/jobs/" + accepted.text("id"));
+    Call read = Call.get(address).bearer(accessToken).as(buyer());
+    return await("end of the job")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> wire.send(read).expecting(200).json(),
+            state -> !state.getString("state").equals("running"));
+  }
+
+  private TestLeaf buyer() {
+    return Nodes.leaf(nodes.outside().resolve("keycloak"), "buyer");
+  }
+
+  private String token(Wire outside, String realm, Map<String, String> form, String member) {
+    return outside
+        .send(Call.form(realm(realm, "/protocol/openid-connect/token"), form))
+        .expecting(200)
+        .text(member);
+  }
+
+  private URI realm(String name, String path) {
+    return URI.create("https://127.0.0.1:" + port + "/realms/" + name + path);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.bailiwick.system.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.system.Answer;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.enrolment.Enrolment;
+import org.junit.jupiter.api.Test;
+
+/** An agent on the registry, from its credential to its revocation. */
+class RegistryIT {
+  private final Nodes nodes = Nodes.running();
+  private final Wire wire = new Wire(nodes.root());
+  private final TestLeaf other = new Enrolment(nodes, wire).granted();
+
+  /** From the answer to the revocation to the first refusal: below a second. */
+  @Test
+  void revokedAgentIsGoneWithinASecond() {
+    String capability = "fx.rates@1?for=revoked";
+    TestLeaf revoked = new Enrolment(nodes, wire).capabilities(capability).granted();
+    register(revoked).expecting(201);
+    assertThat(found(capability)).containsExactly(name(revoked));
+    String revision = wire.send(snapshot("")).expecting(200).text("revision");
+    CompletableFuture<Answer> news =
+        CompletableFuture.supplyAsync(
+            () -> wire.send(snapshot("?wait=PT20S&after=" + revision)).expecting(200));
+
+    revoke(revoked);
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(1))
+        .until(() -> found(capability).isEmpty());
+
+    assertThat(register(revoked).text("type")).endsWith(":credential-revoked");
+    assertThat(wire.send(discovery(capability).as(revoked)).text("type"))
+        .endsWith(":credential-revoked");
+    assertThat(stateIn(news.orTimeout(25, TimeUnit.SECONDS).join(), revoked)).isEqualTo("revoked");
+  }
+
+  @Test
+  void renewedCredentialKeepsTheIdentifierAndTheOldOneIsRefused() throws InterruptedException {
+    Enrolment first = new Enrolment(nodes, wire);
+    TestLeaf old = first.granted();
+    String id = register(old).expecting(201).text("id");
+    TimeUnit.SECONDS.sleep(1); // validity counts in seconds
+    Enrolment second = new Enrolment(nodes, wire);
+    second.statement().claim("name", first.name());
+    assertThat(register(second.granted()).expecting(200).text("id")).isEqualTo(id);
+    assertThat(register(old).text("type")).endsWith(":agent-already-registered");
+  }
+
+  @Test
+  void agentWithdrawsItselfAndNobodyElse() {
+    TestLeaf agent = new Enrolment(nodes, wire).granted();
+    String id = register(agent).expecting(201).text("id");
+    URI record = nodes.registry("/v1/agents/" + id.substring("urn:uuid:".length()));
+    assertThat(wire.send(Call.delete(record).as(other)).text("type")).endsWith(":policy-denied");
+    wire.send(Call.get(record).as(other)).expecting(200);
+    wire.send(Call.delete(record).as(agent)).expecting(204);
+    assertThat(wire.send(Call.get(record).as(agent)).text("type")).endsWith(":agent-unknown");
+    assertThat(register(agent).text("id")).isEqualTo(id);
+  }
+
+  private Answer register(TestLeaf agent) {
+    return wire.send(
+        Call.post(nodes.registry("/v1/agents"), Claim.of(agent).build().toString()).as(agent));
+  }
+
+  private void revoke(TestLeaf agent) {
+    String serial = AgentCredential.read(agent.certificate()).serial().hex();
+    wire.send(
+            Call.post(
+                    nodes.authority("/v1/revocations"),
+                    "{\"serial\":\"" + serial + "\",\"reason\":\"key-compromise\"}")
+                .as(nodes.operator("officer-1")))
+        .expecting(201);
+  }
+
+  private List<String> found(String capability) {
+    return wire
+        .send(discovery(capability).as(other))
+        .expecting(200)
+        .json()
+        .getJsonArray("agents")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .map(agent -> agent.getString("agent"))
+        .toList();
+  }
+
+  private Call discovery(String capability) {
+    return Call.get(
+        nodes.registry(
+            "/v1/discovery?capability=" + URLEncoder.encode(capability, StandardCharsets.UTF_8)));
+  }
+
+  private Call snapshot(String query) {
+    return Call.get(nodes.registry("/v1/snapshot" + query))
+        .as(Nodes.leaf(nodes.home().resolve("domain/tls"), "client"));
+  }
+
+  private static String stateIn(Answer snapshot, TestLeaf agent) {
+    return snapshot.json().getJsonArray("agents").getValuesAs(JsonObject.class).stream()
+        .filter(listed -> listed.getString("agent").equals(name(agent)))
+        .map(listed -> listed.getString("state"))
+        .findFirst()
+        .orElse("not there");
+  }
+
+  private static String name(TestLeaf leaf) {
+    return AgentCredential.read(leaf.certificate()).agent().toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** The boundary between operators and authority. */
+package org.bailiwick.system.revocation;

@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Nodes and outside parties of one run of the system tests, made with the demo's own functions. Called by Nodes.java:
+#   nodes.sh ROOT FOLDER start | stop | restart NODE | keycloak KEYCLOAK-HOME PORT HTTP-PORT MASTER-URL
+set -euo pipefail
+
+ROOT=$1
+DEMO_HOME=$2
+shift 2
+export BAILIWICK_HOME=$DEMO_HOME/home
+export BAILIWICK_BUILT=yes # Maven has built all of it before it came here
+DEMO_OUTSIDE=$DEMO_HOME/outside
+# shellcheck disable=SC2034 # the demo's functions read it
+TRUST_DOMAIN=bailiwick.example
+PARTNER=partner.example
+OTHER_PARTNER=other.example
+# shellcheck disable=SC2034
+DEMO_REASON=""
+
+for part in report jose identity device partner setup; do
+  # shellcheck source=/dev/null
+  . "$ROOT/demo/lib/$part.sh"
+done
+
+start() {
+  mkdir -p "$DEMO_OUTSIDE"
+  DEMO_FIRST_PORT=${SYSTEM_TESTS_FIRST_PORT:-27000} choose_ports
+  # What the devices attest; the agents of these tests are not processes.
+  DEMO_PROGRAM=$DEMO_HOME/program
+  echo "a program" >"$DEMO_PROGRAM"
+  make_outside
+  make_second_partner
+  end_certificates
+  "$ROOT/bailiwick" up --prepare-only
+  trust_outside
+  trust_second_partner
+  open_databases
+  short_profile
+  printf '%s=%s\n' authority "$ACA_URL" plain "$PLAIN_URL" domain "$MASTER_URL" idp "$IDP_URL" partner-as "$PARTNER_AS_URL" \
+    >"$DEMO_HOME/run.properties"
+  "$ROOT/bailiwick" up
+}
+
+stop() {
+  "$ROOT/bailiwick" down || true
+  stop_outside
+}
+
+restart() { "$ROOT/bailiwick" up "$1"; }
+
+# Another partner, whose authorization server uses the first one's key id for a key of its own.
+make_second_partner() {
+  partner_ca_make "$DEMO_OUTSIDE/other" "$OTHER_PARTNER"
+  partner_agent_make "$DEMO_OUTSIDE/other" "$OTHER_PARTNER" seller
+  provider_make "$DEMO_OUTSIDE/other" partner-1
+}
+
+trust_second_partner() {
+  local folder=$BAILIWICK_HOME/domain/partners/$OTHER_PARTNER
+  mkdir -p "$folder"
+  cp "$DEMO_OUTSIDE/other/ca.pem" "$folder/bundle.pem"
+  cp "$DEMO_OUTSIDE/other/ca.crl" "$folder/partner.crl"
+  cp "$DEMO_OUTSIDE/other/public/jwks.json" "$folder/jwks.json"
+  cat >"$folder/partner.json" <<JSON
+{"trust_domain": "$OTHER_PARTNER", "anchors": "bundle.pem", "crl": {"file": "partner.crl"},
+ "authorization_server": {"issuer": "https://as.other.example", "jwks_file": "jwks.json", "algorithms": ["RS256"]},
+ "scopes": ["fx.rates@1"]}
+JSON
+}
+
+# A partner's agent whose certificate its CA has revoked.
+end_certificates() {
+  partner_agent_make "$DEMO_OUTSIDE/partner" "$PARTNER" dismissed
+  openssl ca -config "$DEMO_OUTSIDE/partner/ca.cnf" -revoke "$DEMO_OUTSIDE/partner/dismissed.pem" 2>/dev/null
+  partner_crl_make "$DEMO_OUTSIDE/partner"
+}
+
+# Keycloak as identity provider of our people and as authorization server of a third partner, which trusts it and is trusted.
+keycloak() {
+  local home=$1 port=$2 plain=$3 master=$4 folder=$DEMO_OUTSIDE/keycloak domain=cloud.example trust
+  tls_server_make "$folder"
+  partner_ca_make "$folder" "$domain"
+  partner_agent_make "$folder" "$domain" buyer
+  rm -rf "$home/data" # an import changes no realm that is there already
+  mkdir -p "$home/data/import"
+  cp "$ROOT/system-tests/src/test/resources/keycloak/people-realm.json" "$home/data/import/"
+  sed -e "s|@MASTER@|$master|" "$ROOT/system-tests/src/test/resources/keycloak/partner-realm.json" >"$home/data/import/partner-realm.json"
+  cp "$folder/tls-root.pem" "$BAILIWICK_HOME/authority/users/keycloak-tls-root.pem"
+  trust=$BAILIWICK_HOME/domain/partners/$domain
+  mkdir -p "$trust"
+  cp "$folder/tls-root.pem" "$trust/as-tls-root.pem"
+  cp "$folder/ca.pem" "$trust/bundle.pem"
+  cp "$folder/ca.crl" "$trust/partner.crl"
+  cat >"$trust/partner.json" <<JSON
+{"trust_domain": "$domain", "anchors": "bundle.pem", "crl": {"file": "partner.crl"},
+ "authorization_server": {"issuer": "https://127.0.0.1:$port/realms/partner", "algorithms": ["RS256"], "ca_file": "as-tls-root.pem",
+  "jwks_uri": "https://127.0.0.1:$port/realms/partner/protocol/openid-connect/certs"},
+ "scopes": ["fx.rates@1", "invoice.parse@1"]}
+JSON
+  cat >"$BAILIWICK_HOME/authority/users/keycloak.json" <<JSON
+{"issuer": "https://127.0.0.1:$port/realms/people", "audience": "bailiwick", "algorithms": ["RS256"],
+ "jwks_uri": "https://127.0.0.1:$port/realms/people/protocol/openid-connect/certs", "ca_file": "keycloak-tls-root.pem",
+ "roles_claim": "roles", "max_age": "PT10M", "owners": {"role:agent-owner": ["Treasury", "Accounts Payable"]}}
+JSON
+  "$home/bin/kc.sh" start-dev --import-realm --http-enabled=false "--http-port=$plain" "--https-port=$port" \
+    "--hostname=https://127.0.0.1:$port" --http-host=127.0.0.1 "--https-certificate-file=$folder/tls.pem" \
+    "--https-certificate-key-file=$folder/tls.key" </dev/null >"$folder/keycloak.log" 2>&1 &
+  echo $! >"$DEMO_OUTSIDE/keycloak.pid"
+}
+
+# The tests look into the tables while the nodes run: the process that has the file open lets others in (H2 AUTO_SERVER).
+open_databases() {
+  sed -i 's/;WRITE_DELAY/;AUTO_SERVER\\=TRUE&/' "$BAILIWICK_HOME"/{authority,domain}/pools.asadmin
+  sed -i 's/;WRITE_DELAY/;AUTO_SERVER=TRUE&/' "$BAILIWICK_HOME"/{authority,domain}/databases.properties
+}
+
+# Credentials of a minute, to see them end.
+short_profile() {
+  sed -e 's/"agent-default"/"agent-minute"/' -e 's/"PT24H"/"PT1M"/' "$BAILIWICK_HOME/authority/profiles/agent-default.json" \
+    >"$BAILIWICK_HOME/authority/profiles/agent-minute.json"
+}
+
+"$@"
