@@ -16,6 +16,7 @@ import org.bailiwick.master.downscope.MintSettings;
 import org.bailiwick.master.downscope.TransactionTokenMint;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobDesk;
+import org.bailiwick.master.job.JobIntake;
 import org.bailiwick.master.job.JobLimits;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
@@ -162,15 +163,16 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobDesk desk(RunnerNeeds needs, WorkflowRunner runner, MasterSettings settings) {
-    WorkflowRunner.Parts parts = needs.parts();
-    return new JobDesk(
-        parts.planner(),
-        parts.inventory(),
-        parts.gate(),
-        parts.journal(),
+  JobIntake intake(RunnerNeeds needs, WorkflowRunner runner, MasterSettings settings) {
+    return new JobIntake(
+        needs.parts(),
         runner,
-        new JobLimits(settings.limits().jobDuration(), settings.limits().maxJobsPerCaller()),
-        parts.clock());
+        new JobLimits(settings.limits().jobDuration(), settings.limits().maxJobsPerCaller()));
+  }
+
+  @Produces
+  @Singleton
+  JobDesk desk(Gate gate, JobJournal journal, WorkflowRunner runner) {
+    return new JobDesk(gate, journal, runner);
   }
 }

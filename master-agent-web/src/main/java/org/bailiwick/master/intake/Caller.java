@@ -2,7 +2,7 @@ package org.bailiwick.master.intake;
 
 import java.util.Optional;
 import java.util.Set;
-import org.bailiwick.master.oauth.AccessToken;
+import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /** An authenticated caller: its peer, the methods that passed, and its access token if one did. */

@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.intake.AuthenticationRule.Verdict;
-import org.bailiwick.master.oauth.AccessToken;
-import org.bailiwick.master.oauth.AccessTokens;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /** Authenticates callers of one service by its rule. */

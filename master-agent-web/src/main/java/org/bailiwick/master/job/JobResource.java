@@ -41,6 +41,7 @@ public class JobResource {
 
   private static final String ACCESS_TOKEN = "access_token";
 
+  @Inject JobIntake intake;
   @Inject JobDesk desk;
   @Inject JobStreams streams;
   @Inject Callers callers;
@@ -65,7 +66,7 @@ public class JobResource {
   @APIResponse(responseCode = "422", description = "job-not-acceptable, with the reason")
   public Response post(String body, @HeaderParam("Idempotency-Key") String idempotencyKey) {
     Caller caller = callers.forJobs(presented());
-    String jobId = desk.accept(caller, body, Optional.ofNullable(idempotencyKey));
+    String jobId = intake.accept(caller, body, Optional.ofNullable(idempotencyKey));
     return Response.accepted("{\"id\":\"" + jobId + "\",\"state\":\"running\"}")
         .location(URI.create(settings.baseUrl() + "/v1/jobs/" + jobId))
         .build();

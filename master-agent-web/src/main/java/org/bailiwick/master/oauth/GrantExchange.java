@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.ancestry.TokenKind;
 import org.bailiwick.master.ancestry.TokenLedger;
 import org.bailiwick.master.ancestry.TokenRecord;

@@ -18,21 +18,25 @@ public final class IdleRunner {
   private IdleRunner() {}
 
   public static WorkflowRunner of(MasterRig rig) {
-    NodeHttp nobody = new NodeHttp(NodeHttpSettings.of(Path.of("none")), Set::of);
     return new WorkflowRunner(
-        new WorkflowRunner.Parts(
-            rig.journal,
-            rig.ledger,
-            rig.inventory,
-            rig.gate,
-            rig.mint,
-            new AgentCaller(nobody),
-            new WorkflowPlanner(50),
-            new Lease(rig.writer, "test", rig.clock),
-            jobId -> {},
-            rig.clock),
+        parts(rig),
         new RunnerSettings(
             1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ofSeconds(15)),
         new Workers(task -> {}, Executors.newSingleThreadScheduledExecutor()));
+  }
+
+  public static WorkflowRunner.Parts parts(MasterRig rig) {
+    NodeHttp nobody = new NodeHttp(NodeHttpSettings.of(Path.of("none")), Set::of);
+    return new WorkflowRunner.Parts(
+        rig.journal,
+        rig.ledger,
+        rig.inventory,
+        rig.gate,
+        rig.mint,
+        new AgentCaller(nobody),
+        new WorkflowPlanner(50),
+        new Lease(rig.writer, "test", rig.clock),
+        jobId -> {},
+        rig.clock);
   }
 }

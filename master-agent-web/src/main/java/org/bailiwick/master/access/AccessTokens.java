@@ -1,4 +1,4 @@
-package org.bailiwick.master.oauth;
+package org.bailiwick.master.access;
 
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;

@@ -1,4 +1,4 @@
-package org.bailiwick.master.oauth;
+package org.bailiwick.master.access;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -21,9 +21,9 @@ public record AccessToken(
     Instant issuedAt,
     Instant expiresAt) {
 
-  static final String TYP = "at+jwt";
+  public static final String TYP = "at+jwt";
 
-  JsonObject claims(String issuer) {
+  public JsonObject claims(String issuer) {
     return Json.createObjectBuilder()
         .add("iss", issuer)
         .add("aud", issuer)

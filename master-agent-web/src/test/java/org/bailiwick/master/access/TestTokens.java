@@ -1,4 +1,4 @@
-package org.bailiwick.master.oauth;
+package org.bailiwick.master.access;
 
 import org.bailiwick.master.ancestry.TokenRecord;
 import org.bailiwick.node.peer.VerifiedPeer;

@@ -14,23 +14,23 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.access.TestTokens;
 import org.bailiwick.master.ancestry.TokenKind;
 import org.bailiwick.master.ancestry.TokenRecord;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.Progress;
-import org.bailiwick.master.oauth.TestTokens;
+import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.testing.IdleRunner;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
-import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JobDeskTest {
+class JobIntakeTest {
 
   private static final String JOB =
       "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"invoice.parse@1\"}]}";
@@ -38,6 +38,7 @@ class JobDeskTest {
   @TempDir Path folder;
   private MasterRig rig;
   private TestAgent reader;
+  private JobIntake intake;
   private JobDesk desk;
   private Caller caller;
 
@@ -46,15 +47,9 @@ class JobDeskTest {
     rig = new MasterRig(folder);
     reader = new TestAgent(rig.ca, "invoice-reader", "invoice.parse@1");
     TestAgent.list(rig, reader);
-    desk =
-        new JobDesk(
-            new WorkflowPlanner(50),
-            rig.inventory,
-            rig.gate,
-            rig.journal,
-            IdleRunner.of(rig),
-            new JobLimits(Duration.ofHours(1), 3),
-            rig.clock);
+    WorkflowRunner runner = IdleRunner.of(rig);
+    intake = new JobIntake(IdleRunner.parts(rig), runner, new JobLimits(Duration.ofHours(1), 3));
+    desk = new JobDesk(rig.gate, rig.journal, runner);
     caller = caller(rig.partner.buyer, "invoice.parse@1 fx.rates@1");
   }
 
@@ -91,7 +86,7 @@ class JobDeskTest {
   private void refuses(String body, ProblemType type, String check) {
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> desk.accept(caller, body, Optional.empty()));
+            ProblemException.class, () -> intake.accept(caller, body, Optional.empty()));
     assertThat(refusal).as("refused with %s", check).isNotNull();
     assertThat(refusal.type()).isEqualTo(type);
     assertThat(refusal.check()).isEqualTo(check);
@@ -104,7 +99,7 @@ class JobDeskTest {
 
   @Test
   void aJobWithItsStepsAndDecisionsIsDurableWhenItIsAccepted() {
-    String id = desk.accept(caller, JOB, Optional.empty());
+    String id = intake.accept(caller, JOB, Optional.empty());
     JobRecord job = rig.journal.find(id).orElseThrow();
     assertThat(job.state()).isEqualTo(Progress.RUNNING);
     assertThat(job.steps()).hasSize(1).allMatch(step -> step.state() == Progress.WAITING);
@@ -115,21 +110,21 @@ class JobDeskTest {
 
   @Test
   void theSameRequestUnderTheSameKeyIsTheSameJob() {
-    String id = desk.accept(caller, JOB, Optional.of("k-1"));
-    assertThat(desk.accept(caller, JOB, Optional.of("k-1"))).isEqualTo(id);
-    assertThat(desk.accept(caller, JOB, Optional.of("k-2"))).isNotEqualTo(id);
+    String id = intake.accept(caller, JOB, Optional.of("k-1"));
+    assertThat(intake.accept(caller, JOB, Optional.of("k-1"))).isEqualTo(id);
+    assertThat(intake.accept(caller, JOB, Optional.of("k-2"))).isNotEqualTo(id);
     ProblemException refusal =
         catchThrowableOfType(
             ProblemException.class,
-            () -> desk.accept(caller, JOB.replace("\"p\"", "\"q\""), Optional.of("k-1")));
+            () -> intake.accept(caller, JOB.replace("\"p\"", "\"q\""), Optional.of("k-1")));
     assertThat(refusal.type()).isEqualTo(ProblemType.IDEMPOTENCY_KEY_REUSED);
   }
 
   @Test
   void aKeyOfOneCallerSaysNothingAboutAnothers() {
-    String id = desk.accept(caller, JOB, Optional.of("k-1"));
+    String id = intake.accept(caller, JOB, Optional.of("k-1"));
     Caller other = caller(rig.partner.ca.agent("seller", "x.y@1"), "invoice.parse@1");
-    assertThat(desk.accept(other, JOB, Optional.of("k-1"))).isNotEqualTo(id);
+    assertThat(intake.accept(other, JOB, Optional.of("k-1"))).isNotEqualTo(id);
   }
 
   @Test
@@ -151,7 +146,7 @@ class JobDeskTest {
     rig.inventory.revoke(reader.serial());
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> desk.accept(caller, JOB, Optional.empty()));
+            ProblemException.class, () -> intake.accept(caller, JOB, Optional.empty()));
     assertThat(refusal.type()).isEqualTo(ProblemType.JOB_NOT_ACCEPTABLE);
     assertThat(refusal.detail())
         .contains("invoice.parse@1")
@@ -167,17 +162,17 @@ class JobDeskTest {
   @Test
   void threat55ACallerHasABoundedNumberOfUnfinishedJobs() {
     for (int i = 0; i < 3; i++) {
-      desk.accept(caller, JOB, Optional.empty());
+      intake.accept(caller, JOB, Optional.empty());
     }
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> desk.accept(caller, JOB, Optional.empty()));
+            ProblemException.class, () -> intake.accept(caller, JOB, Optional.empty()));
     assertThat(refusal.type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
   }
 
   @Test
   void onlyItsCallerAndOperatorsSeeAndCancelAJob() {
-    String id = desk.accept(caller, JOB, Optional.empty());
+    String id = intake.accept(caller, JOB, Optional.empty());
     VerifiedPeer thief = rig.foreign(rig.partner.ca.agent("thief", "x.y@1"));
     assertThat(catchThrowableOfType(ProblemException.class, () -> desk.read(thief, id)).check())
         .isEqualTo("not-own-job");
@@ -196,7 +191,7 @@ class JobDeskTest {
     for (String key : List.of("", "a b", "ü", "x".repeat(256))) {
       assertThat(
               catchThrowableOfType(
-                      ProblemException.class, () -> desk.accept(caller, JOB, Optional.of(key)))
+                      ProblemException.class, () -> intake.accept(caller, JOB, Optional.of(key)))
                   .check())
           .isEqualTo("idempotency-key-form");
     }

@@ -1,0 +1,39 @@
+package org.bailiwick.master.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.inventory.KnownAgent;
+
+/** Whether the domain has an agent for everything that a job needs. */
+record Availability(AgentInventory inventory) {
+
+  /** All that the job needs must be there when it is accepted; the refusal names what is not. */
+  void requireAll(CapabilitySet wanted) {
+    if (!inventory.isFresh()) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE, "inventory-stale", "The registry is not reached.");
+    }
+    List<String> missing = new ArrayList<>();
+    for (Capability capability : wanted) {
+      if (!inventory.isAvailable(capability)) {
+        missing.add(capability.text() + why(capability));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new ProblemException(
+          ProblemType.JOB_NOT_ACCEPTABLE,
+          "capability-not-available",
+          "No agent is available for " + String.join(", ", missing) + ".");
+    }
+  }
+
+  private String why(Capability capability) {
+    List<KnownAgent> revoked = inventory.revokedFor(capability);
+    return revoked.isEmpty() ? "" : " (credential-revoked: " + revoked.getFirst().agent() + ")";
+  }
+}

@@ -1,0 +1,43 @@
+package org.bailiwick.master.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.ancestry.Errand;
+import org.bailiwick.master.ancestry.TokenKind;
+import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.journal.JobOwner;
+import org.bailiwick.master.journal.NewJob;
+import org.bailiwick.master.workflow.Workflow;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/** A job before it is accepted: whose it is, with which token, what it does. */
+record JobDraft(
+    VerifiedPeer peer, AccessToken token, Workflow workflow, Optional<String> idempotencyKey) {
+
+  /** The job with fresh ids; its root token descends from the access token and bounds it. */
+  NewJob job(Instant at, Duration maxDuration) {
+    String jobId = UUID.randomUUID().toString();
+    Instant now = at.truncatedTo(ChronoUnit.SECONDS);
+    TokenRecord root =
+        new TokenRecord(
+            UUID.randomUUID().toString(),
+            TokenKind.JOB,
+            Optional.of(token.jti()),
+            Optional.empty(),
+            token.client(),
+            peer.serial().hex(),
+            Optional.empty(),
+            Optional.of(new Errand(jobId, Optional.empty())),
+            workflow.scope(),
+            now,
+            now.plus(maxDuration),
+            Optional.empty());
+    JobOwner owner =
+        new JobOwner(token.client(), peer.serial().hex(), peer.certificate(), token.subject());
+    return new NewJob(jobId, UUID.randomUUID().toString(), owner, workflow, root, idempotencyKey);
+  }
+}

@@ -1,0 +1,123 @@
+package org.bailiwick.master.job;
+
+import static org.bailiwick.contract.problem.ProblemType.ACCESS_TOKEN_INVALID;
+import static org.bailiwick.contract.problem.ProblemType.INSUFFICIENT_SCOPE;
+import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
+import static org.bailiwick.contract.problem.ProblemType.POLICY_DENIED;
+import static org.bailiwick.contract.problem.ProblemType.TOO_MANY_REQUESTS;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.intake.Caller;
+import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.journal.NewJob;
+import org.bailiwick.master.policy.Gate;
+import org.bailiwick.master.policy.Question;
+import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.workflow.JobRequest;
+import org.bailiwick.master.workflow.Workflow;
+import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.writer.ConflictException;
+
+/** Accepts jobs: admit, plan, decide, find everybody available, make durable, begin. */
+public final class JobIntake {
+
+  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
+
+  private final WorkflowPlanner planner;
+  private final Availability availability;
+  private final Gate gate;
+  private final JobJournal journal;
+  private final WorkflowRunner runner;
+  private final JobLimits limits;
+  private final Clock clock;
+
+  public JobIntake(WorkflowRunner.Parts parts, WorkflowRunner runner, JobLimits limits) {
+    this.planner = parts.planner();
+    this.availability = new Availability(parts.inventory());
+    this.gate = parts.gate();
+    this.journal = parts.journal();
+    this.clock = parts.clock();
+    this.runner = runner;
+    this.limits = limits;
+  }
+
+  /** Accepts a job and begins it; the id of the earlier one when the same request comes again. */
+  String accept(Caller caller, String body, Optional<String> idempotencyKey) {
+    AccessToken token = caller.token().orElseThrow(JobIntake::tokenMissing);
+    AuditEntry admitted = gate.require(admission(caller, token));
+    requireKeyForm(idempotencyKey);
+    JobRequest request = JobRequest.parse(body);
+    String name = caller.peer().id().toString();
+    Optional<String> earlier = idempotencyKey.flatMap(key -> journal.findByKey(name, key, request));
+    if (earlier.isPresent()) {
+      gate.record(admitted);
+      return earlier.get();
+    }
+    Workflow workflow = planner.plan(request);
+    NewJob job =
+        new JobDraft(caller.peer(), token, workflow, idempotencyKey)
+            .job(clock.instant(), limits.maxDuration());
+    AuditEntry planned = plan(caller, token, job);
+    availability.requireAll(workflow.scope());
+    requireFewJobs(name);
+    try {
+      journal.accept(job, admitted, planned, accepted(job));
+    } catch (ConflictException e) {
+      // Another node, or another thread, took the same key at the same moment.
+      return idempotencyKey
+          .flatMap(key -> journal.findByKey(name, key, request))
+          .orElseThrow(() -> e);
+    }
+    runner.start(job.jobId());
+    return job.jobId();
+  }
+
+  private static Question admission(Caller caller, AccessToken token) {
+    return Question.admit(
+        Question.Subject.of(caller.peer()), "jobs", caller.authenticatedBy(), token.scope());
+  }
+
+  private AuditEntry plan(Caller caller, AccessToken token, NewJob job) {
+    CapabilitySet wanted = job.root().scope();
+    return gate.require(
+        Question.plan(Question.Subject.of(caller.peer()), job.jobId(), wanted, token.scope()),
+        token.scope().covers(wanted) ? POLICY_DENIED : INSUFFICIENT_SCOPE);
+  }
+
+  private void requireFewJobs(String caller) {
+    if (journal.unfinishedOf(caller) >= limits.maxPerCaller()) {
+      throw new ProblemException(
+          TOO_MANY_REQUESTS, "jobs-per-caller", "Too many jobs are unfinished.");
+    }
+  }
+
+  private static AuditEntry accepted(NewJob job) {
+    return AuditEntry.of("job.accepted", Outcome.DONE, "", job.owner().caller())
+        .about(job.jobId())
+        .with("txn", job.txn())
+        .with("purpose", job.workflow().request().purpose())
+        .with("scope", job.root().scope().scope())
+        .with("principal", job.owner().principal());
+  }
+
+  private static void requireKeyForm(Optional<String> key) {
+    if (key.isPresent() && !IDEMPOTENCY_KEY.matcher(key.get()).matches()) {
+      throw new ProblemException(
+          MALFORMED_REQUEST,
+          "idempotency-key-form",
+          "An Idempotency-Key is 1 to 255 printable ASCII characters.");
+    }
+  }
+
+  private static ProblemException tokenMissing() {
+    return new ProblemException(
+        ACCESS_TOKEN_INVALID, "access-token-missing", "An access token is required.");
+  }
+}
