@@ -53,19 +53,19 @@ listeners() {
 }
 
 pool() { # component: one JTA pool and its JNDI name
-  local name=bailiwick-$1 url class=org.h2.jdbcx.JdbcDataSource login="user=sa:password=()"
+  local name=bailiwick-$1 url class=org.h2.jdbcx.JdbcDataSource login=""
   url=$(sed -n "s/^$1\.url=//p" "${databases[@]}")
   [ -n "$url" ] || { echo "configure.sh: no $1.url in ${databases[*]}" >&2; exit 1; }
   case $url in
     jdbc:postgresql:*)
       class=org.postgresql.ds.PGSimpleDataSource
-      login="user=${BAILIWICK_JDBC_USER:?is needed for PostgreSQL}"
+      login=":user=${BAILIWICK_JDBC_USER:?is needed for PostgreSQL}"
       login+=":password=$(escape "\${ALIAS=${BAILIWICK_JDBC_PASSWORD_ALIAS:?is needed for PostgreSQL}}")"
       ;;
   esac
   if run list-jdbc-connection-pools | grep -qx "$name"; then return; fi
   run create-jdbc-connection-pool --datasourceclassname="$class" --restype=javax.sql.DataSource \
-    --steadypoolsize=4 --maxpoolsize=32 --property "url=$(escape "$url"):$login" "$name" >/dev/null
+    --steadypoolsize=4 --maxpoolsize=32 --property "URL=$(escape "$url")$login" "$name" >/dev/null
   run create-jdbc-resource --connectionpoolid "$name" "jdbc/$name" >/dev/null
 }
 
