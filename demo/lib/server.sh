@@ -27,10 +27,10 @@ server_unpack() {
     --portbase "$SERVER_BASE" --checkports=false "$SERVER_DOMAIN"
 }
 
-# server_settings: one server holds what the two nodes hold apart.
+# server_settings: one server holds what the two nodes hold apart, and is the node `authority` to all who call it.
 server_settings() {
-  sort -u -t= -k1,1 "$BAILIWICK_HOME/domain/bailiwick.properties" "$BAILIWICK_HOME/authority/bailiwick.properties" |
-    sed -e 's/^node\.name=.*/node.name=server/' -e "s|^node\.tls-folder=.*|node.tls-folder=$BAILIWICK_HOME/domain/tls|"
+  cat "$BAILIWICK_HOME/authority/bailiwick.properties"
+  grep -vxFf "$BAILIWICK_HOME/authority/bailiwick.properties" "$BAILIWICK_HOME/domain/bailiwick.properties" | grep -v '^node\.'
 }
 
 server_stores() {
