@@ -4,11 +4,11 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.decision.Decisions;
 import org.bailiwick.aca.decision.PeerEntity;
 import org.bailiwick.node.audit.AuditChain;
@@ -31,7 +31,7 @@ public class AuditReader {
 
   private Decisions decisions;
   private GroupWriter writer;
-  private EntityManager reader;
+  private LedgerReader reader;
   private AcaSettings settings;
 
   /** For the container's proxy. */
@@ -39,10 +39,7 @@ public class AuditReader {
 
   @Inject
   AuditReader(
-      Decisions decisions,
-      @ForAca GroupWriter writer,
-      @ForAca EntityManager reader,
-      AcaSettings settings) {
+      Decisions decisions, @ForAca GroupWriter writer, LedgerReader reader, AcaSettings settings) {
     this.decisions = decisions;
     this.writer = writer;
     this.reader = reader;
@@ -66,7 +63,7 @@ public class AuditReader {
       writer.record(permit);
     }
     List<Map<String, Object>> entries =
-        AuditChain.read(reader, settings.auditChain(), from, PAGE).stream()
+        reader.read(em -> AuditChain.read(em, settings.auditChain(), from, PAGE)).stream()
             .map(AuditRow::members)
             .toList();
     return new Page(settings.auditChain(), entries);

@@ -3,7 +3,6 @@ package org.bailiwick.aca.feed;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
-import jakarta.persistence.EntityManager;
 import java.io.StringReader;
 import java.net.URI;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.request.RequestContext;
 import org.bailiwick.node.writer.GroupWriter;
@@ -33,7 +33,7 @@ public final class EventFeed {
   public record Batch(Map<String, String> sets, boolean moreAvailable) {}
 
   private final GroupWriter writer;
-  private final EntityManager reader;
+  private final LedgerReader reader;
   private final Supplier<JwsSigner> signer;
   private final URI issuer;
 
@@ -42,7 +42,7 @@ public final class EventFeed {
    * @param issuer the authority's base URL, the {@code iss} of every token
    */
   public EventFeed(
-      GroupWriter writer, EntityManager reader, Supplier<JwsSigner> signer, URI issuer) {
+      GroupWriter writer, LedgerReader reader, Supplier<JwsSigner> signer, URI issuer) {
     this.writer = writer;
     this.reader = reader;
     this.signer = signer;
@@ -74,13 +74,14 @@ public final class EventFeed {
   /** The oldest events of the stream, signed. */
   public Batch next(String stream, int most) {
     List<FeedEventRow> rows =
-        reader
-            .createQuery(
-                "select e from FeedEvent e where e.stream = :stream order by e.seq",
-                FeedEventRow.class)
-            .setParameter("stream", stream)
-            .setMaxResults(most + 1)
-            .getResultList();
+        reader.read(
+            em ->
+                em.createQuery(
+                        "select e from FeedEvent e where e.stream = :stream order by e.seq",
+                        FeedEventRow.class)
+                    .setParameter("stream", stream)
+                    .setMaxResults(most + 1)
+                    .getResultList());
     Map<String, String> sets = new LinkedHashMap<>();
     if (!rows.isEmpty() && most > 0) {
       JwsSigner jws = signer.get();

@@ -2,10 +2,9 @@ package org.bailiwick.aca.issuance;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.problem.ProblemException;
@@ -21,10 +20,10 @@ final class Enrolments {
 
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
 
-  private final EntityManager reader;
+  private final LedgerReader reader;
 
   @Inject
-  Enrolments(@ForAca EntityManager reader) {
+  Enrolments(LedgerReader reader) {
     this.reader = reader;
   }
 
@@ -41,7 +40,7 @@ final class Enrolments {
 
   /** What the first request of this key reserved; IDEMPOTENCY_KEY_REUSED if it was another one. */
   Optional<CredentialRef> find(EnrolmentKey key, String requestDigest) {
-    return Optional.ofNullable(reader.find(EnrolmentRow.class, key))
+    return Optional.ofNullable(reader.read(em -> em.find(EnrolmentRow.class, key)))
         .map(
             row -> {
               if (!row.isFor(requestDigest)) {

@@ -2,12 +2,12 @@ package org.bailiwick.aca.ledger;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -25,12 +25,11 @@ import org.bailiwick.node.writer.UnitOfWork;
 public final class IssuanceLedger {
 
   private final GroupWriter writer;
-  private final EntityManager reader;
+  private final LedgerReader reader;
   private final Clock clock;
 
   @Inject
-  public IssuanceLedger(
-      @ForAca GroupWriter writer, @ForAca EntityManager reader, @ForAca Clock clock) {
+  public IssuanceLedger(@ForAca GroupWriter writer, LedgerReader reader, @ForAca Clock clock) {
     this.writer = writer;
     this.reader = reader;
     this.clock = clock;
@@ -87,7 +86,7 @@ public final class IssuanceLedger {
           audit);
       return certificate;
     } catch (AlreadyCompletedException | ConflictException finishedBefore) {
-      return reader.find(CompletionRow.class, LedgerKey.of(ref)).certificate();
+      return reader.read(em -> em.find(CompletionRow.class, LedgerKey.of(ref))).certificate();
     }
   }
 
@@ -129,58 +128,61 @@ public final class IssuanceLedger {
   }
 
   public List<LedgerIssuer> issuers() {
-    return reader
-        .createQuery("select i from Issuer i order by i.issuerId", IssuerRow.class)
-        .getResultStream()
-        .map(IssuerRow::issuer)
-        .toList();
+    return reader.read(
+        em ->
+            em.createQuery("select i from Issuer i order by i.issuerId", IssuerRow.class)
+                .getResultStream()
+                .map(IssuerRow::issuer)
+                .toList());
   }
 
   public Optional<LedgerEntry> find(CredentialRef ref) {
     LedgerKey key = LedgerKey.of(ref);
-    return Optional.ofNullable(reader.find(IssuanceRow.class, key))
+    return Optional.ofNullable(reader.read(em -> em.find(IssuanceRow.class, key)))
         .map(
             row ->
                 new LedgerEntry(
                     row.entry(),
-                    Optional.ofNullable(reader.find(CompletionRow.class, key))
+                    Optional.ofNullable(reader.read(em -> em.find(CompletionRow.class, key)))
                         .map(CompletionRow::certificate),
-                    Optional.ofNullable(reader.find(RevocationRow.class, key))
+                    Optional.ofNullable(reader.read(em -> em.find(RevocationRow.class, key)))
                         .map(RevocationRow::revocation)));
   }
 
   /** The holder's latest completed certificate of this issuer that has not ended. */
   public Optional<LedgerEntry> latestOf(String issuerId, String holder) {
-    return reader
-        .createQuery(
-            "select i from Issuance i, Completion c where c.issuerId = i.issuerId"
-                + " and c.serial = i.serial and i.issuerId = :issuer and i.holder = :holder"
-                + " order by i.reservedAt desc",
-            IssuanceRow.class)
-        .setParameter("issuer", issuerId)
-        .setParameter("holder", holder)
-        .setMaxResults(1)
-        .getResultStream()
-        .findFirst()
-        .flatMap(row -> find(row.ref()));
+    return reader.read(
+        em ->
+            em.createQuery(
+                    "select i from Issuance i, Completion c where c.issuerId = i.issuerId"
+                        + " and c.serial = i.serial and i.issuerId = :issuer and i.holder = :holder"
+                        + " order by i.reservedAt desc",
+                    IssuanceRow.class)
+                .setParameter("issuer", issuerId)
+                .setParameter("holder", holder)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .flatMap(row -> find(row.ref())));
   }
 
   /**
    * Reservations made before this moment and still valid, for which no certificate was recorded.
    */
   public List<IssuanceEntry> unfinished(Instant before, Instant now) {
-    return reader
-        .createQuery(
-            "select i from Issuance i where i.reservedAt < :before and i.notAfter > :now"
-                + " and not exists (select c from Completion c"
-                + " where c.issuerId = i.issuerId and c.serial = i.serial)"
-                + " order by i.reservedAt",
-            IssuanceRow.class)
-        .setParameter("before", before)
-        .setParameter("now", now)
-        .getResultStream()
-        .map(IssuanceRow::entry)
-        .toList();
+    return reader.read(
+        em ->
+            em.createQuery(
+                    "select i from Issuance i where i.reservedAt < :before and i.notAfter > :now"
+                        + " and not exists (select c from Completion c"
+                        + " where c.issuerId = i.issuerId and c.serial = i.serial)"
+                        + " order by i.reservedAt",
+                    IssuanceRow.class)
+                .setParameter("before", before)
+                .setParameter("now", now)
+                .getResultStream()
+                .map(IssuanceRow::entry)
+                .toList());
   }
 
   private static ProblemException alreadyRevoked() {

@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
-import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.problem.ProblemException;
@@ -18,16 +18,16 @@ import org.bailiwick.node.writer.UnitOfWork;
 @Singleton
 public final class AgentNames {
 
-  private final EntityManager reader;
+  private final LedgerReader reader;
 
   @Inject
-  public AgentNames(@ForAca EntityManager reader) {
+  public AgentNames(LedgerReader reader) {
     this.reader = reader;
   }
 
   /** The name's owner; empty when nobody was given it yet. */
   public Optional<Owner> ownerOf(AgentId agent) {
-    return latest(reader, agent).map(AgentNameRow::owner);
+    return reader.read(em -> latest(em, agent)).map(AgentNameRow::owner);
   }
 
   /** Takes the name, or confirms that the owner has it; NAME_OWNED_BY_ANOTHER otherwise. */

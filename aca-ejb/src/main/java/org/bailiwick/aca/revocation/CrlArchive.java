@@ -2,35 +2,35 @@ package org.bailiwick.aca.revocation;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Optional;
-import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /** CRLs in the database; the highest number of an issuer's shard is the one in force. */
 @Singleton
 final class CrlArchive {
 
-  private final EntityManager reader;
+  private final LedgerReader reader;
 
   @Inject
-  CrlArchive(@ForAca EntityManager reader) {
+  CrlArchive(LedgerReader reader) {
     this.reader = reader;
   }
 
   Optional<PublishedCrl> latest(String issuerId, int shard) {
-    return reader
-        .createQuery(
-            "select c from Crl c where c.issuerId = :issuer and c.shard = :shard"
-                + " order by c.number desc",
-            CrlRow.class)
-        .setParameter("issuer", issuerId)
-        .setParameter("shard", shard)
-        .setMaxResults(1)
-        .getResultStream()
-        .findFirst()
-        .map(CrlRow::crl);
+    return reader.read(
+        em ->
+            em.createQuery(
+                    "select c from Crl c where c.issuerId = :issuer and c.shard = :shard"
+                        + " order by c.number desc",
+                    CrlRow.class)
+                .setParameter("issuer", issuerId)
+                .setParameter("shard", shard)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(CrlRow::crl));
   }
 
   static UnitOfWork add(String issuerId, int shard, PublishedCrl crl) {

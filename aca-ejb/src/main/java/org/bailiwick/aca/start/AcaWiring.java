@@ -8,12 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.util.UUID;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.attestation.AttestationVerifier;
 import org.bailiwick.aca.attestation.ReferenceValueVerifier;
 import org.bailiwick.aca.authority.Authorities;
@@ -48,9 +47,6 @@ class AcaWiring {
   private static final String ROOT = "root";
   private static final String EVENTS = "events";
 
-  @PersistenceContext(unitName = "aca")
-  private EntityManager entityManager;
-
   @Resource private ManagedThreadFactory threads;
   @Resource private ManagedExecutorService executor;
   @EJB private LedgerSink sink;
@@ -68,11 +64,10 @@ class AcaWiring {
     return Clock.systemUTC();
   }
 
-  /** For reading; outside of a transaction each query has a persistence context of its own. */
   @Produces
-  @ForAca
-  EntityManager reader() {
-    return entityManager;
+  @Singleton
+  LedgerReader reader() {
+    return sink;
   }
 
   @Produces
@@ -136,7 +131,7 @@ class AcaWiring {
   EventFeed feed(
       AcaSettings settings,
       @ForAca GroupWriter writer,
-      @ForAca EntityManager reader,
+      LedgerReader reader,
       @ForAca Pkcs11Token token) {
     return new EventFeed(writer, reader, () -> eventSigner(token.key(EVENTS)), settings.baseUrl());
   }

@@ -6,14 +6,18 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.function.Function;
+import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.writer.Batch;
 import org.bailiwick.node.writer.BatchSink;
 
-/** The transaction in which the group writer's batches are committed; an EJB for that reason. */
+/**
+ * The transactions of the ledger, one a batch of the group writer and one a read; an EJB for them.
+ */
 @Stateless
 @LocalBean
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-public class LedgerSink implements BatchSink {
+public class LedgerSink implements BatchSink, LedgerReader {
 
   @PersistenceContext(unitName = "aca")
   private EntityManager entityManager;
@@ -21,5 +25,10 @@ public class LedgerSink implements BatchSink {
   @Override
   public void write(Batch batch) {
     batch.applyTo(entityManager);
+  }
+
+  @Override
+  public <T> T read(Function<EntityManager, T> query) {
+    return query.apply(entityManager);
   }
 }

@@ -7,8 +7,6 @@ import jakarta.persistence.PersistenceConfiguration;
 import jakarta.persistence.PersistenceUnitTransactionType;
 import jakarta.persistence.SharedCacheMode;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,8 +16,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.writer.Batch;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
@@ -70,19 +70,16 @@ public final class TestLedger implements AutoCloseable {
     return writer;
   }
 
-  /** Like the container's: each call outside of a transaction has a fresh persistence context. */
-  public EntityManager reader() {
-    return (EntityManager)
-        Proxy.newProxyInstance(
-            TestLedger.class.getClassLoader(),
-            new Class<?>[] {EntityManager.class},
-            (proxy, method, arguments) -> {
-              try {
-                return method.invoke(factory.createEntityManager(), arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+  /** Like the container's: a fresh persistence context for each read. */
+  public LedgerReader reader() {
+    return new LedgerReader() {
+      @Override
+      public <T> T read(Function<EntityManager, T> query) {
+        try (EntityManager em = factory.createEntityManager()) {
+          return query.apply(em);
+        }
+      }
+    };
   }
 
   /** Number of rows. */
