@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The description that a running node serves is enough to write a client of the registry. */
 class RegistryInterfaceIT {
-  private static final String CAPABILITY = "fx.rates@1?by=generated-client";
+  private static final String CAPABILITY = "ledger.post@1?by=generated-client";
 
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());

@@ -29,7 +29,7 @@ class RegistryIT {
   /** From the answer to the revocation to the first refusal: below a second. */
   @Test
   void revokedAgentIsGoneWithinASecond() {
-    String capability = "fx.rates@1?for=revoked";
+    String capability = "receipt.write@1?for=revoked";
     TestLeaf revoked = new Enrolment(nodes, wire).capabilities(capability).granted();
     register(revoked).expecting(201);
     assertThat(found(capability)).containsExactly(name(revoked));
