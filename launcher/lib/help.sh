@@ -80,6 +80,7 @@ help_test() {
   cat <<'TEXT'
 usage: ./bailiwick test [maven options]
 
-Builds everything with all gates and runs unit, container and system tests.
+Builds everything with all gates and runs unit and system tests on real nodes. Wants zlint, pkcs11-daemon with its
+proxy library, shellcheck and ss beside what the other verbs need.
 TEXT
 }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +42,8 @@ class Pkcs11RecoveryIT {
 
   @BeforeEach
   void start() throws Exception {
-    Assumptions.assumeTrue(Files.exists(DAEMON) && Files.exists(PROXY), "no pkcs11-daemon");
+    assertThat(DAEMON).exists();
+    assertThat(PROXY).exists();
     SoftHsm.Token token = SoftHsm.freshToken();
     try (Pkcs11Token direct = Pkcs11Token.open(token.settings())) {
       direct.generate("issuing-1", KeyShape.EC_P256);
