@@ -1,9 +1,12 @@
 package org.bailiwick.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemType;
@@ -24,7 +27,7 @@ public record BadInput(String name, Supplier<Call> call, Refusal refusal, String
   public void requireRefusedBy(Component component, Wire wire) {
     Call ready = call.get();
     String requestId = "bad-" + UUID.randomUUID();
-    SortedMap<String, SortedSet<String>> before = component.rows();
+    SortedMap<String, SortedSet<String>> before = settledRows(component);
     Answer answer = wire.send(ready.header("X-Request-ID", requestId));
     refusal.requireIn(answer);
     assertThat(answer.headers().firstValue("X-Request-ID")).hasValue(requestId);
@@ -37,6 +40,14 @@ public record BadInput(String name, Supplier<Call> call, Refusal refusal, String
               assertThat(line.check()).isEqualTo(check);
             });
     assertThat(component.rows()).isEqualTo(before);
+  }
+
+  /** The rows, once the nodes have fetched the events of what was revoked to make this ready. */
+  private static SortedMap<String, SortedSet<String>> settledRows(Component component) {
+    return await()
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofSeconds(20))
+        .until(component::rows, rows -> rows.getOrDefault("FEED_EVENT", new TreeSet<>()).isEmpty());
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.bailiwick.system.BadInputTable;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
 import org.bailiwick.system.enrolment.Enrolment;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -146,13 +147,20 @@ class OperatorIT extends BadInputTable {
         "/v1/revocations;x",
         "/V1/revocations",
         "/v1/%72evocations",
-        "/v1/revocations/.",
         "/v1/nonces/../revocations",
         "/v1/revocations.json"
       })
   void noSpellingOfThePathGetsRound(String path) {
     Answer answer = wire.send(Call.post(nodes.authority(path), body()));
     assertThat(answer.status()).as(answer.body()).isIn(400, 401, 404, 405);
+    assertThat(Component.ACA.rows().get("REVOCATION")).noneMatch(row -> row.contains(serial));
+  }
+
+  /** Payara itself answers a path that ends in {@code /.}: no filter and no resource is asked. */
+  @Test
+  void pathThatTheContainerAnswersDoesNothing() {
+    Answer answer = wire.send(Call.post(nodes.authority("/v1/revocations/."), body()));
+    assertThat(answer.body()).isEmpty();
     assertThat(Component.ACA.rows().get("REVOCATION")).noneMatch(row -> row.contains(serial));
   }
 
