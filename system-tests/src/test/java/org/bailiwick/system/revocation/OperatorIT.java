@@ -156,11 +156,14 @@ class OperatorIT extends BadInputTable {
     assertThat(Component.ACA.rows().get("REVOCATION")).noneMatch(row -> row.contains(serial));
   }
 
-  /** Payara itself answers a path that ends in {@code /.}: no filter and no resource is asked. */
+  /**
+   * Payara sometimes answers a path that ends in {@code /.} itself, with an empty 200, before any
+   * filter or resource is asked; at other times it is our 404. Nothing happens either way.
+   */
   @Test
-  void pathThatTheContainerAnswersDoesNothing() {
+  void pathThatTheContainerMayAnswerDoesNothing() {
     Answer answer = wire.send(Call.post(nodes.authority("/v1/revocations/."), body()));
-    assertThat(answer.body()).isEmpty();
+    assertThat(answer.status() == 404 || answer.body().isEmpty()).as(answer.body()).isTrue();
     assertThat(Component.ACA.rows().get("REVOCATION")).noneMatch(row -> row.contains(serial));
   }
 
