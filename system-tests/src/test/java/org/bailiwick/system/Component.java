@@ -66,6 +66,21 @@ public enum Component {
     return lines;
   }
 
+  /** The first column of what a query finds. */
+  public List<String> column(String query) {
+    List<String> values = new ArrayList<>();
+    try (Connection database = open();
+        PreparedStatement statement = database.prepareStatement(query);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        values.add(row.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return values;
+  }
+
   private Connection open() throws SQLException {
     Path file =
         Nodes.running().home().resolve(node).resolve("db").resolve(name().toLowerCase(Locale.ROOT));

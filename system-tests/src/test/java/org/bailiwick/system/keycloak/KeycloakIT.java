@@ -16,6 +16,7 @@ import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;

@@ -1,4 +1,4 @@
-package org.bailiwick.system.keycloak;
+package org.bailiwick.system;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,20 +7,22 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.bailiwick.contract.testing.TestLeaf;
-import org.bailiwick.system.Nodes;
 
 /** One of the demo's agents as a process of its own. */
-final class AgentProcess {
+public final class AgentProcess {
   private final Process process;
+  private final Path database;
 
-  private AgentProcess(Process process) {
+  private AgentProcess(Process process, Path database) {
     this.process = process;
+    this.database = database;
   }
 
   /** Starts the agent of this name with its credential; returns when it listens. */
-  static AgentProcess start(Nodes nodes, String name, TestLeaf credential, int port) {
+  public static AgentProcess start(Nodes nodes, String name, TestLeaf credential, int port) {
     Path folder = credential.writeTo(nodes.outside().resolve("agent-" + name));
     Path settings = folder.resolve("agent.properties");
+    Path database = folder.resolve("books");
     Path log = folder.resolve("agent.log");
     List<String> lines =
         List.of(
@@ -29,13 +31,15 @@ final class AgentProcess {
             "authority.url=" + nodes.authority(""),
             "authority.plain-url=" + nodes.plain(""),
             "authority.root-fingerprint=" + nodes.rootFingerprint(),
-            "master.url=" + nodes.master(""));
+            "master.url=" + nodes.master(""),
+            "registry.url=" + nodes.registry(""),
+            "database=" + database);
     try {
       Files.write(settings, lines);
       Process process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx128m",
+                  "-Xmx256m",
                   "-jar",
                   nodes.demo().toString(),
                   name,
@@ -46,13 +50,41 @@ final class AgentProcess {
       Awaitility.await(name)
           .atMost(Duration.ofMinutes(1))
           .until(() -> Nodes.read(log).lines().anyMatch(line -> line.startsWith("ready ")));
-      return new AgentProcess(process);
+      return new AgentProcess(process, database);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  void stop() {
+  /** Its H2 file; another process may open it when this one has ended. */
+  public Path database() {
+    return database;
+  }
+
+  /** SIGSTOP: it takes calls and does not answer them. */
+  public void suspend() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  /** Ends it, and returns when it has ended. */
+  public void stop() {
+    if (process.isAlive()) {
+      resume(); // a suspended process does not hear SIGTERM
+    }
     process.destroy();
+    process.onExit().join();
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

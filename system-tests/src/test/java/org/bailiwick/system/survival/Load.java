@@ -1,0 +1,93 @@
+package org.bailiwick.system.survival;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bailiwick.system.Answer;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Wire;
+
+/** Clients that go on whatever happens to the node: what got no answer is sent again as it was. */
+abstract class Load {
+  private static final int CLIENTS = 2;
+  private static final int SERVER_ERROR = 500;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private final Wire wire;
+  private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+  private final List<Future<?>> clients = new ArrayList<>();
+  private volatile boolean over;
+
+  Load(Wire wire) {
+    this.wire = wire;
+  }
+
+  /** One thing that a client does, to its end. */
+  abstract void once();
+
+  /** How many of these things are done. */
+  abstract int done();
+
+  final void start() {
+    for (int i = 0; i < CLIENTS; i++) {
+      clients.add(
+          threads.submit(
+              () -> {
+                while (!over) {
+                  once();
+                }
+              }));
+    }
+  }
+
+  /** Lets each client finish what it is at; fails if one of them failed. */
+  final void end() {
+    over = true;
+    try {
+      for (Future<?> client : clients) {
+        client.get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("a client failed", e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The first answer that is neither a broken connection nor the wish to be asked later. */
+  final Answer persistently(Call call) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        Answer answer = wire.send(call);
+        if (answer.status() < SERVER_ERROR && answer.status() != TOO_MANY_REQUESTS) {
+          return answer;
+        }
+      } catch (IllegalStateException e) {
+        if (Instant.now().isAfter(deadline)) {
+          throw e;
+        }
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException("no other answer than 429 or 5xx");
+      }
+      rest();
+    }
+  }
+
+  static void rest() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
