@@ -50,19 +50,26 @@ public final class AuthorityClient implements AutoCloseable {
 
   /** Enrols one agent for this key; a refusal is the authority's problem. */
   public IssuedCredential enrol(DeviceIdentity device, EnrolmentOrder order, KeyPair key) {
+    JsonObject body = prepare(device, order, key);
+    Map<String, String> once = Map.of("Idempotency-Key", UUID.randomUUID().toString());
+    return issued(send(body, once));
+  }
+
+  /**
+   * The whole enrolment with a fresh nonce, ready to be posted to {@code /v1/enrolments} once
+   * within the nonce's lifetime, by whoever carries it.
+   */
+  public JsonObject prepare(DeviceIdentity device, EnrolmentOrder order, KeyPair key) {
     DeviceEvidence evidence = new DeviceEvidence(device, clock);
     String nonce = nonce();
     byte[] csr = request(order.name(), key);
     String eat = evidence.eat(nonce, order);
-    JsonObject body =
-        Json.createObjectBuilder()
-            .add("statement", evidence.statement(nonce, csr, eat, order))
-            .add("csr", Base64.getEncoder().encodeToString(csr))
-            .add("eat", eat)
-            .add("user_token", order.userToken())
-            .build();
-    Map<String, String> once = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-    return issued(send(body, once));
+    return Json.createObjectBuilder()
+        .add("statement", evidence.statement(nonce, csr, eat, order))
+        .add("csr", Base64.getEncoder().encodeToString(csr))
+        .add("eat", eat)
+        .add("user_token", order.userToken())
+        .build();
   }
 
   /**

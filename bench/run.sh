@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Measures one home on this machine: issue rate beside `cfssl serve`, revocation to refusal, ready time, memory.
+# Nothing else should run meanwhile. Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS, BENCH_BODIES (enrolments a round), BENCH_STARTS.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+SECONDS_OF_LOAD=${BENCH_SECONDS:-15} ROUNDS=${BENCH_ROUNDS:-3} BODIES=${BENCH_BODIES:-4000}
+CONNECTIONS=8 THREADS=2 REVOCATIONS=10 STARTS=${BENCH_STARTS:-3}
+export BAILIWICK_HOME=$ROOT/bench/target/home BENCH_THREADS=$THREADS
+# Names that the demo's parts, which set up the parties, expect.
+DEMO_MODE=micro DEMO_HOME=$BAILIWICK_HOME/parties DEMO_OUTSIDE=$BAILIWICK_HOME/parties/outside
+TRUST_DOMAIN=bailiwick.example PARTNER=partner.example
+export DEMO_LAST_ANSWER="" DEMO_REASON="" DEMO_MODE TRUST_DOMAIN PARTNER
+
+require_program() { command -v "$1" >/dev/null || { echo "bench: $1 is missing; install the package $2" >&2; exit 2; }; }
+require_program wrk wrk
+require_program cfssl golang-cfssl
+
+# shellcheck source=/dev/null
+for part in report jose identity device partner agents setup job; do . "$ROOT/demo/lib/$part.sh"; done
+for part in common build; do
+  # shellcheck source=/dev/null
+  . "$ROOT/launcher/lib/$part.sh"
+done
+# shellcheck source=bench/lib/compare.sh
+. "$ROOT/bench/lib/compare.sh"
+# shellcheck source=bench/lib/refusal.sh
+. "$ROOT/bench/lib/refusal.sh"
+
+cleanup() {
+  stop_outside
+  cfssl_stop
+  "$ROOT/bailiwick" down >/dev/null 2>&1 || true
+}
+
+# must COMMAND...: ends the run with the reason that the command left.
+must() { "$@" || fail "$*: ${DEMO_REASON:-no reason given}"; }
+
+# median: of the numbers on stdin, one a line.
+median() { sort -n | awk '{ value[NR] = $1 } END { print (NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2) }'; }
+
+prepare_home() {
+  fresh_home
+  # Its digest is the program that the devices attest.
+  DEMO_PROGRAM=$ROOT/bench/target/bench.jar
+  export DEMO_PROGRAM
+  make_outside
+  "$ROOT/bailiwick" up --prepare-only >"$DEMO_HOME/up.log" 2>&1 || fail "see $DEMO_HOME/up.log"
+  trust_outside
+  trust_revoked_agents
+}
+
+# A prepared home that has served: what an operator's restart takes, builds aside.
+measure_starts() {
+  local number began took=()
+  for ((number = 0; number < STARTS; number++)); do
+    "$ROOT/bailiwick" down >>"$DEMO_HOME/up.log" 2>&1
+    began=$(date +%s%N)
+    nodes_up
+    took+=("$(milliseconds "$began")")
+  done
+  say "ready time of up on a prepared home: ${took[*]} ms, median $(printf '%s\n' "${took[@]}" | median) ms"
+}
+
+nodes_up() { "$ROOT/bailiwick" up >>"$DEMO_HOME/up.log" 2>&1 || fail "see $DEMO_HOME/up.log: $(tail -n 3 "$DEMO_HOME/up.log")"; }
+
+memory() { # WHEN
+  local node
+  for node in authority domain; do
+    say "resident memory $1, $node: $(($(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' \
+      "/proc/$(cat "$BAILIWICK_HOME/run/$node.pid")/status") / 1024)) MB"
+  done
+}
+
+JAVA_HOME=$(jdk_folder)
+[ -n "$JAVA_HOME" ] || die "no JDK 21 or later was found"
+export JAVA_HOME
+build launcher bench
+trap cleanup EXIT
+choose_ports
+say "machine: $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1); load average at the start: $(cut -d ' ' -f 1-3 /proc/loadavg)"
+prepare_home
+nodes_up
+must pin_root
+memory "after start"
+measure_rates
+memory "after the load"
+measure_refusals
+measure_starts
+say "load average at the end: $(cut -d ' ' -f 1-3 /proc/loadavg)"

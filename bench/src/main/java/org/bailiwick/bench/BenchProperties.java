@@ -1,0 +1,86 @@
+package org.bailiwick.bench;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.DeviceIdentity;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.ValidationMethod;
+
+/** Where the authority is and who applies, from the file that {@code bench/run.sh} writes. */
+final class BenchProperties {
+  private final Properties properties = new Properties();
+
+  BenchProperties(Path file) throws IOException {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+  }
+
+  AuthorityClient authority() {
+    URI url = URI.create(required("authority.url"));
+    URI plain = URI.create(required("authority.plain-url"));
+    return new AuthorityClient(
+        url, TrustedAuthority.fetch(plain, required("authority.root-fingerprint"), url));
+  }
+
+  DeviceIdentity device() throws IOException {
+    return new DeviceIdentity(
+        Pem.privateKey(text("device.key")),
+        Pem.certificates(text("device.chain")),
+        required("device.firmware"),
+        required("device.firmware-version"));
+  }
+
+  /** What every applicant asks for; each gets a name of its own. */
+  EnrolmentOrder order() throws IOException {
+    return new EnrolmentOrder(
+        "agent-default",
+        "bench",
+        Owner.parse(required("owner")),
+        CapabilitySet.parse(List.of(required("capability"))),
+        Locator.parse("https://127.0.0.1:7001/work"),
+        Set.of(ValidationMethod.MTLS),
+        required("program.name"),
+        sha256(Files.readAllBytes(file("program.file"))),
+        text("user-token.file").strip());
+  }
+
+  private String text(String name) throws IOException {
+    return Files.readString(file(name));
+  }
+
+  private Path file(String name) {
+    return Path.of(required(name));
+  }
+
+  private String required(String name) {
+    String value = properties.getProperty(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException("the properties have no " + name);
+    }
+    return value;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.bailiwick.bench;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.DeviceIdentity;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
+
+/**
+ * Writes complete enrolments for a running authority, one JSON object a line: each with its own
+ * nonce, agent name and P-256 key, all from one device and one person. They are good for one
+ * posting, within the lifetime of a nonce (aca.nonce-lifetime).
+ */
+public final class PreparedEnrolments {
+  private static final int ARGUMENTS = 4;
+
+  private final AuthorityClient authority;
+  private final DeviceIdentity device;
+  private final EnrolmentOrder order;
+
+  private PreparedEnrolments(
+      AuthorityClient authority, DeviceIdentity device, EnrolmentOrder order) {
+    this.authority = authority;
+    this.device = device;
+    this.order = order;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length != ARGUMENTS) {
+      System.err.println("usage: bench.jar PROPERTIES OUTPUT COUNT NAME-PREFIX");
+      System.exit(2);
+    }
+    BenchProperties properties = new BenchProperties(Path.of(arguments[0]));
+    int count = Integer.parseInt(arguments[2]);
+    try (AuthorityClient authority = properties.authority()) {
+      PreparedEnrolments prepared =
+          new PreparedEnrolments(authority, properties.device(), properties.order());
+      Files.write(Path.of(arguments[1]), prepared.lines(arguments[3], count));
+    }
+  }
+
+  private List<String> lines(String prefix, int count) {
+    return IntStream.range(0, count)
+        .parallel()
+        .mapToObj(number -> enrolment(prefix + number).toString())
+        .toList();
+  }
+
+  private JsonObject enrolment(String name) {
+    EnrolmentOrder named =
+        new EnrolmentOrder(
+            order.profile(),
+            name,
+            order.owner(),
+            order.capabilities(),
+            order.locator(),
+            order.validationMethods(),
+            order.programName(),
+            order.programSha256(),
+            order.userToken());
+    return authority.prepare(device, named, agentKey());
+  }
+
+  private static KeyPair agentKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has P-256", e);
+    }
+  }
+}
