@@ -88,10 +88,10 @@ node_await() {
   local node=$1 began=$2 limit=${BAILIWICK_READY_SECONDS:-300}
   while :; do
     [ -n "$(node_pid "$node")" ] || node_failed "$node" "has ended while starting"
-    if node_log "$node" | grep -q 'Boot Command [a-z-]* failed'; then
+    if log_says "$node" 'Boot Command [a-z-]* failed'; then
       node_failed "$node" "could not carry out a command of its start"
     fi
-    if node_log "$node" | grep -q 'Payara Micro .* ready in' && [ "$(node_health "$node" ready)" = UP ]; then break; fi
+    if log_says "$node" 'Payara Micro .* ready in' && [ "$(node_health "$node" ready)" = UP ]; then break; fi
     [ $(($(seconds_now) - began)) -lt "$limit" ] || node_failed "$node" "was not ready after $limit s"
     sleep 0.5
   done
@@ -103,6 +103,9 @@ node_log() {
   tail -c "+$(($(cat "$HOME_DIR/$1/payara/log.offset") + 1))" "$HOME_DIR/logs/$1.log" 2>/dev/null || true
   cat "$HOME_DIR/logs/$1.out"
 }
+
+# Reads to the end (no grep -q): a writer that is cut off fails, and under pipefail that would hide the match.
+log_says() { node_log "$1" | grep "$2" >/dev/null; }
 
 node_failed() {
   local node=$1 why=$2
