@@ -67,7 +67,7 @@ server_deploy() {
 server_await() {
   local tries
   for ((tries = 0; tries < 180; tries++)); do
-    ! curl -sS --cacert "$BAILIWICK_HOME/root.pem" "$MASTER_URL/health/ready" 2>/dev/null | grep -q '^{"status":"UP"' || return 0
+    ! curl -sS --cacert "$BAILIWICK_HOME/root.pem" "$MASTER_URL/health/ready" 2>/dev/null | grep '^{"status":"UP"' >/dev/null || return 0
     sleep 1
   done
   curl -sS --cacert "$BAILIWICK_HOME/root.pem" "$MASTER_URL/health/ready"

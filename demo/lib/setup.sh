@@ -104,5 +104,5 @@ pin_root() {
   openssl x509 -inform DER -in "$DEMO_HOME/root.cer" -out "$DEMO_ANCHOR"
   curl -sSf -o "$DEMO_HOME/issuing.cer" "$PLAIN_URL/issuers/issuing-1.cer"
   openssl x509 -inform DER -in "$DEMO_HOME/issuing.cer" -out "$DEMO_HOME/issuing.pem"
-  curl -sSf --cacert "$DEMO_ANCHOR" "$ACA_URL/.well-known/spiffe-bundle" | grep -q x509-svid || because "no trust bundle"
+  curl -sSf --cacert "$DEMO_ANCHOR" "$ACA_URL/.well-known/spiffe-bundle" | grep x509-svid >/dev/null || because "no trust bundle"
 }

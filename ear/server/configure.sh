@@ -63,7 +63,7 @@ pool() { # component: one JTA pool and its JNDI name
       login+=":password=$(escape "\${ALIAS=${BAILIWICK_JDBC_PASSWORD_ALIAS:?is needed for PostgreSQL}}")"
       ;;
   esac
-  if run list-jdbc-connection-pools | grep -qx "$name"; then return; fi
+  if run list-jdbc-connection-pools | grep -x "$name" >/dev/null; then return; fi
   run create-jdbc-connection-pool --datasourceclassname="$class" --restype=javax.sql.DataSource \
     --steadypoolsize=4 --maxpoolsize=32 --property "URL=$(escape "$url")$login" "$name" >/dev/null
   run create-jdbc-resource --connectionpoolid "$name" "jdbc/$name" >/dev/null

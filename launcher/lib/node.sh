@@ -7,7 +7,7 @@ node_port() { case $1 in authority) echo "$AUTHORITY_PORT" ;; domain) echo "$DOM
 node_pid() {
   local pid
   pid=$(cat "$HOME_DIR/run/$1.pid" 2>/dev/null) || return 0
-  if tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -qxF -e "-Dbailiwick.node=$HOME_DIR/$1"; then
+  if tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -xF -e "-Dbailiwick.node=$HOME_DIR/$1" >/dev/null; then
     echo "$pid"
   fi
 }
