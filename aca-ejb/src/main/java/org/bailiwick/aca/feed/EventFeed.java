@@ -36,17 +36,24 @@ public final class EventFeed {
   private final LedgerReader reader;
   private final Supplier<JwsSigner> signer;
   private final URI issuer;
+  private final FeedWaiters waiters;
 
   /**
    * @param signer asked per poll, since a lost HSM session gives a new key object
    * @param issuer the authority's base URL, the {@code iss} of every token
+   * @param waiters the polls that {@link #wakeReceivers} answers
    */
   public EventFeed(
-      GroupWriter writer, LedgerReader reader, Supplier<JwsSigner> signer, URI issuer) {
+      GroupWriter writer,
+      LedgerReader reader,
+      Supplier<JwsSigner> signer,
+      URI issuer,
+      FeedWaiters waiters) {
     this.writer = writer;
     this.reader = reader;
     this.signer = signer;
     this.issuer = issuer;
+    this.waiters = waiters;
   }
 
   /** Puts the event into every stream, in the transaction that this joins. */
@@ -62,6 +69,11 @@ public final class EventFeed {
                 })
             .toList();
     return em -> drafts.forEach(draft -> em.persist(draft.row()));
+  }
+
+  /** Has the polls that wait look for what was announced; for after the commit. */
+  public void wakeReceivers() {
+    waiters.wakeAll();
   }
 
   /** A row to be; entities themselves are made anew when a unit of work is applied again. */

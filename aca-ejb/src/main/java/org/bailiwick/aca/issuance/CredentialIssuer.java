@@ -5,16 +5,25 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.decision.Decisions;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.aca.naming.AgentNames;
+import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.request.RequestContext;
+import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Entity;
 
 /**
  * Evidence in, credential out, in seven steps (docs/issuance.md): 1 review, 2 prepare, 3 lint, 4
@@ -27,7 +36,8 @@ public class CredentialIssuer {
 
   private EvidenceReview evidence;
   private CredentialProfiles profiles;
-  private IssuePermission permission;
+  private Decisions decisions;
+  private AgentNames names;
   private AgentIssuing agents;
   private Meter meter;
   private Clock clock;
@@ -39,13 +49,15 @@ public class CredentialIssuer {
   CredentialIssuer(
       EvidenceReview evidence,
       CredentialProfiles profiles,
-      IssuePermission permission,
+      Decisions decisions,
+      AgentNames names,
       AgentIssuing agents,
       Meter meter,
       @ForAca Clock clock) {
     this.evidence = evidence;
     this.profiles = profiles;
-    this.permission = permission;
+    this.decisions = decisions;
+    this.names = names;
     this.agents = agents;
     this.meter = meter;
     this.clock = clock;
@@ -71,7 +83,45 @@ public class CredentialIssuer {
     VerifiedApplicant applicant = evidence.review(authenticated); // 1
     CredentialProfile profile = profiles.require(applicant.profile());
     profile.requireSuitable(applicant);
-    AuditEntry permit = permission.require(applicant, profile);
+    AuditEntry permit = decisions.require(question(applicant, profile));
     return agents.issue(new AgentIssuing.Order(applicant, profile, permit, key)); // 2 to 7
+  }
+
+  /** The applicant's wish in the vocabulary of the action {@code issue} (docs/policy.md). */
+  private AccessRequest question(VerifiedApplicant applicant, CredentialProfile profile) {
+    return new AccessRequest(
+        person(applicant.user(), applicant.owner()),
+        "issue",
+        credential(applicant, profile),
+        Map.of(
+            "attestation_status", applicant.attestation().status().token(),
+            "device_issuer", applicant.device().issuer(),
+            "profile_capabilities_ok", profile.covers(applicant.capabilities()),
+            "owner_allowed", applicant.user().mayActFor(applicant.owner())));
+  }
+
+  private static Entity person(UserContext user, Owner owner) {
+    Principal principal = user.principalFor(owner);
+    return new Entity(
+        "Person",
+        user.issuer() + "#" + user.subject(),
+        Map.of(
+            "kind", principal.kind().token(),
+            "issuer", principal.issuer(),
+            "subject", principal.subject(),
+            "roles", Set.copyOf(user.roles())));
+  }
+
+  private Entity credential(VerifiedApplicant applicant, CredentialProfile profile) {
+    return new Entity(
+        "Credential",
+        applicant.agent().toString(),
+        Map.of(
+            "trust_domain", applicant.agent().trustDomain().name(),
+            "name", applicant.agent().name(),
+            "profile", profile.name(),
+            "owner", applicant.owner().value(),
+            "name_owner", names.ownerOf(applicant.agent()).map(Owner::value).orElse(""),
+            "capabilities", Set.copyOf(applicant.capabilities().texts())));
   }
 }

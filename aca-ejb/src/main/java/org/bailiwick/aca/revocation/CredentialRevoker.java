@@ -7,26 +7,32 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.decision.Decisions;
 import org.bailiwick.aca.decision.PeerEntity;
+import org.bailiwick.aca.feed.CredentialChange;
+import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.ledger.Revocation;
+import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.UnitOfWork;
 import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Entity;
 
 /**
- * Ends a certificate: 1 decide, 2 record with its events, 3 wake the receivers, 4 sign the CRL, and
- * only then answer (docs/revocation.md). From step 2 on the revocation holds, whatever happens to
- * the rest. An EJB because it is called from another module.
+ * Ends a certificate: 1 decide, 2 record with its events, 3 tell this node and wake the receivers,
+ * 4 sign the CRL, and only then answer (docs/revocation.md). From step 2 on the revocation holds,
+ * whatever happens to the rest. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -35,7 +41,10 @@ public class CredentialRevoker {
   private Decisions decisions;
   private Authorities authorities;
   private IssuanceLedger ledger;
-  private RevocationNotice notice;
+  private EventFeed feed;
+  private RevokedCredentials revoked;
+  private CrlPublisher crls;
+  private Meter meter;
   private Clock clock;
 
   /** For the container's proxy. */
@@ -46,12 +55,18 @@ public class CredentialRevoker {
       Decisions decisions,
       Authorities authorities,
       IssuanceLedger ledger,
-      RevocationNotice notice,
+      EventFeed feed,
+      RevokedCredentials revoked,
+      CrlPublisher crls,
+      Meter meter,
       @ForAca Clock clock) {
     this.decisions = decisions;
     this.authorities = authorities;
     this.ledger = ledger;
-    this.notice = notice;
+    this.feed = feed;
+    this.revoked = revoked;
+    this.crls = crls;
+    this.meter = meter;
     this.clock = clock;
   }
 
@@ -77,11 +92,35 @@ public class CredentialRevoker {
             officer.id().toString(),
             order.comment());
     ledger.revoke(
-        revocation,
-        notice.event(revocation, entry, issuer),
-        permit,
-        notice.audit(revocation, entry)); // 2
-    return new Receipt(revocation, notice.publish(revocation, issuer)); // 3, 4
+        revocation, event(revocation, entry, issuer), permit, audit(revocation, entry)); // 2
+    revoked.add(revocation); // 3
+    feed.wakeReceivers();
+    meter.count("revoked", revocation.reason().token());
+    return new Receipt(revocation, crls.publish(issuer).number()); // 4
+  }
+
+  /** The event rows that are recorded with the revocation. */
+  private UnitOfWork event(Revocation revocation, LedgerEntry entry, Authority issuer) {
+    return feed.announce(
+        new CredentialChange(
+            entry.issuance().holder(),
+            issuer.certificate().getSubjectX500Principal().getName(X500Principal.RFC2253),
+            revocation.ref().serial().hex(),
+            revocation.reason().token(),
+            revocation.at()));
+  }
+
+  private static AuditEntry audit(Revocation revocation, LedgerEntry entry) {
+    return new AuditEntry(
+        "credential.revoked",
+        Outcome.DONE,
+        "",
+        revocation.by(),
+        revocation.ref().toString(),
+        Map.of(
+            "holder", entry.issuance().holder(),
+            "reason", revocation.reason().token(),
+            "comment", revocation.trigger()));
   }
 
   private static AccessRequest question(

@@ -131,9 +131,10 @@ class AcaWiring {
   EventFeed feed(
       AcaSettings settings,
       @ForAca GroupWriter writer,
-      LedgerReader reader,
+      FeedWaiters waiters,
       @ForAca Pkcs11Token token) {
-    return new EventFeed(writer, reader, () -> eventSigner(token.key(EVENTS)), settings.baseUrl());
+    return new EventFeed(
+        writer, sink, () -> eventSigner(token.key(EVENTS)), settings.baseUrl(), waiters);
   }
 
   @Produces

@@ -30,12 +30,14 @@ class EventFeedTest {
 
   private final TestLedger database = TestLedger.open(Clock.systemUTC());
   private final SigningKey key = new InMemorySigningKey("events", TestKeys.rsa3072());
+  private final FeedWaiters waiters = new FeedWaiters(Runnable::run);
   private final EventFeed feed =
       new EventFeed(
           database.writer(),
           database.reader(),
           () -> new JwsSigner(key, "k1"),
-          URI.create("https://aca.example"));
+          URI.create("https://aca.example"),
+          waiters);
 
   @AfterEach
   void close() {
@@ -93,15 +95,14 @@ class EventFeedTest {
 
   @Test
   void wakesEachWaiterOnce() {
-    FeedWaiters waiters = new FeedWaiters(Runnable::run);
     AtomicInteger woken = new AtomicInteger();
     Runnable forgotten = woken::incrementAndGet;
     waiters.await("ars", woken::incrementAndGet);
     waiters.await("master", woken::incrementAndGet);
     waiters.await("master", forgotten);
     waiters.forget("master", forgotten);
-    waiters.wakeAll();
-    waiters.wakeAll();
+    feed.wakeReceivers();
+    feed.wakeReceivers();
     assertThat(woken).hasValue(2);
     assertThat(waiters.isEmpty()).isTrue();
   }

@@ -72,7 +72,8 @@ final class IssuerFixture implements AutoCloseable {
         new CredentialIssuer(
             review(settings),
             new CredentialProfiles(settings, clock),
-            new IssuePermission(decisions, new AgentNames(database.reader())),
+            decisions,
+            new AgentNames(database.reader()),
             agents,
             meter,
             clock);
