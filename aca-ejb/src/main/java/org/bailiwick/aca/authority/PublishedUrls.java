@@ -14,6 +14,11 @@ public record PublishedUrls(URI base) {
     return base + "/crl/" + issuerId + ".crl";
   }
 
+  /** Where the status of every issuer's certificates is answered (AIA ocsp). */
+  public String ocsp() {
+    return base + "/ocsp";
+  }
+
   /** Where the issuer's certificate is (AIA caIssuers). */
   public String certificate(String issuerId) {
     return base + "/issuers/" + issuerId + ".cer";

@@ -16,7 +16,9 @@ import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -49,6 +51,9 @@ public final class CertificateBody {
   private final Authority issuer;
   private final PublishedUrls urls;
   private final List<Extension> extensions = new ArrayList<>();
+  private List<KeyPurposeId> purposes =
+      List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+  private boolean statusPointers = true;
 
   public CertificateBody(Authority issuer, PublishedUrls urls) {
     this.issuer = issuer;
@@ -70,6 +75,16 @@ public final class CertificateBody {
         new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier(oid))));
   }
 
+  /**
+   * Makes it a delegated OCSP responder's: for that alone, and its own status is looked up nowhere
+   * (RFC 6960 section 4.2.2.2).
+   */
+  public CertificateBody forOcspResponder() {
+    purposes = List.of(KeyPurposeId.id_kp_OCSPSigning);
+    statusPointers = false;
+    return with(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
+  }
+
   /** An extension whose content is encoded already. */
   public CertificateBody raw(String oid, byte[] content) {
     extensions.add(
@@ -78,6 +93,11 @@ public final class CertificateBody {
   }
 
   public byte[] encode(SerialNumber serial, Validity validity, String commonName, PublicKey key) {
+    X500Name subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build();
+    return encode(serial, validity, subject, key);
+  }
+
+  public byte[] encode(SerialNumber serial, Validity validity, X500Name subject, PublicKey key) {
     V3TBSCertificateGenerator body = new V3TBSCertificateGenerator();
     body.setSerialNumber(new ASN1Integer(serial.value()));
     body.setSignature(issuer.signatureAlgorithm());
@@ -85,7 +105,7 @@ public final class CertificateBody {
         X500Name.getInstance(issuerCertificate().getSubjectX500Principal().getEncoded()));
     body.setStartDate(new Time(Date.from(validity.notBefore())));
     body.setEndDate(new Time(Date.from(validity.notAfter())));
-    body.setSubject(new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build());
+    body.setSubject(subject);
     SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
     body.setSubjectPublicKeyInfo(info);
     common(info);
@@ -103,28 +123,33 @@ public final class CertificateBody {
     with(
         Extension.extendedKeyUsage,
         false,
-        new ExtendedKeyUsage(
-            new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+        new ExtendedKeyUsage(purposes.toArray(new KeyPurposeId[0])));
     with(Extension.subjectKeyIdentifier, false, new DEROctetString(keyIdentifier(key)));
     with(
         Extension.authorityKeyIdentifier,
         false,
         new AuthorityKeyIdentifier(issuerKeyIdentifier(issuerCertificate())));
-    with(
-        Extension.cRLDistributionPoints,
-        false,
-        new CRLDistPoint(
-            new DistributionPoint[] {
-              new DistributionPoint(
-                  new DistributionPointName(new GeneralNames(uri(urls.crl(issuer.id())))),
-                  null,
-                  null)
-            }));
+    pointers();
+  }
+
+  private void pointers() {
+    List<AccessDescription> access = new ArrayList<>();
+    if (statusPointers) {
+      access.add(new AccessDescription(AccessDescription.id_ad_ocsp, uri(urls.ocsp())));
+      DistributionPointName where =
+          new DistributionPointName(new GeneralNames(uri(urls.crl(issuer.id()))));
+      with(
+          Extension.cRLDistributionPoints,
+          false,
+          new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(where, null, null)}));
+    }
+    access.add(
+        new AccessDescription(
+            AccessDescription.id_ad_caIssuers, uri(urls.certificate(issuer.id()))));
     with(
         Extension.authorityInfoAccess,
         false,
-        new AuthorityInformationAccess(
-            AccessDescription.id_ad_caIssuers, uri(urls.certificate(issuer.id()))));
+        new AuthorityInformationAccess(access.toArray(new AccessDescription[0])));
   }
 
   private X509Certificate issuerCertificate() {

@@ -63,6 +63,11 @@ public enum CertificateProfile {
     return this == ROOT || this == OPERATOR_CA;
   }
 
+  /** Names an OCSP responder; authorities answer to the root's CRL only, a responder to nobody. */
+  public boolean hasResponder() {
+    return hasSpiffeId();
+  }
+
   /** Carries a SPIFFE id with a path. */
   public boolean hasSpiffeId() {
     return this == NODE || this == OPERATOR || this == AGENT;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -15,7 +16,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
-/** Policies, and where CRL and issuer's certificate are found. */
+/** Policies, and where CRL, OCSP responder and issuer's certificate are found. */
 final class PointerRules {
 
   private PointerRules() {}
@@ -26,7 +27,7 @@ final class PointerRules {
     }
     found.run("policies", () -> policies(specimen, found));
     found.run("crl-pointer", () -> distributionPoints(specimen, found));
-    found.run("issuer-pointer", () -> issuerAccess(specimen, found));
+    found.run("information-access", () -> informationAccess(specimen, found));
   }
 
   /** RFC 5280 section 4.2.1.4. */
@@ -68,7 +69,7 @@ final class PointerRules {
   }
 
   /** RFC 5280 sections 4.2.2.1 and 8: http, since checking https may need this very document. */
-  private static void issuerAccess(Specimen specimen, Findings found) {
+  private static void informationAccess(Specimen specimen, Findings found) {
     List<AccessDescription> access =
         specimen
             .value(Extension.authorityInfoAccess)
@@ -77,15 +78,28 @@ final class PointerRules {
                     List.of(AuthorityInformationAccess.getInstance(value).getAccessDescriptions()))
             .orElse(List.of());
     boolean wanted = !specimen.profile().isSelfSigned();
-    List<String> issuers =
-        access.stream()
-            .filter(one -> one.getAccessMethod().equals(AccessDescription.id_ad_caIssuers))
-            .map(one -> text(one.getAccessLocation()))
-            .toList();
+    List<String> issuers = locations(access, AccessDescription.id_ad_caIssuers);
     found.unless(
         wanted ? plain(issuers) : access.isEmpty(),
         "issuer-pointer",
         "the issuer's certificate is not named by one plain http URI");
+    List<String> responders = locations(access, AccessDescription.id_ad_ocsp);
+    found.unless(
+        specimen.profile().hasResponder() ? plain(responders) : responders.isEmpty(),
+        "ocsp-pointer",
+        "the OCSP responder is not named as the profile demands");
+    found.unless(
+        issuers.size() + responders.size() == access.size(),
+        "information-access",
+        "an access method is not one of the profile");
+  }
+
+  private static List<String> locations(
+      List<AccessDescription> access, ASN1ObjectIdentifier method) {
+    return access.stream()
+        .filter(one -> one.getAccessMethod().equals(method))
+        .map(one -> text(one.getAccessLocation()))
+        .toList();
   }
 
   private static List<String> uris(DistributionPoint point) {

@@ -24,7 +24,9 @@ import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -37,6 +39,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** Bodies with one defect each. */
@@ -67,7 +70,8 @@ final class Defects {
             keyUsages(),
             keyIdentifiers(),
             ownExtensions(),
-            pointers())
+            pointers(),
+            responderPointers())
         .flatMap(List::stream);
   }
 
@@ -327,6 +331,59 @@ final class Defects {
             AGENT,
             "issuer-pointer",
             s -> s.without(Extension.authorityInfoAccess)));
+  }
+
+  private static List<Defect> responderPointers() {
+    return List.of(
+        new Defect(
+            "no OCSP pointer",
+            AGENT,
+            "ocsp-pointer",
+            s -> s.with(Extension.authorityInfoAccess, false, access(issuers()))),
+        new Defect(
+            "OCSP pointer to https",
+            NODE,
+            "ocsp-pointer",
+            s ->
+                s.with(
+                    Extension.authorityInfoAccess,
+                    false,
+                    access(issuers(), responder("https://127.0.0.1/ocsp")))),
+        new Defect(
+            "a responder that names a responder",
+            OCSP,
+            "ocsp-pointer",
+            s ->
+                s.with(
+                    Extension.authorityInfoAccess,
+                    false,
+                    access(issuers(), responder("http://127.0.0.1/ocsp")))),
+        new Defect(
+            "another access method",
+            AGENT,
+            "information-access",
+            s ->
+                s.with(
+                    Extension.authorityInfoAccess,
+                    false,
+                    access(
+                        issuers(),
+                        responder("http://127.0.0.1/ocsp"),
+                        new AccessDescription(
+                            X509ObjectIdentifiers.id_ad, uri("http://127.0.0.1/x"))))));
+  }
+
+  private static AuthorityInformationAccess access(AccessDescription... all) {
+    return new AuthorityInformationAccess(all);
+  }
+
+  private static AccessDescription issuers() {
+    return new AccessDescription(
+        AccessDescription.id_ad_caIssuers, uri("http://127.0.0.1/issuers/issuing-1.cer"));
+  }
+
+  private static AccessDescription responder(String uri) {
+    return new AccessDescription(AccessDescription.id_ad_ocsp, uri(uri));
   }
 
   private static CRLDistPoint point(String uri) {

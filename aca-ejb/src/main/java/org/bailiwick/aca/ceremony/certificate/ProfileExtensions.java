@@ -128,11 +128,17 @@ final class ProfileExtensions {
     if (issuer.isEmpty()) {
       return;
     }
+    AccessDescription issuers =
+        new AccessDescription(
+            AccessDescription.id_ad_caIssuers, uri("/issuers/" + issuer.get() + ".cer"));
+    AccessDescription responder = new AccessDescription(AccessDescription.id_ad_ocsp, uri("/ocsp"));
     builder.addExtension(
         Extension.authorityInfoAccess,
         false,
         new AuthorityInformationAccess(
-            AccessDescription.id_ad_caIssuers, uri("/issuers/" + issuer.get() + ".cer")));
+            draft.profile().hasResponder()
+                ? new AccessDescription[] {responder, issuers}
+                : new AccessDescription[] {issuers}));
     if (draft.profile() != CertificateProfile.OCSP) {
       DistributionPointName where =
           new DistributionPointName(new GeneralNames(uri("/crl/" + issuer.get() + ".crl")));
