@@ -1,6 +1,5 @@
 package org.bailiwick.aca;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -8,7 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import jakarta.persistence.Entity;
+import org.bailiwick.node.testing.ModuleRules;
 
 /** The walls of the authority (docs/architecture.md). */
 @AnalyzeClasses(
@@ -62,18 +61,11 @@ class StructureTest {
           .dependOnClassesThat()
           .resideInAPackage("..aca.start..");
 
-  @ArchTest
-  static final ArchRule ROWS_STAY_INSIDE =
-      classes().that().areAnnotatedWith(Entity.class).should().bePackagePrivate();
+  @ArchTest static final ArchRule ROWS_STAY_INSIDE = ModuleRules.rowsStayInTheirPackage();
 
   @ArchTest
   static final ArchRule NO_HTTP =
       noClasses().should().dependOnClassesThat().resideInAPackage("jakarta.ws.rs..");
 
-  @ArchTest
-  static final ArchRule NAMES_SAY_SOMETHING =
-      noClasses()
-          .should()
-          .haveNameMatching(
-              ".*(Util|Helper|Manager|Impl|Service|Handler|Processor|Bean|Info|Data)s?");
+  @ArchTest static final ArchRule NAMES_SAY_SOMETHING = ModuleRules.namesSayWhatATypeIs();
 }

@@ -3,30 +3,21 @@ package org.bailiwick.ars;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
-import org.bailiwick.ars.policy.Gate;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.RegistryWriter;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.ars.status.SteadyTime;
 import org.bailiwick.ars.upkeep.RevocationFeed;
-import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.node.authority.AuthorityConnection;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
-import org.bailiwick.node.feed.CrlSettings;
-import org.bailiwick.node.feed.FeedSettings;
 import org.bailiwick.node.lease.Lease;
-import org.bailiwick.node.outbound.NodeHttp;
-import org.bailiwick.node.outbound.NodeHttpSettings;
-import org.bailiwick.node.renewal.ServerCertificateFiles;
 import org.bailiwick.node.renewal.ServerCertificateRenewal;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.trust.DomainTrust;
-import org.bailiwick.node.trust.DomainTrustSettings;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
@@ -36,7 +27,6 @@ import org.bailiwick.policy.CedarDecisionPoint;
  */
 @ApplicationScoped
 class ArsBeans {
-  private static final List<String> ISSUING_CAS = List.of("issuing-1");
   private static final String STREAM = "ars";
 
   @Produces
@@ -89,41 +79,20 @@ class ArsBeans {
 
   @Produces
   @Singleton
-  DomainTrust trust(ArsSettings settings, Clock clock) {
-    ArsSettings.Authority authority = settings.authority();
-    try {
-      return new DomainTrust(
-          new DomainTrustSettings(
-              settings.trustDomain(),
-              authority.baseUrl(),
-              authority.plainBaseUrl(),
-              authority.rootFingerprint(),
-              authority.operatorCa(),
-              ISSUING_CAS,
-              authority.cache()),
-          clock);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the operator CA's certificate cannot be read", e);
-    }
+  AuthorityConnection authority(ArsSettings settings, Clock clock) {
+    return new AuthorityConnection(settings.authority(), clock);
   }
 
   @Produces
   @Singleton
-  NodeHttp http(ArsSettings settings, DomainTrust trust) {
-    return new NodeHttp(NodeHttpSettings.of(settings.authority().tlsFolder()), trust::tlsAnchors);
+  DomainTrust trust(AuthorityConnection authority) {
+    return authority.trust();
   }
 
   @Produces
   @Singleton
-  CrlRevocations revocations(ArsSettings settings, DomainTrust trust, Clock clock) {
-    return new CrlRevocations(
-        trust::issuers,
-        new CrlSettings(
-            settings.authority().plainBaseUrl(),
-            settings.crlRefresh(),
-            settings.maxStatusAge(),
-            settings.authority().cache()),
-        clock);
+  CrlRevocations revocations(AuthorityConnection authority) {
+    return authority.revocations();
   }
 
   @Produces
@@ -134,24 +103,13 @@ class ArsBeans {
 
   @Produces
   @Singleton
-  AuthorityFeed feed(ArsSettings settings, NodeHttp http, RevocationFeed listener, Clock clock) {
-    return new AuthorityFeed(
-        FeedSettings.of(
-            settings.authority().baseUrl(),
-            new SpiffeId(settings.trustDomain(), "/node/authority"),
-            STREAM),
-        http,
-        listener,
-        clock);
+  AuthorityFeed feed(AuthorityConnection authority, RevocationFeed listener) {
+    return authority.feed(STREAM, listener);
   }
 
   @Produces
   @Singleton
-  ServerCertificateRenewal renewal(ArsSettings settings, NodeHttp http) {
-    return new ServerCertificateRenewal(
-        new ServerCertificateFiles(settings.authority().tlsFolder()),
-        http,
-        settings.authority().baseUrl(),
-        new SpiffeId(settings.trustDomain(), "/node/authority"));
+  ServerCertificateRenewal renewal(AuthorityConnection authority) {
+    return authority.renewal();
   }
 }

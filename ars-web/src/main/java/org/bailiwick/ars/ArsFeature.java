@@ -4,15 +4,12 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
+import org.bailiwick.node.edge.RequestGuards;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.peer.TrustedProxies;
-import org.bailiwick.node.problem.AuditedProblems;
 import org.bailiwick.node.problem.BodyLimits;
-import org.bailiwick.node.problem.JsonBodyGuard;
-import org.bailiwick.node.problem.ProblemMapper;
-import org.bailiwick.node.request.RequestIdFilter;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -26,18 +23,17 @@ class ArsFeature implements Feature {
   public boolean configure(FeatureContext context) {
     ArsSettings settings = bean(ArsSettings.class);
     GroupWriter writer = bean(GroupWriter.class);
-    context.register(new RequestIdFilter());
-    context.register(
-        new PeerFilter(
-            bean(DomainTrust.class),
-            bean(CrlRevocations.class),
-            TrustedProxies.of(settings.trustedProxies()),
-            bean(PeerContext.class),
-            writer::record,
-            bean(Clock.class)));
-    context.register(new BodyLimits(settings.maxBody()));
-    context.register(new JsonBodyGuard());
-    context.register(new ProblemMapper(new AuditedProblems(() -> writer)));
+    new RequestGuards(
+            new PeerFilter(
+                bean(DomainTrust.class),
+                bean(CrlRevocations.class),
+                TrustedProxies.of(settings.trustedProxies()),
+                bean(PeerContext.class),
+                writer::record,
+                bean(Clock.class)),
+            new BodyLimits(settings.maxBody()),
+            writer)
+        .register(context);
     return true;
   }
 

@@ -1,15 +1,13 @@
 package org.bailiwick.ars;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import jakarta.persistence.Entity;
 import org.bailiwick.node.peer.PeerRules;
+import org.bailiwick.node.testing.ModuleRules;
 
 /** The walls of the registry (docs/architecture.md). */
 @AnalyzeClasses(packages = "org.bailiwick.ars", importOptions = DoNotIncludeTests.class)
@@ -17,43 +15,32 @@ class StructureTest {
 
   @ArchTest
   static final ArchRule KNOWS_THE_AUTHORITY_BY_HTTP_ONLY =
-      noClasses().should().dependOnClassesThat().resideInAPackage("org.bailiwick.aca..");
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("org.bailiwick.aca..");
 
   @ArchTest
   static final ArchRule USES_STANDARD_APIS_ONLY =
-      classes()
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "javax.crypto..",
-              "javax.security.auth.x500",
-              "jakarta..",
-              "org.eclipse.microprofile..",
-              "org.bailiwick.contract..",
-              "org.bailiwick.node..",
-              "org.bailiwick.policy..",
-              "org.bailiwick.ars..");
+      ModuleRules.usesStandardApisAnd(
+          "javax.crypto..",
+          "javax.security.auth.x500",
+          "org.bailiwick.contract..",
+          "org.bailiwick.node..",
+          "org.bailiwick.policy..",
+          "org.bailiwick.ars..");
 
   @ArchTest
   static final ArchRule ONE_PEER_FILTER = PeerRules.onlyThePeerFilterReadsPeerCertificates();
 
   @ArchTest
   static final ArchRule CAPABILITIES_HAVE_NO_CYCLES =
-      slices().matching("org.bailiwick.ars.(*)..").should().beFreeOfCycles();
+      ModuleRules.capabilitiesHaveNoCycles("org.bailiwick.ars");
 
-  @ArchTest
-  static final ArchRule ROWS_STAY_IN_THEIR_PACKAGE =
-      classes().that().areAnnotatedWith(Entity.class).should().bePackagePrivate();
+  @ArchTest static final ArchRule ROWS_STAY_IN_THEIR_PACKAGE = ModuleRules.rowsStayInTheirPackage();
 
   @ArchTest
   static final ArchRule DECISIONS_GO_THROUGH_THE_GATE =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("org.bailiwick.ars.policy", "org.bailiwick.ars")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.bailiwick.policy..");
+      ModuleRules.onlyQuestionsKnowThePolicyEngine("org.bailiwick.ars.policy", "org.bailiwick.ars");
+
+  @ArchTest static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS = ModuleRules.namesSayWhatATypeIs();
 
   @ArchTest
   static final ArchRule DATABASE_IS_KNOWN_TO_RECORDS_ONLY =
@@ -63,12 +50,4 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.persistence..", "java.sql..");
-
-  @ArchTest
-  static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS =
-      noClasses()
-          .should()
-          .haveSimpleNameEndingWith("Service")
-          .orShould()
-          .haveNameMatching(".*(Util|Helper|Manager|Impl|Handler|Processor|Bean|Info|Data)$");
 }

@@ -6,8 +6,8 @@ import java.time.Clock;
 import org.bailiwick.master.ancestry.TokenLedger;
 import org.bailiwick.master.downscope.TransactionTokenMint;
 import org.bailiwick.master.oauth.TokenEndpoint;
-import org.bailiwick.master.policy.Gate;
 import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 

@@ -20,7 +20,6 @@ import org.bailiwick.master.job.JobIntake;
 import org.bailiwick.master.job.JobLimits;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.policy.Gate;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
@@ -29,6 +28,7 @@ import org.bailiwick.master.storage.MasterStore;
 import org.bailiwick.master.storage.MasterWriter;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.settings.Settings;
@@ -87,8 +87,14 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  Gate gate(MasterSettings settings, GroupWriter writer) {
-    return new Gate(CedarDecisionPoint.load(settings.policyFolder()), writer);
+  CedarDecisionPoint decisions(MasterSettings settings) {
+    return CedarDecisionPoint.load(settings.policyFolder());
+  }
+
+  @Produces
+  @Singleton
+  Gate gate(CedarDecisionPoint decisions, GroupWriter writer) {
+    return new Gate(decisions, writer);
   }
 
   @Produces

@@ -6,16 +6,13 @@ import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
 import org.bailiwick.master.job.ChallengeFilter;
 import org.bailiwick.master.oauth.OAuthRefusalMapper;
+import org.bailiwick.node.edge.RequestGuards;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.peer.TrustedProxies;
-import org.bailiwick.node.problem.AuditedProblems;
 import org.bailiwick.node.problem.BodyLimits;
-import org.bailiwick.node.problem.JsonBodyGuard;
-import org.bailiwick.node.problem.ProblemMapper;
-import org.bailiwick.node.request.RequestIdFilter;
 import org.bailiwick.node.writer.GroupWriter;
 
 /** What every request of the Master Agent passes: its id, its peer, the bounds of its body. */
@@ -24,18 +21,17 @@ class MasterFeature implements Feature {
   public boolean configure(FeatureContext context) {
     MasterSettings settings = bean(MasterSettings.class);
     GroupWriter writer = bean(GroupWriter.class);
-    context.register(new RequestIdFilter());
-    context.register(
-        new PeerFilter(
-            bean(TrustAnchors.class),
-            bean(RevocationView.class),
-            TrustedProxies.of(settings.trustedProxies()),
-            bean(PeerContext.class),
-            writer::record,
-            bean(Clock.class)));
-    context.register(new BodyLimits(settings.maxBody()));
-    context.register(new JsonBodyGuard());
-    context.register(new ProblemMapper(new AuditedProblems(() -> writer)));
+    new RequestGuards(
+            new PeerFilter(
+                bean(TrustAnchors.class),
+                bean(RevocationView.class),
+                TrustedProxies.of(settings.trustedProxies()),
+                bean(PeerContext.class),
+                writer::record,
+                bean(Clock.class)),
+            new BodyLimits(settings.maxBody()),
+            writer)
+        .register(context);
     context.register(new OAuthRefusalMapper());
     context.register(new ChallengeFilter(settings.baseUrl().toString()));
     return true;

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.authority.AuthoritySettings;
 import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.settings.Settings;
@@ -19,33 +19,19 @@ import org.bailiwick.node.settings.Settings;
  */
 public record MasterSettings(
     String nodeName,
-    TrustDomain trustDomain,
     URI baseUrl,
     URI registryUrl,
     Path policyFolder,
     Path partnersFolder,
     long maxBody,
     List<String> trustedProxies,
-    Authority authority,
+    AuthoritySettings authority,
     Signing signing,
     Limits limits,
     Authentication authentication) {
 
   /** The most bytes of a job: its inputs travel in it. A constant, since JAX-RS reads it. */
   public static final long MAX_JOB_BODY = 2_097_152;
-
-  /**
-   * Where the authority is and how it is known; {@code cache} keeps its documents for a restart.
-   */
-  public record Authority(
-      URI baseUrl,
-      URI plainBaseUrl,
-      String rootFingerprint,
-      Path operatorCa,
-      Path tlsFolder,
-      Optional<Path> cache,
-      Duration crlRefresh,
-      Duration maxStatusAge) {}
 
   /** The key that signs tokens. */
   public record Signing(Pkcs11Settings token, String keyLabel) {}
@@ -69,27 +55,25 @@ public record MasterSettings(
 
   /** This node's own identity. */
   public SpiffeId node() {
-    return new SpiffeId(trustDomain, "/node/" + nodeName);
+    return new SpiffeId(trustDomain(), "/node/" + nodeName);
   }
 
-  /** The authority's identity. */
-  public SpiffeId authorityNode() {
-    return new SpiffeId(trustDomain, "/node/authority");
+  /** The own trust domain. */
+  public TrustDomain trustDomain() {
+    return authority.domain();
   }
 
   static MasterSettings read(Settings settings) {
-    String domain = settings.required("node.trust-domain");
     MasterSettings read =
         new MasterSettings(
             settings.required("node.name"),
-            domain.isEmpty() ? new TrustDomain("unset.invalid") : TrustDomain.parse(domain),
             settings.baseUrl("master.base-url"),
             settings.baseUrl("master.ars-url"),
             settings.path("node.policy-folder"),
             settings.path("master.partners-folder"),
             settings.number("node.max-body", BodyLimits.DEFAULT, range(1024, 16_777_216)),
             settings.list("node.trusted-proxies"),
-            authority(settings),
+            AuthoritySettings.read(settings, "master.cache-folder"),
             signing(settings),
             limits(settings),
             new Authentication(
@@ -97,18 +81,6 @@ public record MasterSettings(
                 settings.text("master.authentication.oversight", "all-of(mtls)")));
     settings.done();
     return read;
-  }
-
-  private static Authority authority(Settings settings) {
-    return new Authority(
-        settings.baseUrl("node.aca-url"),
-        settings.baseUrl("node.aca-plain-url"),
-        settings.required("node.root-fingerprint"),
-        settings.path("node.operator-ca"),
-        settings.path("node.tls-folder"),
-        settings.findPath("master.cache-folder"),
-        settings.duration("node.crl-refresh", Duration.ofSeconds(60)),
-        settings.duration("node.max-status-age", Duration.ofMinutes(5)));
   }
 
   private static Signing signing(Settings settings) {

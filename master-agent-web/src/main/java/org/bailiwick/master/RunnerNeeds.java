@@ -9,9 +9,9 @@ import org.bailiwick.master.downscope.TransactionTokenMint;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.policy.Gate;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
 
 /** Gathers what the runner works with. */

@@ -4,8 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -16,48 +14,36 @@ import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.SnapshotFollower;
 import org.bailiwick.master.upkeep.RevocationNews;
+import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
-import org.bailiwick.node.feed.CrlSettings;
-import org.bailiwick.node.feed.FeedSettings;
 import org.bailiwick.node.feed.PartnerRevocations;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.outbound.NodeHttp;
-import org.bailiwick.node.outbound.NodeHttpSettings;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.trust.DomainTrust;
-import org.bailiwick.node.trust.DomainTrustSettings;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /** Whom this node trusts, what is revoked, and how it reaches others. */
 @ApplicationScoped
 class TrustBeans {
 
-  private static final List<String> ISSUING_CAS = List.of("issuing-1");
   private static final String STREAM = "master";
 
   @Produces
   @Singleton
+  AuthorityConnection authority(MasterSettings settings, Clock clock) {
+    return new AuthorityConnection(settings.authority(), clock);
+  }
+
+  @Produces
+  @Singleton
   @Typed(DomainTrust.class)
-  DomainTrust trust(MasterSettings settings, Clock clock) {
-    MasterSettings.Authority authority = settings.authority();
-    try {
-      return new DomainTrust(
-          new DomainTrustSettings(
-              settings.trustDomain(),
-              authority.baseUrl(),
-              authority.plainBaseUrl(),
-              authority.rootFingerprint(),
-              authority.operatorCa(),
-              ISSUING_CAS,
-              authority.cache()),
-          clock);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the operator CA's certificate cannot be read", e);
-    }
+  DomainTrust trust(AuthorityConnection authority) {
+    return authority.trust();
   }
 
   /** For what partners' descriptions name: an operator wrote those addresses. */
@@ -95,16 +81,16 @@ class TrustBeans {
   @Produces
   @Singleton
   @Typed(CrlRevocations.class)
-  CrlRevocations ownRevocations(MasterSettings settings, DomainTrust trust, Clock clock) {
-    return new CrlRevocations(trust::issuers, crlSettings(settings), clock);
+  CrlRevocations ownRevocations(AuthorityConnection authority) {
+    return authority.revocations();
   }
 
   @Produces
   @Singleton
   @Typed(PartnerRevocations.class)
   PartnerRevocations partnerRevocations(
-      MasterSettings settings, PartnerDirectory partners, GuardedFetch fetch, Clock clock) {
-    return new PartnerRevocations(partners, fetch, crlSettings(settings), clock);
+      AuthorityConnection authority, PartnerDirectory partners, GuardedFetch fetch, Clock clock) {
+    return new PartnerRevocations(partners, fetch, authority.crlSettings(), clock);
   }
 
   @Produces
@@ -113,21 +99,18 @@ class TrustBeans {
     return RevocationView.of(own, foreign);
   }
 
-  /** To nodes and agents of the own domain; a server whose certificate is revoked gets nothing. */
   @Produces
   @Singleton
-  NodeHttp http(MasterSettings settings, DomainTrust trust) {
-    return new NodeHttp(NodeHttpSettings.of(settings.authority().tlsFolder()), trust::tlsAnchors);
+  NodeHttp http(AuthorityConnection authority) {
+    return authority.http();
   }
 
+  /** To agents of the own domain; one whose certificate is revoked gets nothing. */
   @Produces
   @Singleton
-  AgentCaller caller(MasterSettings settings, DomainTrust trust, CrlRevocations revocations) {
+  AgentCaller caller(AuthorityConnection authority) {
     return new AgentCaller(
-        new NodeHttp(
-            NodeHttpSettings.of(settings.authority().tlsFolder()),
-            trust::tlsAnchors,
-            new NotRevoked(trust, revocations)));
+        authority.http(new NotRevoked(authority.trust(), authority.revocations())));
   }
 
   @Produces
@@ -139,20 +122,7 @@ class TrustBeans {
 
   @Produces
   @Singleton
-  AuthorityFeed feed(MasterSettings settings, NodeHttp http, RevocationNews news, Clock clock) {
-    return new AuthorityFeed(
-        FeedSettings.of(settings.authority().baseUrl(), settings.authorityNode(), STREAM),
-        http,
-        news,
-        clock);
-  }
-
-  private static CrlSettings crlSettings(MasterSettings settings) {
-    MasterSettings.Authority authority = settings.authority();
-    return new CrlSettings(
-        authority.plainBaseUrl(),
-        authority.crlRefresh(),
-        authority.maxStatusAge(),
-        authority.cache());
+  AuthorityFeed feed(AuthorityConnection authority, RevocationNews news) {
+    return authority.feed(STREAM, news);
   }
 }

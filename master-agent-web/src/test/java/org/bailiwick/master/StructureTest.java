@@ -1,15 +1,13 @@
 package org.bailiwick.master;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import jakarta.persistence.Entity;
 import org.bailiwick.node.peer.PeerRules;
+import org.bailiwick.node.testing.ModuleRules;
 
 /** The walls of the Master Agent (docs/architecture.md). */
 @AnalyzeClasses(packages = "org.bailiwick.master", importOptions = DoNotIncludeTests.class)
@@ -24,38 +22,28 @@ class StructureTest {
 
   @ArchTest
   static final ArchRule USES_STANDARD_APIS_ONLY =
-      classes()
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "javax.net.ssl..",
-              "jakarta..",
-              "org.eclipse.microprofile..",
-              "org.bailiwick.contract..",
-              "org.bailiwick.node..",
-              "org.bailiwick.policy..",
-              "org.bailiwick.master..");
+      ModuleRules.usesStandardApisAnd(
+          "javax.net.ssl..",
+          "org.bailiwick.contract..",
+          "org.bailiwick.node..",
+          "org.bailiwick.policy..",
+          "org.bailiwick.master..");
 
   @ArchTest
   static final ArchRule ONE_PEER_FILTER = PeerRules.onlyThePeerFilterReadsPeerCertificates();
 
   @ArchTest
   static final ArchRule CAPABILITIES_HAVE_NO_CYCLES =
-      slices().matching("org.bailiwick.master.(*)..").should().beFreeOfCycles();
+      ModuleRules.capabilitiesHaveNoCycles("org.bailiwick.master");
 
-  @ArchTest
-  static final ArchRule ROWS_STAY_IN_THEIR_PACKAGE =
-      classes().that().areAnnotatedWith(Entity.class).should().bePackagePrivate();
+  @ArchTest static final ArchRule ROWS_STAY_IN_THEIR_PACKAGE = ModuleRules.rowsStayInTheirPackage();
 
   @ArchTest
   static final ArchRule DECISIONS_GO_THROUGH_THE_GATE =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("org.bailiwick.master.policy", "org.bailiwick.master")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.bailiwick.policy..");
+      ModuleRules.onlyQuestionsKnowThePolicyEngine(
+          "org.bailiwick.master.policy", "org.bailiwick.master.upkeep", "org.bailiwick.master");
+
+  @ArchTest static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS = ModuleRules.namesSayWhatATypeIs();
 
   @ArchTest
   static final ArchRule PLANS_ARE_PURE =
@@ -66,12 +54,4 @@ class StructureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "jakarta.persistence..", "jakarta.ws..", "java.net..", "java.time..", "java.sql..");
-
-  @ArchTest
-  static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS =
-      noClasses()
-          .should()
-          .haveSimpleNameEndingWith("Service")
-          .orShould()
-          .haveNameMatching(".*(Util|Helper|Manager|Impl|Handler|Processor|Bean|Info|Data)$");
 }

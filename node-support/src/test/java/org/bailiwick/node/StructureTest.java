@@ -1,9 +1,7 @@
 package org.bailiwick.node;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -13,27 +11,20 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Date;
 import java.util.Random;
+import org.bailiwick.node.testing.ModuleRules;
 
 @AnalyzeClasses(packages = "org.bailiwick.node", importOptions = DoNotIncludeTests.class)
 class StructureTest {
 
-  /** Portable: whatever is not in this list is one container's or one provider's. */
   @ArchTest
   static final ArchRule ONLY_STANDARD_APIS_AND_THE_CHOSEN_LIBRARIES =
-      classes()
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "javax..",
-              "jakarta..",
-              "org.eclipse.microprofile..",
-              "org.bouncycastle..",
-              "org.jose4j..",
-              "org.bailiwick.contract..",
-              "org.bailiwick.node..",
-              // primitives and arrays
-              "");
+      ModuleRules.usesStandardApisAnd(
+          "javax..",
+          "org.bouncycastle..",
+          "org.jose4j..",
+          "org.bailiwick.contract..",
+          "org.bailiwick.node..",
+          "org.bailiwick.policy..");
 
   @ArchTest
   static final ArchRule JOSE4J_STAYS_WHERE_TOKENS_AND_KEY_SETS_ARE_READ =
@@ -48,8 +39,12 @@ class StructureTest {
           .resideInAPackage("org.jose4j..");
 
   @ArchTest
+  static final ArchRule DECISIONS_ARE_ASKED_FOR_IN_ONE_PLACE =
+      ModuleRules.onlyQuestionsKnowThePolicyEngine("org.bailiwick.node.decision");
+
+  @ArchTest
   static final ArchRule CAPABILITIES_HAVE_NO_CYCLES =
-      slices().matching("org.bailiwick.node.(*)..").should().beFreeOfCycles();
+      ModuleRules.capabilitiesHaveNoCycles("org.bailiwick.node");
 
   @ArchTest
   static final ArchRule TIME_COMES_FROM_A_CLOCK =
@@ -72,11 +67,5 @@ class StructureTest {
           .orShould()
           .callMethod(Math.class, "random");
 
-  @ArchTest
-  static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS =
-      noClasses()
-          .should()
-          .haveNameMatching(
-              ".*(Util|Utils|Helper|Manager|Impl|Service|Handler|Processor|Bean|Info|Data)s?")
-          .allowEmptyShould(true);
+  @ArchTest static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS = ModuleRules.namesSayWhatATypeIs();
 }

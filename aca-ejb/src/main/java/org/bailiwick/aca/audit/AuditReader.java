@@ -9,13 +9,13 @@ import java.util.Map;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
-import org.bailiwick.aca.decision.Decisions;
-import org.bailiwick.aca.decision.PeerEntity;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -29,7 +29,7 @@ public class AuditReader {
 
   private static final int PAGE = 500;
 
-  private Decisions decisions;
+  private Gate gate;
   private GroupWriter writer;
   private LedgerReader reader;
   private AcaSettings settings;
@@ -39,8 +39,8 @@ public class AuditReader {
 
   @Inject
   AuditReader(
-      Decisions decisions, @ForAca GroupWriter writer, LedgerReader reader, AcaSettings settings) {
-    this.decisions = decisions;
+      @ForAca Gate gate, @ForAca GroupWriter writer, LedgerReader reader, AcaSettings settings) {
+    this.gate = gate;
     this.writer = writer;
     this.reader = reader;
     this.settings = settings;
@@ -52,8 +52,8 @@ public class AuditReader {
   /** At most 500 rows from this sequence number on. */
   public Page read(VerifiedPeer auditor, long from) {
     var permit =
-        decisions.require(
-            new AccessRequest(
+        gate.require(
+            Question.of(
                 PeerEntity.of(auditor),
                 "read-audit",
                 new Entity("Service", "audit", Map.of("name", "audit")),

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.decision.Decisions;
-import org.bailiwick.aca.decision.PeerEntity;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -31,14 +31,14 @@ public final class FeedReader {
 
   private final EventFeed feed;
   private final FeedWaiters waiters;
-  private final Decisions decisions;
+  private final Gate gate;
   private final GroupWriter writer;
 
   @Inject
-  FeedReader(EventFeed feed, FeedWaiters waiters, Decisions decisions, @ForAca GroupWriter writer) {
+  FeedReader(EventFeed feed, FeedWaiters waiters, @ForAca Gate gate, @ForAca GroupWriter writer) {
     this.feed = feed;
     this.waiters = waiters;
-    this.decisions = decisions;
+    this.gate = gate;
     this.writer = writer;
   }
 
@@ -83,8 +83,8 @@ public final class FeedReader {
 
   /** Refuses a stream that does not exist and a peer that policy does not let read it. */
   public void require(VerifiedPeer node, String stream) {
-    decisions.require(
-        new AccessRequest(
+    gate.require(
+        Question.of(
             PeerEntity.of(node),
             "poll-events",
             new Entity("Service", "events/" + stream, Map.of("name", "events")),

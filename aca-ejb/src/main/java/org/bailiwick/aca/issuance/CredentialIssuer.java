@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.cycle.IssuedCredential;
-import org.bailiwick.aca.decision.Decisions;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
@@ -21,8 +20,9 @@ import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.request.RequestContext;
-import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -36,7 +36,7 @@ public class CredentialIssuer {
 
   private EvidenceReview evidence;
   private CredentialProfiles profiles;
-  private Decisions decisions;
+  private Gate gate;
   private AgentNames names;
   private AgentIssuing agents;
   private Meter meter;
@@ -49,14 +49,14 @@ public class CredentialIssuer {
   CredentialIssuer(
       EvidenceReview evidence,
       CredentialProfiles profiles,
-      Decisions decisions,
+      @ForAca Gate gate,
       AgentNames names,
       AgentIssuing agents,
       Meter meter,
       @ForAca Clock clock) {
     this.evidence = evidence;
     this.profiles = profiles;
-    this.decisions = decisions;
+    this.gate = gate;
     this.names = names;
     this.agents = agents;
     this.meter = meter;
@@ -83,13 +83,13 @@ public class CredentialIssuer {
     VerifiedApplicant applicant = evidence.review(authenticated); // 1
     CredentialProfile profile = profiles.require(applicant.profile());
     profile.requireSuitable(applicant);
-    AuditEntry permit = decisions.require(question(applicant, profile));
+    AuditEntry permit = gate.require(question(applicant, profile));
     return agents.issue(new AgentIssuing.Order(applicant, profile, permit, key)); // 2 to 7
   }
 
   /** The applicant's wish in the vocabulary of the action {@code issue} (docs/policy.md). */
-  private AccessRequest question(VerifiedApplicant applicant, CredentialProfile profile) {
-    return new AccessRequest(
+  private Question question(VerifiedApplicant applicant, CredentialProfile profile) {
+    return Question.of(
         person(applicant.user(), applicant.owner()),
         "issue",
         credential(applicant, profile),

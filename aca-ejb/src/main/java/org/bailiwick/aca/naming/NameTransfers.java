@@ -7,15 +7,15 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Map;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.decision.Decisions;
-import org.bailiwick.aca.decision.PeerEntity;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -26,14 +26,14 @@ import org.bailiwick.policy.Entity;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class NameTransfers {
 
-  @Inject private Decisions decisions;
+  @Inject @ForAca private Gate gate;
   @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Clock clock;
 
   public void transfer(VerifiedPeer officer, AgentId agent, Owner owner) {
     AuditEntry permitted =
-        decisions.require(
-            new AccessRequest(
+        gate.require(
+            Question.of(
                 PeerEntity.of(officer),
                 "transfer-name",
                 new Entity(

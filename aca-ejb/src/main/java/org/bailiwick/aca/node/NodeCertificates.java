@@ -12,8 +12,6 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.cycle.IssuedCredential;
-import org.bailiwick.aca.decision.Decisions;
-import org.bailiwick.aca.decision.PeerEntity;
 import org.bailiwick.aca.evidence.CertificationRequest;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.contract.credential.Pem;
@@ -22,8 +20,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.bailiwick.policy.AccessRequest;
 
 /**
  * Renews the TLS server certificates of nodes, ours and others', by the same cycle as agents'. An
@@ -33,7 +33,7 @@ import org.bailiwick.policy.AccessRequest;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class NodeCertificates {
 
-  private Decisions decisions;
+  private Gate gate;
   private Authorities authorities;
   private IssuanceLedger ledger;
   private NodeIssuing issuing;
@@ -44,12 +44,12 @@ public class NodeCertificates {
 
   @Inject
   NodeCertificates(
-      Decisions decisions,
+      @ForAca Gate gate,
       Authorities authorities,
       IssuanceLedger ledger,
       NodeIssuing issuing,
       @ForAca Clock clock) {
-    this.decisions = decisions;
+    this.gate = gate;
     this.authorities = authorities;
     this.ledger = ledger;
     this.issuing = issuing;
@@ -59,8 +59,8 @@ public class NodeCertificates {
   /** Renews the certificate of the node that asks, for the key of its PKCS#10 request. */
   public IssuedCredential renew(VerifiedPeer node, byte[] csr) {
     AuditEntry permit =
-        decisions.require(
-            new AccessRequest(
+        gate.require(
+            Question.of(
                 PeerEntity.of(node), "issue-node-certificate", PeerEntity.of(node), Map.of()));
     PublicKey key = CertificationRequest.verify(csr, node.id().toString()).key();
     return issue(node.id(), key, permit);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.PublishedCrl;
@@ -56,7 +57,18 @@ public final class Publications {
 
   /** The anchors of the trust domain for its agents, as a SPIFFE bundle. */
   public String trustBundle() {
-    return TrustBundle.encode(List.of(root()), root().getNotBefore().toInstant().getEpochSecond());
+    X509Certificate root = root();
+    List<String> issuing =
+        authorities.all().stream()
+            .filter(each -> isBelow(root, each.certificate()))
+            .map(Authority::id)
+            .toList();
+    return TrustBundle.encode(
+        List.of(root), issuing, root.getNotBefore().toInstant().getEpochSecond());
+  }
+
+  private static boolean isBelow(X509Certificate root, X509Certificate issuer) {
+    return issuer.getIssuerX500Principal().equals(root.getSubjectX500Principal());
   }
 
   /** The trust domain's root certificate. */

@@ -19,9 +19,10 @@ final class TrustBundle {
 
   private TrustBundle() {}
 
-  static String encode(List<X509Certificate> anchors, long sequence) {
+  static String encode(List<X509Certificate> anchors, List<String> issuers, long sequence) {
     Map<String, Object> bundle = new LinkedHashMap<>();
     bundle.put("keys", anchors.stream().map(TrustBundle::key).toList());
+    bundle.put("bailiwick_issuers", issuers);
     bundle.put("spiffe_sequence", sequence);
     bundle.put("spiffe_refresh_hint", REFRESH_SECONDS);
     return JsonUtil.toJson(bundle);

@@ -11,8 +11,6 @@ import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
-import org.bailiwick.aca.decision.Decisions;
-import org.bailiwick.aca.decision.PeerEntity;
 import org.bailiwick.aca.feed.CredentialChange;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -24,9 +22,11 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.UnitOfWork;
-import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -38,7 +38,7 @@ import org.bailiwick.policy.Entity;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CredentialRevoker {
 
-  private Decisions decisions;
+  private Gate gate;
   private Authorities authorities;
   private IssuanceLedger ledger;
   private EventFeed feed;
@@ -52,7 +52,7 @@ public class CredentialRevoker {
 
   @Inject
   CredentialRevoker(
-      Decisions decisions,
+      @ForAca Gate gate,
       Authorities authorities,
       IssuanceLedger ledger,
       EventFeed feed,
@@ -60,7 +60,7 @@ public class CredentialRevoker {
       CrlPublisher crls,
       Meter meter,
       @ForAca Clock clock) {
-    this.decisions = decisions;
+    this.gate = gate;
     this.authorities = authorities;
     this.ledger = ledger;
     this.feed = feed;
@@ -82,7 +82,7 @@ public class CredentialRevoker {
   public Receipt revoke(VerifiedPeer officer, RevocationOrder order) {
     Authority issuer = order.issuerId().map(authorities::require).orElseGet(authorities::issuing);
     CredentialRef ref = new CredentialRef(issuer.id(), order.serial());
-    AuditEntry permit = decisions.require(question(officer, order, ref)); // 1
+    AuditEntry permit = gate.require(question(officer, order, ref)); // 1
     LedgerEntry entry = ledger.find(ref).orElseThrow(CredentialRevoker::unknown);
     Revocation revocation =
         new Revocation(
@@ -123,9 +123,8 @@ public class CredentialRevoker {
             "comment", revocation.trigger()));
   }
 
-  private static AccessRequest question(
-      VerifiedPeer officer, RevocationOrder order, CredentialRef ref) {
-    return new AccessRequest(
+  private static Question question(VerifiedPeer officer, RevocationOrder order, CredentialRef ref) {
+    return Question.of(
         PeerEntity.of(officer),
         "revoke",
         new Entity("Credential", ref.toString(), Map.of("serial", order.serial().hex())),

@@ -27,6 +27,7 @@ import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
@@ -35,7 +36,6 @@ import org.bailiwick.node.renewal.ServerCertificateFiles;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
 import org.bailiwick.policy.CedarDecisionPoint;
-import org.bailiwick.policy.DecisionPort;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -102,8 +102,15 @@ class AcaWiring {
   @Produces
   @Singleton
   @ForAca
-  DecisionPort decisions(AcaSettings settings) {
+  CedarDecisionPoint decisions(AcaSettings settings) {
     return CedarDecisionPoint.load(settings.folders().policy());
+  }
+
+  @Produces
+  @Singleton
+  @ForAca
+  Gate gate(@ForAca CedarDecisionPoint decisions, @ForAca GroupWriter writer) {
+    return new Gate(decisions, writer);
   }
 
   /** The root is an issuer as well, but its token is not logged in to here. */

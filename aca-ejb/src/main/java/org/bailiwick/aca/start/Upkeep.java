@@ -22,6 +22,7 @@ import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.renewal.ServerCertificateFiles;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
  * What an authority node does without being asked. Each task goes on without the others: one that
@@ -43,13 +44,18 @@ public class Upkeep {
   @Inject private CrlPublisher crls;
   @Inject private RevokedCredentials revoked;
   @Inject private FeedWaiters waiters;
+  @Inject @ForAca private CedarDecisionPoint policies;
   @Inject @ForAca private ServerCertificateFiles tls;
   @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Lease lease;
   @EJB private NodeCertificates nodeCertificates;
 
-  /** Every second: events and revocations that another authority node recorded. */
+  /**
+   * Every second: published policies, and events and revocations that another authority node
+   * recorded.
+   */
   public void follow(Instant now) {
+    attempt("upkeep.policies", policies::follow);
     attempt("upkeep.follow", () -> revoked.refresh(now));
     if (!waiters.isEmpty()) {
       attempt("upkeep.wake", waiters::wakeAll);

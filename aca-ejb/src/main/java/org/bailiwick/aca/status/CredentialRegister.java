@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
-import org.bailiwick.aca.decision.Decisions;
-import org.bailiwick.aca.decision.PeerEntity;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
@@ -19,9 +17,11 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -32,7 +32,7 @@ import org.bailiwick.policy.Entity;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CredentialRegister {
 
-  private Decisions decisions;
+  private Gate gate;
   private Authorities authorities;
   private IssuanceLedger ledger;
   private GroupWriter writer;
@@ -43,12 +43,12 @@ public class CredentialRegister {
 
   @Inject
   CredentialRegister(
-      Decisions decisions,
+      @ForAca Gate gate,
       Authorities authorities,
       IssuanceLedger ledger,
       @ForAca GroupWriter writer,
       @ForAca Clock clock) {
-    this.decisions = decisions;
+    this.gate = gate;
     this.authorities = authorities;
     this.ledger = ledger;
     this.writer = writer;
@@ -64,8 +64,8 @@ public class CredentialRegister {
     Optional<LedgerEntry> entry = ledger.find(ref);
     boolean own = entry.map(e -> e.issuance().holder().equals(asker.id().toString())).orElse(false);
     AuditEntry permit =
-        decisions.require(
-            new AccessRequest(
+        gate.require(
+            Question.of(
                 PeerEntity.of(asker),
                 "read-credential",
                 new Entity("Credential", ref.toString(), Map.of("serial", serial.hex())),

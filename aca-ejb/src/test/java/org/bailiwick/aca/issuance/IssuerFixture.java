@@ -14,7 +14,6 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
-import org.bailiwick.aca.decision.Decisions;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
@@ -29,6 +28,7 @@ import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestProvider;
 import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.policy.CedarDecisionPoint;
@@ -66,13 +66,12 @@ final class IssuerFixture implements AutoCloseable {
             new Enrolments(database.reader()),
             new IssuingCycle(ledger, meter, clock),
             clock);
-    Decisions decisions =
-        new Decisions(CedarDecisionPoint.load(home.folder("policy")), database.writer());
+    Gate gate = new Gate(CedarDecisionPoint.load(home.folder("policy")), database.writer());
     issuer =
         new CredentialIssuer(
             review(settings),
             new CredentialProfiles(settings, clock),
-            decisions,
+            gate,
             new AgentNames(database.reader()),
             agents,
             meter,

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.node.settings.Settings;
+import org.bailiwick.node.testing.DefaultPolicies;
 
 /**
  * The files of an authority node: one maker, one provider, reference values, a profile, policies.
@@ -62,7 +62,7 @@ public final class TestHome {
            "key_algorithms":["EC_P256","EC_P384","ED25519","RSA"],
            "validation_methods":["mtls","jwt"],"required_status":"affirming","crl_shard":0}
           """);
-      copy(Path.of("..", "policy-engine", "src", "main", "policies"), root.resolve("policy"));
+      DefaultPolicies.copyTo(root.resolve("policy"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,14 +74,5 @@ public final class TestHome {
 
   private String path(String name) {
     return root.resolve(name).toString();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName().toString()));
-      }
-    }
   }
 }

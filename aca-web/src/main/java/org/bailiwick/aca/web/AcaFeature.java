@@ -12,7 +12,7 @@ final class AcaFeature implements Feature {
 
   @Override
   public boolean configure(FeatureContext context) {
-    CDI.current().select(RequestGuards.class).get().register(context);
+    CDI.current().select(AcaGuards.class).get().register(context);
     return true;
   }
 }

@@ -1,6 +1,7 @@
 package org.bailiwick.contract.problem;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Map;
 public final class ProblemException extends RuntimeException {
   private final ProblemType type;
   private final String check;
+  private final HashMap<String, String> extensions = new HashMap<>();
 
   public ProblemException(ProblemType type, String check, String detail) {
     super(detail);
@@ -25,6 +27,15 @@ public final class ProblemException extends RuntimeException {
     this.check = check;
   }
 
+  /** The same refusal whose document has this extension member too. */
+  public ProblemException with(String member, String value) {
+    ProblemException copy = new ProblemException(type, check, detail(), getCause());
+    copy.extensions.putAll(extensions);
+    copy.extensions.put(member, value);
+    copy.setStackTrace(getStackTrace());
+    return copy;
+  }
+
   public ProblemType type() {
     return type;
   }
@@ -37,8 +48,13 @@ public final class ProblemException extends RuntimeException {
     return getMessage();
   }
 
+  /** Members of the document beyond the standard ones. */
+  public Map<String, String> extensions() {
+    return Map.copyOf(extensions);
+  }
+
   /** The document for this refusal; {@code instance} names this one occurrence. */
   public Problem problem(URI instance) {
-    return new Problem(type, detail(), instance, Map.of());
+    return new Problem(type, detail(), instance, Map.copyOf(extensions));
   }
 }

@@ -57,14 +57,22 @@ public final class TestCa {
     String organisation = ",O=" + domain.name();
     TestCertificate rootBody = body("CN=Test Root" + organisation, rootKey.getPublic());
     root = rootBody.authority(1).signedBy(rootBody.subject(), rootKey);
-    issuing =
-        body("CN=Test Issuing" + organisation, issuingKey.getPublic())
-            .authority(0)
-            .permittedUriHost(domain.name())
-            .signedBy(root.getSubjectX500Principal(), rootKey);
+    issuing = issuing("CN=Test Issuing" + organisation, issuingKey);
     TestCertificate operatorBody =
         body("CN=Test Operators" + organisation, operatorKey.getPublic());
     operatorCa = operatorBody.authority(0).signedBy(operatorBody.subject(), operatorKey);
+  }
+
+  private X509Certificate issuing(String subject, KeyPair key) {
+    return body(subject, key.getPublic())
+        .authority(0)
+        .permittedUriHost(domain.name())
+        .signedBy(root.getSubjectX500Principal(), rootKey);
+  }
+
+  /** A further issuing CA of the root, with a key of its own. */
+  public X509Certificate anotherIssuing(String name) {
+    return issuing("CN=" + name + ",O=" + domain.name(), TestKeys.ec());
   }
 
   /** An authority whose certificates are valid now. */

@@ -10,11 +10,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.ars.policy.Gate;
-import org.bailiwick.ars.policy.Question;
+import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
@@ -38,7 +38,7 @@ public class DiscoveryResource {
   public PageView discover(
       @QueryParam("capability") String capability, @QueryParam("page_token") String pageToken) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
-    gate.requireAndRecord(Question.discover(peer));
+    gate.requireAndRecord(RegistryQuestion.discover(peer));
     AgentDirectory.Found found =
         directory.search(peer, wanted(capability), Optional.ofNullable(pageToken));
     return new PageView(

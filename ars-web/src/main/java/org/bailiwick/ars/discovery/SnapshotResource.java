@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.ars.policy.Gate;
-import org.bailiwick.ars.policy.Question;
+import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
@@ -41,7 +41,7 @@ public class SnapshotResource {
       @QueryParam("wait") String wait,
       @Suspended AsyncResponse answer) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
-    gate.requireAndRecord(Question.read(peer, Question.View.SNAPSHOT));
+    gate.requireAndRecord(RegistryQuestion.read(peer, RegistryQuestion.View.SNAPSHOT));
     waiters.answer(answer, Optional.ofNullable(after), duration(wait));
   }
 

@@ -1,8 +1,8 @@
 /**
- * Asks the decision port and writes the answer down. Door: {@link org.bailiwick.ars.policy.Gate}.
+ * What the registry asks the decision port, and the policies kept as their folder is. Door: {@link
+ * org.bailiwick.ars.policy.RegistryQuestion}.
  *
- * <p>Invariants: every decision of the registry goes through here; a denial is durable in the audit
- * log before it is answered; a permit comes back as the audit entry that the caller commits
- * together with what it permits.
+ * <p>Invariant: every decision of the registry is one of these questions, put through {@link
+ * org.bailiwick.node.decision.Gate}.
  */
 package org.bailiwick.ars.policy;

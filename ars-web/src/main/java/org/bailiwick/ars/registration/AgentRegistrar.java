@@ -6,8 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.bailiwick.ars.policy.Gate;
-import org.bailiwick.ars.policy.Question;
+import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentChanges.Registered;
 import org.bailiwick.ars.records.AgentRecord;
@@ -20,6 +19,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.ConflictException;
 
@@ -54,11 +54,14 @@ class AgentRegistrar {
     AuditEntry permit =
         switch (AttributeMatch.compare(claim, credential)) {
           case AttributeMatch.Exact exact ->
-              gate.require(Question.register(credential, claim.agent(), Question.Match.EXACT));
+              gate.require(
+                  RegistryQuestion.register(
+                      credential, claim.agent(), RegistryQuestion.Match.EXACT));
           case AttributeMatch.Differs differs ->
               gate.require(
-                  Question.register(credential, claim.agent(), Question.Match.DIFFERS),
-                  mismatch(differs));
+                  RegistryQuestion.register(
+                      credential, claim.agent(), RegistryQuestion.Match.DIFFERS),
+                  check -> mismatch(differs));
         };
     try {
       return store(credential, permit);
@@ -70,7 +73,7 @@ class AgentRegistrar {
 
   /** Ends the listing of a record at the wish of its agent or of an officer. */
   void withdraw(VerifiedPeer peer, AgentRecord record) {
-    AuditEntry permit = gate.require(Question.withdraw(peer, record.agent()));
+    AuditEntry permit = gate.require(RegistryQuestion.withdraw(peer, record.agent()));
     changes.commit(
         em -> AgentChanges.end(em, record, AgentState.WITHDRAWN, clock.instant()),
         permit,

@@ -15,10 +15,10 @@ import java.net.URI;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.discovery.AgentDirectory;
 import org.bailiwick.ars.discovery.AgentView;
-import org.bailiwick.ars.policy.Gate;
-import org.bailiwick.ars.policy.Question;
+import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentChanges.Outcome;
 import org.bailiwick.ars.records.AgentChanges.Registered;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
@@ -61,7 +61,7 @@ public class RegistrationResource {
   @Path("/{uuid}")
   public AgentView read(@PathParam("uuid") String uuid) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
-    gate.requireAndRecord(Question.read(peer, Question.View.RECORD));
+    gate.requireAndRecord(RegistryQuestion.read(peer, RegistryQuestion.View.RECORD));
     return AgentView.of(directory.require(URN + uuid));
   }
 

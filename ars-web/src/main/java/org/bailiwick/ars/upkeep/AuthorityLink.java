@@ -16,11 +16,9 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
-import org.bailiwick.node.feed.CrlRevocations;
-import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.renewal.ServerCertificateRenewal;
-import org.bailiwick.node.trust.DomainTrust;
 
 /**
  * Keeps in touch with the authority as long as the application runs: trust, CRLs, events, and the
@@ -36,18 +34,15 @@ public class AuthorityLink {
   /** Often against the days that a third of the certificate's life is. */
   private static final long RENEWAL_MILLIS = 60_000;
 
-  @Inject private DomainTrust trust;
-  @Inject private CrlRevocations revocations;
+  @Inject private AuthorityConnection authority;
   @Inject private AuthorityFeed feed;
-  @Inject private NodeHttp http;
   @Inject private ServerCertificateRenewal renewal;
   @Inject private Clock clock;
   @Resource private TimerService timers;
 
   @PostConstruct
   void start() {
-    trust.start(http);
-    revocations.start();
+    authority.start();
     feed.start();
     timers.createIntervalTimer(
         RENEWAL_MILLIS, RENEWAL_MILLIS, new TimerConfig("server-certificate", false));
@@ -62,8 +57,6 @@ public class AuthorityLink {
   @PreDestroy
   void stop() {
     feed.close();
-    revocations.close();
-    trust.close();
-    http.close();
+    authority.close();
   }
 }

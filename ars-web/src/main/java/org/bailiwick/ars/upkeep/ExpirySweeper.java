@@ -73,7 +73,7 @@ public class ExpirySweeper {
   private void run() {
     Instant now = time.earliest();
     upkeep.endExpired(now);
-    if (Duration.between(reconciledAt, now).compareTo(settings.crlRefresh()) >= 0) {
+    if (Duration.between(reconciledAt, now).compareTo(settings.authority().crlRefresh()) >= 0) {
       upkeep.endRevoked(now);
       reconciledAt = now;
     }

@@ -1,22 +1,14 @@
 package org.bailiwick.ars.records;
 
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bailiwick.ars.policy.Gate;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.RevocationReason;
@@ -24,16 +16,17 @@ import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
+import org.bailiwick.node.testing.DefaultPolicies;
 import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.testing.TestDatabase;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
-import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
  * A registry without a container: its schema on H2, the real writer and the default policies, an
@@ -55,56 +48,11 @@ public final class TestRegistry implements AutoCloseable {
   private volatile List<X509Certificate> issuers = List.of(ca.issuing());
 
   public TestRegistry(Path folder) {
-    database = database(AgentRow.class, CapabilityRow.class, RevisionRow.class);
-    database.run(ownTables());
+    database = TestDatabase.ofComponent("ars");
     writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
     reader = database.open();
     changes = new RegistryChanges(writer);
-    gate = new Gate(CedarDecisionPoint.load(policies(folder)), writer);
-  }
-
-  /** In memory, or where {@code -Dpostgres=jdbc:postgresql://…} says, which is emptied. */
-  private static TestDatabase database(Class<?>... entities) {
-    String server = System.getProperty("postgres", "");
-    if (server.isEmpty()) {
-      return TestDatabase.inMemory(entities);
-    }
-    try (Connection connection = DriverManager.getConnection(server);
-        Statement statement = connection.createStatement()) {
-      statement.execute("drop schema public cascade; create schema public");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    return TestDatabase.onServer(server, entities);
-  }
-
-  /** What the migration adds to the tables that every component has. */
-  private static String ownTables() {
-    try {
-      String sql = Files.readString(Path.of("..", "sql", "ars", "V001__registry.sql"));
-      String common = TestDatabase.commonTables().strip();
-      if (!sql.contains(common)) {
-        throw new IllegalStateException("sql/ars differs from the common tables of sql/README.md");
-      }
-      return sql.replace(common, "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A copy, since the loader leaves the versions that it has seen beside the folder. */
-  private static Path policies(Path folder) {
-    Path source = Path.of("..", "policy-engine", "src", "main", "policies");
-    Path copy = folder.resolve("policy");
-    try (var files = Files.list(source)) {
-      Files.createDirectories(copy);
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-      return copy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    gate = new Gate(DefaultPolicies.load(folder), writer);
   }
 
   public RegistryChanges changes() {

@@ -4,10 +4,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.policy.Gate;
-import org.bailiwick.master.policy.Question;
+import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /** Shows jobs and cancels them, after the decision port's word. */
@@ -25,14 +25,15 @@ public final class JobDesk {
 
   JobRecord read(VerifiedPeer peer, String jobId) {
     JobRecord job = find(jobId);
-    gate.requireAndRecord(Question.readJob(Question.Subject.of(peer), jobId, isOwn(peer, job)));
+    gate.requireAndRecord(
+        JobQuestion.readJob(JobQuestion.Subject.of(peer), jobId, isOwn(peer, job)));
     return job;
   }
 
   JobRecord cancel(VerifiedPeer peer, String jobId) {
     JobRecord job = find(jobId);
     AuditEntry permit =
-        gate.require(Question.cancelJob(Question.Subject.of(peer), jobId, isOwn(peer, job)));
+        gate.require(JobQuestion.cancelJob(JobQuestion.Subject.of(peer), jobId, isOwn(peer, job)));
     runner.cancel(jobId, "cancelled-by: " + peer.id(), permit);
     return find(jobId);
   }

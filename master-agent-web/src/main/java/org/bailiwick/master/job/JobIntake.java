@@ -3,7 +3,6 @@ package org.bailiwick.master.job;
 import static org.bailiwick.contract.problem.ProblemType.ACCESS_TOKEN_INVALID;
 import static org.bailiwick.contract.problem.ProblemType.INSUFFICIENT_SCOPE;
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
-import static org.bailiwick.contract.problem.ProblemType.POLICY_DENIED;
 import static org.bailiwick.contract.problem.ProblemType.TOO_MANY_REQUESTS;
 
 import java.time.Clock;
@@ -15,14 +14,15 @@ import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.NewJob;
-import org.bailiwick.master.policy.Gate;
-import org.bailiwick.master.policy.Question;
+import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.writer.ConflictException;
 
 /** Accepts jobs: admit, plan, decide, find everybody available, make durable, begin. */
@@ -80,15 +80,24 @@ public final class JobIntake {
   }
 
   private static Question admission(Caller caller, AccessToken token) {
-    return Question.admit(
-        Question.Subject.of(caller.peer()), "jobs", caller.authenticatedBy(), token.scope());
+    return JobQuestion.admit(
+        JobQuestion.Subject.of(caller.peer()), "jobs", caller.authenticatedBy(), token.scope());
   }
 
   private AuditEntry plan(Caller caller, AccessToken token, NewJob job) {
     CapabilitySet wanted = job.root().scope();
-    return gate.require(
-        Question.plan(Question.Subject.of(caller.peer()), job.jobId(), wanted, token.scope()),
-        token.scope().covers(wanted) ? POLICY_DENIED : INSUFFICIENT_SCOPE);
+    Question question =
+        JobQuestion.plan(JobQuestion.Subject.of(caller.peer()), job.jobId(), wanted, token.scope());
+    return token.scope().covers(wanted)
+        ? gate.require(question)
+        : gate.require(question, check -> insufficientScope(check, wanted));
+  }
+
+  /** Names the scope that would do, in problem and challenge (RFC 6750 section 3). */
+  private static ProblemException insufficientScope(String check, CapabilitySet wanted) {
+    return new ProblemException(
+            INSUFFICIENT_SCOPE, check, "The token's scope does not cover what was asked for.")
+        .with("scope", wanted.scope());
   }
 
   private void requireFewJobs(String caller) {

@@ -13,11 +13,11 @@ import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.ancestry.TokenKind;
 import org.bailiwick.master.ancestry.TokenLedger;
 import org.bailiwick.master.ancestry.TokenRecord;
-import org.bailiwick.master.policy.Gate;
-import org.bailiwick.master.policy.Question;
+import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.writer.ConflictException;
@@ -68,7 +68,8 @@ final class GrantExchange {
     Assertion assertion = check.verify(request.require("assertion"), peer, partner);
     CapabilitySet scope = scope(request, assertion, partner);
     AuditEntry permit =
-        gate.require(Question.admit(Question.Subject.of(peer), "token", Set.of("mtls"), scope));
+        gate.require(
+            JobQuestion.admit(JobQuestion.Subject.of(peer), "token", Set.of("mtls"), scope));
     IssuedToken token = issue(assertion, scope, peer);
     commit(token, permit);
     return token;

@@ -8,10 +8,10 @@ import org.bailiwick.master.downscope.MintedToken;
 import org.bailiwick.master.downscope.Replacement;
 import org.bailiwick.master.downscope.TransactionToken;
 import org.bailiwick.master.downscope.TransactionTokenMint;
-import org.bailiwick.master.policy.Gate;
-import org.bailiwick.master.policy.Question;
+import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -55,10 +55,10 @@ final class ReplacementExchange {
     TransactionToken given = mint.read(wish.subjectToken());
     AuditEntry permit =
         gate.require(
-            Question.replaceToken(
-                Question.Subject.of(peer),
+            JobQuestion.replaceToken(
+                JobQuestion.Subject.of(peer),
                 given.transactionContext().getString("job"),
-                new Question.Path(
+                new JobQuestion.Path(
                     TransactionTokenMint.isOnPath(wish, given),
                     given.scope().covers(wish.scope()))));
     MintedToken minted = mint.replace(wish);

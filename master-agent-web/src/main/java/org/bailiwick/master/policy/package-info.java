@@ -1,9 +1,8 @@
 /**
- * Asks the decision port and writes the answer down. The door is {@link
- * org.bailiwick.master.policy.Gate}.
+ * What the Master Agent asks the decision port. Door: {@link
+ * org.bailiwick.master.policy.JobQuestion}.
  *
- * <p>Invariants: every decision of the Master Agent goes through here; a denial is durable in the
- * audit log before it is answered; a permit is returned as the audit entry that the caller commits
- * together with what it permits.
+ * <p>Invariant: every decision of the Master Agent is one of these questions, put through {@link
+ * org.bailiwick.node.decision.Gate}.
  */
 package org.bailiwick.master.policy;

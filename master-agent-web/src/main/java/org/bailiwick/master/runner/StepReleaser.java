@@ -21,11 +21,12 @@ import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.policy.Gate;
-import org.bailiwick.master.policy.Question;
+import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
 
 /** Releases a step: find its agent, decide, mint the narrower token, write the attempt. */
 final class StepReleaser {
@@ -105,12 +106,12 @@ final class StepReleaser {
     boolean covered =
         run.transaction().root().scope().covers(scope)
             && agent.capabilities().covers(step.capability());
-    return Question.step(
-        new Question.AgentSubject(caller, foreign),
-        new Question.Callee(
+    return JobQuestion.step(
+        new JobQuestion.AgentSubject(caller, foreign),
+        new JobQuestion.Callee(
             agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant())),
         step.capability().text(),
-        new Question.Cover(scope, covered));
+        new JobQuestion.Cover(scope, covered));
   }
 
   private String noAgent(Capability capability, Optional<AgentId> bound) {

@@ -14,12 +14,10 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import org.bailiwick.master.health.Gauges;
 import org.bailiwick.master.inventory.SnapshotFollower;
+import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
-import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.feed.PartnerRevocations;
 import org.bailiwick.node.hsm.Pkcs11Token;
-import org.bailiwick.node.outbound.NodeHttp;
-import org.bailiwick.node.trust.DomainTrust;
 
 /**
  * Keeps in touch with authority, registry and partners as long as the application runs. An EJB
@@ -32,20 +30,17 @@ import org.bailiwick.node.trust.DomainTrust;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class MasterLink {
 
-  @Inject private DomainTrust trust;
-  @Inject private CrlRevocations revocations;
+  @Inject private AuthorityConnection authority;
   @Inject private PartnerRevocations partners;
   @Inject private AuthorityFeed feed;
   @Inject private SnapshotFollower follower;
-  @Inject private NodeHttp http;
   @Inject private Pkcs11Token hsm;
   @Inject private Gauges gauges;
   @Resource private ManagedThreadFactory threads;
 
   @PostConstruct
   void start() {
-    trust.start(http);
-    revocations.start();
+    authority.start();
     partners.start();
     feed.start();
     threads.newThread(follower).start();
@@ -57,9 +52,7 @@ public class MasterLink {
     follower.close();
     feed.close();
     partners.close();
-    revocations.close();
-    trust.close();
-    http.close();
+    authority.close();
     hsm.close();
   }
 }

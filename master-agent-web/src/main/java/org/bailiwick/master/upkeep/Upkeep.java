@@ -8,6 +8,7 @@ import org.bailiwick.master.ancestry.TokenLedger;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.CedarDecisionPoint;
 
 /** What the timers do. */
 @Dependent
@@ -19,6 +20,8 @@ class Upkeep {
     CALLERS(Duration.ofSeconds(1)),
     /** Leases, deadlines, jobs of a node that is gone; a third of a lease's time. */
     JOBS(Duration.ofSeconds(5)),
+    /** Policies that an operator has published. */
+    POLICIES(Duration.ofSeconds(5)),
     RETENTION(Duration.ofMinutes(10));
 
     private final Duration pause;
@@ -37,6 +40,7 @@ class Upkeep {
   @Inject private JobStreams streams;
   @Inject private TokenLedger ledger;
   @Inject private GroupWriter writer;
+  @Inject private CedarDecisionPoint policies;
   @Inject private Clock clock;
 
   void run(Task task) {
@@ -46,6 +50,7 @@ class Upkeep {
         runner.keepUp();
         streams.refresh();
       }
+      case POLICIES -> policies.follow();
       case RETENTION -> new Retention(ledger, writer).run(clock.instant());
     }
   }

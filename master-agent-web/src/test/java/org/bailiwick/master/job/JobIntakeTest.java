@@ -137,6 +137,15 @@ class JobIntakeTest {
   }
 
   @Test
+  void namesTheScopeThatWouldDo() {
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> intake.accept(caller, job("ledger.post@1"), Optional.empty()));
+    assertThat(refusal.extensions()).containsEntry("scope", "ledger.post@1");
+  }
+
+  @Test
   void namesTheCapabilityThatNobodyHas() {
     refuses(job("fx.rates@1"), ProblemType.JOB_NOT_ACCEPTABLE, "capability-not-available");
   }

@@ -68,7 +68,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .entity(JsonText.of(problem.members()));
     if (type.status() == 401 || type == ProblemType.INSUFFICIENT_SCOPE) {
-      answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge(type));
+      answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
     }
     if (type.status() == 503 || type.status() == 429) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
@@ -80,14 +80,20 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   /**
-   * RFC 9110 section 11.6.1 wants a challenge with each 401. For tokens it is RFC 6750 section 3.1;
-   * for certificates no scheme is registered, so the name only tells a person what is missing.
+   * RFC 9110 section 11.6.1 wants a challenge with each 401. For tokens it is RFC 6750 section 3,
+   * with the scope that would do where the refusal knows it; for certificates no scheme is
+   * registered, so the name only tells a person what is missing.
    */
-  private static String challenge(ProblemType type) {
-    return switch (type) {
+  private static String challenge(Problem problem) {
+    return switch (problem.type()) {
       case ACCESS_TOKEN_INVALID -> "Bearer error=\"invalid_token\"";
-      case INSUFFICIENT_SCOPE -> "Bearer error=\"insufficient_scope\"";
+      case INSUFFICIENT_SCOPE -> "Bearer error=\"insufficient_scope\"" + scope(problem);
       default -> "ClientCertificate";
     };
+  }
+
+  private static String scope(Problem problem) {
+    Object needed = problem.extensions().get("scope");
+    return needed == null ? "" : ", scope=\"" + needed + "\"";
   }
 }

@@ -39,7 +39,8 @@ record Refusal(ProblemType type, String check, String detail, Map<String, Object
 
   private static List<Refusal> known(Throwable cause) {
     return switch (cause) {
-      case ProblemException e -> List.of(of(e.type(), e.check(), e.detail()));
+      case ProblemException e ->
+          List.of(new Refusal(e.type(), e.check(), e.detail(), Map.copyOf(e.extensions())));
       case NotFoundException e ->
           List.of(of(ProblemType.NOT_FOUND, "path", "There is nothing under this path."));
       case NotAllowedException e ->

@@ -25,10 +25,10 @@ import org.bailiwick.node.peer.TrustAnchors;
 
 /**
  * The own domain's anchors, as a node that is not the authority knows them. It starts from one
- * pinned fingerprint: the root with that hash, issuing CAs that the root signed, then the trust
- * bundle over TLS which those secure. The operator CA comes from a file. Until the authority is
- * reached, copies of an earlier run serve; without copies nothing is trusted. A bundle never goes
- * back to a lower sequence number.
+ * pinned fingerprint: the root with that hash, the trust bundle over TLS which the root secures,
+ * then every issuing CA that the bundle names and the root signed. The operator CA comes from a
+ * file. Until the authority is reached, copies of an earlier run serve; without copies nothing is
+ * trusted. A bundle never goes back to a lower sequence number.
  */
 public final class DomainTrust implements TrustAnchors, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(DomainTrust.class);
@@ -40,8 +40,20 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   /** SPIFFE Trust Domain and Bundle section 4.1.2: five minutes when the bundle gives no hint. */
   private static final Duration REFRESH = Duration.ofMinutes(5);
 
+  /** Names of the two CAs that issue to no agent. */
+  private static final Set<String> NOT_ISSUING =
+      Set.of(DomainTrustSettings.ROOT, DomainTrustSettings.OPERATOR_CA);
+
   private record Snapshot(
-      List<Anchor> anchors, Set<X509Certificate> tls, Map<String, X509Certificate> issuers) {}
+      List<Anchor> anchors, Set<X509Certificate> tls, Map<String, X509Certificate> issuers) {
+
+    List<X509Certificate> issuing() {
+      return issuers.entrySet().stream()
+          .filter(entry -> !NOT_ISSUING.contains(entry.getKey()))
+          .map(Map.Entry::getValue)
+          .toList();
+    }
+  }
 
   private final DomainTrustSettings settings;
   private final X509Certificate operatorCa;
@@ -78,10 +90,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   /** The issuing CAs, for peers that send only their leaf. */
   @Override
   public List<X509Certificate> intermediates() {
-    return snapshot.issuers().entrySet().stream()
-        .filter(entry -> settings.issuingCas().contains(entry.getKey()))
-        .map(Map.Entry::getValue)
-        .toList();
+    return snapshot.issuing();
   }
 
   /** What TLS servers of this domain must lead to: nodes and agents alike. */
@@ -158,11 +167,6 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     seen.put(DomainTrustSettings.ROOT + ".cer", rootDer);
     issuers.put(DomainTrustSettings.ROOT, root);
     issuers.put(DomainTrustSettings.OPERATOR_CA, operatorCa);
-    for (String name : settings.issuingCas()) {
-      byte[] der = documents.issuer(name);
-      issuers.put(name, IssuerChecks.issuing(der, root));
-      seen.put(name + ".cer", der);
-    }
     if (snapshot.tls().isEmpty()) {
       publish(List.of(root), issuers); // enough to ask for the bundle over TLS
     }
@@ -170,6 +174,14 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     SpiffeBundle bundle = SpiffeBundle.parse(json);
     if (bundle.sequence() < sequence) {
       throw new IOException("the bundle is older than the one in use");
+    }
+    for (String name : bundle.issuers()) {
+      if (NOT_ISSUING.contains(name)) {
+        throw new IOException("the bundle names " + name + " as an issuing CA");
+      }
+      byte[] der = documents.issuer(name);
+      issuers.put(name, IssuerChecks.issuing(der, root));
+      seen.put(name + ".cer", der);
     }
     publish(bundle.anchors(), issuers);
     sequence = bundle.sequence();

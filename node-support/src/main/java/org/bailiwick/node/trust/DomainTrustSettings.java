@@ -2,7 +2,6 @@ package org.bailiwick.node.trust;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -14,7 +13,6 @@ import org.bailiwick.contract.identity.TrustDomain;
  * @param plainUrl http base of its CRLs and issuer certificates ({@code node.aca-plain-url})
  * @param rootFingerprint SHA-256 of the root's DER in hex ({@code node.root-fingerprint})
  * @param operatorCa file with the operator CA's certificate, DER ({@code node.operator-ca})
- * @param issuingCas names of the issuing CAs below the root, as in {@code /issuers/<name>.cer}
  * @param cacheFolder where fetched documents are kept for a start without the authority; without it
  *     none are kept
  */
@@ -24,17 +22,12 @@ public record DomainTrustSettings(
     URI plainUrl,
     String rootFingerprint,
     Path operatorCa,
-    List<String> issuingCas,
     Optional<Path> cacheFolder) {
 
   /** The names under which the authority publishes certificate and CRL of these two. */
   public static final String ROOT = "root";
 
   public static final String OPERATOR_CA = "operator-ca";
-
-  public DomainTrustSettings {
-    issuingCas = List.copyOf(issuingCas);
-  }
 
   /** The authority's own identity, which its TLS certificate must prove. */
   public SpiffeId authority() {

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -18,13 +19,22 @@ import org.bailiwick.node.json.StrictJson;
 /**
  * A trust bundle in the JWKS form (SPIFFE Trust Domain and Bundle section 4): X.509 anchors of one
  * domain and the sequence number by which an older bundle is told from a newer. An empty list of
- * keys means that nothing is trusted.
+ * keys means that nothing is trusted. A member of ours, which others ignore (RFC 7517 section 5),
+ * names the issuing CAs below the anchors, as in {@code /issuers/<name>.cer} and {@code
+ * /crl/<name>.crl}.
  */
-record SpiffeBundle(List<X509Certificate> anchors, long sequence) {
+record SpiffeBundle(List<X509Certificate> anchors, List<String> issuers, long sequence) {
   private static final String X509_SVID = "x509-svid";
+  private static final String ISSUERS = "bailiwick_issuers";
+
+  /** The names become parts of paths and of file names. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+  private static final int MOST_ISSUERS = 32;
 
   SpiffeBundle {
     anchors = List.copyOf(anchors);
+    issuers = List.copyOf(issuers);
   }
 
   static SpiffeBundle parse(byte[] json) {
@@ -40,7 +50,7 @@ record SpiffeBundle(List<X509Certificate> anchors, long sequence) {
               .map(SpiffeBundle::certificate)
               .toList();
       JsonValue sequence = bundle.getOrDefault("spiffe_sequence", Json.createValue(0));
-      return new SpiffeBundle(anchors, Long.parseLong(sequence.toString()));
+      return new SpiffeBundle(anchors, issuers(bundle), Long.parseLong(sequence.toString()));
     } catch (JsonException
         | IllegalArgumentException
         | ClassCastException
@@ -48,6 +58,20 @@ record SpiffeBundle(List<X509Certificate> anchors, long sequence) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST, "bundle-syntax", "The trust bundle is malformed", e);
     }
+  }
+
+  private static List<String> issuers(JsonObject bundle) {
+    if (!bundle.containsKey(ISSUERS)) {
+      return List.of();
+    }
+    List<String> names =
+        bundle.getJsonArray(ISSUERS).getValuesAs(JsonString.class).stream()
+            .map(JsonString::getString)
+            .toList();
+    if (names.size() > MOST_ISSUERS || !names.stream().allMatch(NAME.asMatchPredicate())) {
+      throw new IllegalArgumentException("a name of an issuer is not one, or they are too many");
+    }
+    return names;
   }
 
   /** Exactly one certificate per key (section 4.2.3). */

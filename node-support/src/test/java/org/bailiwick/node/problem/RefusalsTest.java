@@ -105,6 +105,18 @@ class RefusalsTest {
     }
   }
 
+  @Test
+  void anInsufficientScopeNamesTheOneThatWouldDo() throws Exception { // RFC 6750 section 3
+    Answer answer =
+        failing(
+            new ProblemException(ProblemType.INSUFFICIENT_SCOPE, "the-check", "A sentence.")
+                .with("scope", "ledger.post@1 bank.pay@1?limit=5"));
+    assertThat(answer.header("WWW-Authenticate"))
+        .isEqualTo(
+            "Bearer error=\"insufficient_scope\", scope=\"ledger.post@1 bank.pay@1?limit=5\"");
+    assertThat(answer.body()).contains("\"scope\":\"ledger.post@1 bank.pay@1?limit=5\"");
+  }
+
   @ParameterizedTest
   @EnumSource(ProblemType.class)
   void everyTypeHasItsStatusDocumentHeadersAndAuditRow(ProblemType type) throws Exception {

@@ -70,11 +70,25 @@ public final class TestAuthority implements AutoCloseable {
 
   public void publishBundle(long sequence, X509Certificate... anchors) {
     String keys =
-        List.of(anchors).stream()
-            .map(anchor -> Base64.getEncoder().encodeToString(der(anchor)))
-            .map(x5c -> "{\"kty\":\"EC\",\"use\":\"x509-svid\",\"x5c\":[\"" + x5c + "\"]}")
-            .collect(Collectors.joining(","));
-    String json = "{\"keys\":[" + keys + "],\"spiffe_sequence\":" + sequence + "}";
+        List.of(anchors).stream().map(TestAuthority::key).collect(Collectors.joining(","));
+    publishBundle(keys, List.of("issuing-1"), sequence);
+  }
+
+  /** The bundle with other issuers below the root. */
+  public void publishIssuers(long sequence, String... issuers) {
+    publishBundle(key(ca.root()), List.of(issuers), sequence);
+  }
+
+  private static String key(X509Certificate anchor) {
+    String x5c = Base64.getEncoder().encodeToString(der(anchor));
+    return "{\"kty\":\"EC\",\"use\":\"x509-svid\",\"x5c\":[\"" + x5c + "\"]}";
+  }
+
+  private void publishBundle(String keys, List<String> issuers, long sequence) {
+    String names = issuers.stream().map(name -> '"' + name + '"').collect(Collectors.joining(","));
+    String json =
+        "{\"keys\":[%s],\"bailiwick_issuers\":[%s],\"spiffe_sequence\":%d}"
+            .formatted(keys, names, sequence);
     publish("/.well-known/spiffe-bundle", json.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -12,10 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.audit.InstantColumn;
 import org.bailiwick.node.lease.LeaseRow;
@@ -93,15 +97,70 @@ public final class TestDatabase implements AutoCloseable {
     return database;
   }
 
-  /** The DDL that sql/README.md gives, so that the document cannot differ from what is tested. */
-  public static String commonTables() {
+  /**
+   * The database of the module whose tests run: the entities of its persistence unit, its
+   * migrations. In memory, or where {@code -Dpostgres=jdbc:postgresql://…} says, which is emptied.
+   */
+  public static TestDatabase ofComponent(String component) {
+    String server = System.getProperty("postgres", "");
+    String url = server.isEmpty() ? "jdbc:h2:mem:" + UUID.randomUUID() : server;
+    TestDatabase database = new TestDatabase(url, mappedClasses());
+    if (!server.isEmpty()) {
+      database.run("drop schema public cascade; create schema public");
+    }
+    migrations(component).forEach(database::run);
+    return database;
+  }
+
+  private static Class<?>[] mappedClasses() {
+    return Pattern.compile("<class>([^<]+)</class>")
+        .matcher(read(Path.of("src", "main", "resources", "META-INF", "persistence.xml")))
+        .results()
+        .map(mapped -> mapped.group(1))
+        .filter(name -> !name.startsWith("org.bailiwick.node."))
+        .map(TestDatabase::classOf)
+        .toArray(Class<?>[]::new);
+  }
+
+  private static Class<?> classOf(String name) {
     try {
-      String text = Files.readString(Path.of("..", "sql", "README.md"));
-      int start = text.indexOf(FENCE + "sql") + FENCE.length() + "sql".length();
-      return text.substring(start, text.indexOf(FENCE, start));
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** In the order of their numbers; the first begins with the tables that every component has. */
+  private static List<String> migrations(String component) {
+    try (Stream<Path> files = Files.list(Path.of("..", "sql", component))) {
+      List<String> scripts =
+          files
+              .filter(file -> file.getFileName().toString().matches("V[0-9]+__.*[.]sql"))
+              .sorted()
+              .map(TestDatabase::read)
+              .toList();
+      if (!scripts.getFirst().contains(commonTables().strip())) {
+        throw new IllegalStateException("sql/" + component + " differs from sql/README.md");
+      }
+      return scripts;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The DDL that sql/README.md gives, so that the document cannot differ from what is tested. */
+  public static String commonTables() {
+    String text = read(Path.of("..", "sql", "README.md"));
+    int start = text.indexOf(FENCE + "sql") + FENCE.length() + "sql".length();
+    return text.substring(start, text.indexOf(FENCE, start));
   }
 
   /** The JDBC URL, for access outside of JPA. */
@@ -114,6 +173,18 @@ public final class TestDatabase implements AutoCloseable {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Number of rows. */
+  public long count(String table) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
+      rows.next();
+      return rows.getLong(1);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

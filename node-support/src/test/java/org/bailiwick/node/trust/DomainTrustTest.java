@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.testing.TestCa;
@@ -47,7 +48,6 @@ class DomainTrustTest {
             authority.plainUrl(),
             fingerprint,
             operatorCa,
-            List.of("issuing-1"),
             Optional.of(kept)),
         TestClock.atPresent());
   }
@@ -92,6 +92,30 @@ class DomainTrustTest {
   }
 
   @Test
+  void followsEveryIssuerThatTheBundleNames() throws IOException {
+    DomainTrust trust = refreshed();
+    X509Certificate second = ours.anotherIssuing("issuing-2");
+    authority.publish("/issuers/issuing-2.cer", TestAuthority.der(second));
+    authority.publishIssuers(2, "issuing-1", "issuing-2");
+    trust.refresh(client(trust));
+    assertThat(trust.intermediates()).containsExactlyInAnyOrder(ours.issuing(), second);
+    assertThat(trust.issuers()).containsKeys("root", "issuing-1", "issuing-2", "operator-ca");
+    authority.publishIssuers(3, "issuing-2");
+    trust.refresh(client(trust));
+    assertThat(trust.intermediates()).containsExactly(second);
+  }
+
+  @Test
+  void refusesNamesOfIssuersThatAreNone() throws IOException {
+    DomainTrust trust = refreshed();
+    for (String name : List.of("../root", "", "A", "root", "operator-ca", "a/b")) {
+      authority.publishIssuers(2, name);
+      assertThatThrownBy(() -> trust.refresh(client(trust))).isInstanceOf(IOException.class);
+    }
+    assertThat(trust.intermediates()).containsExactly(ours.issuing());
+  }
+
+  @Test
   void takesNoBundleFromAnImpostor() throws IOException {
     try (TestAuthority impostor = new TestAuthority(TestCa.create("bailiwick.example"))) {
       DomainTrust trust =
@@ -102,7 +126,6 @@ class DomainTrustTest {
                   authority.plainUrl(),
                   authority.fingerprint(),
                   operatorCa,
-                  List.of(),
                   Optional.empty()),
               TestClock.atPresent());
       assertThatThrownBy(() -> trust.refresh(client(trust))).isInstanceOf(IOException.class);

@@ -4,17 +4,20 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Entity;
 
 /**
- * A question to the decision port, in the vocabulary of docs/policy.md. The factory methods are the
- * only places of the registry that spell attribute names.
+ * The registry's questions to the decision port, in the vocabulary of docs/policy.md; the only
+ * place of the registry that spells attribute names.
  */
-public record Question(AccessRequest request) {
+public final class RegistryQuestion {
   private static final Entity REGISTRY =
       new Entity("Service", "registry", Map.of("name", "registry"));
+
+  private RegistryQuestion() {}
 
   /** How a claim compares with the credential. */
   public enum Match {
@@ -50,52 +53,27 @@ public record Question(AccessRequest request) {
                 "trust_domain", credential.agent().trustDomain().name(),
                 "owner", credential.information().owner().value(),
                 "capabilities", Set.copyOf(credential.information().capabilities().texts())));
-    return of(subject, "register", agent(claimed), Map.of("match", match.token));
+    return Question.of(subject, "register", agent(claimed), Map.of("match", match.token));
   }
 
   /** May this peer end the listing of that agent? */
   public static Question withdraw(VerifiedPeer peer, AgentId agent) {
     boolean own = peer.id().equals(agent.spiffeId());
-    return of(subject(peer), "withdraw", agent(agent), Map.of("own", own));
+    return Question.of(PeerEntity.of(peer), "withdraw", agent(agent), Map.of("own", own));
   }
 
   /** May this peer read that much of the registry? */
   public static Question read(VerifiedPeer peer, View view) {
-    return of(subject(peer), "read-registry", REGISTRY, Map.of("view", view.token));
+    return Question.of(PeerEntity.of(peer), "read-registry", REGISTRY, Map.of("view", view.token));
   }
 
   /** May this peer search the registry? */
   public static Question discover(VerifiedPeer peer) {
-    return of(subject(peer), "discover", REGISTRY, Map.of());
-  }
-
-  private static Question of(
-      Entity subject, String action, Entity resource, Map<String, Object> context) {
-    return new Question(new AccessRequest(subject, action, resource, context));
+    return Question.of(PeerEntity.of(peer), "discover", REGISTRY, Map.of());
   }
 
   private static Entity agent(AgentId agent) {
     return new Entity(
         "Agent", agent.toString(), Map.of("trust_domain", agent.trustDomain().name()));
-  }
-
-  private static Entity subject(VerifiedPeer peer) {
-    String id = peer.id().toString();
-    String domain = peer.id().trustDomain().name();
-    return switch (peer.kind()) {
-      case AGENT -> new Entity("Agent", id, Map.of("trust_domain", domain));
-      case FOREIGN -> new Entity("Agent", id, Map.of("trust_domain", domain, "foreign", true));
-      case OPERATOR ->
-          new Entity(
-              "Operator",
-              id,
-              Map.of("trust_domain", domain, "role", peer.operatorRole().orElse("")));
-      case NODE ->
-          new Entity(
-              "Node", id, Map.of("trust_domain", domain, "name", peer.id().segments().getLast()));
-      // A node that shows its server certificate is for no operation of the registry: a type that
-      // no action knows, so that the port denies it.
-      case NODE_TLS -> new Entity("Workload", id, Map.of());
-    };
   }
 }

@@ -5,15 +5,17 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Entity;
 
 /**
- * A question to the decision port, in the vocabulary of docs/policy.md. The factory methods are the
- * only places that spell attribute names.
+ * The Master Agent's questions to the decision port, in the vocabulary of docs/policy.md; its only
+ * place that spells attribute names.
  */
-public record Question(AccessRequest request) {
+public final class JobQuestion {
+
+  private JobQuestion() {}
 
   /** May this caller use this service? {@code authenticatedBy} holds the names of the methods. */
   public static Question admit(
@@ -74,7 +76,7 @@ public record Question(AccessRequest request) {
 
   private static Question of(
       Subject subject, String action, Entity resource, Map<String, Object> context) {
-    return new Question(new AccessRequest(subject.entity(), action, resource, context));
+    return Question.of(subject.entity(), action, resource, context);
   }
 
   /** Who asks: an agent, foreign when it is of another trust domain, or an operator with a role. */

@@ -5,20 +5,17 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.node.edge.RequestGuards;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.peer.TrustedProxies;
-import org.bailiwick.node.problem.AuditedProblems;
 import org.bailiwick.node.problem.BodyLimits;
-import org.bailiwick.node.problem.JsonBodyGuard;
-import org.bailiwick.node.problem.ProblemMapper;
-import org.bailiwick.node.request.RequestIdFilter;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** What every request of the authority passes: its listener, its id, its peer, its size. */
+/** What every request of the authority passes. */
 @Singleton
-class RequestGuards {
+class AcaGuards {
 
   private static final Settings.Range BODY = new Settings.Range(1024, 16_777_216);
 
@@ -28,8 +25,7 @@ class RequestGuards {
   private final Clock clock;
 
   @Inject
-  RequestGuards(
-      OwnTrust trust, PeerContext peers, @ForAca GroupWriter writer, @ForAca Clock clock) {
+  AcaGuards(OwnTrust trust, PeerContext peers, @ForAca GroupWriter writer, @ForAca Clock clock) {
     this.trust = trust;
     this.peers = peers;
     this.writer = writer;
@@ -41,10 +37,10 @@ class RequestGuards {
     TrustedProxies proxies = TrustedProxies.of(settings.list("node.trusted-proxies"));
     int maxBody = settings.number("node.max-body", BodyLimits.DEFAULT, BODY);
     settings.done();
-    context.register(new RequestIdFilter());
-    context.register(new PeerFilter(trust, trust, proxies, peers, writer::record, clock));
-    context.register(new BodyLimits(maxBody));
-    context.register(new JsonBodyGuard());
-    context.register(new ProblemMapper(new AuditedProblems(() -> writer)));
+    new RequestGuards(
+            new PeerFilter(trust, trust, proxies, peers, writer::record, clock),
+            new BodyLimits(maxBody),
+            writer)
+        .register(context);
   }
 }

@@ -1,0 +1,111 @@
+package org.bailiwick.node.authority;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.function.Predicate;
+import org.bailiwick.node.feed.AuthorityFeed;
+import org.bailiwick.node.feed.CrlRevocations;
+import org.bailiwick.node.feed.CrlSettings;
+import org.bailiwick.node.feed.FeedSettings;
+import org.bailiwick.node.feed.RevocationListener;
+import org.bailiwick.node.outbound.NodeHttp;
+import org.bailiwick.node.outbound.NodeHttpSettings;
+import org.bailiwick.node.renewal.ServerCertificateFiles;
+import org.bailiwick.node.renewal.ServerCertificateRenewal;
+import org.bailiwick.node.trust.DomainTrust;
+import org.bailiwick.node.trust.DomainTrustSettings;
+
+/**
+ * The parts by which a component knows its authority, made and wired; nothing runs before it is
+ * started. {@link #start} and {@link #close} are for whatever starts and ends with the application.
+ */
+public final class AuthorityConnection implements AutoCloseable {
+
+  private final AuthoritySettings settings;
+  private final Clock clock;
+  private final DomainTrust trust;
+  private final NodeHttp http;
+  private final CrlRevocations revocations;
+
+  /**
+   * Reads the operator CA and the copies of an earlier run.
+   *
+   * @throws UncheckedIOException when the operator CA's certificate cannot be read
+   */
+  public AuthorityConnection(AuthoritySettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    try {
+      this.trust =
+          new DomainTrust(
+              new DomainTrustSettings(
+                  settings.domain(),
+                  settings.baseUrl(),
+                  settings.plainBaseUrl(),
+                  settings.rootFingerprint(),
+                  settings.operatorCa(),
+                  settings.cache()),
+              clock);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the operator CA's certificate cannot be read", e);
+    }
+    this.http = new NodeHttp(NodeHttpSettings.of(settings.tlsFolder()), trust::tlsAnchors);
+    this.revocations = new CrlRevocations(trust::issuers, crlSettings(), clock);
+  }
+
+  /** The own domain's anchors. */
+  public DomainTrust trust() {
+    return trust;
+  }
+
+  /** Calls to nodes of the own domain. */
+  public NodeHttp http() {
+    return http;
+  }
+
+  /** Calls to servers of the own domain whose certificate must be acceptable besides. */
+  public NodeHttp http(Predicate<X509Certificate> acceptable) {
+    return new NodeHttp(NodeHttpSettings.of(settings.tlsFolder()), trust::tlsAnchors, acceptable);
+  }
+
+  /** What is revoked in the own domain. */
+  public CrlRevocations revocations() {
+    return revocations;
+  }
+
+  /** How CRLs are kept fresh, for those of partners too. */
+  public CrlSettings crlSettings() {
+    return new CrlSettings(
+        settings.plainBaseUrl(), settings.crlRefresh(), settings.maxStatusAge(), settings.cache());
+  }
+
+  /** The authority's events of one stream. */
+  public AuthorityFeed feed(String stream, RevocationListener listener) {
+    return new AuthorityFeed(
+        FeedSettings.of(settings.baseUrl(), settings.node(), stream), http, listener, clock);
+  }
+
+  /** Renews this node's own certificates. */
+  public ServerCertificateRenewal renewal() {
+    return new ServerCertificateRenewal(
+        new ServerCertificateFiles(settings.tlsFolder()),
+        http,
+        settings.baseUrl(),
+        settings.node());
+  }
+
+  /** Begins to follow trust bundle and CRLs. */
+  public void start() {
+    trust.start(http);
+    revocations.start();
+  }
+
+  @Override
+  public void close() {
+    revocations.close();
+    trust.close();
+    http.close();
+  }
+}

@@ -1,0 +1,31 @@
+package org.bailiwick.node.decision;
+
+import java.util.Map;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.policy.Entity;
+
+/** A verified peer in the vocabulary of the policies. */
+public final class PeerEntity {
+
+  private PeerEntity() {}
+
+  public static Entity of(VerifiedPeer peer) {
+    String id = peer.id().toString();
+    String domain = peer.id().trustDomain().name();
+    return switch (peer.kind()) {
+      case AGENT -> new Entity("Agent", id, Map.of("trust_domain", domain));
+      case FOREIGN -> new Entity("Agent", id, Map.of("trust_domain", domain, "foreign", true));
+      case OPERATOR ->
+          new Entity(
+              "Operator",
+              id,
+              Map.of("trust_domain", domain, "role", peer.operatorRole().orElse("")));
+      case NODE ->
+          new Entity(
+              "Node", id, Map.of("trust_domain", domain, "name", peer.id().segments().getLast()));
+      // A node that shows its server certificate is for no operation: a type that no action knows,
+      // so that the port denies it.
+      case NODE_TLS -> new Entity("Workload", id, Map.of());
+    };
+  }
+}

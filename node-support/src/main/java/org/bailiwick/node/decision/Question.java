@@ -1,0 +1,17 @@
+package org.bailiwick.node.decision;
+
+import java.util.Map;
+import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Entity;
+
+/**
+ * A question to the decision port. Each component spells the attribute names of its actions in one
+ * place, in the vocabulary of docs/policy.md; all others pass the question on unread.
+ */
+public record Question(AccessRequest request) {
+
+  public static Question of(
+      Entity subject, String action, Entity resource, Map<String, Object> context) {
+    return new Question(new AccessRequest(subject, action, resource, context));
+  }
+}

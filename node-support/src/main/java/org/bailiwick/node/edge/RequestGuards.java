@@ -1,0 +1,28 @@
+package org.bailiwick.node.edge;
+
+import jakarta.ws.rs.core.FeatureContext;
+import org.bailiwick.node.peer.PeerFilter;
+import org.bailiwick.node.problem.AuditedProblems;
+import org.bailiwick.node.problem.BodyLimits;
+import org.bailiwick.node.problem.JsonBodyGuard;
+import org.bailiwick.node.problem.ProblemMapper;
+import org.bailiwick.node.request.RequestIdFilter;
+import org.bailiwick.node.writer.GroupWriter;
+
+/**
+ * What every request passes: its id, its peer, the bounds of its body; and how it is refused.
+ *
+ * @param peers finds out who is at the other end
+ * @param limits the most bytes of a body
+ * @param writer takes the audit rows of refusals
+ */
+public record RequestGuards(PeerFilter peers, BodyLimits limits, GroupWriter writer) {
+
+  public void register(FeatureContext context) {
+    context.register(new RequestIdFilter());
+    context.register(peers);
+    context.register(limits);
+    context.register(new JsonBodyGuard());
+    context.register(new ProblemMapper(new AuditedProblems(() -> writer)));
+  }
+}

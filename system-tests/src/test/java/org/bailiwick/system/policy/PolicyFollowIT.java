@@ -1,0 +1,76 @@
+package org.bailiwick.system.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Component;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.enrolment.Enrolment;
+import org.bailiwick.system.master.Partner;
+import org.junit.jupiter.api.Test;
+
+/** Every component takes over policies that are published, and none goes back to older ones. */
+class PolicyFollowIT {
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final String VERSION = "\"version\" : 1,";
+
+  private final Nodes nodes = Nodes.running();
+  private final Wire wire = new Wire(nodes.root());
+  private final Path manifest = nodes.home().resolve("policy/manifest.json");
+
+  @Test
+  void everyComponentFollowsAndNoneGoesBack() throws Exception {
+    TestLeaf agent = new Enrolment(nodes, wire).granted();
+    String first = Nodes.read(manifest);
+    assertThat(first).contains(VERSION);
+    publish(first.replace(VERSION, "\"version\" : 7,"));
+    await()
+        .atMost(LONGEST)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(() -> assertThat(versionsInForce(agent)).allMatch(v -> v.startsWith("7-")));
+
+    publish(first);
+    TimeUnit.SECONDS.sleep(7); // longer than every component's pause
+    assertThat(versionsInForce(agent)).allMatch(version -> version.startsWith("7-"));
+    publish(first.replace(VERSION, "\"version\" : 7,"));
+  }
+
+  private void publish(String text) throws IOException {
+    Path next = manifest.resolveSibling("manifest.next");
+    Files.writeString(next, text);
+    Files.move(next, manifest, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What authority, registry and Master Agent decide by now. */
+  private List<String> versionsInForce(TestLeaf agent) {
+    wire.send(Call.get(nodes.authority("/v1/audit?from=1")).as(nodes.operator("auditor-1")))
+        .expecting(200);
+    wire.send(Call.get(nodes.registry("/v1/discovery?capability=invoice.parse%401")).as(agent))
+        .expecting(200);
+    new Partner(nodes).accessToken(wire);
+    return List.of(
+        lastVersion(Component.ACA, "read-audit"),
+        lastVersion(Component.ARS, "discover"),
+        lastVersion(Component.MASTER, "admit"));
+  }
+
+  private static String lastVersion(Component component, String action) {
+    String details =
+        component
+            .column(
+                "select details from audit_entry where event = '%s.decided' order by seq desc limit 1"
+                    .formatted(action))
+            .getFirst();
+    return details.replaceAll(".*\"policy_version\":\"([^\"]*)\".*", "$1");
+  }
+}

@@ -1,0 +1,21 @@
+package org.bailiwick.tls;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The wall of the TLS provider (docs/architecture.md): the server's class path brings nothing. */
+@AnalyzeClasses(packages = "org.bailiwick.tls", importOptions = DoNotIncludeTests.class)
+class StructureTest {
+
+  @ArchTest
+  static final ArchRule NEEDS_THE_PLATFORM_ONLY =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "javax.net.ssl..", "javax.security.auth..", "org.bailiwick.tls", "");
+}
