@@ -31,9 +31,12 @@ public record AcaSettings(
     Duration nonceLifetime,
     Duration crlInterval,
     Duration crlValidity,
-    Duration nodeCertificateValidity) {
+    NodeValidity nodeValidity) {
 
   private static final int DEFAULT_SESSIONS = 16;
+
+  /** How long renewed certificates of nodes are good. */
+  public record NodeValidity(Duration server, Duration client) {}
 
   /** Where the files of operators lie. */
   public record Folders(
@@ -66,7 +69,9 @@ public record AcaSettings(
             settings.duration("aca.nonce-lifetime", Duration.ofMinutes(5)),
             settings.duration("aca.crl-interval", Duration.ofHours(1)),
             settings.duration("aca.crl-validity", Duration.ofHours(24)),
-            settings.duration("aca.node-certificate-validity", Duration.ofDays(7)));
+            new NodeValidity(
+                settings.duration("aca.node-certificate-validity", Duration.ofDays(7)),
+                settings.duration("aca.node-client-validity", Duration.ofDays(90))));
     if (read.crlInterval().compareTo(read.crlValidity()) >= 0) {
       settings.fault("aca.crl-interval", "must be shorter than aca.crl-validity");
     }

@@ -15,7 +15,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.lease.Lease;
-import org.bailiwick.node.renewal.ServerCertificateRenewal;
+import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
@@ -109,7 +109,7 @@ class ArsBeans {
 
   @Produces
   @Singleton
-  ServerCertificateRenewal renewal(AuthorityConnection authority) {
+  CertificateRenewal renewal(AuthorityConnection authority) {
     return authority.renewal();
   }
 }

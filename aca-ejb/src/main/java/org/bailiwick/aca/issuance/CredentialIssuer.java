@@ -95,6 +95,7 @@ public class CredentialIssuer {
         credential(applicant, profile),
         Map.of(
             "attestation_status", applicant.attestation().status().token(),
+            "attestation_required", profile.requiredStatus().token(),
             "device_issuer", applicant.device().issuer(),
             "profile_capabilities_ok", profile.covers(applicant.capabilities()),
             "owner_allowed", applicant.user().mayActFor(applicant.owner())));

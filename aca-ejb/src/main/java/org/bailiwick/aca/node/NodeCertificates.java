@@ -9,8 +9,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Map;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.authority.Authorities;
-import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.CertificationRequest;
 import org.bailiwick.aca.ledger.IssuanceLedger;
@@ -24,17 +22,17 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.renewal.CertificateUse;
 
 /**
- * Renews the TLS server certificates of nodes, ours and others', by the same cycle as agents'. An
- * EJB because it is called from another module.
+ * Renews the certificates of nodes, ours and others', by the same cycle as agents'. An EJB because
+ * it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class NodeCertificates {
 
   private Gate gate;
-  private Authorities authorities;
   private IssuanceLedger ledger;
   private NodeIssuing issuing;
   private Clock clock;
@@ -44,46 +42,49 @@ public class NodeCertificates {
 
   @Inject
   NodeCertificates(
-      @ForAca Gate gate,
-      Authorities authorities,
-      IssuanceLedger ledger,
-      NodeIssuing issuing,
-      @ForAca Clock clock) {
+      @ForAca Gate gate, IssuanceLedger ledger, NodeIssuing issuing, @ForAca Clock clock) {
     this.gate = gate;
-    this.authorities = authorities;
     this.ledger = ledger;
     this.issuing = issuing;
     this.clock = clock;
   }
 
-  /** Renews the certificate of the node that asks, for the key of its PKCS#10 request. */
-  public IssuedCredential renew(VerifiedPeer node, byte[] csr) {
+  /**
+   * Renews a certificate of the node that asks, for the key of its PKCS#10 request.
+   *
+   * @throws ProblemException POLICY_DENIED, INVALID_CSR, PROOF_OF_POSSESSION_FAILED,
+   *     SIGNER_UNAVAILABLE; NOT_FOUND when the node has none for this use
+   */
+  public IssuedCredential renew(VerifiedPeer node, byte[] csr, CertificateUse use) {
     AuditEntry permit =
         gate.require(
             Question.of(
-                PeerEntity.of(node), "issue-node-certificate", PeerEntity.of(node), Map.of()));
+                PeerEntity.of(node),
+                "issue-node-certificate",
+                PeerEntity.of(node),
+                Map.of("use", use.token())));
     PublicKey key = CertificationRequest.verify(csr, node.id().toString()).key();
-    return issue(node.id(), key, permit);
+    return issue(node.id(), key, use, permit);
   }
 
-  /** Renews this node's own certificate, for a key that it just made. */
-  public IssuedCredential renewOwn(SpiffeId node, PublicKey key) {
+  /** Renews a certificate of this node itself, for a key that it just made. */
+  public IssuedCredential renewOwn(SpiffeId node, PublicKey key, CertificateUse use) {
     AuditEntry permit =
         AuditEntry.of("node-certificate.due", Outcome.GRANTED, "own-node", node.toString());
-    return issue(node, key, permit);
+    return issue(node, key, use, permit);
   }
 
-  private IssuedCredential issue(SpiffeId node, PublicKey key, AuditEntry permit) {
-    Authority issuer = authorities.issuing();
+  private IssuedCredential issue(
+      SpiffeId node, PublicKey key, CertificateUse use, AuditEntry permit) {
     X509Certificate before =
         ledger
-            .latestOf(issuer.id(), node.toString())
+            .latestOf(issuing.issuer(use).id(), node.toString())
             .flatMap(entry -> entry.certificate())
             .map(Pem::certificate)
             .orElseThrow(NodeCertificates::unknownNode);
     return issuing.issue(
         new NodeProfile.Renewal(node, before, key, "renewal by " + permit.check()),
-        issuer,
+        use,
         permit,
         clock.instant());
   }

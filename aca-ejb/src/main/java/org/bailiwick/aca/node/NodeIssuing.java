@@ -3,32 +3,54 @@ package org.bailiwick.aca.node;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.renewal.CertificateUse;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /** The issuing cycle for nodes: nothing joins the reservation but the permit. */
 @Singleton
 final class NodeIssuing {
 
-  private final NodeProfile profile;
+  private final Map<CertificateUse, NodeProfile> profiles = new EnumMap<>(CertificateUse.class);
+  private final Authorities authorities;
   private final IssuingCycle cycle;
 
   @Inject
-  NodeIssuing(AcaSettings settings, PublishedUrls urls, IssuingCycle cycle) {
-    this.profile = new NodeProfile(urls, settings.nodeCertificateValidity());
+  NodeIssuing(
+      AcaSettings settings, Authorities authorities, PublishedUrls urls, IssuingCycle cycle) {
+    AcaSettings.NodeValidity validity = settings.nodeValidity();
+    put(new NodeProfile(CertificateUse.SERVER, urls, validity.server()));
+    put(new NodeProfile(CertificateUse.CLIENT, urls, validity.client()));
+    this.authorities = authorities;
     this.cycle = cycle;
   }
 
+  private void put(NodeProfile profile) {
+    profiles.put(profile.use(), profile);
+  }
+
+  /** Who issues for this use: a client's certificate authorises, so it is the operator CA's. */
+  Authority issuer(CertificateUse use) {
+    return switch (use) {
+      case SERVER -> authorities.issuing();
+      case CLIENT -> authorities.operators();
+    };
+  }
+
   IssuedCredential issue(
-      NodeProfile.Renewal renewal, Authority issuer, AuditEntry permit, Instant now) {
+      NodeProfile.Renewal renewal, CertificateUse use, AuditEntry permit, Instant now) {
+    NodeProfile profile = profiles.get(use);
     return cycle.run(
-        serial -> profile.prepare(renewal, issuer, serial, now),
+        serial -> profile.prepare(renewal, issuer(use), serial, now),
         new IssuingCycle.Companions() {
           @Override
           public UnitOfWork rows(CredentialRef ref) {

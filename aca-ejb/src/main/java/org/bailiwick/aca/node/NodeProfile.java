@@ -23,15 +23,14 @@ import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.node.renewal.CertificateUse;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
- * TLS server certificates of nodes. A renewal carries the names of the certificate before, which go
- * back to the ceremony: a node can't give itself a name.
+ * Certificates of nodes for one use. A renewal carries the names of the certificate before, which
+ * go back to the ceremony: a node can't give itself a name.
  */
-record NodeProfile(PublishedUrls urls, Duration validity) {
-
-  static final String NAME = "node-tls";
+record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
 
   /** What a node's new certificate follows from. */
   record Renewal(SpiffeId node, X509Certificate before, PublicKey key, String verdict) {}
@@ -46,7 +45,7 @@ record NodeProfile(PublishedUrls urls, Duration validity) {
     IssuanceEntry entry =
         new IssuanceEntry(
             new CredentialRef(issuer.id(), serial),
-            NAME,
+            use == CertificateUse.SERVER ? "node-tls" : "node-client",
             renewal.node().toString(),
             Grounds.of(renewal.verdict()),
             Claims.sha256(renewal.key().getEncoded()),

@@ -1,7 +1,7 @@
 /**
- * TLS server certificates of the nodes, renewed without a restart.
+ * Certificates of the nodes, for their listeners and for their calls, renewed without a restart.
  *
- * <p>Door: {@link org.bailiwick.aca.node.NodeCertificates}. Invariant: a renewal has the names that
- * the ceremony gave.
+ * <p>Door: {@link org.bailiwick.aca.node.NodeCertificates}. Invariants: a renewal has the names
+ * that the ceremony gave; a node gets certificates for itself only.
  */
 package org.bailiwick.aca.node;

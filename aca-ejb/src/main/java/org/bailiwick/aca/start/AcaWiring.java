@@ -32,7 +32,6 @@ import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.lease.Lease;
-import org.bailiwick.node.renewal.ServerCertificateFiles;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
 import org.bailiwick.policy.CedarDecisionPoint;
@@ -196,12 +195,5 @@ class AcaWiring {
   @Singleton
   AttestationVerifier verifier(AcaSettings settings, @ForAca Clock clock) {
     return new ReferenceValueVerifier(settings.folders().referenceValues(), clock);
-  }
-
-  @Produces
-  @Singleton
-  @ForAca
-  ServerCertificateFiles ownCertificate(AcaSettings settings) {
-    return new ServerCertificateFiles(settings.folders().tls());
   }
 }

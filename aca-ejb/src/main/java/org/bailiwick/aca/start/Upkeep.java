@@ -20,7 +20,8 @@ import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
-import org.bailiwick.node.renewal.ServerCertificateFiles;
+import org.bailiwick.node.renewal.CertificateFiles;
+import org.bailiwick.node.renewal.CertificateUse;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
@@ -45,7 +46,6 @@ public class Upkeep {
   @Inject private RevokedCredentials revoked;
   @Inject private FeedWaiters waiters;
   @Inject @ForAca private CedarDecisionPoint policies;
-  @Inject @ForAca private ServerCertificateFiles tls;
   @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Lease lease;
   @EJB private NodeCertificates nodeCertificates;
@@ -62,17 +62,21 @@ public class Upkeep {
     }
   }
 
-  /** Every half minute: CRLs before they are old, and this node's own certificate. */
+  /** Every half minute: CRLs before they are old, and this node's own certificates. */
   public void renew(Instant now) {
     for (Authority authority : authorities.all()) {
       attempt("upkeep.crl", () -> crls.publishIfDue(authority, now));
     }
-    attempt(
-        "upkeep.tls",
-        () ->
-            tls.renewIfDue(
-                now,
-                pair -> nodeCertificates.renewOwn(settings.nodeId(), pair.getPublic()).chain()));
+    for (CertificateUse use : CertificateUse.values()) {
+      attempt("upkeep." + use.token() + "-certificate", () -> renewOwn(use, now));
+    }
+  }
+
+  private void renewOwn(CertificateUse use, Instant now) {
+    new CertificateFiles(settings.folders().tls(), use)
+        .renewIfDue(
+            now,
+            pair -> nodeCertificates.renewOwn(settings.nodeId(), pair.getPublic(), use).chain());
   }
 
   /** Every minute, on one node: rows that have served. */

@@ -39,6 +39,7 @@ public final class TestHome {
     values.put("aca.profiles-folder", path("profiles"));
     values.put("node.policy-folder", path("policy"));
     values.put("node.tls-folder", path("tls"));
+    values.put("aca.node-client-validity", "P10D");
     return AcaSettings.read(Settings.from(key -> Optional.ofNullable(values.get(key))));
   }
 

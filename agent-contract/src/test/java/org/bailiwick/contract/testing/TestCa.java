@@ -105,6 +105,10 @@ public final class TestCa {
     return operatorCa;
   }
 
+  public KeyPair operatorKey() {
+    return operatorKey;
+  }
+
   public KeyPair issuingKey() {
     return issuingKey;
   }
@@ -190,6 +194,11 @@ public final class TestCa {
     return operated("/node/" + name, AgentInformationExtension.POLICY_NODE);
   }
 
+  /** A node's client certificate of the operator CA, for a key that its holder made. */
+  public X509Certificate nodeFor(String name, PublicKey key) {
+    return operated("/node/" + name, AgentInformationExtension.POLICY_NODE, key);
+  }
+
   /** An operator's certificate; the role is {@code officer} or {@code auditor}. */
   public TestLeaf operator(String role, String name) {
     return operated("/operator/" + role + "/" + name, AgentInformationExtension.POLICY_OPERATOR);
@@ -197,10 +206,14 @@ public final class TestCa {
 
   private TestLeaf operated(String path, String policy) {
     KeyPair key = TestKeys.ec();
-    TestCertificate body = body("CN=operated", key.getPublic()).endEntity(uri(path)).policy(policy);
-    return new TestLeaf(
-        key.getPrivate(),
-        List.of(body.signedBy(operatorCa.getSubjectX500Principal(), operatorKey)));
+    return new TestLeaf(key.getPrivate(), List.of(operated(path, policy, key.getPublic())));
+  }
+
+  private X509Certificate operated(String path, String policy, PublicKey key) {
+    return body("CN=operated", key)
+        .endEntity(uri(path))
+        .policy(policy)
+        .signedBy(operatorCa.getSubjectX500Principal(), operatorKey);
   }
 
   private TestLeaf issued(KeyPair key, TestCertificate body) {

@@ -18,12 +18,12 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
-import org.bailiwick.node.renewal.ServerCertificateRenewal;
+import org.bailiwick.node.renewal.CertificateRenewal;
 
 /**
  * Keeps in touch with the authority as long as the application runs: trust, CRLs, events, and the
- * domain node's own TLS certificate. An EJB because it starts and ends with the application, and
- * for its timer.
+ * domain node's own certificates. An EJB because it starts and ends with the application, and for
+ * its timer.
  */
 @Singleton
 @Startup
@@ -36,7 +36,7 @@ public class AuthorityLink {
 
   @Inject private AuthorityConnection authority;
   @Inject private AuthorityFeed feed;
-  @Inject private ServerCertificateRenewal renewal;
+  @Inject private CertificateRenewal renewal;
   @Inject private Clock clock;
   @Resource private TimerService timers;
 
@@ -45,12 +45,12 @@ public class AuthorityLink {
     authority.start();
     feed.start();
     timers.createIntervalTimer(
-        RENEWAL_MILLIS, RENEWAL_MILLIS, new TimerConfig("server-certificate", false));
+        RENEWAL_MILLIS, RENEWAL_MILLIS, new TimerConfig("node-certificates", false));
   }
 
   /** Called by the container. */
   @Timeout
-  public void renewCertificate(Timer timer) {
+  public void renewCertificates(Timer timer) {
     renewal.renewIfDue(clock.instant());
   }
 

@@ -12,8 +12,7 @@ import org.bailiwick.node.feed.FeedSettings;
 import org.bailiwick.node.feed.RevocationListener;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
-import org.bailiwick.node.renewal.ServerCertificateFiles;
-import org.bailiwick.node.renewal.ServerCertificateRenewal;
+import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.trust.DomainTrustSettings;
 
@@ -88,12 +87,8 @@ public final class AuthorityConnection implements AutoCloseable {
   }
 
   /** Renews this node's own certificates. */
-  public ServerCertificateRenewal renewal() {
-    return new ServerCertificateRenewal(
-        new ServerCertificateFiles(settings.tlsFolder()),
-        http,
-        settings.baseUrl(),
-        settings.node());
+  public CertificateRenewal renewal() {
+    return new CertificateRenewal(settings.tlsFolder(), http, settings.baseUrl(), settings.node());
   }
 
   /** Begins to follow trust bundle and CRLs. */

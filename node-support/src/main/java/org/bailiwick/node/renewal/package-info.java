@@ -1,8 +1,8 @@
 /**
- * A node's TLS server certificate, renewed without a restart.
+ * A node's own certificates, replaced without a restart. Doors: {@link
+ * org.bailiwick.node.renewal.CertificateFiles} for the authority, which issues to itself, {@link
+ * org.bailiwick.node.renewal.CertificateRenewal} for every other node.
  *
- * <p>Doors: {@link org.bailiwick.node.renewal.ServerCertificateFiles} for the authority, which
- * issues to itself, {@link org.bailiwick.node.renewal.ServerCertificateRenewal} for every other
- * node. Invariants: the key never leaves the node's folder; a pair is replaced whole or not at all.
+ * <p>Invariant: a private key is made on its node and never leaves it.
  */
 package org.bailiwick.node.renewal;

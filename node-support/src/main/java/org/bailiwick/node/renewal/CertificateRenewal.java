@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -27,38 +28,46 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /**
- * Has a node's TLS server certificate renewed by the authority, over the node's client identity.
+ * Has a node's certificates renewed by the authority, over the node's client identity: the
+ * listener's, and that client identity itself while it is still good.
  */
-public final class ServerCertificateRenewal {
-  private static final StructuredLog LOG = StructuredLog.of(ServerCertificateRenewal.class);
+public final class CertificateRenewal {
+  private static final StructuredLog LOG = StructuredLog.of(CertificateRenewal.class);
   private static final int CREATED = 201;
 
-  private final ServerCertificateFiles files;
+  private final Path folder;
   private final NodeHttp http;
   private final URI authorityUrl;
   private final SpiffeId authority;
 
-  public ServerCertificateRenewal(
-      ServerCertificateFiles files, NodeHttp http, URI authorityUrl, SpiffeId authority) {
-    this.files = files;
+  /**
+   * @param folder where the node's certificates lie ({@code node.tls-folder})
+   */
+  public CertificateRenewal(Path folder, NodeHttp http, URI authorityUrl, SpiffeId authority) {
+    this.folder = folder;
     this.http = http;
     this.authorityUrl = authorityUrl;
     this.authority = authority;
   }
 
-  /** Renews if it is due. A failure is logged and left to the next call: there is a third to go. */
+  /** Renews what is due. A failure is logged and left to the next call: there is a third to go. */
   public void renewIfDue(Instant now) {
-    try {
-      if (files.renewIfDue(now, this::request)) {
-        LOG.info("node-certificate.renewed", Map.of());
+    for (CertificateUse use : CertificateUse.values()) {
+      Map<String, Object> fields = Map.of("use", use.token());
+      try {
+        if (new CertificateFiles(folder, use).renewIfDue(now, pair -> request(pair, use))) {
+          LOG.info("node-certificate.renewed", fields);
+        }
+      } catch (RuntimeException failure) {
+        LOG.fault("node-certificate.not-renewed", fields, failure);
       }
-    } catch (RuntimeException failure) {
-      LOG.fault("node-certificate.not-renewed", Map.of(), failure);
     }
   }
 
-  private List<X509Certificate> request(KeyPair pair) {
-    String body = JsonText.of(Map.of("csr", Base64.getEncoder().encodeToString(csr(pair))));
+  private List<X509Certificate> request(KeyPair pair, CertificateUse use) {
+    String body =
+        JsonText.of(
+            Map.of("csr", Base64.getEncoder().encodeToString(csr(pair)), "use", use.token()));
     HttpResponse<byte[]> answer =
         http.send(
             HttpRequest.newBuilder(URI.create(authorityUrl + "/v1/node-certificates"))

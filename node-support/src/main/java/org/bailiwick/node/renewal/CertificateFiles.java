@@ -18,19 +18,20 @@ import java.util.function.Function;
 import org.bailiwick.contract.credential.Pem;
 
 /**
- * A node's TLS server certificate as files: {@code server.pem} (chain) and {@code server.key}.
+ * A node's certificate of one use as files: {@code <use>.pem} (chain) and {@code <use>.key}.
  * Replaced by a new pair when a third of the certificate's life is left. Both files are written
- * beside and renamed; between the renames they do not fit, and the listener keeps the old pair
- * until they do. Where TLS ends elsewhere there are no such files, and nothing is ever due.
+ * beside and renamed; between the renames they do not fit, and who reads them keeps the old pair
+ * until they do. Where TLS ends elsewhere there are no server's files, and nothing is ever due.
  */
-public final class ServerCertificateFiles {
-  private static final String CHAIN = "server.pem";
-  private static final String KEY = "server.key";
-
+public final class CertificateFiles {
   private final Path folder;
+  private final String chainFile;
+  private final String keyFile;
 
-  public ServerCertificateFiles(Path folder) {
+  public CertificateFiles(Path folder, CertificateUse use) {
     this.folder = folder;
+    this.chainFile = use.token() + ".pem";
+    this.keyFile = use.token() + ".key";
   }
 
   /**
@@ -48,18 +49,25 @@ public final class ServerCertificateFiles {
       throw new IllegalStateException("the issued certificate is for another key");
     }
     try {
-      Path key = writeBeside(KEY, Pem.of(pair.getPrivate()));
-      Path certificates = writeBeside(CHAIN, Pem.of(chain));
-      replace(key, KEY);
-      replace(certificates, CHAIN);
+      Path key = writeBeside(keyFile, Pem.of(pair.getPrivate()));
+      Path certificates = writeBeside(chainFile, Pem.of(withoutAnchor(chain)));
+      replace(key, keyFile);
+      replace(certificates, chainFile);
       return true;
     } catch (IOException failed) {
-      throw new UncheckedIOException("can't replace the node's TLS files", failed);
+      throw new UncheckedIOException("can't replace the node's certificate files", failed);
     }
   }
 
+  /** Peers have the anchor themselves; sent along it would only cost (RFC 8446 section 4.4.2). */
+  private static List<X509Certificate> withoutAnchor(List<X509Certificate> chain) {
+    return chain.stream()
+        .filter(one -> !one.getSubjectX500Principal().equals(one.getIssuerX500Principal()))
+        .toList();
+  }
+
   private boolean isDue(Instant now) {
-    Path file = folder.resolve(CHAIN);
+    Path file = folder.resolve(chainFile);
     if (!Files.exists(file)) {
       return false;
     }
@@ -69,7 +77,7 @@ public final class ServerCertificateFiles {
       Duration life = Duration.between(present.getNotBefore().toInstant(), end);
       return now.isAfter(end.minus(life.dividedBy(3)));
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("can't read the node's TLS certificate", unreadable);
+      throw new UncheckedIOException("can't read the node's certificate", unreadable);
     }
   }
 

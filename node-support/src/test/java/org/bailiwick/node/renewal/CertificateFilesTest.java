@@ -19,13 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ServerCertificateFilesTest {
+class CertificateFilesTest {
   private static final String NODE = "spiffe://bailiwick.example/node/domain";
 
   @TempDir private Path folder;
   private final TestCa ca = TestCa.create("bailiwick.example");
   private X509Certificate present;
-  private ServerCertificateFiles files;
+  private CertificateFiles files;
 
   @BeforeEach
   void write() throws IOException {
@@ -33,7 +33,7 @@ class ServerCertificateFilesTest {
     present = ca.certificateFor(NODE, pair);
     Files.writeString(folder.resolve("server.pem"), Pem.of(present));
     Files.writeString(folder.resolve("server.key"), Pem.of(pair.getPrivate()));
-    files = new ServerCertificateFiles(folder);
+    files = new CertificateFiles(folder, CertificateUse.SERVER);
   }
 
   private List<X509Certificate> issue(KeyPair pair) {
@@ -79,5 +79,16 @@ class ServerCertificateFilesTest {
   void isNeverDueWhereTlsEndsElsewhere() throws IOException {
     Files.delete(folder.resolve("server.pem"));
     assertThat(files.renewIfDue(lastThird(), this::issue)).isFalse();
+  }
+
+  @Test
+  void keepsTheClientsPairBesideAndWithoutTheAnchor() throws IOException {
+    Files.copy(folder.resolve("server.pem"), folder.resolve("client.pem"));
+    CertificateFiles client = new CertificateFiles(folder, CertificateUse.CLIENT);
+    client.renewIfDue(lastThird(), pair -> List.of(ca.certificateFor(NODE, pair), ca.operatorCa()));
+    assertThat(Pem.certificates(Files.readAllBytes(folder.resolve("client.pem"))))
+        .hasSize(1)
+        .doesNotContain(present);
+    assertThat(Files.readString(folder.resolve("server.pem"))).isEqualTo(Pem.of(present));
   }
 }

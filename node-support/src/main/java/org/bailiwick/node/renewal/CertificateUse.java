@@ -1,0 +1,27 @@
+package org.bailiwick.node.renewal;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a node holds a certificate for; each is issued by another authority of its domain. */
+public enum CertificateUse {
+  /** What its listener shows; of the authority that issues to agents. */
+  SERVER("server"),
+  /** What it shows to other nodes; of the operator CA, so that it authorises. */
+  CLIENT("client");
+
+  private final String token;
+
+  CertificateUse(String token) {
+    this.token = token;
+  }
+
+  /** The name in requests and the stem of the files. */
+  public String token() {
+    return token;
+  }
+
+  public static Optional<CertificateUse> find(String token) {
+    return Arrays.stream(values()).filter(use -> use.token.equals(token)).findFirst();
+  }
+}
