@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
+import java.util.Map;
 import org.bailiwick.master.job.ChallengeFilter;
 import org.bailiwick.master.oauth.OAuthRefusalMapper;
 import org.bailiwick.node.edge.RequestGuards;
@@ -29,7 +30,9 @@ class MasterFeature implements Feature {
                 bean(PeerContext.class),
                 writer::record,
                 bean(Clock.class)),
-            new BodyLimits(settings.maxBody()),
+            new BodyLimits(
+                settings.maxBody(),
+                Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().maxJobBody())),
             writer)
         .register(context);
     context.register(new OAuthRefusalMapper());

@@ -30,13 +30,19 @@ public record MasterSettings(
     Limits limits,
     Authentication authentication) {
 
-  /** The most bytes of a job: its inputs travel in it. A constant, since JAX-RS reads it. */
-  public static final long MAX_JOB_BODY = 2_097_152;
+  /** The key of {@link Limits#maxJobBody}. */
+  public static final String MAX_JOB_BODY = "master.max-job-body";
+
+  private static final int DEFAULT_JOB_BODY = 2_097_152;
 
   /** The key that signs tokens. */
   public record Signing(Pkcs11Settings token, String keyLabel) {}
 
-  /** How long and how much. */
+  /**
+   * How long and how much.
+   *
+   * @param maxJobBody the most bytes of a job, in which its inputs travel
+   */
   public record Limits(
       Duration accessTokenLifetime,
       Duration txnTokenLifetime,
@@ -48,7 +54,8 @@ public record MasterSettings(
       int maxTries,
       int maxChain,
       int maxJobsPerCaller,
-      int maxStreams) {}
+      int maxStreams,
+      long maxJobBody) {}
 
   /** The rules by which callers of the jobs resource are authenticated. */
   public record Authentication(String jobs, String oversight) {}
@@ -106,7 +113,8 @@ public record MasterSettings(
         settings.number("master.max-tries", 8, range(1, 100)),
         settings.number("master.max-chain", 4, range(1, 16)),
         settings.number("master.max-jobs-per-caller", 100, range(1, 100_000)),
-        settings.number("master.max-event-streams", 100, range(1, 100_000)));
+        settings.number("master.max-event-streams", 100, range(1, 100_000)),
+        settings.number(MAX_JOB_BODY, DEFAULT_JOB_BODY, range(1024, 67_108_864)));
   }
 
   private static Settings.Range range(int least, int most) {

@@ -74,11 +74,16 @@ final class CeremonyAuthorities {
     return maker.authorityRequest(names.of(root.label()), key);
   }
 
-  void makeKeys() {
+  void makeKeys(CeremonyJournal journal) {
     for (PlannedKey key : plan.keys()) {
       boolean there = key.use() == KeyUse.ROOT && answer.isPresent();
-      keys.put(key.use(), there ? tokens.key(key) : tokens.generate(key));
+      keys.put(key.use(), there ? tokens.key(key) : make(key, journal));
     }
+  }
+
+  private SigningKey make(PlannedKey key, CeremonyJournal journal) {
+    journal.begin(key);
+    return tokens.generate(key);
   }
 
   /** The authorities' own certificates and the root CRL. */

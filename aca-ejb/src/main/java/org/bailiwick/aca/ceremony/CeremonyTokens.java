@@ -50,6 +50,10 @@ final class CeremonyTokens implements AutoCloseable {
     return tokens.get(key.token()).generate(key.label(), key.shape());
   }
 
+  void delete(PlannedKey key) {
+    tokens.get(key.token()).delete(key.label());
+  }
+
   SigningKey key(PlannedKey key) {
     return tokens.get(key.token()).key(key.label());
   }

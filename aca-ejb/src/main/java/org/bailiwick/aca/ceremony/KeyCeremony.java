@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedCertificate;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
 import org.bailiwick.aca.ceremony.CeremonyPlan.RootMode;
@@ -21,12 +23,14 @@ public final class KeyCeremony {
   private final Clock clock;
   private final SecureRandom random;
   private final CeremonyFiles files;
+  private final CeremonyJournal journal;
 
   public KeyCeremony(CeremonyPlan plan, Clock clock, SecureRandom random) {
     this.plan = plan;
     this.clock = clock;
     this.random = random;
     this.files = new CeremonyFiles(plan.folder());
+    this.journal = new CeremonyJournal(plan.folder());
   }
 
   /** How a run ended. */
@@ -36,6 +40,14 @@ public final class KeyCeremony {
 
     /** The topmost key exists; its request is to be signed by the organisation's root. */
     record AwaitsAnswer(Path request, Path answer) implements Outcome {}
+
+    /**
+     * An earlier run was interrupted, so nothing was done now.
+     *
+     * @param made {@code token/label} of the keys that it made
+     * @param missing those of the plan that it did not make
+     */
+    record Interrupted(List<String> made, List<String> missing) implements Outcome {}
   }
 
   /**
@@ -44,9 +56,9 @@ public final class KeyCeremony {
    * @throws CeremonyException when something is missing or does not fit; the message says what
    */
   public Outcome hold() {
-    if (files.hasRecord()) {
-      throw new CeremonyException(
-          "A ceremony was held: " + plan.folder().resolve(CeremonyRecord.FILE) + " is there.");
+    requireNoRecord();
+    if (journal.exists()) {
+      return interrupted();
     }
     Map<PlannedCertificate, RequestReader> requests = new LinkedHashMap<>();
     plan.certificates().forEach(each -> requests.put(each, RequestReader.read(each)));
@@ -71,6 +83,47 @@ public final class KeyCeremony {
     }
   }
 
+  /**
+   * Deletes the keys of an interrupted run, which no record names and no node can have used. Keys
+   * that it did not make are not touched, the topmost one of a subordinate ceremony among them.
+   *
+   * @return {@code token/label} of what was deleted
+   * @throws CeremonyException when a record exists, or no run was interrupted
+   */
+  public List<String> clear() {
+    requireNoRecord();
+    if (!journal.exists()) {
+      throw new CeremonyException("No ceremony was interrupted here: there is nothing to clear.");
+    }
+    try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
+      List<PlannedKey> made = journal.begun(plan.keys()).stream().filter(tokens::holds).toList();
+      made.forEach(tokens::delete);
+      journal.end();
+      return names(made);
+    } catch (IllegalStateException e) {
+      throw new CeremonyException("Clearing stopped: " + e.getMessage(), e);
+    }
+  }
+
+  private Outcome interrupted() {
+    try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
+      Map<Boolean, List<PlannedKey>> there =
+          plan.keys().stream().collect(Collectors.partitioningBy(tokens::holds));
+      return new Outcome.Interrupted(names(there.get(true)), names(there.get(false)));
+    }
+  }
+
+  private static List<String> names(List<PlannedKey> keys) {
+    return keys.stream().map(key -> key.token() + "/" + key.label()).toList();
+  }
+
+  private void requireNoRecord() {
+    if (files.hasRecord()) {
+      throw new CeremonyException(
+          "A ceremony was held: " + plan.folder().resolve(CeremonyRecord.FILE) + " is there.");
+    }
+  }
+
   private void requireAbsent(CeremonyTokens tokens, PlannedKey key) {
     if (tokens.holds(key)) {
       throw new CeremonyException(
@@ -83,7 +136,7 @@ public final class KeyCeremony {
   private Outcome make(CeremonyTokens tokens, Map<PlannedCertificate, RequestReader> requests) {
     CeremonyAuthorities authorities = authorities(tokens);
     authorities.checkRoot();
-    authorities.makeKeys();
+    authorities.makeKeys(journal);
     authorities.certify();
     requests.forEach(authorities::certify);
     authorities.attach();
@@ -93,7 +146,9 @@ public final class KeyCeremony {
     RecordConsistency.check(
         RecordFormat.verified(compact, record.key(KeyUse.AUDIT).publicKey()),
         record.key(KeyUse.AUDIT).publicKey());
-    return new Outcome.Held(files.record(compact));
+    Path written = files.record(compact);
+    journal.end();
+    return new Outcome.Held(written);
   }
 
   private CeremonyAuthorities authorities(CeremonyTokens tokens) {

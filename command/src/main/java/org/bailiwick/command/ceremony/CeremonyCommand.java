@@ -8,6 +8,7 @@ import org.bailiwick.aca.ceremony.CeremonyPlan;
 import org.bailiwick.aca.ceremony.KeyCeremony;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,10 +37,20 @@ public final class CeremonyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The ceremony's file, its one input.")
   private Path file;
 
+  @Option(
+      names = "--clear",
+      description = "Delete the keys that an interrupted ceremony of this file made; none else.")
+  private boolean clear;
+
   @Override
   public Integer call() {
     CeremonyPlan plan = CeremonyPlan.parse(file, System.getenv());
-    return switch (new KeyCeremony(plan, Clock.systemUTC(), new SecureRandom()).hold()) {
+    KeyCeremony ceremony = new KeyCeremony(plan, Clock.systemUTC(), new SecureRandom());
+    if (clear) {
+      say("Deleted: " + String.join(", ", ceremony.clear()) + ". The ceremony can be held again.");
+      return 0;
+    }
+    return switch (ceremony.hold()) {
       case KeyCeremony.Outcome.Held held -> {
         say("Ceremony held; its record is " + held.record());
         yield 0;
@@ -48,6 +59,15 @@ public final class CeremonyCommand implements Callable<Integer> {
         say("Have your root sign " + waiting.request());
         say("then put its answer into " + waiting.answer() + " and run this again.");
         yield AWAITS_ANSWER;
+      }
+      case KeyCeremony.Outcome.Interrupted halt -> {
+        say(
+            "An earlier ceremony was interrupted before its record; none of its keys is in service.");
+        say("Keys that are there: " + String.join(", ", halt.made()));
+        say("Keys that are missing: " + String.join(", ", halt.missing()));
+        say("Delete what it made and hold the ceremony again:");
+        say("  ./bailiwick ca ceremony --clear " + file);
+        yield 1;
       }
     };
   }

@@ -27,11 +27,6 @@ import org.bailiwick.master.intake.PresentedCredentials;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.problem.BodyLimit;
 import org.eclipse.microprofile.metrics.annotation.Timed;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Jobs (docs/master-agent.md). */
 @Path("/v1/jobs")
@@ -52,18 +47,8 @@ public class JobResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @BodyLimit(MasterSettings.MAX_JOB_BODY)
+  @BodyLimit(setting = MasterSettings.MAX_JOB_BODY)
   @Timed(name = "master_jobs_accept", absolute = true)
-  @Operation(
-      operationId = "postJob",
-      summary = "Hands in a job; it is durable when 202 is answered")
-  @RequestBody(
-      required = true,
-      content = @Content(schema = @Schema(implementation = JobBody.class)))
-  @APIResponse(responseCode = "202", description = "Accepted; Location names the job")
-  @APIResponse(responseCode = "401", description = "Certificate or access token not valid")
-  @APIResponse(responseCode = "403", description = "insufficient-scope or policy-denied")
-  @APIResponse(responseCode = "422", description = "job-not-acceptable, with the reason")
   public Response post(String body, @HeaderParam("Idempotency-Key") String idempotencyKey) {
     Caller caller = callers.forJobs(presented());
     String jobId = intake.accept(caller, body, Optional.ofNullable(idempotencyKey));
@@ -74,7 +59,6 @@ public class JobResource {
 
   @GET
   @Path("{id}")
-  @Operation(operationId = "readJob", summary = "The job, its steps, their agents and outputs")
   public Response read(@PathParam("id") String jobId) {
     Caller caller = callers.forReading(presented());
     return answer(JobView.of(desk.read(caller.peer(), jobId)).toString());
@@ -82,7 +66,6 @@ public class JobResource {
 
   @DELETE
   @Path("{id}")
-  @Operation(operationId = "cancelJob", summary = "Cancels the job and its running steps")
   public Response cancel(@PathParam("id") String jobId) {
     Caller caller = callers.forReading(presented());
     return answer(JobView.of(desk.cancel(caller.peer(), jobId)).toString());
@@ -91,7 +74,6 @@ public class JobResource {
   @GET
   @Path("{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  @Operation(operationId = "followJob", summary = "Events named job, each the job as it is then")
   public void follow(@PathParam("id") String jobId, @Context SseEventSink sink, @Context Sse sse) {
     Caller caller = callers.forReading(presented());
     desk.read(caller.peer(), jobId);
@@ -109,20 +91,4 @@ public class JobResource {
   private static Response answer(String json) {
     return Response.ok(json).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
   }
-
-  /** The body of a job, for the API's description; JobRequest reads it, member for member. */
-  @Schema(name = "Job")
-  record JobBody(
-      @Schema(required = true, minLength = 1, maxLength = 200) String purpose,
-      @Schema(required = true) List<StepBody> steps) {}
-
-  /** A step of it. */
-  @Schema(name = "Step")
-  record StepBody(
-      @Schema(required = true, pattern = "[a-z0-9][a-z0-9_-]{0,39}") String id,
-      @Schema(required = true, examples = "invoice.parse@1") String capability,
-      @Schema(description = "Any JSON value; handed to the agent as it is") Object input,
-      @Schema(description = "Steps whose results this one needs") List<String> after,
-      @Schema(description = "Capabilities its agent may use through others")
-          List<String> delegates) {}
 }

@@ -91,6 +91,20 @@ public final class Pkcs11Token implements AutoCloseable {
     ceremony(seat -> TokenKeyMaker.attach(connection, label, certificate));
   }
 
+  /**
+   * Deletes a key and the certificate beside it, for good. For what an interrupted ceremony left.
+   *
+   * @throws IllegalStateException when the token refuses
+   */
+  public void delete(String label) {
+    keys.remove(label);
+    ceremony(
+        seat -> {
+          TokenKeyMaker.delete(connection, label);
+          return label;
+        });
+  }
+
   /** Probes the token; answers within session wait plus call timeout. */
   public HsmHealth health() {
     try {
@@ -170,7 +184,7 @@ public final class Pkcs11Token implements AutoCloseable {
     }
   }
 
-  private void ceremony(Seats.Work<X509Certificate> work) {
+  private void ceremony(Seats.Work<?> work) {
     try {
       seats.run(work);
     } catch (TokenFailure e) {

@@ -22,7 +22,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes keys inside a token, for ceremonies. */
+/** Makes and deletes keys inside a token, for ceremonies. */
 final class TokenKeyMaker {
 
   /**
@@ -67,6 +67,18 @@ final class TokenKeyMaker {
       return seen(connection, label, next);
     } catch (GeneralSecurityException | ProviderException e) {
       throw TokenFailure.of(e);
+    }
+  }
+
+  static void delete(TokenConnection connection, String label) throws TokenFailure {
+    try {
+      connection.login().store().deleteEntry(label);
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+    connection.renew();
+    if (connection.login().holds(label)) {
+      throw refused("the token still holds " + label);
     }
   }
 

@@ -7,10 +7,13 @@ import java.lang.annotation.Target;
 
 /**
  * The most bytes that the body of a resource method may have, in place of the node's setting {@code
- * node.max-body}.
+ * node.max-body}: a number, or the name of a setting.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface BodyLimit {
-  long value();
+  long value() default 0;
+
+  /** The key of the setting that holds the number; {@link BodyLimits} is given its value. */
+  String setting() default "";
 }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -25,9 +26,18 @@ public final class BodyLimits implements DynamicFeature {
   public static final int DEFAULT = 262_144;
 
   private final long nodeLimit;
+  private final Map<String, Long> settings;
 
   public BodyLimits(long nodeLimit) {
+    this(nodeLimit, Map.of());
+  }
+
+  /**
+   * @param settings the values of the settings that annotations name
+   */
+  public BodyLimits(long nodeLimit, Map<String, Long> settings) {
     this.nodeLimit = nodeLimit;
+    this.settings = Map.copyOf(settings);
   }
 
   @Override
@@ -38,8 +48,16 @@ public final class BodyLimits implements DynamicFeature {
   private long limitOf(ResourceInfo resource) {
     return Optional.ofNullable(resource.getResourceMethod().getAnnotation(BodyLimit.class))
         .or(() -> Optional.ofNullable(resource.getResourceClass().getAnnotation(BodyLimit.class)))
-        .map(BodyLimit::value)
+        .map(this::valueOf)
         .orElse(nodeLimit);
+  }
+
+  private long valueOf(BodyLimit limit) {
+    if (limit.setting().isEmpty()) {
+      return limit.value();
+    }
+    return Optional.ofNullable(settings.get(limit.setting()))
+        .orElseThrow(() -> new IllegalStateException("no limit was given for " + limit.setting()));
   }
 
   private static ProblemException tooLarge(long limit) {

@@ -53,7 +53,7 @@ class RefusalsTest {
       new ApplicationHandler(
           new ResourceConfig(Echo.class)
               .register(new RequestIdFilter())
-              .register(new BodyLimits(64))
+              .register(new BodyLimits(64, Map.of("test.max", 1000L)))
               .register(new JsonBodyGuard())
               .register(new ProblemMapper(new AuditedProblems(() -> writer))));
 
@@ -78,7 +78,7 @@ class RefusalsTest {
 
     @POST
     @Path("large")
-    @BodyLimit(1000)
+    @BodyLimit(setting = "test.max")
     @Consumes("application/json")
     public String large(Note note) {
       return note.text();
