@@ -7,17 +7,9 @@ import org.bailiwick.aca.web.events.EventResource;
 import org.bailiwick.aca.web.published.CrlResource;
 import org.bailiwick.aca.web.published.IssuerResource;
 import org.bailiwick.aca.web.published.WellKnownResource;
-import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
-import org.eclipse.microprofile.openapi.annotations.info.Info;
 
 /** The authority's routes. */
 @ApplicationPath("/")
-@OpenAPIDefinition(
-    info =
-        @Info(
-            title = "Agent Certificate Authority",
-            version = "1",
-            description = "Enrolment, revocation, and what relying parties need"))
 public class AcaApplication extends Application {
 
   @Override

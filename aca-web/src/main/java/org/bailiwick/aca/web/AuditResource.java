@@ -16,25 +16,17 @@ import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The audit log, for auditors. */
 @RequestScoped
 @Path("/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "audit")
 public class AuditResource {
 
   @Inject private PeerContext peers;
   @EJB private AuditReader reader;
 
   @GET
-  @Operation(operationId = "readAudit", summary = "Read the audit log from a row on (auditors)")
-  @APIResponse(
-      responseCode = "200",
-      description = "at most 500 rows with their hashes; none at the end")
   public String read(@QueryParam("from") @DefaultValue("1") long from) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.NODE, Kind.AGENT);
     AuditReader.Page page = reader.read(peer, from);

@@ -20,37 +20,27 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What became of a credential. */
 @RequestScoped
 @Path("/v1/credentials")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "credentials")
 public class CredentialResource {
 
   @Inject private PeerContext peers;
   @EJB private CredentialRegister register;
 
   /** Status and certificate; reason and time only of a revoked one. */
-  @Schema(name = "Credential")
   public record View(
-      @Schema(required = true) String serial,
-      @Schema(required = true) String issuer,
-      @Schema(required = true, description = "SPIFFE id") String holder,
-      @Schema(required = true) String profile,
-      @Schema(
-              required = true,
-              enumeration = {"reserved", "valid", "expired", "revoked"})
-          String status,
-      @Schema(required = true, format = "date-time") @JsonbProperty("not_after") String notAfter,
+      String serial,
+      String issuer,
+      String holder,
+      String profile,
+      String status,
+      @JsonbProperty("not_after") String notAfter,
       String reason,
-      @Schema(format = "date-time") @JsonbProperty("revoked_at") String revokedAt,
-      @Schema(description = "PEM; absent if it was never completed") String certificate) {
+      @JsonbProperty("revoked_at") String revokedAt,
+      String certificate) {
 
     static View of(CredentialStatus status) {
       Optional<Revocation> end = status.revocation();
@@ -69,13 +59,6 @@ public class CredentialResource {
 
   @GET
   @Path("/{serial}")
-  @Operation(
-      operationId = "readCredential",
-      summary = "Read a credential's status (its own agent, operators, nodes)")
-  @APIResponse(
-      responseCode = "200",
-      description = "status and certificate",
-      content = @Content(schema = @Schema(implementation = View.class)))
   public View read(@PathParam("serial") String serial, @QueryParam("issuer") String issuer) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.OPERATOR, Kind.NODE);
     return View.of(register.find(peer, SerialNumber.parse(serial), Optional.ofNullable(issuer)));

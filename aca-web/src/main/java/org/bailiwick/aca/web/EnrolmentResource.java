@@ -20,17 +20,11 @@ import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.node.problem.BodyLimit;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Evidence in, credential out. */
 @RequestScoped
 @Path("/v1/enrolments")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "enrolment")
 public class EnrolmentResource {
 
   private static final int CREATED = 201;
@@ -39,16 +33,8 @@ public class EnrolmentResource {
   @Inject private AcaSettings settings;
 
   /** An applicant's proofs. */
-  @Schema(name = "Enrolment")
   public record Request(
-      @Schema(required = true, description = "compact JWS by the device key, with x5c")
-          String statement,
-      @Schema(required = true, description = "PKCS#10 in DER, base64") String csr,
-      @Schema(required = true, description = "Entity Attestation Token by the device key")
-          String eat,
-      @Schema(required = true, description = "JWT of a trusted identity provider")
-          @JsonbProperty("user_token")
-          String userToken) {
+      String statement, String csr, String eat, @JsonbProperty("user_token") String userToken) {
 
     Submission submission() {
       return new Submission(
@@ -60,14 +46,12 @@ public class EnrolmentResource {
   }
 
   /** An issued credential. */
-  @Schema(name = "IssuedCredential")
   public record View(
-      @Schema(required = true, description = "lower-case hex") String serial,
-      @Schema(required = true, description = "the agent's SPIFFE id") String agent,
-      @Schema(required = true, format = "date-time") @JsonbProperty("not_after") String notAfter,
-      @Schema(required = true, description = "the credential, PEM") String certificate,
-      @Schema(required = true, description = "credential and issuing certificate, PEM")
-          String chain) {
+      String serial,
+      String agent,
+      @JsonbProperty("not_after") String notAfter,
+      String certificate,
+      String chain) {
 
     static View of(IssuedCredential issued) {
       return new View(
@@ -82,11 +66,6 @@ public class EnrolmentResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @BodyLimit(131_072)
-  @Operation(operationId = "enrol", summary = "Have a credential issued for an agent's key")
-  @APIResponse(
-      responseCode = "201",
-      description = "the credential; a repeated request with its Idempotency-Key gets the same",
-      content = @Content(schema = @Schema(implementation = View.class)))
   public Response enrol(@HeaderParam("Idempotency-Key") String idempotencyKey, Request request) {
     IssuedCredential issued =
         issuer.issue(request.submission(), Optional.ofNullable(idempotencyKey));

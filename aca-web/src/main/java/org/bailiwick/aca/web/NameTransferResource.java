@@ -16,17 +16,11 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** An officer gives an agent name to another owner. */
 @RequestScoped
 @Path("/v1/name-transfers")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "names")
 public class NameTransferResource {
 
   private static final int CREATED = 201;
@@ -36,17 +30,10 @@ public class NameTransferResource {
   @EJB private NameTransfers transfers;
 
   /** The name, without trust domain, and its next owner; also the answer. */
-  @Schema(name = "NameTransfer")
-  public record Transfer(
-      @Schema(required = true) String name, @Schema(required = true) String owner) {}
+  public record Transfer(String name, String owner) {}
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(operationId = "transferName", summary = "Give a name to another owner (officers)")
-  @APIResponse(
-      responseCode = "201",
-      description = "the name belongs to this owner now",
-      content = @Content(schema = @Schema(implementation = Transfer.class)))
   public Response transfer(Transfer request) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     transfers.transfer(

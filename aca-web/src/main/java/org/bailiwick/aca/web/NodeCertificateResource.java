@@ -17,17 +17,11 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.renewal.CertificateUse;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A node renews its certificates. */
 @RequestScoped
 @Path("/v1/node-certificates")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "nodes")
 public class NodeCertificateResource {
 
   private static final int CREATED = 201;
@@ -36,13 +30,7 @@ public class NodeCertificateResource {
   @EJB private NodeCertificates certificates;
 
   /** A node's new key, proved. */
-  @Schema(name = "NodeCertificateRequest")
-  public record Request(
-      @Schema(required = true, description = "PKCS#10 in DER, base64") String csr,
-      @Schema(
-              description = "what it is for; server when absent",
-              enumeration = {"server", "client"})
-          String use) {
+  public record Request(String csr, String use) {
 
     CertificateUse wantedUse() {
       return use == null
@@ -58,11 +46,6 @@ public class NodeCertificateResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(operationId = "renewNodeCertificate", summary = "Renew a certificate (nodes)")
-  @APIResponse(
-      responseCode = "201",
-      description = "the certificate, with the names of the one before",
-      content = @Content(schema = @Schema(implementation = EnrolmentResource.View.class)))
   public Response renew(Request request) {
     VerifiedPeer node = peers.require(Kind.NODE);
     IssuedCredential issued =

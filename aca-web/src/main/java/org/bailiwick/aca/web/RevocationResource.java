@@ -18,17 +18,11 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** An officer ends a credential. */
 @RequestScoped
 @Path("/v1/revocations")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "credentials")
 public class RevocationResource {
 
   private static final int CREATED = 201;
@@ -37,13 +31,7 @@ public class RevocationResource {
   @EJB private CredentialRevoker revoker;
 
   /** Which credential, and why. */
-  @Schema(name = "RevocationOrder")
-  public record Request(
-      @Schema(required = true, description = "lower-case hex") String serial,
-      @Schema(description = "issuer id; the authority for agents if absent") String issuer,
-      @Schema(required = true, description = "RFC 5280 reason, for instance key-compromise")
-          String reason,
-      @Schema(description = "for the record", maxLength = 1000) String comment) {
+  public record Request(String serial, String issuer, String reason, String comment) {
 
     RevocationOrder order() {
       return new RevocationOrder(
@@ -55,14 +43,11 @@ public class RevocationResource {
   }
 
   /** What was recorded. */
-  @Schema(name = "Revocation")
   public record View(
-      @Schema(required = true) String serial,
-      @Schema(required = true) String reason,
-      @Schema(required = true, format = "date-time") @JsonbProperty("revoked_at") String revokedAt,
-      @Schema(required = true, description = "the first CRL that lists it")
-          @JsonbProperty("crl_number")
-          long crlNumber) {
+      String serial,
+      String reason,
+      @JsonbProperty("revoked_at") String revokedAt,
+      @JsonbProperty("crl_number") long crlNumber) {
 
     static View of(CredentialRevoker.Receipt receipt) {
       return new View(
@@ -75,11 +60,6 @@ public class RevocationResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(operationId = "revoke", summary = "End a credential before its time (officers)")
-  @APIResponse(
-      responseCode = "201",
-      description = "recorded, announced, and on the CRL",
-      content = @Content(schema = @Schema(implementation = View.class)))
   public Response revoke(Request request) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     return Response.status(CREATED).entity(View.of(revoker.revoke(peer, request.order()))).build();

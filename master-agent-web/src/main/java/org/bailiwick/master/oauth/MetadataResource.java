@@ -8,7 +8,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.bailiwick.master.signing.OwnTokens;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Documents that anybody may read. */
 @Path("/")
@@ -21,21 +20,18 @@ public class MetadataResource {
 
   @GET
   @Path(".well-known/oauth-authorization-server")
-  @Operation(operationId = "authorizationServer", summary = "RFC 8414 metadata")
   public String authorizationServer() {
     return metadata.authorizationServer().toString();
   }
 
   @GET
   @Path(".well-known/oauth-protected-resource")
-  @Operation(operationId = "protectedResource", summary = "RFC 9728 metadata")
   public String protectedResource() {
     return metadata.protectedResource().toString();
   }
 
   @GET
   @Path("oauth/jwks")
-  @Operation(operationId = "jwks", summary = "Keys that sign access and transaction tokens")
   public Response jwks() {
     return Response.ok(tokens.jwks().toString()).header("Cache-Control", "max-age=300").build();
   }

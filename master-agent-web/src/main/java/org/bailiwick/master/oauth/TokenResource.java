@@ -12,8 +12,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.bailiwick.node.peer.PeerContext;
 import org.eclipse.microprofile.metrics.annotation.Timed;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The token endpoint (RFC 6749 section 3.2). */
 @Path("/oauth/token")
@@ -27,12 +25,6 @@ public class TokenResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
   @Timed(name = "master_tokens_issue", absolute = true)
-  @Operation(
-      operationId = "issueToken",
-      summary = "A partner's JWT grant for an access token, or a Txn-Token for a narrower one")
-  @APIResponse(responseCode = "200", description = "The token; not to be stored by anybody else")
-  @APIResponse(responseCode = "400", description = "Refused: error code of RFC 6749 section 5.2")
-  @APIResponse(responseCode = "401", description = "invalid_client")
   public Response issue(MultivaluedMap<String, String> form) {
     IssuedToken token = endpoint.issue(new TokenRequest(form), peer.peer());
     return Response.ok(token.body().toString())

@@ -18,16 +18,11 @@ import org.bailiwick.aca.publication.Publications;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Poll delivery of security events (RFC 8936). */
 @RequestScoped
 @Path("/v1/events")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "events")
 public class EventResource {
 
   @Inject private PeerContext peers;
@@ -35,7 +30,6 @@ public class EventResource {
   @Inject private FeedReader feed;
 
   /** RFC 8936 section 2.4; what is absent has the value that the section gives. */
-  @Schema(name = "Poll")
   public record Poll(
       Integer maxEvents,
       Boolean returnImmediately,
@@ -49,8 +43,6 @@ public class EventResource {
 
   @GET
   @Path("/jwks")
-  @Operation(operationId = "readEventKeys", summary = "Read the keys that sign events")
-  @APIResponse(responseCode = "200", description = "JWK set")
   public String keys() {
     return publications.eventKeys();
   }
@@ -58,8 +50,6 @@ public class EventResource {
   @POST
   @Path("/{stream}/poll")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(operationId = "pollEvents", summary = "Fetch and acknowledge events (nodes)")
-  @APIResponse(responseCode = "200", description = "sets by jti, and whether more are waiting")
   public void poll(
       @PathParam("stream") String stream, Poll request, @Suspended AsyncResponse answer) {
     VerifiedPeer node = peers.require(Kind.NODE, Kind.OPERATOR, Kind.AGENT);

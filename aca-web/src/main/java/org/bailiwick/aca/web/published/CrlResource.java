@@ -12,14 +12,10 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.publication.Publications;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** CRLs, for anybody, over plain HTTP too. */
 @RequestScoped
 @Path("/crl")
-@Tag(name = "published")
 public class CrlResource {
 
   /** A cache may hide a revocation for this long at most. */
@@ -30,8 +26,6 @@ public class CrlResource {
   @GET
   @Path("/{issuer}.crl")
   @Produces("application/pkix-crl")
-  @Operation(operationId = "readCrl", summary = "Read an issuer's CRL (DER)")
-  @APIResponse(responseCode = "200", description = "the CRL in force (RFC 2585)")
   public Response read(@PathParam("issuer") String issuer, @Context Request request) {
     Publications.Crl crl = publications.crl(issuer);
     EntityTag tag = new EntityTag(Claims.sha256(crl.der().bytes()));

@@ -8,14 +8,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import org.bailiwick.aca.publication.Publications;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Certificates of the issuers, for anybody, over plain HTTP too. */
 @RequestScoped
 @Path("/issuers")
-@Tag(name = "published")
 public class IssuerResource {
 
   @Inject private Publications publications;
@@ -23,8 +19,6 @@ public class IssuerResource {
   @GET
   @Path("/{issuer}.cer")
   @Produces("application/pkix-cert")
-  @Operation(operationId = "readIssuer", summary = "Read an issuer's certificate (DER)")
-  @APIResponse(responseCode = "200", description = "the certificate (RFC 2585)")
   public Response read(@PathParam("issuer") String issuer) {
     return Response.ok(publications.certificate(issuer))
         .header("Cache-Control", "public, max-age=3600")

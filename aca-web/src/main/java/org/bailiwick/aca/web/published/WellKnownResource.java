@@ -12,15 +12,11 @@ import java.util.Map;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.publication.Publications;
 import org.bailiwick.node.json.JsonText;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where a stranger begins: the trust bundle and the event transmitter's description. */
 @RequestScoped
 @Path("/.well-known")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "published")
 public class WellKnownResource {
 
   @Inject private Publications publications;
@@ -28,16 +24,12 @@ public class WellKnownResource {
 
   @GET
   @Path("/spiffe-bundle")
-  @Operation(operationId = "readTrustBundle", summary = "Read the trust bundle (SPIFFE)")
-  @APIResponse(responseCode = "200", description = "JWK set with x509-svid anchors")
   public String bundle() {
     return publications.trustBundle();
   }
 
   @GET
   @Path("/ssf-configuration")
-  @Operation(operationId = "readEventConfiguration", summary = "Read the transmitter (SSF 1.0)")
-  @APIResponse(responseCode = "200", description = "transmitter configuration metadata")
   public String events() {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("spec_version", "1_0");
