@@ -30,7 +30,7 @@ device_eat() {
   local digest
   digest=$(openssl dgst -sha256 -r "$6" | cut -d' ' -f1)
   jws_sign "$1/idevid.key" ES256 '{"alg":"ES256","typ":"eat+jwt"}' "$(printf \
-    '{"eat_profile":"%s","eat_nonce":"%s","iat":%s,"intuse":"csr","swname":"%s","swversion":"%s","program_name":"%s","program_digest":"sha-256:%s"}' \
+    '{"eat_profile":"%s","eat_nonce":"%s","iat":%s,"intuse":"csr","swname":"%s","swversion":["%s"],"program_name":"%s","program_digest":"sha-256:%s"}' \
     "$EAT_PROFILE" "$2" "$(date +%s)" "$3" "$4" "$5" "$digest")"
 }
 

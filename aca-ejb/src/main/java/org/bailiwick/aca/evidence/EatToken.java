@@ -3,6 +3,8 @@ package org.bailiwick.aca.evidence;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import org.bailiwick.aca.attestation.AttestationEvidence;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.credential.AgentInformationExtension;
@@ -38,12 +40,34 @@ final class EatToken {
     }
     return new AttestationEvidence(
         claims.find("ueid"),
-        claims.find("hwmodel"),
+        claims.find("hwmodel").map(EatToken::octets),
         claims.text("swname"),
-        claims.text("swversion"),
+        softwareVersion(claims),
         claims.text("program_name"),
         claims.text("program_digest"),
         claims.find("dbgstat"));
+  }
+
+  /** RFC 9711 section 4.2.7: an array; our profile allows the version alone, without a scheme. */
+  private static String softwareVersion(Claims claims) {
+    List<String> version = claims.texts("swversion");
+    if (version.size() != 1) {
+      throw rejected("eat-swversion", "The EAT's swversion is not an array of one text.");
+    }
+    return version.getFirst();
+  }
+
+  /** Section 4.2.4: a byte string, which JSON writes in base64url without padding. */
+  private static String octets(String base64url) {
+    try {
+      byte[] octets = Base64.getUrlDecoder().decode(base64url);
+      if (Base64.getUrlEncoder().withoutPadding().encodeToString(octets).equals(base64url)) {
+        return base64url;
+      }
+    } catch (IllegalArgumentException notBase64) {
+      throw rejected("eat-hwmodel", "The EAT's hwmodel is not base64url.");
+    }
+    throw rejected("eat-hwmodel", "The EAT's hwmodel is not base64url in its one spelling.");
   }
 
   private static ProblemException rejected(String check, String detail) {

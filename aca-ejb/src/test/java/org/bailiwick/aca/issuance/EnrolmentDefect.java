@@ -142,6 +142,12 @@ record EnrolmentDefect(
             "eat-age",
             (d, f) -> d.eat.put("iat", f.clock.instant().getEpochSecond() - 3600)),
         attesting("EAT of another profile", "eat-profile", "eat_profile", "1.2.3"),
+        attesting(
+            "two software versions",
+            "eat-swversion",
+            "swversion",
+            List.of("1.0", "multipartnumeric")),
+        attesting("a model that is no base64url", "eat-hwmodel", "hwmodel", "Acme 1"),
         attesting("EAT for another use", "eat-intended-use", "intuse", "registration"));
   }
 
@@ -150,7 +156,7 @@ record EnrolmentDefect(
         ATTESTATION_NOT_AFFIRMING,
         attesting("unknown program", "attestation-program-unknown", "program_name", "writer"),
         attesting("changed program", "attestation-program-changed", "program_digest", "sha-256:12"),
-        attesting("other firmware", "attestation-firmware-changed", "swversion", "0.9"),
+        attesting("other firmware", "attestation-firmware-changed", "swversion", List.of("0.9")),
         attesting("unknown firmware", "attestation-firmware-unknown", "swname", "other-os"),
         attesting("debugging", "attestation-debug-enabled", "dbgstat", "enabled"));
   }

@@ -48,7 +48,8 @@ public final class TestDevice {
     eat.put("iat", now.getEpochSecond());
     eat.put("intuse", "csr");
     eat.put("swname", FIRMWARE);
-    eat.put("swversion", "1.0");
+    eat.put("swversion", List.of("1.0"));
+    eat.put("hwmodel", "QWNtZSAx");
     eat.put("program_name", PROGRAM);
     eat.put("program_digest", PROGRAM_DIGEST);
     request.put("nonce", nonce);

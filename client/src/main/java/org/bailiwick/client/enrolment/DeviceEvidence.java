@@ -44,9 +44,11 @@ final class DeviceEvidence {
             .add("iat", clock.instant().getEpochSecond())
             .add("intuse", "csr")
             .add("ueid", ueid())
-            .add("hwmodel", device.chain().getFirst().getSubjectX500Principal().getName())
+            .add(
+                "hwmodel",
+                base64url(device.chain().getFirst().getSubjectX500Principal().getEncoded()))
             .add("swname", device.firmware())
-            .add("swversion", device.firmwareVersion())
+            .add("swversion", Json.createArrayBuilder().add(device.firmwareVersion()))
             .add("program_name", order.programName())
             .add("program_digest", "sha-256:" + order.programSha256())
             .build();

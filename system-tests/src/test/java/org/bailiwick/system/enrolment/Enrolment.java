@@ -63,7 +63,7 @@ public final class Enrolment {
             .claim("iat", now)
             .claim("intuse", "csr")
             .claim("swname", "acme-os")
-            .claim("swversion", "4.2.0")
+            .claim("swversion", List.of("4.2.0"))
             .claim("program_name", "rate-finder")
             .claim("program_digest", programDigest(nodes));
     this.statement =

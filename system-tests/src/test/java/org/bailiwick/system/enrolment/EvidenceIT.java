@@ -285,7 +285,7 @@ class EvidenceIT extends EnrolmentTable {
             "attestation-firmware-unknown"),
         row(
             "8 firmware version unknown",
-            e -> e.eat().claim("swversion", "4.1.9"),
+            e -> e.eat().claim("swversion", List.of("4.1.9")),
             ATTESTATION_NOT_AFFIRMING,
             "attestation-firmware-changed"),
         row(
