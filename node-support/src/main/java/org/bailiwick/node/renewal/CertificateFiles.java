@@ -2,9 +2,13 @@ package org.bailiwick.node.renewal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -27,15 +31,18 @@ public final class CertificateFiles {
   private final Path folder;
   private final String chainFile;
   private final String keyFile;
+  private final String lockFile;
 
   public CertificateFiles(Path folder, CertificateUse use) {
     this.folder = folder;
     this.chainFile = use.token() + ".pem";
     this.keyFile = use.token() + ".key";
+    this.lockFile = use.token() + ".lock";
   }
 
   /**
-   * Replaces the pair if it is due; true if it did.
+   * Replaces the pair if it is due; true if it did. Where two components or nodes share the folder,
+   * one of them does it: pairs of both, mixed, would fit no more.
    *
    * @param issue gives the chain for a new key, leaf first
    */
@@ -43,20 +50,39 @@ public final class CertificateFiles {
     if (!isDue(now)) {
       return false;
     }
+    try (FileChannel channel =
+            FileChannel.open(
+                folder.resolve(lockFile), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = free(channel)) {
+      if (lock == null || !isDue(now)) {
+        return false;
+      }
+      renew(issue);
+      return true;
+    } catch (IOException failed) {
+      throw new UncheckedIOException("can't replace the node's certificate files", failed);
+    }
+  }
+
+  /** Null when another process, or another component of this one, has it. */
+  private static FileLock free(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException inThisProcess) {
+      return null;
+    }
+  }
+
+  private void renew(Function<KeyPair, List<X509Certificate>> issue) throws IOException {
     KeyPair pair = newKey();
     List<X509Certificate> chain = issue.apply(pair);
     if (!chain.getFirst().getPublicKey().equals(pair.getPublic())) {
       throw new IllegalStateException("the issued certificate is for another key");
     }
-    try {
-      Path key = writeBeside(keyFile, Pem.of(pair.getPrivate()));
-      Path certificates = writeBeside(chainFile, Pem.of(withoutAnchor(chain)));
-      replace(key, keyFile);
-      replace(certificates, chainFile);
-      return true;
-    } catch (IOException failed) {
-      throw new UncheckedIOException("can't replace the node's certificate files", failed);
-    }
+    Path key = writeBeside(keyFile, Pem.of(pair.getPrivate()));
+    Path certificates = writeBeside(chainFile, Pem.of(withoutAnchor(chain)));
+    replace(key, keyFile);
+    replace(certificates, chainFile);
   }
 
   /** Peers have the anchor themselves; sent along it would only cost (RFC 8446 section 4.4.2). */

@@ -2,16 +2,13 @@ package org.bailiwick.node.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.testing.TestDatabase;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
@@ -22,7 +19,7 @@ class LeaseTest {
   private static final Duration TTL = Duration.ofSeconds(30);
 
   private final TestDatabase database = TestDatabase.inMemory();
-  private final MovableClock clock = new MovableClock();
+  private final TestClock clock = TestClock.atPresent();
   private final GroupWriter first = writer("one/test");
   private final GroupWriter second = writer("two/test");
 
@@ -40,10 +37,10 @@ class LeaseTest {
     assertThat(one.tryAcquire("sweep", TTL)).isTrue();
     assertThat(two.tryAcquire("sweep", TTL)).isFalse();
     assertThat(two.tryAcquire("other", TTL)).isTrue();
-    clock.now = clock.now.plus(TTL).minusMillis(1);
+    clock.move(TTL.minusMillis(1));
     assertThat(two.tryAcquire("sweep", TTL)).isFalse();
     assertThat(one.tryAcquire("sweep", TTL)).isTrue();
-    clock.now = clock.now.plus(TTL);
+    clock.move(TTL);
     assertThat(two.tryAcquire("sweep", TTL)).isTrue();
     assertThat(one.tryAcquire("sweep", TTL)).isFalse();
   }
@@ -80,24 +77,5 @@ class LeaseTest {
 
   private GroupWriter writer(String chain) {
     return new GroupWriter(database.sink(), Thread::new, WriterSettings.of(chain, clock));
-  }
-
-  private static final class MovableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-11-25T12:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
@@ -64,7 +65,8 @@ class CertificateFilesTest {
                 Files.getPosixFilePermissions(folder.resolve("server.key"))))
         .isEqualTo("rw-------");
     try (var left = Files.list(folder)) {
-      assertThat(left).hasSize(2);
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("server.pem", "server.key", "server.lock");
     }
   }
 
@@ -73,6 +75,22 @@ class CertificateFilesTest {
     assertThatThrownBy(() -> files.renewIfDue(lastThird(), pair -> issue(TestKeys.ec())))
         .isInstanceOf(IllegalStateException.class);
     assertThat(Files.readString(folder.resolve("server.pem"))).isEqualTo(Pem.of(present));
+  }
+
+  @Test
+  void oneOfTwoComponentsOfANodeDoesIt() throws IOException {
+    CertificateFiles twin = new CertificateFiles(folder, CertificateUse.SERVER);
+    AtomicBoolean twinDid = new AtomicBoolean();
+    Instant due = lastThird();
+    boolean did =
+        files.renewIfDue(
+            due,
+            pair -> {
+              twinDid.set(twin.renewIfDue(due, this::issue));
+              return issue(pair);
+            });
+    assertThat(did).isTrue();
+    assertThat(twinDid).isFalse();
   }
 
   @Test
