@@ -66,7 +66,7 @@ public final class CeremonyCommand implements Callable<Integer> {
         say("Keys that are there: " + String.join(", ", halt.made()));
         say("Keys that are missing: " + String.join(", ", halt.missing()));
         say("Delete what it made and hold the ceremony again:");
-        say("  ./bailiwick ca ceremony --clear " + file);
+        say("  hsm-config/ceremony/run.sh --clear " + file);
         yield 1;
       }
     };
