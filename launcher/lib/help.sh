@@ -46,7 +46,7 @@ help_down() {
   cat <<'TEXT'
 usage: ./bailiwick down [authority|domain]
 
-Asks the nodes to stop, waits up to 30 s, then kills. Nothing acknowledged is lost either way.
+Asks the nodes to stop, waits up to 60 s, then kills. Nothing acknowledged is lost either way.
 TEXT
 }
 

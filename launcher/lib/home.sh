@@ -170,11 +170,31 @@ write_pools() {
   done
 }
 
-# A running node holds its H2 files, and was migrated before it started.
+# A running node holds its H2 files, and was migrated before it started. H2 files carry a note beside them of what they were migrated by,
+# which a backup takes along; any other database is asked each time.
 home_migrate() {
-  local node files=()
+  local node nodes=() files=()
   for node in authority domain; do
-    [ -n "$(node_pid "$node")" ] || files+=("$HOME_DIR/$node/databases.properties")
+    if [ -z "$(node_pid "$node")" ] && ! migrated "$node"; then
+      nodes+=("$node") files+=("$HOME_DIR/$node/databases.properties")
+    fi
   done
-  [ ${#files[@]} -eq 0 ] || run_command migrate --sql "$ROOT/sql" "${files[@]}"
+  [ ${#files[@]} -gt 0 ] || return 0
+  run_command migrate --sql "$ROOT/sql" "${files[@]}"
+  for node in "${nodes[@]}"; do schema_digest "$node" >"$HOME_DIR/$node/db/migrated"; done
+}
+
+migrated() {
+  local database
+  for database in $(databases_of "$1"); do
+    [ -f "$HOME_DIR/$1/db/$database.mv.db" ] || return 1
+    grep -xF "$database.url=$(h2_url "$1" "$database")" "$HOME_DIR/$1/databases.properties" >/dev/null || return 1
+  done
+  [ "$(schema_digest "$1")" = "$(cat "$HOME_DIR/$1/db/migrated" 2>/dev/null)" ]
+}
+
+schema_digest() {
+  local database
+  for database in $(databases_of "$1"); do cat "$ROOT/sql/$database"/*.sql; done | cat - "$HOME_DIR/$1/databases.properties" \
+    | openssl dgst -sha256 -r | cut -d ' ' -f 1
 }

@@ -27,31 +27,57 @@ node_start() {
   require_free_ports "$node"
   rm -rf "$dir/payara"
   mkdir -p "$dir/payara/tmp"
+  # The server's root: its jars stay where they are, its configuration starts from the default each time.
+  cp -R "$SERVER_DIR"/{config,docroot,lib,META-INF} "$dir/payara/"
   wc -c 2>/dev/null <"$HOME_DIR/logs/$node.log" >"$dir/payara/log.offset" || echo 0 >"$dir/payara/log.offset"
   render_commands "$node"
-  # A copy: a build may replace the original while the node has it open.
-  cp "$ROOT/launcher/target/node/tls-provider.jar" "$dir/payara/tls-provider.jar"
   say "Starting $node"
   launch "$node"
 }
 
+NODE_FILES=$ROOT/launcher/target/node
+SERVER_DIR=$NODE_FILES/server
+
+# The JVM takes classes from the archive that an earlier stop of the node left, or leaves one when it stops.
 launch() {
-  local node=$1 dir=$HOME_DIR/$1 libraries=()
-  [ ! -d "$dir/lib" ] || libraries=(--addlibs "$dir/lib")
+  local node=$1 dir=$HOME_DIR/$1 archive
+  archive=$(class_archive "$node")
+  # Of an older class path; the JVM would map it, take nothing from it and never renew it.
+  [ -f "$archive" ] || rm -f "$NODE_FILES/$node"-*.jsa
   (
     cd "$dir/payara" || exit 1
     export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
     # shellcheck disable=SC2086 # BAILIWICK_JAVA_OPTIONS holds several words
     setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/payara/jvm.options" "-Xmx${BAILIWICK_HEAP:-768m}" \
+      -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" \
       "-Dbailiwick.node=$dir" "-Djava.io.tmpdir=$dir/payara/tmp" \
-      "-Djava.security.properties=$ROOT/launcher/payara/java.security" ${BAILIWICK_JAVA_OPTIONS:-} \
-      -cp "$ROOT/launcher/target/node/payara-micro.jar:$dir/payara/tls-provider.jar" fish.payara.micro.PayaraMicro \
-      --nohazelcast --disablephonehome --unpackdir "$dir/payara" --systemproperties "$dir/bailiwick.properties" \
-      --logproperties "$dir/payara/logging.properties" ${libraries[@]+"${libraries[@]}"} \
+      "-Djava.security.properties=$ROOT/launcher/payara/java.security" \
+      "-Dfish.payara.micro.BootJar=file://${SERVER_DIR// /%20}/launch-micro.jar" "-Dfish.payara.micro.UnpackDir=$SERVER_DIR" \
+      ${BAILIWICK_JAVA_OPTIONS:-} -cp "$(class_path "$node")" fish.payara.micro.impl.PayaraMicroImpl \
+      --nohazelcast --disablephonehome --rootdir "$dir/payara" --systemproperties "$dir/bailiwick.properties" \
+      --logproperties "$dir/payara/logging.properties" \
       --prebootcommandfile "$dir/payara/boot.asadmin" --postbootcommandfile "$dir/payara/deploy.asadmin" \
       </dev/null >"$HOME_DIR/logs/$node.out" 2>&1 8>&- 9>&- &
     echo $! >"$HOME_DIR/run/$node.pid"
   )
+}
+
+# Our provider comes before the libraries: the JDK makes an instance of every provider that it meets on the way to it. Jars of this
+# home come last, so that all homes share one archive of classes.
+class_path() {
+  local jar path=$SERVER_DIR/launch-micro.jar
+  for jar in "$NODE_FILES/tls-provider.jar" "$NODE_FILES"/lib/*.jar "$HOME_DIR/$1"/lib/*.jar; do
+    [ ! -f "$jar" ] || path+=:$jar
+  done
+  printf '%s' "$path"
+}
+
+# Named by what it was made for: the JDK, and order, size and time of the jars.
+class_archive() {
+  local jars
+  IFS=: read -r -a jars <<<"$(class_path "$1")"
+  printf '%s/%s-%s.jsa' "$NODE_FILES" "$1" \
+    "$(stat -L -c '%n %s %Y' "$JAVA_HOME/release" "${jars[@]}" | openssl dgst -sha256 -r | head -c 16)"
 }
 
 render_commands() {
@@ -134,9 +160,9 @@ node_stop() {
   pid=$(node_pid "$node")
   if [ -z "$pid" ]; then say "$node is not running"; rm -f "$HOME_DIR/run/$node.pid"; return; fi
   kill -TERM "$pid" 2>/dev/null || true
-  while [ -n "$(node_pid "$node")" ] && [ $waited -lt 60 ]; do sleep 0.5; waited=$((waited + 1)); done
+  while [ -n "$(node_pid "$node")" ] && [ $waited -lt 120 ]; do sleep 0.5; waited=$((waited + 1)); done
   if [ -n "$(node_pid "$node")" ]; then
-    say "$node did not stop within 30 s; killing it"
+    say "$node did not stop within 60 s; killing it"
     kill -KILL "$pid" 2>/dev/null || true
   fi
   rm -f "$HOME_DIR/run/$node.pid"

@@ -51,13 +51,48 @@ pools_are_escaped() {
   grep -qxF "aca.url=jdbc:h2:file:$BAILIWICK_HOME/authority/db/aca;WRITE_DELAY=0" "$BAILIWICK_HOME/authority/databases.properties"
 }
 
+# An H2 file is not migrated again by what it was migrated by; a changed URL or a lost file is.
+migrates_what_is_new() {
+  local home=$BAILIWICK_HOME/authority
+  mkdir -p "$home/db"
+  touch "$home/db/aca.mv.db"
+  in_library schema_digest authority >"$home/db/migrated"
+  in_library migrated authority
+  sed -i 's/WRITE_DELAY=0/WRITE_DELAY=1/' "$home/databases.properties"
+  ! in_library migrated authority || return 1
+  in_library schema_digest authority >"$home/db/migrated"
+  ! in_library migrated authority || return 1
+  in_library write_pools
+  in_library schema_digest authority >"$home/db/migrated"
+  in_library migrated authority
+  rm "$home/db/aca.mv.db"
+  ! in_library migrated authority
+}
+
+extra_jars_come_last() {
+  mkdir -p "$BAILIWICK_HOME/domain/lib"
+  touch "$BAILIWICK_HOME/domain/lib/driver.jar"
+  case $(in_library class_path domain) in "$ROOT"/launcher/target/node/server/launch-micro.jar:*:"$BAILIWICK_HOME/domain/lib/driver.jar") ;; *) return 1 ;; esac
+}
+
+archive_is_named_by_class_path() {
+  local before jar=$BAILIWICK_HOME/domain/lib/driver.jar
+  mkdir -p "$WORK/jdk" "${jar%/*}"
+  touch "$WORK/jdk/release"
+  touch -d 2026-01-01 "$jar"
+  before=$(JAVA_HOME=$WORK/jdk in_library class_archive domain)
+  [ "$(JAVA_HOME=$WORK/jdk in_library class_archive domain)" = "$before" ]
+  touch -d 2026-01-02 "$jar"
+  [ "$(JAVA_HOME=$WORK/jdk in_library class_archive domain)" != "$before" ]
+}
+
 another_process_is_not_ours() {
   mkdir -p "$BAILIWICK_HOME/run"
   echo $$ >"$BAILIWICK_HOME/run/domain.pid"
   [ -z "$(in_library node_pid domain)" ]
 }
 
-prefers_21() {
+prefers_java_home_then_21() {
   local release
   for release in 17 25 21; do
     mkdir -p "$WORK/jdk-$release/bin"
@@ -67,6 +102,7 @@ prefers_21() {
   done
   [ "$(in_library jdk_release "$WORK/jdk-25")" = 25 ]
   [ "$(JAVA_HOME=$WORK/jdk-21 in_library jdk_folder)" = "$WORK/jdk-21" ]
+  [ "$(JAVA_HOME=$WORK/jdk-25 in_library jdk_folder)" = "$WORK/jdk-25" ]
   [ "$(JAVA_HOME=$WORK/jdk-17 in_library jdk_folder)" != "$WORK/jdk-17" ]
 }
 
@@ -88,8 +124,11 @@ check "--no-install lists and refuses" fails_with "Missing:.*maven softhsm2 open
 check "without root or apt the command is named" fails_with "sudo apt-get install" \
   env -i "PATH=$WORK/bare" "BAILIWICK_HOME=$BAILIWICK_HOME" "$ROOT/bailiwick" up
 check "pool URLs are escaped for asadmin" pools_are_escaped
+check "a migrated H2 file is left alone until something is new" migrates_what_is_new
+check "jars of a home come last on the class path" extra_jars_come_last
+check "an archive of classes is named by its class path" archive_is_named_by_class_path
 check "a reused process id is not ours" another_process_is_not_ours
-check "JDK 21 is preferred, 17 refused" prefers_21
+check "JAVA_HOME is preferred, then JDK 21, and 17 refused" prefers_java_home_then_21
 check "our security provider comes right after the JDK's" security_provider_has_the_next_number
 home_with_ports
 check "ports of a home are fixed" fails_with "was made with DOMAIN_PORT=3, not 4" env BAILIWICK_DOMAIN_PORT=4 "$ROOT/bailiwick" status
