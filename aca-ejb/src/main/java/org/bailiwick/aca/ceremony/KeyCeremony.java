@@ -51,6 +51,15 @@ public final class KeyCeremony {
   }
 
   /**
+   * What clearing did, by {@code token/label}.
+   *
+   * @param deleted keys that were there
+   * @param unseen the key that was being made at the end: it may be in its token without a
+   *     certificate, where Java does not see it
+   */
+  public record Cleared(List<String> deleted, List<String> unseen) {}
+
+  /**
    * Holds the ceremony, or its next part.
    *
    * @throws CeremonyException when something is missing or does not fit; the message says what
@@ -87,19 +96,19 @@ public final class KeyCeremony {
    * Deletes the keys of an interrupted run, which no record names and no node can have used. Keys
    * that it did not make are not touched, the topmost one of a subordinate ceremony among them.
    *
-   * @return {@code token/label} of what was deleted
    * @throws CeremonyException when a record exists, or no run was interrupted
    */
-  public List<String> clear() {
+  public Cleared clear() {
     requireNoRecord();
     if (!journal.exists()) {
       throw new CeremonyException("No ceremony was interrupted here: there is nothing to clear.");
     }
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
-      List<PlannedKey> made = journal.begun(plan.keys()).stream().filter(tokens::holds).toList();
-      made.forEach(tokens::delete);
+      Map<Boolean, List<PlannedKey>> begun =
+          journal.begun(plan.keys()).stream().collect(Collectors.partitioningBy(tokens::holds));
+      begun.get(true).forEach(tokens::delete);
       journal.end();
-      return names(made);
+      return new Cleared(names(begun.get(true)), names(begun.get(false)));
     } catch (IllegalStateException e) {
       throw new CeremonyException("Clearing stopped: " + e.getMessage(), e);
     }

@@ -59,7 +59,9 @@ class InterruptedCeremonyTest {
             });
     assertThat(home.made("record.jws")).doesNotExist();
 
-    assertThat(ceremony().clear()).hasSize(2).doesNotContain("authority/operator-ca");
+    KeyCeremony.Cleared cleared = ceremony().clear();
+    assertThat(cleared.deleted()).hasSize(2).doesNotContain("authority/operator-ca");
+    assertThat(cleared.unseen()).hasSize(1);
     try (Pkcs11Token authority = authority()) {
       assertThat(authority.holds("operator-ca")).isTrue();
       authority.delete("operator-ca");

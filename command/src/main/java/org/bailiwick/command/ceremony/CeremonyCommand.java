@@ -47,7 +47,7 @@ public final class CeremonyCommand implements Callable<Integer> {
     CeremonyPlan plan = CeremonyPlan.parse(file, System.getenv());
     KeyCeremony ceremony = new KeyCeremony(plan, Clock.systemUTC(), new SecureRandom());
     if (clear) {
-      say("Deleted: " + String.join(", ", ceremony.clear()) + ". The ceremony can be held again.");
+      say(ceremony.clear());
       return 0;
     }
     return switch (ceremony.hold()) {
@@ -70,6 +70,21 @@ public final class CeremonyCommand implements Callable<Integer> {
         yield 1;
       }
     };
+  }
+
+  private void say(KeyCeremony.Cleared cleared) {
+    say("Deleted: " + String.join(", ", cleared.deleted()));
+    for (String key : cleared.unseen()) {
+      String label = key.substring(key.indexOf('/') + 1);
+      say(
+          key
+              + " was being made when it stopped. Its private key may be there without certificate,");
+      say("where Java does not see it. Look, and delete it if it is (log in to that token):");
+      say(
+          "  pkcs11-tool --module <library> --login --delete-object --type privkey --label "
+              + label);
+    }
+    say("The ceremony can be held again.");
   }
 
   private void say(String line) {
