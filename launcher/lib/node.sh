@@ -59,6 +59,8 @@ launch() {
       --prebootcommandfile "$dir/payara/boot.asadmin" --postbootcommandfile "$dir/payara/deploy.asadmin" \
       </dev/null >"$HOME_DIR/logs/$node.out" 2>&1 8>&- 9>&- &
     echo $! >"$HOME_DIR/run/$node.pid"
+    # Until the child has become Java, node_pid cannot tell that it is ours.
+    while kill -0 $! 2>/dev/null && [ -z "$(node_pid "$node")" ]; do sleep 0.1; done
   )
 }
 
@@ -138,9 +140,9 @@ node_failed() {
   {
     say "Last health answer: $(node_health_answer "$node" ready)"
     say "Last warnings of its log:"
-    node_log "$node" | grep -E '"Level":"(SEVERE|WARNING)"|^[^{]*(Exception|Error)' | tail -n 8 | cut -c 1-600
+    node_log "$node" | grep -E '"Level":"(SEVERE|WARNING)"|^[^{]*(Exception|Error)' | tail -n 8 | cut -c 1-600 || true
     say "Causes in its log:"
-    node_log "$node" | grep -oE '(Caused by: |java.net.BindException: )[^\\]*' | cut -c 1-400 | uniq | tail -n 12
+    node_log "$node" | grep -oE '(Caused by: |java.net.BindException: )[^\\]*' | cut -c 1-400 | uniq | tail -n 12 || true
   } >&2
   node_stop "$node" >&2
   die "$node $why; see $HOME_DIR/logs/$node.log and $node.out"
