@@ -26,13 +26,14 @@ same_as_asked() {
   fi
 }
 
+# home_prepare NODE…: makes what is missing, and brings the databases of these nodes up to date.
 home_prepare() {
   mkdir -p "$HOME_DIR"/{logs,run,hsm,policy,operators}
   (
     flock 8
     home_load
     home_make
-    home_migrate
+    home_migrate "$@"
   ) 8>"$HOME_DIR/run/home.lock"
   home_load
 }
@@ -170,11 +171,11 @@ write_pools() {
   done
 }
 
-# A running node holds its H2 files, and was migrated before it started. H2 files carry a note beside them of what they were migrated by,
-# which a backup takes along; any other database is asked each time.
+# A running node holds its H2 files, and was migrated before it started; another node may be starting just now. H2 files carry a note beside
+# them of what they were migrated by, which a backup takes along; any other database is asked each time.
 home_migrate() {
   local node nodes=() files=()
-  for node in authority domain; do
+  for node in "$@"; do
     if [ -z "$(node_pid "$node")" ] && ! migrated "$node"; then
       nodes+=("$node") files+=("$HOME_DIR/$node/databases.properties")
     fi
@@ -187,10 +188,15 @@ home_migrate() {
 migrated() {
   local database
   for database in $(databases_of "$1"); do
-    [ -f "$HOME_DIR/$1/db/$database.mv.db" ] || return 1
+    closed_well "$HOME_DIR/$1/db/$database.mv.db" || return 1
     grep -xF "$database.url=$(h2_url "$1" "$database")" "$HOME_DIR/$1/databases.properties" >/dev/null || return 1
   done
   [ "$(schema_digest "$1")" = "$(cat "$HOME_DIR/$1/db/migrated" 2>/dev/null)" ]
+}
+
+# The header says so unless a kill left the file, which migrate then copies (docs/decisions/0011-h2-after-kill.md).
+closed_well() {
+  [ -f "$1" ] && head -c 4096 "$1" | tr -d '\0' | grep ',clean:1,' >/dev/null
 }
 
 schema_digest() {

@@ -51,11 +51,11 @@ pools_are_escaped() {
   grep -qxF "aca.url=jdbc:h2:file:$BAILIWICK_HOME/authority/db/aca;WRITE_DELAY=0" "$BAILIWICK_HOME/authority/databases.properties"
 }
 
-# An H2 file is not migrated again by what it was migrated by; a changed URL or a lost file is.
+# An H2 file is not migrated again by what it was migrated by; one that was not closed, or is lost, is, and so is a changed URL.
 migrates_what_is_new() {
   local home=$BAILIWICK_HOME/authority
   mkdir -p "$home/db"
-  touch "$home/db/aca.mv.db"
+  echo "H:2,block:2,chunk:1,clean:1,format:3" >"$home/db/aca.mv.db"
   in_library schema_digest authority >"$home/db/migrated"
   in_library migrated authority
   sed -i 's/WRITE_DELAY=0/WRITE_DELAY=1/' "$home/databases.properties"
@@ -65,6 +65,8 @@ migrates_what_is_new() {
   in_library write_pools
   in_library schema_digest authority >"$home/db/migrated"
   in_library migrated authority
+  sed -i 's/,clean:1//' "$home/db/aca.mv.db" # as a kill leaves it
+  ! in_library migrated authority || return 1
   rm "$home/db/aca.mv.db"
   ! in_library migrated authority
 }

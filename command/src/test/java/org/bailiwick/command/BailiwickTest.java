@@ -59,6 +59,24 @@ class BailiwickTest {
   }
 
   @Test
+  void writesAnH2FileAnewBeforeItMigrates() throws Exception {
+    Path file = folder.resolve("db/ars");
+    Path list = listOf("ars.url=jdbc:h2:file:" + file + ";WRITE_DELAY=0");
+    writeMigration("ars", "create table note (id int primary key, body varchar);");
+    String sql = folder.resolve("sql").toString();
+    assertThat(run("migrate", "--sql", sql, list.toString())).as(err.toString()).isZero();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:h2:file:" + file + ";MAX_COMPACT_TIME=0");
+        Statement statement = connection.createStatement()) {
+      statement.execute("insert into note select x, random_uuid() from system_range(1, 20000)");
+      statement.execute("delete from note where id > 1");
+    }
+    long before = Files.size(folder.resolve("db/ars.mv.db"));
+    assertThat(run("migrate", "--sql", sql, list.toString())).as(err.toString()).isZero();
+    assertThat(Files.size(folder.resolve("db/ars.mv.db"))).isLessThan(before / 2);
+  }
+
+  @Test
   void refusesAMigrationThatWasChangedAfterwards() throws Exception {
     Path list = listOf("aca.url=jdbc:h2:file:" + folder.resolve("db/aca"));
     writeMigration("aca", "create table a (b int);");

@@ -38,6 +38,9 @@ public final class MigrateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     for (Path file : files) {
       for (Database database : Database.listed(file)) {
+        if (H2File.isNamedBy(database.url())) {
+          H2File.of(database.url()).renew();
+        }
         int applied = new Migrations(sql).apply(database);
         out.printf(
             "Database %s: %s%n",
