@@ -107,7 +107,8 @@ JSON
   echo $! >"$DEMO_OUTSIDE/keycloak.pid"
 }
 
-# The tests look into the tables while the nodes run: the process that has the file open lets others in (H2 AUTO_SERVER).
+# The tests look into the tables while the nodes run: the process that has the file open lets others in (H2 AUTO_SERVER,
+# which a kill does not make worse: docs/decisions/0011-h2-after-kill.md).
 open_databases() {
   sed -i 's/;WRITE_DELAY/;AUTO_SERVER\\=TRUE&/' "$BAILIWICK_HOME"/{authority,domain}/pools.asadmin
   sed -i 's/;WRITE_DELAY/;AUTO_SERVER=TRUE&/' "$BAILIWICK_HOME"/{authority,domain}/databases.properties

@@ -1,5 +1,6 @@
 package org.bailiwick.system.survival;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,13 +24,15 @@ import org.bailiwick.system.master.Partner;
 final class JobLoad extends Load {
   private static final String SCOPE = "fx.rates@1 invoice.parse@1 ledger.post@1 receipt.write@1";
   private static final int ACCEPTED = 202;
+  private static final int LATEST = 8;
 
   private final Nodes nodes;
   private final Wire wire;
   private final int lines;
   private final TestLeaf buyer;
-  private final String token;
+  private volatile String token;
   private final List<String> accepted = new CopyOnWriteArrayList<>();
+  private final Map<String, JsonObject> seen = new ConcurrentHashMap<>();
 
   JobLoad(Nodes nodes, Wire wire, int lines) {
     super(wire);
@@ -42,6 +46,10 @@ final class JobLoad extends Load {
   @Override
   void once() {
     post();
+    JsonObject eldest = read(accepted.get(Math.max(0, accepted.size() - LATEST)));
+    if (!eldest.getString("state").equals("running")) {
+      seen.put(eldest.getString("id"), eldest);
+    }
     rest();
   }
 
@@ -69,15 +77,23 @@ final class JobLoad extends Load {
     return answer.text("id");
   }
 
-  /** The job when it is no longer running. */
-  JsonObject ended(String job) {
+  /** The job as its owner sees it. */
+  JsonObject read(String job) {
     URI address = nodes.master("/v1/jobs/" + job);
-    String fresh = accessToken();
-    return await("end of job " + job)
-        .atMost(Duration.ofMinutes(3))
-        .until(
-            () -> wire.send(Call.get(address).bearer(fresh).as(buyer)).expecting(200).json(),
-            state -> !state.getString("state").equals("running"));
+    return persistently(Call.get(address).bearer(token).as(buyer)).expecting(200).json();
+  }
+
+  /** Waits until no job is running; every one is done, and those seen ended are as they were. */
+  void requireAllDone() {
+    token = accessToken(); // the first one may have expired by now
+    for (String job : accepted) {
+      JsonObject end =
+          await("end of job " + job)
+              .atMost(Duration.ofMinutes(3))
+              .until(() -> read(job), state -> !state.getString("state").equals("running"));
+      assertThat(end.getString("state")).as(end.toString()).isEqualTo("done");
+      assertThat(end).isEqualTo(seen.getOrDefault(job, end));
+    }
   }
 
   private String accessToken() {

@@ -1,5 +1,7 @@
 package org.bailiwick.system.survival;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import org.bailiwick.system.Wire;
 abstract class Load {
   private static final int CLIENTS = 2;
   private static final int SERVER_ERROR = 500;
+  private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -47,6 +50,20 @@ abstract class Load {
     }
   }
 
+  /** Waits until something more is done; fails at once if a client failed. */
+  final void awaitMore(Duration atMost) {
+    int before = done();
+    await("load goes on")
+        .atMost(atMost)
+        .until(
+            () -> {
+              if (clients.stream().anyMatch(Future::isDone)) {
+                end();
+              }
+              return done() > before;
+            });
+  }
+
   /** Lets each client finish what it is at; fails if one of them failed. */
   final void end() {
     over = true;
@@ -61,13 +78,16 @@ abstract class Load {
     }
   }
 
-  /** The first answer that is neither a broken connection nor the wish to be asked later. */
+  /**
+   * The first answer that says more than "not yet": a node that is gone breaks connections, one
+   * that starts has no path deployed yet.
+   */
   final Answer persistently(Call call) {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (true) {
       try {
         Answer answer = wire.send(call);
-        if (answer.status() < SERVER_ERROR && answer.status() != TOO_MANY_REQUESTS) {
+        if (isFinal(answer.status())) {
           return answer;
         }
       } catch (IllegalStateException e) {
@@ -76,10 +96,14 @@ abstract class Load {
         }
       }
       if (Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException("no other answer than 429 or 5xx");
+        throw new IllegalStateException("no other answer than 404, 429 or 5xx");
       }
       rest();
     }
+  }
+
+  private static boolean isFinal(int status) {
+    return status < SERVER_ERROR && status != NOT_FOUND && status != TOO_MANY_REQUESTS;
   }
 
   static void rest() {

@@ -1,12 +1,17 @@
 package org.bailiwick.system.survival;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.bailiwick.system.Component;
 import org.bailiwick.system.Nodes;
@@ -14,11 +19,12 @@ import org.bailiwick.system.Wire;
 import org.junit.jupiter.api.Test;
 
 /**
- * A domain node that is killed with SIGKILL and started again ends what it accepted. {@code
- * -Dsurvival.kills=20} for a long run.
+ * Nodes that are killed with SIGKILL and started again keep what they answered. What is compared is
+ * what clients see, and the books of the agents. {@code -Dsurvival.kills=20} for a long run.
  */
 class SurvivalIT {
-  private static final int KILLS = Integer.getInteger("survival.kills", 2);
+  private static final Logger LOG = System.getLogger(SurvivalIT.class.getName());
+  private static final int KILLS = Integer.getInteger("survival.kills", 1);
   private static final int MANY_LINES = 12_000;
   private static final int FEW_LINES = 20;
   private static final int EARLIEST_MILLIS = 500;
@@ -34,14 +40,24 @@ class SurvivalIT {
       JobLoad jobs = new JobLoad(nodes, wire, MANY_LINES);
       crew.agent("ledger-writer").suspend();
       String job = jobs.post();
-      await("booking is running")
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> !Component.MASTER.column(runningBooking(job)).isEmpty());
+      Map<String, JsonObject> before =
+          await("booking is running")
+              .atMost(Duration.ofMinutes(1))
+              .until(
+                  () -> steps(jobs.read(job)),
+                  steps -> steps.get("booking").getString("state").equals("running"));
       nodes.kill("domain");
       crew.agent("ledger-writer").resume();
       nodes.restart("domain");
 
-      requireDoneOnce(jobs, crew);
+      requireDoneOnce(List.of(jobs), crew);
+      Map<String, JsonObject> after = steps(jobs.read(job));
+      for (String finished : List.of("invoices", "rates")) {
+        assertThat(after).containsEntry(finished, before.get(finished));
+      }
+      // The interrupted attempt is on record, and the one that took its place was counted after it.
+      assertThat(after.get("booking").getInt("attempts"))
+          .isGreaterThan(before.get("booking").getInt("attempts"));
     }
   }
 
@@ -53,6 +69,10 @@ class SurvivalIT {
         JobLoad load = new JobLoad(nodes, wire, FEW_LINES);
         rounds.add(load);
         killUnder(load, "domain");
+        nodes.restart("domain");
+        load.awaitMore(Duration.ofMinutes(2));
+        load.end();
+        report("domain", rounds, "jobs accepted");
       }
       requireDoneOnce(rounds, crew);
     }
@@ -60,28 +80,43 @@ class SurvivalIT {
     requireChain(Component.ARS);
   }
 
+  @Test
+  void theAuthorityKeepsWhatItAnswered() {
+    List<EnrolmentLoad> rounds = new ArrayList<>();
+    for (int kill = 0; kill < KILLS; kill++) {
+      EnrolmentLoad load = new EnrolmentLoad(nodes, wire);
+      rounds.add(load);
+      killUnder(load, "authority");
+      Set<String> acknowledged = load.acknowledged();
+      nodes.restart("authority");
+      load.requirePublished(acknowledged);
+      load.awaitMore(Duration.ofMinutes(2));
+      load.end();
+      load.requireSameAnswerToRepeats();
+      report("authority", rounds, "certificates given out");
+    }
+    rounds.forEach(EnrolmentLoad::requireNothingLost);
+    List<String> serials = rounds.stream().flatMap(load -> load.serials().stream()).toList();
+    assertThat(serials).doesNotHaveDuplicates();
+    requireChain(Component.ACA);
+  }
+
+  /** Kills the node at a random moment of the load, which goes on without it. */
   private void killUnder(Load load, String node) {
     load.start();
-    await("load").atMost(Duration.ofMinutes(1)).until(() -> load.done() > 0);
+    load.awaitMore(Duration.ofMinutes(1));
     pause(ThreadLocalRandom.current().nextInt(EARLIEST_MILLIS, LATEST_MILLIS));
     nodes.kill(node);
-    nodes.restart(node);
-    int before = load.done();
-    await("load goes on").atMost(Duration.ofMinutes(2)).until(() -> load.done() > before);
-    load.end();
   }
 
-  private static void requireDoneOnce(JobLoad jobs, Crew crew) {
-    requireDoneOnce(List.of(jobs), crew);
+  private static Map<String, JsonObject> steps(JsonObject job) {
+    return job.getJsonArray("steps").getValuesAs(JsonObject.class).stream()
+        .collect(toMap(step -> step.getString("id"), step -> step));
   }
 
+  /** Each job has ended well and was booked once, with one receipt. */
   private static void requireDoneOnce(List<JobLoad> loads, Crew crew) {
-    for (JobLoad load : loads) {
-      for (String job : load.accepted()) {
-        JsonObject end = load.ended(job);
-        assertThat(end.getString("state")).as(end.toString()).isEqualTo("done");
-      }
-    }
+    loads.forEach(JobLoad::requireAllDone);
     crew.stop();
     for (JobLoad load : loads) {
       for (String job : load.accepted()) {
@@ -91,12 +126,6 @@ class SurvivalIT {
       }
     }
     assertThat(Component.MASTER.column(attemptAfterTheEnd())).isEmpty();
-  }
-
-  private static String runningBooking(String job) {
-    return "select number from attempt where step_id = 'booking' and state = 'running' and job_id = '"
-        + job
-        + "'";
   }
 
   private static String attemptAfterTheEnd() {
@@ -112,6 +141,11 @@ class SurvivalIT {
                     + " audit_entry b where b.chain = a.chain and b.seq = a.seq - 1"
                     + " and b.hash = a.previous_hash)"))
         .isEmpty();
+  }
+
+  private static void report(String node, List<? extends Load> rounds, String what) {
+    int done = rounds.stream().mapToInt(Load::done).sum();
+    LOG.log(Level.INFO, "{0} killed {1} times; {2}: {3}", node, rounds.size(), what, done);
   }
 
   private static void pause(int millis) {
