@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +21,9 @@ import org.bailiwick.system.master.Partner;
 /** The demo's job, handed in by the partner's buyer, over and over. */
 final class JobLoad extends Load {
   private static final String SCOPE = "fx.rates@1 invoice.parse@1 ledger.post@1 receipt.write@1";
+  private static final int OK = 200;
   private static final int ACCEPTED = 202;
+  private static final int UNAUTHORIZED = 401;
   private static final int LATEST = 8;
 
   private final Nodes nodes;
@@ -66,41 +66,56 @@ final class JobLoad extends Load {
   String post() {
     Call call =
         Call.post(nodes.master("/v1/jobs"), job())
-            .bearer(token)
-            .as(buyer)
             .header("Idempotency-Key", UUID.randomUUID().toString());
     Answer answer =
         await("job accepted")
-            .atMost(Duration.ofMinutes(3))
-            .until(() -> persistently(call), one -> one.status() == ACCEPTED);
+            .atMost(PATIENCE)
+            .until(() -> asBuyer(call), one -> one.status() == ACCEPTED);
     accepted.add(answer.text("id"));
     return answer.text("id");
   }
 
   /** The job as its owner sees it. */
   JsonObject read(String job) {
-    URI address = nodes.master("/v1/jobs/" + job);
-    return persistently(Call.get(address).bearer(token).as(buyer)).expecting(200).json();
+    return asBuyer(Call.get(nodes.master("/v1/jobs/" + job))).expecting(200).json();
   }
 
   /** Waits until no job is running; every one is done, and those seen ended are as they were. */
   void requireAllDone() {
-    token = accessToken(); // the first one may have expired by now
     for (String job : accepted) {
       JsonObject end =
           await("end of job " + job)
-              .atMost(Duration.ofMinutes(3))
+              .atMost(PATIENCE)
               .until(() -> read(job), state -> !state.getString("state").equals("running"));
       assertThat(end.getString("state")).as(end.toString()).isEqualTo("done");
       assertThat(end).isEqualTo(seen.getOrDefault(job, end));
     }
   }
 
+  /** With the access token, and with a new one when it has expired meanwhile. */
+  private Answer asBuyer(Call call) {
+    Answer answer = persistently(call.bearer(token).as(buyer));
+    if (answer.status() == UNAUTHORIZED) {
+      token = accessToken();
+      answer = persistently(call.bearer(token).as(buyer));
+    }
+    return answer;
+  }
+
+  /** A grant counts once, so each try has its own. */
   private String accessToken() {
+    return await("access token")
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(this::exchange, answer -> answer.status() == OK)
+        .text("access_token");
+  }
+
+  private Answer exchange() {
     Partner partner = new Partner(nodes);
     Map<String, String> form = Partner.form(partner.grant().claim("scope", SCOPE).compact());
     form.put("scope", SCOPE);
-    return wire.send(partner.exchange(form).as(buyer)).expecting(200).text("access_token");
+    return wire.send(partner.exchange(form).as(buyer));
   }
 
   private String job() {
@@ -110,14 +125,14 @@ final class JobLoad extends Load {
                 i -> "INV-" + i + ",2026-11-01,C" + i % 900 + ",USD," + (100 + i) + ".00,19.00\\n")
             .collect(Collectors.joining());
     return """
-        {"purpose": "book supplier invoices", "steps": [
-          {"id": "invoices", "capability": "invoice.parse@1",
-           "input": {"csv": "number,date,customer,currency,net,vat\\n%s"}},
-          {"id": "rates", "capability": "fx.rates@1",
-           "input": {"table": "currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n"}},
-          {"id": "booking", "capability": "ledger.post@1", "input": {},
-           "after": ["invoices", "rates"], "delegates": ["receipt.write@1"]}]}
-        """
+    {"purpose": "book supplier invoices", "steps": [
+      {"id": "invoices", "capability": "invoice.parse@1",
+       "input": {"csv": "number,date,customer,currency,net,vat\\n%s"}},
+      {"id": "rates", "capability": "fx.rates@1",
+       "input": {"table": "currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n"}},
+      {"id": "booking", "capability": "ledger.post@1", "input": {},
+       "after": ["invoices", "rates"], "delegates": ["receipt.write@1"]}]}
+    """
         .formatted(invoices);
   }
 }

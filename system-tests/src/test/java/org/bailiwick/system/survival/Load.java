@@ -16,11 +16,13 @@ import org.bailiwick.system.Wire;
 
 /** Clients that go on whatever happens to the node: what got no answer is sent again as it was. */
 abstract class Load {
+  /** On a busy machine a node takes minutes to start. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final int CLIENTS = 2;
   private static final int SERVER_ERROR = 500;
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Wire wire;
@@ -51,10 +53,10 @@ abstract class Load {
   }
 
   /** Waits until something more is done; fails at once if a client failed. */
-  final void awaitMore(Duration atMost) {
+  final void awaitMore() {
     int before = done();
     await("load goes on")
-        .atMost(atMost)
+        .atMost(PATIENCE)
         .until(
             () -> {
               if (clients.stream().anyMatch(Future::isDone)) {

@@ -70,7 +70,7 @@ class SurvivalIT {
         rounds.add(load);
         killUnder(load, "domain");
         nodes.restart("domain");
-        load.awaitMore(Duration.ofMinutes(2));
+        load.awaitMore();
         load.end();
         report("domain", rounds, "jobs accepted");
       }
@@ -90,7 +90,7 @@ class SurvivalIT {
       Set<String> acknowledged = load.acknowledged();
       nodes.restart("authority");
       load.requirePublished(acknowledged);
-      load.awaitMore(Duration.ofMinutes(2));
+      load.awaitMore();
       load.end();
       load.requireSameAnswerToRepeats();
       report("authority", rounds, "certificates given out");
@@ -104,7 +104,7 @@ class SurvivalIT {
   /** Kills the node at a random moment of the load, which goes on without it. */
   private void killUnder(Load load, String node) {
     load.start();
-    load.awaitMore(Duration.ofMinutes(1));
+    load.awaitMore();
     pause(ThreadLocalRandom.current().nextInt(EARLIEST_MILLIS, LATEST_MILLIS));
     nodes.kill(node);
   }
