@@ -124,6 +124,7 @@ aca.hsm.configuration=$HOME_DIR/hsm/authority.cfg
 aca.hsm.pin-file=$HOME_DIR/hsm/authority.pin
 aca.ceremony-folder=$HOME_DIR/authority/ceremony
 aca.nonce-key-file=$HOME_DIR/authority/nonce.key
+aca.audit-heads-file=$HOME_DIR/authority/audit/heads.jws
 aca.devices-folder=$HOME_DIR/authority/devices
 aca.users-folder=$HOME_DIR/authority/users
 aca.reference-values-folder=$HOME_DIR/authority/reference-values

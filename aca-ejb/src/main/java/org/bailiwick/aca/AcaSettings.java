@@ -17,6 +17,7 @@ import org.bailiwick.node.settings.Settings;
  * @param plainBaseUrl outside http address, written into certificates
  * @param issuingAuthority id of the issuer that certifies agents and nodes
  * @param operatorAuthority id of the issuer that certifies operators and nodes as clients
+ * @param auditHeadsFile signed heads of this node's audit log; not one that another node writes
  */
 public record AcaSettings(
     String nodeName,
@@ -28,6 +29,7 @@ public record AcaSettings(
     Pkcs11Settings hsm,
     Folders folders,
     Path nonceKeyFile,
+    Path auditHeadsFile,
     Duration nonceLifetime,
     Duration crlInterval,
     Duration crlValidity,
@@ -66,6 +68,7 @@ public record AcaSettings(
             hsm(settings),
             folders(settings),
             settings.path("aca.nonce-key-file"),
+            settings.path("aca.audit-heads-file"),
             settings.duration("aca.nonce-lifetime", Duration.ofMinutes(5)),
             settings.duration("aca.crl-interval", Duration.ofHours(1)),
             settings.duration("aca.crl-validity", Duration.ofHours(24)),

@@ -10,6 +10,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.audit.AuditChain;
+import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.PeerEntity;
@@ -33,17 +34,23 @@ public class AuditReader {
   private GroupWriter writer;
   private LedgerReader reader;
   private AcaSettings settings;
+  private AuditHeads heads;
 
   /** For the container's proxy. */
   public AuditReader() {}
 
   @Inject
   AuditReader(
-      @ForAca Gate gate, @ForAca GroupWriter writer, LedgerReader reader, AcaSettings settings) {
+      @ForAca Gate gate,
+      @ForAca GroupWriter writer,
+      LedgerReader reader,
+      AcaSettings settings,
+      AuditHeads heads) {
     this.gate = gate;
     this.writer = writer;
     this.reader = reader;
     this.settings = settings;
+    this.heads = heads;
   }
 
   /** Rows of this node's chain, with the members that their hashes cover. */
@@ -51,13 +58,7 @@ public class AuditReader {
 
   /** At most 500 rows from this sequence number on. */
   public Page read(VerifiedPeer auditor, long from) {
-    var permit =
-        gate.require(
-            Question.of(
-                PeerEntity.of(auditor),
-                "read-audit",
-                new Entity("Service", "audit", Map.of("name", "audit")),
-                Map.of()));
+    AuditEntry permit = permit(auditor);
     // Recording later pages would make the log grow as fast as it is read, without an end.
     if (from <= 1) {
       writer.record(permit);
@@ -67,5 +68,23 @@ public class AuditReader {
             .map(AuditRow::members)
             .toList();
     return new Page(settings.auditChain(), entries);
+  }
+
+  /** At most 500 signed heads of this node's chain, from this one on, counted from 0. */
+  public List<String> heads(VerifiedPeer auditor, long from) {
+    AuditEntry permit = permit(auditor);
+    if (from <= 0) {
+      writer.record(permit);
+    }
+    return heads.read(Math.max(from, 0), PAGE);
+  }
+
+  private AuditEntry permit(VerifiedPeer auditor) {
+    return gate.require(
+        Question.of(
+            PeerEntity.of(auditor),
+            "read-audit",
+            new Entity("Service", "audit", Map.of("name", "audit")),
+            Map.of()));
   }
 }

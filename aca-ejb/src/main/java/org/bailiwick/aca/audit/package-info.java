@@ -1,5 +1,7 @@
 /**
- * The audit log for auditors. Door: {@link org.bailiwick.aca.audit.AuditReader}. Writing it is
- * everyone's duty and {@code node-support}'s code.
+ * The audit log for auditors, and what makes its end provable. Door: {@link
+ * org.bailiwick.aca.audit.AuditReader}, for officers {@link org.bailiwick.aca.audit.AuditGaps}.
+ * Writing the log is everyone's duty and {@code node-support}'s code; {@link
+ * org.bailiwick.aca.audit.AuditHeads} signs where it stands.
  */
 package org.bailiwick.aca.audit;

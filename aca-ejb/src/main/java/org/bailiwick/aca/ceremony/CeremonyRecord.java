@@ -95,6 +95,24 @@ public record CeremonyRecord(
     }
   }
 
+  /**
+   * The audit key that a record names, for one who has no token: the record must be signed by it
+   * and agree with itself. That it is the right key is known only by its thumbprint, from another
+   * way.
+   *
+   * @throws CeremonyException as {@link #read}
+   */
+  public static PublicKey auditKeyOf(Path file) {
+    try {
+      String compact = Files.readString(file, StandardCharsets.US_ASCII).strip();
+      PublicKey claimed = RecordFormat.claimedAuditKey(compact);
+      read(file, claimed);
+      return claimed;
+    } catch (IOException e) {
+      throw new CeremonyException("The ceremony record " + file + " can't be read", e);
+    }
+  }
+
   /** The authorities whose keys the ceremony made. */
   public List<Issuer> issuers() {
     return certificates.stream()

@@ -10,6 +10,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -36,10 +37,7 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.jose.JwsSigner;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.lang.JoseException;
+import org.bailiwick.node.jose.SignedStatement;
 
 /** The record as a compact JWS with JSON inside (docs/ceremony.md lists the members). */
 final class RecordFormat {
@@ -54,23 +52,36 @@ final class RecordFormat {
   }
 
   static CeremonyRecord verified(String compact, PublicKey auditKey) {
-    JsonWebSignature jws = new JsonWebSignature();
-    jws.setAlgorithmConstraints(
-        new AlgorithmConstraints(
-            AlgorithmConstraints.ConstraintType.PERMIT,
-            AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256));
-    jws.setKey(auditKey);
+    return read(
+        SignedStatement.payload(compact, TYPE, auditKey)
+            .orElseThrow(
+                () ->
+                    new CeremonyException(
+                        "The ceremony record is not signed by the token's audit key")));
+  }
+
+  /** The audit key as the record has it; nothing is verified yet. */
+  static PublicKey claimedAuditKey(String compact) {
+    String[] parts = compact.split("\\.", -1);
+    if (parts.length != 3) {
+      throw new CeremonyException("The ceremony record is not a compact JWS");
+    }
     try {
-      jws.setCompactSerialization(compact);
-      if (TYPE.equals(jws.getHeader("typ")) && jws.verifySignature()) {
-        return parsed(jws.getPayload());
-      }
-    } catch (JoseException | GeneralSecurityException | JsonException e) {
+      byte[] payload = Base64.getUrlDecoder().decode(parts[1]);
+      return read(new String(payload, StandardCharsets.UTF_8)).key(KeyUse.AUDIT).publicKey();
+    } catch (IllegalArgumentException notBase64) {
+      throw new CeremonyException("The ceremony record is not a compact JWS", notBase64);
+    }
+  }
+
+  private static CeremonyRecord read(String payload) {
+    try {
+      return parsed(payload);
+    } catch (GeneralSecurityException | JsonException e) {
       throw new CeremonyException("The ceremony record can't be read", e);
     } catch (ProblemException | IllegalArgumentException | NullPointerException e) {
       throw new CeremonyException("The ceremony record lacks something or holds what it can't", e);
     }
-    throw new CeremonyException("The ceremony record is not signed by the token's audit key");
   }
 
   private static JsonObject json(CeremonyRecord record) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceEntry;
@@ -33,12 +34,14 @@ public final class IssuingCycle {
   private final IssuanceLedger ledger;
   private final PreflightLint lint = new PreflightLint();
   private final SerialSource serials = new SerialSource();
+  private final AuditHeads records;
   private final Meter meter;
   private final Clock clock;
 
   @Inject
-  public IssuingCycle(IssuanceLedger ledger, Meter meter, @ForAca Clock clock) {
+  public IssuingCycle(IssuanceLedger ledger, AuditHeads records, Meter meter, @ForAca Clock clock) {
     this.ledger = ledger;
+    this.records = records;
     this.meter = meter;
     this.clock = clock;
   }
@@ -50,9 +53,10 @@ public final class IssuingCycle {
     AuditEntry permit();
   }
 
-  /** Issues what {@code prepare} makes of a serial number. */
+  /** Issues what {@code prepare} makes of a serial number; nothing while records are missing. */
   public IssuedCredential run(
       Function<SerialNumber, PreparedCredential> prepare, Companions companions) {
+    records.requireComplete();
     for (int draw = 1; ; draw++) {
       PreparedCredential prepared = prepare.apply(serials.next()); // 2
       lint.check(prepared); // 3

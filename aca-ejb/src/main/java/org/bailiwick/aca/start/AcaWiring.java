@@ -15,6 +15,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.attestation.AttestationVerifier;
 import org.bailiwick.aca.attestation.ReferenceValueVerifier;
+import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
@@ -27,6 +28,7 @@ import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
@@ -45,6 +47,7 @@ class AcaWiring {
 
   private static final String ROOT = "root";
   private static final String EVENTS = "events";
+  private static final String AUDIT = "audit";
 
   @Resource private ManagedThreadFactory threads;
   @Resource private ManagedExecutorService executor;
@@ -140,7 +143,19 @@ class AcaWiring {
       FeedWaiters waiters,
       @ForAca Pkcs11Token token) {
     return new EventFeed(
-        writer, sink, () -> eventSigner(token.key(EVENTS)), settings.baseUrl(), waiters);
+        writer, sink, () -> statementSigner(token.key(EVENTS)), settings.baseUrl(), waiters);
+  }
+
+  @Produces
+  @Singleton
+  AuditHeads auditHeads(AcaSettings settings, @ForAca Pkcs11Token token, @ForAca Clock clock) {
+    return new AuditHeads(
+        new HeadLog(settings.auditHeadsFile()),
+        settings.auditChain(),
+        sink,
+        new AuditHeads.Keys(
+            () -> statementSigner(token.key(AUDIT)), () -> token.certificate(AUDIT).getPublicKey()),
+        clock);
   }
 
   @Produces
@@ -149,15 +164,15 @@ class AcaWiring {
     return new FeedWaiters(executor);
   }
 
-  /** The key id is the thumbprint under which the ceremony published the key. */
-  private static JwsSigner eventSigner(SigningKey key) {
+  /** The key id is the thumbprint (RFC 7638), under which the ceremony published the key. */
+  private static JwsSigner statementSigner(SigningKey key) {
     try {
       return new JwsSigner(
           key,
           PublicJsonWebKey.Factory.newPublicJwk(key.publicKey())
               .calculateBase64urlEncodedThumbprint("SHA-256"));
     } catch (JoseException impossible) {
-      throw new IllegalStateException("the event key has a JWK form", impossible);
+      throw new IllegalStateException("a P-256 or RSA key has a JWK form", impossible);
     }
   }
 

@@ -31,6 +31,7 @@ public class AuthorityTimers {
   private enum Task {
     FOLLOW(1_000),
     RENEW(30_000),
+    KEEP_HEADS(60_000),
     CLEAN_UP(60_000);
 
     private final long periodMillis;
@@ -59,6 +60,7 @@ public class AuthorityTimers {
     switch ((Task) timer.getInfo()) {
       case FOLLOW -> upkeep.follow(now);
       case RENEW -> upkeep.renew(now);
+      case KEEP_HEADS -> upkeep.keepHeads();
       case CLEAN_UP -> upkeep.cleanUp(now);
     }
   }

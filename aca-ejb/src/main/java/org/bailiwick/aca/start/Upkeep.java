@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.feed.EventFeed;
@@ -44,6 +45,7 @@ public class Upkeep {
   @Inject private Authorities authorities;
   @Inject private CrlPublisher crls;
   @Inject private RevokedCredentials revoked;
+  @Inject private AuditHeads heads;
   @Inject private FeedWaiters waiters;
   @Inject @ForAca private CedarDecisionPoint policies;
   @Inject @ForAca private GroupWriter writer;
@@ -77,6 +79,12 @@ public class Upkeep {
         .renewIfDue(
             now,
             pair -> nodeCertificates.renewOwn(settings.nodeId(), pair.getPublic(), use).chain());
+  }
+
+  /** Every minute: whether the audit log holds what was signed of it, and its new head. */
+  public void keepHeads() {
+    attempt("upkeep.audit-heads", heads::keep);
+    heads.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));
   }
 
   /** Every minute, on one node: rows that have served. */

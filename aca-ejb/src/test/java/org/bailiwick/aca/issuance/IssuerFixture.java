@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.attestation.ReferenceValueVerifier;
+import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
@@ -23,6 +24,7 @@ import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.testing.TestDevice;
+import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.aca.testing.TestMaker;
@@ -44,6 +46,7 @@ final class IssuerFixture implements AutoCloseable {
   final AtomicReference<SigningKey> key;
   final NonceMint nonces;
   final IssuanceLedger ledger;
+  final AuditHeads heads;
   final CredentialIssuer issuer;
 
   IssuerFixture(Path folder) {
@@ -57,6 +60,7 @@ final class IssuerFixture implements AutoCloseable {
     Authority operators = new Authority("operator-ca", ca.domain(), ca.operatorCa(), key::get);
     Authorities authorities =
         new Authorities(List.of(issuing, operators), "issuing-1", "operator-ca");
+    heads = TestHeads.of(settings, database, clock);
     Meter meter = new SilentMeter();
     AgentIssuing agents =
         new AgentIssuing(
@@ -64,7 +68,7 @@ final class IssuerFixture implements AutoCloseable {
             new PublishedUrls(settings.plainBaseUrl()),
             ledger,
             new Enrolments(database.reader()),
-            new IssuingCycle(ledger, meter, clock),
+            new IssuingCycle(ledger, heads, meter, clock),
             clock);
     Gate gate = new Gate(CedarDecisionPoint.load(home.folder("policy")), database.writer());
     issuer =

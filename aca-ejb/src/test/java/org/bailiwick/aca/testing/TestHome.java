@@ -32,6 +32,7 @@ public final class TestHome {
     values.put("aca.hsm.configuration", path("unused"));
     values.put("aca.hsm.pin-file", path("unused"));
     values.put("aca.nonce-key-file", path("unused"));
+    values.put("aca.audit-heads-file", path("heads.jws"));
     values.put("aca.ceremony-folder", path("ceremony"));
     values.put("aca.devices-folder", path("devices"));
     values.put("aca.users-folder", path("users"));

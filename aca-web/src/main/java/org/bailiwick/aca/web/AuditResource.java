@@ -3,28 +3,36 @@ package org.bailiwick.aca.web;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bailiwick.aca.audit.AuditGaps;
 import org.bailiwick.aca.audit.AuditReader;
+import org.bailiwick.node.audit.HeadStatement;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** The audit log, for auditors. */
+/** The audit log and its signed heads, for auditors; its gaps, for officers. */
 @RequestScoped
 @Path("/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
 
+  private static final int CREATED = 201;
+
   @Inject private PeerContext peers;
   @EJB private AuditReader reader;
+  @EJB private AuditGaps gaps;
 
   @GET
   public String read(@QueryParam("from") @DefaultValue("1") long from) {
@@ -34,5 +42,29 @@ public class AuditResource {
     answer.put("chain", page.chain());
     answer.put("entries", page.entries());
     return JsonText.of(answer);
+  }
+
+  @GET
+  @Path("/heads")
+  public String heads(@QueryParam("from") @DefaultValue("0") long from) {
+    VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.NODE, Kind.AGENT);
+    return JsonText.of(Map.of("heads", reader.heads(peer, from)));
+  }
+
+  /** Why the officer accepts that rows are lost. */
+  public record Gap(String reason) {}
+
+  @POST
+  @Path("/gaps")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response accept(Gap gap) {
+    VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
+    HeadStatement accepted =
+        gaps.accept(peer, Members.comment(Members.required(gap.reason(), "reason")));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("chain", accepted.head().chain());
+    answer.put("after", accepted.head().seq());
+    answer.put("lost_to", accepted.gap().orElseThrow().lostTo());
+    return Response.status(CREATED).entity(JsonText.of(answer)).build();
   }
 }

@@ -11,11 +11,12 @@ import java.util.Properties;
 import java.util.Set;
 
 /** Where a schema is and who owns it; the password is read from its file when it is needed. */
-record Database(String name, String url, String user, Optional<Path> passwordFile) {
+public record Database(String name, String url, String user, Optional<Path> passwordFile) {
   private static final String URL = ".url";
   private static final Set<String> COMPONENTS = Set.of("aca", "ars", "master");
 
-  static List<Database> listed(Path file) {
+  /** The databases that a properties file lists, by name. */
+  public static List<Database> listed(Path file) {
     Properties found = new Properties();
     try (Reader in = Files.newBufferedReader(file)) {
       found.load(in);
@@ -46,7 +47,8 @@ record Database(String name, String url, String user, Optional<Path> passwordFil
         Optional.ofNullable(from.getProperty(name + ".password-file")).map(Path::of));
   }
 
-  String password() {
+  /** Empty when there is no password file. */
+  public String password() {
     return passwordFile.map(Database::firstLine).orElse("");
   }
 

@@ -1,24 +1,24 @@
 package org.bailiwick.command.operator;
 
-import jakarta.json.JsonArray;
-import jakarta.json.JsonObject;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ca audit}: prints the authority's audit log, one JSON object a line; {@code ca audit
- * verify} recomputes its hash chain from the first row, here and not on the server that wrote it.
+ * {@code ca audit}: prints the authority's audit log, one JSON object a line; its verbs verify it,
+ * export it, and accept that a part of it is lost.
  */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
-    description = "Prints the authority's audit log, or verifies its hash chain.")
+    subcommands = AuditVerification.class,
+    description = "Prints the authority's audit log.")
 final class AuditCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OperatorOptions operator;
@@ -29,31 +29,35 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    eachRow(operator.connect("auditor-1"), from, row -> out.println(row));
+    new NodeAudit(operator.connect("auditor-1")).rows(from, row -> out.println(row));
     return 0;
   }
 
   @Command(
       mixinStandardHelpOptions = true,
-      description = "Recomputes the hash chain; exit 1 when it is broken.")
-  int verify(@Mixin OperatorOptions auditor) {
-    AuditReplay replay = new AuditReplay();
-    eachRow(auditor.connect("auditor-1"), 1, replay::add);
-    spec.commandLine().getOut().println(replay.verdict());
-    return replay.isIntact() ? 0 : 1;
+      description = "Writes the log and its signed heads to a file, to be verified elsewhere.")
+  int export(
+      @Mixin OperatorOptions auditor,
+      @Parameters(paramLabel = "FILE", description = "Written anew.") Path file) {
+    long rows = ExportedAudit.write(new NodeAudit(auditor.connect("auditor-1")), file);
+    spec.commandLine().getOut().printf("%d rows and their signed heads are in %s%n", rows, file);
+    return 0;
   }
 
-  private static void eachRow(AuthorityClient authority, long from, Consumer<JsonObject> action) {
-    long next = from;
-    while (true) {
-      JsonArray rows = authority.get("/v1/audit?from=" + next).getJsonArray("entries");
-      if (rows.isEmpty()) {
-        return;
-      }
-      for (JsonObject row : rows.getValuesAs(JsonObject.class)) {
-        action.accept(row);
-        next = row.getJsonNumber("seq").longValueExact() + 1;
-      }
-    }
+  @Command(
+      name = "accept-gap",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Accepts, as an officer, that rows of the log are lost, so that the authority issues again.",
+        "Only after a restore, and after docs/audit.md was followed."
+      })
+  int acceptGap(
+      @Mixin OperatorOptions officer,
+      @Option(names = "--reason", required = true, description = "Kept in the log for good.")
+          String reason) {
+    spec.commandLine()
+        .getOut()
+        .println(JsonAnswer.pretty(officer.connect("officer-1").acceptAuditGap(reason)));
+    return 0;
   }
 }

@@ -1,5 +1,6 @@
 package org.bailiwick.command.operator;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.Reader;
@@ -73,6 +74,10 @@ final class AuthorityClient {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.toString()))
             .build());
+  }
+
+  JsonObject acceptAuditGap(String reason) {
+    return post("/v1/audit/gaps", Json.createObjectBuilder().add("reason", reason).build());
   }
 
   private HttpRequest.Builder request(String path) {

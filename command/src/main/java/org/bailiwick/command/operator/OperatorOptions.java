@@ -20,9 +20,13 @@ final class OperatorOptions {
   private String operator;
 
   AuthorityClient connect(String usually) {
+    return AuthorityClient.open(home(), operator == null ? usually : operator);
+  }
+
+  Path home() {
     if (home == null) {
       throw new IllegalArgumentException("Set BAILIWICK_HOME or give --home");
     }
-    return AuthorityClient.open(home, operator == null ? usually : operator);
+    return home;
   }
 }

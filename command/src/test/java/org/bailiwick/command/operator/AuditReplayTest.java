@@ -5,20 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.audit.HeadStatement;
+import org.bailiwick.node.hsm.InMemorySigningKey;
+import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.json.JsonText;
 import org.junit.jupiter.api.Test;
 
 class AuditReplayTest {
   private static final String CHAIN = "authority/aca";
+  private static final Instant AT = Instant.parse("2026-11-25T12:00:00Z");
 
   private final JsonObject first = row(1, AuditHead.genesis(CHAIN).hash(), "credential.issued");
   private final JsonObject second = row(2, first.getString("hash"), "credential.revoked");
-  private final AuditReplay replay = new AuditReplay();
+  private final KeyPair auditKey = TestKeys.ec();
+  private final AuditReplay replay = signed();
 
   @Test
   void acceptsAChainAsWritten() {
@@ -45,6 +56,83 @@ class AuditReplayTest {
   void findsAMissingRow() {
     replay.add(second);
     assertThat(replay.verdict()).isEqualTo("BROKEN: row 2 does not follow row 0");
+  }
+
+  @Test
+  void comparesRowsWithWhatWasSigned() {
+    AuditReplay proven = signed(head(0), head(2));
+    proven.add(first);
+    proven.add(second);
+    assertThat(proven.verdict()).contains("2 rows", "signed up to row 2");
+  }
+
+  @Test
+  void findsARewrittenChain() {
+    AuditReplay proven = signed(head(0), head(2));
+    JsonObject other = row(1, AuditHead.genesis(CHAIN).hash(), "nothing.happened");
+    proven.add(other);
+    proven.add(row(2, other.getString("hash"), "credential.revoked"));
+    assertThat(proven.verdict()).isEqualTo("BROKEN: row 2 is not the one that was signed at " + AT);
+  }
+
+  @Test
+  void findsThatTheEndWasCutOff() {
+    AuditReplay proven = signed(head(0), head(2));
+    proven.add(first);
+    assertThat(proven.isIntact()).isFalse();
+    assertThat(proven.verdict())
+        .isEqualTo("BROKEN: row 2 was signed at " + AT + ", and the log ends with row 1");
+  }
+
+  @Test
+  void findsAHeadThatAnotherKeySigned() {
+    List<String> lines = lines(TestKeys.ec(), head(0));
+    AuditReplay forged = new AuditReplay(SignedHeads.of(lines, auditKey.getPublic()));
+    assertThat(forged.verdict()).isEqualTo("BROKEN: signed head 1 is not signed by the audit key");
+  }
+
+  @Test
+  void findsAHeadThatWasTakenOut() {
+    List<String> lines = new ArrayList<>(lines(auditKey, head(0), head(1), head(2)));
+    lines.remove(1);
+    AuditReplay cut = new AuditReplay(SignedHeads.of(lines, auditKey.getPublic()));
+    assertThat(cut.verdict()).isEqualTo("BROKEN: signed head 2 does not follow the one before it");
+  }
+
+  @Test
+  void anAcceptedGapIsNotedAndWhatWasLostIsNotAskedFor() {
+    HeadStatement.Gap gap = new HeadStatement.Gap(2, "officer-1", "restored");
+    AuditReplay proven =
+        signed(head(0), head(2), new HeadStatement(head(1).head(), AT, "", Optional.of(gap)));
+    proven.add(first);
+    assertThat(proven.isIntact()).isTrue();
+    assertThat(proven.notes())
+        .containsExactly(
+            "gap accepted at " + AT + " by officer-1: rows 2 to 2 are lost (restored)");
+  }
+
+  private HeadStatement head(long seq) {
+    String hash =
+        switch ((int) seq) {
+          case 0 -> AuditHead.genesis(CHAIN).hash();
+          case 1 -> first.getString("hash");
+          default -> second.getString("hash");
+        };
+    return new HeadStatement(new AuditHead(CHAIN, seq, hash), AT, "", Optional.empty());
+  }
+
+  private AuditReplay signed(HeadStatement... heads) {
+    return new AuditReplay(SignedHeads.of(lines(auditKey, heads), auditKey.getPublic()));
+  }
+
+  private static List<String> lines(KeyPair key, HeadStatement... heads) {
+    JwsSigner signer = new JwsSigner(new InMemorySigningKey("audit", key), "audit");
+    List<String> lines = new ArrayList<>();
+    for (HeadStatement head : heads) {
+      String previous = lines.isEmpty() ? "" : HeadStatement.digest(lines.getLast());
+      lines.add(new HeadStatement(head.head(), head.at(), previous, head.gap()).signed(signer));
+    }
+    return lines;
   }
 
   private static JsonObject row(long seq, String previous, String event) {

@@ -11,8 +11,8 @@ import java.util.Optional;
  * committed decides, also after a kill. Two writers that share a name by mistake collide on the
  * primary key instead of forking the chain. Not safe for use by two threads.
  *
- * <p>The hash is not keyed: who can rewrite the whole table can compute a new chain. Against that,
- * keep heads elsewhere and compare them with the verdict's.
+ * <p>The hash is not keyed: who can rewrite the whole table can compute a new chain. Against that
+ * stand signed heads outside of the database ({@link HeadStatement}, {@link HeadLog}).
  */
 public final class AuditChain {
   private final String name;
@@ -24,7 +24,7 @@ public final class AuditChain {
 
   /** Inserts the next row in the entity manager's transaction. */
   public void append(EntityManager em, AuditEntry entry, Instant at, String requestId) {
-    AuditRow row = new AuditRow(head.orElseGet(() -> storedHead(em)), entry, at, requestId);
+    AuditRow row = new AuditRow(head.orElseGet(() -> head(em, name)), entry, at, requestId);
     em.persist(row);
     head = Optional.of(row.head());
   }
@@ -69,14 +69,24 @@ public final class AuditChain {
     return new AuditVerdict.Intact(head);
   }
 
-  private AuditHead storedHead(EntityManager em) {
+  /** Where a chain stands in the database. */
+  public static AuditHead head(EntityManager em, String chain) {
     return em.createQuery(
             "select r from AuditRow r where r.chain = :chain order by r.seq desc", AuditRow.class)
-        .setParameter("chain", name)
+        .setParameter("chain", chain)
         .setMaxResults(1)
         .getResultStream()
         .findFirst()
         .map(AuditRow::head)
-        .orElseGet(() -> AuditHead.genesis(name));
+        .orElseGet(() -> AuditHead.genesis(chain));
+  }
+
+  /** Whether the database holds the row of this head, as it was then. */
+  public static boolean holds(EntityManager em, AuditHead head) {
+    return head.equals(AuditHead.genesis(head.chain()))
+        || Optional.ofNullable(em.find(AuditRow.class, new AuditRow.Key(head.chain(), head.seq())))
+            .map(AuditRow::head)
+            .filter(head::equals)
+            .isPresent();
   }
 }

@@ -1,0 +1,144 @@
+package org.bailiwick.aca.audit;
+
+import java.security.PublicKey;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditChain;
+import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.audit.HeadLog;
+import org.bailiwick.node.audit.HeadStatement;
+import org.bailiwick.node.jose.JwsSigner;
+
+/**
+ * Signs where this node's audit log stands, in a file outside of the database, and compares the
+ * two: a database that lacks what was signed is an old copy, or somebody cut it. A certificate
+ * issued on it could not be told from the lost ones, so nothing is issued until an officer accepts
+ * the gap.
+ */
+public final class AuditHeads {
+
+  /** Until the first comparison. */
+  private static final String UNKNOWN = "the audit log was not compared with its signed heads yet";
+
+  private static final String NO_HEADS =
+      "the file of signed heads is missing, and the audit log is not empty";
+  private static final String FOREIGN =
+      "the newest head of the audit log is not signed by this authority's audit key";
+
+  private final HeadLog log;
+  private final String chain;
+  private final LedgerReader reader;
+  private final Keys keys;
+  private final Clock clock;
+  private volatile Optional<String> fault = Optional.of(UNKNOWN);
+
+  /** The key that signs and verifies statements, asked for when it is needed. */
+  public record Keys(Supplier<JwsSigner> signer, Supplier<PublicKey> auditKey) {}
+
+  public AuditHeads(HeadLog log, String chain, LedgerReader reader, Keys keys, Clock clock) {
+    this.log = log;
+    this.chain = chain;
+    this.reader = reader;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** Why nothing may be issued; empty when the records are complete. */
+  public Optional<String> fault() {
+    return fault;
+  }
+
+  /**
+   * Returns normally when the records are complete.
+   *
+   * @throws ProblemException DEPENDENCY_UNAVAILABLE, check records-incomplete
+   */
+  public void requireComplete() {
+    if (fault.equals(Optional.of(UNKNOWN))) {
+      // The token was away when the node started; whoever needs it does not wait for the timer.
+      keep();
+    }
+    if (fault.isPresent()) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "records-incomplete",
+          "The authority's records are not complete; an officer has to look at them.");
+    }
+  }
+
+  /**
+   * Compares, and signs a new head when the log has grown. On an empty database the head of the
+   * empty chain is signed first, so that from then on a missing file means a lost one.
+   */
+  public synchronized void keep() {
+    Optional<String> line = log.last();
+    Optional<HeadStatement> last = line.flatMap(this::verified);
+    AuditHead now = reader.read(em -> AuditChain.head(em, chain));
+    if (line.isEmpty()) {
+      fault = now.seq() == 0 ? Optional.empty() : Optional.of(NO_HEADS);
+    } else {
+      fault = last.map(this::missing).orElse(Optional.of(FOREIGN));
+    }
+    boolean grown = last.filter(statement -> statement.head().equals(now)).isEmpty();
+    if (fault.isEmpty() && grown) {
+      state(now, Optional.empty());
+    }
+  }
+
+  /**
+   * Accepts that rows are lost and takes the database as it is; returns what was stated.
+   *
+   * @throws ProblemException NOT_FOUND, check records-complete, when nothing is missing
+   */
+  public synchronized HeadStatement acceptGap(String officer, String reason) {
+    keep();
+    if (fault.isEmpty()) {
+      throw new ProblemException(
+          ProblemType.NOT_FOUND, "records-complete", "Nothing is missing from the audit log.");
+    }
+    AuditHead now = reader.read(em -> AuditChain.head(em, chain));
+    long lostTo =
+        log.last().flatMap(this::verified).map(last -> last.head().seq()).orElse(now.seq());
+    HeadStatement accepted =
+        state(now, Optional.of(new HeadStatement.Gap(lostTo, officer, reason)));
+    fault = Optional.empty();
+    return accepted;
+  }
+
+  /** Signed statements from this one on, counted from 0. */
+  public List<String> read(long from, int limit) {
+    return log.read(from, limit);
+  }
+
+  private HeadStatement state(AuditHead head, Optional<HeadStatement.Gap> gap) {
+    HeadStatement statement =
+        new HeadStatement(
+            head,
+            clock.instant().truncatedTo(ChronoUnit.SECONDS),
+            log.last().map(HeadStatement::digest).orElse(""),
+            gap);
+    log.append(statement.signed(keys.signer().get()));
+    return statement;
+  }
+
+  // Empty when the database holds it, else how it does not.
+  private Optional<String> missing(HeadStatement stated) {
+    AuditHead head = stated.head();
+    return reader.read(em -> AuditChain.holds(em, head))
+        ? Optional.empty()
+        : Optional.of(
+            "the database lacks row %d of the audit log, which was signed at %s"
+                .formatted(head.seq(), stated.at()));
+  }
+
+  private Optional<HeadStatement> verified(String line) {
+    return HeadStatement.verified(line, keys.auditKey().get())
+        .filter(statement -> statement.head().chain().equals(chain));
+  }
+}

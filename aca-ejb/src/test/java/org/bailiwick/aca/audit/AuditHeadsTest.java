@@ -1,0 +1,166 @@
+package org.bailiwick.aca.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.testing.TestHeads;
+import org.bailiwick.aca.testing.TestHome;
+import org.bailiwick.aca.testing.TestLedger;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.audit.HeadStatement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditHeadsTest {
+  private static final String OFFICER = "spiffe://bailiwick.example/operator/officer/officer-1";
+
+  private final Clock clock = Clock.systemUTC();
+  private final KeyPair key = TestKeys.ec();
+  private final TestLedger database = TestLedger.open(clock);
+
+  @TempDir private Path folder;
+  private AcaSettings settings;
+  private AuditHeads heads;
+
+  @BeforeEach
+  void open() {
+    settings = new TestHome(folder).settings();
+    heads = TestHeads.signedBy(key, settings, database, clock);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void signsTheHeadOfAnEmptyLogFirstAndThenWhateverGrew() {
+    heads.keep();
+    write(database, "first", "second");
+    heads.keep();
+    heads.keep();
+
+    List<HeadStatement> stated = statements();
+    assertThat(stated).extracting(statement -> statement.head().seq()).containsExactly(0L, 2L);
+    assertThat(stated.getFirst().previous()).isEmpty();
+    assertThat(stated.getLast().previous())
+        .isEqualTo(HeadStatement.digest(heads.read(0, 1).getFirst()));
+    assertThatCode(heads::requireComplete).doesNotThrowAnyException();
+  }
+
+  @Test
+  void issuesNothingOnAnOlderDatabaseUntilAnOfficerAcceptsTheGap() {
+    heads.keep();
+    write(database, "first", "second", "third");
+    heads.keep();
+    try (TestLedger older = TestLedger.open(clock)) {
+      write(older, "first");
+      AuditHeads restored = TestHeads.signedBy(key, settings, older, clock);
+      restored.keep();
+      assertRefused(restored, "records-incomplete");
+      assertThat(restored.fault().orElseThrow()).contains("lacks row 3");
+
+      HeadStatement accepted = restored.acceptGap(OFFICER, "restored from Sunday");
+      assertThat(accepted.head().seq()).isEqualTo(1);
+      assertThat(accepted.gap())
+          .contains(new HeadStatement.Gap(3, OFFICER, "restored from Sunday"));
+      write(older, "second of another life");
+      restored.keep();
+      assertThatCode(restored::requireComplete).doesNotThrowAnyException();
+      assertThat(statements()).last().extracting(last -> last.head().seq()).isEqualTo(2L);
+    }
+  }
+
+  @Test
+  void anotherRowInTheSamePlaceIsNotTheOneThatWasSigned() {
+    heads.keep();
+    write(database, "first");
+    heads.keep();
+    try (TestLedger forged = TestLedger.open(clock)) {
+      write(forged, "first, rewritten");
+      AuditHeads restored = TestHeads.signedBy(key, settings, forged, clock);
+      restored.keep();
+      assertThat(restored.fault().orElseThrow()).contains("lacks row 1");
+    }
+  }
+
+  @Test
+  void aLostFileIsNoticedOnceTheLogIsNotEmpty() throws IOException {
+    heads.keep();
+    write(database, "first");
+    Files.delete(settings.auditHeadsFile());
+    heads.keep();
+    assertThat(heads.fault().orElseThrow()).contains("is missing");
+    assertRefused(heads, "records-incomplete");
+  }
+
+  @Test
+  void anotherKeysHeadIsNotBelieved() throws IOException {
+    TestHeads.of(settings, database, clock).keep();
+    assertThat(Files.readString(settings.auditHeadsFile())).isNotEmpty();
+    heads.keep();
+    assertThat(heads.fault().orElseThrow()).contains("not signed by this authority's audit key");
+  }
+
+  @Test
+  void nothingIsIssuedBeforeTheFirstComparisonAndItIsMadeOnDemand() {
+    assertThat(heads.fault()).isPresent();
+    assertThatCode(heads::requireComplete).doesNotThrowAnyException();
+    assertThat(statements()).hasSize(1);
+  }
+
+  @Test
+  void whereNothingIsMissingNothingCanBeAccepted() {
+    heads.keep();
+    assertThatThrownBy(() -> heads.acceptGap(OFFICER, "to be sure"))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refusal -> assertThat(refusal.check()).isEqualTo("records-complete"));
+  }
+
+  @Test
+  void aLineThatACrashLeftUnfinishedIsCutOff() throws IOException {
+    heads.keep();
+    Files.writeString(
+        settings.auditHeadsFile(),
+        Files.readString(settings.auditHeadsFile()) + "eyJhbGciOiJFUzI1NiJ9.eyJjaGFpb");
+    write(database, "first");
+    heads.keep();
+    assertThat(statements())
+        .extracting(statement -> statement.head().seq())
+        .containsExactly(0L, 1L);
+  }
+
+  private List<HeadStatement> statements() {
+    return heads.read(0, 100).stream()
+        .map(line -> HeadStatement.verified(line, key.getPublic()))
+        .map(Optional::orElseThrow)
+        .toList();
+  }
+
+  private static void assertRefused(AuditHeads heads, String check) {
+    assertThatThrownBy(heads::requireComplete)
+        .isInstanceOfSatisfying(
+            ProblemException.class, refusal -> assertThat(refusal.check()).isEqualTo(check));
+  }
+
+  private static void write(TestLedger database, String... events) {
+    for (String event : events) {
+      database.writer().record(AuditEntry.of(event, Outcome.DONE, "", "test"));
+    }
+  }
+}

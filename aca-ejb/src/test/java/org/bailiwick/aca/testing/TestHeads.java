@@ -1,0 +1,31 @@
+package org.bailiwick.aca.testing;
+
+import java.security.KeyPair;
+import java.time.Clock;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.audit.AuditHeads;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.audit.HeadLog;
+import org.bailiwick.node.hsm.InMemorySigningKey;
+import org.bailiwick.node.jose.JwsSigner;
+
+/** Signed heads in a file of the test's home, by an audit key of the test's own. */
+public final class TestHeads {
+
+  private TestHeads() {}
+
+  public static AuditHeads of(AcaSettings settings, TestLedger database, Clock clock) {
+    return signedBy(TestKeys.ec(), settings, database, clock);
+  }
+
+  public static AuditHeads signedBy(
+      KeyPair audit, AcaSettings settings, TestLedger database, Clock clock) {
+    return new AuditHeads(
+        new HeadLog(settings.auditHeadsFile()),
+        settings.auditChain(),
+        database.reader(),
+        new AuditHeads.Keys(
+            () -> new JwsSigner(new InMemorySigningKey("audit", audit), "audit"), audit::getPublic),
+        clock);
+  }
+}

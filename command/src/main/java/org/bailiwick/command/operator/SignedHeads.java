@@ -1,0 +1,80 @@
+package org.bailiwick.command.operator;
+
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bailiwick.node.audit.HeadStatement;
+
+/**
+ * What signed heads say of an audit log: the hash that some rows must have, and where an officer
+ * accepted that rows are lost. Each head must be signed by the audit key and name the one before.
+ */
+final class SignedHeads {
+  private final TreeMap<Long, HeadStatement> expected = new TreeMap<>();
+  private final List<String> gaps = new ArrayList<>();
+  private final Optional<String> fault;
+
+  private SignedHeads(List<String> lines, PublicKey auditKey) {
+    Optional<String> first = Optional.empty();
+    String previous = "";
+    for (int i = 0; i < lines.size() && first.isEmpty(); i++) {
+      first = take(i + 1, lines.get(i), previous, auditKey);
+      previous = HeadStatement.digest(lines.get(i));
+    }
+    this.fault = first;
+  }
+
+  static SignedHeads of(List<String> lines, PublicKey auditKey) {
+    return new SignedHeads(lines, auditKey);
+  }
+
+  // The fault of this line, if it has one.
+  private Optional<String> take(int number, String line, String previous, PublicKey auditKey) {
+    Optional<HeadStatement> read = HeadStatement.verified(line, auditKey);
+    if (read.isEmpty()) {
+      return Optional.of("signed head " + number + " is not signed by the audit key");
+    }
+    HeadStatement statement = read.get();
+    if (!statement.previous().equals(previous)) {
+      return Optional.of("signed head " + number + " does not follow the one before it");
+    }
+    statement.gap().ifPresent(gap -> forget(statement, gap));
+    expected.put(statement.head().seq(), statement);
+    return Optional.empty();
+  }
+
+  private void forget(HeadStatement statement, HeadStatement.Gap gap) {
+    expected.tailMap(statement.head().seq(), false).clear();
+    gaps.add(
+        "gap accepted at %s by %s: rows %d to %d are lost (%s)"
+            .formatted(
+                statement.at(),
+                gap.acceptedBy(),
+                statement.head().seq() + 1,
+                gap.lostTo(),
+                gap.reason()));
+  }
+
+  /** The first head that does not fit. */
+  Optional<String> fault() {
+    return fault;
+  }
+
+  /** What was signed of a row, if anything. */
+  Optional<HeadStatement> of(long seq) {
+    return Optional.ofNullable(expected.get(seq));
+  }
+
+  /** The newest head; none when nothing was ever signed. */
+  Optional<HeadStatement> last() {
+    return Optional.ofNullable(expected.lastEntry()).map(Entry::getValue);
+  }
+
+  /** One sentence for each accepted gap. */
+  List<String> gaps() {
+    return gaps;
+  }
+}

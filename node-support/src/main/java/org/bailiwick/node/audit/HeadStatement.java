@@ -1,0 +1,98 @@
+package org.bailiwick.node.audit;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.SignedStatement;
+
+/**
+ * Where a chain stood at some time, signed and kept outside of the database: rows up to it can
+ * neither be changed nor cut off unnoticed, not even by one who can rewrite the whole table.
+ *
+ * @param at when it was signed, in whole seconds
+ * @param previous {@link #digest} of the statement before; empty for the first
+ * @param gap where an officer accepted that rows stated before are lost; the head is then what the
+ *     database really holds
+ */
+public record HeadStatement(AuditHead head, Instant at, String previous, Optional<Gap> gap) {
+
+  /** The {@code typ} of a statement. */
+  public static final String TYPE = "audit-head+jwt";
+
+  /**
+   * Rows that were stated and are lost.
+   *
+   * @param lostTo sequence number of the last of them; the first is the one after the head
+   * @param acceptedBy SPIFFE id of the officer
+   * @param reason in the officer's words
+   */
+  public record Gap(long lostTo, String acceptedBy, String reason) {}
+
+  /** The statement as a compact JWS. */
+  public String signed(JwsSigner signer) {
+    return signer.sign(TYPE, claims());
+  }
+
+  /** Reads a statement; empty when this key did not sign it or it lacks something. */
+  public static Optional<HeadStatement> verified(String compact, PublicKey auditKey) {
+    return SignedStatement.payload(compact, TYPE, auditKey).flatMap(HeadStatement::parsed);
+  }
+
+  /** SHA-256 in hex of a signed statement, by which the next one names it. */
+  public static String digest(String compact) {
+    return HexFormat.of().formatHex(Sha256.of(compact.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private JsonObject claims() {
+    JsonObjectBuilder claims =
+        Json.createObjectBuilder()
+            .add("chain", head.chain())
+            .add("seq", head.seq())
+            .add("hash", head.hash())
+            .add("iat", at.getEpochSecond())
+            .add("previous", previous);
+    gap.ifPresent(
+        lost ->
+            claims.add(
+                "gap",
+                Json.createObjectBuilder()
+                    .add("lost_to", lost.lostTo())
+                    .add("accepted_by", lost.acceptedBy())
+                    .add("reason", lost.reason())));
+    return claims.build();
+  }
+
+  private static Optional<HeadStatement> parsed(String payload) {
+    try (JsonReader reader = Json.createReader(new StringReader(payload))) {
+      JsonObject claims = reader.readObject();
+      return Optional.of(
+          new HeadStatement(
+              new AuditHead(
+                  claims.getString("chain"),
+                  claims.getJsonNumber("seq").longValueExact(),
+                  claims.getString("hash")),
+              Instant.ofEpochSecond(claims.getJsonNumber("iat").longValueExact()),
+              claims.getString("previous"),
+              Optional.ofNullable(claims.getJsonObject("gap")).map(HeadStatement::gap)));
+    } catch (JsonException | NullPointerException | ClassCastException | ArithmeticException e) {
+      // Signed by our key and yet not ours: a later version of the software, or a bug. Not read.
+      return Optional.empty();
+    }
+  }
+
+  private static Gap gap(JsonObject gap) {
+    return new Gap(
+        gap.getJsonNumber("lost_to").longValueExact(),
+        gap.getString("accepted_by"),
+        gap.getString("reason"));
+  }
+}
