@@ -102,8 +102,49 @@ replace_pair() {
 comes_back_after_kill() {
   kill -9 "$(pid_of authority)" "$(pid_of domain)"
   sleep 1
+  cp -r "$BAILIWICK_HOME/authority/db" "$WORK/older-db"
   "$ROOT/bailiwick" up
   "$ROOT/bailiwick" status
+}
+
+audit() { "$ROOT/bailiwick" ca audit "$@"; }
+
+heads() { wc -l <"$BAILIWICK_HOME/authority/audit/heads.jws"; }
+
+finds_a_changed_row() {
+  audit export "$WORK/audit.jsonl" && audit verify --export "$WORK/audit.jsonl"
+  sed '0,/"ceremony.imported"/s//"ceremony.forgotten"/' "$WORK/audit.jsonl" >"$WORK/changed.jsonl"
+  ! audit verify --export "$WORK/changed.jsonl" >"$WORK/verdict"
+  cat "$WORK/verdict"
+  grep -q 'BROKEN: row 1 differs' "$WORK/verdict"
+}
+
+# The log must have grown and been signed since the copy, or the copy is as good as the original.
+signs_within_two_minutes() {
+  local before waited
+  before=$(heads)
+  audit verify
+  for ((waited = 0; waited < 120; waited++)); do [ "$(heads)" -eq "$before" ] || return 0; sleep 1; done
+  return 1
+}
+
+records_are() { curl -s --cacert "$BAILIWICK_HOME/root.pem" "$AUTHORITY/health/ready" | tee "$WORK/health" | grep -c "$1" >/dev/null; }
+
+refuses_to_issue_on_an_older_database() {
+  local waited
+  "$ROOT/bailiwick" down authority
+  audit verify --offline
+  rm -r "$BAILIWICK_HOME/authority/db" && cp -r "$WORK/older-db" "$BAILIWICK_HOME/authority/db"
+  "$ROOT/bailiwick" up authority >"$WORK/up.out" 2>&1 &
+  for ((waited = 0; waited < 180; waited++)); do ! records_are 'lacks row' || break; sleep 1; done
+  cat "$WORK/health"
+  records_are 'lacks row'
+  ! audit verify >"$WORK/verdict"
+  grep 'BROKEN: row .* was signed at' "$WORK/verdict" || grep 'BROKEN: row .* is not the one' "$WORK/verdict"
+  audit accept-gap --reason "restored from the copy of the test"
+  wait $!
+  audit verify >"$WORK/verdict"
+  grep 'gap accepted .* (restored from the copy of the test)' "$WORK/verdict"
 }
 
 only_owner_reads() { [ -z "$(find "$BAILIWICK_HOME" -perm /077 -name "$1" -print -quit)" ]; }
@@ -137,6 +178,9 @@ check "a replaced certificate is served without restart" follows_certificate_fil
 check "PIN files are the owner's" only_owner_reads '*.pin'
 check "keys are the owner's" only_owner_reads '*.key'
 check "both come back after kill -9" comes_back_after_kill
+check "a changed row of the audit log is found" finds_a_changed_row
+check "the head of the audit log is signed as it grows" signs_within_two_minutes
+check "an older database is noticed, and issues after an officer accepted it" refuses_to_issue_on_an_older_database
 check "down" "$ROOT/bailiwick" down
 check "nothing answers after down" answers 000 "$DOMAIN/health"
 

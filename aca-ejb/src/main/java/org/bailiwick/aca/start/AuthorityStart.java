@@ -20,10 +20,9 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Brings the node into order before it serves: compares the audit log with its signed heads,
- * imports the ceremony record (by needing the authorities), names reservations that a crash left
- * without a certificate, reads revocations, and signs CRLs that are due. An EJB for being started
- * with the application.
+ * Brings the node into order before it serves: imports the ceremony record (by needing the
+ * authorities), names reservations that a crash left without a certificate, reads revocations, and
+ * signs CRLs that are due. An EJB for being started with the application.
  */
 @Singleton
 @Startup
@@ -39,8 +38,6 @@ public class AuthorityStart {
   @PostConstruct
   void start() {
     Instant now = clock.instant();
-    // First of all, while the database is still as it was found.
-    upkeep.keepHeads();
     revoked.refresh(now);
     nameAbandoned(ledger.unfinished(now, now));
     upkeep.renew(now);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
@@ -45,6 +46,7 @@ final class CeremonyImport {
 
   private final AcaSettings settings;
   private final Pkcs11Token token;
+  private final AuditHeads heads;
   private final IssuanceLedger ledger;
   private final GroupWriter writer;
   private final Clock clock;
@@ -53,11 +55,13 @@ final class CeremonyImport {
   CeremonyImport(
       AcaSettings settings,
       @ForAca Pkcs11Token token,
+      AuditHeads heads,
       IssuanceLedger ledger,
       @ForAca GroupWriter writer,
       @ForAca Clock clock) {
     this.settings = settings;
     this.token = token;
+    this.heads = heads;
     this.ledger = ledger;
     this.writer = writer;
     this.clock = clock;
@@ -67,6 +71,8 @@ final class CeremonyImport {
   List<LedgerIssuer> issuers() {
     List<LedgerIssuer> before = ledger.issuers();
     try {
+      // Before this node writes its first row: the database is still as it was found.
+      heads.keep();
       Path file = settings.folders().ceremony().resolve(CeremonyRecord.FILE);
       importRecord(
           CeremonyRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey()), before.isEmpty());
