@@ -158,7 +158,10 @@ public final class CrlPublisher {
 
   private PublishedCrl sign(Authority issuer) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    long number = latest(issuer.id()).map(PublishedCrl::number).orElse(0L) + 1;
+    // Not lower than the time, so that numbers rise also after a restore from an old backup.
+    long number =
+        Math.max(
+            now.getEpochSecond(), latest(issuer.id()).map(PublishedCrl::number).orElse(0L) + 1);
     // An expired entry appears on one regular list beyond its expiry (RFC 5280 section 3.3).
     List<Revocation> entries =
         revocations.entries(issuer.id(), SHARD, now.minus(rhythm.validity()));
