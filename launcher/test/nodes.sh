@@ -128,7 +128,7 @@ signs_within_two_minutes() {
   return 1
 }
 
-records_are() { curl -s --cacert "$BAILIWICK_HOME/root.pem" "$AUTHORITY/health/ready" | tee "$WORK/health" | grep -c "$1" >/dev/null; }
+records_are() { curl -s --max-time 5 --cacert "$BAILIWICK_HOME/root.pem" "$AUTHORITY/health/ready" | tee "$WORK/health" | grep -c "$1" >/dev/null; }
 
 refuses_to_issue_on_an_older_database() {
   local waited
