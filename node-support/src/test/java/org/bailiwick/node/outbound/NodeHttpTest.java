@@ -48,10 +48,12 @@ class NodeHttpTest {
   @BeforeEach
   void setUp() throws IOException {
     write(ours.node("domain"));
-    http =
-        new NodeHttp(
-            new NodeHttpSettings(folder, Duration.ofSeconds(2), Duration.ofSeconds(2), 1000),
-            () -> Set.of(ours.root()));
+    http = client(Duration.ofSeconds(30));
+  }
+
+  private NodeHttp client(Duration limit) {
+    return new NodeHttp(
+        new NodeHttpSettings(folder, limit, limit, 1000), () -> Set.of(ours.root()));
   }
 
   @AfterEach
@@ -130,6 +132,8 @@ class NodeHttpTest {
 
   @Test
   void endsWhenTheAnswerDrips() {
+    http.close();
+    http = client(Duration.ofSeconds(2));
     server.on(
         "/drip",
         exchange -> {
