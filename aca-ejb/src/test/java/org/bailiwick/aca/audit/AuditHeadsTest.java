@@ -110,7 +110,7 @@ class AuditHeadsTest {
 
   @Test
   void anotherKeysHeadIsNotBelieved() throws IOException {
-    TestHeads.of(settings, database, clock).keep();
+    TestHeads.of(settings, database, clock);
     assertThat(Files.readString(settings.auditHeadsFile())).isNotEmpty();
     heads.keep();
     assertThat(heads.fault().orElseThrow()).contains("not signed by this authority's audit key");

@@ -22,6 +22,7 @@ import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.testing.TestCsr;
+import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.Pem;
@@ -74,7 +75,8 @@ class NodeCertificatesTest {
             settings,
             authorities,
             new PublishedUrls(settings.plainBaseUrl()),
-            new IssuingCycle(ledger, new NoMeter(), clock));
+            new IssuingCycle(
+                ledger, TestHeads.of(settings, database, clock), new NoMeter(), clock));
     certificates =
         new NodeCertificates(
             new Gate(DefaultPolicies.load(folder), database.writer()), ledger, issuing, clock);

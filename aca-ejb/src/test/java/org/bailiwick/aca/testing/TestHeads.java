@@ -14,10 +14,14 @@ public final class TestHeads {
 
   private TestHeads() {}
 
+  /** As a node has it after its start: compared with the database before the first row. */
   public static AuditHeads of(AcaSettings settings, TestLedger database, Clock clock) {
-    return signedBy(TestKeys.ec(), settings, database, clock);
+    AuditHeads heads = signedBy(TestKeys.ec(), settings, database, clock);
+    heads.keep();
+    return heads;
   }
 
+  /** Not compared yet. */
   public static AuditHeads signedBy(
       KeyPair audit, AcaSettings settings, TestLedger database, Clock clock) {
     return new AuditHeads(
