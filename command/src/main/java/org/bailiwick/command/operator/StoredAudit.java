@@ -43,7 +43,7 @@ record StoredAudit(Database database, String chain, HeadLog log) implements Audi
   @Override
   public void rows(long from, Consumer<JsonObject> action) {
     try (Connection connection =
-            DriverManager.getConnection(database.url(), database.user(), database.password());
+            DriverManager.getConnection(readOnly(), database.user(), database.password());
         PreparedStatement query =
             connection.prepareStatement(
                 "select * from audit_entry where chain = ? and seq >= ? order by seq")) {
@@ -65,6 +65,14 @@ record StoredAudit(Database database, String chain, HeadLog log) implements Audi
   @Override
   public List<String> heads() {
     return log.read(0, Integer.MAX_VALUE);
+  }
+
+  // To open an H2 file for writing may cost it rows after a kill
+  // (docs/decisions/0011-h2-after-kill.md).
+  private String readOnly() {
+    return database.url().startsWith("jdbc:h2:")
+        ? database.url() + ";ACCESS_MODE_DATA=r"
+        : database.url();
   }
 
   private static JsonObject members(ResultSet row) throws SQLException {
