@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Measures one home on this machine: issue rate beside `cfssl serve`, revocation to refusal, ready time, memory.
-# Nothing else should run meanwhile. Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS, BENCH_BODIES (enrolments a round), BENCH_STARTS.
+# Nothing else should run meanwhile. Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS, BENCH_BODIES (enrolments a round), BENCH_STARTS,
+# BENCH_WARM_UP (enrolments before what counts), BENCH_RECORDING (a file: then one more round is recorded by Java Flight Recorder and its
+# profile printed).
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-SECONDS_OF_LOAD=${BENCH_SECONDS:-15} ROUNDS=${BENCH_ROUNDS:-3} BODIES=${BENCH_BODIES:-4000}
+SECONDS_OF_LOAD=${BENCH_SECONDS:-15} ROUNDS=${BENCH_ROUNDS:-3} BODIES=${BENCH_BODIES:-8000} WARM_UP=${BENCH_WARM_UP:-30000}
 CONNECTIONS=8 THREADS=2 REVOCATIONS=10 STARTS=${BENCH_STARTS:-3}
 export BAILIWICK_HOME=$ROOT/bench/target/home BENCH_THREADS=$THREADS
 # Names that the demo's parts, which set up the parties, expect.
@@ -15,6 +17,7 @@ export DEMO_LAST_ANSWER="" DEMO_REASON="" DEMO_MODE TRUST_DOMAIN PARTNER
 require_program() { command -v "$1" >/dev/null || { echo "bench: $1 is missing; install the package $2" >&2; exit 2; }; }
 require_program wrk wrk
 require_program cfssl golang-cfssl
+require_program psql postgresql
 
 # shellcheck source=/dev/null
 for part in report jose identity device partner agents setup job; do . "$ROOT/demo/lib/$part.sh"; done
@@ -24,12 +27,17 @@ for part in common build; do
 done
 # shellcheck source=bench/lib/compare.sh
 . "$ROOT/bench/lib/compare.sh"
+# shellcheck source=bench/lib/postgres.sh
+. "$ROOT/bench/lib/postgres.sh"
+# shellcheck source=bench/lib/profile.sh
+. "$ROOT/bench/lib/profile.sh"
 # shellcheck source=bench/lib/refusal.sh
 . "$ROOT/bench/lib/refusal.sh"
 
 cleanup() {
   stop_outside
   cfssl_stop
+  pg_stop
   "$ROOT/bailiwick" down >/dev/null 2>&1 || true
 }
 
@@ -48,6 +56,8 @@ prepare_home() {
   "$ROOT/bailiwick" up --prepare-only >"$DEMO_HOME/up.log" 2>&1 || fail "see $DEMO_HOME/up.log"
   trust_outside
   trust_revoked_agents
+  # Many enrolments are made before the first of them is posted.
+  echo "aca.nonce-lifetime=PT60M" >>"$BAILIWICK_HOME/authority/bailiwick.properties"
 }
 
 # A prepared home that has served: what an operator's restart takes, builds aside.
@@ -84,6 +94,7 @@ nodes_up
 must pin_root
 memory "after start"
 measure_rates
+[ -z "${BENCH_RECORDING:-}" ] || record_profile "$BENCH_RECORDING"
 memory "after the load"
 measure_refusals
 measure_starts

@@ -1,9 +1,15 @@
-# Certificates a second over TLS: the authority beside `cfssl serve`, in one run, by the same wrk script. Sourced by bench/run.sh.
+# Certificates a second over TLS: the authority beside `cfssl serve` without and with a database, in turn in one run, by the same wrk
+# script. Sourced by bench/run.sh.
 # shellcheck shell=bash
 
 CFSSL_FOLDER=$ROOT/bench/target/cfssl
 
-cfssl_stop() { [ ! -f "$CFSSL_FOLDER/pid" ] || kill "$(cat "$CFSSL_FOLDER/pid")" 2>/dev/null || true; }
+cfssl_stop() {
+  local name
+  for name in plain postgres; do
+    [ ! -f "$CFSSL_FOLDER/$name.pid" ] || kill "$(cat "$CFSSL_FOLDER/$name.pid")" 2>/dev/null || true
+  done
+}
 
 # A P-256 CA in a file, a day's certificates, no database: what `cfssl serve` does with the least configuration.
 cfssl_make() {
@@ -19,18 +25,42 @@ cfssl_make() {
     awk '{ for (i = 0; i < 100000; i++) print }' >"$CFSSL_FOLDER/bodies"
 }
 
-cfssl_start() {
-  local tries
-  next_free_port PORT_CFSSL
-  cfssl serve -address 127.0.0.1 -port "$PORT_CFSSL" -ca "$CFSSL_FOLDER/ca.pem" -ca-key "$CFSSL_FOLDER/ca-key.pem" \
-    -config "$CFSSL_FOLDER/config.json" -tls-cert "$CFSSL_FOLDER/tls.pem" -tls-key "$CFSSL_FOLDER/tls.key" -loglevel 3 \
-    >"$CFSSL_FOLDER/log" 2>&1 &
-  echo $! >"$CFSSL_FOLDER/pid"
+# The columns that this version of cfssl fills (certdb/sql in its source); the key is the one its own migration makes.
+cfssl_schema() {
+  pg_sql "create table certificates (serial_number bytea not null, authority_key_identifier bytea not null, ca_label bytea,
+    status bytea not null, reason int, expiry timestamptz, revoked_at timestamptz, pem bytea not null, issued_at timestamptz,
+    not_before timestamptz, metadata jsonb, sans jsonb, common_name text, primary key (serial_number, authority_key_identifier))"
+  printf '{"driver":"postgres","data_source":"postgres://bench@127.0.0.1:%s/postgres?sslmode=disable"}\n' "$PORT_POSTGRES" \
+    >"$CFSSL_FOLDER/db.json"
+}
+
+cfssl_start() { # NAME PORT-VARIABLE OPTIONS...
+  local name=$1 port_name=$2 port tries
+  shift 2
+  next_free_port "$port_name"
+  port=${!port_name}
+  cfssl serve -address 127.0.0.1 -port "$port" -ca "$CFSSL_FOLDER/ca.pem" -ca-key "$CFSSL_FOLDER/ca-key.pem" \
+    -config "$CFSSL_FOLDER/config.json" -tls-cert "$CFSSL_FOLDER/tls.pem" -tls-key "$CFSSL_FOLDER/tls.key" -loglevel 3 "$@" \
+    >"$CFSSL_FOLDER/$name.log" 2>&1 &
+  echo $! >"$CFSSL_FOLDER/$name.pid"
   for ((tries = 0; tries < 100; tries++)); do
-    port_is_free "$PORT_CFSSL" || return 0
+    port_is_free "$port" || return 0
     sleep 0.1
   done
-  fail "cfssl does not start: $(tail -n 3 "$CFSSL_FOLDER/log")"
+  fail "cfssl does not start: $(tail -n 3 "$CFSSL_FOLDER/$name.log")"
+}
+
+# processor_of PID: microseconds of processor time, user and system, that the process has used (proc(5); 100 ticks a second).
+processor_of() { awk '{ print ($14 + $15) * 10000 }' "/proc/$1/stat"; }
+
+# measured PID COMMAND...: the command's line, good= first, with the processor time of that process per good answer.
+measured() {
+  local pid=$1 before line
+  shift
+  before=$(processor_of "$pid")
+  line=$("$@")
+  # shellcheck disable=SC2001 # one number out of a line
+  echo "$line cpu-us=$((($(processor_of "$pid") - before) / ($(sed 's/good=\([0-9]*\).*/\1/' <<<"$line") + 1)))"
 }
 
 # post_all URL BODIES PATH STATUS: the last line that post.lua prints, good= bad= seconds= rate=.
@@ -58,36 +88,66 @@ TEXT
   "$JAVA_HOME/bin/java" -jar "$ROOT/bench/target/bench.jar" "$DEMO_HOME/bench.properties" "$DEMO_HOME/bodies" "$BODIES" "$1-"
 }
 
-post_enrolments() { # ROUND
-  prepare_enrolments "$1" || fail "no enrolments were prepared"
-  post_all "$ACA_URL" "$DEMO_HOME/bodies" /v1/enrolments 201
-}
+post_enrolments() { post_all "$ACA_URL" "$DEMO_HOME/bodies" /v1/enrolments 201; }
 
-post_cfssl() { post_all "https://127.0.0.1:$PORT_CFSSL" "$CFSSL_FOLDER/bodies" /api/v1/cfssl/sign 200; }
+post_cfssl() { post_all "https://127.0.0.1:$1" "$CFSSL_FOLDER/bodies" /api/v1/cfssl/sign 200; }
 
 rate_of() { sed -n 's/.*rate=\([0-9]*\).*/\1/p'; }
 
 # A refusal or a lost answer would make the figure mean something else.
 all_good() { case $1 in *"bad=0 "*) ;; *) fail "not every answer was the expected one: $1" ;; esac; }
 
-measure_rates() {
-  local round ours theirs our_rates=() their_rates=()
-  cfssl_make
-  cfssl_start
-  for ((round = 0; round <= ROUNDS; round++)); do
-    ours=$(post_enrolments "round$round")
-    theirs=$(post_cfssl)
-    all_good "$ours"
-    all_good "$theirs"
-    say "round $round$([ "$round" -gt 0 ] || echo " (warm-up)"): authority $ours; cfssl $theirs; load average $(cut -d ' ' -f 1 /proc/loadavg)"
-    [ "$round" -gt 0 ] || continue
-    our_rates+=("$(rate_of <<<"$ours")")
-    their_rates+=("$(rate_of <<<"$theirs")")
+# Machine code is made from what runs often, so what counts begins after WARM_UP answers.
+warm_up() {
+  local answered=0 began line
+  began=$(date +%s%N)
+  while [ "$answered" -lt "$WARM_UP" ]; do
+    prepare_enrolments "warm$answered" || fail "no enrolments were prepared"
+    line=$(measured "$AUTHORITY_PID" post_enrolments)
+    all_good "$line"
+    say "warm-up: $line"
+    answered=$((answered + $(sed -n 's/good=\([0-9]*\).*/\1/p' <<<"$line")))
   done
+  all_good "$(post_cfssl "$PORT_CFSSL")"
+  all_good "$(post_cfssl "$PORT_CFSSL_DB")"
+  say "warm-up: $answered enrolments and a round of each cfssl in $(($(milliseconds "$began") / 1000)) s, making the requests included"
+}
+
+one_round() { # NUMBER: adds to the arrays of measure_rates
+  local mine plain stored
+  prepare_enrolments "round$1" || fail "no enrolments were prepared"
+  mine=$(measured "$AUTHORITY_PID" post_enrolments)
+  plain=$(measured "$(cat "$CFSSL_FOLDER/plain.pid")" post_cfssl "$PORT_CFSSL")
+  stored=$(measured "$(cat "$CFSSL_FOLDER/postgres.pid")" post_cfssl "$PORT_CFSSL_DB")
+  all_good "$mine"
+  all_good "$plain"
+  all_good "$stored"
+  say "round $1: authority $mine"
+  say "round $1: cfssl without database $plain"
+  say "round $1: cfssl, PostgreSQL $stored; load average $(cut -d ' ' -f 1 /proc/loadavg)"
+  ours+=("$(rate_of <<<"$mine")")
+  theirs+=("$(rate_of <<<"$plain")")
+  theirs_stored+=("$(rate_of <<<"$stored")")
+}
+
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
+
+measure_rates() {
+  local round ours=() theirs=() theirs_stored=() mine plain stored
+  AUTHORITY_PID=$(cat "$BAILIWICK_HOME/run/authority.pid")
+  cfssl_make
+  pg_start
+  cfssl_schema
+  cfssl_start plain PORT_CFSSL
+  cfssl_start postgres PORT_CFSSL_DB -db-config "$CFSSL_FOLDER/db.json"
+  warm_up
+  for ((round = 1; round <= ROUNDS; round++)); do one_round "$round"; done
   cfssl_stop
-  ours=$(printf '%s\n' "${our_rates[@]}" | median)
-  theirs=$(printf '%s\n' "${their_rates[@]}" | median)
-  say "certificates a second, median of $ROUNDS rounds: authority $ours, cfssl serve $theirs, ratio $(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%.3f", a / b }')"
+  pg_stop
+  mine=$(printf '%s\n' "${ours[@]}" | median)
+  plain=$(printf '%s\n' "${theirs[@]}" | median)
+  stored=$(printf '%s\n' "${theirs_stored[@]}" | median)
+  say "certificates a second, median of $ROUNDS rounds: authority $mine, cfssl $plain (ratio $(ratio "$mine" "$plain")), cfssl on PostgreSQL $stored (ratio $(ratio "$mine" "$stored"))"
   say "the authority's own timers:"
   curl -sS --cacert "$DEMO_ANCHOR" "$ACA_URL/metrics" | grep -E '^[^#]*(issue|sign)_time' || true
 }

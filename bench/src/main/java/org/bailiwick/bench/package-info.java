@@ -1,7 +1,8 @@
 /**
- * Makes requests before a measurement, so that the load is only posting.
+ * The Java parts of {@code bench/run.sh}: requests made before a measurement, so that the load is
+ * only posting, and the reading of recordings.
  *
- * <p>Door: {@link org.bailiwick.bench.PreparedEnrolments}, the program that {@code bench/run.sh}
- * starts.
+ * <p>Doors: {@link org.bailiwick.bench.PreparedEnrolments} and {@link
+ * org.bailiwick.bench.ProfileSummary}, the programs that it starts.
  */
 package org.bailiwick.bench;

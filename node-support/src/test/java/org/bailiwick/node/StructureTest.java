@@ -21,6 +21,7 @@ class StructureTest {
       ModuleRules.usesStandardApisAnd(
           "javax..",
           "org.bouncycastle..",
+          "com.amazon.corretto.crypto.provider",
           "org.jose4j..",
           "org.bailiwick.contract..",
           "org.bailiwick.node..",

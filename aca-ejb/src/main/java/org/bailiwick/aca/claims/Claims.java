@@ -33,13 +33,14 @@ public final class Claims {
   public static Claims parse(String source, String json) {
     try {
       return new Claims(source, JsonUtil.parseJson(json));
-    } catch (JoseException notAnObject) {
-      throw new ProblemException(
-          ProblemType.MALFORMED_REQUEST,
-          source + "-json",
-          "The " + source + " is not a JSON object with unique names.",
-          notAnObject);
+    } catch (JoseException invalid) {
+      throw notAnObject(source, invalid);
     }
+  }
+
+  /** As {@link #parse}, of members that were parsed already. */
+  public static Claims of(String source, Optional<Map<String, Object>> members) {
+    return new Claims(source, members.orElseThrow(() -> notAnObject(source, null)));
   }
 
   public String text(String name) {
@@ -144,6 +145,14 @@ public final class Claims {
       return new Claims(source, (Map<String, Object>) map);
     }
     throw fault(name, "must be an object");
+  }
+
+  private static ProblemException notAnObject(String source, JoseException cause) {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST,
+        source + "-json",
+        "The " + source + " is not a JSON object with unique names.",
+        cause);
   }
 
   private ProblemException fault(String name, String what) {

@@ -32,7 +32,6 @@ public final class IssuingCycle {
   private static final int DRAWS = 3;
 
   private final IssuanceLedger ledger;
-  private final PreflightLint lint = new PreflightLint();
   private final SerialSource serials = new SerialSource();
   private final AuditHeads records;
   private final Meter meter;
@@ -59,7 +58,7 @@ public final class IssuingCycle {
     records.requireComplete();
     for (int draw = 1; ; draw++) {
       PreparedCredential prepared = prepare.apply(serials.next()); // 2
-      lint.check(prepared); // 3
+      PreflightLint.check(prepared); // 3
       try {
         reserve(prepared.entry(), companions); // 4
       } catch (SerialTakenException collision) {

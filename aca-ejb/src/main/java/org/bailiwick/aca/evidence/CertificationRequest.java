@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,6 +11,8 @@ import java.util.Set;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.signature.Verification;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Attribute;
@@ -28,15 +29,15 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
  */
 public final class CertificationRequest {
 
-  /** Signature algorithms by OID; the key kind that each needs is checked by the JCA itself. */
-  private static final Map<ASN1ObjectIdentifier, String> SIGNATURES =
+  /** Signature algorithms by OID; none accepts a key of another kind. */
+  private static final Map<ASN1ObjectIdentifier, Verification> SIGNATURES =
       Map.of(
-          X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA256withECDSA",
-          X9ObjectIdentifiers.ecdsa_with_SHA384, "SHA384withECDSA",
-          PKCSObjectIdentifiers.sha256WithRSAEncryption, "SHA256withRSA",
-          PKCSObjectIdentifiers.sha384WithRSAEncryption, "SHA384withRSA",
-          PKCSObjectIdentifiers.sha512WithRSAEncryption, "SHA512withRSA",
-          EdECObjectIdentifiers.id_Ed25519, "Ed25519");
+          X9ObjectIdentifiers.ecdsa_with_SHA256, Verification.by("SHA256withECDSA"),
+          X9ObjectIdentifiers.ecdsa_with_SHA384, Verification.by("SHA384withECDSA"),
+          PKCSObjectIdentifiers.sha256WithRSAEncryption, Verification.by("SHA256withRSA"),
+          PKCSObjectIdentifiers.sha384WithRSAEncryption, Verification.by("SHA384withRSA"),
+          PKCSObjectIdentifiers.sha512WithRSAEncryption, Verification.by("SHA512withRSA"),
+          EdECObjectIdentifiers.id_Ed25519, Verification.by("Ed25519"));
 
   private static final Map<ASN1ObjectIdentifier, String> KEYS =
       Map.of(
@@ -103,18 +104,17 @@ public final class CertificationRequest {
   }
 
   private static void verifySignature(PKCS10CertificationRequest request, PublicKey key) {
-    String algorithm = SIGNATURES.get(request.getSignatureAlgorithm().getAlgorithm());
+    Verification algorithm = SIGNATURES.get(request.getSignatureAlgorithm().getAlgorithm());
     if (algorithm == null) {
       throw refused("csr-signature-algorithm", "The CSR is signed in a way not accepted.");
     }
     try {
-      Signature signature = Signature.getInstance(algorithm);
-      signature.initVerify(key);
-      signature.update(request.toASN1Structure().getCertificationRequestInfo().getEncoded("DER"));
-      if (signature.verify(request.getSignature())) {
+      byte[] signed =
+          request.toASN1Structure().getCertificationRequestInfo().getEncoded(ASN1Encoding.DER);
+      if (algorithm.accepts(key, signed, request.getSignature())) {
         return;
       }
-    } catch (GeneralSecurityException | IOException invalid) {
+    } catch (IOException invalid) {
       throw unproved();
     }
     throw unproved();

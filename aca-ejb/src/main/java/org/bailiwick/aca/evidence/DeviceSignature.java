@@ -1,8 +1,6 @@
 package org.bailiwick.aca.evidence;
 
 import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -10,56 +8,60 @@ import java.util.Set;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.lang.JoseException;
+import org.bailiwick.node.jose.CompactJws;
+import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
  * A compact JWS that a device signed, taken apart: first the header, then the payload by whoever
- * holds the key. The algorithm follows from the key; the header may only agree (RFC 8725 section
- * 3.1).
+ * holds the key. The header's algorithm must be one of a few and fit the key; it never chooses the
+ * key (RFC 8725 section 3.1).
  */
 final class DeviceSignature {
 
   private static final Set<String> HEADERS = Set.of("alg", "typ", "x5c", "kid", "cty");
+  private static final Set<JwsAlgorithm> ALGORITHMS =
+      Set.of(
+          JwsAlgorithm.ES256,
+          JwsAlgorithm.ES384,
+          JwsAlgorithm.RS256,
+          JwsAlgorithm.PS256,
+          JwsAlgorithm.EDDSA);
 
   private final String what;
-  private final JsonWebSignature jws;
+  private final CompactJws jws;
+  private final Claims header;
 
-  private DeviceSignature(String what, JsonWebSignature jws) {
+  private DeviceSignature(String what, CompactJws jws, Claims header) {
     this.what = what;
     this.jws = jws;
+    this.header = header;
   }
 
   /** Reads the header only; {@code what} names the token in refusals and check names. */
   static DeviceSignature read(String what, String typ, String compact) {
-    JsonWebSignature jws = new JsonWebSignature();
-    try {
-      jws.setCompactSerialization(compact);
-    } catch (JoseException malformed) {
-      throw malformed(what, "-malformed", "The " + what + " is not a compact JWS.");
-    }
-    if (!typ.equals(jws.getHeader("typ"))) {
+    CompactJws jws =
+        CompactJws.read(compact)
+            .orElseThrow(
+                () -> malformed(what, "-malformed", "The " + what + " is not a compact JWS."));
+    Claims header = Claims.of(what + "-header", jws.header());
+    if (!header.isText("typ") || !header.text("typ").equals(typ)) {
       throw rejected(what + "-typ", "The " + what + " must have the type " + typ + ".");
     }
-    Claims header = Claims.parse(what + "-header", jws.getHeaders().getFullHeaderAsJsonString());
     if (!HEADERS.containsAll(header.names())) {
       throw rejected(what + "-header", "The " + what + " has a header that is not accepted.");
     }
-    return new DeviceSignature(what, jws);
+    return new DeviceSignature(what, jws, header);
   }
 
   /** The x5c chain as DER, leaf first; empty when the header has none. */
   List<byte[]> chain() {
-    if (!(jws.getHeaders().getObjectHeaderValue("x5c") instanceof List<?> elements)) {
+    if (!header.names().contains("x5c")) {
       return List.of();
     }
     List<byte[]> chain = new ArrayList<>();
-    for (Object element : elements) {
+    for (String element : header.texts("x5c")) {
       try {
-        chain.add(Base64.getDecoder().decode(String.valueOf(element)));
+        chain.add(Base64.getDecoder().decode(element));
       } catch (IllegalArgumentException notBase64) {
         throw malformed(what, "-x5c", "An x5c element is not base64.");
       }
@@ -69,34 +71,18 @@ final class DeviceSignature {
 
   /** The payload, once the signature was found good under this key. */
   Claims verify(PublicKey key) {
-    String payload;
-    try {
-      jws.setAlgorithmConstraints(
-          new AlgorithmConstraints(ConstraintType.PERMIT, algorithmsFor(key)));
-      jws.setKey(key);
-      if (!jws.verifySignature()) {
-        throw rejected(what + "-signature", "The " + what + " is not signed by the device key.");
-      }
-      payload = jws.getPayload();
-    } catch (JoseException invalid) {
-      throw rejected(
-          what + "-algorithm", "The " + what + " is not signed in a way that fits the device key.");
+    JwsAlgorithm algorithm =
+        JwsAlgorithm.find(header.find("alg").orElse(""))
+            .filter(each -> ALGORITHMS.contains(each) && each.fits(key))
+            .orElseThrow(
+                () ->
+                    rejected(
+                        what + "-algorithm",
+                        "The " + what + " is not signed in a way that fits the device key."));
+    if (!jws.isSignedBy(key, algorithm)) {
+      throw rejected(what + "-signature", "The " + what + " is not signed by the device key.");
     }
-    return Claims.parse(what, payload);
-  }
-
-  private static String[] algorithmsFor(PublicKey key) {
-    if (key instanceof RSAPublicKey) {
-      return new String[] {
-        AlgorithmIdentifiers.RSA_USING_SHA256, AlgorithmIdentifiers.RSA_PSS_USING_SHA256
-      };
-    }
-    if (key instanceof ECPublicKey ec) {
-      return ec.getParams().getCurve().getField().getFieldSize() == 256
-          ? new String[] {AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256}
-          : new String[] {AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384};
-    }
-    return new String[] {AlgorithmIdentifiers.EDDSA};
+    return Claims.of(what, jws.claims());
   }
 
   private static ProblemException rejected(String check, String detail) {

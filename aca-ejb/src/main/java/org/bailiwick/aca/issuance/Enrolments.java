@@ -59,6 +59,7 @@ final class Enrolments {
       if (em.find(EnrolmentRow.class, key) != null) {
         throw new EnrolledMeanwhileException();
       }
+      em.flush(); // the row refers to the reservation, which must be in the database before it
       em.persist(new EnrolmentRow(key, requestDigest, ref));
     };
   }

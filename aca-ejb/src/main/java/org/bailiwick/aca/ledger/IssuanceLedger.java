@@ -46,12 +46,7 @@ public final class IssuanceLedger {
     commit(
         entry.ref(),
         em -> {
-          if (em.find(IssuanceRow.class, LedgerKey.of(entry.ref())) != null) {
-            throw new SerialTakenException();
-          }
           em.persist(new IssuanceRow(entry, requestId, now));
-          // Rows that refer to this one need it in the database first.
-          em.flush();
           together.apply(em);
         },
         audit);
@@ -60,8 +55,9 @@ public final class IssuanceLedger {
   private void commit(CredentialRef ref, UnitOfWork unit, AuditEntry... audit) {
     try {
       writer.commit(unit, audit);
-    } catch (ConflictException anotherNode) {
-      // Another node wrote one of the rows between our look and our insert. Looking again names it.
+    } catch (ConflictException taken) {
+      // The serial is in use, or another node wrote one of the rows that come together between our
+      // look and our insert; looking again names it.
       if (find(ref).isPresent()) {
         throw new SerialTakenException();
       }
@@ -76,16 +72,9 @@ public final class IssuanceLedger {
   public byte[] complete(CredentialRef ref, byte[] certificate, AuditEntry... audit) {
     Instant now = clock.instant();
     try {
-      writer.commit(
-          em -> {
-            if (em.find(CompletionRow.class, LedgerKey.of(ref)) != null) {
-              throw new AlreadyCompletedException();
-            }
-            em.persist(new CompletionRow(ref, certificate, now));
-          },
-          audit);
+      writer.commit(em -> em.persist(new CompletionRow(ref, certificate, now)), audit);
       return certificate;
-    } catch (AlreadyCompletedException | ConflictException finishedBefore) {
+    } catch (ConflictException finishedBefore) {
       return reader.read(em -> em.find(CompletionRow.class, LedgerKey.of(ref))).certificate();
     }
   }

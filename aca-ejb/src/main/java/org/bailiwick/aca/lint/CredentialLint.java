@@ -17,8 +17,8 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
  * Examines certificates and CRLs of one issuer before they are signed. The signature itself is not
- * looked at: the specimen is a body, or a certificate that a throwaway key signed. Holds no state;
- * safe for many threads.
+ * looked at: the specimen is a body, or a certificate with any bits in the signature's place. Holds
+ * no state; safe for many threads.
  */
 public final class CredentialLint {
 

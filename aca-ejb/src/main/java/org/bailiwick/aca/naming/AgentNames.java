@@ -18,6 +18,9 @@ import org.bailiwick.node.writer.UnitOfWork;
 @Singleton
 public final class AgentNames {
 
+  /** Of the generations of a name's ownership. */
+  private static final int FIRST = 1;
+
   private final LedgerReader reader;
 
   @Inject
@@ -35,8 +38,7 @@ public final class AgentNames {
     return em -> {
       Optional<Owner> owner = latest(em, agent).map(AgentNameRow::owner);
       if (owner.isEmpty()) {
-        em.persist(new AgentNameRow(agent, 1, grant));
-        em.flush();
+        em.persist(new AgentNameRow(agent, FIRST, grant));
       } else if (!owner.get().equals(grant.owner())) {
         throw new ProblemException(
             ProblemType.NAME_OWNED_BY_ANOTHER,
@@ -62,15 +64,18 @@ public final class AgentNames {
     };
   }
 
+  /**
+   * Generation by generation: few names are transferred, and a key is found faster than a query.
+   */
   private static Optional<AgentNameRow> latest(EntityManager em, AgentId agent) {
-    return em.createQuery(
-            "select n from AgentName n where n.trustDomain = :domain and n.name = :name"
-                + " order by n.generation desc",
-            AgentNameRow.class)
-        .setParameter("domain", agent.trustDomain().name())
-        .setParameter("name", agent.name())
-        .setMaxResults(1)
-        .getResultStream()
-        .findFirst();
+    AgentNameRow latest = null;
+    for (int generation = FIRST; ; generation++) {
+      AgentNameKey key = new AgentNameKey(agent.trustDomain().name(), agent.name(), generation);
+      AgentNameRow row = em.find(AgentNameRow.class, key);
+      if (row == null) {
+        return Optional.ofNullable(latest);
+      }
+      latest = row;
+    }
   }
 }

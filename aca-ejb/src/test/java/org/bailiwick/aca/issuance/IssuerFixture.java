@@ -42,7 +42,7 @@ final class IssuerFixture implements AutoCloseable {
   final TestMaker maker = new TestMaker("Maker");
   final TestProvider provider = new TestProvider();
   final TestCa ca = TestCa.create("bailiwick.example");
-  final TestLedger database = TestLedger.open(clock);
+  final TestLedger database;
   final AtomicReference<SigningKey> key;
   final NonceMint nonces;
   final IssuanceLedger ledger;
@@ -50,6 +50,11 @@ final class IssuerFixture implements AutoCloseable {
   final CredentialIssuer issuer;
 
   IssuerFixture(Path folder) {
+    this(folder, TestLedger.open(Clock.systemUTC()));
+  }
+
+  IssuerFixture(Path folder, TestLedger database) {
+    this.database = database;
     TestHome home = new TestHome(folder);
     home.write(maker, provider);
     AcaSettings settings = home.settings();

@@ -11,16 +11,22 @@ import org.bailiwick.node.writer.WriterSettings;
 /** The authority's database in memory, from the real migrations and the real mapping. */
 public final class TestLedger implements AutoCloseable {
 
-  private final TestDatabase database = TestDatabase.ofComponent("aca");
+  private final TestDatabase database;
   private final GroupWriter writer;
 
-  private TestLedger(Clock clock) {
+  private TestLedger(TestDatabase database, Clock clock) {
+    this.database = database;
     writer =
         new GroupWriter(database.sink(), Thread::new, WriterSettings.of("authority/aca", clock));
   }
 
   public static TestLedger open(Clock clock) {
-    return new TestLedger(clock);
+    return new TestLedger(TestDatabase.ofComponent("aca"), clock);
+  }
+
+  /** In the empty database of this JDBC URL. */
+  public static TestLedger open(String url, Clock clock) {
+    return new TestLedger(TestDatabase.ofComponent("aca", url), clock);
   }
 
   public GroupWriter writer() {

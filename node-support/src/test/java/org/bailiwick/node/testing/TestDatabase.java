@@ -103,9 +103,13 @@ public final class TestDatabase implements AutoCloseable {
    */
   public static TestDatabase ofComponent(String component) {
     String server = System.getProperty("postgres", "");
-    String url = server.isEmpty() ? "jdbc:h2:mem:" + UUID.randomUUID() : server;
+    return ofComponent(component, server.isEmpty() ? "jdbc:h2:mem:" + UUID.randomUUID() : server);
+  }
+
+  /** The same at a URL; on PostgreSQL what is there is dropped. */
+  public static TestDatabase ofComponent(String component, String url) {
     TestDatabase database = new TestDatabase(url, mappedClasses());
-    if (!server.isEmpty()) {
+    if (url.startsWith("jdbc:postgresql:")) {
       database.run("drop schema public cascade; create schema public");
     }
     migrations(component).forEach(database::run);

@@ -19,6 +19,7 @@ import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.signature.PathCertificate;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -83,6 +84,7 @@ public final class DeviceAuthenticator {
     if (path.isEmpty()) {
       throw rejected("device-is-anchor", "The device certificate is a manufacturer's own.");
     }
+    path.replaceAll(PathCertificate::of);
     try {
       PKIXParameters parameters = new PKIXParameters(trusted);
       parameters.setRevocationEnabled(false);

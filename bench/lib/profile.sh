@@ -1,0 +1,16 @@
+# Where the authority's processor time goes: one more round, recorded by Java Flight Recorder. Sourced by bench/run.sh.
+# shellcheck shell=bash
+
+record_profile() { # FILE
+  local line
+  prepare_enrolments profiled || fail "no enrolments were prepared"
+  # Deep stacks, or the frames below the container's are cut off.
+  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.configure stackdepth=256 >/dev/null
+  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.start name=bench settings=profile filename="$1" >/dev/null
+  line=$(measured "$AUTHORITY_PID" post_enrolments)
+  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.stop name=bench >/dev/null
+  all_good "$line"
+  say "profiled round: $line"
+  "$JAVA_HOME/bin/java" -cp "$ROOT/bench/target/bench.jar" org.bailiwick.bench.ProfileSummary "$1" \
+    "$(sed -n 's/.*cpu-us=\([0-9]*\).*/\1/p' <<<"$line")"
+}
