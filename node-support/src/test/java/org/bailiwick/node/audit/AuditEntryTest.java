@@ -32,7 +32,7 @@ class AuditEntryTest {
         AuditEntry.of("e", Outcome.DONE, "", "\u00e4 \u20ac \ud83d\ude00 ' \" \\ --")
             .about(" spaces ")
             .with("k\u0000", "nul \u0000 lone \udc00 " + "x".repeat(100_000));
-    try (TestDatabase database = TestDatabase.inMemory()) {
+    try (TestDatabase database = TestDatabase.ofCommonTables()) {
       AuditChain chain = new AuditChain("c");
       database.inTransaction(
           em -> {

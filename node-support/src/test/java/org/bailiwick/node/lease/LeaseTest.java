@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class LeaseTest {
   private static final Duration TTL = Duration.ofSeconds(30);
 
-  private final TestDatabase database = TestDatabase.inMemory();
+  private final TestDatabase database = TestDatabase.ofCommonTables();
   private final TestClock clock = TestClock.atPresent();
   private final GroupWriter first = writer("one/test");
   private final GroupWriter second = writer("two/test");

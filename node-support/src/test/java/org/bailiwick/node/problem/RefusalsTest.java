@@ -46,7 +46,7 @@ class RefusalsTest {
   private static final URI BASE = URI.create("https://127.0.0.1/");
   private static final AtomicReference<Throwable> TO_THROW = new AtomicReference<>();
 
-  private final TestDatabase database = TestDatabase.inMemory();
+  private final TestDatabase database = TestDatabase.ofCommonTables();
   private final GroupWriter writer =
       new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, Clock.systemUTC()));
   private final ApplicationHandler node =

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -26,8 +27,8 @@ import org.bailiwick.node.lease.LeaseRow;
 import org.bailiwick.node.writer.BatchSink;
 
 /**
- * An H2 database with the common tables of sql/README.md, read through EclipseLink without a
- * container.
+ * A database with the common tables of sql/README.md, read through EclipseLink without a container:
+ * H2, or the {@link TestPostgres} of the run.
  */
 public final class TestDatabase implements AutoCloseable {
   /**
@@ -35,20 +36,24 @@ public final class TestDatabase implements AutoCloseable {
    */
   public static final String BATCH_WRITING = System.getProperty("batch-writing", "JDBC");
 
+  /** Common tables need no database of their own; the tests of a run follow one another. */
+  private static final String ANY = "aca";
+
   private static final String FENCE = "```";
 
   private final String url;
   private final Connection keepsMemoryAlive;
   private final EntityManagerFactory factory;
 
-  private TestDatabase(String url, Class<?>... entities) {
+  /** {@code url} is the owner's, {@code nodes} what entity managers log in with. */
+  private TestDatabase(String url, String nodes, Class<?>... entities) {
     this.url = url;
     try {
       this.keepsMemoryAlive = DriverManager.getConnection(url);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    this.factory = configuration(url, entities).createEntityManagerFactory();
+    this.factory = configuration(nodes, entities).createEntityManagerFactory();
   }
 
   private static PersistenceConfiguration configuration(String url, Class<?>... entities) {
@@ -70,11 +75,18 @@ public final class TestDatabase implements AutoCloseable {
     return unit;
   }
 
-  /** An empty database in memory with the common tables. */
-  public static TestDatabase inMemory(Class<?>... entities) {
-    TestDatabase database = new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID(), entities);
+  /** An empty database with the common tables: in memory, or on the server of the run. */
+  public static TestDatabase ofCommonTables(Class<?>... entities) {
+    Optional<TestPostgres> server = TestPostgres.given();
+    server.ifPresent(given -> given.empty(ANY));
+    String url = server.map(given -> given.ownerUrl(ANY)).orElseGet(TestDatabase::inMemory);
+    TestDatabase database = new TestDatabase(url, url, entities);
     database.run(commonTables());
     return database;
+  }
+
+  private static String inMemory() {
+    return "jdbc:h2:mem:" + UUID.randomUUID();
   }
 
   /**
@@ -83,32 +95,33 @@ public final class TestDatabase implements AutoCloseable {
    */
   public static TestDatabase inFile(Path file, Class<?>... entities) {
     boolean existed = Files.exists(Path.of(file + ".mv.db"));
-    TestDatabase database = new TestDatabase("jdbc:h2:file:" + file + ";WRITE_DELAY=0", entities);
+    String url = "jdbc:h2:file:" + file + ";WRITE_DELAY=0";
+    TestDatabase database = new TestDatabase(url, url, entities);
     if (!existed) {
       database.run(commonTables());
     }
     return database;
   }
 
-  /** An empty schema of a database server, with the common tables. */
-  public static TestDatabase onServer(String url, Class<?>... entities) {
-    TestDatabase database = new TestDatabase(url, entities);
-    database.run(commonTables());
+  /**
+   * The database of the module whose tests run: the entities of its persistence unit, its
+   * migrations. In memory; or on the server of the run, and then entity managers have the runtime
+   * role's rights and no more.
+   */
+  public static TestDatabase ofComponent(String component) {
+    Optional<TestPostgres> server = TestPostgres.given();
+    server.ifPresent(given -> given.empty(component));
+    String url = server.map(given -> given.ownerUrl(component)).orElseGet(TestDatabase::inMemory);
+    String nodes = server.map(given -> given.runtimeUrl(component)).orElse(url);
+    TestDatabase database = new TestDatabase(url, nodes, mappedClasses());
+    migrations(component).forEach(database::run);
+    server.ifPresent(given -> given.grant(component));
     return database;
   }
 
-  /**
-   * The database of the module whose tests run: the entities of its persistence unit, its
-   * migrations. In memory, or where {@code -Dpostgres=jdbc:postgresql://…} says, which is emptied.
-   */
-  public static TestDatabase ofComponent(String component) {
-    String server = System.getProperty("postgres", "");
-    return ofComponent(component, server.isEmpty() ? "jdbc:h2:mem:" + UUID.randomUUID() : server);
-  }
-
-  /** The same at a URL; on PostgreSQL what is there is dropped. */
+  /** The same at a URL, all with one login; on PostgreSQL what is there is dropped. */
   public static TestDatabase ofComponent(String component, String url) {
-    TestDatabase database = new TestDatabase(url, mappedClasses());
+    TestDatabase database = new TestDatabase(url, url, mappedClasses());
     if (url.startsWith("jdbc:postgresql:")) {
       database.run("drop schema public cascade; create schema public");
     }
@@ -167,7 +180,7 @@ public final class TestDatabase implements AutoCloseable {
     return text.substring(start, text.indexOf(FENCE, start));
   }
 
-  /** The JDBC URL, for access outside of JPA. */
+  /** The JDBC URL of the owner, for access outside of JPA. */
   public String url() {
     return url;
   }

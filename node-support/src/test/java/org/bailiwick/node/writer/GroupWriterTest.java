@@ -37,7 +37,7 @@ class GroupWriterTest {
       Clock.fixed(Instant.parse("2026-03-29T02:30:00.123456Z"), ZoneOffset.UTC);
   private static final String CHAIN = "authority/test";
 
-  private final TestDatabase database = TestDatabase.inMemory(NoteRow.class);
+  private final TestDatabase database = TestDatabase.ofCommonTables(NoteRow.class);
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private final CountDownLatch gate = new CountDownLatch(1);
   private final AtomicInteger transactions = new AtomicInteger();

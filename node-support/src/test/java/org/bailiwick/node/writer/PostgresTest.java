@@ -15,14 +15,12 @@ import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.audit.AuditVerdict;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.testing.TestDatabase;
+import org.bailiwick.node.testing.TestPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/**
- * The common tables, writer and lease on PostgreSQL: {@code -Dpostgres=jdbc:postgresql://…} names
- * an empty database that is the test's to fill.
- */
-@EnabledIfSystemProperty(named = "postgres", matches = "jdbc:postgresql:.+")
+/** The common tables, writer and lease on PostgreSQL, for what H2 might forgive. */
+@EnabledIfSystemProperty(named = TestPostgres.PROPERTY, matches = ".+")
 class PostgresTest {
   private static final String CHAIN = "authority/test";
   private static final Clock CLOCK =
@@ -30,8 +28,7 @@ class PostgresTest {
 
   @Test
   void writesReadsAndTellsConflictsAsOnH2() {
-    try (TestDatabase database =
-        TestDatabase.onServer(System.getProperty("postgres"), NoteRow.class)) {
+    try (TestDatabase database = TestDatabase.ofCommonTables(NoteRow.class)) {
       database.run(NoteRow.TABLE);
       try (GroupWriter writer =
           new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, CLOCK))) {

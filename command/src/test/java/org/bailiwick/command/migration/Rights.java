@@ -1,0 +1,79 @@
+package org.bailiwick.command.migration;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a runtime role may do beside reading, said a second time: a change of the grants is a change
+ * of two files. {@code update(…)} names columns.
+ */
+final class Rights {
+  private static final String TABLES =
+      """
+      aca agent_name insert
+      aca audit_entry insert
+      aca completion insert
+      aca crl insert delete
+      aca enrolment insert
+      aca feed_event insert delete
+      aca issuance insert
+      aca issuer insert
+      aca lease insert update(holder,expires_at)
+      aca revocation insert
+      aca spent_nonce insert delete
+      ars agent insert update(owner,locator,validation_methods,principal_kind,principal_issuer,principal_subject,\
+      issuer_id,serial,not_before,not_after,credential,state,state_since)
+      ars agent_capability insert delete
+      ars audit_entry insert
+      ars lease insert update(holder,expires_at)
+      ars registry_revision update(revision)
+      master attempt insert update(state,ended_at,reason)
+      master audit_entry insert
+      master grant_use insert delete
+      master job insert update(state,reason,ended_at)
+      master lease insert update(holder,expires_at) delete
+      master step insert update(state,agent_id,agent,result,reason,ended_at)
+      master token insert
+      master token_end insert
+      """;
+
+  private Rights() {}
+
+  /** Per table: {@code select}, {@code insert}, {@code delete}, {@code update COLUMN}. */
+  static SortedMap<String, SortedSet<String>> of(String component) {
+    SortedMap<String, SortedSet<String>> rights = new TreeMap<>();
+    TABLES
+        .lines()
+        .map(line -> List.of(line.split(" ", -1)))
+        .filter(words -> words.getFirst().equals(component))
+        .forEach(words -> rights.put(words.get(1), expanded(words.subList(2, words.size()))));
+    return rights;
+  }
+
+  private static SortedSet<String> expanded(List<String> words) {
+    SortedSet<String> rights = new TreeSet<>(List.of("select"));
+    for (String word : words) {
+      if (word.startsWith("update(")) {
+        for (String column : word.substring("update(".length(), word.length() - 1).split(",", -1)) {
+          rights.add("update " + column);
+        }
+      } else {
+        rights.add(word);
+      }
+    }
+    return rights;
+  }
+
+  /** Every component with each of its tables. */
+  static List<Map.Entry<String, String>> tables() {
+    return TABLES
+        .lines()
+        .map(line -> line.split(" ", -1))
+        .map(words -> Map.entry(words[0], words[1]))
+        .toList();
+  }
+}

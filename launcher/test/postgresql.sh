@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# A PostgreSQL server of its own for tests: in a new folder under /tmp, on a free loopback port, with its own passwords.
+#   launcher/test/postgresql.sh start FOLDER [SETTING=VALUE …]   leaves FOLDER/databases.properties, as BAILIWICK_DATABASES and -Dpostgres want it
+#   launcher/test/postgresql.sh stop FOLDER
+# What it holds is worth nothing after the test, so it does not wait for the disk unless told to (fsync=on).
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+VERB=${1:-} FOLDER=${2:-}
+umask 077
+
+die() { echo "postgresql.sh: $*" >&2; exit 1; }
+
+programs() { find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1; }
+
+# The server refuses to run as root.
+as_server() {
+  if [ "$(id -u)" -eq 0 ]; then (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups -- "$@"); else "$@"; fi
+}
+
+free_port() {
+  local port=${POSTGRESQL_FIRST_PORT:-25432}
+  while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+  echo "$port"
+}
+
+secret() { openssl rand -hex 16; }
+
+start() {
+  local bin base port setting options=""
+  bin=$(programs)
+  [ -n "$bin" ] || die "no server found in /usr/lib/postgresql; install the package postgresql"
+  as_server test -w /dev/null || die "the server's account cannot write to /dev/null: $(ls -l /dev/null)"
+  base=$(as_server mktemp -d /tmp/bailiwick-postgresql.XXXXXX)
+  echo "$base" >"$FOLDER/server"
+  port=$(free_port)
+  secret >"$FOLDER/postgres.password"
+  as_server tee "$base/password" <"$FOLDER/postgres.password" >/dev/null
+  as_server "$bin/initdb" -D "$base/data" --username=postgres --auth=scram-sha-256 "--pwfile=$base/password" \
+    --encoding=UTF8 --locale=C.UTF-8 >"$FOLDER/initdb.log"
+  for setting in listen_addresses=127.0.0.1 "port=$port" unix_socket_directories= fsync=off max_connections=200 "${@}"; do
+    options+=" -c $setting"
+  done
+  as_server "$bin/pg_ctl" -D "$base/data" -w -t 60 -l "$base/log" -o "$options" start >"$FOLDER/start.log"
+  printf '127.0.0.1:%s:*:postgres:%s\n' "$port" "$(cat "$FOLDER/postgres.password")" >"$FOLDER/pgpass"
+  make_databases "$bin" "$port"
+}
+
+make_databases() {
+  local bin=$1 port=$2 component role
+  export PGPASSFILE=$FOLDER/pgpass
+  for component in aca ars master; do
+    "$bin/psql" -q -h 127.0.0.1 -p "$port" -U postgres -d postgres -v component=$component -f "$ROOT/sql/postgresql/database.sql"
+    for role in owner runtime; do
+      secret >"$FOLDER/${component}_$role.password"
+      printf "alter role %s_%s password '%s';\n" $component $role "$(cat "$FOLDER/${component}_$role.password")"
+    done | "$bin/psql" -q -h 127.0.0.1 -p "$port" -U postgres -d postgres
+    cat <<TEXT
+$component.url=jdbc:postgresql://127.0.0.1:$port/$component
+$component.user=${component}_owner
+$component.password-file=$FOLDER/${component}_owner.password
+$component.runtime-user=${component}_runtime
+$component.runtime-password-file=$FOLDER/${component}_runtime.password
+TEXT
+  done >"$FOLDER/databases.properties"
+}
+
+stop() {
+  local base
+  base=$(cat "$FOLDER/server" 2>/dev/null) || return 0
+  as_server "$(programs)/pg_ctl" -D "$base/data" -m immediate stop >"$FOLDER/stop.log" 2>&1 || true
+  as_server rm -rf "$base"
+  rm -f "$FOLDER/server"
+}
+
+case $VERB in
+  start|stop) [ -n "$FOLDER" ] || die "which folder?" ;;
+  *) die "usage: start FOLDER [SETTING=VALUE …] | stop FOLDER" ;;
+esac
+mkdir -p "$FOLDER"
+FOLDER=$(cd "$FOLDER" && pwd)
+shift 2
+"$VERB" "$@"

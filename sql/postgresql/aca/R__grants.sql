@@ -1,0 +1,25 @@
+-- What the runtime role may do in the authority's database; `migrate` runs this as the owner whenever the text or the role's name changes.
+-- It begins with taking everything away, so these lines are all that holds. A table without a line cannot even be read.
+revoke all on database "${flyway:database}" from public, "${runtime-user}";
+revoke all on schema "${flyway:defaultSchema}" from public, "${runtime-user}";
+revoke all on all tables in schema "${flyway:defaultSchema}" from public, "${runtime-user}";
+revoke all on all sequences in schema "${flyway:defaultSchema}" from public, "${runtime-user}";
+grant connect on database "${flyway:database}" to "${runtime-user}";
+grant usage on schema "${flyway:defaultSchema}" to "${runtime-user}";
+
+-- Ledger and audit log: what is written stays.
+grant select, insert on audit_entry to "${runtime-user}";
+grant select, insert on issuer to "${runtime-user}";
+grant select, insert on issuance to "${runtime-user}";
+grant select, insert on completion to "${runtime-user}";
+grant select, insert on revocation to "${runtime-user}";
+grant select, insert on agent_name to "${runtime-user}";
+grant select, insert on enrolment to "${runtime-user}";
+
+-- Kept until their time is over. The number of an event comes from its identity column, which asks for no right of its own.
+grant select, insert, delete on spent_nonce to "${runtime-user}";
+grant select, insert, delete on crl to "${runtime-user}";
+grant select, insert, delete on feed_event to "${runtime-user}";
+
+-- Who does periodic work. `select … for update` asks for the right to update a column.
+grant select, insert, update (holder, expires_at) on lease to "${runtime-user}";

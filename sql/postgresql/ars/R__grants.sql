@@ -1,0 +1,22 @@
+-- What the runtime role may do in the registry's database; `migrate` runs this as the owner whenever the text or the role's name changes.
+-- It begins with taking everything away, so these lines are all that holds. A table without a line cannot even be read.
+revoke all on database "${flyway:database}" from public, "${runtime-user}";
+revoke all on schema "${flyway:defaultSchema}" from public, "${runtime-user}";
+revoke all on all tables in schema "${flyway:defaultSchema}" from public, "${runtime-user}";
+revoke all on all sequences in schema "${flyway:defaultSchema}" from public, "${runtime-user}";
+grant connect on database "${flyway:database}" to "${runtime-user}";
+grant usage on schema "${flyway:defaultSchema}" to "${runtime-user}";
+
+-- The audit log: what is written stays.
+grant select, insert on audit_entry to "${runtime-user}";
+
+-- A record follows its agent's credential; name, identifier and first registration stay, and no record goes.
+grant select, insert, update (owner, locator, validation_methods, principal_kind, principal_issuer, principal_subject, issuer_id, serial,
+  not_before, not_after, credential, state, state_since) on agent to "${runtime-user}";
+grant select, insert, delete on agent_capability to "${runtime-user}";
+
+-- Its one row is made by the migration.
+grant select, update (revision) on registry_revision to "${runtime-user}";
+
+-- Who does periodic work. `select … for update` asks for the right to update a column.
+grant select, insert, update (holder, expires_at) on lease to "${runtime-user}";
