@@ -36,6 +36,7 @@ operators' keys, writes the settings of both nodes and migrates the databases. P
 BAILIWICK_TRUST_DOMAIN    trust domain of a new home (bailiwick.example)
 BAILIWICK_ADDRESS         address that the nodes listen on (127.0.0.1)
 BAILIWICK_AUTHORITY_ROOT  context root of the authority in published URLs (none; /aca for the EAR)
+BAILIWICK_DATABASES       list of PostgreSQL databases and roles for a new home, instead of H2 files (docs/deploy.md)
 BAILIWICK_NAMES           more names for both nodes' certificates, e.g. DNS:pki.example,IP:192.0.2.7
 BAILIWICK_HEAP            heap of each node (768m)
 BAILIWICK_READY_SECONDS   how long to wait until ready (300)
@@ -80,7 +81,8 @@ help_test() {
   cat <<'TEXT'
 usage: ./bailiwick test [maven options]
 
-Builds everything with all gates and runs unit and system tests on real nodes. Wants zlint, pkcs11-daemon with its
+Builds everything with all gates and runs unit and system tests on real nodes, the unit tests of databases on H2 and on PostgreSQL.
+-Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. Wants postgresql, zlint, pkcs11-daemon with its
 proxy library, shellcheck and ss beside what the other verbs need.
 TEXT
 }

@@ -33,6 +33,7 @@ home_prepare() {
     flock 8
     home_load
     home_make
+    home_drivers
     home_migrate "$@"
   ) 8>"$HOME_DIR/run/home.lock"
   home_load
@@ -156,19 +157,58 @@ databases_of() {
 # WRITE_DELAY=0: a commit that was answered outlives the process.
 h2_url() { printf 'jdbc:h2:file:%s/%s/db/%s;WRITE_DELAY=0' "$HOME_DIR" "$1" "$2"; }
 
-# Data sources stand in files of the home, so an operator can point them at PostgreSQL (docs/deploy.md).
+# Data sources stand in files of the home: H2 files, or what BAILIWICK_DATABASES lists (docs/deploy.md).
 write_pools() {
-  local node database escaped
+  local node database
   for node in authority domain; do
-    : >"$HOME_DIR/$node/pools.asadmin"
-    : >"$HOME_DIR/$node/databases.properties"
-    for database in $(databases_of "$node"); do
-      # asadmin takes ':' and '=' in a value as separators unless escaped; sed needs its own backslash.
-      escaped=$(h2_url "$node" "$database" | sed -e 's/[:=]/\\\\&/g')
-      sed -e "s|@URL@|$escaped|" -e "s|@DATABASE@|$database|g" "$ROOT/launcher/payara/pool.asadmin" \
-        >>"$HOME_DIR/$node/pools.asadmin"
-      printf '%s.url=%s\n' "$database" "$(h2_url "$node" "$database")" >>"$HOME_DIR/$node/databases.properties"
-    done
+    for database in $(databases_of "$node"); do database_lines "$node" "$database"; done >"$HOME_DIR/$node/databases.properties"
+    for database in $(databases_of "$node"); do pool "$node" "$database"; done >"$HOME_DIR/$node/pools.asadmin"
+  done
+}
+
+database_lines() {
+  local node=$1 database=$2 key
+  if [ -z "${BAILIWICK_DATABASES:-}" ]; then printf '%s.url=%s\n' "$database" "$(h2_url "$node" "$database")"; return; fi
+  sed -n "s/^$database\\./&/p" "$BAILIWICK_DATABASES"
+  for key in url user password-file runtime-user runtime-password-file; do
+    [ -n "$(sed -n "s/^$database\\.$key=//p" "$BAILIWICK_DATABASES")" ] || die "$BAILIWICK_DATABASES has no $database.$key"
+  done
+}
+
+# What a node's list says of a database, or nothing.
+database_setting() { sed -n "s/^$2\\.$3=//p" "$HOME_DIR/$1/databases.properties"; }
+
+pool() {
+  local node=$1 database=$2 template=pool escaped
+  case $(database_setting "$node" "$database" url) in jdbc:postgresql:*) template=pool-postgresql ;; esac
+  # asadmin takes ':' and '=' in a value as separators unless escaped; sed needs its own backslash.
+  escaped=$(database_setting "$node" "$database" url | sed -e 's/[:=]/\\\\&/g' -e 's/&/\\&/g')
+  sed -e "s|@URL@|$escaped|" -e "s|@DATABASE@|$database|g" -e "s|@USER@|$(database_setting "$node" "$database" runtime-user)|" \
+    -e "s|@PASSWORD@|$(password_variable "$database")|" "$ROOT/launcher/payara/$template.asadmin"
+}
+
+# A node is told the passwords of its runtime roles by its environment; they stand in no file of the home and on no command line.
+password_variable() { printf 'BAILIWICK_%s_PASSWORD' "${1^^}"; }
+
+export_passwords() {
+  local node=$1 database file variable
+  for database in $(databases_of "$node"); do
+    file=$(database_setting "$node" "$database" runtime-password-file)
+    [ -n "$file" ] || continue
+    variable=$(password_variable "$database")
+    printf -v "$variable" '%s' "$(head -n 1 "$file")"
+    export "${variable?}"
+  done
+}
+
+# The server brings H2's driver only. What a running node has open is left alone; a jar with a new time would cost an archive of classes.
+home_drivers() {
+  local node
+  for node in authority domain; do
+    if grep '=jdbc:postgresql:' "$HOME_DIR/$node/databases.properties" >/dev/null && [ -z "$(node_pid "$node")" ]; then
+      mkdir -p "$HOME_DIR/$node/lib"
+      cp -p "$ROOT"/command/target/lib/postgresql-*.jar "$HOME_DIR/$node/lib/postgresql.jar"
+    fi
   done
 }
 

@@ -47,6 +47,7 @@ launch() {
   (
     cd "$dir/payara" || exit 1
     export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
+    export_passwords "$node"
     # shellcheck disable=SC2086 # BAILIWICK_JAVA_OPTIONS holds several words
     setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/payara/jvm.options" "-Xmx${BAILIWICK_HEAP:-768m}" \
       -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" \

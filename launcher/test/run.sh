@@ -88,6 +88,24 @@ archive_is_named_by_class_path() {
   [ "$(JAVA_HOME=$WORK/jdk in_library class_archive domain)" != "$before" ]
 }
 
+pools_on_postgresql_hold_no_password() {
+  local database
+  for database in aca ars master; do
+    printf '%s\n' "$database.url=jdbc:postgresql://db.example:5432/$database?sslmode=verify-full&x=y" "$database.user=${database}_owner" \
+      "$database.password-file=$WORK/owner" "$database.runtime-user=${database}_runtime" "$database.runtime-password-file=$WORK/runtime"
+  done >"$WORK/databases.properties"
+  echo 'a secret' >"$WORK/runtime"
+  BAILIWICK_DATABASES=$WORK/databases.properties in_library write_pools || return 1
+  grep -qxF 'ars.user=ars_owner' "$BAILIWICK_HOME/domain/databases.properties" || return 1
+  ! grep -q '^ars' "$BAILIWICK_HOME/authority/databases.properties" || return 1
+  grep -qF "URL=jdbc\\:postgresql\\://db.example\\:5432/ars?sslmode\\=verify-full&x\\=y:user=ars_runtime:password=\$\\{ENV\\=BAILIWICK_ARS_PASSWORD} bailiwick-ars" \
+    "$BAILIWICK_HOME/domain/pools.asadmin" || return 1
+  ! grep -r 'a secret' "$BAILIWICK_HOME" || return 1
+  [ "$(in_library eval 'export_passwords domain; printenv BAILIWICK_ARS_PASSWORD')" = 'a secret' ] || return 1
+  sed -i /ars.runtime-user/d "$WORK/databases.properties"
+  BAILIWICK_DATABASES=$WORK/databases.properties fails_with "has no ars.runtime-user" in_library write_pools
+}
+
 another_process_is_not_ours() {
   mkdir -p "$BAILIWICK_HOME/run"
   echo $$ >"$BAILIWICK_HOME/run/domain.pid"
@@ -129,6 +147,7 @@ check "pool URLs are escaped for asadmin" pools_are_escaped
 check "a migrated H2 file is left alone until something is new" migrates_what_is_new
 check "jars of a home come last on the class path" extra_jars_come_last
 check "an archive of classes is named by its class path" archive_is_named_by_class_path
+check "pools on PostgreSQL name the runtime role and hold no password" pools_on_postgresql_hold_no_password
 check "a reused process id is not ours" another_process_is_not_ours
 check "JAVA_HOME is preferred, then JDK 21, and 17 refused" prefers_java_home_then_21
 check "our security provider comes right after the JDK's" security_provider_has_the_next_number

@@ -30,6 +30,7 @@ start() {
   make_outside
   make_second_partner
   end_certificates
+  start_postgresql
   "$ROOT/bailiwick" up --prepare-only
   trust_outside
   trust_second_partner
@@ -43,6 +44,17 @@ start() {
 stop() {
   "$ROOT/bailiwick" down || true
   stop_outside
+  "$ROOT/launcher/test/postgresql.sh" stop "$DEMO_HOME/postgresql"
+}
+
+# -Dsystem.database=postgresql: the nodes on a server of their own instead of H2 files.
+start_postgresql() {
+  case ${SYSTEM_DATABASE:-h2} in
+    h2) return ;;
+    postgresql) "$ROOT/launcher/test/postgresql.sh" start "$DEMO_HOME/postgresql" ;;
+    *) echo "no such database: $SYSTEM_DATABASE (h2 or postgresql)" >&2; exit 1 ;;
+  esac
+  export BAILIWICK_DATABASES=$DEMO_HOME/postgresql/databases.properties
 }
 
 restart() { "$ROOT/bailiwick" up "$1"; }

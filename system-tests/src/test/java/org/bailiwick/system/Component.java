@@ -1,15 +1,21 @@
 package org.bailiwick.system;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -23,7 +29,7 @@ public enum Component {
   MASTER("domain");
 
   /** What grows or changes by itself: every refusal is audited, and timers do their work. */
-  private static final Set<String> OWN_LIFE = Set.of("AUDIT_ENTRY", "LEASE", "CRL");
+  private static final Set<String> OWN_LIFE = Set.of("audit_entry", "lease", "crl");
 
   private final String node;
 
@@ -81,18 +87,32 @@ public enum Component {
     return values;
   }
 
+  /** By the list that the launcher migrates from, as the owner. */
   private Connection open() throws SQLException {
-    Path file =
-        Nodes.running().home().resolve(node).resolve("db").resolve(name().toLowerCase(Locale.ROOT));
-    return DriverManager.getConnection("jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE", "", "");
+    Path list = Nodes.running().home().resolve(node).resolve("databases.properties");
+    Properties databases = new Properties();
+    try (Reader reader = Files.newBufferedReader(list)) {
+      databases.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String name = name().toLowerCase(Locale.ROOT);
+    String password = databases.getProperty(name + ".password-file");
+    return DriverManager.getConnection(
+        databases.getProperty(name + ".url"),
+        databases.getProperty(name + ".user", ""),
+        password == null ? "" : Nodes.read(Path.of(password)).strip());
   }
 
   private static List<String> tables(Connection database) throws SQLException {
     List<String> names = new ArrayList<>();
-    try (ResultSet tables =
-        database.getMetaData().getTables(null, "PUBLIC", "%", new String[] {"BASE TABLE"})) {
+    try (Statement statement = database.createStatement();
+        ResultSet tables =
+            statement.executeQuery(
+                "select lower(table_name) from information_schema.tables"
+                    + " where lower(table_schema) = 'public'")) {
       while (tables.next()) {
-        String name = tables.getString("TABLE_NAME");
+        String name = tables.getString(1);
         if (!OWN_LIFE.contains(name)) {
           names.add(name);
         }
@@ -104,7 +124,7 @@ public enum Component {
   private static SortedSet<String> rows(Connection database, String table) throws SQLException {
     SortedSet<String> rows = new TreeSet<>();
     // The name comes from the database itself.
-    try (PreparedStatement query = database.prepareStatement("select * from \"" + table + "\"");
+    try (PreparedStatement query = database.prepareStatement("select * from " + table);
         ResultSet row = query.executeQuery()) {
       int columns = row.getMetaData().getColumnCount();
       while (row.next()) {

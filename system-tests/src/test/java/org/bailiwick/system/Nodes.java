@@ -171,12 +171,10 @@ public final class Nodes {
     command.addAll(List.of(arguments));
     Path log = ROOT.resolve("system-tests/target/nodes-" + arguments[0] + ".log");
     try {
-      int status =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start()
-              .waitFor();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().put("SYSTEM_DATABASE", System.getProperty("system.database", "h2"));
+      int status = builder.start().waitFor();
       if (status != 0 && !arguments[0].equals("stop")) {
         throw new IllegalStateException(arguments[0] + " failed:\n" + read(log));
       }

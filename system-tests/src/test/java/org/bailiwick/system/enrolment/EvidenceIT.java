@@ -318,7 +318,7 @@ class EvidenceIT extends EnrolmentTable {
             .limit(20)
             .<Callable<Integer>>map(call -> () -> wire.send(call).status())
             .toList();
-    int before = Component.ACA.rows().get("ISSUANCE").size();
+    int before = Component.ACA.rows().get("issuance").size();
     try (ExecutorService threads = Executors.newFixedThreadPool(attempts.size())) {
       List<Integer> statuses = threads.invokeAll(attempts).stream().map(Future::resultNow).toList();
       // The others are told so, or to come again when too many wait at once.
@@ -327,7 +327,7 @@ class EvidenceIT extends EnrolmentTable {
           .filteredOn(status -> status == 201)
           .hasSizeLessThan(2);
     }
-    assertThat(Component.ACA.rows().get("ISSUANCE")).hasSize(before + 1);
+    assertThat(Component.ACA.rows().get("issuance")).hasSize(before + 1);
   }
 
   private void spendFirst(Enrolment enrolment) {

@@ -153,7 +153,7 @@ class OperatorIT extends BadInputTable {
   void noSpellingOfThePathGetsRound(String path) {
     Answer answer = wire.send(Call.post(nodes.authority(path), body()));
     assertThat(answer.status()).as(answer.body()).isIn(400, 401, 404, 405);
-    assertThat(Component.ACA.rows().get("REVOCATION")).noneMatch(row -> row.contains(serial));
+    assertThat(Component.ACA.rows().get("revocation")).noneMatch(row -> row.contains(serial));
   }
 
   /**
@@ -164,7 +164,7 @@ class OperatorIT extends BadInputTable {
   void pathThatTheContainerMayAnswerDoesNothing() {
     Answer answer = wire.send(Call.post(nodes.authority("/v1/revocations/."), body()));
     assertThat(answer.status() == 404 || answer.body().isEmpty()).as(answer.body()).isTrue();
-    assertThat(Component.ACA.rows().get("REVOCATION")).noneMatch(row -> row.contains(serial));
+    assertThat(Component.ACA.rows().get("revocation")).noneMatch(row -> row.contains(serial));
   }
 
   @Override
