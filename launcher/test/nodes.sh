@@ -114,7 +114,7 @@ heads() { wc -l <"$BAILIWICK_HOME/authority/audit/heads.jws"; }
 finds_a_changed_row() {
   audit export "$WORK/audit.jsonl" && audit verify --export "$WORK/audit.jsonl"
   sed '0,/"ceremony.imported"/s//"ceremony.forgotten"/' "$WORK/audit.jsonl" >"$WORK/changed.jsonl"
-  ! audit verify --export "$WORK/changed.jsonl" >"$WORK/verdict"
+  ! audit verify --export "$WORK/changed.jsonl" >"$WORK/verdict" || return 1
   cat "$WORK/verdict"
   grep -q 'BROKEN: row 1 differs' "$WORK/verdict"
 }
@@ -139,7 +139,7 @@ refuses_to_issue_on_an_older_database() {
   for ((waited = 0; waited < 180; waited++)); do ! records_are 'lacks row' || break; sleep 1; done
   cat "$WORK/health"
   records_are 'lacks row'
-  ! audit verify >"$WORK/verdict"
+  ! audit verify >"$WORK/verdict" || return 1
   grep 'BROKEN: row .* was signed at' "$WORK/verdict" || grep 'BROKEN: row .* is not the one' "$WORK/verdict"
   audit accept-gap --reason "restored from the copy of the test"
   wait $!
