@@ -33,7 +33,8 @@ public record AcaSettings(
     Duration nonceLifetime,
     Duration crlInterval,
     Duration crlValidity,
-    NodeValidity nodeValidity) {
+    NodeValidity nodeValidity,
+    Status status) {
 
   private static final int DEFAULT_SESSIONS = 16;
 
@@ -49,6 +50,23 @@ public record AcaSettings(
       Path profiles,
       Path policy,
       Path tls) {}
+
+  /**
+   * How relying parties learn what became of certificates.
+   *
+   * @param httpCaching for how long an HTTP cache may keep a CRL or an OCSP answer, and so hide a
+   *     revocation
+   * @param responderKey label of the key in the token that signs OCSP answers
+   * @param responderValidity life of a responder certificate, renewed after two thirds
+   * @param answerValidity from an OCSP answer's thisUpdate to its nextUpdate
+   * @param keptAnswers most OCSP answers in memory
+   */
+  public record Status(
+      Duration httpCaching,
+      String responderKey,
+      Duration responderValidity,
+      Duration answerValidity,
+      int keptAnswers) {}
 
   /** Reads MicroProfile Config. */
   public static AcaSettings read() {
@@ -74,7 +92,8 @@ public record AcaSettings(
             settings.duration("aca.crl-validity", Duration.ofHours(24)),
             new NodeValidity(
                 settings.duration("aca.node-certificate-validity", Duration.ofDays(7)),
-                settings.duration("aca.node-client-validity", Duration.ofDays(90))));
+                settings.duration("aca.node-client-validity", Duration.ofDays(90))),
+            status(settings));
     if (read.crlInterval().compareTo(read.crlValidity()) >= 0) {
       settings.fault("aca.crl-interval", "must be shorter than aca.crl-validity");
     }
@@ -108,6 +127,15 @@ public record AcaSettings(
         settings.number("aca.hsm.sessions", DEFAULT_SESSIONS, new Settings.Range(1, 1024)),
         settings.duration("aca.hsm.wait", Duration.ofSeconds(2)),
         settings.duration("aca.hsm.call-timeout", Duration.ofSeconds(5)));
+  }
+
+  private static Status status(Settings settings) {
+    return new Status(
+        settings.duration("aca.status-caching", Duration.ofSeconds(10)),
+        settings.text("aca.ocsp.key", "ocsp-1"),
+        settings.duration("aca.ocsp.certificate-validity", Duration.ofDays(30)),
+        settings.duration("aca.ocsp.validity", Duration.ofHours(1)),
+        settings.number("aca.ocsp.kept-answers", 50_000, new Settings.Range(100, 10_000_000)));
   }
 
   private static Folders folders(Settings settings) {

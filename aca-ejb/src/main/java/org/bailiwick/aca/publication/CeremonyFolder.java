@@ -5,17 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.revocation.PublishedCrl;
 
 /**
  * Documents that the ceremony left for publication; read once, since only a ceremony changes them.
  */
-record CeremonyFolder(Octets rootCertificate, Octets rootCrl, Octets eventKeys) {
+record CeremonyFolder(Octets rootCertificate, PublishedCrl rootCrl, Octets eventKeys) {
 
   static CeremonyFolder read(Path folder) {
     try {
       return new CeremonyFolder(
           octets(folder, "root.cer"),
-          octets(folder, "root.crl"),
+          PublishedCrl.read(octets(folder, "root.crl")),
           octets(folder, "events.jwks.json"));
     } catch (IOException unreadable) {
       throw new UncheckedIOException("can't read the ceremony folder " + folder, unreadable);

@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
-import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.PublishedCrl;
 import org.bailiwick.contract.credential.Pem;
@@ -42,18 +40,12 @@ public final class Publications {
         : der(authorities.require(issuerId).certificate());
   }
 
-  /** The issuer's CRL in DER, and the time of its replacement if this node replaces it. */
-  public Crl crl(String issuerId) {
-    if (issuerId.equals(ROOT)) {
-      return new Crl(ceremony.rootCrl(), Optional.empty());
-    }
-    PublishedCrl crl =
-        crls.latest(authorities.require(issuerId).id()).orElseThrow(Publications::noCrlYet);
-    return new Crl(crl.der(), Optional.of(crl));
+  /** The issuer's CRL in force. */
+  public PublishedCrl crl(String issuerId) {
+    return issuerId.equals(ROOT)
+        ? ceremony.rootCrl()
+        : crls.latest(authorities.require(issuerId).id()).orElseThrow(Publications::noCrlYet);
   }
-
-  /** A CRL as it is served; the edition is known for CRLs of this node. */
-  public record Crl(Octets der, Optional<PublishedCrl> edition) {}
 
   /** The anchors of the trust domain for its agents, as a SPIFFE bundle. */
   public String trustBundle() {

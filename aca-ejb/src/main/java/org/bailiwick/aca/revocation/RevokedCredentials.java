@@ -29,7 +29,7 @@ public final class RevokedCredentials {
   private volatile Instant readTo = Instant.EPOCH;
 
   @Inject
-  RevokedCredentials(RevocationList list) {
+  public RevokedCredentials(RevocationList list) {
     this.list = list;
   }
 

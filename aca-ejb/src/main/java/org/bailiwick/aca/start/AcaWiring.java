@@ -25,6 +25,7 @@ import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.meter.MetricsMeter;
 import org.bailiwick.aca.nonce.NonceMint;
+import org.bailiwick.aca.ocsp.ResponderKey;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -186,6 +187,12 @@ class AcaWiring {
   @Singleton
   PublishedUrls urls(AcaSettings settings) {
     return new PublishedUrls(settings.plainBaseUrl());
+  }
+
+  @Produces
+  @Singleton
+  ResponderKey responderKey(AcaSettings settings, @ForAca Pkcs11Token token) {
+    return () -> token.key(settings.status().responderKey());
   }
 
   @Produces

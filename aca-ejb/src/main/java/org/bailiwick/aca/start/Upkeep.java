@@ -17,6 +17,8 @@ import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.node.NodeCertificates;
 import org.bailiwick.aca.nonce.SpentNonces;
+import org.bailiwick.aca.ocsp.OcspResponder;
+import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.node.lease.Lease;
@@ -44,6 +46,8 @@ public class Upkeep {
   @Inject private AcaSettings settings;
   @Inject private Authorities authorities;
   @Inject private CrlPublisher crls;
+  @Inject private ResponderCertificates responders;
+  @Inject private OcspResponder ocsp;
   @Inject private RevokedCredentials revoked;
   @Inject private AuditHeads heads;
   @Inject private FeedWaiters waiters;
@@ -64,11 +68,16 @@ public class Upkeep {
     }
   }
 
-  /** Every half minute: CRLs before they are old, and this node's own certificates. */
+  /**
+   * Every half minute: CRLs, OCSP answers and their certificates before they are old, and this
+   * node's own certificates.
+   */
   public void renew(Instant now) {
     for (Authority authority : authorities.all()) {
       attempt("upkeep.crl", () -> crls.publishIfDue(authority, now));
+      attempt("upkeep.ocsp-certificate", () -> responders.renewIfDue(authority, now));
     }
+    attempt("upkeep.ocsp-answers", () -> ocsp.renew(now));
     for (CertificateUse use : CertificateUse.values()) {
       attempt("upkeep." + use.token() + "-certificate", () -> renewOwn(use, now));
     }

@@ -10,28 +10,33 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.util.Date;
+import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.publication.Publications;
+import org.bailiwick.aca.revocation.PublishedCrl;
 
 /** CRLs, for anybody, over plain HTTP too. */
 @RequestScoped
 @Path("/crl")
 public class CrlResource {
 
-  /** A cache may hide a revocation for this long at most. */
-  private static final String CACHING = "public, max-age=10";
-
   @Inject private Publications publications;
+  @Inject private AcaSettings settings;
 
   @GET
   @Path("/{issuer}.crl")
   @Produces("application/pkix-crl")
   public Response read(@PathParam("issuer") String issuer, @Context Request request) {
-    Publications.Crl crl = publications.crl(issuer);
+    PublishedCrl crl = publications.crl(issuer);
+    Date modified = Date.from(crl.thisUpdate());
     EntityTag tag = new EntityTag(Claims.sha256(crl.der().bytes()));
-    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-    return (unchanged == null ? Response.ok(crl.der().bytes()).tag(tag) : unchanged)
-        .header("Cache-Control", CACHING)
+    Response.ResponseBuilder unchanged = request.evaluatePreconditions(modified, tag);
+    return (unchanged == null ? Response.ok(crl.der().bytes()) : unchanged)
+        .tag(tag)
+        .lastModified(modified)
+        .expires(Date.from(crl.nextUpdate()))
+        .header("Cache-Control", "public, max-age=" + settings.status().httpCaching().toSeconds())
         .build();
   }
 }

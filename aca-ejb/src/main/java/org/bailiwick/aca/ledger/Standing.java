@@ -1,0 +1,14 @@
+package org.bailiwick.aca.ledger;
+
+/** What the ledger says of one certificate. */
+public sealed interface Standing {
+
+  /** Issued and not revoked; whether it has expired, its own dates say. */
+  record Good() implements Standing {}
+
+  /** Ended before its time; so is a reservation that was revoked and never handed out. */
+  record Revoked(Revocation revocation) implements Standing {}
+
+  /** Never issued under this issuer: nobody can hold it. */
+  record Unknown() implements Standing {}
+}

@@ -1,0 +1,82 @@
+package org.bailiwick.aca.ocsp;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Has answers signed, with at most half of the HSM's sessions at a time: strangers who ask can
+ * neither keep the authority from issuing nor hold its request threads while the HSM hangs.
+ */
+@Singleton
+final class AnswerSigner {
+
+  /** Well above the time of a signature, and short for a thread that must not be held. */
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+
+  private final ResponderCertificates responders;
+  private final Semaphore places;
+  private final Duration validity;
+
+  @Inject
+  AnswerSigner(ResponderCertificates responders, AcaSettings settings) {
+    this.responders = responders;
+    this.places = new Semaphore(Math.max(1, settings.hsm().sessions() / 2));
+    this.validity = settings.status().answerValidity();
+  }
+
+  /**
+   * A signed answer that holds from now on.
+   *
+   * @throws ProblemException SIGNER_UNAVAILABLE when no place came free in time, the HSM failed, or
+   *     the issuer has no responder certificate that is valid now
+   */
+  OcspAnswer sign(
+      Authority issuer, List<AnswerBody.Line> lines, Optional<Octets> nonce, Instant at) {
+    Instant now = at.truncatedTo(ChronoUnit.SECONDS);
+    Responder responder =
+        responders
+            .responder(issuer.id())
+            .filter(one -> one.isValidAt(now))
+            .orElseThrow(() -> unavailable("ocsp-responder-missing"));
+    AnswerBody.Validity period = responder.validityFrom(now, validity);
+    byte[] der = inPlace(() -> responder.answer(period, lines, nonce));
+    String tag = HexFormat.of().formatHex(IssuerIndex.digest("SHA-256", der));
+    return new OcspAnswer(
+        der, Optional.of(new OcspAnswer.Period(period.thisUpdate(), period.nextUpdate(), tag)));
+  }
+
+  private byte[] inPlace(Supplier<byte[]> work) {
+    try {
+      if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw unavailable("ocsp-signers-busy");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw unavailable("ocsp-interrupted");
+    }
+    try {
+      return work.get();
+    } finally {
+      places.release();
+    }
+  }
+
+  private static ProblemException unavailable(String check) {
+    return new ProblemException(
+        ProblemType.SIGNER_UNAVAILABLE, check, "OCSP answers can't be signed now.");
+  }
+}

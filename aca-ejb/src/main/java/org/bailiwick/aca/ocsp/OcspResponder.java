@@ -1,0 +1,159 @@
+package org.bailiwick.aca.ocsp;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Standing;
+import org.bailiwick.aca.ledger.Standings;
+import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.aca.ocsp.KeptAnswers.Kept;
+import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.log.StructuredLog;
+import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
+
+/**
+ * Answers OCSP requests: from memory when one certificate is asked about without a nonce, else from
+ * the ledger with a signature made for the request. Whatever is wrong becomes an OCSP refusal, never
+ * an exception.
+ */
+@Singleton
+public final class OcspResponder {
+
+  private static final StructuredLog LOG = StructuredLog.of(OcspResponder.class);
+
+  /** The largest request that is looked at. */
+  public static final int MAX_REQUEST = StatusRequest.MAX_OCTETS;
+
+  private final IssuerIndex issuers;
+  private final Standings standings;
+  private final RevokedCredentials revoked;
+  private final AnswerSigner signer;
+  private final Meter meter;
+  private final Clock clock;
+  private final KeptAnswers kept;
+
+  @Inject
+  OcspResponder(
+      IssuerIndex issuers,
+      Standings standings,
+      RevokedCredentials revoked,
+      AnswerSigner signer,
+      Meter meter,
+      AcaSettings settings,
+      @ForAca Clock clock) {
+    this.issuers = issuers;
+    this.standings = standings;
+    this.revoked = revoked;
+    this.signer = signer;
+    this.meter = meter;
+    this.clock = clock;
+    this.kept =
+        new KeptAnswers(settings.status().keptAnswers(), settings.status().answerValidity());
+  }
+
+  /** The answer to a DER request, which may be anything that somebody sent. */
+  public OcspAnswer answer(byte[] request) {
+    try {
+      StatusRequest asked = StatusRequest.parse(request);
+      return asked.isCacheable() ? shared(asked.certificates().getFirst()) : own(asked);
+    } catch (MalformedRequestException malformed) {
+      return refusal(OCSPResponseStatus.MALFORMED_REQUEST, "malformed-request");
+    } catch (ProblemException unavailable) {
+      return refusal(OCSPResponseStatus.TRY_LATER, unavailable.check());
+    } catch (RuntimeException failure) {
+      LOG.fault("ocsp.failed", Map.of(), failure);
+      return refusal(OCSPResponseStatus.INTERNAL_ERROR, "internal-error");
+    }
+  }
+
+  /** Signs answers that are asked for again and again anew, before they become old. */
+  public void renew(Instant now) {
+    for (Kept old : kept.toBeRenewed(now)) {
+      Optional<Authority> issuer = issuers.issuerOf(List.of(old.certificate()));
+      issuer.ifPresent(authority -> sign(authority, old.certificate()));
+    }
+  }
+
+  private OcspAnswer shared(CertificateId certificate) {
+    Instant now = clock.instant();
+    Optional<Kept> known = kept.find(certificate).filter(old -> old.isCurrent(now));
+    if (known.filter(this::stillHolds).isPresent()) {
+      meter.count("ocsp_answered", "kept");
+      return known.get().give();
+    }
+    known.ifPresent(kept::drop);
+    return issuers
+        .issuerOf(List.of(certificate))
+        .map(issuer -> sign(issuer, certificate))
+        .orElseGet(this::unauthorized);
+  }
+
+  /** This node's revocations are in memory before they are answered, others' within a second. */
+  private boolean stillHolds(Kept old) {
+    return old.isRevoked() || revoked.find(old.ref()).isEmpty();
+  }
+
+  private OcspAnswer sign(Authority issuer, CertificateId certificate) {
+    CredentialRef ref = new CredentialRef(issuer.id(), certificate.serial());
+    AnswerBody.Line line = line(issuer, certificate);
+    OcspAnswer answer = signed(issuer, List.of(line), Optional.empty());
+    if (line.standing() instanceof Standing.Unknown) {
+      return answer; // anybody can invent serial numbers: these must not take up memory
+    }
+    Kept fresh = new Kept(certificate, ref, line.standing() instanceof Standing.Revoked, answer);
+    // Revoked while the HSM worked: the answer was true when it was begun and is not kept.
+    if (stillHolds(fresh)) {
+      kept.keep(fresh);
+    }
+    return answer;
+  }
+
+  /** For this request alone: with a nonce, or about several certificates of one issuer. */
+  private OcspAnswer own(StatusRequest asked) {
+    Optional<Authority> issuer = issuers.issuerOf(asked.certificates());
+    if (issuer.isEmpty()) {
+      return unauthorized();
+    }
+    List<AnswerBody.Line> lines =
+        asked.certificates().stream().map(one -> line(issuer.get(), one)).toList();
+    return signed(issuer.get(), lines, asked.nonce()).forOneRequest();
+  }
+
+  private AnswerBody.Line line(Authority issuer, CertificateId certificate) {
+    return new AnswerBody.Line(
+        certificate, standings.of(new CredentialRef(issuer.id(), certificate.serial())));
+  }
+
+  private OcspAnswer signed(
+      Authority issuer, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
+    OcspAnswer answer =
+        meter.measure(
+            "ocsp_sign", clock, () -> signer.sign(issuer, lines, nonce, clock.instant()));
+    lines.forEach(line -> meter.count("ocsp_answered", name(line.standing())));
+    return answer;
+  }
+
+  private OcspAnswer unauthorized() {
+    return refusal(OCSPResponseStatus.UNAUTHORIZED, "unauthorized");
+  }
+
+  private OcspAnswer refusal(int status, String label) {
+    meter.count("ocsp_refused", label);
+    return new OcspAnswer(AnswerBody.refusal(status), Optional.empty());
+  }
+
+  private static String name(Standing standing) {
+    return standing.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,66 @@
+package org.bailiwick.aca.ocsp;
+
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bouncycastle.asn1.x509.Certificate;
+
+/**
+ * Who signs the answers about one authority's certificates: our OCSP key, under a certificate that
+ * this authority issued to it (RFC 6960 section 4.2.2.2).
+ */
+final class Responder {
+
+  private final X509Certificate certificate;
+  private final Certificate structure;
+  private final byte[] keyHash;
+  private final Authority signer;
+
+  Responder(Authority answersFor, X509Certificate certificate, Supplier<SigningKey> key) {
+    this.certificate = certificate;
+    this.structure = structure(certificate);
+    this.keyHash = IssuerIndex.digest("SHA-1", IssuerIndex.keyBits(certificate));
+    this.signer =
+        new Authority(answersFor.id(), answersFor.trustDomain(), certificate, key);
+  }
+
+  X509Certificate certificate() {
+    return certificate;
+  }
+
+  boolean isValidAt(Instant now) {
+    return !now.isBefore(certificate.getNotBefore().toInstant()) && now.isBefore(end());
+  }
+
+  /** From now for this long, and never beyond the certificate's own end. */
+  AnswerBody.Validity validityFrom(Instant now, Duration length) {
+    Instant end = now.plus(length);
+    return new AnswerBody.Validity(now, end.isAfter(end()) ? end() : end);
+  }
+
+  /** Signs in the HSM; the signature is verified before it leaves. */
+  byte[] answer(
+      AnswerBody.Validity validity, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
+    byte[] body = AnswerBody.encode(keyHash, validity, lines, nonce);
+    return AnswerBody.successful(signer.endorse(body), structure);
+  }
+
+  private Instant end() {
+    return certificate.getNotAfter().toInstant();
+  }
+
+  private static Certificate structure(X509Certificate certificate) {
+    try {
+      return Certificate.getInstance(certificate.getEncoded());
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException("a parsed certificate has an encoding", impossible);
+    }
+  }
+}

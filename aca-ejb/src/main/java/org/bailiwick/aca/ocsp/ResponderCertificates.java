@@ -1,0 +1,153 @@
+package org.bailiwick.aca.ocsp;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.LedgerEntry;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * One responder certificate for each authority, in the ledger like every other, so that all nodes
+ * use the same one; renewed when two thirds of its life are over, by one node under a lease. A
+ * responder whose certificate was revoked answers no more and is not certified again: the operator
+ * names another key.
+ */
+@Singleton
+public final class ResponderCertificates {
+
+  private static final StructuredLog LOG = StructuredLog.of(ResponderCertificates.class);
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final int RENEW_AFTER_THIRDS = 2;
+
+  private final IssuanceLedger ledger;
+  private final IssuingCycle cycle;
+  private final Lease lease;
+  private final ResponderKey key;
+  private final ResponderProfile profile;
+  private final Map<String, Responder> inUse = new ConcurrentHashMap<>();
+
+  @Inject
+  ResponderCertificates(
+      IssuanceLedger ledger,
+      IssuingCycle cycle,
+      @ForAca Lease lease,
+      ResponderKey key,
+      PublishedUrls urls,
+      AcaSettings settings) {
+    this.ledger = ledger;
+    this.cycle = cycle;
+    this.lease = lease;
+    this.key = key;
+    this.profile =
+        new ResponderProfile(
+            urls, settings.status().responderValidity(), settings.status().responderKey());
+  }
+
+  /** The certificate that answers about this issuer are signed under, if there is one. */
+  public Optional<X509Certificate> find(String issuerId) {
+    return responder(issuerId).map(Responder::certificate);
+  }
+
+  Optional<Responder> responder(String issuerId) {
+    return Optional.ofNullable(inUse.get(issuerId));
+  }
+
+  /**
+   * Takes into use what the ledger holds, and has a new one issued if that is due.
+   *
+   * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE; the next run tries
+   *     again, and answers go on under the certificate in use
+   */
+  public void renewIfDue(Authority issuer, Instant now) {
+    PublicKey publicKey = key.key().publicKey();
+    Optional<LedgerEntry> latest = latest(issuer, publicKey);
+    use(issuer, latest);
+    String name = "ocsp-" + issuer.id();
+    if (isDue(latest, now) && lease.tryAcquire(name, LEASE)) {
+      try {
+        // Another node may have been at it just before.
+        if (isDue(latest(issuer, publicKey), now)) {
+          issue(issuer, publicKey, now);
+          use(issuer, latest(issuer, publicKey));
+        }
+      } finally {
+        lease.release(name);
+      }
+    }
+  }
+
+  private static boolean isDue(Optional<LedgerEntry> latest, Instant now) {
+    return latest
+        .map(
+            entry -> {
+              Instant from = entry.issuance().notBefore();
+              Duration life = Duration.between(from, entry.issuance().notAfter());
+              Instant due = from.plus(life.multipliedBy(RENEW_AFTER_THIRDS).dividedBy(3));
+              return entry.revocation().isEmpty() && !now.isBefore(due);
+            })
+        .orElse(true);
+  }
+
+  private Optional<LedgerEntry> latest(Authority issuer, PublicKey publicKey) {
+    return ledger
+        .latestOf(issuer.id(), profile.holder(issuer))
+        .filter(entry -> certificateOf(entry).getPublicKey().equals(publicKey));
+  }
+
+  private void use(Authority issuer, Optional<LedgerEntry> latest) {
+    if (latest.isEmpty()) {
+      inUse.remove(issuer.id());
+    } else if (latest.get().revocation().isPresent()) {
+      LOG.warn("ocsp.responder-revoked", Map.of("issuer", issuer.id()));
+      inUse.remove(issuer.id());
+    } else {
+      X509Certificate certificate = certificateOf(latest.get());
+      inUse.compute(
+          issuer.id(),
+          (id, known) ->
+              known != null && known.certificate().equals(certificate)
+                  ? known
+                  : new Responder(issuer, certificate, key::key));
+    }
+  }
+
+  private static X509Certificate certificateOf(LedgerEntry entry) {
+    return Pem.certificate(entry.certificate().orElseThrow());
+  }
+
+  private void issue(Authority issuer, PublicKey publicKey, Instant now) {
+    AuditEntry permit =
+        AuditEntry.of("ocsp-certificate.due", Outcome.GRANTED, "own-responder", issuer.id());
+    cycle.run(
+        serial -> profile.prepare(issuer, publicKey, serial, now),
+        new IssuingCycle.Companions() {
+          @Override
+          public UnitOfWork rows(CredentialRef ref) {
+            return em -> {};
+          }
+
+          @Override
+          public AuditEntry permit() {
+            return permit;
+          }
+        });
+  }
+}

@@ -1,0 +1,178 @@
+package org.bailiwick.aca.ocsp;
+
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Grounds;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.Revocation;
+import org.bailiwick.aca.ledger.RevocationList;
+import org.bailiwick.aca.ledger.Standings;
+import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.aca.testing.TestHome;
+import org.bailiwick.aca.testing.TestLedger;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.node.hsm.InMemorySigningKey;
+import org.bailiwick.node.hsm.KeyShape;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.testing.TestClock;
+
+/** A node's responder over a real ledger, without container and HSM. */
+final class ResponderFixture implements AutoCloseable {
+
+  final TestClock clock = new TestClock(Instant.parse("2026-11-25T12:00:00Z"));
+  final TestLedger database = TestLedger.open(clock);
+  final TestCa ca = TestCa.create("bailiwick.example", clock);
+  final IssuanceLedger ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
+  final AtomicReference<SigningKey> key =
+      new AtomicReference<>(InMemorySigningKey.generate("ocsp-1", KeyShape.EC_P256));
+  final Authority issuing = authority("issuing-1", ca.issuing(), ca.issuingKey());
+  final Authority operators = authority("operator-ca", ca.operatorCa(), ca.operatorKey());
+  final List<String> counted = new ArrayList<>();
+  final RevokedCredentials revoked = new RevokedCredentials(new RevocationList(database.reader()));
+  final ResponderCertificates certificates;
+  final OcspResponder responder;
+
+  ResponderFixture(Path folder) {
+    AcaSettings settings = new TestHome(folder).settings();
+    certificates = certificates("node-1", settings);
+    Authorities all =
+        new Authorities(List.of(issuing, operators), "issuing-1", "operator-ca");
+    responder =
+        new OcspResponder(
+            new IssuerIndex(all),
+            new Standings(database.reader()),
+            revoked,
+            new AnswerSigner(certificates, settings),
+            meter(),
+            settings,
+            clock);
+  }
+
+  /** Another node's view of the same ledger. */
+  ResponderCertificates certificates(String node, AcaSettings settings) {
+    return new ResponderCertificates(
+        ledger,
+        new IssuingCycle(ledger, meter(), clock),
+        new Lease(database.writer(), node, clock),
+        key::get,
+        new PublishedUrls(settings.plainBaseUrl()),
+        settings);
+  }
+
+  ResponderFixture certified() {
+    certificates.renewIfDue(issuing, clock.instant());
+    certificates.renewIfDue(operators, clock.instant());
+    return this;
+  }
+
+  /** The token is away. */
+  void stopSigning() {
+    SigningKey real = key.get();
+    key.set(
+        new SigningKey() {
+          @Override
+          public String id() {
+            return real.id();
+          }
+
+          @Override
+          public java.security.PublicKey publicKey() {
+            return real.publicKey();
+          }
+
+          @Override
+          public String algorithm() {
+            return real.algorithm();
+          }
+
+          @Override
+          public byte[] sign(byte[] tbs) {
+            throw new ProblemException(ProblemType.SIGNER_UNAVAILABLE, "hsm-session", "Away.");
+          }
+        });
+  }
+
+  void issue(long serial) {
+    CredentialRef ref = ref("issuing-1", serial);
+    IssuanceEntry entry = entry(ref);
+    database
+        .writer()
+        .commit(IssuanceLedger.imported(entry, new byte[] {0x30, 0}, clock.instant()));
+  }
+
+  /** A reservation whose certificate was never recorded. */
+  void reserve(long serial) {
+    ledger.reserve(entry(ref("issuing-1", serial)), em -> {});
+  }
+
+  void revoke(long serial, RevocationReason reason) {
+    revoke(ref("issuing-1", serial), reason);
+  }
+
+  void revoke(CredentialRef ref, RevocationReason reason) {
+    ledger.revoke(new Revocation(ref, reason, clock.instant(), "officer", ""), em -> {});
+    revoked.refresh(clock.instant());
+  }
+
+  static CredentialRef ref(String issuer, long serial) {
+    return new CredentialRef(issuer, new SerialNumber(java.math.BigInteger.valueOf(serial)));
+  }
+
+  private IssuanceEntry entry(CredentialRef ref) {
+    Instant now = clock.instant();
+    return new IssuanceEntry(
+        ref,
+        "agent-default",
+        "spiffe://bailiwick.example/agent/a" + ref.serial(),
+        Grounds.of("test"),
+        "0".repeat(64),
+        Optional.empty(),
+        0,
+        now,
+        now.plus(Duration.ofDays(1)),
+        Octets.of(new byte[] {0x30, 0}));
+  }
+
+  private Authority authority(
+      String id, X509Certificate certificate, java.security.KeyPair pair) {
+    return new Authority(
+        id, ca.domain(), certificate, () -> new InMemorySigningKey(id, pair));
+  }
+
+  private Meter meter() {
+    return new Meter() {
+      @Override
+      public void count(String name, String label) {
+        counted.add(name + ":" + label);
+      }
+
+      @Override
+      public void time(String name, Duration taken) {}
+    };
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,56 @@
+package org.bailiwick.aca.web.ocsp;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.bailiwick.aca.ocsp.OcspAnswer;
+
+/**
+ * What HTTP caches may do with an answer (RFC 9919 section 6.2). The max-age is the operator's and
+ * short, because until it is over a cache may say "good" of what was just revoked.
+ *
+ * @param caching longest time in a cache; never beyond the answer's nextUpdate
+ */
+record CachedAnswer(OcspAnswer.Period period, Duration caching) {
+
+  void describe(HttpServletResponse response, Instant now) {
+    long rest = Duration.between(now, period.nextUpdate()).toSeconds();
+    response.setHeader(
+        "Cache-Control",
+        "max-age="
+            + Math.max(0, Math.min(caching.toSeconds(), rest))
+            + ", public, no-transform, must-revalidate");
+    response.setHeader("ETag", entityTag());
+    response.setDateHeader("Last-Modified", period.thisUpdate().toEpochMilli());
+    response.setDateHeader("Expires", period.nextUpdate().toEpochMilli());
+  }
+
+  /** RFC 9110 section 13.2.2: the date counts only where no tag is given. */
+  boolean isKnownTo(HttpServletRequest request) {
+    String tags = request.getHeader("If-None-Match");
+    if (tags != null) {
+      return Arrays.stream(tags.split(",", -1))
+          .map(String::strip)
+          .anyMatch(tag -> tag.equals("*") || tag.equals(entityTag()) || tag.equals(weak()));
+    }
+    return modifiedSince(request) >= period.thisUpdate().toEpochMilli();
+  }
+
+  private static long modifiedSince(HttpServletRequest request) {
+    try {
+      return request.getDateHeader("If-Modified-Since");
+    } catch (IllegalArgumentException noDate) {
+      return -1; // as if it were not there (RFC 9110 section 13.1.3)
+    }
+  }
+
+  private String weak() {
+    return "W/" + entityTag();
+  }
+
+  private String entityTag() {
+    return '"' + period.entityTag() + '"';
+  }
+}
