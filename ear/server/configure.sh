@@ -48,7 +48,8 @@ listeners() {
     "$config.network-config.network-listeners.network-listener.admin-listener.address=$address" \
     "$listener.ssl.cert-nickname=bailiwick" \
     "$listener.ssl.client-auth=want" \
-    "$listener.http.http2-enabled=false" >/dev/null
+    "$listener.http.http2-enabled=false" \
+    "$config.network-config.protocols.protocol.http-listener-1.http.encoded-slash-enabled=true" >/dev/null
   run set-hazelcast-configuration --enabled=false --dynamic=true >/dev/null
 }
 

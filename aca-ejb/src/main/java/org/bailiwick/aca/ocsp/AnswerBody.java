@@ -71,10 +71,8 @@ final class AnswerBody {
             (DERBitString) DERBitString.getInstance(parts.getObjectAt(2)),
             new DERSequence(responder));
     ResponseBytes bytes =
-        new ResponseBytes(
-            OCSPObjectIdentifiers.id_pkix_ocsp_basic, new DEROctetString(der(basic)));
-    return der(
-        new OCSPResponse(new OCSPResponseStatus(OCSPResponseStatus.SUCCESSFUL), bytes));
+        new ResponseBytes(OCSPObjectIdentifiers.id_pkix_ocsp_basic, new DEROctetString(der(basic)));
+    return der(new OCSPResponse(new OCSPResponseStatus(OCSPResponseStatus.SUCCESSFUL), bytes));
   }
 
   /** A response that is a refusal; nobody signs these. */

@@ -80,8 +80,7 @@ final class IssuerIndex {
 
   private static Octets contentOf(ASN1ObjectIdentifier oid) {
     try {
-      return Octets.of(
-          DerCursor.over(oid.getEncoded()).content(DerCursor.OBJECT_IDENTIFIER));
+      return Octets.of(DerCursor.over(oid.getEncoded()).content(DerCursor.OBJECT_IDENTIFIER));
     } catch (IOException | MalformedRequestException impossible) {
       throw new IllegalStateException("an OID has an encoding", impossible);
     }

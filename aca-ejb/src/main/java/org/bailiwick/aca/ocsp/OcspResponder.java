@@ -24,8 +24,8 @@ import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
 
 /**
  * Answers OCSP requests: from memory when one certificate is asked about without a nonce, else from
- * the ledger with a signature made for the request. Whatever is wrong becomes an OCSP refusal, never
- * an exception.
+ * the ledger with a signature made for the request. Whatever is wrong becomes an OCSP refusal,
+ * never an exception.
  */
 @Singleton
 public final class OcspResponder {
@@ -135,11 +135,9 @@ public final class OcspResponder {
         certificate, standings.of(new CredentialRef(issuer.id(), certificate.serial())));
   }
 
-  private OcspAnswer signed(
-      Authority issuer, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
+  private OcspAnswer signed(Authority issuer, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
     OcspAnswer answer =
-        meter.measure(
-            "ocsp_sign", clock, () -> signer.sign(issuer, lines, nonce, clock.instant()));
+        meter.measure("ocsp_sign", clock, () -> signer.sign(issuer, lines, nonce, clock.instant()));
     lines.forEach(line -> meter.count("ocsp_answered", name(line.standing())));
     return answer;
   }

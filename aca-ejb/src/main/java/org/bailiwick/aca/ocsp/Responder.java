@@ -27,8 +27,7 @@ final class Responder {
     this.certificate = certificate;
     this.structure = structure(certificate);
     this.keyHash = IssuerIndex.digest("SHA-1", IssuerIndex.keyBits(certificate));
-    this.signer =
-        new Authority(answersFor.id(), answersFor.trustDomain(), certificate, key);
+    this.signer = new Authority(answersFor.id(), answersFor.trustDomain(), certificate, key);
   }
 
   X509Certificate certificate() {
@@ -46,8 +45,7 @@ final class Responder {
   }
 
   /** Signs in the HSM; the signature is verified before it leaves. */
-  byte[] answer(
-      AnswerBody.Validity validity, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
+  byte[] answer(AnswerBody.Validity validity, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
     byte[] body = AnswerBody.encode(keyHash, validity, lines, nonce);
     return AnswerBody.successful(signer.endorse(body), structure);
   }

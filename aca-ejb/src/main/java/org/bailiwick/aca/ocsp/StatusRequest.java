@@ -59,8 +59,7 @@ record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
     }
   }
 
-  private static List<CertificateId> certificates(DerCursor list)
-      throws MalformedRequestException {
+  private static List<CertificateId> certificates(DerCursor list) throws MalformedRequestException {
     List<CertificateId> certificates = new ArrayList<>(1);
     while (list.hasMore()) {
       if (certificates.size() == MAX_CERTIFICATES) {

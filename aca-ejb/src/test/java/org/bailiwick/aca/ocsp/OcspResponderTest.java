@@ -132,8 +132,7 @@ class OcspResponderTest {
     BasicOCSPResp answer = basic(ask(TestRequests.plain(sha1(7), sha256(8))));
     assertThat(answer.getResponses()).hasSize(2);
     CertificateID operator = TestRequests.sha1(node.ca.operatorCa(), 7);
-    assertThat(status(ask(TestRequests.plain(sha1(7), operator))))
-        .isEqualTo(OCSPResp.UNAUTHORIZED);
+    assertThat(status(ask(TestRequests.plain(sha1(7), operator)))).isEqualTo(OCSPResp.UNAUTHORIZED);
   }
 
   @Test

@@ -43,10 +43,7 @@ class ResponderCertificatesTest {
     assertThat(one.getExtendedKeyUsage()).containsExactly(OCSP_SIGNING);
     assertThat(one.getExtensionValue(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck.getId()))
         .isNotNull();
-    node.certificates
-        .find("operator-ca")
-        .orElseThrow()
-        .verify(node.ca.operatorCa().getPublicKey());
+    node.certificates.find("operator-ca").orElseThrow().verify(node.ca.operatorCa().getPublicKey());
     assertThat(node.database.count("issuance")).isEqualTo(2);
   }
 
@@ -63,8 +60,7 @@ class ResponderCertificatesTest {
   @Test
   void usesTheCertificateOfTheOtherNode() {
     X509Certificate first = renewed();
-    ResponderCertificates other =
-        node.certificates("node-2", new TestHome(folder).settings());
+    ResponderCertificates other = node.certificates("node-2", new TestHome(folder).settings());
     other.renewIfDue(node.issuing, node.clock.instant());
     assertThat(other.find("issuing-1")).contains(first);
     assertThat(node.database.count("completion")).isOne();

@@ -55,8 +55,7 @@ final class ResponderFixture implements AutoCloseable {
   ResponderFixture(Path folder) {
     AcaSettings settings = new TestHome(folder).settings();
     certificates = certificates("node-1", settings);
-    Authorities all =
-        new Authorities(List.of(issuing, operators), "issuing-1", "operator-ca");
+    Authorities all = new Authorities(List.of(issuing, operators), "issuing-1", "operator-ca");
     responder =
         new OcspResponder(
             new IssuerIndex(all),
@@ -115,9 +114,7 @@ final class ResponderFixture implements AutoCloseable {
   void issue(long serial) {
     CredentialRef ref = ref("issuing-1", serial);
     IssuanceEntry entry = entry(ref);
-    database
-        .writer()
-        .commit(IssuanceLedger.imported(entry, new byte[] {0x30, 0}, clock.instant()));
+    database.writer().commit(IssuanceLedger.imported(entry, new byte[] {0x30, 0}, clock.instant()));
   }
 
   /** A reservation whose certificate was never recorded. */
@@ -153,10 +150,8 @@ final class ResponderFixture implements AutoCloseable {
         Octets.of(new byte[] {0x30, 0}));
   }
 
-  private Authority authority(
-      String id, X509Certificate certificate, java.security.KeyPair pair) {
-    return new Authority(
-        id, ca.domain(), certificate, () -> new InMemorySigningKey(id, pair));
+  private Authority authority(String id, X509Certificate certificate, java.security.KeyPair pair) {
+    return new Authority(id, ca.domain(), certificate, () -> new InMemorySigningKey(id, pair));
   }
 
   private Meter meter() {

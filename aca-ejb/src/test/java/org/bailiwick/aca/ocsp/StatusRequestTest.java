@@ -81,8 +81,7 @@ class StatusRequestTest {
     refused(TestRequests.plain(TestRequests.sha1(ISSUER, 0)));
     refused(TestRequests.plain(TestRequests.sha1(ISSUER, -1)));
     BigInteger long21 = BigInteger.ONE.shiftLeft(160);
-    refused(
-        TestRequests.plain(TestRequests.id(ISSUER, long21, NISTObjectIdentifiers.id_sha256)));
+    refused(TestRequests.plain(TestRequests.id(ISSUER, long21, NISTObjectIdentifiers.id_sha256)));
   }
 
   @Example

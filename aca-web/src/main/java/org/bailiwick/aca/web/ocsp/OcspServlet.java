@@ -71,9 +71,7 @@ public final class OcspServlet extends HttpServlet {
     }
     boolean tooLarge = request.getContentLengthLong() > OcspResponder.MAX_REQUEST;
     byte[] body =
-        tooLarge
-            ? new byte[0]
-            : request.getInputStream().readNBytes(OcspResponder.MAX_REQUEST + 1);
+        tooLarge ? new byte[0] : request.getInputStream().readNBytes(OcspResponder.MAX_REQUEST + 1);
     if (tooLarge || body.length > OcspResponder.MAX_REQUEST) {
       refuse(
           response,

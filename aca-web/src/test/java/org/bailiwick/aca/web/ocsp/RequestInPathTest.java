@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestInPathTest {
 
   /** Gives "//", "+" and "=" in base64. */
-  private static final byte[] DER = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xfb, (byte) 0xef};
+  private static final byte[] DER = {
+    (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xfb, (byte) 0xef
+  };
 
   @ParameterizedTest
   @ValueSource(strings = {"/ocsp/////++8=", "/ocsp/%2F%2f%2F%2F%2B%2b8%3D", "/ocsp/////++8"})
@@ -20,7 +22,8 @@ class RequestInPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/ocsp", "/ocsp/", "/ocsp/%", "/ocsp/%2", "/ocsp/%zz", "/ocsp/a b", "/ocsp/ü"})
+  @ValueSource(
+      strings = {"/ocsp", "/ocsp/", "/ocsp/%", "/ocsp/%2", "/ocsp/%zz", "/ocsp/a b", "/ocsp/ü"})
   void findsNothingElsewhere(String path) {
     assertThat(RequestInPath.decode(path)).isEmpty();
   }

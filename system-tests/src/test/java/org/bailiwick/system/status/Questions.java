@@ -1,0 +1,134 @@
+package org.bailiwick.system.status;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.enrolment.Enrolment;
+
+/** One agent's certificate in files, and openssl's and curl's questions about it. */
+final class Questions {
+
+  private final Nodes nodes;
+  private final Wire wire;
+  private final Path folder;
+  private final TestLeaf agent;
+
+  Questions(Nodes nodes, Wire wire, Path folder) {
+    this.nodes = nodes;
+    this.wire = wire;
+    this.folder = folder;
+    this.agent = new Enrolment(nodes, wire).granted();
+    write("leaf.pem", Pem.of(agent.certificate()).getBytes(StandardCharsets.US_ASCII));
+    write("issuing.pem", Pem.of(agent.chain().getLast()).getBytes(StandardCharsets.US_ASCII));
+    write("root.pem", Pem.of(nodes.root()).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  void write(String name, byte[] content) {
+    try {
+      Files.write(file(name), content);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** {@code openssl ocsp} about this agent; the answer must verify up to the root. */
+  Tool openssl(String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "openssl",
+                "ocsp",
+                "-issuer",
+                file("issuing.pem").toString(),
+                "-CAfile",
+                file("root.pem").toString(),
+                "-url",
+                nodes.plain("/ocsp").toString()));
+    command.addAll(List.of(more));
+    command.addAll(List.of("-cert", file("leaf.pem").toString()));
+    return Tool.run(command.toArray(new String[0]));
+  }
+
+  /** The request that openssl would send, without nonce. */
+  byte[] request() {
+    Tool.run(
+        "openssl",
+        "ocsp",
+        "-issuer",
+        file("issuing.pem").toString(),
+        "-no_nonce",
+        "-cert",
+        file("leaf.pem").toString(),
+        "-reqout",
+        file("request.der").toString());
+    try {
+      return Files.readAllBytes(file("request.der"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where a GET asks, with '/', '+' and '=' escaped as RFC 6960 says. */
+  String getUrl() {
+    String base64 = Base64.getEncoder().encodeToString(request());
+    return nodes.plain("/ocsp/" + URLEncoder.encode(base64, StandardCharsets.US_ASCII)).toString();
+  }
+
+  void revoke() {
+    String serial = agent.certificate().getSerialNumber().toString(16);
+    String even = serial.length() % 2 == 0 ? serial : "0" + serial;
+    wire.send(
+            Call.post(
+                    nodes.authority("/v1/revocations"),
+                    "{\"serial\":\"" + even + "\",\"reason\":\"key-compromise\"}")
+                .as(nodes.operator("officer-1")))
+        .expecting(201);
+  }
+
+  /** {@code openssl verify} against the CRL that the certificate itself points to. */
+  Tool verifyByCrl() {
+    Tool text = Tool.run("openssl", "x509", "-in", file("leaf.pem").toString(), "-noout", "-text");
+    String url =
+        text.output()
+            .lines()
+            .filter(line -> line.contains("URI:http") && line.contains("/crl/"))
+            .map(line -> line.substring(line.indexOf("http")).strip())
+            .findFirst()
+            .orElseThrow();
+    Tool.run("curl", "-sSf", "-o", file("crl.der").toString(), url);
+    Tool.run(
+        "openssl",
+        "crl",
+        "-inform",
+        "DER",
+        "-in",
+        file("crl.der").toString(),
+        "-out",
+        file("crl.pem").toString());
+    return Tool.run(
+        "openssl",
+        "verify",
+        "-crl_check",
+        "-CAfile",
+        file("root.pem").toString(),
+        "-untrusted",
+        file("issuing.pem").toString(),
+        "-CRLfile",
+        file("crl.pem").toString(),
+        file("leaf.pem").toString());
+  }
+}

@@ -1,0 +1,37 @@
+package org.bailiwick.system.status;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program of the machine, run to its end; what it printed and how it ended. */
+record Tool(int exit, String output) {
+
+  private static final long LIMIT_SECONDS = 60;
+
+  static Tool run(String... command) {
+    try {
+      Path output = Files.createTempFile("tool", ".log");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(List.of(command) + " did not end");
+      }
+      String text = Files.readString(output, StandardCharsets.ISO_8859_1);
+      Files.delete(output);
+      return new Tool(process.exitValue(), text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+}
