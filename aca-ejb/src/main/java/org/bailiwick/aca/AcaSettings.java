@@ -60,13 +60,15 @@ public record AcaSettings(
    * @param responderValidity life of a responder certificate, renewed after two thirds
    * @param answerValidity from an OCSP answer's thisUpdate to its nextUpdate
    * @param keptAnswers most OCSP answers in memory
+   * @param crlShards number of partial CRLs beside the complete one
    */
   public record Status(
       Duration httpCaching,
       String responderKey,
       Duration responderValidity,
       Duration answerValidity,
-      int keptAnswers) {}
+      int keptAnswers,
+      int crlShards) {}
 
   /** Reads MicroProfile Config. */
   public static AcaSettings read() {
@@ -135,7 +137,8 @@ public record AcaSettings(
         settings.text("aca.ocsp.key", "ocsp-1"),
         settings.duration("aca.ocsp.certificate-validity", Duration.ofDays(30)),
         settings.duration("aca.ocsp.validity", Duration.ofHours(1)),
-        settings.number("aca.ocsp.kept-answers", 50_000, new Settings.Range(100, 10_000_000)));
+        settings.number("aca.ocsp.kept-answers", 50_000, new Settings.Range(100, 10_000_000)),
+        settings.number("aca.crl-shards", 0, new Settings.Range(0, 1024)));
   }
 
   private static Folders folders(Settings settings) {

@@ -1,17 +1,28 @@
 package org.bailiwick.aca.authority;
 
+import java.math.BigInteger;
 import java.net.URI;
+import org.bailiwick.contract.credential.SerialNumber;
 
 /**
  * The plain-HTTP addresses that certificates and CRLs name (RFC 5280 section 8: not https, since
  * the check of the TLS certificate might need them). Always from the configured base, never from a
  * request.
+ *
+ * @param crlShards into how many partial CRLs certificates are spread; 0: the complete one is all
  */
-public record PublishedUrls(URI base) {
+public record PublishedUrls(URI base, int crlShards) {
 
-  /** Where the issuer's CRL is (distribution point of shard 0, the complete CRL). */
-  public String crl(String issuerId) {
-    return base + "/crl/" + issuerId + ".crl";
+  /** Where a CRL of the issuer is: the complete one is shard 0. */
+  public String crl(String issuerId, int shard) {
+    return base + "/crl/" + issuerId + (shard == 0 ? "" : "/" + shard) + ".crl";
+  }
+
+  /** The shard of a new certificate: serial numbers are random, so these are of equal size. */
+  public int crlShardOf(SerialNumber serial) {
+    return crlShards == 0
+        ? 0
+        : 1 + serial.value().mod(BigInteger.valueOf(crlShards)).intValueExact();
   }
 
   /** Where the status of every issuer's certificates is answered (AIA ocsp). */

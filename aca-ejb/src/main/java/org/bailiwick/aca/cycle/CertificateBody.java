@@ -54,6 +54,7 @@ public final class CertificateBody {
   private List<KeyPurposeId> purposes =
       List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
   private boolean statusPointers = true;
+  private int crlShard;
 
   public CertificateBody(Authority issuer, PublishedUrls urls) {
     this.issuer = issuer;
@@ -73,6 +74,12 @@ public final class CertificateBody {
         Extension.certificatePolicies,
         false,
         new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier(oid))));
+  }
+
+  /** Points to this partial CRL for good; else to the complete one. */
+  public CertificateBody crlShard(int shard) {
+    crlShard = shard;
+    return this;
   }
 
   /**
@@ -137,7 +144,7 @@ public final class CertificateBody {
     if (statusPointers) {
       access.add(new AccessDescription(AccessDescription.id_ad_ocsp, uri(urls.ocsp())));
       DistributionPointName where =
-          new DistributionPointName(new GeneralNames(uri(urls.crl(issuer.id()))));
+          new DistributionPointName(new GeneralNames(uri(urls.crl(issuer.id(), crlShard))));
       with(
           Extension.cRLDistributionPoints,
           false,

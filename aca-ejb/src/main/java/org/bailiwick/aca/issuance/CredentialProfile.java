@@ -39,6 +39,8 @@ import org.bailiwick.contract.problem.ProblemType;
  *
  * @param ceiling every requested capability must be covered by one of these
  * @param requiredStatus the only attestation status on which this profile issues
+ * @param crlShard the one CRL that lists these credentials, 0 being the complete one; spread over
+ *     all partial CRLs if absent
  */
 record CredentialProfile(
     String name,
@@ -47,7 +49,7 @@ record CredentialProfile(
     Set<KeyAlgorithm> keyAlgorithms,
     Set<ValidationMethod> validationMethods,
     AttestationResult.Status requiredStatus,
-    int crlShard) {
+    Optional<Integer> crlShard) {
 
   CredentialProfile {
     if (validity.isNegative() || validity.compareTo(Duration.ofMinutes(1)) < 0) {
@@ -56,9 +58,6 @@ record CredentialProfile(
     if (requiredStatus != AttestationResult.Status.AFFIRMING
         && requiredStatus != AttestationResult.Status.WARNING) {
       throw new IllegalArgumentException("a profile requires the status affirming or warning");
-    }
-    if (crlShard != 0) {
-      throw new IllegalArgumentException("this authority publishes CRL shard 0 only");
     }
   }
 
@@ -77,7 +76,7 @@ record CredentialProfile(
         json.find("required_status")
             .map(text -> AttestationResult.Status.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(AttestationResult.Status.AFFIRMING),
-        json.count("crl_shard").orElse(0));
+        json.count("crl_shard"));
   }
 
   /** Accepts "EC_P256", "ec-p256" and the like: case and separator are the operator's. */
@@ -120,8 +119,10 @@ record CredentialProfile(
   PreparedCredential prepare(VerifiedApplicant applicant, Draft draft) {
     Authority issuer = draft.issuer();
     Validity period = Validity.from(draft.now(), validity, issuer.certificate());
+    int shard = crlShard.orElseGet(() -> draft.urls().crlShardOf(draft.serial()));
     byte[] tbs =
         new CertificateBody(issuer, draft.urls())
+            .crlShard(shard)
             .names(List.of(CertificateBody.uri(applicant.agent().toString())))
             .policy(AgentInformationExtension.POLICY_AGENT)
             .raw(
@@ -136,7 +137,7 @@ record CredentialProfile(
             grounds(applicant),
             Claims.sha256(applicant.key().getEncoded()),
             draft.predecessor(),
-            crlShard,
+            shard,
             period.notBefore(),
             period.notAfter(),
             Octets.of(tbs));

@@ -22,11 +22,11 @@ final class CredentialProfiles {
 
   @Inject
   CredentialProfiles(AcaSettings settings, @ForAca Clock clock) {
-    this(settings.folders().profiles(), clock);
+    this(settings.folders().profiles(), settings.status().crlShards(), clock);
   }
 
-  CredentialProfiles(Path folder, Clock clock) {
-    this.source = new FolderSource<>(folder, ".json", CredentialProfiles::read, clock);
+  CredentialProfiles(Path folder, int crlShards, Clock clock) {
+    this.source = new FolderSource<>(folder, ".json", files -> read(files, crlShards), clock);
   }
 
   CredentialProfile require(String name) {
@@ -39,10 +39,15 @@ final class CredentialProfiles {
                     "There is no certificate profile of this name."));
   }
 
-  private static Map<String, CredentialProfile> read(List<FolderSource.Content> files) {
+  private static Map<String, CredentialProfile> read(
+      List<FolderSource.Content> files, int crlShards) {
     Map<String, CredentialProfile> profiles = new HashMap<>();
     for (FolderSource.Content file : files) {
       CredentialProfile profile = CredentialProfile.parse(file.text());
+      if (profile.crlShard().orElse(0) > crlShards) {
+        throw new IllegalArgumentException(
+            file.name() + " names a CRL shard that is not published");
+      }
       if (profiles.put(profile.name(), profile) != null) {
         throw new IllegalArgumentException(file.name() + " names a profile that another names");
       }

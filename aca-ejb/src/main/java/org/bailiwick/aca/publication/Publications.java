@@ -40,11 +40,21 @@ public final class Publications {
         : der(authorities.require(issuerId).certificate());
   }
 
-  /** The issuer's CRL in force. */
+  /** The issuer's complete CRL in force. */
   public PublishedCrl crl(String issuerId) {
     return issuerId.equals(ROOT)
         ? ceremony.rootCrl()
-        : crls.latest(authorities.require(issuerId).id()).orElseThrow(Publications::noCrlYet);
+        : crls.latest(authorities.require(issuerId).id(), CrlPublisher.COMPLETE)
+            .orElseThrow(Publications::noCrlYet);
+  }
+
+  /** One of the issuer's partial CRLs. */
+  public PublishedCrl crl(String issuerId, int shard) {
+    return crls.latest(authorities.require(issuerId).id(), shard)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.NOT_FOUND, "crl-shard", "There is no such partial CRL."));
   }
 
   /** The anchors of the trust domain for its agents, as a SPIFFE bundle. */

@@ -96,7 +96,7 @@ public class CredentialRevoker {
     revoked.add(revocation); // 3
     feed.wakeReceivers();
     meter.count("revoked", revocation.reason().token());
-    return new Receipt(revocation, crls.publish(issuer).number()); // 4
+    return new Receipt(revocation, crls.publish(issuer, entry.issuance().crlShard()).number()); // 4
   }
 
   /** The event rows that are recorded with the revocation. */

@@ -33,6 +33,17 @@ final class CrlArchive {
                 .map(CrlRow::crl));
   }
 
+  /** The highest shard that this issuer ever had, whatever is configured now. */
+  int highestShard(String issuerId) {
+    return reader.read(
+        em ->
+            em.createQuery(
+                    "select coalesce(max(c.shard), 0) from Crl c where c.issuerId = :issuer",
+                    Integer.class)
+                .setParameter("issuer", issuerId)
+                .getSingleResult());
+  }
+
   static UnitOfWork add(String issuerId, int shard, PublishedCrl crl) {
     return em -> em.persist(new CrlRow(issuerId, shard, crl));
   }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.authority.Authority;
@@ -20,23 +21,31 @@ import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.CertificateList;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V2TBSCertListGenerator;
 
 /**
- * The to-be-signed body of a complete CRL (RFC 5280 section 5.1). An unspecified reason is left
- * out, as section 5.3.1 advises; an issuing distribution point is not needed while there is one
- * shard.
+ * The to-be-signed body of a CRL (RFC 5280 section 5.1). An unspecified reason is left out, as
+ * section 5.3.1 advises; a partial CRL says so by its issuing distribution point (section 5.2.5).
  */
 final class CrlBody {
 
   private CrlBody() {}
 
-  /** The period and number of a CRL. */
-  record Edition(long number, Instant thisUpdate, Instant nextUpdate) {}
+  /**
+   * The period and number of a CRL.
+   *
+   * @param distributionPoint of a partial one, as the certificates on it name it
+   */
+  record Edition(
+      long number, Instant thisUpdate, Instant nextUpdate, Optional<String> distributionPoint) {}
 
   static byte[] encode(Authority issuer, Edition edition, List<Revocation> revocations) {
     V2TBSCertListGenerator body = new V2TBSCertListGenerator();
@@ -52,7 +61,7 @@ final class CrlBody {
             new Time(Date.from(revocation.at())),
             reason(revocation.reason()));
       }
-      body.setExtensions(extensions(certificate, edition.number()));
+      body.setExtensions(extensions(certificate, edition));
       return body.generateTBSCertList().getEncoded(ASN1Encoding.DER);
     } catch (IOException impossible) {
       throw new IllegalStateException("the CRL was built in memory", impossible);
@@ -75,14 +84,24 @@ final class CrlBody {
     return extensions.generate();
   }
 
-  private static Extensions extensions(X509Certificate issuer, long number) throws IOException {
+  private static Extensions extensions(X509Certificate issuer, Edition edition) throws IOException {
     ExtensionsGenerator extensions = new ExtensionsGenerator();
     byte[] value = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
     byte[] keyId =
         ASN1OctetString.getInstance(ASN1OctetString.getInstance(value).getOctets()).getOctets();
     extensions.addExtension(
         Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId));
-    extensions.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+    extensions.addExtension(
+        Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(edition.number())));
+    if (edition.distributionPoint().isPresent()) {
+      GeneralName uri =
+          new GeneralName(GeneralName.uniformResourceIdentifier, edition.distributionPoint().get());
+      extensions.addExtension(
+          Extension.issuingDistributionPoint,
+          true,
+          new IssuingDistributionPoint(
+              new DistributionPointName(new GeneralNames(uri)), false, false));
+    }
     return extensions.generate();
   }
 }

@@ -186,7 +186,7 @@ class AcaWiring {
   @Produces
   @Singleton
   PublishedUrls urls(AcaSettings settings) {
-    return new PublishedUrls(settings.plainBaseUrl());
+    return new PublishedUrls(settings.plainBaseUrl(), settings.status().crlShards());
   }
 
   @Produces

@@ -70,7 +70,7 @@ final class IssuerFixture implements AutoCloseable {
     AgentIssuing agents =
         new AgentIssuing(
             authorities,
-            new PublishedUrls(settings.plainBaseUrl()),
+            new PublishedUrls(settings.plainBaseUrl(), 0),
             ledger,
             new Enrolments(database.reader()),
             new IssuingCycle(ledger, heads, meter, clock),

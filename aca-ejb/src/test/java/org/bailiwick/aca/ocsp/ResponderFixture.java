@@ -74,7 +74,7 @@ final class ResponderFixture implements AutoCloseable {
         new IssuingCycle(ledger, meter(), clock),
         new Lease(database.writer(), node, clock),
         key::get,
-        new PublishedUrls(settings.plainBaseUrl()),
+        new PublishedUrls(settings.plainBaseUrl(), 0),
         settings);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CRLReason;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
@@ -35,6 +37,8 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.lease.Lease;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,11 +73,16 @@ class CrlPublisherTest {
   }
 
   private CrlPublisher publisher(String holder) {
+    return publisher(holder, 0);
+  }
+
+  private CrlPublisher publisher(String holder, int shards) {
     return new CrlPublisher(
         new RevocationList(database.reader()),
         new CrlArchive(database.reader()),
         database.writer(),
         new Lease(database.writer(), holder, clock),
+        new PublishedUrls(URI.create("http://aca.example"), shards),
         new TestHome(folder).settings(),
         clock);
   }
@@ -82,7 +91,7 @@ class CrlPublisherTest {
   void listsWhatWasRevokedWithItsReason() throws GeneralSecurityException {
     revoke(7, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1));
     revoke(8, RevocationReason.UNSPECIFIED, Duration.ofHours(1));
-    X509CRL crl = parse(first.publish(issuer));
+    X509CRL crl = parse(first.publish(issuer, 0));
     crl.verify(ca.issuing().getPublicKey());
     assertThat(crl.getRevokedCertificate(BigInteger.valueOf(7)).getRevocationReason())
         .isEqualTo(CRLReason.KEY_COMPROMISE);
@@ -93,7 +102,7 @@ class CrlPublisherTest {
   void keepsAnExpiredEntryForOneMoreListAndThenDropsIt() throws GeneralSecurityException {
     revoke(7, RevocationReason.KEY_COMPROMISE, Duration.ofHours(-1));
     revoke(8, RevocationReason.KEY_COMPROMISE, Duration.ofHours(-30));
-    X509CRL crl = parse(first.publish(issuer));
+    X509CRL crl = parse(first.publish(issuer, 0));
     assertThat(crl.getRevokedCertificate(BigInteger.valueOf(7))).isNotNull();
     assertThat(crl.getRevokedCertificate(BigInteger.valueOf(8))).isNull();
   }
@@ -104,7 +113,7 @@ class CrlPublisherTest {
     List<Callable<Long>> work = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       CrlPublisher publisher = i % 2 == 0 ? first : second;
-      work.add(() -> publisher.publish(issuer).number());
+      work.add(() -> publisher.publish(issuer, 0).number());
     }
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       for (Future<Long> number : threads.invokeAll(work)) {
@@ -112,13 +121,13 @@ class CrlPublisherTest {
       }
     }
     assertThat(numbers).hasSize((int) database.count("crl"));
-    assertThat(first.latest("issuing-1").orElseThrow().number()).isEqualTo(numbers.last());
+    assertThat(first.latest("issuing-1", 0).orElseThrow().number()).isEqualTo(numbers.last());
   }
 
   @Test
   void aNumberIsNotLowerThanTheTimeSoThatARestoreDoesNotRepeatIt() {
     long before = clock.instant().getEpochSecond();
-    assertThat(first.publish(issuer).number()).isGreaterThanOrEqualTo(before);
+    assertThat(first.publish(issuer, 0).number()).isGreaterThanOrEqualTo(before);
   }
 
   @Test
@@ -129,7 +138,7 @@ class CrlPublisherTest {
       work.add(
           () -> {
             revoke(mine, RevocationReason.SUPERSEDED, Duration.ofHours(1));
-            X509CRL crl = parse(first.publish(issuer));
+            X509CRL crl = parse(first.publish(issuer, 0));
             return crl.getRevokedCertificate(BigInteger.valueOf(mine)) != null;
           });
     }
@@ -153,16 +162,65 @@ class CrlPublisherTest {
   @Test
   void isDueWhenARevocationWasRecordedAndNeverSigned() throws GeneralSecurityException {
     revoke(7, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1));
-    first.publish(issuer);
+    first.publish(issuer, 0);
     revoke(8, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1));
     second.publishIfDue(issuer, clock.instant());
-    X509CRL crl = parse(second.latest("issuing-1").orElseThrow());
+    X509CRL crl = parse(second.latest("issuing-1", 0).orElseThrow());
     assertThat(crl.getRevokedCertificate(BigInteger.valueOf(8))).isNotNull();
     second.publishIfDue(issuer, clock.instant());
     assertThat(database.count("crl")).isEqualTo(2);
   }
 
+  @Test
+  void partialListHoldsItsShardAndSaysSoAndTheCompleteOneHoldsAll() throws Exception {
+    CrlPublisher sharded = publisher("node-3", 2);
+    revoke(7, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1), 1);
+    revoke(8, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1), 2);
+    revoke(9, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1), 0);
+    assertThat(serials(parse(sharded.publish(issuer, 2)))).containsExactlyInAnyOrder(7, 8, 9);
+    X509CRL second = parse(sharded.latest("issuing-1", 2).orElseThrow());
+    assertThat(serials(second)).containsExactly(8);
+    assertThat(second.getCriticalExtensionOIDs()).containsExactly("2.5.29.28");
+    IssuingDistributionPoint point =
+        IssuingDistributionPoint.getInstance(
+            JcaX509ExtensionUtils.parseExtensionValue(second.getExtensionValue("2.5.29.28")));
+    assertThat(point.getDistributionPoint().toString())
+        .contains("http://aca.example/crl/issuing-1/2.crl");
+    assertThat(sharded.latest("issuing-1", 1)).isEmpty();
+  }
+
+  @Test
+  void everyShardIsPublishedWhenDueAlsoWhenFewerAreConfigured() {
+    publisher("node-3", 3).publishIfDue(issuer, clock.instant());
+    assertThat(database.count("crl")).isEqualTo(4);
+    long before = first.latest("issuing-1", 3).orElseThrow().number();
+    first.publishIfDue(issuer, clock.instant().plus(Duration.ofHours(1)));
+    assertThat(database.count("crl")).isEqualTo(8);
+    assertThat(first.latest("issuing-1", 3).orElseThrow().number()).isGreaterThan(before);
+  }
+
+  @Test
+  void partialListIsDueWhenItMissesARevocation() throws Exception {
+    CrlPublisher sharded = publisher("node-3", 2);
+    sharded.publishIfDue(issuer, clock.instant());
+    PublishedCrl other = sharded.latest("issuing-1", 2).orElseThrow();
+    revoke(7, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1), 1);
+    sharded.publishIfDue(issuer, clock.instant());
+    assertThat(serials(parse(sharded.latest("issuing-1", 1).orElseThrow()))).containsExactly(7);
+    assertThat(sharded.latest("issuing-1", 2)).contains(other);
+  }
+
+  private static List<Integer> serials(X509CRL crl) {
+    return crl.getRevokedCertificates().stream()
+        .map(entry -> entry.getSerialNumber().intValueExact())
+        .toList();
+  }
+
   private void revoke(long serial, RevocationReason reason, Duration validFor) {
+    revoke(serial, reason, validFor, 0);
+  }
+
+  private void revoke(long serial, RevocationReason reason, Duration validFor, int shard) {
     CredentialRef ref =
         new CredentialRef("issuing-1", new SerialNumber(BigInteger.valueOf(serial)));
     Instant end = clock.instant().plus(validFor);
@@ -174,7 +232,7 @@ class CrlPublisherTest {
             Grounds.of("test"),
             "key",
             Optional.empty(),
-            0,
+            shard,
             end.minusSeconds(3600),
             end,
             Octets.of(new byte[] {0x30, 0})),

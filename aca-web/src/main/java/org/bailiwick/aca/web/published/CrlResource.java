@@ -28,7 +28,20 @@ public class CrlResource {
   @Path("/{issuer}.crl")
   @Produces("application/pkix-crl")
   public Response read(@PathParam("issuer") String issuer, @Context Request request) {
-    PublishedCrl crl = publications.crl(issuer);
+    return answer(publications.crl(issuer), request);
+  }
+
+  @GET
+  @Path("/{issuer}/{shard:[1-9][0-9]{0,3}}.crl")
+  @Produces("application/pkix-crl")
+  @Operation(operationId = "readPartialCrl", summary = "Read a partial CRL of an issuer (DER)")
+  @APIResponse(responseCode = "200", description = "the CRL in force (RFC 5280 section 5.2.5)")
+  public Response readShard(
+      @PathParam("issuer") String issuer, @PathParam("shard") int shard, @Context Request request) {
+    return answer(publications.crl(issuer, shard), request);
+  }
+
+  private Response answer(PublishedCrl crl, Request request) {
     Date modified = Date.from(crl.thisUpdate());
     EntityTag tag = new EntityTag(Claims.sha256(crl.der().bytes()));
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(modified, tag);
