@@ -39,6 +39,7 @@ step "enrol invoice-reader" enrol_with_curl invoice-reader "Accounts Payable" '[
 step "enrol ledger-writer" enrol_with_client ledger-writer "General Ledger" ledger.post@1 "$PORT_LEDGER"
 step "enrol receipt-writer" enrol_with_client receipt-writer "General Ledger" receipt.write@1 "$PORT_RECEIPTS"
 step "openssl: chain, extension, CRL and zlint of a credential" check_credential invoice-reader
+step "openssl: the responder says good" ask_ocsp invoice-reader good
 step "refused: a device whose program has another digest" refuse_unknown_program
 step "refused: the same nonce twice" refuse_replayed_nonce
 step "refused: registration with one capability more than signed" refuse_extra_capability
@@ -51,6 +52,7 @@ step "booked totals equal an independent sum" check_totals
 step "audit: every decision of that job is in the chain" check_audit
 step "revoke invoice-reader, time until the first refusal" revoke_and_measure
 step "openssl: the same chain is refused after revocation" check_revoked_by_openssl
+step "openssl: the responder says revoked" ask_ocsp invoice-reader revoked
 step "refused: a job that needs the revoked agent, by name and reason" refuse_job_of_revoked
 [ "$DEMO_MODE" = micro ] || step "server: undeploy" undeploy_server
 table

@@ -17,6 +17,20 @@ check_credential() {
   shown "zlint RFC 5280 on credential and CRL" "no error"
 }
 
+# ask_ocsp AGENT STATUS: openssl asks the responder that the credential names, with and without nonce.
+ask_ocsp() {
+  local folder=$DEMO_HOME/agents/$1 responder nonce
+  responder=$(openssl x509 -in "$folder/leaf.pem" -noout -ocsp_uri)
+  [ -n "$responder" ] || because "the credential names no OCSP responder" || return 1
+  for nonce in -nonce -no_nonce; do
+    openssl ocsp "$nonce" -issuer "$DEMO_HOME/issuing.pem" -cert "$folder/leaf.pem" -CAfile "$DEMO_ANCHOR" -url "$responder" \
+      >"$DEMO_HOME/ocsp.txt" 2>&1 || because "openssl ocsp: $(tail -n 1 "$DEMO_HOME/ocsp.txt")" || return 1
+    grep -q 'Response verify OK' "$DEMO_HOME/ocsp.txt" && grep -q "leaf.pem: $2" "$DEMO_HOME/ocsp.txt" ||
+      because "openssl ocsp $nonce did not say $2: $(head -n 3 "$DEMO_HOME/ocsp.txt")" || return 1
+  done
+  shown "openssl ocsp, with and without nonce" "$2"
+}
+
 fetch_crl() {
   curl -sSf -o "$DEMO_HOME/issuing.crl" "$PLAIN_URL/crl/issuing-1.crl"
   openssl crl -inform DER -in "$DEMO_HOME/issuing.crl" -out "$DEMO_HOME/issuing.crl.pem"

@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# OCSP answers a second over plain HTTP: kept ones beside `cfssl ocspserve`, fresh ones with a nonce beside `openssl ocsp`, in one run, in turn,
+# by the same tool: wrk for kept answers; hey for fresh ones, since `openssl ocsp` answers one connection after another and wrk gets no answer
+# from it. Ours is a whole authority node with its key in SoftHSM2; theirs have it in a file and read no database.
+# Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS. Nothing else should run meanwhile; the load average stands with each round.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+SECONDS_OF_LOAD=${BENCH_SECONDS:-10} ROUNDS=${BENCH_ROUNDS:-3} CONNECTIONS=${BENCH_CONNECTIONS:-8} THREADS=2
+FOLDER=$ROOT/bench/target/ocsp
+export BAILIWICK_HOME=$FOLDER/home
+DEMO_MODE=micro DEMO_HOME=$FOLDER DEMO_OUTSIDE=$FOLDER/outside
+export DEMO_MODE DEMO_HOME DEMO_OUTSIDE DEMO_LAST_ANSWER=""
+
+for need in wrk:wrk hey:hey cfssl:golang-cfssl openssl:openssl xxd:xxd; do
+  command -v "${need%:*}" >/dev/null || { echo "bench: ${need%:*} is missing; install the package ${need#*:}" >&2; exit 2; }
+done
+for part in report setup; do
+  # shellcheck source=/dev/null
+  . "$ROOT/demo/lib/$part.sh"
+done
+for part in common build; do
+  # shellcheck source=/dev/null
+  . "$ROOT/launcher/lib/$part.sh"
+done
+
+stop() {
+  local file
+  for file in "$FOLDER"/*.pid; do [ ! -f "$file" ] || kill "$(cat "$file")" 2>/dev/null || true; done
+  "$ROOT/bailiwick" down authority >/dev/null 2>&1 || true
+}
+
+# serve NAME PORT COMMAND...: a responder in the background, up when its port is taken.
+serve() {
+  local name=$1 port=$2 tries
+  shift 2
+  "$@" >"$FOLDER/$name.log" 2>&1 &
+  echo $! >"$FOLDER/$name.pid"
+  for ((tries = 0; tries < 100; tries++)); do port_is_free "$port" || return 0; sleep 0.1; done
+  fail "$name does not start: $(tail -n 3 "$FOLDER/$name.log")"
+}
+
+# requests NAME ISSUER CERTIFICATE...: a file of requests without nonce and one with (openssl's, 16 octets), hex.
+requests() {
+  local name=$1 issuer=$2 certificate
+  shift 2
+  : >"$FOLDER/$name.plain"; : >"$FOLDER/$name.nonce"
+  for certificate in "$@"; do
+    openssl ocsp -no_nonce -issuer "$issuer" -cert "$certificate" -reqout "$FOLDER/request.der"
+    xxd -p "$FOLDER/request.der" | tr -d '\n' | sed 's/$/\n/' >>"$FOLDER/$name.plain"
+    openssl ocsp -nonce -issuer "$issuer" -cert "$certificate" -reqout "$FOLDER/request.der"
+    xxd -p "$FOLDER/request.der" | tr -d '\n' | sed 's/$/\n/' >>"$FOLDER/$name.nonce"
+  done
+}
+
+# A P-256 CA in files with two certificates, known to both other responders.
+make_theirs() {
+  local number config=$FOLDER/openssl.cnf
+  printf '[ca]\n' >"$config"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$FOLDER/ca.key" -out "$FOLDER/ca.pem" -days 30 \
+    -subj "/CN=bench OCSP CA" -addext basicConstraints=critical,CA:TRUE 2>/dev/null
+  : >"$FOLDER/index.txt"; : >"$FOLDER/responses"
+  for number in 1 2; do
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$FOLDER/leaf.key" -out "$FOLDER/leaf.csr" -subj "/CN=bench $number" 2>/dev/null
+    openssl x509 -req -in "$FOLDER/leaf.csr" -CA "$FOLDER/ca.pem" -CAkey "$FOLDER/ca.key" -set_serial "0x10$number" -days 20 -out "$FOLDER/leaf-$number.pem" 2>/dev/null
+    printf 'V\t%s\t\t010%s\tunknown\t/CN=bench %s\n' "$(date -u -d '+20 days' +%y%m%d%H%M%SZ)" "$number" "$number" >>"$FOLDER/index.txt"
+    cfssl ocspsign -ca "$FOLDER/ca.pem" -responder "$FOLDER/ca.pem" -responder-key "$FOLDER/ca.key" -cert "$FOLDER/leaf-$number.pem" -status good \
+      2>/dev/null | sed -n 's/.*"ocspResponse":"\([^"]*\)".*/\1/p' >>"$FOLDER/responses"
+  done
+  [ "$(wc -l <"$FOLDER/responses")" = 2 ] || fail "cfssl ocspsign signed nothing"
+  requests theirs "$FOLDER/ca.pem" "$FOLDER"/leaf-[12].pem
+}
+
+make_ours() {
+  "$ROOT/bailiwick" up authority >"$FOLDER/up.log" 2>&1 || fail "see $FOLDER/up.log: $(tail -n 3 "$FOLDER/up.log")"
+  openssl x509 -inform DER -in "$BAILIWICK_HOME/authority/ceremony/issuing-1.cer" -out "$FOLDER/issuing.pem"
+  requests ours "$FOLDER/issuing.pem" "$BAILIWICK_HOME"/{authority,domain}/tls/server.pem
+}
+
+load_plain() { wrk -t"$THREADS" -c"$CONNECTIONS" -d"${SECONDS_OF_LOAD}s" -s "$ROOT/bench/ocsp.lua" "$1" -- "$2" "$3" | tail -n 1; }
+# load_nonce URL REQUESTS PATH: hey posts the first request over and over; it looks at the HTTP status alone.
+load_nonce() {
+  head -n 1 "$2" | xxd -r -p >"$FOLDER/request.der"
+  hey -z "${SECONDS_OF_LOAD}s" -c "$CONNECTIONS" -m POST -T application/ocsp-request -D "$FOLDER/request.der" "$1$3" |
+    awk '/Requests\/sec/ { rate = $2 } /99% in/ { p99 = $3 * 1000 } /\[200\]/ { good = $2 } /^  \[[0-9]+\]/ && !/\[200\]/ { bad += $2 }
+      END { printf "rate=%d good=%d bad=%d p99_ms=%.1f\n", rate, good, bad, p99 }'
+}
+rate_of() { sed -n 's/.*rate=\([0-9]*\).*/\1/p'; }
+median() { sort -n | awk '{ value[NR] = $1 } END { print (NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2) }'; }
+
+# compare WHAT KIND OTHER URL PATH: our rate beside the other's, in turn; the first round warms up.
+compare() {
+  local what=$1 kind=$2 other=$3 url=$4 path=$5 round ours theirs our_rates=() their_rates=()
+  for ((round = 0; round <= ROUNDS; round++)); do
+    ours=$("load_$kind" "$PLAIN_URL" "$FOLDER/ours.$kind" /ocsp)
+    theirs=$("load_$kind" "$url" "$FOLDER/theirs.$kind" "$path")
+    for each in "$ours" "$theirs"; do case $each in *"bad=0 "*) ;; *) fail "not every answer was a good one: $each" ;; esac; done
+    say "$what, round $round$([ "$round" -gt 0 ] || echo " (warm-up)"): authority $ours; $other $theirs; load average $(cut -d ' ' -f 1 /proc/loadavg)"
+    [ "$round" -gt 0 ] || continue
+    our_rates+=("$(rate_of <<<"$ours")")
+    their_rates+=("$(rate_of <<<"$theirs")")
+  done
+  ours=$(printf '%s\n' "${our_rates[@]}" | median)
+  theirs=$(printf '%s\n' "${their_rates[@]}" | median)
+  say "$what, answers a second, median of $ROUNDS: authority $ours, $other $theirs, ratio $(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%.2f", a / b }')"
+}
+
+JAVA_HOME=$(jdk_folder)
+[ -n "$JAVA_HOME" ] || die "no JDK 21 or later was found"
+export JAVA_HOME
+build launcher
+trap stop EXIT
+stop
+rm -rf "$FOLDER"
+mkdir -p "$FOLDER"
+choose_ports
+next_free_port PORT_CFSSL
+next_free_port PORT_OPENSSL
+say "machine: $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1); load average at the start: $(cut -d ' ' -f 1-3 /proc/loadavg)"
+make_theirs
+make_ours
+serve cfssl "$PORT_CFSSL" cfssl ocspserve -address 127.0.0.1 -port "$PORT_CFSSL" -responses "$FOLDER/responses" -loglevel 4
+compare "kept answers" plain "cfssl ocspserve" "http://127.0.0.1:$PORT_CFSSL" /
+kill "$(cat "$FOLDER/cfssl.pid")"
+serve openssl "$PORT_OPENSSL" openssl ocsp -index "$FOLDER/index.txt" -port "$PORT_OPENSSL" -rsigner "$FOLDER/ca.pem" -rkey "$FOLDER/ca.key" \
+  -CA "$FOLDER/ca.pem" -nmin 60
+compare "fresh answers" nonce "openssl ocsp" "http://127.0.0.1:$PORT_OPENSSL" /
