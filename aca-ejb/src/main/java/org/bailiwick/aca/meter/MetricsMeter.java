@@ -1,15 +1,24 @@
 package org.bailiwick.aca.meter;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.eclipse.microprofile.metrics.Timer;
 
-/** Keeps the figures in the node's MicroProfile metrics. */
+/** Keeps the figures in the node's MicroProfile metrics; each is looked up there once. */
 public final class MetricsMeter implements Meter {
 
   private static final String PREFIX = "aca_";
 
+  /** One of several counters of a name. */
+  private record Series(String name, String label) {}
+
   private final MetricRegistry registry;
+  private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
   public MetricsMeter(MetricRegistry registry) {
     this.registry = registry;
@@ -17,11 +26,15 @@ public final class MetricsMeter implements Meter {
 
   @Override
   public void count(String name, String label) {
-    registry.counter(PREFIX + name, new Tag("check", label)).inc();
+    counters
+        .computeIfAbsent(
+            new Series(name, label),
+            series -> registry.counter(PREFIX + name, new Tag("check", label)))
+        .inc();
   }
 
   @Override
   public void time(String name, Duration taken) {
-    registry.timer(PREFIX + name).update(taken);
+    timers.computeIfAbsent(name, same -> registry.timer(PREFIX + same)).update(taken);
   }
 }
