@@ -80,6 +80,7 @@ class ResponderCertificatesTest {
   @Test
   void certifiesAnotherKeyAtOnce() {
     X509Certificate first = renewed();
+    node.clock.move(Duration.ofSeconds(1));
     node.key.set(InMemorySigningKey.generate("ocsp-1", KeyShape.EC_P256));
     assertThat(renewed().getPublicKey())
         .isNotEqualTo(first.getPublicKey())
