@@ -51,6 +51,7 @@ public final class Publications {
   /** One of the issuer's partial CRLs. */
   public PublishedCrl crl(String issuerId, int shard) {
     return crls.latest(authorities.require(issuerId).id(), shard)
+        .filter(crl -> shard != CrlPublisher.COMPLETE)
         .orElseThrow(
             () ->
                 new ProblemException(

@@ -74,7 +74,7 @@ class NodeCertificatesTest {
         new NodeIssuing(
             settings,
             authorities,
-            new PublishedUrls(settings.plainBaseUrl()),
+            new PublishedUrls(settings.plainBaseUrl(), 0),
             new IssuingCycle(
                 ledger, TestHeads.of(settings, database, clock), new NoMeter(), clock));
     certificates =

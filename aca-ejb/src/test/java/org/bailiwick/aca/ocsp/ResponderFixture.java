@@ -23,6 +23,7 @@ import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.ledger.Standings;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.RevocationReason;
@@ -71,7 +72,7 @@ final class ResponderFixture implements AutoCloseable {
   ResponderCertificates certificates(String node, AcaSettings settings) {
     return new ResponderCertificates(
         ledger,
-        new IssuingCycle(ledger, meter(), clock),
+        new IssuingCycle(ledger, TestHeads.of(settings, database, clock), meter(), clock),
         new Lease(database.writer(), node, clock),
         key::get,
         new PublishedUrls(settings.plainBaseUrl(), 0),

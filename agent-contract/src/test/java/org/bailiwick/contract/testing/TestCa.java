@@ -113,10 +113,6 @@ public final class TestCa {
     return issuingKey;
   }
 
-  public KeyPair operatorKey() {
-    return operatorKey;
-  }
-
   /** What a credential of these capabilities says: owner, locator and the rest are fixed. */
   public AgentInformation information(String... capabilities) {
     return new AgentInformation(

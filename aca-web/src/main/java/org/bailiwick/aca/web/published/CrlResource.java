@@ -32,10 +32,8 @@ public class CrlResource {
   }
 
   @GET
-  @Path("/{issuer}/{shard:[1-9][0-9]{0,3}}.crl")
+  @Path("/{issuer}/{shard}.crl")
   @Produces("application/pkix-crl")
-  @Operation(operationId = "readPartialCrl", summary = "Read a partial CRL of an issuer (DER)")
-  @APIResponse(responseCode = "200", description = "the CRL in force (RFC 5280 section 5.2.5)")
   public Response readShard(
       @PathParam("issuer") String issuer, @PathParam("shard") int shard, @Context Request request) {
     return answer(publications.crl(issuer, shard), request);
