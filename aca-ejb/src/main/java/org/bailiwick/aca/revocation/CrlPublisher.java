@@ -192,8 +192,7 @@ public final class CrlPublisher {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     // Not lower than the time, so that numbers rise also after a restore from an old backup.
     long number =
-        Math.max(
-            now.getEpochSecond(), latest(series).map(PublishedCrl::number).orElse(0L) + 1);
+        Math.max(now.getEpochSecond(), latest(series).map(PublishedCrl::number).orElse(0L) + 1);
     // An expired entry appears on one regular list beyond its expiry (RFC 5280 section 3.3).
     List<Revocation> entries =
         revocations.entries(issuer.id(), series.shard(), now.minus(rhythm.validity()));
