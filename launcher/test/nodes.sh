@@ -149,9 +149,11 @@ refuses_to_issue_on_an_older_database() {
 
 only_owner_reads() { [ -z "$(find "$BAILIWICK_HOME" -perm /077 -name "$1" -print -quit)" ]; }
 
-BAILIWICK_AUTHORITY_PORT=$(free_port 22443)
-BAILIWICK_HTTP_PORT=$(free_port 22080)
-BAILIWICK_DOMAIN_PORT=$(free_port 23443)
+# From a place of its own in a wide range, since another run may look for ports at this moment.
+base=$((20000 + $$ % 9000))
+BAILIWICK_AUTHORITY_PORT=$(free_port $base)
+BAILIWICK_HTTP_PORT=$(free_port $((base + 50)))
+BAILIWICK_DOMAIN_PORT=$(free_port $((base + 100)))
 export BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT
 AUTHORITY=https://127.0.0.1:$BAILIWICK_AUTHORITY_PORT DOMAIN=https://127.0.0.1:$BAILIWICK_DOMAIN_PORT
 PLAIN=http://127.0.0.1:$BAILIWICK_HTTP_PORT
