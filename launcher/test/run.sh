@@ -74,7 +74,7 @@ migrates_what_is_new() {
 extra_jars_come_last() {
   mkdir -p "$BAILIWICK_HOME/domain/lib"
   touch "$BAILIWICK_HOME/domain/lib/driver.jar"
-  case $(in_library class_path domain) in "$ROOT"/launcher/target/node/server/launch-micro.jar:*:"$BAILIWICK_HOME/domain/lib/driver.jar") ;; *) return 1 ;; esac
+  case $(in_library class_path domain) in "$ROOT"/launcher/target/node/server/launch-micro.jar:*"$BAILIWICK_HOME/domain/lib/driver.jar") ;; *) return 1 ;; esac
 }
 
 archive_is_named_by_class_path() {
