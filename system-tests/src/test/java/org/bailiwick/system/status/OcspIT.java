@@ -25,9 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OcspIT {
 
+  @TempDir private static Path folder;
+
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
-  @TempDir private Path folder;
   private Questions questions;
 
   /** What curl sends, and what must come back. */
