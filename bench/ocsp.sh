@@ -2,11 +2,11 @@
 # OCSP answers a second over plain HTTP: kept ones beside `cfssl ocspserve`, fresh ones with a nonce beside `openssl ocsp`, in one run, in turn,
 # by the same tool: wrk for kept answers; hey for fresh ones, since `openssl ocsp` answers one connection after another and wrk gets no answer
 # from it. Ours is a whole authority node with its key in SoftHSM2; theirs have it in a file and read no database.
-# Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS. Nothing else should run meanwhile; the load average stands with each round.
+# Settings: BENCH_SECONDS (a round's load), BENCH_WARM_UP (seconds of the round before), BENCH_ROUNDS. Nothing else should run meanwhile; the load average stands with each round.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-SECONDS_OF_LOAD=${BENCH_SECONDS:-10} ROUNDS=${BENCH_ROUNDS:-3} CONNECTIONS=${BENCH_CONNECTIONS:-8} THREADS=2
+SECONDS_OF_LOAD=${BENCH_SECONDS:-10} WARM_UP=${BENCH_WARM_UP:-30} ROUNDS=${BENCH_ROUNDS:-3} CONNECTIONS=${BENCH_CONNECTIONS:-8} THREADS=2
 FOLDER=$ROOT/bench/target/ocsp
 export BAILIWICK_HOME=$FOLDER/home
 DEMO_MODE=micro DEMO_HOME=$FOLDER DEMO_OUTSIDE=$FOLDER/outside
@@ -30,13 +30,16 @@ stop() {
   "$ROOT/bailiwick" down authority >/dev/null 2>&1 || true
 }
 
-# serve NAME PORT COMMAND...: a responder in the background, up when its port is taken.
+# listens PORT: read from the kernel, since a connection without a request would hold `openssl ocsp` for good.
+listens() { awk -v port=":$(printf '%04X' "$1")" '$2 ~ port "$" && $4 == "0A" { found = 1 } END { exit !found }' /proc/net/tcp /proc/net/tcp6; }
+
+# serve NAME PORT COMMAND...: a responder in the background, up when it listens.
 serve() {
   local name=$1 port=$2 tries
   shift 2
   "$@" >"$FOLDER/$name.log" 2>&1 &
   echo $! >"$FOLDER/$name.pid"
-  for ((tries = 0; tries < 100; tries++)); do port_is_free "$port" || return 0; sleep 0.1; done
+  for ((tries = 0; tries < 100; tries++)); do ! listens "$port" || return 0; sleep 0.1; done
   fail "$name does not start: $(tail -n 3 "$FOLDER/$name.log")"
 }
 
@@ -77,11 +80,11 @@ make_ours() {
   requests ours "$FOLDER/issuing.pem" "$BAILIWICK_HOME"/{authority,domain}/tls/server.pem
 }
 
-load_plain() { wrk -t"$THREADS" -c"$CONNECTIONS" -d"${SECONDS_OF_LOAD}s" -s "$ROOT/bench/ocsp.lua" "$1" -- "$2" "$3" | tail -n 1; }
+load_plain() { wrk -t"$THREADS" -c"$CONNECTIONS" -d"${seconds}s" -s "$ROOT/bench/ocsp.lua" "$1" -- "$2" "$3" | tail -n 1; }
 # load_nonce URL REQUESTS PATH: hey posts the first request over and over; it looks at the HTTP status alone.
 load_nonce() {
   head -n 1 "$2" | xxd -r -p >"$FOLDER/request.der"
-  hey -z "${SECONDS_OF_LOAD}s" -c "$CONNECTIONS" -m POST -T application/ocsp-request -D "$FOLDER/request.der" "$1$3" |
+  hey -z "${seconds}s" -c "$CONNECTIONS" -m POST -T application/ocsp-request -D "$FOLDER/request.der" "$1$3" |
     awk '/Requests\/sec/ { rate = $2 } /99% in/ { p99 = $3 * 1000 } /\[200\]/ { good = $2 } /^  \[[0-9]+\]/ && !/\[200\]/ { bad += $2 }
       END { printf "rate=%d good=%d bad=%d p99_ms=%.1f\n", rate, good, bad, p99 }'
 }
@@ -90,12 +93,13 @@ median() { sort -n | awk '{ value[NR] = $1 } END { print (NR % 2 ? value[(NR + 1
 
 # compare WHAT KIND OTHER URL PATH: our rate beside the other's, in turn; the first round warms up.
 compare() {
-  local what=$1 kind=$2 other=$3 url=$4 path=$5 round ours theirs our_rates=() their_rates=()
+  local what=$1 kind=$2 other=$3 url=$4 path=$5 round seconds=$WARM_UP ours theirs our_rates=() their_rates=()
   for ((round = 0; round <= ROUNDS; round++)); do
     ours=$("load_$kind" "$PLAIN_URL" "$FOLDER/ours.$kind" /ocsp)
     theirs=$("load_$kind" "$url" "$FOLDER/theirs.$kind" "$path")
-    for each in "$ours" "$theirs"; do case $each in *"bad=0 "*) ;; *) fail "not every answer was a good one: $each" ;; esac; done
+    for each in "$ours" "$theirs"; do case $each in *good=0*) fail "no answer: $each" ;; *"bad=0 "*) ;; *) fail "not every answer was a good one: $each" ;; esac; done
     say "$what, round $round$([ "$round" -gt 0 ] || echo " (warm-up)"): authority $ours; $other $theirs; load average $(cut -d ' ' -f 1 /proc/loadavg)"
+    seconds=$SECONDS_OF_LOAD
     [ "$round" -gt 0 ] || continue
     our_rates+=("$(rate_of <<<"$ours")")
     their_rates+=("$(rate_of <<<"$theirs")")
