@@ -45,7 +45,7 @@ public enum Component {
     SortedMap<String, SortedSet<String>> rows = new TreeMap<>();
     try (Connection database = open()) {
       for (String table : tables(database)) {
-        rows.put(table, rows(database, table));
+        rows.put(table.toLowerCase(Locale.ROOT), rows(database, table));
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -109,11 +109,11 @@ public enum Component {
     try (Statement statement = database.createStatement();
         ResultSet tables =
             statement.executeQuery(
-                "select lower(table_name) from information_schema.tables"
+                "select table_name from information_schema.tables"
                     + " where lower(table_schema) = 'public'")) {
       while (tables.next()) {
         String name = tables.getString(1);
-        if (!OWN_LIFE.contains(name)) {
+        if (!OWN_LIFE.contains(name.toLowerCase(Locale.ROOT))) {
           names.add(name);
         }
       }
@@ -123,8 +123,9 @@ public enum Component {
 
   private static SortedSet<String> rows(Connection database, String table) throws SQLException {
     SortedSet<String> rows = new TreeSet<>();
-    // The name comes from the database itself.
-    try (PreparedStatement query = database.prepareStatement("select * from " + table);
+    // The name comes from the database itself, in its own spelling: H2 folds ours to upper case,
+    // PostgreSQL to lower, and Flyway's table is lower in both.
+    try (PreparedStatement query = database.prepareStatement("select * from \"" + table + "\"");
         ResultSet row = query.executeQuery()) {
       int columns = row.getMetaData().getColumnCount();
       while (row.next()) {
