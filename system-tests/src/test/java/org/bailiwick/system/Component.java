@@ -29,7 +29,7 @@ public enum Component {
   MASTER("domain");
 
   /** What grows or changes by itself: every refusal is audited, and timers do their work. */
-  private static final Set<String> OWN_LIFE = Set.of("audit_entry", "lease", "crl");
+  private static final Set<String> OWN_LIFE = Set.of("audit_entry", "lease", "crl", "feed_event");
 
   private final String node;
 

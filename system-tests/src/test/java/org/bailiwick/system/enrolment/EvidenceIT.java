@@ -146,8 +146,8 @@ class EvidenceIT extends EnrolmentTable {
         row(
             "34 statement without signature",
             e -> e.statement().header("alg", "none"),
-            EVIDENCE_REJECTED,
-            "statement-algorithm"),
+            MALFORMED_REQUEST,
+            "statement-malformed"),
         row(
             "34 statement with a MAC",
             e ->
@@ -182,7 +182,11 @@ class EvidenceIT extends EnrolmentTable {
             e -> e.statement().payload("{\"nonce\":\"a\",\"nonce\":\"b\"}"),
             MALFORMED_REQUEST,
             "statement-json"),
-        row("EAT that is no JWT", e -> e.eatText("not.a.jwt"), MALFORMED_REQUEST, "eat-malformed"));
+        row(
+            "EAT that is no JWT",
+            e -> e.eatText("not.a.jwt"),
+            MALFORMED_REQUEST,
+            "eat-header-json"));
   }
 
   private Stream<BadInput> manufacturers() {
