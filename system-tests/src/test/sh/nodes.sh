@@ -57,7 +57,11 @@ start_postgresql() {
   export BAILIWICK_DATABASES=$DEMO_HOME/postgresql/databases.properties
 }
 
-restart() { "$ROOT/bailiwick" up "$1"; }
+# The other node may not have had the status of certificates meanwhile, and then it refuses everybody until it has.
+restart() {
+  "$ROOT/bailiwick" up "$1"
+  "$ROOT/bailiwick" up
+}
 
 # Another partner, whose authorization server uses the first one's key id for a key of its own.
 make_second_partner() {
