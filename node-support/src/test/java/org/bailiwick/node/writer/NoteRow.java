@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 @Entity
 @Table(name = "note")
 public class NoteRow {
-  static final String TABLE =
+  public static final String TABLE =
       "create table note (id varchar(40) not null, text varchar(40) not null,"
           + " constraint note_pk primary key (id), constraint note_text unique (text))";
 
@@ -17,7 +17,7 @@ public class NoteRow {
 
   protected NoteRow() {}
 
-  NoteRow(String id, String text) {
+  public NoteRow(String id, String text) {
     this.id = id;
     this.text = text;
   }

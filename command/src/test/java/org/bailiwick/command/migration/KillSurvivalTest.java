@@ -1,10 +1,11 @@
-package org.bailiwick.node.writer;
+package org.bailiwick.command.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,10 +17,16 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.audit.AuditVerdict;
 import org.bailiwick.node.testing.TestDatabase;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.NoteRow;
+import org.bailiwick.node.writer.WriterSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a writing process ({@code kill -9}) and looks at what is left. */
+/**
+ * Kills a writing process ({@code kill -9}) and looks at what is left, as {@code migrate} does
+ * before a node starts.
+ */
 class KillSurvivalTest {
   private static final String CHAIN = "authority/kill";
   private static final int ROUNDS = 3;
@@ -33,6 +40,7 @@ class KillSurvivalTest {
     List<String> told = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       told.addAll(writeUntilKilled(file, round));
+      new H2File(Path.of(file + ".mv.db")).renew();
       try (TestDatabase database = TestDatabase.inFile(file, NoteRow.class)) {
         assertThat(notes(database)).containsAll(told);
         assertThat(AuditChain.verify(CHAIN, rows(database)))
@@ -43,7 +51,8 @@ class KillSurvivalTest {
     assertThat(told).hasSizeGreaterThanOrEqualTo(ROUNDS * TOLD_PER_ROUND);
   }
 
-  private static List<String> writeUntilKilled(Path file, int round) throws Exception {
+  private List<String> writeUntilKilled(Path file, int round) throws Exception {
+    Path errors = folder.resolve("errors");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,12 +63,12 @@ class KillSurvivalTest {
                 Writing.class.getName(),
                 file.toString(),
                 "r" + round)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(errors.toFile())
             .start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> told = new ArrayList<>();
       while (told.size() < TOLD_PER_ROUND) {
-        told.add(requireLine(out));
+        told.add(requireLine(out, errors));
       }
       process.destroyForcibly();
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -69,10 +78,10 @@ class KillSurvivalTest {
     }
   }
 
-  private static String requireLine(BufferedReader out) throws IOException {
+  private static String requireLine(BufferedReader out, Path errors) throws IOException {
     String line = out.readLine();
     if (line == null) {
-      throw new IOException("the writing process ended by itself");
+      throw new IOException("the writing process ended by itself: " + Files.readString(errors));
     }
     return line;
   }
