@@ -15,7 +15,6 @@ import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.Entity;
 
 /**
  * An officer accepts that rows of the audit log are lost, after a restore from a backup, so that
@@ -35,11 +34,7 @@ public class AuditGaps {
   public HeadStatement accept(VerifiedPeer officer, String reason) {
     AuditEntry permitted =
         gate.require(
-            Question.of(
-                PeerEntity.of(officer),
-                "accept-audit-gap",
-                new Entity("Service", "audit", Map.of("name", "audit")),
-                Map.of()));
+            Question.of(PeerEntity.of(officer), "accept-audit-gap", AuditReader.LOG, Map.of()));
     String by = officer.id().toString();
     writer.record(permitted);
     HeadStatement accepted = heads.acceptGap(by, reason);

@@ -87,7 +87,7 @@ public final class AuditHeads {
     }
     boolean grown = last.filter(statement -> statement.head().equals(now)).isEmpty();
     if (fault.isEmpty() && grown) {
-      state(now, Optional.empty());
+      state(now, line, Optional.empty());
     }
   }
 
@@ -103,10 +103,10 @@ public final class AuditHeads {
           ProblemType.NOT_FOUND, "records-complete", "Nothing is missing from the audit log.");
     }
     AuditHead now = reader.read(em -> AuditChain.head(em, chain));
-    long lostTo =
-        log.last().flatMap(this::verified).map(last -> last.head().seq()).orElse(now.seq());
+    Optional<String> line = log.last();
+    long lostTo = line.flatMap(this::verified).map(last -> last.head().seq()).orElse(now.seq());
     HeadStatement accepted =
-        state(now, Optional.of(new HeadStatement.Gap(lostTo, officer, reason)));
+        state(now, line, Optional.of(new HeadStatement.Gap(lostTo, officer, reason)));
     fault = Optional.empty();
     return accepted;
   }
@@ -116,12 +116,13 @@ public final class AuditHeads {
     return log.read(from, limit);
   }
 
-  private HeadStatement state(AuditHead head, Optional<HeadStatement.Gap> gap) {
+  private HeadStatement state(
+      AuditHead head, Optional<String> after, Optional<HeadStatement.Gap> gap) {
     HeadStatement statement =
         new HeadStatement(
             head,
             clock.instant().truncatedTo(ChronoUnit.SECONDS),
-            log.last().map(HeadStatement::digest).orElse(""),
+            after.map(HeadStatement::digest).orElse(""),
             gap);
     log.append(statement.signed(keys.signer().get()));
     return statement;

@@ -28,6 +28,9 @@ import org.bailiwick.policy.Entity;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class AuditReader {
 
+  /** The audit log as policies know it. */
+  static final Entity LOG = new Entity("Service", "audit", Map.of("name", "audit"));
+
   private static final int PAGE = 500;
 
   private Gate gate;
@@ -80,11 +83,6 @@ public class AuditReader {
   }
 
   private AuditEntry permit(VerifiedPeer auditor) {
-    return gate.require(
-        Question.of(
-            PeerEntity.of(auditor),
-            "read-audit",
-            new Entity("Service", "audit", Map.of("name", "audit")),
-            Map.of()));
+    return gate.require(Question.of(PeerEntity.of(auditor), "read-audit", LOG, Map.of()));
   }
 }

@@ -10,7 +10,6 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -36,6 +35,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.KeyShape;
+import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.SignedStatement;
 
@@ -62,16 +62,11 @@ final class RecordFormat {
 
   /** The audit key as the record has it; nothing is verified yet. */
   static PublicKey claimedAuditKey(String compact) {
-    String[] parts = compact.split("\\.", -1);
-    if (parts.length != 3) {
-      throw new CeremonyException("The ceremony record is not a compact JWS");
-    }
-    try {
-      byte[] payload = Base64.getUrlDecoder().decode(parts[1]);
-      return read(new String(payload, StandardCharsets.UTF_8)).key(KeyUse.AUDIT).publicKey();
-    } catch (IllegalArgumentException notBase64) {
-      throw new CeremonyException("The ceremony record is not a compact JWS", notBase64);
-    }
+    String payload =
+        CompactJws.read(compact)
+            .flatMap(CompactJws::payload)
+            .orElseThrow(() -> new CeremonyException("The ceremony record is not a compact JWS"));
+    return read(payload).key(KeyUse.AUDIT).publicKey();
   }
 
   private static CeremonyRecord read(String payload) {

@@ -3,7 +3,6 @@ package org.bailiwick.command.operator;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +17,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -45,12 +43,9 @@ final class AuthorityClient {
 
   static AuthorityClient open(Path home, String operator) {
     try {
-      Properties settings = new Properties();
-      try (Reader in = Files.newBufferedReader(home.resolve("authority/bailiwick.properties"))) {
-        settings.load(in);
-      }
+      AuthorityHome authority = AuthorityHome.read(home);
       SSLContext tls = SSLContext.getInstance("TLS");
-      TrustManager[] trust = {trust(home, settings.getProperty("node.trust-domain"))};
+      TrustManager[] trust = {trust(home, authority.trustDomain())};
       tls.init(keys(home.resolve("operators"), operator), trust, null);
       HttpClient http =
           HttpClient.newBuilder()
@@ -58,7 +53,7 @@ final class AuthorityClient {
               .version(HttpClient.Version.HTTP_1_1)
               .connectTimeout(LIMIT)
               .build();
-      return new AuthorityClient(http, URI.create(settings.getProperty("aca.base-url")));
+      return new AuthorityClient(http, authority.baseUrl());
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("Cannot act as " + operator + " of " + home + ": " + e, e);
     }

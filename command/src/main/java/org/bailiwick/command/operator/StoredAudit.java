@@ -2,10 +2,6 @@ package org.bailiwick.command.operator;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,7 +12,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Properties;
 import java.util.function.Consumer;
 import org.bailiwick.command.migration.Database;
 import org.bailiwick.node.audit.HeadLog;
@@ -28,16 +23,11 @@ record StoredAudit(Database database, String chain, HeadLog log) implements Audi
   private static final int ROWS_AT_ONCE = 500;
 
   static StoredAudit of(Path home) {
-    Properties settings = new Properties();
-    try (Reader in = Files.newBufferedReader(home.resolve("authority/bailiwick.properties"))) {
-      settings.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the authority's settings in " + home, e);
-    }
+    AuthorityHome authority = AuthorityHome.read(home);
     return new StoredAudit(
         Database.listed(home.resolve("authority/databases.properties")).getFirst(),
-        settings.getProperty("node.name") + "/aca",
-        new HeadLog(Path.of(settings.getProperty("aca.audit-heads-file"))));
+        authority.auditChain(),
+        new HeadLog(authority.auditHeadsFile()));
   }
 
   @Override

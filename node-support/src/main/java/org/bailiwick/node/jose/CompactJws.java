@@ -43,6 +43,11 @@ public final class CompactJws {
     return JsonPart.decode(compact.substring(headerEnd + 1, payloadEnd));
   }
 
+  /** Empty when the payload is not text in UTF-8. */
+  public Optional<String> payload() {
+    return JsonPart.text(compact.substring(headerEnd + 1, payloadEnd));
+  }
+
   /** Whether the key made this signature in this way. */
   public boolean isSignedBy(PublicKey key, JwsAlgorithm algorithm) {
     byte[] signingInput = compact.substring(0, payloadEnd).getBytes(StandardCharsets.US_ASCII);

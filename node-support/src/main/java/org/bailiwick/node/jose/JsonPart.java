@@ -20,11 +20,23 @@ final class JsonPart {
   private JsonPart() {}
 
   static Optional<Map<String, Object>> decode(String part) {
+    return text(part).flatMap(JsonPart::object);
+  }
+
+  /** Empty when it is not base64url of UTF-8. */
+  static Optional<String> text(String part) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(part));
-      String json = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+    } catch (CharacterCodingException | IllegalArgumentException notText) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Map<String, Object>> object(String json) {
+    try {
       return Optional.of(JsonUtil.parseJson(json)).filter(members -> isShallow(members, MAX_DEPTH));
-    } catch (CharacterCodingException | IllegalArgumentException | JoseException e) {
+    } catch (JoseException notAnObject) {
       return Optional.empty();
     }
   }

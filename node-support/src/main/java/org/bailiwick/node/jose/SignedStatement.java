@@ -1,12 +1,8 @@
 package org.bailiwick.node.jose;
 
 import java.security.PublicKey;
+import java.util.Map;
 import java.util.Optional;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.lang.JoseException;
 
 /**
  * Reads a statement that stays true: a compact JWS by one known P-256 key, of one type, without
@@ -14,10 +10,6 @@ import org.jose4j.lang.JoseException;
  * through {@link JwtChecks} instead.
  */
 public final class SignedStatement {
-  private static final AlgorithmConstraints ES256 =
-      new AlgorithmConstraints(
-          ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
-
   private SignedStatement() {}
 
   /**
@@ -25,16 +17,16 @@ public final class SignedStatement {
    * other case, since what is wrong with a forgery does not matter.
    */
   public static Optional<String> payload(String compact, String typ, PublicKey key) {
-    JsonWebSignature jws = new JsonWebSignature();
-    jws.setAlgorithmConstraints(ES256);
-    jws.setKey(key);
-    try {
-      jws.setCompactSerialization(compact);
-      return typ.equals(jws.getHeader("typ")) && jws.verifySignature()
-          ? Optional.of(jws.getPayload())
-          : Optional.empty();
-    } catch (JoseException notOurs) {
-      return Optional.empty();
-    }
+    return CompactJws.read(compact)
+        .filter(jws -> jws.header().filter(header -> isPlain(header, typ)).isPresent())
+        .filter(jws -> jws.isSignedBy(key, JwsAlgorithm.ES256))
+        .flatMap(CompactJws::payload);
+  }
+
+  // No extension is understood here (RFC 7515 section 4.1.11).
+  private static boolean isPlain(Map<String, Object> header, String typ) {
+    return typ.equals(header.get("typ"))
+        && "ES256".equals(header.get("alg"))
+        && !header.containsKey("crit");
   }
 }

@@ -1,0 +1,49 @@
+package org.bailiwick.command.operator;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/** What a home says of its authority, for those who call it and those who read its files. */
+record AuthorityHome(Path home, Properties settings) {
+
+  static AuthorityHome read(Path home) {
+    Path file = home.resolve("authority/bailiwick.properties");
+    Properties settings = new Properties();
+    try (Reader in = Files.newBufferedReader(file)) {
+      settings.load(in);
+      return new AuthorityHome(home, settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the authority's settings: " + file, e);
+    }
+  }
+
+  URI baseUrl() {
+    return URI.create(setting("aca.base-url"));
+  }
+
+  String trustDomain() {
+    return setting("node.trust-domain");
+  }
+
+  String auditChain() {
+    return setting("node.name") + "/aca";
+  }
+
+  Path auditHeadsFile() {
+    return Path.of(setting("aca.audit-heads-file"));
+  }
+
+  private String setting(String name) {
+    String value = settings.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException(
+          home.resolve("authority/bailiwick.properties") + " does not say " + name);
+    }
+    return value;
+  }
+}
