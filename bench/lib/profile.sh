@@ -6,8 +6,13 @@ record_profile() { # FILE
   prepare_enrolments profiled || fail "no enrolments were prepared"
   # Deep stacks, or the frames below the container's are cut off.
   "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.configure stackdepth=256 >/dev/null
-  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.start name=bench settings=profile filename="$1" >/dev/null
+  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.start name=bench settings=none jdk.ExecutionSample#enabled=true \
+    jdk.ExecutionSample#period=10ms jdk.NativeMethodSample#enabled=true jdk.NativeMethodSample#period=10ms >/dev/null
+  # The start of a recording throws compiled code away; what is looked at is the second round.
+  post_enrolments >/dev/null
+  prepare_enrolments profiled-again || fail "no enrolments were prepared"
   line=$(measured "$AUTHORITY_PID" post_enrolments)
+  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.dump name=bench begin=-"${SECONDS_OF_LOAD}s" filename="$1" >/dev/null
   "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.stop name=bench >/dev/null
   all_good "$line"
   say "profiled round: $line"
