@@ -10,6 +10,8 @@ import java.util.function.Function;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
@@ -72,9 +74,14 @@ public final class IssuingCycle {
   }
 
   private void reserve(IssuanceEntry entry, Companions companions) {
+    UnitOfWork sound = soundKey(entry);
+    UnitOfWork rows = companions.rows(entry.ref());
     ledger.reserve(
         entry,
-        companions.rows(entry.ref()),
+        em -> {
+          sound.apply(em);
+          rows.apply(em);
+        },
         companions.permit(),
         audit("credential.reserved", entry));
   }
@@ -82,8 +89,19 @@ public final class IssuingCycle {
   /** Steps 5 to 7 for a reservation, made now or before a crash. */
   public IssuedCredential finish(Authority issuer, IssuanceEntry entry) {
     byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs().bytes())); // 5, 6
-    byte[] held = ledger.complete(entry.ref(), signed, audit("credential.issued", entry)); // 7
+    byte[] held =
+        ledger.complete(
+            entry.ref(), signed, soundKey(entry), audit("credential.issued", entry)); // 7
     return issued(issuer, entry, held);
+  }
+
+  /**
+   * Asked twice, so that a key that is reported between reservation and completion, on whatever
+   * node, is not certified: a report after the completion finds the credential in the ledger.
+   */
+  private static UnitOfWork soundKey(IssuanceEntry entry) {
+    return CompromisedKeys.requireSound(
+        new KeyDigest(entry.publicKeySha256()), CompromisedKeys.Use.SUBJECT);
   }
 
   /** The answer for a certificate that is in the ledger. */

@@ -9,6 +9,8 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
@@ -30,6 +32,7 @@ final class AgentIssuing {
   private final PublishedUrls urls;
   private final IssuanceLedger ledger;
   private final Enrolments enrolments;
+  private final CompromisedKeys keys;
   private final IssuingCycle cycle;
   private final Clock clock;
 
@@ -39,12 +42,14 @@ final class AgentIssuing {
       PublishedUrls urls,
       IssuanceLedger ledger,
       Enrolments enrolments,
+      CompromisedKeys keys,
       IssuingCycle cycle,
       @ForAca Clock clock) {
     this.authorities = authorities;
     this.urls = urls;
     this.ledger = ledger;
     this.enrolments = enrolments;
+    this.keys = keys;
     this.cycle = cycle;
     this.clock = clock;
   }
@@ -81,15 +86,19 @@ final class AgentIssuing {
   Optional<IssuedCredential> repeated(Optional<EnrolmentKey> key, String requestDigest) {
     return key.flatMap(k -> enrolments.find(k, requestDigest))
         .flatMap(ledger::find)
-        .map(this::finished);
+        .map(entry -> finished(entry, new KeyDigest(key.orElseThrow().applicant())));
   }
 
-  private IssuedCredential finished(LedgerEntry entry) {
+  private IssuedCredential finished(LedgerEntry entry, KeyDigest device) {
     Authority issuer = authorities.require(entry.issuance().ref().issuerId());
     return entry
         .certificate()
         .map(der -> IssuingCycle.issued(issuer, entry.issuance(), der))
-        .orElseGet(() -> cycle.finish(issuer, entry.issuance()));
+        .orElseGet(
+            () -> {
+              keys.requireSoundNow(device, CompromisedKeys.Use.DEVICE);
+              return cycle.finish(issuer, entry.issuance());
+            });
   }
 
   private static IssuingCycle.Companions companions(Order order, Instant now) {
@@ -97,6 +106,9 @@ final class AgentIssuing {
     String by = applicant.user().issuer() + "#" + applicant.user().subject();
     UnitOfWork name =
         AgentNames.claim(applicant.agent(), new NameGrant(applicant.owner(), now, by));
+    UnitOfWork device =
+        CompromisedKeys.requireSound(
+            new KeyDigest(applicant.device().keySha256()), CompromisedKeys.Use.DEVICE);
     UnitOfWork nonce = SpentNonces.spend(applicant.nonce());
     return new IssuingCycle.Companions() {
       @Override
@@ -106,6 +118,7 @@ final class AgentIssuing {
           order
               .key()
               .ifPresent(key -> Enrolments.remember(key, applicant.requestDigest(), ref).apply(em));
+          device.apply(em);
           nonce.apply(em);
           name.apply(em);
         };

@@ -67,12 +67,19 @@ public final class IssuanceLedger {
 
   /**
    * Step 7: records the signed certificate and returns the one that holds for this reservation,
-   * which is an earlier one if two requests finished it.
+   * which is an earlier one if two requests finished it. {@code together} joins the transaction and
+   * may refuse.
    */
-  public byte[] complete(CredentialRef ref, byte[] certificate, AuditEntry... audit) {
+  public byte[] complete(
+      CredentialRef ref, byte[] certificate, UnitOfWork together, AuditEntry... audit) {
     Instant now = clock.instant();
     try {
-      writer.commit(em -> em.persist(new CompletionRow(ref, certificate, now)), audit);
+      writer.commit(
+          em -> {
+            together.apply(em);
+            em.persist(new CompletionRow(ref, certificate, now));
+          },
+          audit);
       return certificate;
     } catch (ConflictException finishedBefore) {
       return reader.read(em -> em.find(CompletionRow.class, LedgerKey.of(ref))).certificate();
@@ -81,18 +88,19 @@ public final class IssuanceLedger {
 
   /** Records the end of a certificate, in one transaction with {@code together}. */
   public void revoke(Revocation revocation, UnitOfWork together, AuditEntry... audit) {
+    UnitOfWork unit =
+        em -> {
+          if (em.find(RevocationRow.class, LedgerKey.of(revocation.ref())) != null) {
+            throw alreadyRevoked();
+          }
+          em.persist(new RevocationRow(revocation));
+          together.apply(em);
+        };
     try {
-      writer.commit(
-          em -> {
-            if (em.find(RevocationRow.class, LedgerKey.of(revocation.ref())) != null) {
-              throw alreadyRevoked();
-            }
-            em.persist(new RevocationRow(revocation));
-            together.apply(em);
-          },
-          audit);
+      writer.commit(unit, audit);
     } catch (ConflictException anotherNode) {
-      throw alreadyRevoked();
+      // It revoked the same, or wrote one of the rows that come together; looking again tells.
+      writer.commit(unit, audit);
     }
   }
 

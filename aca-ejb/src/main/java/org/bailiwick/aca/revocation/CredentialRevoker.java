@@ -11,6 +11,9 @@ import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.compromise.CompromisedKey;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.feed.CredentialChange;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -18,6 +21,7 @@ import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -92,22 +96,37 @@ public class CredentialRevoker {
             officer.id().toString(),
             order.comment());
     ledger.revoke(
-        revocation, event(revocation, entry, issuer), permit, audit(revocation, entry)); // 2
+        revocation, companions(revocation, entry, issuer), permit, audit(revocation, entry)); // 2
     revoked.add(revocation); // 3
     feed.wakeReceivers();
     meter.count("revoked", revocation.reason().token());
     return new Receipt(revocation, crls.publish(issuer, entry.issuance().crlShard()).number()); // 4
   }
 
-  /** The event rows that are recorded with the revocation. */
-  private UnitOfWork event(Revocation revocation, LedgerEntry entry, Authority issuer) {
-    return feed.announce(
-        new CredentialChange(
-            entry.issuance().holder(),
-            issuer.certificate().getSubjectX500Principal().getName(X500Principal.RFC2253),
-            revocation.ref().serial().hex(),
-            revocation.reason().token(),
-            revocation.at()));
+  /** What is recorded with the revocation: its events, and the key if it is compromised. */
+  private UnitOfWork companions(Revocation revocation, LedgerEntry entry, Authority issuer) {
+    UnitOfWork events =
+        feed.announce(
+            new CredentialChange(
+                entry.issuance().holder(),
+                issuer.certificate().getSubjectX500Principal().getName(X500Principal.RFC2253),
+                revocation.ref().serial().hex(),
+                revocation.reason().token(),
+                revocation.at()));
+    if (revocation.reason() != RevocationReason.KEY_COMPROMISE) {
+      return events;
+    }
+    UnitOfWork key =
+        CompromisedKeys.block(
+            new CompromisedKey(
+                new KeyDigest(entry.issuance().publicKeySha256()),
+                revocation.at(),
+                revocation.by(),
+                "revocation of " + revocation.ref()));
+    return em -> {
+      events.apply(em);
+      key.apply(em);
+    };
   }
 
   private static AuditEntry audit(Revocation revocation, LedgerEntry entry) {
@@ -119,6 +138,7 @@ public class CredentialRevoker {
         revocation.ref().toString(),
         Map.of(
             "holder", entry.issuance().holder(),
+            "public_key", new KeyDigest(entry.issuance().publicKeySha256()).hex(),
             "reason", revocation.reason().token(),
             "comment", revocation.trigger()));
   }

@@ -13,6 +13,7 @@ import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.evidence.EvidenceReview;
@@ -23,6 +24,7 @@ import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
@@ -73,6 +75,7 @@ final class IssuerFixture implements AutoCloseable {
             new PublishedUrls(settings.plainBaseUrl(), 0),
             ledger,
             new Enrolments(database.reader()),
+            new CompromisedKeys(database.reader()),
             new IssuingCycle(ledger, heads, meter, clock),
             clock);
     Gate gate = new Gate(CedarDecisionPoint.load(home.folder("policy")), database.writer());
@@ -111,13 +114,5 @@ final class IssuerFixture implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-  }
-
-  private static final class SilentMeter implements Meter {
-    @Override
-    public void count(String name, String label) {}
-
-    @Override
-    public void time(String name, Duration taken) {}
   }
 }

@@ -55,8 +55,8 @@ class IssuanceLedgerTest {
   void keepsTheFirstOfTwoCompletions() {
     IssuanceEntry entry = entry("issuing-1", 7);
     ledger.reserve(entry, em -> {});
-    assertThat(ledger.complete(entry.ref(), new byte[] {1})).containsExactly(1);
-    assertThat(ledger.complete(entry.ref(), new byte[] {2})).containsExactly(1);
+    assertThat(ledger.complete(entry.ref(), new byte[] {1}, em -> {})).containsExactly(1);
+    assertThat(ledger.complete(entry.ref(), new byte[] {2}, em -> {})).containsExactly(1);
     assertThat(ledger.find(entry.ref()).orElseThrow().certificate().orElseThrow())
         .containsExactly(1);
   }
@@ -64,7 +64,7 @@ class IssuanceLedgerTest {
   @Test
   void completesNothingThatWasNotReserved() {
     CredentialRef unknown = entry("issuing-1", 7).ref();
-    assertThatThrownBy(() -> ledger.complete(unknown, new byte[] {1}))
+    assertThatThrownBy(() -> ledger.complete(unknown, new byte[] {1}, em -> {}))
         .isInstanceOf(RuntimeException.class);
     assertThat(database.count("completion")).isZero();
   }
@@ -89,7 +89,7 @@ class IssuanceLedgerTest {
     IssuanceEntry finished = entry("issuing-1", 8);
     ledger.reserve(unfinished, em -> {});
     ledger.reserve(finished, em -> {});
-    ledger.complete(finished.ref(), new byte[] {1});
+    ledger.complete(finished.ref(), new byte[] {1}, em -> {});
     assertThat(ledger.unfinished(clock.instant(), NOW))
         .extracting(IssuanceEntry::ref)
         .containsExactly(unfinished.ref());

@@ -17,10 +17,13 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.compromise.CompromisedKey;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.ledger.IssuanceLedger;
-import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
@@ -76,7 +79,7 @@ class NodeCertificatesTest {
             authorities,
             new PublishedUrls(settings.plainBaseUrl(), 0),
             new IssuingCycle(
-                ledger, TestHeads.of(settings, database, clock), new NoMeter(), clock));
+                ledger, TestHeads.of(settings, database, clock), new SilentMeter(), clock));
     certificates =
         new NodeCertificates(
             new Gate(DefaultPolicies.load(folder), database.writer()), ledger, issuing, clock);
@@ -163,6 +166,21 @@ class NodeCertificatesTest {
     assertThat(refusal.type()).isEqualTo(ProblemType.PROOF_OF_POSSESSION_FAILED);
   }
 
+  @Test
+  void aKeyThatWasReportedCompromisedGetsNone() {
+    KeyPair key = TestKeys.ec();
+    database
+        .writer()
+        .commit(
+            CompromisedKeys.block(
+                new CompromisedKey(KeyDigest.of(key.getPublic()), clock.instant(), "o", "found")));
+    for (CertificateUse use : CertificateUse.values()) {
+      ProblemException refusal =
+          catchThrowableOfType(ProblemException.class, () -> renew(node(), key, use));
+      assertThat(refusal.check()).isEqualTo("public-key-compromised");
+    }
+  }
+
   /** No day comes on which the node has no valid client certificate. */
   @Test
   void aNodeThatLooksDailyNeverRunsOut() throws Exception {
@@ -184,13 +202,5 @@ class NodeCertificatesTest {
 
   private X509Certificate present() throws Exception {
     return Pem.certificates(Files.readAllBytes(folder.resolve("client.pem"))).getFirst();
-  }
-
-  private static final class NoMeter implements Meter {
-    @Override
-    public void count(String name, String label) {}
-
-    @Override
-    public void time(String name, Duration taken) {}
   }
 }

@@ -20,6 +20,7 @@ public class AcaApplication extends Application {
         EnrolmentResource.class,
         CredentialResource.class,
         RevocationResource.class,
+        CompromisedKeyResource.class,
         NameTransferResource.class,
         NodeCertificateResource.class,
         AuditResource.class,

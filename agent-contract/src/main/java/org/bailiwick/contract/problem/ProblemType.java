@@ -23,6 +23,7 @@ public enum ProblemType {
   USER_TOKEN_REJECTED("user-token-rejected", 403, "The user token was rejected"),
   CAPABILITY_NOT_GRANTED("capability-not-granted", 403, "A capability is not granted"),
   POLICY_DENIED("policy-denied", 403, "Policy denies the request"),
+  KEY_COMPROMISED("key-compromised", 403, "The key was reported compromised"),
   SCOPE_TOO_WIDE("scope-too-wide", 403, "More was asked for than is held"),
   INSUFFICIENT_SCOPE("insufficient-scope", 403, "The token does not cover the request"),
   NOT_FOUND("not-found", 404, "There is nothing here"),

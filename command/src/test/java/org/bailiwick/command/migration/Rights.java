@@ -17,6 +17,7 @@ final class Rights {
       aca agent_name insert
       aca audit_entry insert
       aca completion insert
+      aca compromised_key insert
       aca crl insert delete
       aca enrolment insert
       aca feed_event insert delete

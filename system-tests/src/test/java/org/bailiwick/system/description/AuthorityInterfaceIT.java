@@ -3,10 +3,13 @@ package org.bailiwick.system.description;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
@@ -45,5 +48,26 @@ class AuthorityInterfaceIT {
         .containsEntry("not-after", agent.certificate().getNotAfter().toInstant().toString());
     assertThat(Pem.certificates(answers.get("certificate"))).containsExactly(agent.certificate());
     assertThat(answers.get("other")).startsWith("403 ").contains("policy-denied");
+  }
+
+  @Test
+  void clientOfAnOfficerReportsAKeyAndReadsTheReport(@TempDir Path folder) throws Exception {
+    String served = wire.send(Call.get(nodes.authority("/openapi"))).expecting(200).body();
+    String digest =
+        HexFormat.of()
+            .formatHex(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(TestKeys.ec().getPublic().getEncoded()));
+
+    Map<String, String> answers =
+        new GeneratedClient(folder)
+            .with(served, "OfficerCaller")
+            .apply(
+                wire.client(Optional.of(nodes.operator("officer-1"))),
+                Map.of("url", nodes.authority("").toString(), "key", digest));
+
+    assertThat(answers).containsEntry("key", digest);
+    assertThat(answers.get("reported-by")).endsWith("/operator/officer/officer-1");
+    assertThat(answers).containsEntry("circumstances", "found in a backup");
   }
 }

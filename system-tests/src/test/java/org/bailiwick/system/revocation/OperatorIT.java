@@ -3,6 +3,7 @@ package org.bailiwick.system.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bailiwick.contract.problem.ProblemType.ALREADY_REVOKED;
 import static org.bailiwick.contract.problem.ProblemType.CREDENTIAL_NOT_TRUSTED;
+import static org.bailiwick.contract.problem.ProblemType.KEY_COMPROMISED;
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 import static org.bailiwick.contract.problem.ProblemType.NOT_FOUND;
 import static org.bailiwick.contract.problem.ProblemType.PEER_CERTIFICATE_REQUIRED;
@@ -40,7 +41,7 @@ class OperatorIT extends BadInputTable {
 
   @Override
   protected Stream<BadInput> table() {
-    return Stream.of(callers(), orders(), others()).flatMap(rows -> rows);
+    return Stream.of(callers(), orders(), keys(), others()).flatMap(rows -> rows);
   }
 
   private Stream<BadInput> callers() {
@@ -99,6 +100,36 @@ class OperatorIT extends BadInputTable {
             this::revokedBefore,
             ALREADY_REVOKED,
             "already-revoked"));
+  }
+
+  private Stream<BadInput> keys() {
+    String digest = "{\"spki_sha256\":\"" + "0".repeat(64) + "\"}";
+    return Stream.of(
+        BadInput.refused(
+            "key that a revocation named compromised, under another name",
+            this::lostKeyUnderAnotherName,
+            KEY_COMPROMISED,
+            "public-key-compromised"),
+        BadInput.refused(
+            "key reported by an agent",
+            () -> keyReport(digest).as(agent),
+            POLICY_DENIED,
+            "not-an-operator"),
+        BadInput.refused(
+            "key reported by an auditor",
+            () -> keyReport(digest).as(auditor),
+            POLICY_DENIED,
+            "wrong-operator-role"),
+        BadInput.refused(
+            "key that is no digest",
+            () -> keyReport("{\"spki_sha256\":\"key\"}").as(officer),
+            MALFORMED_REQUEST,
+            "key-digest-syntax"),
+        BadInput.refused(
+            "key that nobody reported",
+            () -> Call.get(nodes.authority("/v1/compromised-keys/" + "1".repeat(64))).as(auditor),
+            NOT_FOUND,
+            "key-not-reported"));
   }
 
   private Stream<BadInput> others() {
@@ -191,6 +222,22 @@ class OperatorIT extends BadInputTable {
 
   private String body() {
     return "{\"serial\":\"" + serial + "\",\"reason\":\"key-compromise\"}";
+  }
+
+  private Call lostKeyUnderAnotherName() {
+    Enrolment first = new Enrolment(nodes, wire);
+    wire.send(
+            revocation(
+                    "{\"serial\":\""
+                        + serial(first.granted())
+                        + "\",\"reason\":\"key-compromise\"}")
+                .as(officer))
+        .expecting(201);
+    return new Enrolment(nodes, wire, first.key()).call();
+  }
+
+  private Call keyReport(String body) {
+    return Call.post(nodes.authority("/v1/compromised-keys"), body);
   }
 
   private Call revocation(String body) {

@@ -1,0 +1,69 @@
+package org.bailiwick.aca.compromise;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/** The list of refused keys: units that join the transactions of issuance and revocation. */
+@Singleton
+public final class CompromisedKeys {
+
+  private final LedgerReader reader;
+
+  @Inject
+  public CompromisedKeys(LedgerReader reader) {
+    this.reader = reader;
+  }
+
+  /** Whose key is looked up; the name of the check that refuses it. */
+  public enum Use {
+    /** The key that a certificate would be for. */
+    SUBJECT("public-key-compromised", "The public key was reported compromised."),
+    /** The key by which a device proves itself. */
+    DEVICE("device-key-compromised", "The device's key was reported compromised.");
+
+    private final String check;
+    private final String detail;
+
+    Use(String check, String detail) {
+      this.check = check;
+      this.detail = detail;
+    }
+  }
+
+  /** Refuses with KEY_COMPROMISED, in the transaction that it joins. */
+  public static UnitOfWork requireSound(KeyDigest key, Use use) {
+    return em -> {
+      if (em.find(CompromisedKeyRow.class, key.base64url()) != null) {
+        throw new ProblemException(ProblemType.KEY_COMPROMISED, use.check, use.detail);
+      }
+    };
+  }
+
+  /** Refuses the key from this commit on; no effect if it is refused already. */
+  public static UnitOfWork block(CompromisedKey report) {
+    return em -> {
+      if (em.find(CompromisedKeyRow.class, report.key().base64url()) == null) {
+        em.persist(new CompromisedKeyRow(report));
+      }
+    };
+  }
+
+  /** As {@link #requireSound(KeyDigest, Use)}, in a transaction of its own. */
+  public void requireSoundNow(KeyDigest key, Use use) {
+    reader.read(
+        em -> {
+          requireSound(key, use).apply(em);
+          return key;
+        });
+  }
+
+  public Optional<CompromisedKey> find(KeyDigest key) {
+    return Optional.ofNullable(reader.read(em -> em.find(CompromisedKeyRow.class, key.base64url())))
+        .map(CompromisedKeyRow::report);
+  }
+}

@@ -1,0 +1,118 @@
+package org.bailiwick.aca.revocation;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.feed.EventFeed;
+import org.bailiwick.aca.feed.FeedWaiters;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Grounds;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.RevocationList;
+import org.bailiwick.aca.testing.SilentMeter;
+import org.bailiwick.aca.testing.TestHome;
+import org.bailiwick.aca.testing.TestLedger;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.hsm.InMemorySigningKey;
+import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.peer.TestPeers;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.testing.DefaultPolicies;
+import org.bailiwick.node.testing.TestClock;
+
+/** A whole revoker without container and HSM: real policies, database, feed and CRLs. */
+final class RevokerFixture implements AutoCloseable {
+
+  final TestClock clock = TestClock.atPresent();
+  final TestCa ca = TestCa.create("bailiwick.example", clock);
+  final TestLedger database = TestLedger.open(clock);
+  final IssuanceLedger ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
+  final RevokedCredentials revoked = new RevokedCredentials(new RevocationList(database.reader()));
+  final EventFeed feed =
+      new EventFeed(
+          database.writer(),
+          database.reader(),
+          () -> new JwsSigner(new InMemorySigningKey("events", TestKeys.rsa3072()), "k1"),
+          URI.create("https://aca.example"),
+          new FeedWaiters(Runnable::run));
+  final CrlPublisher crls;
+  final CredentialRevoker revoker;
+
+  RevokerFixture(Path folder) {
+    AcaSettings settings = new TestHome(folder).settings();
+    crls =
+        new CrlPublisher(
+            new RevocationList(database.reader()),
+            new CrlArchive(database.reader()),
+            database.writer(),
+            new Lease(database.writer(), "node-1", clock),
+            new PublishedUrls(settings.plainBaseUrl(), 0),
+            settings,
+            clock);
+    revoker =
+        new CredentialRevoker(
+            new Gate(DefaultPolicies.load(folder.resolve("policy")), database.writer()),
+            new Authorities(
+                List.of(
+                    authority("issuing-1", ca.issuing(), ca.issuingKey()),
+                    authority("operator-ca", ca.operatorCa(), ca.operatorKey())),
+                "issuing-1",
+                "operator-ca"),
+            ledger,
+            feed,
+            revoked,
+            crls,
+            new SilentMeter(),
+            clock);
+  }
+
+  private Authority authority(String id, X509Certificate certificate, KeyPair key) {
+    return new Authority(id, ca.domain(), certificate, () -> new InMemorySigningKey(id, key));
+  }
+
+  VerifiedPeer operator(String role) {
+    return TestPeers.of(VerifiedPeer.Kind.OPERATOR, ca.operator(role, role + "-1").certificate());
+  }
+
+  /** A credential in the ledger, valid for a day. */
+  CredentialRef issued(long serial, String name, PublicKey key) {
+    CredentialRef ref =
+        new CredentialRef("issuing-1", new SerialNumber(BigInteger.valueOf(serial)));
+    IssuanceEntry entry =
+        new IssuanceEntry(
+            ref,
+            "agent-default",
+            "spiffe://bailiwick.example/agent/" + name,
+            Grounds.of("test"),
+            Claims.sha256(key.getEncoded()),
+            Optional.empty(),
+            0,
+            clock.instant(),
+            clock.instant().plus(Duration.ofDays(1)),
+            Octets.of(new byte[] {1}));
+    database.writer().commit(IssuanceLedger.imported(entry, new byte[] {2}, clock.instant()));
+    return ref;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,76 @@
+package org.bailiwick.command.operator;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import org.bailiwick.contract.credential.Pem;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ca report-key}: returns when the authority refuses the key. */
+@Command(
+    name = "report-key",
+    mixinStandardHelpOptions = true,
+    description =
+        "Has a public key refused for good: of an agent, node or device, under every name and"
+            + " owner. Credentials over it are ended by revoke.")
+final class ReportKeyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private OperatorOptions operator;
+
+  @ArgGroup(multiplicity = "1")
+  private Key key;
+
+  @Option(names = "--circumstances", description = "How it came to be known; kept with the key.")
+  private String circumstances;
+
+  /** One of two ways to name it. */
+  private static final class Key {
+    @Option(
+        names = "--spki-sha256",
+        paramLabel = "HEX",
+        description =
+            "SHA-256 of the SubjectPublicKeyInfo, as from"
+                + " openssl pkey -pubin -outform DER | openssl dgst -sha256.")
+    private String digest;
+
+    @Option(
+        names = "--certificate",
+        paramLabel = "FILE",
+        description = "PEM file; the first certificate's key is meant.")
+    private Path certificate;
+
+    String hex() throws IOException, GeneralSecurityException {
+      if (digest != null) {
+        return digest;
+      }
+      byte[] spki =
+          Pem.certificates(Files.readAllBytes(certificate)).getFirst().getPublicKey().getEncoded();
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(spki));
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException, GeneralSecurityException {
+    JsonObjectBuilder body = Json.createObjectBuilder().add("spki_sha256", key.hex());
+    if (circumstances != null) {
+      body.add("circumstances", circumstances);
+    }
+    spec.commandLine()
+        .getOut()
+        .println(
+            JsonAnswer.pretty(
+                operator.connect("officer-1").post("/v1/compromised-keys", body.build())));
+    return 0;
+  }
+}
