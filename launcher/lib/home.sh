@@ -55,7 +55,7 @@ home_make() {
 }
 
 make_folders() {
-  mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,users,reference-values,profiles} \
+  mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,users,reference-values,profiles,revocation} \
     "$HOME_DIR"/domain/{db,tls,partners,cache}
   [ -f "$HOME_DIR/authority/nonce.key" ] || openssl rand -out "$HOME_DIR/authority/nonce.key" 32
 }
@@ -63,6 +63,7 @@ make_folders() {
 copy_defaults() {
   cp -n "$ROOT"/policy-engine/src/main/policies/* "$HOME_DIR/policy/"
   cp -n "$ROOT"/launcher/defaults/profiles/*.json "$HOME_DIR/authority/profiles/"
+  cp -n "$ROOT"/launcher/defaults/revocation/*.json "$HOME_DIR/authority/revocation/"
   cp -n "$ROOT"/launcher/defaults/reference-values/*.json "$HOME_DIR/authority/reference-values/"
 }
 
@@ -130,6 +131,7 @@ aca.devices-folder=$HOME_DIR/authority/devices
 aca.users-folder=$HOME_DIR/authority/users
 aca.reference-values-folder=$HOME_DIR/authority/reference-values
 aca.profiles-folder=$HOME_DIR/authority/profiles
+aca.revocation-folder=$HOME_DIR/authority/revocation
 TEXT
 }
 

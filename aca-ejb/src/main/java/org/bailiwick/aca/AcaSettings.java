@@ -48,6 +48,7 @@ public record AcaSettings(
       Path users,
       Path referenceValues,
       Path profiles,
+      Path revocation,
       Path policy,
       Path tls) {}
 
@@ -148,6 +149,7 @@ public record AcaSettings(
         settings.path("aca.users-folder"),
         settings.path("aca.reference-values-folder"),
         settings.path("aca.profiles-folder"),
+        settings.path("aca.revocation-folder"),
         settings.path("node.policy-folder"),
         settings.path("node.tls-folder"));
   }

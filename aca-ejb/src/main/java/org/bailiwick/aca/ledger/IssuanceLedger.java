@@ -86,15 +86,20 @@ public final class IssuanceLedger {
     }
   }
 
-  /** Records the end of a certificate, in one transaction with {@code together}. */
-  public void revoke(Revocation revocation, UnitOfWork together, AuditEntry... audit) {
+  /**
+   * Records the end of certificates, all or none, in one transaction with {@code together}, which
+   * comes first.
+   */
+  public void revoke(List<Revocation> revocations, UnitOfWork together, AuditEntry... audit) {
     UnitOfWork unit =
         em -> {
-          if (em.find(RevocationRow.class, LedgerKey.of(revocation.ref())) != null) {
-            throw alreadyRevoked();
-          }
-          em.persist(new RevocationRow(revocation));
           together.apply(em);
+          for (Revocation revocation : revocations) {
+            if (em.find(RevocationRow.class, LedgerKey.of(revocation.ref())) != null) {
+              throw alreadyRevoked();
+            }
+            em.persist(new RevocationRow(revocation));
+          }
         };
     try {
       writer.commit(unit, audit);

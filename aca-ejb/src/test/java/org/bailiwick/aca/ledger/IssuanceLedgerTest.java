@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.testing.TestLedger;
@@ -75,9 +76,9 @@ class IssuanceLedgerTest {
     ledger.reserve(entry, em -> {});
     Revocation end =
         new Revocation(entry.ref(), RevocationReason.KEY_COMPROMISE, NOW, "officer", "test");
-    ledger.revoke(end, em -> {});
+    ledger.revoke(List.of(end), em -> {});
     assertThat(ledger.find(entry.ref()).orElseThrow().revocation()).contains(end);
-    assertThatThrownBy(() -> ledger.revoke(end, em -> {}))
+    assertThatThrownBy(() -> ledger.revoke(List.of(end), em -> {}))
         .isInstanceOfSatisfying(
             ProblemException.class,
             refusal -> assertThat(refusal.check()).isEqualTo("already-revoked"));

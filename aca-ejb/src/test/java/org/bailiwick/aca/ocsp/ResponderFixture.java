@@ -128,7 +128,7 @@ final class ResponderFixture implements AutoCloseable {
   }
 
   void revoke(CredentialRef ref, RevocationReason reason) {
-    ledger.revoke(new Revocation(ref, reason, clock.instant(), "officer", ""), em -> {});
+    ledger.revoke(List.of(new Revocation(ref, reason, clock.instant(), "officer", "")), em -> {});
     revoked.refresh(clock.instant());
   }
 

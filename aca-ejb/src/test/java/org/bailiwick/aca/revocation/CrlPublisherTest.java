@@ -237,7 +237,7 @@ class CrlPublisherTest {
             end,
             Octets.of(new byte[] {0x30, 0})),
         em -> {});
-    ledger.revoke(new Revocation(ref, reason, clock.instant(), "officer", ""), em -> {});
+    ledger.revoke(List.of(new Revocation(ref, reason, clock.instant(), "officer", "")), em -> {});
   }
 
   private static X509CRL parse(PublishedCrl crl) throws GeneralSecurityException {

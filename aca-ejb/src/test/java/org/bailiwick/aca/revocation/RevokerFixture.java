@@ -1,6 +1,5 @@
 package org.bailiwick.aca.revocation;
 
-import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -8,26 +7,24 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
-import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.cascade.DefaultRevocation;
+import org.bailiwick.aca.cascade.RevocationPolicies;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.ledger.CredentialRef;
-import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
-import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.jose.JwsSigner;
@@ -54,9 +51,12 @@ final class RevokerFixture implements AutoCloseable {
           new FeedWaiters(Runnable::run));
   final CrlPublisher crls;
   final CredentialRevoker revoker;
+  final TriggerRevoker triggers;
+  final TestHome home;
 
   RevokerFixture(Path folder) {
-    AcaSettings settings = new TestHome(folder).settings();
+    home = new TestHome(folder);
+    AcaSettings settings = home.settings();
     crls =
         new CrlPublisher(
             new RevocationList(database.reader()),
@@ -66,20 +66,24 @@ final class RevokerFixture implements AutoCloseable {
             new PublishedUrls(settings.plainBaseUrl(), 0),
             settings,
             clock);
-    revoker =
-        new CredentialRevoker(
-            new Gate(DefaultPolicies.load(folder.resolve("policy")), database.writer()),
-            new Authorities(
-                List.of(
-                    authority("issuing-1", ca.issuing(), ca.issuingKey()),
-                    authority("operator-ca", ca.operatorCa(), ca.operatorKey())),
-                "issuing-1",
-                "operator-ca"),
-            ledger,
-            feed,
-            revoked,
-            crls,
-            new SilentMeter(),
+    Gate gate = new Gate(DefaultPolicies.load(folder.resolve("policy")), database.writer());
+    Authorities authorities =
+        new Authorities(
+            List.of(
+                authority("issuing-1", ca.issuing(), ca.issuingKey()),
+                authority("operator-ca", ca.operatorCa(), ca.operatorKey())),
+            "issuing-1",
+            "operator-ca");
+    Endings endings = new Endings(authorities, ledger, feed, revoked, crls, new SilentMeter());
+    revoker = new CredentialRevoker(gate, authorities, ledger, endings, clock);
+    DefaultRevocation.copyTo(home.folder("revocation"));
+    triggers =
+        new TriggerRevoker(
+            gate,
+            new RevocationPolicies(settings, clock),
+            database.reader(),
+            database.writer(),
+            endings,
             clock);
   }
 
@@ -93,22 +97,23 @@ final class RevokerFixture implements AutoCloseable {
 
   /** A credential in the ledger, valid for a day. */
   CredentialRef issued(long serial, String name, PublicKey key) {
-    CredentialRef ref =
-        new CredentialRef("issuing-1", new SerialNumber(BigInteger.valueOf(serial)));
-    IssuanceEntry entry =
-        new IssuanceEntry(
-            ref,
-            "agent-default",
-            "spiffe://bailiwick.example/agent/" + name,
-            Grounds.of("test"),
-            Claims.sha256(key.getEncoded()),
-            Optional.empty(),
-            0,
-            clock.instant(),
-            clock.instant().plus(Duration.ofDays(1)),
-            Octets.of(new byte[] {1}));
+    return issued(new Specimen(serial).named(name).over(key));
+  }
+
+  CredentialRef issued(Specimen specimen) {
+    IssuanceEntry entry = specimen.entry(clock.instant());
     database.writer().commit(IssuanceLedger.imported(entry, new byte[] {2}, clock.instant()));
-    return ref;
+    clock.move(Duration.ofSeconds(1));
+    return entry.ref();
+  }
+
+  /** Details of the latest audit row of this event. */
+  String auditDetails(String event) {
+    return database.reader().read(em -> AuditChain.read(em, "authority/aca", 1, 10_000)).stream()
+        .filter(row -> row.members().get("event").equals(event))
+        .reduce((earlier, later) -> later)
+        .orElseThrow()
+        .details();
   }
 
   @Override

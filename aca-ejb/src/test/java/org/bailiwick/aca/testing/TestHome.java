@@ -38,6 +38,7 @@ public final class TestHome {
     values.put("aca.users-folder", path("users"));
     values.put("aca.reference-values-folder", path("reference-values"));
     values.put("aca.profiles-folder", path("profiles"));
+    values.put("aca.revocation-folder", path("revocation"));
     values.put("node.policy-folder", path("policy"));
     values.put("node.tls-folder", path("tls"));
     values.put("aca.node-client-validity", "P10D");

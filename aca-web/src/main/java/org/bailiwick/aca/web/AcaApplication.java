@@ -20,6 +20,7 @@ public class AcaApplication extends Application {
         EnrolmentResource.class,
         CredentialResource.class,
         RevocationResource.class,
+        RevocationOrderResource.class,
         CompromisedKeyResource.class,
         NameTransferResource.class,
         NodeCertificateResource.class,

@@ -5,6 +5,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.util.concurrent.Callable;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,46 +13,98 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ca revoke}: returns when the new CRL is signed and the event is in the feed. */
+/** {@code ca revoke}: returns when the new CRLs are signed and the events are in the feed. */
 @Command(
     name = "revoke",
     mixinStandardHelpOptions = true,
-    description = "Revokes a credential, for good.")
+    description = {
+      "Revokes a credential, for good: SERIAL and --reason.",
+      "Or all credentials that the policy of a trigger reaches: --trigger and --subject;"
+          + " --dry-run lists them and ends none."
+    })
 final class RevokeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OperatorOptions operator;
 
-  @Parameters(paramLabel = "SERIAL", description = "Serial number in hex.")
-  private String serial;
+  @ArgGroup(multiplicity = "1")
+  private Target target;
 
-  @Option(
-      names = "--reason",
-      required = true,
-      description = "RFC 5280 reason, e.g. key-compromise, superseded, cessation-of-operation.")
-  private String reason;
+  /** One of two ways to say what ends. */
+  private static final class Target {
+    @ArgGroup(exclusive = false)
+    private One one;
 
-  @Option(names = "--issuer", description = "Issuer, when several issued the same serial.")
-  private String issuer;
+    @ArgGroup(exclusive = false)
+    private Struck struck;
+  }
+
+  /** A single credential. */
+  private static final class One {
+    @Parameters(paramLabel = "SERIAL", description = "Serial number in hex.")
+    private String serial;
+
+    @Option(
+        names = "--reason",
+        required = true,
+        description = "RFC 5280 reason, e.g. key-compromise, superseded, cessation-of-operation.")
+    private String reason;
+
+    @Option(names = "--issuer", description = "Issuer, when several issued the same serial.")
+    private String issuer;
+
+    JsonObjectBuilder body() {
+      JsonObjectBuilder body =
+          Json.createObjectBuilder()
+              .add("serial", SerialNumber.parse(serial).hex())
+              .add("reason", RevocationReason.parse(reason).token());
+      if (issuer != null) {
+        body.add("issuer", issuer);
+      }
+      return body;
+    }
+  }
+
+  /** Whatever a trigger's policy reaches. */
+  private static final class Struck {
+    @Option(
+        names = "--trigger",
+        required = true,
+        description = "What happened: the trigger of a file in the authority's revocation folder.")
+    private String trigger;
+
+    @Option(
+        names = "--subject",
+        required = true,
+        description =
+            "Whom it struck: credential:ISSUER/SERIAL, key:HEX, name:SPIFFE-ID,"
+                + " device:ISSUER-DN#SERIAL, owner:OWNER, person:ISSUER#SUBJECT, role:ISSUER#ROLE"
+                + " or issuer:ID.")
+    private String subject;
+
+    @Option(names = "--dry-run", description = "List what would end; end nothing.")
+    private boolean dryRun;
+
+    JsonObjectBuilder body() {
+      return Json.createObjectBuilder()
+          .add("trigger", trigger)
+          .add("subject", subject)
+          .add("dry_run", dryRun);
+    }
+  }
 
   @Option(names = "--comment", description = "Kept in the audit log.")
   private String comment;
 
   @Override
   public Integer call() {
-    JsonObjectBuilder body =
-        Json.createObjectBuilder()
-            .add("serial", SerialNumber.parse(serial).hex())
-            .add("reason", RevocationReason.parse(reason).token());
-    if (issuer != null) {
-      body.add("issuer", issuer);
-    }
+    JsonObjectBuilder body = target.one == null ? target.struck.body() : target.one.body();
+    String path = target.one == null ? "/v1/revocation-orders" : "/v1/revocations";
     if (comment != null) {
       body.add("comment", comment);
     }
     spec.commandLine()
         .getOut()
-        .println(
-            JsonAnswer.pretty(operator.connect("officer-1").post("/v1/revocations", body.build())));
+        .println(JsonAnswer.pretty(operator.connect("officer-1").post(path, body.build())));
     return 0;
   }
 }

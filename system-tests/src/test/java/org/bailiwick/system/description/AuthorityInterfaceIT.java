@@ -51,8 +51,11 @@ class AuthorityInterfaceIT {
   }
 
   @Test
-  void clientOfAnOfficerReportsAKeyAndReadsTheReport(@TempDir Path folder) throws Exception {
+  void clientOfAnOfficerReportsAKeyAndEndsWhatATriggerReaches(@TempDir Path folder)
+      throws Exception {
     String served = wire.send(Call.get(nodes.authority("/openapi"))).expecting(200).body();
+    TestLeaf agent = new Enrolment(nodes, wire).granted();
+    AgentCredential credential = AgentCredential.read(agent.certificate());
     String digest =
         HexFormat.of()
             .formatHex(
@@ -64,10 +67,17 @@ class AuthorityInterfaceIT {
             .with(served, "OfficerCaller")
             .apply(
                 wire.client(Optional.of(nodes.operator("officer-1"))),
-                Map.of("url", nodes.authority("").toString(), "key", digest));
+                Map.of(
+                    "url", nodes.authority("").toString(),
+                    "key", digest,
+                    "name", credential.agent().toString()));
 
     assertThat(answers).containsEntry("key", digest);
     assertThat(answers.get("reported-by")).endsWith("/operator/officer/officer-1");
     assertThat(answers).containsEntry("circumstances", "found in a backup");
+    assertThat(answers).containsEntry("would-end", credential.serial().hex());
+    assertThat(answers).containsEntry("ended", credential.serial().hex());
+    assertThat(answers).containsEntry("reason", "cessation-of-operation");
+    assertThat(answers.get("crl")).matches("[0-9]+");
   }
 }

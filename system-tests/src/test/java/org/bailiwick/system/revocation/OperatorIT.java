@@ -41,7 +41,7 @@ class OperatorIT extends BadInputTable {
 
   @Override
   protected Stream<BadInput> table() {
-    return Stream.of(callers(), orders(), keys(), others()).flatMap(rows -> rows);
+    return Stream.of(callers(), orders(), triggers(), keys(), others()).flatMap(rows -> rows);
   }
 
   private Stream<BadInput> callers() {
@@ -100,6 +100,47 @@ class OperatorIT extends BadInputTable {
             this::revokedBefore,
             ALREADY_REVOKED,
             "already-revoked"));
+  }
+
+  private Stream<BadInput> triggers() {
+    String subject = "name:" + AgentCredential.read(agent.certificate()).agent();
+    String sound = triggered("decommissioning", subject);
+    return Stream.of(
+        BadInput.refused(
+            "order by an agent", () -> order(sound).as(agent), POLICY_DENIED, "not-an-operator"),
+        BadInput.refused(
+            "order by an auditor",
+            () -> order(sound).as(auditor),
+            POLICY_DENIED,
+            "wrong-operator-role"),
+        BadInput.refused(
+            "order by nobody",
+            () -> order(sound),
+            PEER_CERTIFICATE_REQUIRED,
+            "peer-certificate-required"),
+        BadInput.refused(
+            "trigger that no file names",
+            () -> order(triggered("boredom", subject)).as(officer),
+            MALFORMED_REQUEST,
+            "trigger-unknown"),
+        BadInput.refused(
+            "subject that the trigger does not strike",
+            () -> order(triggered("issuer-rotated", subject)).as(officer),
+            MALFORMED_REQUEST,
+            "trigger-subject"),
+        BadInput.refused(
+            "subject that is none",
+            () -> order(triggered("decommissioning", "everything")).as(officer),
+            MALFORMED_REQUEST,
+            "subject-syntax"));
+  }
+
+  private static String triggered(String trigger, String subject) {
+    return "{\"trigger\":\"" + trigger + "\",\"subject\":\"" + subject + "\"}";
+  }
+
+  private Call order(String body) {
+    return Call.post(nodes.authority("/v1/revocation-orders"), body);
   }
 
   private Stream<BadInput> keys() {

@@ -3,6 +3,8 @@ import generated.ApiException;
 import generated.api.OperationsApi;
 import generated.model.CompromisedKey;
 import generated.model.KeyReport;
+import generated.model.TriggerOrder;
+import generated.model.TriggerOutlook;
 import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -12,19 +14,27 @@ public final class OfficerCaller
     implements BiFunction<HttpClient.Builder, Map<String, String>, Map<String, String>> {
 
   @Override
-  public Map<String, String> apply(HttpClient.Builder tls, Map<String, String> order) {
+  public Map<String, String> apply(HttpClient.Builder tls, Map<String, String> given) {
     ApiClient client = new ApiClient();
     client.setHttpClientBuilder(tls);
-    client.updateBaseUri(order.get("url"));
+    client.updateBaseUri(given.get("url"));
     try {
       OperationsApi operations = new OperationsApi(client);
       operations.reportKey(
-          new KeyReport().spkiSha256(order.get("key")).circumstances("found in a backup"));
-      CompromisedKey report = operations.readCompromisedKey(order.get("key"));
+          new KeyReport().spkiSha256(given.get("key")).circumstances("found in a backup"));
+      TriggerOrder order =
+          new TriggerOrder().trigger("decommissioning").subject("name:" + given.get("name"));
+      TriggerOutlook seen = operations.orderRevocation(order.dryRun(true));
+      TriggerOutlook ended = operations.orderRevocation(order.dryRun(false));
+      CompromisedKey report = operations.readCompromisedKey(given.get("key"));
       return Map.of(
           "key", report.getSpkiSha256(),
           "reported-by", report.getReportedBy(),
-          "circumstances", report.getCircumstances());
+          "circumstances", report.getCircumstances(),
+          "would-end", seen.getCredentials().get(0).getSerial(),
+          "ended", ended.getCredentials().get(0).getSerial(),
+          "reason", ended.getReason(),
+          "crl", String.valueOf(ended.getCrlNumbers().get("issuing-1")));
     } catch (ApiException e) {
       throw new IllegalStateException(e.getCode() + " " + e.getResponseBody(), e);
     }

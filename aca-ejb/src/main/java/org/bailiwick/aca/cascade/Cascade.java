@@ -1,0 +1,91 @@
+package org.bailiwick.aca.cascade;
+
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.bailiwick.aca.cascade.RevocationPolicy.Step;
+
+/**
+ * Finds what a policy ends. Links go along credentials that are neither revoked nor expired,
+ * reservations without a certificate among them, since they may be signed; a credential that is the
+ * subject counts also when it has ended itself, for whatever it shares.
+ */
+public final class Cascade {
+
+  private final LivingCredentials living;
+  private final RevocationPolicy policy;
+  private final Subject subject;
+  private final Map<String, Reached> reached = new TreeMap<>();
+
+  private Cascade(LivingCredentials living, RevocationPolicy policy, Subject subject) {
+    this.living = living;
+    this.policy = policy;
+    this.subject = subject;
+  }
+
+  /**
+   * What ends, in the order of issuer and serial.
+   *
+   * @throws ProblemException MALFORMED_REQUEST if the subject is none of the policy's;
+   *     REACH_TOO_WIDE if it is more than the policy allows
+   */
+  public static List<Reached> of(
+      EntityManager em, RevocationPolicy policy, Subject subject, Instant now) {
+    policy.requireFits(subject);
+    Cascade cascade = new Cascade(new LivingCredentials(em, now, policy.most()), policy, subject);
+    cascade.run();
+    return List.copyOf(cascade.reached.values());
+  }
+
+  private void run() {
+    List<Reached> struck = living.sharing(subject.bond(), Set.of(subject.values()));
+    List<Reached> links =
+        struck.isEmpty() && subject.bond() == Bond.CREDENTIAL
+            ? living.alsoEnded(subject.values())
+            : struck;
+    for (Step step : policy.reach()) {
+      List<Reached> from = new ArrayList<>(links);
+      from.addAll(reached.values());
+      add(
+          switch (step) {
+            case Step.Struck itself -> struck;
+            case Step.Predecessors earlier -> predecessors(from);
+            case Step.Sharing shared -> living.sharing(shared.bond(), values(shared.bond(), from));
+          });
+    }
+  }
+
+  private List<Reached> predecessors(List<Reached> from) {
+    Map<String, Reached> newest =
+        from.stream()
+            .collect(
+                Collectors.toMap(
+                    each -> each.ref().issuerId() + " " + each.holder(),
+                    each -> each,
+                    (one, other) -> one.precedes(other) ? other : one));
+    return living.sharing(Bond.NAME, values(Bond.NAME, from)).stream()
+        .filter(each -> newest.values().stream().anyMatch(each::precedes))
+        .toList();
+  }
+
+  private static Set<List<String>> values(Bond bond, Collection<Reached> from) {
+    return from.stream()
+        .filter(each -> each.has(bond))
+        .map(each -> each.values(bond))
+        .collect(Collectors.toSet());
+  }
+
+  private void add(List<Reached> more) {
+    more.stream()
+        .sorted(Comparator.comparing(each -> each.ref().toString()))
+        .forEach(each -> reached.putIfAbsent(each.ref().toString(), each));
+    LivingCredentials.requireAtMost(policy.most(), reached.size());
+  }
+}

@@ -1,0 +1,80 @@
+package org.bailiwick.aca.cascade;
+
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Whom a trigger struck, in one spelling: {@code credential:ISSUER/SERIAL}, {@code key:HEX}, {@code
+ * name:SPIFFE-ID}, {@code device:ISSUER-DN#SERIAL-NUMBER}, {@code owner:OWNER}, {@code
+ * person:ISSUER#SUBJECT}, {@code role:ISSUER#ROLE}, {@code issuer:ID}.
+ *
+ * @param values of the bond's fields, in their order
+ */
+public record Subject(Bond bond, List<String> values) {
+
+  private static final int MAX_LENGTH = 2048;
+
+  public static Subject parse(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 0 || text.length() > MAX_LENGTH) {
+      throw syntax();
+    }
+    Bond bond = Bond.parse(text.substring(0, colon));
+    return new Subject(bond, values(bond, text.substring(colon + 1)));
+  }
+
+  private static List<String> values(Bond bond, String value) {
+    return switch (bond) {
+      case CREDENTIAL -> {
+        List<String> parts = split(value, '/');
+        yield List.of(parts.get(0), SerialNumber.parse(parts.get(1)).hex());
+      }
+      case KEY -> List.of(KeyDigest.parse(value).base64url());
+      case NAME -> List.of(SpiffeId.parse(value).toString());
+      case OWNER -> List.of(Owner.parse(value).value());
+      case DEVICE, PERSON, ROLE -> split(value, '#');
+      case ISSUER -> List.of(plain(value));
+    };
+  }
+
+  private static List<String> split(String value, char at) {
+    int place = value.lastIndexOf(at);
+    if (place < 0) {
+      throw syntax();
+    }
+    return List.of(plain(value.substring(0, place)), plain(value.substring(place + 1)));
+  }
+
+  private static String plain(String value) {
+    if (value.isBlank() || value.chars().anyMatch(Character::isISOControl)) {
+      throw syntax();
+    }
+    return value;
+  }
+
+  /** The key, if it is one. */
+  public Optional<KeyDigest> key() {
+    return bond == Bond.KEY ? Optional.of(new KeyDigest(values.getFirst())) : Optional.empty();
+  }
+
+  private static ProblemException syntax() {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST,
+        "subject-syntax",
+        "A subject is written as kind:value, for example device:CN=Maker#SN-1.");
+  }
+
+  /** As {@link #parse} reads it. */
+  @Override
+  public String toString() {
+    String separator = bond == Bond.CREDENTIAL ? "/" : "#";
+    String value = bond == Bond.KEY ? key().orElseThrow().hex() : String.join(separator, values);
+    return bond.token() + ":" + value;
+  }
+}

@@ -1,0 +1,37 @@
+package org.bailiwick.aca.revocation;
+
+import java.util.Map;
+import org.bailiwick.aca.cascade.Reached;
+import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.Revocation;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+
+/** A certificate that is about to end: what its end needs to know of it. */
+record Ending(CredentialRef ref, String holder, KeyDigest key, int crlShard) {
+
+  static Ending of(IssuanceEntry entry) {
+    return new Ending(
+        entry.ref(), entry.holder(), new KeyDigest(entry.publicKeySha256()), entry.crlShard());
+  }
+
+  static Ending of(Reached reached) {
+    return new Ending(reached.ref(), reached.holder(), reached.key(), reached.crlShard());
+  }
+
+  AuditEntry audit(Revocation revocation) {
+    return new AuditEntry(
+        "credential.revoked",
+        Outcome.DONE,
+        "",
+        revocation.by(),
+        ref.toString(),
+        Map.of(
+            "holder", holder,
+            "public_key", key.hex(),
+            "reason", revocation.reason().token(),
+            "comment", revocation.trigger()));
+  }
+}
