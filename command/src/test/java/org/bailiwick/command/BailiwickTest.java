@@ -109,6 +109,44 @@ class BailiwickTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void revokesOneCredentialOrWhatATriggerReaches() {
+    assertThat(run("ca", "revoke", "--trigger", "decommissioning")).isEqualTo(2);
+    assertThat(run("ca", "revoke", "0a", "--trigger", "decommissioning", "--subject", "owner:A"))
+        .isEqualTo(2);
+    assertThat(run("ca", "revoke", "0a")).isEqualTo(2);
+    assertThat(run("ca", "revoke", "--help")).isZero();
+    assertThat(out.toString()).contains("--dry-run", "--subject", "SERIAL");
+  }
+
+  @Test
+  void knowsHelpOfSchedulesAndRefusesATimeThatIsNone() {
+    for (String verb : new String[] {"add", "list", "cancel"}) {
+      assertThat(run("ca", "schedule", verb, "--help")).isZero();
+    }
+    assertThat(run("ca", "schedule")).isEqualTo(2);
+    assertThat(
+            run(
+                "ca",
+                "schedule",
+                "add",
+                "--trigger",
+                "t",
+                "--subject",
+                "owner:A",
+                "--at",
+                "soon",
+                "--home",
+                folder.toString()))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void reportsAKeyNamedInOneWay() {
+    assertThat(run("ca", "report-key")).isEqualTo(2);
+    assertThat(run("ca", "report-key", "--help")).isZero();
+  }
+
   private Path listOf(String line) throws Exception {
     return Files.writeString(folder.resolve("databases.properties"), line + "\n");
   }

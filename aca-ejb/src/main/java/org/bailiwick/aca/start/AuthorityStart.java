@@ -21,8 +21,9 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Brings the node into order before it serves: imports the ceremony record (by needing the
- * authorities), names reservations that a crash left without a certificate, reads revocations, and
- * signs CRLs that are due. An EJB for being started with the application.
+ * authorities), names reservations that a crash left without a certificate, reads revocations,
+ * signs CRLs that are due, and executes scheduled revocations that were missed. An EJB for being
+ * started with the application.
  */
 @Singleton
 @Startup
@@ -41,6 +42,7 @@ public class AuthorityStart {
     revoked.refresh(now);
     nameAbandoned(ledger.unfinished(now, now));
     upkeep.renew(now);
+    upkeep.runSchedules(now);
   }
 
   /**

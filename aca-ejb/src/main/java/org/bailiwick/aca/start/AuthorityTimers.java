@@ -30,6 +30,7 @@ public class AuthorityTimers {
   /** A task with its period. */
   private enum Task {
     FOLLOW(1_000),
+    SCHEDULES(5_000),
     RENEW(30_000),
     KEEP_HEADS(60_000),
     CLEAN_UP(60_000);
@@ -59,6 +60,7 @@ public class AuthorityTimers {
     Instant now = clock.instant();
     switch ((Task) timer.getInfo()) {
       case FOLLOW -> upkeep.follow(now);
+      case SCHEDULES -> upkeep.runSchedules(now);
       case RENEW -> upkeep.renew(now);
       case KEEP_HEADS -> upkeep.keepHeads();
       case CLEAN_UP -> upkeep.cleanUp(now);

@@ -21,6 +21,7 @@ import org.bailiwick.aca.ocsp.OcspResponder;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.aca.schedule.RevocationSchedules;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.renewal.CertificateFiles;
@@ -55,6 +56,7 @@ public class Upkeep {
   @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Lease lease;
   @EJB private NodeCertificates nodeCertificates;
+  @EJB private RevocationSchedules schedules;
 
   /**
    * Every second: published policies, and events and revocations that another authority node
@@ -66,6 +68,11 @@ public class Upkeep {
     if (!waiters.isEmpty()) {
       attempt("upkeep.wake", waiters::wakeAll);
     }
+  }
+
+  /** Every five seconds, and at start: scheduled revocations that are due. */
+  public void runSchedules(Instant now) {
+    attempt("upkeep.schedules", () -> schedules.runDue(now));
   }
 
   /**

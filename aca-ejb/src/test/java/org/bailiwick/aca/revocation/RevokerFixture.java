@@ -35,11 +35,11 @@ import org.bailiwick.node.testing.DefaultPolicies;
 import org.bailiwick.node.testing.TestClock;
 
 /** A whole revoker without container and HSM: real policies, database, feed and CRLs. */
-final class RevokerFixture implements AutoCloseable {
+public final class RevokerFixture implements AutoCloseable {
 
-  final TestClock clock = TestClock.atPresent();
+  public final TestClock clock = TestClock.atPresent();
   final TestCa ca = TestCa.create("bailiwick.example", clock);
-  final TestLedger database = TestLedger.open(clock);
+  public final TestLedger database = TestLedger.open(clock);
   final IssuanceLedger ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
   final RevokedCredentials revoked = new RevokedCredentials(new RevocationList(database.reader()));
   final EventFeed feed =
@@ -52,9 +52,11 @@ final class RevokerFixture implements AutoCloseable {
   final CrlPublisher crls;
   final CredentialRevoker revoker;
   final TriggerRevoker triggers;
-  final TestHome home;
+  public final TriggerRun run;
+  public final Gate gate;
+  public final TestHome home;
 
-  RevokerFixture(Path folder) {
+  public RevokerFixture(Path folder) {
     home = new TestHome(folder);
     AcaSettings settings = home.settings();
     crls =
@@ -66,7 +68,7 @@ final class RevokerFixture implements AutoCloseable {
             new PublishedUrls(settings.plainBaseUrl(), 0),
             settings,
             clock);
-    Gate gate = new Gate(DefaultPolicies.load(folder.resolve("policy")), database.writer());
+    gate = new Gate(DefaultPolicies.load(folder.resolve("policy")), database.writer());
     Authorities authorities =
         new Authorities(
             List.of(
@@ -77,21 +79,17 @@ final class RevokerFixture implements AutoCloseable {
     Endings endings = new Endings(authorities, ledger, feed, revoked, crls, new SilentMeter());
     revoker = new CredentialRevoker(gate, authorities, ledger, endings, clock);
     DefaultRevocation.copyTo(home.folder("revocation"));
-    triggers =
-        new TriggerRevoker(
-            gate,
-            new RevocationPolicies(settings, clock),
-            database.reader(),
-            database.writer(),
-            endings,
-            clock);
+    run =
+        new TriggerRun(
+            gate, new RevocationPolicies(settings, clock), database.reader(), endings, clock);
+    triggers = new TriggerRevoker(run, database.writer());
   }
 
   private Authority authority(String id, X509Certificate certificate, KeyPair key) {
     return new Authority(id, ca.domain(), certificate, () -> new InMemorySigningKey(id, key));
   }
 
-  VerifiedPeer operator(String role) {
+  public VerifiedPeer operator(String role) {
     return TestPeers.of(VerifiedPeer.Kind.OPERATOR, ca.operator(role, role + "-1").certificate());
   }
 
@@ -100,7 +98,7 @@ final class RevokerFixture implements AutoCloseable {
     return issued(new Specimen(serial).named(name).over(key));
   }
 
-  CredentialRef issued(Specimen specimen) {
+  public CredentialRef issued(Specimen specimen) {
     IssuanceEntry entry = specimen.entry(clock.instant());
     database.writer().commit(IssuanceLedger.imported(entry, new byte[] {2}, clock.instant()));
     clock.move(Duration.ofSeconds(1));

@@ -15,7 +15,7 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
 
 /** An agent's credential to be put into the ledger: alike in all but what a test says. */
-final class Specimen {
+public final class Specimen {
 
   private final long serial;
   private String issuerId = "issuing-1";
@@ -27,7 +27,7 @@ final class Specimen {
   private Principal principal =
       new Principal(Principal.Kind.PERSON, "https://idp.example", "alice");
 
-  Specimen(long serial) {
+  public Specimen(long serial) {
     this.serial = serial;
     this.key = Claims.sha256("key " + serial);
   }
@@ -57,7 +57,7 @@ final class Specimen {
     return this;
   }
 
-  Specimen validFor(Duration duration) {
+  public Specimen validFor(Duration duration) {
     validity = duration;
     return this;
   }

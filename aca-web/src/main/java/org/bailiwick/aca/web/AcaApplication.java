@@ -21,6 +21,7 @@ public class AcaApplication extends Application {
         CredentialResource.class,
         RevocationResource.class,
         RevocationOrderResource.class,
+        RevocationScheduleResource.class,
         CompromisedKeyResource.class,
         NameTransferResource.class,
         NodeCertificateResource.class,

@@ -16,6 +16,7 @@ import org.bailiwick.aca.cascade.Reached;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.revocation.TriggerOrder;
 import org.bailiwick.aca.revocation.TriggerRevoker;
+import org.bailiwick.aca.revocation.TriggerRun;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -54,14 +55,14 @@ public class RevocationOrderResource {
   public Response order(Request request) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     TriggerOrder order = request.order();
-    TriggerRevoker.Outlook outlook =
+    TriggerRun.Outlook outlook =
         request.isDryRun() ? revoker.preview(peer, order) : revoker.revoke(peer, order);
     return Response.status(request.isDryRun() ? OK : CREATED)
         .entity(JsonText.of(view(order, outlook)))
         .build();
   }
 
-  private static Map<String, Object> view(TriggerOrder order, TriggerRevoker.Outlook outlook) {
+  private static Map<String, Object> view(TriggerOrder order, TriggerRun.Outlook outlook) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("trigger", order.trigger());
     view.put("subject", order.subject().toString());

@@ -63,6 +63,10 @@ final class AuthorityClient {
     return send(request(path).GET().build());
   }
 
+  JsonObject delete(String path) {
+    return send(request(path).DELETE().build());
+  }
+
   JsonObject post(String path, JsonObject body) {
     return send(
         request(path)

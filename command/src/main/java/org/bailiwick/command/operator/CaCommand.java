@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       CeremonyCommand.class,
       TokenInitCommand.class,
       RevokeCommand.class,
+      ScheduleCommand.class,
       ReportKeyCommand.class,
       CredentialsCommand.class,
       AuditCommand.class

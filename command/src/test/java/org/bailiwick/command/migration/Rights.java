@@ -25,6 +25,8 @@ final class Rights {
       aca issuer insert
       aca lease insert update(holder,expires_at)
       aca revocation insert
+      aca revocation_schedule insert
+      aca revocation_schedule_end insert
       aca spent_nonce insert delete
       ars agent insert update(owner,locator,validation_methods,principal_kind,principal_issuer,principal_subject,\
       issuer_id,serial,not_before,not_after,credential,state,state_since)

@@ -79,5 +79,6 @@ class AuthorityInterfaceIT {
     assertThat(answers).containsEntry("ended", credential.serial().hex());
     assertThat(answers).containsEntry("reason", "cessation-of-operation");
     assertThat(answers.get("crl")).matches("[0-9]+");
+    assertThat(answers).containsEntry("schedule", "pending cancelled");
   }
 }

@@ -9,6 +9,8 @@ import static org.bailiwick.contract.problem.ProblemType.NOT_FOUND;
 import static org.bailiwick.contract.problem.ProblemType.PEER_CERTIFICATE_REQUIRED;
 import static org.bailiwick.contract.problem.ProblemType.POLICY_DENIED;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bailiwick.contract.credential.AgentCredential;
@@ -41,7 +43,8 @@ class OperatorIT extends BadInputTable {
 
   @Override
   protected Stream<BadInput> table() {
-    return Stream.of(callers(), orders(), triggers(), keys(), others()).flatMap(rows -> rows);
+    return Stream.of(callers(), orders(), triggers(), schedules(), keys(), others())
+        .flatMap(rows -> rows);
   }
 
   private Stream<BadInput> callers() {
@@ -133,6 +136,47 @@ class OperatorIT extends BadInputTable {
             () -> order(triggered("decommissioning", "everything")).as(officer),
             MALFORMED_REQUEST,
             "subject-syntax"));
+  }
+
+  private Stream<BadInput> schedules() {
+    String sound = "{\"trigger\":\"decommissioning\",\"subject\":\"owner:Nobody\",\"at\":\"%s\"}";
+    String later = sound.formatted(Instant.now().plus(Duration.ofDays(30)));
+    String unknown = "/v1/revocation-schedules/00000000-0000-0000-0000-000000000000";
+    return Stream.of(
+        BadInput.refused(
+            "schedule by an agent",
+            () -> schedule(later).as(agent),
+            POLICY_DENIED,
+            "not-an-operator"),
+        BadInput.refused(
+            "schedule by an auditor",
+            () -> schedule(later).as(auditor),
+            POLICY_DENIED,
+            "wrong-operator-role"),
+        BadInput.refused(
+            "schedule for a time that is over",
+            () -> schedule(sound.formatted("2026-01-01T00:00:00Z")).as(officer),
+            MALFORMED_REQUEST,
+            "schedule-time"),
+        BadInput.refused(
+            "schedule for no time",
+            () -> schedule(sound.formatted("soon")).as(officer),
+            MALFORMED_REQUEST,
+            "schedule-time"),
+        BadInput.refused(
+            "cancelling what is not there",
+            () -> Call.delete(nodes.authority(unknown)).as(officer),
+            NOT_FOUND,
+            "schedule-unknown"),
+        BadInput.refused(
+            "cancelling by an auditor",
+            () -> Call.delete(nodes.authority(unknown)).as(auditor),
+            POLICY_DENIED,
+            "wrong-operator-role"));
+  }
+
+  private Call schedule(String body) {
+    return Call.post(nodes.authority("/v1/revocation-schedules"), body);
   }
 
   private static String triggered(String trigger, String subject) {

@@ -3,9 +3,13 @@ import generated.ApiException;
 import generated.api.OperationsApi;
 import generated.model.CompromisedKey;
 import generated.model.KeyReport;
+import generated.model.Schedule;
+import generated.model.ScheduleOrder;
 import generated.model.TriggerOrder;
 import generated.model.TriggerOutlook;
 import java.net.http.HttpClient;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -26,11 +30,20 @@ public final class OfficerCaller
           new TriggerOrder().trigger("decommissioning").subject("name:" + given.get("name"));
       TriggerOutlook seen = operations.orderRevocation(order.dryRun(true));
       TriggerOutlook ended = operations.orderRevocation(order.dryRun(false));
+      Schedule schedule =
+          operations.scheduleRevocation(
+              new ScheduleOrder()
+                  .trigger("decommissioning")
+                  .subject("owner:Nobody")
+                  .at(OffsetDateTime.now(ZoneOffset.UTC).plusDays(30)));
+      operations.listSchedules(false);
+      Schedule cancelled = operations.cancelSchedule(schedule.getId());
       CompromisedKey report = operations.readCompromisedKey(given.get("key"));
       return Map.of(
           "key", report.getSpkiSha256(),
           "reported-by", report.getReportedBy(),
           "circumstances", report.getCircumstances(),
+          "schedule", schedule.getState().getValue() + " " + cancelled.getState().getValue(),
           "would-end", seen.getCredentials().get(0).getSerial(),
           "ended", ended.getCredentials().get(0).getSerial(),
           "reason", ended.getReason(),

@@ -1,0 +1,31 @@
+package org.bailiwick.aca.revocation;
+
+import java.util.Map;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.policy.Entity;
+
+/**
+ * In whose name something ends, as the decision port knows it.
+ *
+ * @param id SPIFFE id
+ */
+public record Orderer(String id, Entity entity) {
+
+  public static Orderer of(VerifiedPeer peer) {
+    return new Orderer(peer.id().toString(), PeerEntity.of(peer));
+  }
+
+  /** The operator who ordered it earlier, when nobody is at the other end. */
+  public static Orderer of(SpiffeId operator) {
+    return new Orderer(
+        operator.toString(),
+        new Entity(
+            "Operator",
+            operator.toString(),
+            Map.of(
+                "trust_domain", operator.trustDomain().name(),
+                "role", operator.operatorRole().orElse(""))));
+  }
+}

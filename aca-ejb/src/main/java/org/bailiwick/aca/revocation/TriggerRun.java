@@ -1,0 +1,185 @@
+package org.bailiwick.aca.revocation;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.cascade.Cascade;
+import org.bailiwick.aca.cascade.Reached;
+import org.bailiwick.aca.cascade.RevocationPolicies;
+import org.bailiwick.aca.cascade.RevocationPolicy;
+import org.bailiwick.aca.compromise.CompromisedKey;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
+import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Entity;
+
+/**
+ * What a trigger reaches, and its end: now by an officer, or when a schedule is due. What is
+ * decided, audited and ended is one and the same set: the transaction looks again, and if something
+ * came or went meanwhile the order begins anew.
+ */
+@Singleton
+public final class TriggerRun {
+
+  /** Looks at a set that changes each time; more would keep an officer waiting. */
+  private static final int TRIES = 5;
+
+  private final Gate gate;
+  private final RevocationPolicies policies;
+  private final LedgerReader reader;
+  private final Endings endings;
+  private final Clock clock;
+
+  @Inject
+  TriggerRun(
+      @ForAca Gate gate,
+      RevocationPolicies policies,
+      LedgerReader reader,
+      Endings endings,
+      @ForAca Clock clock) {
+    this.gate = gate;
+    this.policies = policies;
+    this.reader = reader;
+    this.endings = endings;
+    this.clock = clock;
+  }
+
+  /**
+   * What ends, by which policy, when.
+   *
+   * @param crlNumbers of the CRLs that list it, per issuer; empty if nothing was ended
+   */
+  public record Outlook(
+      RevocationPolicy policy,
+      List<Reached> reached,
+      Instant at,
+      SortedMap<String, Long> crlNumbers) {}
+
+  private static final class ReachChangedException extends RuntimeException {}
+
+  /** What the order would end now; see {@link Cascade#of} for what it refuses. */
+  public Outlook look(TriggerOrder order) {
+    RevocationPolicy policy = policies.require(order.trigger());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    List<Reached> reached = reader.read(em -> Cascade.of(em, policy, order.subject(), now));
+    return new Outlook(policy, reached, now, new TreeMap<>());
+  }
+
+  /** The permit to end that, to be recorded with whatever it permits; POLICY_DENIED otherwise. */
+  public AuditEntry require(Orderer orderer, TriggerOrder order, Outlook outlook) {
+    return gate.require(
+        Question.of(
+            orderer.entity(),
+            "revoke",
+            new Entity("Credential", order.subject().toString(), Map.of()),
+            Map.of(
+                "reason", outlook.policy().reason().token(),
+                "trigger", order.trigger(),
+                "credentials", (long) outlook.reached().size())));
+  }
+
+  /**
+   * Ends all of it, or nothing.
+   *
+   * @param together shares the transaction, and may refuse
+   * @throws ProblemException POLICY_DENIED, MALFORMED_REQUEST, REACH_TOO_WIDE; or
+   *     SIGNER_UNAVAILABLE when the revocations are recorded and a CRL is late
+   */
+  public Outlook end(
+      Orderer orderer, TriggerOrder order, UnitOfWork together, AuditEntry... audit) {
+    for (int tries = 0; tries < TRIES; tries++) {
+      Outlook outlook = look(order);
+      AuditEntry permit = require(orderer, order, outlook); // 1
+      Endings.Act act =
+          new Endings.Act(outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
+      UnitOfWork guard = guard(order, outlook, act);
+      Optional<SortedMap<String, Long>> crls =
+          tryToEnd(
+              outlook,
+              act,
+              em -> {
+                together.apply(em);
+                guard.apply(em);
+              },
+              entries(permit, audit("revocation.ordered", orderer, order, outlook), audit));
+      if (crls.isPresent()) {
+        return new Outlook(outlook.policy(), outlook.reached(), outlook.at(), crls.get());
+      }
+    }
+    throw new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        "reach-unsteady",
+        "What would end changed each time it was looked at; nothing was ended.");
+  }
+
+  /** Empty, and nothing ended, if what the policy reaches changed after the decision. */
+  private Optional<SortedMap<String, Long>> tryToEnd(
+      Outlook outlook, Endings.Act act, UnitOfWork together, AuditEntry... audit) {
+    try {
+      List<Ending> all = outlook.reached().stream().map(Ending::of).toList();
+      return Optional.of(endings.end(all, act, together, audit)); // 2 to 4
+    } catch (ReachChangedException changed) {
+      return Optional.empty();
+    }
+  }
+
+  /** Looks again inside the transaction; also blocks a key that was named, if nothing uses it. */
+  private static UnitOfWork guard(TriggerOrder order, Outlook outlook, Endings.Act act) {
+    List<CredentialRef> expected = refs(outlook.reached());
+    return em -> {
+      List<Reached> present = Cascade.of(em, outlook.policy(), order.subject(), outlook.at());
+      if (!refs(present).equals(expected)) {
+        throw new ReachChangedException();
+      }
+      if (act.reason() == RevocationReason.KEY_COMPROMISE && order.subject().key().isPresent()) {
+        CompromisedKeys.block(
+                new CompromisedKey(
+                    order.subject().key().orElseThrow(), act.at(), act.by(), act.cause()))
+            .apply(em);
+      }
+    };
+  }
+
+  private static List<CredentialRef> refs(List<Reached> reached) {
+    return reached.stream().map(Reached::ref).toList();
+  }
+
+  private static AuditEntry[] entries(AuditEntry permit, AuditEntry ordered, AuditEntry[] more) {
+    AuditEntry[] all = new AuditEntry[more.length + 2];
+    all[0] = permit;
+    all[1] = ordered;
+    System.arraycopy(more, 0, all, 2, more.length);
+    return all;
+  }
+
+  static AuditEntry audit(String event, Orderer orderer, TriggerOrder order, Outlook outlook) {
+    return new AuditEntry(
+        event,
+        Outcome.DONE,
+        "",
+        orderer.id(),
+        order.subject().toString(),
+        Map.of(
+            "trigger", order.trigger(),
+            "policy_sha256", outlook.policy().digest(),
+            "reason", outlook.policy().reason().token(),
+            "credentials", Integer.toString(outlook.reached().size()),
+            "comment", order.comment()));
+  }
+}

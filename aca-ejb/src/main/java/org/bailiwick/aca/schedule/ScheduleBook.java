@@ -1,0 +1,108 @@
+package org.bailiwick.aca.schedule;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/** The rows of schedules and of their ends. */
+@Singleton
+final class ScheduleBook {
+
+  private static final int MOST = 500;
+  private static final String PENDING =
+      "not exists (select e from RevocationScheduleEnd e where e.scheduleId = s.scheduleId)";
+
+  private final LedgerReader reader;
+
+  @Inject
+  ScheduleBook(LedgerReader reader) {
+    this.reader = reader;
+  }
+
+  static UnitOfWork add(RevocationSchedule schedule) {
+    return em -> em.persist(new ScheduleRow(schedule));
+  }
+
+  /** Ends a schedule; NOT_FOUND if there is none, SCHEDULE_ENDED if it has ended. */
+  static UnitOfWork end(UUID id, RevocationSchedule.End end) {
+    return em -> {
+      if (em.find(ScheduleRow.class, id.toString()) == null) {
+        throw unknown();
+      }
+      if (em.find(ScheduleEndRow.class, id.toString()) != null) {
+        throw new ProblemException(
+            ProblemType.SCHEDULE_ENDED,
+            "schedule-ended",
+            "The schedule was executed, refused or cancelled before.");
+      }
+      em.persist(new ScheduleEndRow(id, end));
+    };
+  }
+
+  RevocationSchedule require(UUID id) {
+    return reader.read(
+        em ->
+            Optional.ofNullable(em.find(ScheduleRow.class, id.toString()))
+                .map(row -> row.schedule(endOf(em, id)))
+                .orElseThrow(ScheduleBook::unknown));
+  }
+
+  private static Optional<ScheduleEndRow> endOf(EntityManager em, UUID id) {
+    return Optional.ofNullable(em.find(ScheduleEndRow.class, id.toString()));
+  }
+
+  /** All that are pending, the first due first. */
+  List<RevocationSchedule> pending() {
+    return rows("select s from RevocationSchedule s where " + PENDING + " order by s.dueAt", q -> q)
+        .stream()
+        .map(row -> row.schedule(Optional.empty()))
+        .toList();
+  }
+
+  /** Those that are pending and due. */
+  List<RevocationSchedule> due(Instant now) {
+    return rows(
+            "select s from RevocationSchedule s where s.dueAt <= :now and "
+                + PENDING
+                + " order by s.dueAt",
+            q -> q.setParameter("now", now))
+        .stream()
+        .map(row -> row.schedule(Optional.empty()))
+        .toList();
+  }
+
+  /** The latest that ended, at most 500. */
+  List<RevocationSchedule> ended() {
+    return reader.read(
+        em ->
+            em.createQuery(
+                    "select s, e from RevocationSchedule s, RevocationScheduleEnd e"
+                        + " where e.scheduleId = s.scheduleId order by e.endedAt desc",
+                    Object[].class)
+                .setMaxResults(MOST)
+                .getResultStream()
+                .map(
+                    pair -> ((ScheduleRow) pair[0]).schedule(Optional.of((ScheduleEndRow) pair[1])))
+                .toList());
+  }
+
+  private List<ScheduleRow> rows(String query, UnaryOperator<TypedQuery<ScheduleRow>> parameters) {
+    return reader.read(
+        em -> parameters.apply(em.createQuery(query, ScheduleRow.class)).getResultList());
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        ProblemType.NOT_FOUND, "schedule-unknown", "There is no such schedule.");
+  }
+}
