@@ -15,6 +15,8 @@ grant select, insert on completion to "${runtime-user}";
 grant select, insert on revocation to "${runtime-user}";
 grant select, insert on revocation_schedule to "${runtime-user}";
 grant select, insert on revocation_schedule_end to "${runtime-user}";
+grant select, insert on identity_freeze to "${runtime-user}";
+grant select, insert on identity_release to "${runtime-user}";
 grant select, insert on compromised_key to "${runtime-user}";
 grant select, insert on agent_name to "${runtime-user}";
 grant select, insert on enrolment to "${runtime-user}";

@@ -107,7 +107,7 @@ public final class IssuingCycle {
   /** The answer for a certificate that is in the ledger. */
   public static IssuedCredential issued(Authority issuer, IssuanceEntry entry, byte[] certificate) {
     List<X509Certificate> chain = List.of(Pem.certificate(certificate), issuer.certificate());
-    return new IssuedCredential(entry.ref(), entry.holder(), chain);
+    return new IssuedCredential(entry.ref(), entry.holder(), entry.profile(), chain);
   }
 
   private static AuditEntry audit(String event, IssuanceEntry entry) {

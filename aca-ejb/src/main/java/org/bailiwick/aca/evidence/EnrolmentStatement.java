@@ -1,10 +1,12 @@
 package org.bailiwick.aca.evidence;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
@@ -16,6 +18,9 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * What the device asks for, out of the payload that it signed: the only bytes from which a request
  * is read.
+ *
+ * @param replaces the credential that a renewal replaces; a client that never says so takes no part
+ *     in clone detection
  */
 record EnrolmentStatement(
     String nonce,
@@ -26,7 +31,8 @@ record EnrolmentStatement(
     Owner owner,
     CapabilitySet capabilities,
     Locator locator,
-    SortedSet<ValidationMethod> validationMethods) {
+    SortedSet<ValidationMethod> validationMethods,
+    Optional<SerialNumber> replaces) {
 
   static EnrolmentStatement of(Claims claims, TrustDomain trustDomain) {
     return new EnrolmentStatement(
@@ -38,7 +44,8 @@ record EnrolmentStatement(
         Owner.parse(claims.text("owner")),
         CapabilitySet.parse(claims.texts("capabilities")),
         Locator.parse(claims.text("locator")),
-        methods(claims.texts("validation_methods")));
+        methods(claims.texts("validation_methods")),
+        claims.find("replaces").map(SerialNumber::parse));
   }
 
   /** Refuses a CSR or EAT other than those that the device signed for. */

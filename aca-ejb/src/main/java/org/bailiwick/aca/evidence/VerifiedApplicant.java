@@ -1,6 +1,7 @@
 package org.bailiwick.aca.evidence;
 
 import java.security.PublicKey;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.evidence.idevid.DeviceIdentity;
@@ -8,6 +9,7 @@ import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.KeyAlgorithm;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
@@ -59,6 +61,11 @@ public final class VerifiedApplicant {
 
   public SortedSet<ValidationMethod> validationMethods() {
     return statement.validationMethods();
+  }
+
+  /** The credential that this one is to replace, if it is a renewal that says so. */
+  public Optional<SerialNumber> replaces() {
+    return statement.replaces();
   }
 
   /** Name of the certificate profile that was asked for. */

@@ -14,9 +14,14 @@ import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
+import org.bailiwick.aca.evidence.idevid.DeviceIdentity;
 import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
+import org.bailiwick.aca.lineage.CloneAlarm;
+import org.bailiwick.aca.lineage.Lineage;
+import org.bailiwick.aca.lineage.StaleRenewalException;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.naming.NameGrant;
 import org.bailiwick.aca.nonce.SpentNonces;
@@ -33,6 +38,7 @@ final class AgentIssuing {
   private final IssuanceLedger ledger;
   private final Enrolments enrolments;
   private final CompromisedKeys keys;
+  private final CloneAlarm alarm;
   private final IssuingCycle cycle;
   private final Clock clock;
 
@@ -43,6 +49,7 @@ final class AgentIssuing {
       IssuanceLedger ledger,
       Enrolments enrolments,
       CompromisedKeys keys,
+      CloneAlarm alarm,
       IssuingCycle cycle,
       @ForAca Clock clock) {
     this.authorities = authorities;
@@ -50,6 +57,7 @@ final class AgentIssuing {
     this.ledger = ledger;
     this.enrolments = enrolments;
     this.keys = keys;
+    this.alarm = alarm;
     this.cycle = cycle;
     this.clock = clock;
   }
@@ -77,9 +85,18 @@ final class AgentIssuing {
                       order.applicant(),
                       new CredentialProfile.Draft(issuer, urls, serial, predecessor, now)),
           companions(order, now));
+    } catch (StaleRenewalException clone) {
+      VerifiedApplicant applicant = order.applicant();
+      throw alarm.raise(lineage(applicant), applicant.replaces().orElseThrow(), clone);
     } catch (EnrolledMeanwhileException twin) {
       return repeated(order.key(), order.applicant().requestDigest()).orElseThrow();
     }
+  }
+
+  private static Lineage lineage(VerifiedApplicant applicant) {
+    DeviceIdentity device = applicant.device();
+    return new Lineage(
+        applicant.agent().toString(), new Grounds.Device(device.issuer(), device.serialNumber()));
   }
 
   /** The first answer to this key, finishing it if a crash or a full HSM left it unsigned. */
@@ -109,6 +126,7 @@ final class AgentIssuing {
     UnitOfWork device =
         CompromisedKeys.requireSound(
             new KeyDigest(applicant.device().keySha256()), CompromisedKeys.Use.DEVICE);
+    UnitOfWork line = lineage(applicant).requireSound(applicant.replaces());
     UnitOfWork nonce = SpentNonces.spend(applicant.nonce());
     return new IssuingCycle.Companions() {
       @Override
@@ -119,6 +137,7 @@ final class AgentIssuing {
               .key()
               .ifPresent(key -> Enrolments.remember(key, applicant.requestDigest(), ref).apply(em));
           device.apply(em);
+          line.apply(em);
           nonce.apply(em);
           name.apply(em);
         };

@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +70,16 @@ public class CredentialIssuer {
    */
   public IssuedCredential issue(Submission submission, Optional<String> idempotencyKey) {
     return meter.measure("issue", clock, () -> answer(submission, idempotencyKey));
+  }
+
+  /** When the credential is to be renewed: within its profile's window, not all at once. */
+  public Instant renewAt(IssuedCredential issued) {
+    return profiles
+        .renewalOf(issued.profile())
+        .timeFor(
+            issued.ref().serial(),
+            issued.certificate().getNotBefore().toInstant(),
+            issued.certificate().getNotAfter().toInstant());
   }
 
   private IssuedCredential answer(Submission submission, Optional<String> idempotencyKey) {

@@ -41,6 +41,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param requiredStatus the only attestation status on which this profile issues
  * @param crlShard the one CRL that lists these credentials, 0 being the complete one; spread over
  *     all partial CRLs if absent
+ * @param renewal when in their life these credentials are to be renewed
  */
 record CredentialProfile(
     String name,
@@ -49,7 +50,8 @@ record CredentialProfile(
     Set<KeyAlgorithm> keyAlgorithms,
     Set<ValidationMethod> validationMethods,
     AttestationResult.Status requiredStatus,
-    Optional<Integer> crlShard) {
+    Optional<Integer> crlShard,
+    RenewalWindow renewal) {
 
   CredentialProfile {
     if (validity.isNegative() || validity.compareTo(Duration.ofMinutes(1)) < 0) {
@@ -76,7 +78,10 @@ record CredentialProfile(
         json.find("required_status")
             .map(text -> AttestationResult.Status.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(AttestationResult.Status.AFFIRMING),
-        json.count("crl_shard"));
+        json.count("crl_shard"),
+        new RenewalWindow(
+            json.count("renew_from_percent").orElse(RenewalWindow.DEFAULT.fromPercent()),
+            json.count("renew_to_percent").orElse(RenewalWindow.DEFAULT.toPercent())));
   }
 
   /** Accepts "EC_P256", "ec-p256" and the like: case and separator are the operator's. */

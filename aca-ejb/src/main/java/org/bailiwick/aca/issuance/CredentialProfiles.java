@@ -29,6 +29,13 @@ final class CredentialProfiles {
     this.source = new FolderSource<>(folder, ".json", files -> read(files, crlShards), clock);
   }
 
+  /** When credentials of this profile are to be renewed; as usual if it is gone. */
+  RenewalWindow renewalOf(String name) {
+    return Optional.ofNullable(source.current().get(name))
+        .map(CredentialProfile::renewal)
+        .orElse(RenewalWindow.DEFAULT);
+  }
+
   CredentialProfile require(String name) {
     return Optional.ofNullable(source.current().get(name))
         .orElseThrow(

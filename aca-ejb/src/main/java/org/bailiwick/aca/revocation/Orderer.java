@@ -17,6 +17,16 @@ public record Orderer(String id, Entity entity) {
     return new Orderer(peer.id().toString(), PeerEntity.of(peer));
   }
 
+  /** This authority itself, for a trigger that no person pulls. */
+  public static Orderer ofNode(SpiffeId node) {
+    return new Orderer(
+        node.toString(),
+        new Entity(
+            "Node",
+            node.toString(),
+            Map.of("trust_domain", node.trustDomain().name(), "name", node.segments().getLast())));
+  }
+
   /** The operator who ordered it earlier, when nobody is at the other end. */
   public static Orderer of(SpiffeId operator) {
     return new Orderer(

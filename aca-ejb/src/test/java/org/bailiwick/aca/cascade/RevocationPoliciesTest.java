@@ -42,7 +42,8 @@ class RevocationPoliciesTest {
     "key-rotation, SUPERSEDED",
     "attestation-degraded, PRIVILEGE_WITHDRAWN",
     "person-or-role-gone, AFFILIATION_CHANGED",
-    "issuer-rotated, SUPERSEDED"
+    "issuer-rotated, SUPERSEDED",
+    "clone-detected, KEY_COMPROMISE"
   })
   void everyTriggerHasADefault(String trigger, RevocationReason reason) {
     RevocationPolicy policy = policies.require(trigger);

@@ -13,6 +13,7 @@ import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
@@ -20,10 +21,12 @@ import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.lineage.CloneAlarm;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.revocation.TestTriggers;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestHeads;
@@ -50,6 +53,7 @@ final class IssuerFixture implements AutoCloseable {
   final IssuanceLedger ledger;
   final AuditHeads heads;
   final CredentialIssuer issuer;
+  final Gate gate;
 
   IssuerFixture(Path folder) {
     this(folder, TestLedger.open(Clock.systemUTC()));
@@ -69,6 +73,8 @@ final class IssuerFixture implements AutoCloseable {
         new Authorities(List.of(issuing, operators), "issuing-1", "operator-ca");
     heads = TestHeads.of(settings, database, clock);
     Meter meter = new SilentMeter();
+    DefaultRevocation.copyTo(home.folder("revocation"));
+    gate = new Gate(CedarDecisionPoint.load(home.folder("policy")), database.writer());
     AgentIssuing agents =
         new AgentIssuing(
             authorities,
@@ -76,9 +82,9 @@ final class IssuerFixture implements AutoCloseable {
             ledger,
             new Enrolments(database.reader()),
             new CompromisedKeys(database.reader()),
+            alarm(settings, authorities),
             new IssuingCycle(ledger, heads, meter, clock),
             clock);
-    Gate gate = new Gate(CedarDecisionPoint.load(home.folder("policy")), database.writer());
     issuer =
         new CredentialIssuer(
             review(settings),
@@ -88,6 +94,15 @@ final class IssuerFixture implements AutoCloseable {
             agents,
             meter,
             clock);
+  }
+
+  private CloneAlarm alarm(AcaSettings settings, Authorities authorities) {
+    return new CloneAlarm(
+        database.writer(),
+        TestTriggers.on(database, settings, authorities, gate),
+        settings,
+        new SilentMeter(),
+        clock);
   }
 
   private EvidenceReview review(AcaSettings settings) {

@@ -24,12 +24,14 @@ import java.util.concurrent.Future;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.ledger.RevocationList;
+import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.RevocationReason;
@@ -105,6 +107,21 @@ class CrlPublisherTest {
     X509CRL crl = parse(first.publish(issuer, 0));
     assertThat(crl.getRevokedCertificate(BigInteger.valueOf(7))).isNotNull();
     assertThat(crl.getRevokedCertificate(BigInteger.valueOf(8))).isNull();
+  }
+
+  /** Clean-up takes nonces, events and ended CRLs; nothing takes rows of the ledger. */
+  @Test
+  void threat25CleanUpKeepsWhatIsRevokedAndUnexpired() throws GeneralSecurityException {
+    revoke(7, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1));
+    first.publish(issuer, 0);
+    Instant later = clock.instant().plus(Duration.ofDays(400));
+    database.writer().commit(SpentNonces.forgetExpired(later));
+    database.writer().commit(EventFeed.forgetBefore(later));
+    database.writer().commit(CrlPublisher.forgetEnded(later));
+    assertThat(database.count("crl")).isZero();
+    assertThat(database.count("revocation")).isOne();
+    X509CRL crl = parse(first.publish(issuer, 0));
+    assertThat(crl.getRevokedCertificate(BigInteger.valueOf(7))).isNotNull();
   }
 
   @Test

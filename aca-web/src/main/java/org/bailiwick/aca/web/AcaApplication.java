@@ -23,6 +23,7 @@ public class AcaApplication extends Application {
         RevocationOrderResource.class,
         RevocationScheduleResource.class,
         CompromisedKeyResource.class,
+        FrozenIdentityResource.class,
         NameTransferResource.class,
         NodeCertificateResource.class,
         AuditResource.class,

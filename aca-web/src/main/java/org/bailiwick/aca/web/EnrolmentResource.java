@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.claims.Octets;
@@ -45,19 +46,21 @@ public class EnrolmentResource {
     }
   }
 
-  /** An issued credential. */
+  /** An issued credential, and when to renew it if the authority says so. */
   public record View(
       String serial,
       String agent,
       @JsonbProperty("not_after") String notAfter,
+      @JsonbProperty("renew_at") String renewAt,
       String certificate,
       String chain) {
 
-    static View of(IssuedCredential issued) {
+    static View of(IssuedCredential issued, Optional<Instant> renewAt) {
       return new View(
           issued.ref().serial().hex(),
           issued.holder(),
           issued.certificate().getNotAfter().toInstant().toString(),
+          renewAt.map(Instant::toString).orElse(null),
           Pem.of(issued.certificate()),
           Pem.of(issued.chain()));
     }
@@ -71,7 +74,7 @@ public class EnrolmentResource {
         issuer.issue(request.submission(), Optional.ofNullable(idempotencyKey));
     return Response.status(CREATED)
         .location(URI.create(settings.baseUrl() + "/v1/credentials/" + issued.ref().serial().hex()))
-        .entity(View.of(issued))
+        .entity(View.of(issued, Optional.of(issuer.renewAt(issued))))
         .build();
   }
 }

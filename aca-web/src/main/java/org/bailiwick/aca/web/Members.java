@@ -2,12 +2,16 @@ package org.bailiwick.aca.web;
 
 import java.util.Base64;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /** Members of request bodies, taken as what they must be. */
 final class Members {
 
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final int MAX_COMMENT = 1000;
 
   private Members() {}
@@ -33,6 +37,14 @@ final class Members {
           "member-base64",
           "The member \"" + name + "\" is not base64.");
     }
+  }
+
+  /** An identifier in a path; NOT_FOUND with this check if it can't be one. */
+  static UUID uuid(String value, String check) {
+    if (!UUID_TEXT.matcher(value).matches()) {
+      throw new ProblemException(ProblemType.NOT_FOUND, check, "There is nothing of this name.");
+    }
+    return UUID.fromString(value);
   }
 
   /** Free text for the record, empty if absent. */

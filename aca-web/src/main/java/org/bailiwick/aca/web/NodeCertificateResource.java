@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.node.NodeCertificates;
 import org.bailiwick.contract.problem.ProblemException;
@@ -50,6 +51,8 @@ public class NodeCertificateResource {
     VerifiedPeer node = peers.require(Kind.NODE);
     IssuedCredential issued =
         certificates.renew(node, Members.base64(request.csr(), "csr"), request.wantedUse());
-    return Response.status(CREATED).entity(EnrolmentResource.View.of(issued)).build();
+    return Response.status(CREATED)
+        .entity(EnrolmentResource.View.of(issued, Optional.empty()))
+        .build();
   }
 }

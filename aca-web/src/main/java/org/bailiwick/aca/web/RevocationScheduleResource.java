@@ -19,8 +19,6 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.revocation.TriggerOrder;
 import org.bailiwick.aca.schedule.RevocationSchedule;
@@ -39,7 +37,6 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 public class RevocationScheduleResource {
 
   private static final int CREATED = 201;
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   @Inject private PeerContext peers;
   @EJB private RevocationSchedules schedules;
@@ -89,11 +86,7 @@ public class RevocationScheduleResource {
   @Path("/{id}")
   public String cancel(@PathParam("id") String id) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
-    if (!ID.matcher(id).matches()) {
-      throw new ProblemException(
-          ProblemType.NOT_FOUND, "schedule-unknown", "There is no such schedule.");
-    }
-    return JsonText.of(view(schedules.cancel(peer, UUID.fromString(id))));
+    return JsonText.of(view(schedules.cancel(peer, Members.uuid(id, "schedule-unknown"))));
   }
 
   private static Map<String, Object> view(RevocationSchedule schedule) {

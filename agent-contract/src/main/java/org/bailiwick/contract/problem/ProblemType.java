@@ -37,6 +37,7 @@ public enum ProblemType {
       "idempotency-key-reused", 409, "The idempotency key names another request"),
   NAME_OWNED_BY_ANOTHER("name-owned-by-another", 409, "The name belongs to another owner"),
   ALREADY_REVOKED("already-revoked", 409, "The credential was already revoked"),
+  IDENTITY_FROZEN("identity-frozen", 409, "Two parties seem to hold the name"),
   SCHEDULE_ENDED("schedule-ended", 409, "The schedule has ended"),
   REACH_TOO_WIDE("reach-too-wide", 409, "More would end than the policy allows"),
   REQUEST_TOO_LARGE("request-too-large", 413, "The request is too large"),

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       RevokeCommand.class,
       ScheduleCommand.class,
       ReportKeyCommand.class,
+      FrozenCommand.class,
       CredentialsCommand.class,
       AuditCommand.class
     },

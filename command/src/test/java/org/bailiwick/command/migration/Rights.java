@@ -21,6 +21,8 @@ final class Rights {
       aca crl insert delete
       aca enrolment insert
       aca feed_event insert delete
+      aca identity_freeze insert
+      aca identity_release insert
       aca issuance insert
       aca issuer insert
       aca lease insert update(holder,expires_at)

@@ -43,7 +43,7 @@ class OperatorIT extends BadInputTable {
 
   @Override
   protected Stream<BadInput> table() {
-    return Stream.of(callers(), orders(), triggers(), schedules(), keys(), others())
+    return Stream.of(callers(), orders(), triggers(), schedules(), releases(), keys(), others())
         .flatMap(rows -> rows);
   }
 
@@ -173,6 +173,23 @@ class OperatorIT extends BadInputTable {
             () -> Call.delete(nodes.authority(unknown)).as(auditor),
             POLICY_DENIED,
             "wrong-operator-role"));
+  }
+
+  private Stream<BadInput> releases() {
+    return Stream.of(
+        BadInput.refused(
+            "releasing a name that is not frozen",
+            () -> release().as(officer),
+            NOT_FOUND,
+            "freeze-unknown"),
+        BadInput.refused(
+            "releasing by an agent", () -> release().as(agent), POLICY_DENIED, "not-an-operator"));
+  }
+
+  private Call release() {
+    return Call.post(
+        nodes.authority("/v1/frozen-identities/00000000-0000-0000-0000-000000000000/release"),
+        "{\"circumstances\":\"drill\"}");
   }
 
   private Call schedule(String body) {

@@ -37,6 +37,7 @@ public final class OfficerCaller
                   .subject("owner:Nobody")
                   .at(OffsetDateTime.now(ZoneOffset.UTC).plusDays(30)));
       operations.listSchedules(false);
+      operations.listFrozenIdentities();
       Schedule cancelled = operations.cancelSchedule(schedule.getId());
       CompromisedKey report = operations.readCompromisedKey(given.get("key"));
       return Map.of(

@@ -1,0 +1,108 @@
+package org.bailiwick.aca.lineage;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.decision.Question;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.ConflictException;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Entity;
+
+/**
+ * Which names are frozen, and their release by an officer who found out who holds them. An EJB
+ * because it is called from another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class FrozenIdentities {
+
+  private Gate gate;
+  private GroupWriter writer;
+  private LedgerReader reader;
+  private Clock clock;
+
+  /** For the container's proxy. */
+  public FrozenIdentities() {}
+
+  @Inject
+  FrozenIdentities(
+      @ForAca Gate gate, @ForAca GroupWriter writer, LedgerReader reader, @ForAca Clock clock) {
+    this.gate = gate;
+    this.writer = writer;
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  /** Those that are frozen, the oldest first. */
+  public List<Freeze> list(VerifiedPeer asker) {
+    writer.record(
+        gate.require(
+            question(asker, "read-credential", "frozen-identities", Map.of("own", false))));
+    return reader.read(
+        em ->
+            em.createQuery(
+                    "select f from IdentityFreeze f where not exists (select r from IdentityRelease r"
+                        + " where r.freezeId = f.freezeId) order by f.frozenAt",
+                    FreezeRow.class)
+                .getResultStream()
+                .map(FreezeRow::freeze)
+                .toList());
+  }
+
+  /**
+   * Has the name issued again.
+   *
+   * @throws ProblemException POLICY_DENIED; NOT_FOUND if it is not frozen, or no longer
+   */
+  public void release(VerifiedPeer officer, UUID id, String circumstances) {
+    AuditEntry permit =
+        gate.require(question(officer, "release-identity", id.toString(), Map.of()));
+    String by = officer.id().toString();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    UnitOfWork release =
+        em -> {
+          if (em.find(FreezeRow.class, id.toString()) == null
+              || em.find(ReleaseRow.class, id.toString()) != null) {
+            throw unknown();
+          }
+          em.persist(new ReleaseRow(id, by, now, circumstances));
+        };
+    AuditEntry done =
+        AuditEntry.of("identity.released", Outcome.DONE, "", by)
+            .about(id.toString())
+            .with("circumstances", circumstances);
+    try {
+      writer.commit(release, permit, done);
+    } catch (ConflictException releasedByAnotherNode) {
+      writer.commit(release, permit, done);
+    }
+  }
+
+  private static Question question(
+      VerifiedPeer peer, String action, String resource, Map<String, Object> context) {
+    return Question.of(
+        PeerEntity.of(peer), action, new Entity("Credential", resource, Map.of()), context);
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        ProblemType.NOT_FOUND, "freeze-unknown", "No name is frozen under this identifier.");
+  }
+}
