@@ -19,6 +19,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param reach steps by which the set of what ends grows, in this order
  * @param reason CRL reason of all that end; key-compromise has their keys refused for good
  * @param most an order that would end more is refused
+ * @param officers how many must agree: 1 or 2
  * @param digest SHA-256 of the file in hex, for the record
  */
 public record RevocationPolicy(
@@ -27,6 +28,7 @@ public record RevocationPolicy(
     List<Step> reach,
     RevocationReason reason,
     int most,
+    int officers,
     String digest) {
 
   /** Short enough for a trigger and a comment to share a column. */
@@ -43,6 +45,9 @@ public record RevocationPolicy(
     }
     if (most < 1 || most > HIGHEST) {
       throw new IllegalArgumentException("a revocation policy ends 1 to 10000 at once");
+    }
+    if (officers < 1 || officers > 2) {
+      throw new IllegalArgumentException("a revocation policy asks for one officer or two");
     }
   }
 
@@ -78,15 +83,21 @@ public record RevocationPolicy(
         json.texts("reach").stream().map(Step::parse).toList(),
         RevocationReason.parse(json.text("reason")),
         json.count("most").orElseThrow(() -> new IllegalArgumentException("\"most\" is missing")),
+        json.count("officers").orElse(1),
         new KeyDigest(Claims.sha256(file.bytes())).hex());
   }
 
   /** A misspelt member would be a limit that does not hold. */
   private static void requireNoOther(Claims json) {
-    List<String> known = List.of("trigger", "subjects", "reach", "reason", "most");
+    List<String> known = List.of("trigger", "subjects", "reach", "reason", "most", "officers");
     if (!known.containsAll(json.names())) {
       throw new IllegalArgumentException("a revocation policy has a member that is not known");
     }
+  }
+
+  /** Whether one officer's order is enough. */
+  public boolean needsTwoOfficers() {
+    return officers > 1;
   }
 
   void requireFits(Subject subject) {

@@ -1,6 +1,7 @@
 package org.bailiwick.aca.revocation;
 
 import java.util.Map;
+import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -10,11 +11,17 @@ import org.bailiwick.policy.Entity;
  * In whose name something ends, as the decision port knows it.
  *
  * @param id SPIFFE id
+ * @param first the other officer, who proposed what this one approves
  */
-public record Orderer(String id, Entity entity) {
+public record Orderer(String id, Entity entity, Optional<String> first) {
 
   public static Orderer of(VerifiedPeer peer) {
-    return new Orderer(peer.id().toString(), PeerEntity.of(peer));
+    return new Orderer(peer.id().toString(), PeerEntity.of(peer), Optional.empty());
+  }
+
+  /** The same, approving what another proposed. */
+  public Orderer seconding(String proposer) {
+    return new Orderer(id, entity, Optional.of(proposer));
   }
 
   /** This authority itself, for a trigger that no person pulls. */
@@ -24,7 +31,8 @@ public record Orderer(String id, Entity entity) {
         new Entity(
             "Node",
             node.toString(),
-            Map.of("trust_domain", node.trustDomain().name(), "name", node.segments().getLast())));
+            Map.of("trust_domain", node.trustDomain().name(), "name", node.segments().getLast())),
+        Optional.empty());
   }
 
   /** The operator who ordered it earlier, when nobody is at the other end. */
@@ -36,6 +44,7 @@ public record Orderer(String id, Entity entity) {
             operator.toString(),
             Map.of(
                 "trust_domain", operator.trustDomain().name(),
-                "role", operator.operatorRole().orElse(""))));
+                "role", operator.operatorRole().orElse(""))),
+        Optional.empty());
   }
 }

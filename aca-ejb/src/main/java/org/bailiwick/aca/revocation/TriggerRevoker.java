@@ -35,10 +35,10 @@ public class TriggerRevoker {
    * @throws ProblemException POLICY_DENIED, MALFORMED_REQUEST, REACH_TOO_WIDE
    */
   public TriggerRun.Outlook preview(VerifiedPeer officer, TriggerOrder order) {
-    TriggerRun.Outlook outlook = run.look(order);
     Orderer orderer = Orderer.of(officer);
+    TriggerRun.Outlook outlook = run.look(orderer, order);
     writer.record(
-        run.require(orderer, order, outlook),
+        run.require(orderer, outlook),
         TriggerRun.audit("revocation.previewed", orderer, order, outlook));
     return outlook;
   }

@@ -66,6 +66,7 @@ public final class TriggerRun {
    * @param crlNumbers of the CRLs that list it, per issuer; empty if nothing was ended
    */
   public record Outlook(
+      TriggerOrder order,
       RevocationPolicy policy,
       List<Reached> reached,
       Instant at,
@@ -73,25 +74,44 @@ public final class TriggerRun {
 
   private static final class ReachChangedException extends RuntimeException {}
 
-  /** What the order would end now; see {@link Cascade#of} for what it refuses. */
-  public Outlook look(TriggerOrder order) {
-    RevocationPolicy policy = policies.require(order.trigger());
+  /** The policy in force for the order's trigger. */
+  public RevocationPolicy policyFor(TriggerOrder order) {
+    return policies.require(order.trigger());
+  }
+
+  /**
+   * What the order would end now. Nobody has the ledger searched who may not revoke: the decision
+   * port is asked before, and with the number of what was found by {@link #require}.
+   *
+   * @throws ProblemException POLICY_DENIED, and what {@link Cascade#of} refuses
+   */
+  public Outlook look(Orderer orderer, TriggerOrder order) {
+    gate.require(question(orderer, order, Map.of("trigger", order.trigger())));
+    RevocationPolicy policy = policyFor(order);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<Reached> reached = reader.read(em -> Cascade.of(em, policy, order.subject(), now));
-    return new Outlook(policy, reached, now, new TreeMap<>());
+    return new Outlook(order, policy, reached, now, new TreeMap<>());
   }
 
   /** The permit to end that, to be recorded with whatever it permits; POLICY_DENIED otherwise. */
-  public AuditEntry require(Orderer orderer, TriggerOrder order, Outlook outlook) {
+  public AuditEntry require(Orderer orderer, Outlook outlook) {
     return gate.require(
-        Question.of(
-            orderer.entity(),
-            "revoke",
-            new Entity("Credential", order.subject().toString(), Map.of()),
+        question(
+            orderer,
+            outlook.order(),
             Map.of(
                 "reason", outlook.policy().reason().token(),
-                "trigger", order.trigger(),
+                "trigger", outlook.order().trigger(),
                 "credentials", (long) outlook.reached().size())));
+  }
+
+  private static Question question(
+      Orderer orderer, TriggerOrder order, Map<String, Object> context) {
+    return Question.of(
+        orderer.entity(),
+        "revoke",
+        new Entity("Credential", order.subject().toString(), Map.of()),
+        context);
   }
 
   /**
@@ -104,8 +124,9 @@ public final class TriggerRun {
   public Outlook end(
       Orderer orderer, TriggerOrder order, UnitOfWork together, AuditEntry... audit) {
     for (int tries = 0; tries < TRIES; tries++) {
-      Outlook outlook = look(order);
-      AuditEntry permit = require(orderer, order, outlook); // 1
+      Outlook outlook = look(orderer, order);
+      requireAgreed(orderer, outlook.policy());
+      AuditEntry permit = require(orderer, outlook); // 1
       Endings.Act act =
           new Endings.Act(outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
       UnitOfWork guard = guard(order, outlook, act);
@@ -119,13 +140,24 @@ public final class TriggerRun {
               },
               entries(permit, audit("revocation.ordered", orderer, order, outlook), audit));
       if (crls.isPresent()) {
-        return new Outlook(outlook.policy(), outlook.reached(), outlook.at(), crls.get());
+        return new Outlook(order, outlook.policy(), outlook.reached(), outlook.at(), crls.get());
       }
     }
     throw new ProblemException(
         ProblemType.DEPENDENCY_UNAVAILABLE,
         "reach-unsteady",
         "What would end changed each time it was looked at; nothing was ended.");
+  }
+
+  /** Four eyes: what needs two officers is not ended, nor scheduled, by one. */
+  public static void requireAgreed(Orderer orderer, RevocationPolicy policy) {
+    boolean agreed = orderer.first().filter(other -> !other.equals(orderer.id())).isPresent();
+    if (policy.needsTwoOfficers() && !agreed) {
+      throw new ProblemException(
+          ProblemType.POLICY_DENIED,
+          "second-officer-required",
+          "The policy of this trigger asks for a second officer.");
+    }
   }
 
   /** Empty, and nothing ended, if what the policy reaches changed after the decision. */

@@ -84,8 +84,10 @@ public class RevocationSchedules {
           "schedule-time",
           "A schedule is due in the future, and within ten years.");
     }
-    TriggerRun.Outlook outlook = run.look(order);
-    AuditEntry permit = run.require(Orderer.of(officer), order, outlook);
+    Orderer orderer = Orderer.of(officer);
+    TriggerRun.Outlook outlook = run.look(orderer, order);
+    TriggerRun.requireAgreed(orderer, outlook.policy());
+    AuditEntry permit = run.require(orderer, outlook);
     RevocationSchedule schedule =
         new RevocationSchedule(
             UUID.randomUUID(), order, dueAt, officer.id(), now, Optional.empty());

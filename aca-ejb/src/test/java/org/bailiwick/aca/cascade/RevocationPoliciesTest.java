@@ -73,6 +73,7 @@ class RevocationPoliciesTest {
         "\"most\":\"7\"",
         "\"mots\":7",
         "\"most\":7,\"officers\":3",
+        "\"most\":7,\"officers\":0",
         "\"most\":7,\"most\":9"
       })
   void aFileWithAFaultClosesAllOfThem(String limits) throws Exception {

@@ -90,7 +90,11 @@ public final class RevokerFixture implements AutoCloseable {
   }
 
   public VerifiedPeer operator(String role) {
-    return TestPeers.of(VerifiedPeer.Kind.OPERATOR, ca.operator(role, role + "-1").certificate());
+    return operator(role, role + "-1");
+  }
+
+  public VerifiedPeer operator(String role, String name) {
+    return TestPeers.of(VerifiedPeer.Kind.OPERATOR, ca.operator(role, name).certificate());
   }
 
   /** A credential in the ledger, valid for a day. */
@@ -106,7 +110,7 @@ public final class RevokerFixture implements AutoCloseable {
   }
 
   /** Details of the latest audit row of this event. */
-  String auditDetails(String event) {
+  public String auditDetails(String event) {
     return database.reader().read(em -> AuditChain.read(em, "authority/aca", 1, 10_000)).stream()
         .filter(row -> row.members().get("event").equals(event))
         .reduce((earlier, later) -> later)

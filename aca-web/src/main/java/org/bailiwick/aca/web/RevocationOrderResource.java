@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bailiwick.aca.approval.RevocationProposals;
 import org.bailiwick.aca.cascade.Reached;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.revocation.TriggerOrder;
@@ -30,9 +31,11 @@ public class RevocationOrderResource {
 
   private static final int OK = 200;
   private static final int CREATED = 201;
+  private static final int ACCEPTED = 202;
 
   @Inject private PeerContext peers;
   @EJB private TriggerRevoker revoker;
+  @EJB private RevocationProposals proposals;
 
   /** What happened to whom; a dry run ends nothing. */
   public record Request(
@@ -55,17 +58,28 @@ public class RevocationOrderResource {
   public Response order(Request request) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     TriggerOrder order = request.order();
-    TriggerRun.Outlook outlook =
-        request.isDryRun() ? revoker.preview(peer, order) : revoker.revoke(peer, order);
-    return Response.status(request.isDryRun() ? OK : CREATED)
-        .entity(JsonText.of(view(order, outlook)))
-        .build();
+    if (request.isDryRun()) {
+      return answer(OK, view(revoker.preview(peer, order)));
+    }
+    return proposals.areNeededFor(order)
+        ? answer(ACCEPTED, proposed(proposals.propose(peer, order)))
+        : answer(CREATED, view(revoker.revoke(peer, order)));
   }
 
-  private static Map<String, Object> view(TriggerOrder order, TriggerRun.Outlook outlook) {
+  private static Response answer(int status, Map<String, Object> view) {
+    return Response.status(status).entity(JsonText.of(view)).build();
+  }
+
+  private static Map<String, Object> proposed(RevocationProposals.Receipt receipt) {
+    Map<String, Object> view = view(receipt.outlook());
+    view.put("proposal", receipt.proposal().id().toString());
+    return view;
+  }
+
+  static Map<String, Object> view(TriggerRun.Outlook outlook) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("trigger", order.trigger());
-    view.put("subject", order.subject().toString());
+    view.put("trigger", outlook.order().trigger());
+    view.put("subject", outlook.order().subject().toString());
     view.put("reason", outlook.policy().reason().token());
     view.put("policy_sha256", outlook.policy().digest());
     view.put("at", outlook.at().toString());

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       TokenInitCommand.class,
       RevokeCommand.class,
       ScheduleCommand.class,
+      ProposalsCommand.class,
       ReportKeyCommand.class,
       FrozenCommand.class,
       CredentialsCommand.class,

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Revokes a credential, for good: SERIAL and --reason.",
       "Or all credentials that the policy of a trigger reaches: --trigger and --subject;"
-          + " --dry-run lists them and ends none."
+          + " --dry-run lists them and ends none; where the"
+          + " policy asks for two officers it is proposed (ca proposals)."
     })
 final class RevokeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -27,6 +27,8 @@ final class Rights {
       aca issuer insert
       aca lease insert update(holder,expires_at)
       aca revocation insert
+      aca revocation_proposal insert
+      aca revocation_proposal_end insert
       aca revocation_schedule insert
       aca revocation_schedule_end insert
       aca spent_nonce insert delete

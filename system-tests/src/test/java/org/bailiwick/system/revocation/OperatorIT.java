@@ -178,6 +178,16 @@ class OperatorIT extends BadInputTable {
   private Stream<BadInput> releases() {
     return Stream.of(
         BadInput.refused(
+            "approving what nobody proposed",
+            () ->
+                Call.post(
+                        nodes.authority(
+                            "/v1/revocation-proposals/00000000-0000-0000-0000-000000000000/approval"),
+                        "{}")
+                    .as(officer),
+            NOT_FOUND,
+            "proposal-unknown"),
+        BadInput.refused(
             "releasing a name that is not frozen",
             () -> release().as(officer),
             NOT_FOUND,

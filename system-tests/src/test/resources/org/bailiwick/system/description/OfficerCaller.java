@@ -38,6 +38,7 @@ public final class OfficerCaller
                   .at(OffsetDateTime.now(ZoneOffset.UTC).plusDays(30)));
       operations.listSchedules(false);
       operations.listFrozenIdentities();
+      operations.listProposals();
       Schedule cancelled = operations.cancelSchedule(schedule.getId());
       CompromisedKey report = operations.readCompromisedKey(given.get("key"));
       return Map.of(
