@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.bailiwick.contract.credential.Pem;
@@ -56,8 +57,7 @@ public final class Nodes {
 
   /** Ends a node's process without notice. */
   public void kill(String node) {
-    long process = Long.parseLong(read(home().resolve("run").resolve(node + ".pid")).strip());
-    ProcessHandle.of(process)
+    ProcessHandle.of(process(node))
         .ifPresent(
             handle -> {
               handle.destroyForcibly();
@@ -67,7 +67,17 @@ public final class Nodes {
 
   /** Starts a node that was killed, and returns when it is ready. */
   public void restart(String node) {
-    script("restart", node);
+    restart(node, Map.of());
+  }
+
+  /** The same, with more in the environment of the node. */
+  public void restart(String node, Map<String, String> environment) {
+    script(environment, "restart", node);
+  }
+
+  /** The process id of a node. */
+  public long process(String node) {
+    return Long.parseLong(read(home().resolve("run").resolve(node + ".pid")).strip());
   }
 
   /**
@@ -163,6 +173,10 @@ public final class Nodes {
   }
 
   private void script(String... arguments) {
+    script(Map.of(), arguments);
+  }
+
+  private void script(Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add("bash");
     command.add(ROOT.resolve("system-tests/src/test/sh/nodes.sh").toString());
@@ -173,6 +187,7 @@ public final class Nodes {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().putAll(environment);
       builder.environment().put("SYSTEM_DATABASE", System.getProperty("system.database", "h2"));
       int status = builder.start().waitFor();
       if (status != 0 && !arguments[0].equals("stop")) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.contract.problem.ProblemException;
@@ -36,6 +37,7 @@ public final class AuditHeads {
   private final LedgerReader reader;
   private final Keys keys;
   private final Clock clock;
+  private final ReentrantLock comparing = new ReentrantLock();
   private volatile Optional<String> fault = Optional.of(UNKNOWN);
 
   /** The key that signs and verifies statements, asked for when it is needed. */
@@ -57,12 +59,23 @@ public final class AuditHeads {
   /**
    * Returns normally when the records are complete.
    *
-   * @throws ProblemException DEPENDENCY_UNAVAILABLE, check records-incomplete
+   * @throws ProblemException DEPENDENCY_UNAVAILABLE, check records-incomplete; SIGNER_UNAVAILABLE
+   *     while the HSM, away since the start, has not let them be compared
    */
   public void requireComplete() {
-    if (fault.equals(Optional.of(UNKNOWN))) {
-      // The token was away when the node started; whoever needs it does not wait for the timer.
-      keep();
+    if (isUnknown() && comparing.tryLock()) {
+      // Whoever needs it does not wait for the timer, and only one waits for the HSM.
+      try {
+        compare();
+      } finally {
+        comparing.unlock();
+      }
+    }
+    if (isUnknown()) {
+      throw new ProblemException(
+          ProblemType.SIGNER_UNAVAILABLE,
+          "records-not-compared",
+          "The HSM has not been available since the authority started.");
     }
     if (fault.isPresent()) {
       throw new ProblemException(
@@ -76,7 +89,20 @@ public final class AuditHeads {
    * Compares, and signs a new head when the log has grown. On an empty database the head of the
    * empty chain is signed first, so that from then on a missing file means a lost one.
    */
-  public synchronized void keep() {
+  public void keep() {
+    comparing.lock();
+    try {
+      compare();
+    } finally {
+      comparing.unlock();
+    }
+  }
+
+  private boolean isUnknown() {
+    return fault.equals(Optional.of(UNKNOWN));
+  }
+
+  private void compare() {
     Optional<String> line = log.last();
     Optional<HeadStatement> last = line.flatMap(this::verified);
     AuditHead now = reader.read(em -> AuditChain.head(em, chain));
@@ -96,8 +122,17 @@ public final class AuditHeads {
    *
    * @throws ProblemException NOT_FOUND, check records-complete, when nothing is missing
    */
-  public synchronized HeadStatement acceptGap(String officer, String reason) {
-    keep();
+  public HeadStatement acceptGap(String officer, String reason) {
+    comparing.lock();
+    try {
+      return accept(officer, reason);
+    } finally {
+      comparing.unlock();
+    }
+  }
+
+  private HeadStatement accept(String officer, String reason) {
+    compare();
     if (fault.isEmpty()) {
       throw new ProblemException(
           ProblemType.NOT_FOUND, "records-complete", "Nothing is missing from the audit log.");

@@ -57,10 +57,15 @@ public final class CrlPublisher {
     }
   }
 
-  /** Each publication asked for draws a ticket; a CRL covers the tickets drawn before its query. */
+  /**
+   * Each publication asked for draws a ticket; a CRL covers the tickets drawn before its query, a
+   * failure all those drawn before it, because nobody shall wait out the HSM a second time.
+   */
   private static final class Desk {
     private final AtomicLong tickets = new AtomicLong();
     private long covered;
+    private long missed;
+    private ProblemException failure;
   }
 
   private final RevocationList revocations;
@@ -121,11 +126,24 @@ public final class CrlPublisher {
       if (desk.covered >= ticket) {
         return latest(series).orElseThrow();
       }
+      if (desk.missed >= ticket) {
+        throw again(desk.failure);
+      }
       long covers = desk.tickets.get();
-      PublishedCrl crl = withLease(series);
-      desk.covered = covers;
-      return crl;
+      try {
+        PublishedCrl crl = withLease(series);
+        desk.covered = covers;
+        return crl;
+      } catch (ProblemException failure) {
+        desk.missed = desk.tickets.get();
+        desk.failure = failure;
+        throw failure;
+      }
     }
+  }
+
+  private static ProblemException again(ProblemException failure) {
+    return new ProblemException(failure.type(), failure.check(), failure.detail(), failure);
   }
 
   /**

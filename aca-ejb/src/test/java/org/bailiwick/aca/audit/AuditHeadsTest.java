@@ -11,6 +11,10 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
@@ -121,6 +125,35 @@ class AuditHeadsTest {
     assertThat(heads.fault()).isPresent();
     assertThatCode(heads::requireComplete).doesNotThrowAnyException();
     assertThat(statements()).hasSize(1);
+  }
+
+  /** The HSM hangs since the start: one request waits for it, the others are refused at once. */
+  @Test
+  void onlyOneRequestWaitsForTheFirstComparison() throws Exception {
+    heads.keep();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch hanging = new CountDownLatch(1);
+    AuditHeads slow =
+        TestHeads.signedBy(
+            () -> {
+              asked.countDown();
+              hanging.await();
+              return key;
+            },
+            settings,
+            database,
+            clock);
+    try (ExecutorService one = Executors.newSingleThreadExecutor()) {
+      Future<?> waiting = one.submit(slow::requireComplete);
+      asked.await();
+      try {
+        assertRefused(slow, "records-not-compared");
+      } finally {
+        hanging.countDown();
+      }
+      waiting.get();
+    }
+    assertThatCode(slow::requireComplete).doesNotThrowAnyException();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.bailiwick.aca.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -18,9 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.claims.Octets;
@@ -36,6 +40,8 @@ import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.lease.Lease;
@@ -166,6 +172,37 @@ class CrlPublisherTest {
     }
   }
 
+  /** Twelve officers while the HSM hangs: nobody waits for it longer than the first does. */
+  @Test
+  void whoWaitedForASignatureThatFailedIsToldSoAtOnce() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch hanging = new CountDownLatch(1);
+    Authority away =
+        new Authority(
+            "issuing-1",
+            ca.domain(),
+            ca.issuing(),
+            () -> {
+              asked.incrementAndGet();
+              awaitEnd(hanging);
+              throw new ProblemException(ProblemType.SIGNER_UNAVAILABLE, "hsm-refusal", "Not now.");
+            });
+    try (ExecutorService threads = Executors.newFixedThreadPool(12)) {
+      List<Future<PublishedCrl>> waiting = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        waiting.add(threads.submit(() -> first.publish(away, 0)));
+      }
+      await().until(() -> asked.get() == 1);
+      await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+      hanging.countDown();
+      for (Future<PublishedCrl> one : waiting) {
+        assertThatThrownBy(one::get).hasRootCauseMessage("Not now.");
+      }
+    }
+    assertThat(asked).hasValue(1);
+    assertThat(first.publish(issuer, 0)).isNotNull();
+  }
+
   @Test
   void isDueOnceAndThenAfterTheInterval() {
     Instant now = clock.instant();
@@ -225,6 +262,14 @@ class CrlPublisherTest {
     sharded.publishIfDue(issuer, clock.instant());
     assertThat(serials(parse(sharded.latest("issuing-1", 1).orElseThrow()))).containsExactly(7);
     assertThat(sharded.latest("issuing-1", 2)).contains(other);
+  }
+
+  private static void awaitEnd(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static List<Integer> serials(X509CRL crl) {

@@ -2,6 +2,7 @@ package org.bailiwick.aca.testing;
 
 import java.security.KeyPair;
 import java.time.Clock;
+import java.util.concurrent.Callable;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.contract.testing.TestKeys;
@@ -24,12 +25,27 @@ public final class TestHeads {
   /** Not compared yet. */
   public static AuditHeads signedBy(
       KeyPair audit, AcaSettings settings, TestLedger database, Clock clock) {
+    return signedBy(() -> audit, settings, database, clock);
+  }
+
+  /** Not compared yet; the key comes when it comes, as from an HSM. */
+  public static AuditHeads signedBy(
+      Callable<KeyPair> audit, AcaSettings settings, TestLedger database, Clock clock) {
     return new AuditHeads(
         new HeadLog(settings.auditHeadsFile()),
         settings.auditChain(),
         database.reader(),
         new AuditHeads.Keys(
-            () -> new JwsSigner(new InMemorySigningKey("audit", audit), "audit"), audit::getPublic),
+            () -> new JwsSigner(new InMemorySigningKey("audit", key(audit)), "audit"),
+            () -> key(audit).getPublic()),
         clock);
+  }
+
+  private static KeyPair key(Callable<KeyPair> source) {
+    try {
+      return source.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -16,14 +16,14 @@ import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 
 /** One agent's certificate in files, and openssl's and curl's questions about it. */
-final class Questions {
+public final class Questions {
 
   private final Nodes nodes;
   private final Wire wire;
   private final Path folder;
   private final TestLeaf agent;
 
-  Questions(Nodes nodes, Wire wire, Path folder) {
+  public Questions(Nodes nodes, Wire wire, Path folder) {
     this.nodes = nodes;
     this.wire = wire;
     this.folder = folder;
@@ -83,7 +83,7 @@ final class Questions {
   }
 
   /** Where a GET asks, with '/', '+' and '=' escaped as RFC 6960 says. */
-  String getUrl() {
+  public String getUrl() {
     String base64 = Base64.getEncoder().encodeToString(request());
     return nodes.plain("/ocsp/" + URLEncoder.encode(base64, StandardCharsets.US_ASCII)).toString();
   }

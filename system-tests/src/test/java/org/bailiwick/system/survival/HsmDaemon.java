@@ -1,0 +1,145 @@
+package org.bailiwick.system.survival;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.system.Nodes;
+
+/**
+ * SoftHSM2 behind Debian's pkcs11-daemon, as a stand-in for a network HSM that dies and hangs. The
+ * authority reaches it through libpkcs11-proxy0, by its configuration and nothing else.
+ */
+final class HsmDaemon implements AutoCloseable {
+  private static final Path PROGRAM = Path.of("/usr/bin/pkcs11-daemon");
+  private static final Path PROXY = Path.of("/usr/lib/libpkcs11-proxy.so");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Nodes nodes;
+  private final Path configuration;
+  private final Path pools;
+  private final String direct;
+  private final String manyConnections;
+  private final String socket;
+  private Process process;
+
+  private HsmDaemon(Nodes nodes, int port) {
+    this.nodes = nodes;
+    this.configuration = nodes.home().resolve("hsm/authority.cfg");
+    this.direct = Nodes.read(configuration);
+    this.pools = nodes.home().resolve("authority/pools.asadmin");
+    this.manyConnections = Nodes.read(pools);
+    this.socket = "tcp://127.0.0.1:" + port;
+  }
+
+  /** Starts the daemon, and the authority anew behind it with so many database connections. */
+  static HsmDaemon inFrontOf(Nodes nodes, int connections) {
+    for (Path needed : List.of(PROGRAM, PROXY)) {
+      if (!Files.exists(needed)) {
+        throw new IllegalStateException(needed + " is missing: ./bailiwick test installs it");
+      }
+    }
+    HsmDaemon daemon = new HsmDaemon(nodes, freePort());
+    daemon.start();
+    write(
+        daemon.configuration,
+        daemon.direct.replaceFirst("(?m)^library = .*$", "library = " + PROXY));
+    write(
+        daemon.pools,
+        daemon.manyConnections.replaceAll("maxpoolsize=\\d+", "maxpoolsize=" + connections));
+    nodes.kill("authority");
+    nodes.restart("authority", Map.of("PKCS11_PROXY_SOCKET", daemon.socket));
+    return daemon;
+  }
+
+  void start() {
+    ProcessBuilder builder =
+        new ProcessBuilder(PROGRAM.toString(), library())
+            .redirectErrorStream(true)
+            .redirectOutput(nodes.home().resolve("logs/pkcs11-daemon.out").toFile());
+    builder.environment().put("PKCS11_DAEMON_SOCKET", socket);
+    builder
+        .environment()
+        .put("SOFTHSM2_CONF", nodes.home().resolve("hsm/softhsm2.conf").toString());
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    await("daemon listens").atMost(PATIENCE).until(this::isListening);
+  }
+
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  void suspend() {
+    signal("-STOP");
+  }
+
+  void resume() {
+    signal("-CONT");
+  }
+
+  /** The authority on its token again as it was, without the daemon. */
+  @Override
+  public void close() {
+    write(configuration, direct);
+    write(pools, manyConnections);
+    nodes.kill("authority");
+    kill();
+    nodes.restart("authority");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean isListening() {
+    try (Socket probe = new Socket()) {
+      int port = Integer.parseInt(socket.substring(socket.lastIndexOf(':') + 1));
+      probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String library() {
+    return direct
+        .lines()
+        .filter(line -> line.startsWith("library = "))
+        .map(line -> line.substring("library = ".length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
