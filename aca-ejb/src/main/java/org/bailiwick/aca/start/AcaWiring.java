@@ -9,6 +9,8 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
@@ -18,6 +20,7 @@ import org.bailiwick.aca.attestation.ReferenceValueVerifier;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.KeysInUse;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.feed.EventFeed;
@@ -134,6 +137,15 @@ class AcaWiring {
             .toList(),
         settings.issuingAuthority(),
         settings.operatorAuthority());
+  }
+
+  /** What the health check looks for, so that a missing one is told before it is needed. */
+  @Produces
+  @Singleton
+  KeysInUse keys(Authorities authorities, AcaSettings settings) {
+    Set<String> labels = new TreeSet<>(Set.of(EVENTS, AUDIT, settings.status().responderKey()));
+    authorities.all().forEach(issuer -> labels.add(issuer.id()));
+    return new KeysInUse(labels);
   }
 
   @Produces

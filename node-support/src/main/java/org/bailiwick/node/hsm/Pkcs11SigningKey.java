@@ -10,11 +10,15 @@ final class Pkcs11SigningKey implements SigningKey {
   private final PublicKey publicKey;
   private final String algorithm;
 
-  Pkcs11SigningKey(Pkcs11Token token, String label, PublicKey publicKey) {
+  Pkcs11SigningKey(Pkcs11Token token, String label, PublicKey publicKey) throws TokenFailure {
     this.token = token;
     this.label = label;
     this.publicKey = publicKey;
-    this.algorithm = KeyShape.of(publicKey).signatureAlgorithm();
+    try {
+      this.algorithm = KeyShape.of(publicKey).signatureAlgorithm();
+    } catch (IllegalArgumentException e) {
+      throw new TokenFailure(TokenFailure.Kind.REFUSED, "key " + label + ": " + e.getMessage());
+    }
   }
 
   @Override

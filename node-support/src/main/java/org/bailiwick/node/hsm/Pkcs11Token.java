@@ -7,8 +7,13 @@ import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -56,10 +61,15 @@ public final class Pkcs11Token implements AutoCloseable {
    */
   public SigningKey key(String label) {
     SigningKey known = keys.get(label);
+    return known == null ? answer(label, () -> find(label)) : known;
+  }
+
+  private SigningKey find(String label) throws TokenFailure {
+    SigningKey known = keys.get(label);
     if (known != null) {
       return known;
     }
-    Pkcs11SigningKey key = new Pkcs11SigningKey(this, label, certificate(label).getPublicKey());
+    Pkcs11SigningKey key = new Pkcs11SigningKey(this, label, read(label).getPublicKey());
     requireMatch(key);
     SigningKey other = keys.putIfAbsent(label, key);
     return other == null ? key : other;
@@ -67,12 +77,16 @@ public final class Pkcs11Token implements AutoCloseable {
 
   /** The certificate that lies beside the key of this label; fails as {@link #key} does. */
   public X509Certificate certificate(String label) {
-    return answer(label, seat -> retried(login -> login.certificate(label)));
+    return answer(label, () -> read(label));
+  }
+
+  private X509Certificate read(String label) throws TokenFailure {
+    return seats.run(seat -> retried(login -> login.certificate(label)));
   }
 
   /** Whether a key or certificate of this label is there. */
   public boolean holds(String label) {
-    return answer(label, seat -> retried(login -> login.holds(label)));
+    return answer(label, () -> seats.run(seat -> retried(login -> login.holds(label))));
   }
 
   /**
@@ -107,17 +121,45 @@ public final class Pkcs11Token implements AutoCloseable {
 
   /** Probes the token; answers within session wait plus call timeout. */
   public HsmHealth health() {
+    return health(Set.of());
+  }
+
+  /**
+   * Probes the token, and looks for these keys, each of which is used once to be sure of it. A
+   * fault of one key does not hide the others'. What was found well before costs no call.
+   */
+  public HsmHealth health(Set<String> labels) {
+    List<String> faults = new ArrayList<>();
     try {
-      seats.run(
-          seat ->
-              retried(
-                  login -> {
-                    login.probe();
-                    return login;
-                  }));
-      return new HsmHealth.Up();
+      probe();
+      for (String label : new TreeSet<>(labels)) {
+        fault(label).ifPresent(faults::add);
+      }
     } catch (TokenFailure e) {
       return new HsmHealth.Down(e.reason());
+    }
+    return faults.isEmpty() ? new HsmHealth.Up() : new HsmHealth.Down(String.join("; ", faults));
+  }
+
+  private void probe() throws TokenFailure {
+    seats.run(
+        seat ->
+            retried(
+                login -> {
+                  login.probe();
+                  return login;
+                }));
+  }
+
+  private Optional<String> fault(String label) throws TokenFailure {
+    try {
+      find(label);
+      return Optional.empty();
+    } catch (TokenFailure e) {
+      if (e.kind() != TokenFailure.Kind.REFUSED) {
+        throw e; // it is not about this key
+      }
+      return Optional.of(e.reason());
     }
   }
 
@@ -129,7 +171,11 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   byte[] sign(SigningKey key, byte[] tbs) {
-    return answer(key.id(), seat -> retried(login -> signOn(login, seat, key, tbs)));
+    return answer(key.id(), () -> signed(key, tbs));
+  }
+
+  private byte[] signed(SigningKey key, byte[] tbs) throws TokenFailure {
+    return seats.run(seat -> retried(login -> signOn(login, seat, key, tbs)));
   }
 
   private static byte[] signOn(TokenLogin login, Seat seat, SigningKey key, byte[] tbs)
@@ -171,14 +217,19 @@ public final class Pkcs11Token implements AutoCloseable {
     }
   }
 
-  private <T> T answer(String label, Seats.Work<T> work) {
+  /** What callers are answered with. */
+  private interface Answer<T> {
+    T make() throws TokenFailure;
+  }
+
+  private static <T> T answer(String label, Answer<T> answer) {
     try {
-      return seats.run(work);
+      return answer.make();
     } catch (TokenFailure e) {
       LOG.log(Level.WARNING, "Key {0}: {1}", label, e.reason());
       throw new ProblemException(
           ProblemType.SIGNER_UNAVAILABLE,
-          "hsm-" + (e.kind() == TokenFailure.Kind.SESSION_LOST ? "session" : "refusal"),
+          e.kind().check(),
           "The signing key " + label + " is not available now.",
           e);
     }
@@ -192,23 +243,21 @@ public final class Pkcs11Token implements AutoCloseable {
     }
   }
 
-  private static void requireMatch(SigningKey key) {
+  private void requireMatch(SigningKey key) throws TokenFailure {
     byte[] sample = ("is " + key.id() + " the key of its certificate?").getBytes(UTF_8);
     boolean match;
     try {
       Signature check = Signature.getInstance(key.algorithm());
       check.initVerify(key.publicKey());
       check.update(sample);
-      match = check.verify(key.sign(sample));
+      match = check.verify(signed(key, sample));
     } catch (GeneralSecurityException e) {
       match = false;
     }
     if (!match) {
-      LOG.log(Level.ERROR, "Key {0} does not belong to the certificate beside it", key.id());
-      throw new ProblemException(
-          ProblemType.SIGNER_UNAVAILABLE,
-          "hsm-key-mismatch",
-          "The signing key " + key.id() + " is not available now.");
+      throw new TokenFailure(
+          TokenFailure.Kind.REFUSED,
+          "the key labelled " + key.id() + " does not belong to the certificate beside it");
     }
   }
 }

@@ -95,7 +95,7 @@ final class Seats implements AutoCloseable {
   }
 
   private static TokenFailure busy(String reason) {
-    return new TokenFailure(TokenFailure.Kind.REFUSED, reason);
+    return new TokenFailure(TokenFailure.Kind.BUSY, reason);
   }
 
   /** One call; it and its caller settle between them whether it counts as overdue. */

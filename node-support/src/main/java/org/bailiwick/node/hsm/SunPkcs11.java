@@ -21,6 +21,15 @@ final class SunPkcs11 {
 
   private static final Pattern NAME =
       Pattern.compile("^[ \\t]*name[ \\t]*=[ \\t]*(\\S+)[ \\t]*$", Pattern.MULTILINE);
+
+  /** An index into the slot list would do too, but moves when a token is added. */
+  private static final Pattern SLOT =
+      Pattern.compile(
+          "^[ \\t]*slot[ \\t]*=[ \\t]*(0x[0-9A-Fa-f]+|\\d+)[ \\t]*$", Pattern.MULTILINE);
+
+  private static final Pattern INDEX =
+      Pattern.compile("^[ \\t]*slotListIndex\\b", Pattern.MULTILINE);
+
   private static final AtomicLong INSTANCES = new AtomicLong();
 
   /** What a generated private key may do: sign, for ever inside this token (PKCS#11 4.9). */
@@ -58,6 +67,12 @@ final class SunPkcs11 {
     }
     if (!NAME.matcher(text).find()) {
       throw new IllegalStateException("PKCS#11 configuration " + file + " has no line 'name = …'");
+    }
+    if (!SLOT.matcher(text).find() || INDEX.matcher(text).find()) {
+      throw new IllegalStateException(
+          "PKCS#11 configuration %s must name its slot by number, 'slot = …': an index into the slot"
+                  .formatted(file)
+              + " list moves when a token is added, and the PIN would be tried on another token");
     }
     return new SunPkcs11(file, text);
   }

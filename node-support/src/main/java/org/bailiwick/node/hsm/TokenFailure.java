@@ -14,11 +14,24 @@ final class TokenFailure extends Exception {
   /** What to do about it. */
   enum Kind {
     /** Never log in again by ourselves: the token may lock after a few tries. */
-    PIN_REFUSED,
+    PIN_REFUSED("hsm-pin"),
     /** Session, device or login is gone: a new provider instance may help. */
-    SESSION_LOST,
+    SESSION_LOST("hsm-session"),
+    /** No session came free, or no answer in time. */
+    BUSY("hsm-busy"),
     /** The token is well and refuses this very call, or its content is not what we expect. */
-    REFUSED
+    REFUSED("hsm-refusal");
+
+    private final String check;
+
+    Kind(String check) {
+      this.check = check;
+    }
+
+    /** What the audit log calls it. */
+    String check() {
+      return check;
+    }
   }
 
   private static final long serialVersionUID = 1L;
@@ -70,7 +83,10 @@ final class TokenFailure extends Exception {
     }
     String code = code(thrown);
     if (PIN_CODES.contains(code)) {
-      return new TokenFailure(Kind.PIN_REFUSED, "the token refused the PIN: " + code, thrown);
+      return new TokenFailure(
+          Kind.PIN_REFUSED,
+          "the token refused the PIN: " + code + "; correct it and restart the node",
+          thrown);
     }
     Kind kind = CALL_CODES.contains(code) ? Kind.REFUSED : Kind.SESSION_LOST;
     return new TokenFailure(kind, "the token answered " + code, thrown);

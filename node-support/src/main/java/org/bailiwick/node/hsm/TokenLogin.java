@@ -91,9 +91,9 @@ final class TokenLogin {
       throw refused(
           shared
               ? "two certificates are labelled " + label
-              : "no certificate is labelled "
-                  + label
-                  + ", and Java sees a key only through the certificate of the same id");
+              // Java shows neither half of a pair without the other.
+              : "nothing is labelled %s that is a key and its certificate: one of them is missing, or their ids differ"
+                  .formatted(label));
     } catch (GeneralSecurityException | ProviderException e) {
       throw TokenFailure.of(e);
     }

@@ -49,7 +49,7 @@ class Pkcs11TokenTest {
   @Test
   void namesAMissingKey() {
     try (Pkcs11Token token = Pkcs11Token.open(SoftHsm.freshToken().settings())) {
-      assertUnavailable(() -> token.key("nowhere"), "no certificate is labelled nowhere");
+      assertUnavailable(() -> token.key("nowhere"), "nothing is labelled nowhere");
     }
   }
 
@@ -58,7 +58,8 @@ class Pkcs11TokenTest {
     SoftHsm.Token fresh = SoftHsm.freshToken();
     fresh.tool("--keypairgen", "--key-type", "EC:prime256v1", "--label", "bare", "--id", "01");
     try (Pkcs11Token token = Pkcs11Token.open(fresh.settings())) {
-      assertUnavailable(() -> token.key("bare"), "Java sees a key only through the certificate");
+      assertUnavailable(
+          () -> token.key("bare"), "nothing is labelled bare that is a key and its certificate");
     }
   }
 
@@ -84,7 +85,9 @@ class Pkcs11TokenTest {
     Files.writeString(fresh.pinFile(), "not-the-pin\n");
     try (Pkcs11Token token = Pkcs11Token.open(fresh.settings())) {
       assertThat(token.health())
-          .isEqualTo(new HsmHealth.Down("the token refused the PIN: CKR_PIN_INCORRECT"));
+          .isEqualTo(
+              new HsmHealth.Down(
+                  "the token refused the PIN: CKR_PIN_INCORRECT; correct it and restart the node"));
       assertUnavailable(() -> token.key("any"), "refused the PIN");
       // The connection forgot the PIN, so there is nothing left to try with.
       assertThat(token.health()).isInstanceOf(HsmHealth.Down.class);

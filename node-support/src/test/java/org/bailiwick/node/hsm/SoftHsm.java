@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class SoftHsm {
 
-  private static final int TOKENS = 20;
+  private static final int TOKENS = 32;
   private static final String PIN = "48151623";
   private static final Pattern SLOT =
       Pattern.compile("Slot \\d+ \\((0x[0-9a-f]+)\\)[^\\n]*\\n\\s+token label\\s+: (\\S+)");
@@ -98,9 +98,7 @@ public final class SoftHsm {
   }
 
   private static Token makeToken(String label, Path folder) throws IOException {
-    tool(
-        List.of(
-            "--init-token", "--slot", freeSlot(), "--label", label, "--so-pin", "env:TEST_PIN"));
+    addToken(label);
     tool(
         List.of(
             "--token-label",
@@ -124,8 +122,20 @@ public final class SoftHsm {
     return new Token(label, configuration, pin);
   }
 
+  /** All slots of the library, as it lists them. */
+  static String slots() {
+    return tool(List.of("--list-slots"));
+  }
+
+  /** One more token in the library's list, for nobody's use. */
+  static void addToken(String label) {
+    tool(
+        List.of(
+            "--init-token", "--slot", freeSlot(), "--label", label, "--so-pin", "env:TEST_PIN"));
+  }
+
   private static String freeSlot() {
-    Matcher matcher = FREE_SLOT.matcher(tool(List.of("--list-slots")));
+    Matcher matcher = FREE_SLOT.matcher(slots());
     if (!matcher.find()) {
       throw new IllegalStateException("SoftHSM2 offers no free slot");
     }
@@ -133,7 +143,7 @@ public final class SoftHsm {
   }
 
   private static long slotOf(String label) {
-    Matcher matcher = SLOT.matcher(tool(List.of("--list-slots")));
+    Matcher matcher = SLOT.matcher(slots());
     while (matcher.find()) {
       if (matcher.group(2).equals(label)) {
         return Long.decode(matcher.group(1));
