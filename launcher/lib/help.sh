@@ -83,6 +83,6 @@ usage: ./bailiwick test [maven options]
 
 Builds everything with all gates and runs unit and system tests on real nodes, the unit tests of databases on H2 and on PostgreSQL.
 -Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. Wants postgresql, zlint, pkcs11-daemon with its
-proxy library, shellcheck and ss beside what the other verbs need.
+proxy library, haproxy, shellcheck and ss beside what the other verbs need.
 TEXT
 }

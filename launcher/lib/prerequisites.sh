@@ -20,6 +20,7 @@ missing_test_parts() {
   command -v pkcs11-daemon >/dev/null || echo pkcs11-daemon
   [ -e /usr/lib/libpkcs11-proxy.so ] || echo libpkcs11-proxy0
   [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || echo postgresql
+  command -v haproxy >/dev/null || echo haproxy
   command -v shellcheck >/dev/null || echo shellcheck
   command -v ss >/dev/null || echo iproute2
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Nodes and outside parties of one run of the system tests, made with the demo's own functions. Called by Nodes.java:
-#   nodes.sh ROOT FOLDER start | stop | restart NODE | keycloak KEYCLOAK-HOME PORT HTTP-PORT MASTER-URL
+#   nodes.sh ROOT FOLDER start | stop | restart NODE | keycloak KEYCLOAK-HOME PORT HTTP-PORT MASTER-URL | proxy PORT NODE-PORT
 set -euo pipefail
 
 ROOT=$1
@@ -36,6 +36,7 @@ start() {
   trust_second_partner
   open_databases
   short_profile
+  trust_proxy
   printf '%s=%s\n' authority "$ACA_URL" plain "$PLAIN_URL" domain "$MASTER_URL" idp "$IDP_URL" partner-as "$PARTNER_AS_URL" \
     >"$DEMO_HOME/run.properties"
   "$ROOT/bailiwick" up
@@ -121,6 +122,24 @@ JSON
     "--hostname=https://127.0.0.1:$port" --http-host=127.0.0.1 "--https-certificate-file=$folder/tls.pem" \
     "--https-certificate-key-file=$folder/tls.key" </dev/null >"$folder/keycloak.log" 2>&1 &
   echo $! >"$DEMO_OUTSIDE/keycloak.pid"
+}
+
+# A proxy calls from an address of its own, so that everybody else's certificates come from the handshake as before.
+trust_proxy() {
+  local node
+  for node in authority domain; do
+    echo node.trusted-proxies=127.0.0.2 >>"$BAILIWICK_HOME/$node/bailiwick.properties"
+  done
+}
+
+# HAProxy as docs/deploy.md has it, before the node of this port.
+proxy() {
+  local folder=$DEMO_OUTSIDE/proxy
+  tls_server_make "$folder"
+  cat "$folder/tls.pem" "$folder/tls.key" >"$folder/server.pem"
+  PROXY_ADDRESS=127.0.0.1 PROXY_PORT=$1 PROXY_CERTIFICATE=$folder/server.pem PROXY_SOURCE=127.0.0.2 NODE_ADDRESS=127.0.0.1 \
+    NODE_PORT=$2 NODE_ROOT=$BAILIWICK_HOME/root.pem haproxy -f "$ROOT/launcher/proxy/haproxy.cfg" -db </dev/null >"$folder/haproxy.log" 2>&1 &
+  echo $! >"$DEMO_OUTSIDE/proxy.pid"
 }
 
 # The tests look into the tables while the nodes run: the process that has the file open lets others in (H2 AUTO_SERVER,

@@ -22,10 +22,15 @@ public abstract class BadInputTable {
   /** A good request, which must be granted after all the bad ones. */
   protected abstract void requireService();
 
+  /** What sends the rows. */
+  protected Wire sender() {
+    return wire;
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("table")
   void refuses(BadInput input) {
-    input.requireRefusedBy(component, wire);
+    input.requireRefusedBy(component, sender());
   }
 
   @AfterAll

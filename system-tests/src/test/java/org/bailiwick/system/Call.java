@@ -59,6 +59,17 @@ public final class Call {
     return new Call(method, uri, headers, body, Optional.of(leaf));
   }
 
+  /** The same request to another port of this host. */
+  public Call through(int port) {
+    URI there =
+        URI.create(
+            "https://127.0.0.1:"
+                + port
+                + uri.getRawPath()
+                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+    return new Call(method, there, headers, body, identity);
+  }
+
   public Call header(String name, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(name, value);

@@ -2,6 +2,8 @@ package org.bailiwick.system;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,15 @@ public final class Nodes {
     }
   }
 
+  /** A port of the loopback address that nobody listens at. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Ends a node's process without notice. */
   public void kill(String node) {
     ProcessHandle.of(process(node))
@@ -91,6 +102,11 @@ public final class Nodes {
         String.valueOf(port),
         String.valueOf(unusedPort),
         address("domain"));
+  }
+
+  /** Starts HAProxy before the domain node; it listens a moment later at this port. */
+  public void startProxy(int port) {
+    script("proxy", String.valueOf(port), String.valueOf(master("").getPort()));
   }
 
   public URI authority(String path) {

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,12 +41,12 @@ class KeycloakIT {
 
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
-  private final int port = freePort();
+  private final int port = Nodes.freePort();
   private final List<AgentProcess> agents = new ArrayList<>();
 
   @Test
   void itsUserEnrolsAgentsAndItsClientHasThemWork() {
-    nodes.startKeycloak(port, freePort());
+    nodes.startKeycloak(port, Nodes.freePort());
     Wire outside =
         new Wire(
             Pem.certificates(Nodes.read(nodes.outside().resolve("keycloak/tls-root.pem")))
@@ -75,7 +72,7 @@ class KeycloakIT {
   }
 
   private void startAgent(Wire outside, String name, String capability) {
-    int listen = freePort();
+    int listen = Nodes.freePort();
     Enrolment enrolment =
         new Enrolment(nodes, wire).capabilities(capability).userText(idToken(outside));
     enrolment.statement().claim("locator", "https://127.0.0.1:" + listen + "/work");
@@ -154,13 +151,5 @@ class KeycloakIT {
 
   private URI realm(String name, String path) {
     return URI.create("https://127.0.0.1:" + port + "/realms/" + name + path);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

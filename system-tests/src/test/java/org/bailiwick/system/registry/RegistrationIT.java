@@ -29,6 +29,7 @@ import org.bailiwick.system.BadInput;
 import org.bailiwick.system.BadInputTable;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
+import org.bailiwick.system.Officer;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.junit.jupiter.api.Test;
 
@@ -304,13 +305,7 @@ class RegistrationIT extends BadInputTable {
   /** Revoked, and known to be so. */
   private TestLeaf revoked() {
     TestLeaf leaf = new Enrolment(nodes, wire).granted();
-    String serial = AgentCredential.read(leaf.certificate()).serial().hex();
-    wire.send(
-            Call.post(
-                    nodes.authority("/v1/revocations"),
-                    "{\"serial\":\"" + serial + "\",\"reason\":\"key-compromise\"}")
-                .as(nodes.operator("officer-1")))
-        .expecting(201);
+    new Officer(nodes, wire).revoke(leaf);
     Awaitility.await()
         .atMost(Duration.ofSeconds(5))
         .until(() -> wire.send(discover(RATES).as(leaf)).status() == 401);

@@ -16,6 +16,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Officer;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class RegistryIT {
         CompletableFuture.supplyAsync(
             () -> wire.send(snapshot("?wait=PT20S&after=" + revision)).expecting(200));
 
-    revoke(revoked);
+    new Officer(nodes, wire).revoke(revoked);
     await()
         .pollInterval(Duration.ofMillis(20))
         .atMost(Duration.ofSeconds(1))
@@ -77,16 +78,6 @@ class RegistryIT {
   private Answer register(TestLeaf agent) {
     return wire.send(
         Call.post(nodes.registry("/v1/agents"), Claim.of(agent).build().toString()).as(agent));
-  }
-
-  private void revoke(TestLeaf agent) {
-    String serial = AgentCredential.read(agent.certificate()).serial().hex();
-    wire.send(
-            Call.post(
-                    nodes.authority("/v1/revocations"),
-                    "{\"serial\":\"" + serial + "\",\"reason\":\"key-compromise\"}")
-                .as(nodes.operator("officer-1")))
-        .expecting(201);
   }
 
   private List<String> found(String capability) {

@@ -2,9 +2,6 @@ package org.bailiwick.system.survival;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -95,7 +92,7 @@ final class Crew implements AutoCloseable {
   }
 
   private void start(String name, String capability) {
-    int port = freePort();
+    int port = Nodes.freePort();
     Enrolment enrolment = new Enrolment(nodes, wire).capabilities(capability);
     enrolment.statement().claim("locator", "https://127.0.0.1:" + port + "/work");
     TestLeaf credential = enrolment.granted();
@@ -114,13 +111,5 @@ final class Crew implements AutoCloseable {
     await("nobody listed")
         .atMost(Duration.ofMinutes(1))
         .until(() -> Component.ARS.column(listed).isEmpty());
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Officer;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -26,10 +27,7 @@ final class Revocations {
   private Revocations() {}
 
   static Call of(Nodes nodes, String serial) {
-    return Call.post(
-            nodes.authority("/v1/revocations"),
-            "{\"serial\":\"" + serial + "\",\"reason\":\"cessation-of-operation\"}")
-        .as(nodes.operator("officer-1"));
+    return Officer.order(nodes, serial, "cessation-of-operation");
   }
 
   /** Where a certificate says that it would be listed. */

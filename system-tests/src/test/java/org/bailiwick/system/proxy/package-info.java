@@ -1,0 +1,2 @@
+/** A TLS-terminating proxy before a node. */
+package org.bailiwick.system.proxy;
