@@ -11,7 +11,7 @@ usage: ./bailiwick VERB [options]
   down [authority|domain]         stop
   status [authority|domain]       process, ports, health, memory
   logs [-f] [authority|domain]    the end of the logs, one JSON object a line
-  ca …                            operator: ceremony, credentials, revoke, audit
+  ca …                            operator: ceremony, credentials, revocation, schedules, audit
   agent …                         agent: enrol, register, discover, call
   migrate …                       bring a database's schema up to date
 

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonEndpoint;
@@ -91,6 +92,7 @@ public final class AuthorityClient implements AutoCloseable {
         SerialNumber.parse(answer.getString("serial")),
         AgentId.parse(answer.getString("agent")),
         Instant.parse(answer.getString("not_after")),
+        Optional.ofNullable(answer.getString("renew_at", null)).map(Instant::parse),
         Pem.certificates(answer.getString("chain")));
   }
 

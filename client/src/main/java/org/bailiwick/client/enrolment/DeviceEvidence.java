@@ -79,6 +79,7 @@ final class DeviceEvidence {
             .add("locator", order.locator().toString())
             .add("validation_methods", methods)
             .add("iat", clock.instant().getEpochSecond());
+    order.replaces().ifPresent(serial -> claims.add("replaces", serial.hex()));
     return sign("enrolment-statement+jwt", claims.build());
   }
 

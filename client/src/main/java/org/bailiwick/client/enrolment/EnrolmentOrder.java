@@ -1,7 +1,9 @@
 package org.bailiwick.client.enrolment;
 
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
@@ -9,7 +11,7 @@ import org.bailiwick.contract.identity.ValidationMethod;
 /**
  * What is asked of the authority: profile, agent name, owner, capabilities, locator, validation
  * methods; the program that will run (its name and SHA-256 in hex); the user token of the person
- * behind it.
+ * behind it; for a renewal, the serial of the credential that it replaces.
  */
 public record EnrolmentOrder(
     String profile,
@@ -20,10 +22,50 @@ public record EnrolmentOrder(
     Set<ValidationMethod> validationMethods,
     String programName,
     String programSha256,
-    String userToken) {
+    String userToken,
+    Optional<SerialNumber> replaces) {
 
   public EnrolmentOrder {
     validationMethods = Set.copyOf(validationMethods);
+  }
+
+  /** For a first enrolment. */
+  public EnrolmentOrder(
+      String profile,
+      String name,
+      Owner owner,
+      CapabilitySet capabilities,
+      Locator locator,
+      Set<ValidationMethod> validationMethods,
+      String programName,
+      String programSha256,
+      String userToken) {
+    this(
+        profile,
+        name,
+        owner,
+        capabilities,
+        locator,
+        validationMethods,
+        programName,
+        programSha256,
+        userToken,
+        Optional.empty());
+  }
+
+  /** The same as a renewal: this must be the newest that the device got under the name. */
+  public EnrolmentOrder replacing(SerialNumber serial) {
+    return new EnrolmentOrder(
+        profile,
+        name,
+        owner,
+        capabilities,
+        locator,
+        validationMethods,
+        programName,
+        programSha256,
+        userToken,
+        Optional.of(serial));
   }
 
   /** Without the user token, which is a secret. */

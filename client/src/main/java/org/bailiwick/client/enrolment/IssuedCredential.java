@@ -3,12 +3,21 @@ package org.bailiwick.client.enrolment;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 
-/** The authority's answer to an enrolment: the chain has the agent's certificate first. */
+/**
+ * The authority's answer to an enrolment: the chain has the agent's certificate first.
+ *
+ * @param renewAt when the authority wants it renewed; empty if it does not say
+ */
 public record IssuedCredential(
-    SerialNumber serial, AgentId agent, Instant notAfter, List<X509Certificate> chain) {
+    SerialNumber serial,
+    AgentId agent,
+    Instant notAfter,
+    Optional<Instant> renewAt,
+    List<X509Certificate> chain) {
   public IssuedCredential {
     chain = List.copyOf(chain);
   }

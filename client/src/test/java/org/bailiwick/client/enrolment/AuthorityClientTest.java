@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
@@ -124,6 +126,32 @@ class AuthorityClientTest {
     assertThat(claims.getString("eat_nonce")).isEqualTo("n-1");
     assertThat(claims.getString("program_digest")).isEqualTo("sha-256:00ff");
     assertThat(ORDER.toString()).doesNotContain("user.token.text");
+  }
+
+  @Test
+  void aRenewalNamesWhatItReplacesAndIsToldWhenToComeAgain() throws Exception {
+    TestLeaf issued = CA.agent("reader", "invoice.parse@1");
+    String answer =
+        Json.createObjectBuilder()
+            .add("serial", "0abd")
+            .add("agent", "spiffe://bailiwick.example/agent/reader")
+            .add("not_after", "2026-11-26T00:00:00Z")
+            .add("renew_at", "2026-11-25T15:00:00Z")
+            .add("chain", Pem.of(issued.chain()))
+            .build()
+            .toString();
+    authority.on("/v1/enrolments", call -> Reply.json(201, answer));
+    EnrolmentOrder renewal = ORDER.replacing(SerialNumber.parse("0abc"));
+    assertThat(client.enrol(device(), renewal, TestKeys.ec()).renewAt())
+        .contains(Instant.parse("2026-11-25T15:00:00Z"));
+    assertThat(lastStatement().getString("replaces")).isEqualTo("0abc");
+    client.enrol(device(), ORDER, TestKeys.ec());
+    assertThat(lastStatement()).doesNotContainKey("replaces");
+  }
+
+  private JsonObject lastStatement() throws Exception {
+    String statement = authority.calls().getLast().json().getString("statement");
+    return payload(statement, "enrolment-statement+jwt");
   }
 
   @Test

@@ -35,7 +35,11 @@ final class EnrolCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "%s serial %s until %s%n", issued.agent(), issued.serial().hex(), issued.notAfter());
+              "%s serial %s until %s%s%n",
+              issued.agent(),
+              issued.serial().hex(),
+              issued.notAfter(),
+              issued.renewAt().map(time -> ", to be renewed at " + time).orElse(""));
     }
     return 0;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
@@ -51,7 +52,20 @@ final class OrderOptions {
       description = "File with the JWT of the person or role behind the agent.")
   private Path userToken;
 
+  @Option(
+      names = "--replaces",
+      paramLabel = "SERIAL",
+      description =
+          "For a renewal: the serial in hex of the newest credential that this device has under"
+              + " the name. Another one freezes the name.")
+  private String replaces;
+
   EnrolmentOrder read() {
+    EnrolmentOrder order = first();
+    return replaces == null ? order : order.replacing(SerialNumber.parse(replaces));
+  }
+
+  private EnrolmentOrder first() {
     return new EnrolmentOrder(
         profile,
         name,
