@@ -59,8 +59,9 @@ javac_on_path() {
   dirname "$(dirname "$(readlink -f "$javac")")"
 }
 
+# jdk.console: a PIN is typed at a terminal or not at all; Java 22 to 24 would take a pipe for one.
 run_command() {
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
+  "$JAVA_HOME/bin/java" -Djdk.console=java.base -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
     -jar "$ROOT/command/target/command-$VERSION.jar" "$@"
 }
 

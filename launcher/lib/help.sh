@@ -11,7 +11,7 @@ usage: ./bailiwick VERB [options]
   down [authority|domain]         stop
   status [authority|domain]       process, ports, health, memory
   logs [-f] [authority|domain]    the end of the logs, one JSON object a line
-  ca …                            operator: ceremony, credentials, revocation, schedules, audit
+  ca …                            operator: ceremony, activate, credentials, revocation, schedules, audit
   agent …                         agent: enrol, register, discover, call
   migrate …                       bring a database's schema up to date
 
@@ -31,6 +31,7 @@ usage: ./bailiwick up [--prepare-only] [authority|domain]
 Starts the nodes, or the one named, and returns when they are ready. Safe to repeat: what runs is left alone.
 In an empty home it makes the HSM tokens, holds the ceremony of hsm-config/ceremony/default.properties, makes the
 operators' keys, writes the settings of both nodes and migrates the databases. Ports are fixed from then on.
+An authority without PIN file (aca.hsm.activation=manual) is left running until an officer gives the PIN: ./bailiwick ca activate.
 --prepare-only stops there, so that anchors, users and partners can be put in place before the first start.
 
 BAILIWICK_TRUST_DOMAIN    trust domain of a new home (bailiwick.example)
@@ -82,7 +83,8 @@ help_test() {
 usage: ./bailiwick test [maven options]
 
 Builds everything with all gates and runs unit and system tests on real nodes, the unit tests of databases on H2 and on PostgreSQL.
--Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. Wants postgresql, zlint, pkcs11-daemon with its
-proxy library, haproxy, shellcheck and ss beside what the other verbs need.
+-Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. The token suite runs on SoftHSM2 and, as root, on
+opencryptoki. Wants postgresql, zlint, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck and ss beside what the
+other verbs need.
 TEXT
 }

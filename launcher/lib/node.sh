@@ -120,12 +120,21 @@ node_await() {
     if log_says "$node" 'Boot Command [a-z-]* failed'; then
       node_failed "$node" "could not carry out a command of its start"
     fi
-    if log_says "$node" 'Payara Micro .* ready in' && [ "$(node_health "$node" ready)" = UP ]; then break; fi
+    if log_says "$node" 'Payara Micro .* ready in'; then
+      if [ "$(node_health "$node" ready)" = UP ]; then break; fi
+      if waits_for_pin "$node"; then
+        say "$node is started, and its HSM is not activated: ./bailiwick ca activate ($(($(seconds_now) - began)) s)"
+        return
+      fi
+    fi
     [ $(($(seconds_now) - began)) -lt "$limit" ] || node_failed "$node" "was not ready after $limit s"
     sleep 0.5
   done
   say "$node is ready at https://$ADDRESS:$(node_port "$node") ($(($(seconds_now) - began)) s)"
 }
+
+# A node without PIN file is up when it is told so; what needs no signature is answered.
+waits_for_pin() { node_health_answer "$1" ready | grep '"reason":"not activated' >/dev/null; }
 
 # The log since the last start: the file itself goes on over restarts.
 node_log() {

@@ -3,6 +3,7 @@ package org.bailiwick.aca;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
@@ -126,10 +127,22 @@ public record AcaSettings(
   private static Pkcs11Settings hsm(Settings settings) {
     return new Pkcs11Settings(
         settings.path("aca.hsm.configuration"),
-        settings.path("aca.hsm.pin-file"),
+        pinFile(settings),
         settings.number("aca.hsm.sessions", DEFAULT_SESSIONS, new Settings.Range(1, 1024)),
         settings.duration("aca.hsm.wait", Duration.ofSeconds(2)),
         settings.duration("aca.hsm.call-timeout", Duration.ofSeconds(5)));
+  }
+
+  /** None when an officer gives the PIN to the running node. */
+  private static Optional<Path> pinFile(Settings settings) {
+    return switch (settings.text("aca.hsm.activation", "pin-file")) {
+      case "pin-file" -> Optional.of(settings.path("aca.hsm.pin-file"));
+      case "manual" -> Optional.empty();
+      default -> {
+        settings.fault("aca.hsm.activation", "must be pin-file or manual");
+        yield Optional.empty();
+      }
+    };
   }
 
   private static Status status(Settings settings) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.authority.AuthoritySettings;
@@ -94,7 +95,7 @@ public record MasterSettings(
     return new Signing(
         new Pkcs11Settings(
             settings.path("master.hsm.configuration"),
-            settings.path("master.hsm.pin-file"),
+            Optional.of(settings.path("master.hsm.pin-file")),
             settings.number("master.hsm.sessions", 16, range(1, 1024)),
             settings.duration("master.hsm.wait", Duration.ofSeconds(2)),
             settings.duration("master.hsm.call-timeout", Duration.ofSeconds(5))),

@@ -3,6 +3,7 @@ package org.bailiwick.aca.ceremony;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedToken;
@@ -35,7 +36,8 @@ final class CeremonyTokens implements AutoCloseable {
   private void add(PlannedToken planned) {
     Pkcs11Token token =
         Pkcs11Token.open(
-            new Pkcs11Settings(planned.configuration(), planned.pinFile(), 1, PATIENCE, PATIENCE));
+            new Pkcs11Settings(
+                planned.configuration(), Optional.of(planned.pinFile()), 1, PATIENCE, PATIENCE));
     tokens.put(planned.name(), token);
     if (token.health() instanceof HsmHealth.Down down) {
       throw new CeremonyException("Token " + planned.name() + ": " + down.reason());

@@ -28,6 +28,7 @@ public class AcaApplication extends Application {
         NameTransferResource.class,
         NodeCertificateResource.class,
         AuditResource.class,
+        ActivationResource.class,
         IssuerResource.class,
         CrlResource.class,
         WellKnownResource.class,

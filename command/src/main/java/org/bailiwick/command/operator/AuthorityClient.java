@@ -9,12 +9,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManager;
@@ -77,6 +81,24 @@ final class AuthorityClient {
 
   JsonObject acceptAuditGap(String reason) {
     return post("/v1/audit/gaps", Json.createObjectBuilder().add("reason", reason).build());
+  }
+
+  /** The PIN travels as the body itself and is nowhere a String. */
+  JsonObject activate(char[] pin) {
+    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
+    byte[] body = new byte[encoded.remaining()];
+    encoded.get(body);
+    encoded.clear();
+    encoded.put(new byte[encoded.capacity()]);
+    try {
+      return send(
+          request("/v1/hsm/activation")
+              .header("Content-Type", "text/plain;charset=UTF-8")
+              .POST(BodyPublishers.ofByteArray(body))
+              .build());
+    } finally {
+      Arrays.fill(body, (byte) 0);
+    }
   }
 
   private HttpRequest.Builder request(String path) {

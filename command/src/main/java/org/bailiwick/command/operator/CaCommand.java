@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CeremonyCommand.class,
       TokenInitCommand.class,
+      ActivateCommand.class,
       RevokeCommand.class,
       ScheduleCommand.class,
       ProposalsCommand.class,

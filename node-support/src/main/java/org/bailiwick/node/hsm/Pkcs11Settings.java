@@ -3,18 +3,24 @@ package org.bailiwick.node.hsm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a node reaches its token.
  *
  * @param configuration SunPKCS11 configuration file (library and slot, no PIN)
- * @param pinFile file with the user PIN, readable by its owner only
+ * @param pinFile file with the user PIN, readable by its owner only; none when a person gives it to
+ *     the running node ({@link Pkcs11Token#activate})
  * @param sessions upper bound of signatures made at the same time
  * @param sessionWait how long a caller waits for a free session
  * @param callTimeout how long a caller waits for the token's answer
  */
 public record Pkcs11Settings(
-    Path configuration, Path pinFile, int sessions, Duration sessionWait, Duration callTimeout) {
+    Path configuration,
+    Optional<Path> pinFile,
+    int sessions,
+    Duration sessionWait,
+    Duration callTimeout) {
 
   public Pkcs11Settings {
     Objects.requireNonNull(configuration, "configuration");

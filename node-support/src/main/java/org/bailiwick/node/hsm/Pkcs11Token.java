@@ -8,6 +8,7 @@ import java.security.ProviderException;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,13 +34,15 @@ public final class Pkcs11Token implements AutoCloseable {
 
   private Pkcs11Token(Pkcs11Settings settings) {
     SunPkcs11 library = SunPkcs11.read(settings.configuration());
-    this.connection = new TokenConnection(library, PinFile.read(settings.pinFile()));
+    this.connection =
+        new TokenConnection(
+            library, settings.pinFile().map(PinFile::read).orElseGet(() -> new char[0]));
     this.seats = new Seats(settings);
   }
 
   /**
-   * Logs in. A token that can't be reached or refuses the PIN yields an object whose health is
-   * Down.
+   * Logs in. A token that can't be reached, refuses the PIN or waits for one yields an object whose
+   * health is Down.
    *
    * @throws IllegalStateException when configuration or PIN file can't be read, or others than the
    *     owner may read the PIN file
@@ -119,6 +122,11 @@ public final class Pkcs11Token implements AutoCloseable {
         });
   }
 
+  /** Shows keys that another process put into the token; needed once after a ceremony. */
+  public void reread() {
+    connection.renew();
+  }
+
   /** Probes the token; answers within session wait plus call timeout. */
   public HsmHealth health() {
     return health(Set.of());
@@ -163,11 +171,37 @@ public final class Pkcs11Token implements AutoCloseable {
     }
   }
 
-  /** Ends the use of the token. The provider offers no way to close single sessions. */
+  /**
+   * Logs in with a PIN that a person gave, for a token that was opened without a PIN file or whose
+   * PIN was refused. Tried once; kept in memory until the token is closed.
+   */
+  public Activation activate(char[] pin) {
+    char[] own = pin.clone(); // a call that hangs outlives its caller
+    try {
+      return seats.run(
+          seat -> {
+            Activation outcome = connection.activate(own);
+            Arrays.fill(own, '\0');
+            return outcome;
+          });
+    } catch (TokenFailure e) {
+      return new Activation.Unavailable(e.reason());
+    }
+  }
+
+  /** Logs out, in bounded time; what is deployed next in this process has to log in itself. */
   @Override
   public void close() {
+    try {
+      seats.run(
+          seat -> {
+            connection.close();
+            return seat;
+          });
+    } catch (TokenFailure e) {
+      LOG.log(Level.WARNING, "The token was not logged out: {0}", e.reason());
+    }
     seats.close();
-    connection.close();
   }
 
   byte[] sign(SigningKey key, byte[] tbs) {
@@ -230,7 +264,9 @@ public final class Pkcs11Token implements AutoCloseable {
       throw new ProblemException(
           ProblemType.SIGNER_UNAVAILABLE,
           e.kind().check(),
-          "The signing key " + label + " is not available now.",
+          e.kind() == TokenFailure.Kind.NOT_ACTIVATED
+              ? "The HSM is not activated; an officer of the authority has to give its PIN."
+              : "The signing key " + label + " is not available now.",
           e);
     }
   }

@@ -7,22 +7,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The login that is in use, and its replacement after a loss. A refused PIN ends it for good: only
- * a restart, by someone who corrected the file, tries again.
+ * The login that is in use, and its replacement after a loss. A refused PIN is forgotten: only a
+ * restart, by someone who corrected the file, or a person with another PIN tries again.
  */
 final class TokenConnection {
 
   private static final System.Logger LOG = System.getLogger(TokenConnection.class.getName());
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final String CLOSED = "the token was closed";
+
   private final SunPkcs11 library;
-  private final char[] pin;
+
+  /** Empty while nobody has given it. */
+  private char[] pin;
 
   /** Lost logins stay reachable, see {@link TokenLogin}. */
   private final List<TokenLogin> lost = new ArrayList<>();
 
   private TokenLogin current;
   private boolean away;
+  private boolean closed;
   private TokenFailure refused;
   private TokenFailure lastFailure;
   private long nextTry = System.nanoTime();
@@ -40,6 +45,11 @@ final class TokenConnection {
     if (current != null) {
       return current;
     }
+    if (pin.length == 0) {
+      throw new TokenFailure(
+          TokenFailure.Kind.NOT_ACTIVATED,
+          "not activated: an officer gives the PIN, ./bailiwick ca activate");
+    }
     if (System.nanoTime() - nextTry < 0) {
       throw lastFailure;
     }
@@ -52,6 +62,28 @@ final class TokenConnection {
     } catch (TokenFailure failure) {
       remember(failure);
       throw failure;
+    }
+  }
+
+  /** Logs in with a PIN that a person gave, once, unless there is one that was not refused. */
+  synchronized Activation activate(char[] given) {
+    if (closed) {
+      return new Activation.Unavailable(CLOSED);
+    }
+    if (pin.length > 0) {
+      return new Activation.AlreadyActive();
+    }
+    try {
+      current = TokenLogin.open(library.instance(), given);
+      pin = given.clone();
+      refused = null;
+      LOG.log(Level.INFO, "The token was activated through {0}", provider(current));
+      return new Activation.Done();
+    } catch (TokenFailure failure) {
+      LOG.log(Level.WARNING, "The token was not activated: {0}", failure.reason());
+      return failure.kind() == TokenFailure.Kind.PIN_REFUSED
+          ? new Activation.PinRefused()
+          : new Activation.Unavailable(failure.reason());
     }
   }
 
@@ -79,10 +111,16 @@ final class TokenConnection {
     }
   }
 
-  synchronized void close() {
-    refused = new TokenFailure(TokenFailure.Kind.REFUSED, "the token was closed");
+  /** Logs out and forgets the PIN. */
+  synchronized void close() throws TokenFailure {
+    TokenLogin last = current;
+    closed = true;
+    refused = new TokenFailure(TokenFailure.Kind.REFUSED, CLOSED);
     current = null;
-    Arrays.fill(pin, '\0');
+    forgetPin();
+    if (last != null) {
+      last.logOut();
+    }
   }
 
   private void remember(TokenFailure failure) {
@@ -91,9 +129,14 @@ final class TokenConnection {
     nextTry = System.nanoTime() + PAUSE_NANOS;
     if (failure.kind() == TokenFailure.Kind.PIN_REFUSED) {
       refused = failure;
-      Arrays.fill(pin, '\0');
+      forgetPin();
     }
     LOG.log(Level.ERROR, "No login to the token: {0}", failure.reason());
+  }
+
+  private void forgetPin() {
+    Arrays.fill(pin, '\0');
+    pin = new char[0];
   }
 
   private static String provider(TokenLogin login) {

@@ -13,6 +13,8 @@ final class TokenFailure extends Exception {
 
   /** What to do about it. */
   enum Kind {
+    /** Nobody has given the PIN since the node started. */
+    NOT_ACTIVATED("hsm-not-activated"),
     /** Never log in again by ourselves: the token may lock after a few tries. */
     PIN_REFUSED("hsm-pin"),
     /** Session, device or login is gone: a new provider instance may help. */

@@ -1,6 +1,7 @@
 package org.bailiwick.node.hsm;
 
 import java.io.IOException;
+import java.security.AuthProvider;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.security.auth.login.LoginException;
 
 /** One provider instance after its one login, with the keys that were looked up through it. */
 final class TokenLogin {
@@ -106,6 +108,20 @@ final class TokenLogin {
       made.add(signature);
       return signature;
     } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  /**
+   * Ends the login. It is the whole process's, and while it lasts the module compares no PIN with
+   * the token's.
+   */
+  void logOut() throws TokenFailure {
+    try {
+      if (provider instanceof AuthProvider session) {
+        session.logout();
+      }
+    } catch (LoginException | ProviderException e) {
       throw TokenFailure.of(e);
     }
   }

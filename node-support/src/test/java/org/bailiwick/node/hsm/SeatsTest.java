@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class SeatsTest {
       new Seats(
           new Pkcs11Settings(
               Path.of("none.cfg"),
-              Path.of("none.pin"),
+              Optional.of(Path.of("none.pin")),
               2,
               Duration.ofMillis(50),
               Duration.ofMillis(80)));

@@ -2,6 +2,7 @@ package org.bailiwick.node.hsm;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
@@ -19,7 +20,7 @@ final class SigningLoop {
         Pkcs11Token.open(
             new Pkcs11Settings(
                 Path.of(arguments[0]),
-                Path.of(arguments[1]),
+                Optional.of(Path.of(arguments[1])),
                 4,
                 Duration.ofMillis(300),
                 Duration.ofMillis(700)));

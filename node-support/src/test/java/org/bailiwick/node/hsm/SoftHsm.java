@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
 public final class SoftHsm {
 
   private static final int TOKENS = 32;
-  private static final String PIN = "48151623";
+  static final String PIN = "48151623";
   private static final Pattern SLOT =
       Pattern.compile("Slot \\d+ \\((0x[0-9a-f]+)\\)[^\\n]*\\n\\s+token label\\s+: (\\S+)");
   private static final Pattern FREE_SLOT =
@@ -39,7 +40,7 @@ public final class SoftHsm {
 
     public Pkcs11Settings settings() {
       return new Pkcs11Settings(
-          configuration, pinFile, 4, Duration.ofSeconds(2), Duration.ofSeconds(5));
+          configuration, Optional.of(pinFile), 4, Duration.ofSeconds(2), Duration.ofSeconds(5));
     }
 
     /** Runs pkcs11-tool on this token, logged in. */

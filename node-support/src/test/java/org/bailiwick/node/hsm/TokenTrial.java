@@ -2,6 +2,7 @@ package org.bailiwick.node.hsm;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -25,7 +26,7 @@ final class TokenTrial {
         Pkcs11Token.open(
             new Pkcs11Settings(
                 Path.of(arguments[0]),
-                Path.of(arguments[1]),
+                Optional.of(Path.of(arguments[1])),
                 THREADS,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5)));
