@@ -40,9 +40,8 @@ abstract class SigningKeyContract {
   }
 
   @Test
-  void signsNothingAndAMegabyte() {
+  void signsAMegabyte() {
     SigningKey key = key(KeyShape.EC_P256);
-    assertThat(verifies(key, new byte[0], key.sign(new byte[0]))).isTrue();
     byte[] large = new byte[1 << 20];
     assertThat(verifies(key, large, key.sign(large))).isTrue();
   }
