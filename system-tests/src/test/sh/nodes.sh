@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Nodes and outside parties of one run of the system tests, made with the demo's own functions. Called by Nodes.java:
-#   nodes.sh ROOT FOLDER start | stop | restart NODE | keycloak KEYCLOAK-HOME PORT HTTP-PORT MASTER-URL | proxy PORT NODE-PORT
+#   nodes.sh ROOT FOLDER start [NODE] | stop | restart NODE | restart_alone NODE | keycloak KEYCLOAK-HOME PORT HTTP-PORT MASTER-URL
+#   nodes.sh ROOT FOLDER proxy PORT NODE-PORT
 set -euo pipefail
 
 ROOT=$1
@@ -39,7 +40,7 @@ start() {
   trust_proxy
   printf '%s=%s\n' authority "$ACA_URL" plain "$PLAIN_URL" domain "$MASTER_URL" idp "$IDP_URL" partner-as "$PARTNER_AS_URL" \
     >"$DEMO_HOME/run.properties"
-  "$ROOT/bailiwick" up
+  "$ROOT/bailiwick" up "$@"
 }
 
 stop() {
@@ -63,6 +64,8 @@ restart() {
   "$ROOT/bailiwick" up "$1"
   "$ROOT/bailiwick" up
 }
+
+restart_alone() { "$ROOT/bailiwick" up "$1"; }
 
 # Another partner, whose authorization server uses the first one's key id for a key of its own.
 make_second_partner() {

@@ -43,13 +43,25 @@ public final class Nodes {
     return running;
   }
 
-  private void start() {
+  /** An authority of a test's own, without a domain node, for what others must not see. */
+  public static Nodes authorityAlone(String name) {
+    Nodes nodes = new Nodes(ROOT.resolve("system-tests/target").resolve(name));
+    nodes.start("authority");
+    return nodes;
+  }
+
+  /** Ends nodes of a test's own. */
+  public void stop() {
+    script("stop");
+  }
+
+  private void start(String... which) {
     if (Files.isDirectory(folder)) {
       script("stop");
       delete(folder);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> script("stop")));
-    script("start");
+    script(Stream.concat(Stream.of("start"), Stream.of(which)).toArray(String[]::new));
     try (Reader reader = Files.newBufferedReader(folder.resolve("run.properties"))) {
       addresses.load(reader);
     } catch (IOException e) {
@@ -84,6 +96,11 @@ public final class Nodes {
   /** The same, with more in the environment of the node. */
   public void restart(String node, Map<String, String> environment) {
     script(environment, "restart", node);
+  }
+
+  /** Starts a node that was killed, where the other one never ran. */
+  public void restartAlone(String node) {
+    script("restart_alone", node);
   }
 
   /** The process id of a node. */

@@ -1,21 +1,26 @@
 package org.bailiwick.aca.authority;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** The issuers of this node. Everything in the ledger is keyed by one of their ids. */
+/**
+ * The issuers of this node. Everything in the ledger is keyed by one of their ids. A later ceremony
+ * adds issuers while the node runs; the ones before keep their key, CRL and OCSP answers.
+ */
 public final class Authorities {
 
-  private final Map<String, Authority> byId = new TreeMap<>();
-  private final String issuing;
+  private final Map<String, Authority> byId = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Instant, String> successions = new ConcurrentSkipListMap<>();
+  private volatile String issuing;
   private final String operators;
 
   /**
-   * @param issuing id of the authority that issues to agents and nodes now
+   * @param issuing id of the authority that issues to agents and nodes until one succeeds it
    * @param operators id of the authority whose certificates authorise operators and nodes
    */
   public Authorities(List<Authority> all, String issuing, String operators) {
@@ -26,6 +31,17 @@ public final class Authorities {
       throw new IllegalStateException(
           "the ceremony record lists no issuer " + issuing + " or no " + operators);
     }
+  }
+
+  /** Adds an issuer; from that moment on it is the one that issues to agents and nodes. */
+  public void succeed(Authority authority, Instant inService) {
+    byId.putIfAbsent(authority.id(), authority);
+    successions.put(inService, authority.id());
+  }
+
+  /** Lets the issuer begin whose moment has come. */
+  public void follow(Instant now) {
+    Optional.ofNullable(successions.floorEntry(now)).ifPresent(last -> issuing = last.getValue());
   }
 
   public Authority issuing() {
@@ -39,6 +55,16 @@ public final class Authorities {
   /** All that have a key here and so keep a CRL. */
   public List<Authority> all() {
     return List.copyOf(byId.values());
+  }
+
+  /** How many there are; grows only. */
+  public int count() {
+    return byId.size();
+  }
+
+  /** Those that issue, or issued, to agents and nodes. */
+  public List<Authority> forAgents() {
+    return byId.values().stream().filter(each -> !each.id().equals(operators)).toList();
   }
 
   public Optional<Authority> find(String id) {

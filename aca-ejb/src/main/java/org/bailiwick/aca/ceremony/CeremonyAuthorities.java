@@ -19,6 +19,7 @@ import org.bailiwick.aca.ceremony.CeremonyPlan.RootMode;
 import org.bailiwick.aca.ceremony.CeremonyRecord.CertificateEntry;
 import org.bailiwick.aca.ceremony.CeremonyRecord.CrlEntry;
 import org.bailiwick.aca.ceremony.CeremonyRecord.KeyEntry;
+import org.bailiwick.aca.ceremony.certificate.CeremonyNames;
 import org.bailiwick.aca.ceremony.certificate.CertificateDraft;
 import org.bailiwick.aca.ceremony.certificate.CertificateMaker;
 import org.bailiwick.aca.lint.CertificateProfile;
@@ -46,7 +47,7 @@ final class CeremonyAuthorities {
     this.plan = plan;
     this.tokens = tokens;
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
-    this.names = new CeremonyNames(plan);
+    this.names = new CeremonyNames(plan.trustDomain(), plan.organisation());
     this.maker = new CertificateMaker(plan.trustDomain(), plan.plainBaseUrl(), random, now);
   }
 
@@ -151,13 +152,19 @@ final class CeremonyAuthorities {
         now,
         answer.isPresent() ? "subordinate" : "self-signed",
         plan.inputSha256(),
-        Map.of(
-            "java", Runtime.version().toString(),
-            "bouncycastle", new BouncyCastleProvider().getVersionStr(),
-            "bailiwick", version(KeyCeremony.class)),
+        software(),
         plan.keys().stream().map(this::entry).toList(),
         entries(),
-        List.of(new CrlEntry(plan.key(KeyUse.ROOT).label(), rootCrl)));
+        List.of(new CrlEntry(plan.key(KeyUse.ROOT).label(), rootCrl)),
+        Optional.empty());
+  }
+
+  /** What took part, for the record. */
+  static Map<String, String> software() {
+    return Map.of(
+        "java", Runtime.version().toString(),
+        "bouncycastle", new BouncyCastleProvider().getVersionStr(),
+        "bailiwick", version(KeyCeremony.class));
   }
 
   private KeyEntry entry(PlannedKey key) {

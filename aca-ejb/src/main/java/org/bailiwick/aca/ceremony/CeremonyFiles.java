@@ -25,12 +25,8 @@ final class CeremonyFiles {
     this.folder = folder;
   }
 
-  boolean hasRecord() {
-    return Files.exists(folder.resolve(CeremonyRecord.FILE));
-  }
-
-  Path record(String compact) {
-    return write(folder.resolve(CeremonyRecord.FILE), ascii(compact + "\n"));
+  Path record(String name, String compact) {
+    return write(folder.resolve(name), ascii(compact + "\n"));
   }
 
   void certificate(String label, X509Certificate certificate) {

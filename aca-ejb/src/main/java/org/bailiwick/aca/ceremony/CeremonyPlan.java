@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,6 +25,8 @@ import org.bailiwick.node.hsm.KeyShape;
  * What a ceremony is to make, as its one input file says. Relative paths are below the file's
  * {@code home}.
  *
+ * @param succession for a later ceremony, which adds an issuing key to an authority that is in
+ *     service; root and audit key are then there already
  * @param inputSha256 digest of the input file, hex, for the record
  */
 public record CeremonyPlan(
@@ -36,7 +39,16 @@ public record CeremonyPlan(
     List<PlannedToken> tokens,
     List<PlannedKey> keys,
     List<PlannedCertificate> certificates,
+    Optional<Succession> succession,
     String inputSha256) {
+
+  /**
+   * What a new issuing key follows, and when.
+   *
+   * @param of label of the key that issues until then, and signs its CRLs for as long as it must
+   * @param after from the ceremony on: long enough for everybody to have read the trust bundle
+   */
+  public record Succession(String of, Duration after) {}
 
   /** A token: its name, SunPKCS11 configuration and PIN file. */
   public record PlannedToken(String name, Path configuration, Path pinFile) {}
@@ -93,6 +105,10 @@ public record CeremonyPlan(
     record Subordinate(Path request, Path answer, Path anchor) implements RootMode {}
   }
 
+  /** The keys of a later ceremony: one is made, two are there and sign. */
+  private static final Set<KeyUse> OF_SUCCESSION =
+      EnumSet.of(KeyUse.ROOT, KeyUse.ISSUING, KeyUse.AUDIT);
+
   private static final Set<KeyUse> CERTIFIED =
       EnumSet.of(KeyUse.ROOT, KeyUse.ISSUING, KeyUse.OCSP, KeyUse.OPERATORS);
 
@@ -105,11 +121,19 @@ public record CeremonyPlan(
     }
   }
 
+  /** The keys that this ceremony makes. */
+  List<PlannedKey> made() {
+    return succession.isEmpty()
+        ? keys
+        : keys.stream().filter(key -> key.use() == KeyUse.ISSUING).toList();
+  }
+
   PlannedKey key(KeyUse use) {
     return keys.stream().filter(key -> key.use() == use).findFirst().orElseThrow();
   }
 
-  private static String digest(Path file) throws IOException {
+  /** SHA-256 of a file, hex. */
+  static String digest(Path file) throws IOException {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha256.digest(Files.readAllBytes(file)));
@@ -136,17 +160,19 @@ public record CeremonyPlan(
     CeremonyPlan plan(String digest) {
       List<PlannedToken> tokens = in.names("token").stream().map(this::token).toList();
       List<PlannedKey> keys = in.names("key").stream().map(this::key).toList();
+      Optional<Succession> succession = succession();
       CeremonyPlan plan =
           new CeremonyPlan(
               domain,
               in.required("organisation", text -> text, ""),
               in.required("plain-base-url", Reader::plainUrl, URI.create("http://nowhere.example")),
               path("folder"),
-              rootMode(),
-              period("root.crl-validity"),
+              succession.isPresent() ? new RootMode.SelfSigned() : rootMode(),
+              succession.isPresent() ? Period.ZERO : period("root.crl-validity"),
               tokens,
               keys,
               in.names("certificate").stream().map(this::certificate).toList(),
+              succession,
               digest);
       checkReferences(plan);
       in.done();
@@ -165,7 +191,13 @@ public record CeremonyPlan(
             CERTIFIED.contains(key.use()) == key.validity().isPresent(),
             "key." + key.label() + ".validity is for certified keys, and needed there");
       }
-      for (KeyUse use : KeyUse.values()) {
+      Set<KeyUse> needed =
+          plan.succession().isPresent() ? OF_SUCCESSION : EnumSet.allOf(KeyUse.class);
+      in.require(needed.containsAll(uses), "a later ceremony is about keys of " + needed + " only");
+      in.require(
+          plan.succession().isEmpty() || plan.certificates().isEmpty(),
+          "a later ceremony certifies no nodes or operators");
+      for (KeyUse use : needed) {
         long count = uses.stream().filter(use::equals).count();
         in.require(
             count == 1, "exactly one key must have the use " + use.token() + ", not " + count);
@@ -178,6 +210,14 @@ public record CeremonyPlan(
         in.require(
             issuer, "certificate." + one.name() + ".issuer is not an issuing key of the file");
       }
+    }
+
+    private Optional<Succession> succession() {
+      return in.optional("successor.of", Reader::name)
+          .map(
+              of ->
+                  new Succession(
+                      of, in.required("successor.in-service", Duration::parse, Duration.ZERO)));
     }
 
     private RootMode rootMode() {

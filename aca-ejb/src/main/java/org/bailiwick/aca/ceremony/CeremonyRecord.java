@@ -12,6 +12,7 @@ import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -23,6 +24,8 @@ import org.bailiwick.contract.identity.TrustDomain;
  * @param rootMode {@code self-signed} or {@code subordinate}
  * @param inputSha256 digest of the ceremony's file, hex
  * @param software names and versions of what took part
+ * @param succession what a later ceremony's issuing key follows; its keys and certificates repeat
+ *     root and audit key, which it did not make
  */
 public record CeremonyRecord(
     TrustDomain trustDomain,
@@ -33,10 +36,40 @@ public record CeremonyRecord(
     Map<String, String> software,
     List<KeyEntry> keys,
     List<CertificateEntry> certificates,
-    List<CrlEntry> crls) {
+    List<CrlEntry> crls,
+    Optional<Succession> succession) {
 
   /** File name in the ceremony's folder. */
   public static final String FILE = "record.jws";
+
+  private static final String LATER = "successor-";
+
+  /**
+   * What a new issuing key follows.
+   *
+   * @param of label of the key before it
+   * @param inService from when on the new key issues
+   * @param previousSha256 digest of the first ceremony's record, hex
+   */
+  public record Succession(String of, Instant inService, String previousSha256) {}
+
+  /** File name of the record of a ceremony that made this issuing key. */
+  static String laterFile(String label) {
+    return LATER + label + ".jws";
+  }
+
+  /** The records of later ceremonies in a folder, by name. */
+  public static List<Path> laterFiles(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(LATER))
+          .filter(file -> file.getFileName().toString().endsWith(".jws"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new CeremonyException("The ceremony folder " + folder + " can't be read", e);
+    }
+  }
 
   /**
    * A key that was made.

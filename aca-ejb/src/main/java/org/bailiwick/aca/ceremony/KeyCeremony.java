@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedCertificate;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
 import org.bailiwick.aca.ceremony.CeremonyPlan.RootMode;
+import org.bailiwick.node.jose.JwsSigner;
 
 /**
  * Holds one ceremony: makes the plan's keys inside their tokens, certifies them, and writes
@@ -69,6 +70,21 @@ public final class KeyCeremony {
     if (journal.exists()) {
       return interrupted();
     }
+    return plan.succession().isPresent() ? succeed() : first();
+  }
+
+  /** A later ceremony: one more issuing key under the same root, and the record of that. */
+  private Outcome succeed() {
+    try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
+      NextAuthority authority = new NextAuthority(plan, tokens, clock.instant());
+      requireAbsent(tokens, authority.next());
+      return recorded(authority.make(journal, files, random), authority.auditSigner());
+    } catch (IllegalStateException e) {
+      throw new CeremonyException("The ceremony stopped: " + e.getMessage(), e);
+    }
+  }
+
+  private Outcome first() {
     Map<PlannedCertificate, RequestReader> requests = new LinkedHashMap<>();
     plan.certificates().forEach(each -> requests.put(each, RequestReader.read(each)));
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
@@ -105,7 +121,7 @@ public final class KeyCeremony {
     }
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       Map<Boolean, List<PlannedKey>> begun =
-          journal.begun(plan.keys()).stream().collect(Collectors.partitioningBy(tokens::holds));
+          journal.begun(plan.made()).stream().collect(Collectors.partitioningBy(tokens::holds));
       begun.get(true).forEach(tokens::delete);
       journal.end();
       return new Cleared(names(begun.get(true)), names(begun.get(false)));
@@ -117,7 +133,7 @@ public final class KeyCeremony {
   private Outcome interrupted() {
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       Map<Boolean, List<PlannedKey>> there =
-          plan.keys().stream().collect(Collectors.partitioningBy(tokens::holds));
+          plan.made().stream().collect(Collectors.partitioningBy(tokens::holds));
       return new Outcome.Interrupted(names(there.get(true)), names(there.get(false)));
     }
   }
@@ -126,10 +142,16 @@ public final class KeyCeremony {
     return keys.stream().map(key -> key.token() + "/" + key.label()).toList();
   }
 
+  private String recordName() {
+    return plan.succession().isPresent()
+        ? CeremonyRecord.laterFile(plan.key(KeyUse.ISSUING).label())
+        : CeremonyRecord.FILE;
+  }
+
   private void requireNoRecord() {
-    if (files.hasRecord()) {
-      throw new CeremonyException(
-          "A ceremony was held: " + plan.folder().resolve(CeremonyRecord.FILE) + " is there.");
+    Path record = plan.folder().resolve(recordName());
+    if (Files.exists(record)) {
+      throw new CeremonyException("A ceremony was held: " + record + " is there.");
     }
   }
 
@@ -151,11 +173,15 @@ public final class KeyCeremony {
     authorities.attach();
     CeremonyRecord record = authorities.record();
     authorities.write(files);
-    String compact = RecordFormat.signed(record, authorities.auditSigner());
+    return recorded(record, authorities.auditSigner());
+  }
+
+  private Outcome recorded(CeremonyRecord record, JwsSigner auditSigner) {
+    String compact = RecordFormat.signed(record, auditSigner);
     RecordConsistency.check(
         RecordFormat.verified(compact, record.key(KeyUse.AUDIT).publicKey()),
         record.key(KeyUse.AUDIT).publicKey());
-    Path written = files.record(compact);
+    Path written = files.record(recordName(), compact);
     journal.end();
     return new Outcome.Held(written);
   }

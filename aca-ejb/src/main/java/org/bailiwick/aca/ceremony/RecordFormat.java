@@ -29,6 +29,7 @@ import java.util.function.Function;
 import org.bailiwick.aca.ceremony.CeremonyRecord.CertificateEntry;
 import org.bailiwick.aca.ceremony.CeremonyRecord.CrlEntry;
 import org.bailiwick.aca.ceremony.CeremonyRecord.KeyEntry;
+import org.bailiwick.aca.ceremony.CeremonyRecord.Succession;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -82,8 +83,9 @@ final class RecordFormat {
   private static JsonObject json(CeremonyRecord record) {
     JsonObjectBuilder software = Json.createObjectBuilder();
     new TreeMap<>(record.software()).forEach(software::add);
-    return Json.createObjectBuilder()
-        .add("version", VERSION)
+    JsonObjectBuilder json = Json.createObjectBuilder();
+    record.succession().ifPresent(succession -> json.add("succession", succession(succession)));
+    return json.add("version", VERSION)
         .add("trust_domain", record.trustDomain().name())
         .add("organisation", record.organisation())
         .add("held_at", record.heldAt().toString())
@@ -94,6 +96,20 @@ final class RecordFormat {
         .add("certificates", array(record.certificates(), RecordFormat::certificate))
         .add("crls", array(record.crls(), RecordFormat::crl))
         .build();
+  }
+
+  private static JsonObjectBuilder succession(Succession succession) {
+    return Json.createObjectBuilder()
+        .add("of", succession.of())
+        .add("in_service", succession.inService().toString())
+        .add("previous_sha256", succession.previousSha256());
+  }
+
+  private static Succession parsedSuccession(JsonObject succession) {
+    return new Succession(
+        succession.getString("of"),
+        Instant.parse(succession.getString("in_service")),
+        succession.getString("previous_sha256"));
   }
 
   private static <T> JsonArrayBuilder array(
@@ -167,7 +183,8 @@ final class RecordFormat {
         objects(json.getJsonArray("certificates")).stream()
             .map(RecordFormat::parsedCertificate)
             .toList(),
-        List.copyOf(crls));
+        List.copyOf(crls),
+        Optional.ofNullable(json.getJsonObject("succession")).map(RecordFormat::parsedSuccession));
   }
 
   private static List<JsonObject> objects(JsonArray array) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -136,6 +137,20 @@ public final class IssuanceLedger {
                 .getResultStream()
                 .map(IssuerRow::issuer)
                 .toList());
+  }
+
+  /** Which of these issuers issued this serial, when a caller names none. */
+  public Optional<String> issuerOf(SerialNumber serial, List<String> issuerIds) {
+    return reader.read(
+        em ->
+            em.createQuery(
+                    "select i.issuerId from Issuance i"
+                        + " where i.serial = :serial and i.issuerId in :issuers",
+                    String.class)
+                .setParameter("serial", serial.hex())
+                .setParameter("issuers", issuerIds)
+                .getResultStream()
+                .findFirst());
   }
 
   public Optional<LedgerEntry> find(CredentialRef ref) {

@@ -33,17 +33,34 @@ final class IssuerIndex {
           new Hash("SHA-1", OIWObjectIdentifiers.idSHA1),
           new Hash("SHA-256", NISTObjectIdentifiers.id_sha256));
 
-  private final Map<IssuerHash, Authority> issuers = new HashMap<>();
+  private final Authorities authorities;
+  private volatile Map<IssuerHash, Authority> index;
 
   @Inject
   IssuerIndex(Authorities authorities) {
+    this.authorities = authorities;
+    this.index = index();
+  }
+
+  private Map<IssuerHash, Authority> index() {
+    Map<IssuerHash, Authority> issuers = new HashMap<>();
     for (Authority issuer : authorities.all()) {
       HASHES.forEach(hash -> issuers.put(hashOf(issuer.certificate(), hash), issuer));
     }
+    return Map.copyOf(issuers);
+  }
+
+  /** A later ceremony may have added issuers. */
+  private Map<IssuerHash, Authority> current() {
+    if (index.size() != authorities.count() * HASHES.size()) {
+      index = index();
+    }
+    return index;
   }
 
   /** The one issuer of all these certificates, if it is ours. */
   Optional<Authority> issuerOf(List<CertificateId> certificates) {
+    Map<IssuerHash, Authority> issuers = current();
     List<Authority> found =
         certificates.stream()
             .map(certificate -> Optional.ofNullable(issuers.get(certificate.issuer())))

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
@@ -61,13 +62,16 @@ public final class Publications {
   /** The anchors of the trust domain for its agents, as a SPIFFE bundle. */
   public String trustBundle() {
     X509Certificate root = root();
-    List<String> issuing =
-        authorities.all().stream()
-            .filter(each -> isBelow(root, each.certificate()))
-            .map(Authority::id)
-            .toList();
+    List<Authority> issuing =
+        authorities.all().stream().filter(each -> isBelow(root, each.certificate())).toList();
+    // Rises with each issuer that a ceremony adds.
+    long sequence =
+        Stream.concat(Stream.of(root), issuing.stream().map(Authority::certificate))
+            .mapToLong(each -> each.getNotBefore().toInstant().getEpochSecond())
+            .max()
+            .orElseThrow();
     return TrustBundle.encode(
-        List.of(root), issuing, root.getNotBefore().toInstant().getEpochSecond());
+        List.of(root), issuing.stream().map(Authority::id).toList(), sequence);
   }
 
   private static boolean isBelow(X509Certificate root, X509Certificate issuer) {

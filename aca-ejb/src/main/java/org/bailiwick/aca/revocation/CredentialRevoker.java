@@ -15,6 +15,7 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.ledger.Revocation;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -67,7 +68,8 @@ public class CredentialRevoker {
    *     the revocation is recorded and its CRL is late
    */
   public Receipt revoke(VerifiedPeer officer, RevocationOrder order) {
-    Authority issuer = order.issuerId().map(authorities::require).orElseGet(authorities::issuing);
+    Authority issuer =
+        order.issuerId().map(authorities::require).orElseGet(() -> issuerOf(order.serial()));
     CredentialRef ref = new CredentialRef(issuer.id(), order.serial());
     AuditEntry permit = gate.require(question(officer, order, ref)); // 1
     LedgerEntry entry = ledger.find(ref).orElseThrow(CredentialRevoker::unknown);
@@ -80,6 +82,11 @@ public class CredentialRevoker {
             order.comment());
     long crl = endings.end(List.of(ending), act, em -> {}, permit).get(issuer.id()); // 2 to 4
     return new Receipt(act.on(ending), crl);
+  }
+
+  private Authority issuerOf(SerialNumber serial) {
+    List<String> known = authorities.forAgents().stream().map(Authority::id).toList();
+    return ledger.issuerOf(serial, known).map(authorities::require).orElseGet(authorities::issuing);
   }
 
   private static Question question(VerifiedPeer officer, RevocationOrder order, CredentialRef ref) {

@@ -10,7 +10,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
@@ -25,6 +24,7 @@ import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
+import org.bailiwick.aca.ledger.LedgerIssuer;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.meter.MetricsMeter;
 import org.bailiwick.aca.nonce.NonceMint;
@@ -127,25 +127,25 @@ class AcaWiring {
     return new Authorities(
         ceremony.issuers().stream()
             .filter(issuer -> !issuer.keyLabel().equals(ROOT))
-            .map(
-                issuer ->
-                    new Authority(
-                        issuer.issuerId(),
-                        TrustDomain.parse(issuer.trustDomain()),
-                        Pem.certificate(issuer.certificate().bytes()),
-                        () -> token.key(issuer.keyLabel())))
+            .map(issuer -> authority(issuer, token))
             .toList(),
         settings.issuingAuthority(),
         settings.operatorAuthority());
+  }
+
+  static Authority authority(LedgerIssuer issuer, Pkcs11Token token) {
+    return new Authority(
+        issuer.issuerId(),
+        TrustDomain.parse(issuer.trustDomain()),
+        Pem.certificate(issuer.certificate().bytes()),
+        () -> token.key(issuer.keyLabel()));
   }
 
   /** What the health check looks for, so that a missing one is told before it is needed. */
   @Produces
   @Singleton
   KeysInUse keys(Authorities authorities, AcaSettings settings) {
-    Set<String> labels = new TreeSet<>(Set.of(EVENTS, AUDIT, settings.status().responderKey()));
-    authorities.all().forEach(issuer -> labels.add(issuer.id()));
-    return new KeysInUse(labels);
+    return new KeysInUse(authorities, Set.of(EVENTS, AUDIT, settings.status().responderKey()));
   }
 
   @Produces

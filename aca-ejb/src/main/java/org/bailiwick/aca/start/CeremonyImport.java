@@ -87,19 +87,21 @@ final class CeremonyImport {
     return ledger.issuers();
   }
 
-  private void importRecord(CeremonyRecord record, boolean first) {
+  /** What a record says of an issuer, as the ledger has it. */
+  static LedgerIssuer issuer(CeremonyRecord record, CeremonyRecord.Issuer issuer) {
+    return new LedgerIssuer(
+        issuer.issuerId(),
+        record.trustDomain().name(),
+        Octets.of(der(issuer.certificate())),
+        issuer.issuerId());
+  }
+
+  void importRecord(CeremonyRecord record, boolean first) {
     Instant now = clock.instant();
     List<UnitOfWork> rows = new ArrayList<>();
-    for (CeremonyRecord.Issuer issuer : record.issuers()) {
-      rows.add(
-          IssuanceLedger.imported(
-              new LedgerIssuer(
-                  issuer.issuerId(),
-                  record.trustDomain().name(),
-                  Octets.of(der(issuer.certificate())),
-                  issuer.issuerId()),
-              now));
-    }
+    record
+        .issuers()
+        .forEach(issuer -> rows.add(IssuanceLedger.imported(issuer(record, issuer), now)));
     for (CeremonyRecord.CertificateEntry entry : record.certificates()) {
       rows.add(IssuanceLedger.imported(entryOf(entry), der(entry.certificate()), now));
     }

@@ -51,6 +51,7 @@ public class Upkeep {
   @Inject private OcspResponder ocsp;
   @Inject private RevokedCredentials revoked;
   @Inject private AuditHeads heads;
+  @Inject private Successors successors;
   @Inject private FeedWaiters waiters;
   @Inject @ForAca private CedarDecisionPoint policies;
   @Inject @ForAca private GroupWriter writer;
@@ -59,11 +60,12 @@ public class Upkeep {
   @EJB private RevocationSchedules schedules;
 
   /**
-   * Every second: published policies, and events and revocations that another authority node
-   * recorded.
+   * Every second: published policies, issuing keys of later ceremonies, and events and revocations
+   * that another authority node recorded.
    */
   public void follow(Instant now) {
     attempt("upkeep.policies", policies::follow);
+    attempt("upkeep.successors", () -> successors.follow(now));
     attempt("upkeep.follow", () -> revoked.refresh(now));
     if (!waiters.isEmpty()) {
       attempt("upkeep.wake", waiters::wakeAll);

@@ -5,10 +5,12 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
@@ -56,10 +58,11 @@ public class CredentialRegister {
   }
 
   /**
-   * The certificate with this serial of the issuer, which is the issuing authority if not named.
+   * The certificate with this serial of the issuer; if none is named, of the one that issued it to
+   * an agent or node.
    */
   public CredentialStatus find(VerifiedPeer asker, SerialNumber serial, Optional<String> issuer) {
-    String issuerId = issuer.orElseGet(() -> authorities.issuing().id());
+    String issuerId = issuer.orElseGet(() -> issuerOf(serial));
     CredentialRef ref = new CredentialRef(issuerId, serial);
     Optional<LedgerEntry> entry = ledger.find(ref);
     boolean own = entry.map(e -> e.issuance().holder().equals(asker.id().toString())).orElse(false);
@@ -72,6 +75,11 @@ public class CredentialRegister {
                 Map.of("own", own)));
     writer.record(permit);
     return entry.map(this::status).orElseThrow(CredentialRegister::unknown);
+  }
+
+  private String issuerOf(SerialNumber serial) {
+    List<String> known = authorities.forAgents().stream().map(Authority::id).toList();
+    return ledger.issuerOf(serial, known).orElseGet(() -> authorities.issuing().id());
   }
 
   private CredentialStatus status(LedgerEntry entry) {

@@ -45,7 +45,7 @@ class OwnTrust implements TrustAnchors, RevocationView {
 
   @Override
   public List<X509Certificate> intermediates() {
-    return List.of(authorities.issuing().certificate());
+    return authorities.forAgents().stream().map(Authority::certificate).toList();
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class Questions {
   }
 
   /** {@code openssl ocsp} about this agent; the answer must verify up to the root. */
-  Tool openssl(String... more) {
+  public Tool openssl(String... more) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -88,7 +88,7 @@ public final class Questions {
     return nodes.plain("/ocsp/" + URLEncoder.encode(base64, StandardCharsets.US_ASCII)).toString();
   }
 
-  void revoke() {
+  public void revoke() {
     String serial = agent.certificate().getSerialNumber().toString(16);
     String even = serial.length() % 2 == 0 ? serial : "0" + serial;
     wire.send(
@@ -100,7 +100,7 @@ public final class Questions {
   }
 
   /** {@code openssl verify} against the CRL that the certificate itself points to. */
-  Tool verifyByCrl() {
+  public Tool verifyByCrl() {
     Tool text = Tool.run("openssl", "x509", "-in", file("leaf.pem").toString(), "-noout", "-text");
     String url =
         text.output()

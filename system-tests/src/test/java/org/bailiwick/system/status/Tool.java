@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of the machine, run to its end; what it printed and how it ended. */
-record Tool(int exit, String output) {
+public record Tool(int exit, String output) {
 
   private static final long LIMIT_SECONDS = 60;
 
-  static Tool run(String... command) {
+  public static Tool run(String... command) {
     try {
       Path output = Files.createTempFile("tool", ".log");
       Process process =

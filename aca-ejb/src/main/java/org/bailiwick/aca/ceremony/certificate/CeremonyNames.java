@@ -1,5 +1,6 @@
-package org.bailiwick.aca.ceremony;
+package org.bailiwick.aca.ceremony.certificate;
 
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -9,14 +10,14 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
  * Distinguished names: the trust domain as domain components (RFC 2247), the organisation, and a
  * common name. Two trust domains never share one.
  */
-record CeremonyNames(CeremonyPlan plan) {
+public record CeremonyNames(TrustDomain trustDomain, String organisation) {
 
-  X500Name of(String commonName) {
+  public X500Name of(String commonName) {
     X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
-    for (String label : plan.trustDomain().name().split("\\.", -1)) {
+    for (String label : trustDomain.name().split("\\.", -1)) {
       name = prepended(name, label);
     }
-    return name.addRDN(BCStyle.O, plan.organisation()).addRDN(BCStyle.CN, commonName).build();
+    return name.addRDN(BCStyle.O, organisation).addRDN(BCStyle.CN, commonName).build();
   }
 
   /** The most significant component comes first. */

@@ -1,0 +1,122 @@
+package org.bailiwick.system.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.enrolment.Enrolment;
+import org.bailiwick.system.status.Questions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A second issuing key, by a later ceremony, while the authority goes on issuing. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IssuingKeyRotationIT {
+
+  private static final String IN_SERVICE = "PT20S";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir private static Path folder;
+  private Nodes nodes;
+  private Wire wire;
+
+  @BeforeAll
+  void start() {
+    nodes = Nodes.authorityAlone("nodes-rotation");
+    wire = new Wire(nodes.root());
+  }
+
+  @AfterAll
+  void stop() {
+    nodes.stop();
+  }
+
+  @Test
+  void theNewKeyTakesOverWithoutARestartAndTheOldOneKeepsItsWord() throws Exception {
+    long process = nodes.process("authority");
+    Questions old = new Questions(nodes, wire, Files.createDirectories(folder.resolve("old")));
+    assertThat(issuers()).containsExactly("issuing-1");
+
+    ceremony();
+    await("the bundle names both").atMost(PATIENCE).until(() -> issuers().size() == 2);
+    assertThat(issuers()).containsExactly("issuing-1", "issuing-2");
+    wire.send(Call.get(nodes.plain("/crl/issuing-2.crl"))).expecting(200);
+    wire.send(Call.get(nodes.plain("/issuers/issuing-2.cer"))).expecting(200);
+    assertThat(issuerOf(new Enrolment(nodes, wire).granted())).contains("CN=issuing-1");
+
+    await("the new key issues")
+        .atMost(PATIENCE)
+        .until(() -> issuerOf(new Enrolment(nodes, wire).granted()).contains("CN=issuing-2"));
+    assertThat(nodes.process("authority")).isEqualTo(process);
+    Questions fresh = new Questions(nodes, wire, Files.createDirectories(folder.resolve("new")));
+    for (Questions one : List.of(old, fresh)) {
+      assertThat(one.verifyByCrl().output()).contains("leaf.pem: OK");
+      assertThat(one.openssl("-nonce").output()).contains("Response verify OK", "leaf.pem: good");
+      one.revoke();
+      assertThat(one.verifyByCrl().output()).contains("certificate revoked");
+      assertThat(one.openssl("-nonce").output()).contains("leaf.pem: revoked");
+    }
+    assertThat(ready()).isTrue();
+
+    nodes.kill("authority");
+    nodes.restartAlone("authority");
+    assertThat(issuers()).containsExactly("issuing-1", "issuing-2");
+    await("the new key issues after a restart too")
+        .atMost(PATIENCE)
+        .until(() -> issuerOf(new Enrolment(nodes, wire).granted()).contains("CN=issuing-2"));
+    assertThat(old.verifyByCrl().output()).contains("certificate revoked");
+  }
+
+  /** By the command that docs/ceremony.md names, with its file and nothing else. */
+  private void ceremony() throws IOException, InterruptedException {
+    String root = System.getProperty("bailiwick.root");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                root + "/hsm-config/ceremony/run.sh",
+                root + "/hsm-config/ceremony/successor.properties")
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
+    builder.environment().put("BAILIWICK_BUILT", "yes");
+    builder.environment().put("BAILIWICK_IN_SERVICE", IN_SERVICE);
+    String plain = nodes.plain("/").toString();
+    builder.environment().put("BAILIWICK_PLAIN_URL", plain.substring(0, plain.length() - 1));
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("successor-issuing-2.jws");
+  }
+
+  private List<String> issuers() {
+    return wire
+        .send(Call.get(nodes.authority("/.well-known/spiffe-bundle")))
+        .expecting(200)
+        .json()
+        .getJsonArray("bailiwick_issuers")
+        .getValuesAs(JsonString.class)
+        .stream()
+        .map(JsonString::getString)
+        .toList();
+  }
+
+  private boolean ready() {
+    return wire.send(Call.get(nodes.authority("/health/ready"))).status() == 200;
+  }
+
+  private static String issuerOf(TestLeaf leaf) {
+    return leaf.certificate().getIssuerX500Principal().getName();
+  }
+}
