@@ -19,7 +19,7 @@ missing_test_parts() {
   command -v zlint >/dev/null || echo zlint
   command -v pkcs11-daemon >/dev/null || echo pkcs11-daemon
   [ -e /usr/lib/libpkcs11-proxy.so ] || echo libpkcs11-proxy0
-  command -v pkcsslotd >/dev/null || echo opencryptoki
+  [ -x /usr/sbin/pkcsslotd ] || echo opencryptoki
   [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || echo postgresql
   command -v haproxy >/dev/null || echo haproxy
   command -v shellcheck >/dev/null || echo shellcheck
