@@ -3,7 +3,9 @@ package org.bailiwick.node.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.Thread.State;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +14,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +42,8 @@ class GroupWriterTest {
   private static final String CHAIN = "authority/test";
 
   private final TestDatabase database = TestDatabase.ofCommonTables(NoteRow.class);
-  private final ExecutorService callers = Executors.newCachedThreadPool();
+  private final Queue<Thread> calling = new ConcurrentLinkedQueue<>();
+  private final ExecutorService callers = Executors.newThreadPerTaskExecutor(this::caller);
   private final CountDownLatch gate = new CountDownLatch(1);
   private final AtomicInteger transactions = new AtomicInteger();
 
@@ -133,7 +138,8 @@ class GroupWriterTest {
     GroupWriter writer = writer(gated());
     List<Future<?>> waiting = submit(writer, 0, 30);
     Future<?> closing = callers.submit(writer::close);
-    assertThatThrownBy(() -> closing.get(50, TimeUnit.MILLISECONDS)).isNotNull();
+    awaitCallers();
+    assertThat(closing).isNotDone();
     gate.countDown();
     finish(waiting);
     closing.get(5, TimeUnit.SECONDS);
@@ -240,6 +246,24 @@ class GroupWriterTest {
     };
   }
 
+  private Thread caller(Runnable call) {
+    Thread thread = new Thread(call);
+    calling.add(thread);
+    return thread;
+  }
+
+  /** Until every caller waits for the writer, which is the only wait with a limit that there is. */
+  private void awaitCallers() {
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                calling.stream()
+                    .map(Thread::getState)
+                    .allMatch(state -> state == State.TIMED_WAITING || state == State.TERMINATED));
+  }
+
   private List<Future<?>> submit(GroupWriter writer, int from, int to) throws Exception {
     List<Future<?>> waiting = new ArrayList<>();
     for (int i = from; i < to; i++) {
@@ -252,8 +276,7 @@ class GroupWriterTest {
         }
       }
     }
-    // All callers are to wait in the queue before the test goes on.
-    Thread.sleep(100);
+    awaitCallers();
     return waiting;
   }
 
