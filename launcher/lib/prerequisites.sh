@@ -21,7 +21,7 @@ missing_test_parts() {
   [ -e /usr/lib/libpkcs11-proxy.so ] || echo libpkcs11-proxy0
   [ -x /usr/sbin/pkcsslotd ] || echo opencryptoki
   [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || echo postgresql
-  command -v haproxy >/dev/null || echo haproxy
+  PATH=$PATH:/usr/sbin command -v haproxy >/dev/null || echo haproxy
   command -v shellcheck >/dev/null || echo shellcheck
   command -v ss >/dev/null || echo iproute2
 }

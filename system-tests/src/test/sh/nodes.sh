@@ -141,7 +141,7 @@ proxy() {
   tls_server_make "$folder"
   cat "$folder/tls.pem" "$folder/tls.key" >"$folder/server.pem"
   PROXY_ADDRESS=127.0.0.1 PROXY_PORT=$1 PROXY_CERTIFICATE=$folder/server.pem PROXY_SOURCE=127.0.0.2 NODE_ADDRESS=127.0.0.1 \
-    NODE_PORT=$2 NODE_ROOT=$BAILIWICK_HOME/root.pem haproxy -f "$ROOT/launcher/proxy/haproxy.cfg" -db </dev/null >"$folder/haproxy.log" 2>&1 &
+    NODE_PORT=$2 NODE_ROOT=$BAILIWICK_HOME/root.pem PATH=$PATH:/usr/sbin haproxy -f "$ROOT/launcher/proxy/haproxy.cfg" -db </dev/null >"$folder/haproxy.log" 2>&1 &
   echo $! >"$DEMO_OUTSIDE/proxy.pid"
 }
 

@@ -21,14 +21,6 @@ public final class PlainFetch {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int OK = 200;
 
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .connectTimeout(LIMIT)
-          .build();
-
   private final URI base;
   private final int maxBytes;
 
@@ -45,8 +37,9 @@ public final class PlainFetch {
    */
   public byte[] get(String path) {
     URI uri = URI.create(base + path);
+    HttpClient client = client();
     CompletableFuture<HttpResponse<byte[]>> pending =
-        CLIENT.sendAsync(HttpRequest.newBuilder(uri).build(), head -> new BoundedBody(maxBytes));
+        client.sendAsync(HttpRequest.newBuilder(uri).build(), head -> new BoundedBody(maxBytes));
     try {
       HttpResponse<byte[]> answer = pending.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       if (answer.statusCode() != OK) {
@@ -60,7 +53,20 @@ public final class PlainFetch {
       pending.cancel(true);
       Thread.currentThread().interrupt();
       throw unavailable(uri, e);
+    } finally {
+      client.shutdownNow();
     }
+  }
+
+  // One a fetch, which is rare: a client that is kept has a thread, and that keeps whatever was
+  // deployed in memory after it was undeployed.
+  private static HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .proxy(HttpClient.Builder.NO_PROXY)
+        .connectTimeout(LIMIT)
+        .build();
   }
 
   private static ProblemException unavailable(URI uri, Exception cause) {
