@@ -2,6 +2,7 @@ package org.bailiwick.ars.discovery;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,6 +21,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.request.Suspension;
 
 /** The whole registry, for nodes that must know it ahead of time. */
 @RequestScoped
@@ -31,6 +33,7 @@ public class SnapshotResource {
   @Inject private PeerContext peers;
   @Inject private Gate gate;
   @Inject private SnapshotWaiters waiters;
+  @Inject private HttpServletRequest http;
 
   /** All agents as of a revision. */
   public record SnapshotView(String revision, List<AgentView> agents) {}
@@ -42,6 +45,7 @@ public class SnapshotResource {
       @Suspended AsyncResponse answer) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(RegistryQuestion.read(peer, RegistryQuestion.View.SNAPSHOT));
+    Suspension.limit(http, LONGEST_WAIT);
     waiters.answer(answer, Optional.ofNullable(after), duration(wait));
   }
 

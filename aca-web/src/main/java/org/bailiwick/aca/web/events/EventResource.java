@@ -2,6 +2,7 @@ package org.bailiwick.aca.web.events;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -18,6 +19,7 @@ import org.bailiwick.aca.publication.Publications;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.request.Suspension;
 
 /** Poll delivery of security events (RFC 8936). */
 @RequestScoped
@@ -28,6 +30,7 @@ public class EventResource {
   @Inject private PeerContext peers;
   @Inject private Publications publications;
   @Inject private FeedReader feed;
+  @Inject private HttpServletRequest http;
 
   /** RFC 8936 section 2.4; what is absent has the value that the section gives. */
   public record Poll(
@@ -54,6 +57,7 @@ public class EventResource {
       @PathParam("stream") String stream, Poll request, @Suspended AsyncResponse answer) {
     VerifiedPeer node = peers.require(Kind.NODE, Kind.OPERATOR, Kind.AGENT);
     feed.require(node, stream);
+    Suspension.limit(http, LongPoll.LONGEST_WAIT);
     new LongPoll(feed, stream, request.poll(), answer).begin();
   }
 }

@@ -1,6 +1,7 @@
 package org.bailiwick.aca.web.events;
 
 import jakarta.ws.rs.container.AsyncResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ import org.bailiwick.node.json.JsonText;
  */
 final class LongPoll {
 
-  private static final long WAIT_SECONDS = 20;
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
   private final FeedReader feed;
   private final String stream;
@@ -33,7 +34,7 @@ final class LongPoll {
 
   void begin() {
     feed.acknowledge(stream, poll);
-    answer.setTimeout(WAIT_SECONDS, TimeUnit.SECONDS);
+    answer.setTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     answer.setTimeoutHandler(late -> finish(feed.nothing()));
     look();
   }
