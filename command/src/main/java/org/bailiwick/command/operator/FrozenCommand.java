@@ -38,10 +38,7 @@ final class FrozenCommand implements Runnable {
 
     @Override
     public Integer call() {
-      spec.commandLine()
-          .getOut()
-          .println(JsonAnswer.pretty(operator.connect("officer-1").get(PATH)));
-      return 0;
+      return JsonAnswer.print(spec, operator.connect("officer-1").get(PATH));
     }
   }
 

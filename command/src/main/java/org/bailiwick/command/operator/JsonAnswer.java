@@ -10,6 +10,7 @@ import jakarta.json.stream.JsonGenerator;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** JSON as an operator sees it. */
 final class JsonAnswer {
@@ -32,5 +33,11 @@ final class JsonAnswer {
       writer.write(object);
     }
     return text.toString().strip();
+  }
+
+  /** Shows it to whoever gave the command; the exit code of a success. */
+  static Integer print(CommandSpec command, JsonObject answer) {
+    command.commandLine().getOut().println(pretty(answer));
+    return 0;
   }
 }

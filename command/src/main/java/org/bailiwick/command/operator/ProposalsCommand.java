@@ -1,6 +1,5 @@
 package org.bailiwick.command.operator;
 
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -32,11 +31,6 @@ final class ProposalsCommand implements Runnable {
         spec.commandLine(), "A verb of ca proposals is missing");
   }
 
-  private static Integer print(CommandSpec spec, JsonObject answer) {
-    spec.commandLine().getOut().println(JsonAnswer.pretty(answer));
-    return 0;
-  }
-
   /** {@code ca proposals list}. */
   @Command(
       name = "list",
@@ -48,7 +42,7 @@ final class ProposalsCommand implements Runnable {
 
     @Override
     public Integer call() {
-      return print(spec, operator.connect("officer-1").get(PATH));
+      return JsonAnswer.print(spec, operator.connect("officer-1").get(PATH));
     }
   }
 
@@ -66,7 +60,7 @@ final class ProposalsCommand implements Runnable {
 
     @Override
     public Integer call() {
-      return print(
+      return JsonAnswer.print(
           spec,
           operator
               .connect("officer-2")
@@ -88,7 +82,7 @@ final class ProposalsCommand implements Runnable {
 
     @Override
     public Integer call() {
-      return print(spec, operator.connect("officer-1").delete(PATH + "/" + id));
+      return JsonAnswer.print(spec, operator.connect("officer-1").delete(PATH + "/" + id));
     }
   }
 }

@@ -66,11 +66,7 @@ final class ReportKeyCommand implements Callable<Integer> {
     if (circumstances != null) {
       body.add("circumstances", circumstances);
     }
-    spec.commandLine()
-        .getOut()
-        .println(
-            JsonAnswer.pretty(
-                operator.connect("officer-1").post("/v1/compromised-keys", body.build())));
-    return 0;
+    return JsonAnswer.print(
+        spec, operator.connect("officer-1").post("/v1/compromised-keys", body.build()));
   }
 }

@@ -1,7 +1,6 @@
 package org.bailiwick.command.operator;
 
 import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.util.UUID;
@@ -33,11 +32,6 @@ final class ScheduleCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(), "A verb of ca schedule is missing");
-  }
-
-  private static Integer print(CommandSpec spec, JsonObject answer) {
-    spec.commandLine().getOut().println(JsonAnswer.pretty(answer));
-    return 0;
   }
 
   /** {@code ca schedule add}. */
@@ -77,7 +71,7 @@ final class ScheduleCommand implements Runnable {
       if (comment != null) {
         body.add("comment", comment);
       }
-      return print(spec, operator.connect("officer-1").post(PATH, body.build()));
+      return JsonAnswer.print(spec, operator.connect("officer-1").post(PATH, body.build()));
     }
   }
 
@@ -97,7 +91,7 @@ final class ScheduleCommand implements Runnable {
 
     @Override
     public Integer call() {
-      return print(spec, operator.connect("officer-1").get(PATH + "?ended=" + ended));
+      return JsonAnswer.print(spec, operator.connect("officer-1").get(PATH + "?ended=" + ended));
     }
   }
 
@@ -115,7 +109,7 @@ final class ScheduleCommand implements Runnable {
 
     @Override
     public Integer call() {
-      return print(spec, operator.connect("officer-1").delete(PATH + "/" + id));
+      return JsonAnswer.print(spec, operator.connect("officer-1").delete(PATH + "/" + id));
     }
   }
 }
