@@ -26,12 +26,13 @@ TEXT
 
 help_up() {
   cat <<'TEXT'
-usage: ./bailiwick up [--prepare-only] [authority|domain]
+usage: ./bailiwick up [--prepare-only] [--join HOME] [authority|domain]
 
 Starts the nodes, or the one named, and returns when they are ready. Safe to repeat: what runs is left alone.
 In an empty home it makes the HSM tokens, holds the ceremony of hsm-config/ceremony/default.properties, makes the
 operators' keys, writes the settings of both nodes and migrates the databases. Ports are fixed from then on.
 An authority without PIN file (aca.hsm.activation=manual) is left running until an officer gives the PIN: ./bailiwick ca activate.
+--join HOME makes an empty home a further authority node of the one in HOME, on the same PostgreSQL database and HSM (docs/deploy.md).
 --prepare-only stops there, so that anchors, users and partners can be put in place before the first start.
 
 BAILIWICK_TRUST_DOMAIN    trust domain of a new home (bailiwick.example)

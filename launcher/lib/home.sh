@@ -54,6 +54,42 @@ home_make() {
   mv "$HOME_DIR/instance.env.new" "$HOME_DIR/instance.env"
 }
 
+# home_join FOLDER: an empty home becomes a further authority node beside the one whose home that is (docs/deploy.md). Both have one identity,
+# one database, the same keys in the HSM and the same published URLs; this one listens at ports of its own.
+home_join() {
+  local from file
+  from=$(cd "$1" 2>/dev/null && pwd) || die "no such folder: $1"
+  [ ! -f "$HOME_DIR/instance.env" ] || die "$HOME_DIR is a home already"
+  [ -f "$from/instance.env" ] || die "$from is no home"
+  case $(HOME_DIR=$from database_setting authority aca url) in
+    jdbc:postgresql:*) ;;
+    *) die "the authority of $from is on H2, which belongs to one process; two nodes need PostgreSQL" ;;
+  esac
+  [ -f "$from/authority/audit/heads.jws" ] || die "the authority of $from has never run; start it first"
+  mkdir -p "$HOME_DIR"/{logs,run,hsm,policy,operators} "$HOME_DIR/authority/db"
+  say "Setting up $HOME_DIR as a further node of $from"
+  cp -R "$from"/authority/{tls,ceremony,devices,users,reference-values,profiles,revocation,audit,nonce.key,databases.properties,pools.asadmin} \
+    "$HOME_DIR/authority/"
+  cp "$from"/policy/* "$HOME_DIR/policy/"
+  # SoftHSM2's own file names the folder of tokens, which both nodes then share; a PIN file may be away.
+  for file in authority.cfg authority.pin softhsm2.conf; do [ ! -f "$from/hsm/$file" ] || cp "$from/hsm/$file" "$HOME_DIR/hsm/"; done
+  cp "$from/root.pem" "$HOME_DIR/"
+  sed "s|=$from/|=$HOME_DIR/|" "$from/authority/bailiwick.properties" >"$HOME_DIR/authority/bailiwick.properties"
+  join_instance "$from" >"$HOME_DIR/instance.env.new"
+  mv "$HOME_DIR/instance.env.new" "$HOME_DIR/instance.env"
+}
+
+join_instance() (
+  # shellcheck source=/dev/null
+  . "$1/instance.env"
+  printf '%s=%q\n' AUTHORITY_PORT "${BAILIWICK_AUTHORITY_PORT:-$AUTHORITY_PORT}" HTTP_PORT "${BAILIWICK_HTTP_PORT:-$HTTP_PORT}" \
+    DOMAIN_PORT "$DOMAIN_PORT" TRUST_DOMAIN "$TRUST_DOMAIN" ADDRESS "${BAILIWICK_ADDRESS:-$ADDRESS}" AUTHORITY_ROOT "$AUTHORITY_ROOT" \
+    JOINED yes
+)
+
+# What nodes_from appends to a choice of nodes.
+home_joined() { sed -n 's/^JOINED=yes$/-joined/p' "$HOME_DIR/instance.env" 2>/dev/null || true; }
+
 make_folders() {
   mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,users,reference-values,profiles,revocation} \
     "$HOME_DIR"/domain/{db,tls,partners,cache}
@@ -207,7 +243,7 @@ export_passwords() {
 home_drivers() {
   local node
   for node in authority domain; do
-    if grep '=jdbc:postgresql:' "$HOME_DIR/$node/databases.properties" >/dev/null && [ -z "$(node_pid "$node")" ]; then
+    if grep -s '=jdbc:postgresql:' "$HOME_DIR/$node/databases.properties" >/dev/null && [ -z "$(node_pid "$node")" ]; then
       mkdir -p "$HOME_DIR/$node/lib"
       cp -p "$ROOT"/command/target/lib/postgresql-*.jar "$HOME_DIR/$node/lib/postgresql.jar"
     fi

@@ -6,4 +6,6 @@
 \set runtime :component _runtime
 create role :"owner" login;
 create role :"runtime" login;
+-- A node that stands still in the middle of a transaction keeps the others from writing for no longer than this.
+alter role :"runtime" set idle_in_transaction_session_timeout = '10s';
 create database :"component" owner :"owner" template template0 encoding 'UTF8';

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Nodes and outside parties of one run of the system tests, made with the demo's own functions. Called by Nodes.java:
 #   nodes.sh ROOT FOLDER start [NODE] | stop | restart NODE | restart_alone NODE | keycloak KEYCLOAK-HOME PORT HTTP-PORT MASTER-URL
-#   nodes.sh ROOT FOLDER proxy PORT NODE-PORT
+#   nodes.sh ROOT FOLDER proxy PORT NODE-PORT | join HOME PORT HTTP-PORT
 set -euo pipefail
 
 ROOT=$1
@@ -66,6 +66,18 @@ restart() {
 }
 
 restart_alone() { "$ROOT/bailiwick" up "$1"; }
+
+# join HOME PORT HTTP-PORT: a further authority node beside the one of that home, with the same outside parties.
+join() {
+  local folder=${1%/home} part
+  mkdir -p "$DEMO_HOME"
+  for part in outside program; do ln -s "$folder/$part" "$DEMO_HOME/$part"; done
+  export BAILIWICK_AUTHORITY_PORT=$2 BAILIWICK_HTTP_PORT=$3
+  sed -e "s|^authority=.*|authority=https://127.0.0.1:$2|" -e "s|^plain=.*|plain=http://127.0.0.1:$3|" "$folder/run.properties" \
+    >"$DEMO_HOME/run.properties"
+  "$ROOT/bailiwick" up --join "$1"
+  cp -R "$1/operators/." "$BAILIWICK_HOME/operators/"
+}
 
 # Another partner, whose authorization server uses the first one's key id for a key of its own.
 make_second_partner() {

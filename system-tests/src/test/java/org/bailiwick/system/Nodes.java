@@ -27,16 +27,18 @@ public final class Nodes {
   private static Nodes running;
 
   private final Path folder;
+  private final String database;
   private final Properties addresses = new Properties();
 
-  private Nodes(Path folder) {
+  private Nodes(Path folder, String database) {
     this.folder = folder;
+    this.database = database;
   }
 
   /** The nodes of this run; the first call takes a minute. */
   public static synchronized Nodes running() {
     if (running == null) {
-      Nodes nodes = new Nodes(ROOT.resolve("system-tests/target/nodes"));
+      Nodes nodes = new Nodes(ROOT.resolve("system-tests/target/nodes"), chosenDatabase());
       nodes.start();
       running = nodes;
     }
@@ -45,9 +47,25 @@ public final class Nodes {
 
   /** An authority of a test's own, without a domain node, for what others must not see. */
   public static Nodes authorityAlone(String name) {
-    Nodes nodes = new Nodes(ROOT.resolve("system-tests/target").resolve(name));
+    return authorityAlone(name, chosenDatabase());
+  }
+
+  /** The same, on {@code h2} or {@code postgresql}, whatever the run is on. */
+  public static Nodes authorityAlone(String name, String database) {
+    Nodes nodes = new Nodes(ROOT.resolve("system-tests/target").resolve(name), database);
     nodes.start("authority");
     return nodes;
+  }
+
+  private static String chosenDatabase() {
+    return System.getProperty("system.database", "h2");
+  }
+
+  /** A further authority node on the database and the token of this one. */
+  public Nodes joined() {
+    Nodes second = new Nodes(folder.resolve("joined"), database);
+    second.begin("join", home().toString(), String.valueOf(freePort()), String.valueOf(freePort()));
+    return second;
   }
 
   /** Ends nodes of a test's own. */
@@ -56,12 +74,16 @@ public final class Nodes {
   }
 
   private void start(String... which) {
+    begin(Stream.concat(Stream.of("start"), Stream.of(which)).toArray(String[]::new));
+  }
+
+  private void begin(String... how) {
     if (Files.isDirectory(folder)) {
       script("stop");
       delete(folder);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> script("stop")));
-    script(Stream.concat(Stream.of("start"), Stream.of(which)).toArray(String[]::new));
+    script(how);
     try (Reader reader = Files.newBufferedReader(folder.resolve("run.properties"))) {
       addresses.load(reader);
     } catch (IOException e) {
@@ -221,7 +243,7 @@ public final class Nodes {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().putAll(environment);
-      builder.environment().put("SYSTEM_DATABASE", System.getProperty("system.database", "h2"));
+      builder.environment().put("SYSTEM_DATABASE", database);
       int status = builder.start().waitFor();
       if (status != 0 && !arguments[0].equals("stop")) {
         throw new IllegalStateException(arguments[0] + " failed:\n" + read(log));

@@ -184,17 +184,20 @@ public final class IssuanceLedger {
   }
 
   /**
-   * Reservations made before this moment and still valid, for which no certificate was recorded.
+   * Reservations made from one moment until before another and still valid, for which no
+   * certificate was recorded.
    */
-  public List<IssuanceEntry> unfinished(Instant before, Instant now) {
+  public List<IssuanceEntry> unfinished(Instant from, Instant before, Instant now) {
     return reader.read(
         em ->
             em.createQuery(
-                    "select i from Issuance i where i.reservedAt < :before and i.notAfter > :now"
+                    "select i from Issuance i where i.reservedAt >= :from"
+                        + " and i.reservedAt < :before and i.notAfter > :now"
                         + " and not exists (select c from Completion c"
                         + " where c.issuerId = i.issuerId and c.serial = i.serial)"
                         + " order by i.reservedAt",
                     IssuanceRow.class)
+                .setParameter("from", from)
                 .setParameter("before", before)
                 .setParameter("now", now)
                 .getResultStream()

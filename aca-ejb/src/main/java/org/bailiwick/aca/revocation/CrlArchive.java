@@ -5,6 +5,8 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /** CRLs in the database; the highest number of an issuer's shard is the one in force. */
@@ -44,8 +46,28 @@ final class CrlArchive {
                 .getSingleResult());
   }
 
-  static UnitOfWork add(String issuerId, int shard, PublishedCrl crl) {
-    return em -> em.persist(new CrlRow(issuerId, shard, crl));
+  /**
+   * Adds the one that follows {@code before} (0: the first). One that another node overtook, while
+   * this node lost its lease, would hide what that node listed, and is refused.
+   */
+  static UnitOfWork add(String issuerId, int shard, PublishedCrl crl, long before) {
+    return em -> {
+      long highest =
+          em.createQuery(
+                  "select coalesce(max(c.number), 0) from Crl c"
+                      + " where c.issuerId = :issuer and c.shard = :shard",
+                  Long.class)
+              .setParameter("issuer", issuerId)
+              .setParameter("shard", shard)
+              .getSingleResult();
+      if (highest != before) {
+        throw new ProblemException(
+            ProblemType.SIGNER_UNAVAILABLE,
+            "crl-overtaken",
+            "Another node has signed a CRL meanwhile.");
+      }
+      em.persist(new CrlRow(issuerId, shard, crl));
+    };
   }
 
   /** Drops CRLs that have long been replaced; the newest of each issuer ends after any cut. */

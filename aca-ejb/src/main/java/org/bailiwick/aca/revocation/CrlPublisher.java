@@ -209,8 +209,8 @@ public final class CrlPublisher {
     Authority issuer = series.issuer();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     // Not lower than the time, so that numbers rise also after a restore from an old backup.
-    long number =
-        Math.max(now.getEpochSecond(), latest(series).map(PublishedCrl::number).orElse(0L) + 1);
+    long before = latest(series).map(PublishedCrl::number).orElse(0L);
+    long number = Math.max(now.getEpochSecond(), before + 1);
     // An expired entry appears on one regular list beyond its expiry (RFC 5280 section 3.3).
     List<Revocation> entries =
         revocations.entries(issuer.id(), series.shard(), now.minus(rhythm.validity()));
@@ -221,7 +221,7 @@ public final class CrlPublisher {
     byte[] der = issuer.endorse(body);
     PublishedCrl crl = new PublishedCrl(number, Octets.of(der), now, edition.nextUpdate());
     writer.commit(
-        CrlArchive.add(issuer.id(), series.shard(), crl),
+        CrlArchive.add(issuer.id(), series.shard(), crl, before),
         AuditEntry.of("crl.published", Outcome.DONE, "", issuer.id())
             .about(issuer.id() + "/" + number)
             .with("shard", Integer.toString(series.shard()))

@@ -26,7 +26,9 @@ final class DueSchedules {
 
   private static final StructuredLog LOG = StructuredLog.of(DueSchedules.class);
   private static final String LEASE = "revocation-schedules";
-  private static final Duration LEASE_TIME = Duration.ofMinutes(2);
+
+  /** For how long a schedule waits at most when the node that was at it is killed. */
+  private static final Duration LEASE_TIME = Duration.ofSeconds(30);
 
   private final ScheduleBook book;
   private final TriggerRun run;

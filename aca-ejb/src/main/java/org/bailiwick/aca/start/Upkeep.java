@@ -52,6 +52,7 @@ public class Upkeep {
   @Inject private RevokedCredentials revoked;
   @Inject private AuditHeads heads;
   @Inject private Successors successors;
+  @Inject private AbandonedReservations abandoned;
   @Inject private FeedWaiters waiters;
   @Inject @ForAca private CedarDecisionPoint policies;
   @Inject @ForAca private GroupWriter writer;
@@ -64,9 +65,10 @@ public class Upkeep {
    * that another authority node recorded.
    */
   public void follow(Instant now) {
+    // First, because a successor's CRL waits for the HSM.
+    attempt("upkeep.follow", () -> revoked.refresh(now));
     attempt("upkeep.policies", policies::follow);
     attempt("upkeep.successors", () -> successors.follow(now));
-    attempt("upkeep.follow", () -> revoked.refresh(now));
     if (!waiters.isEmpty()) {
       attempt("upkeep.wake", waiters::wakeAll);
     }
@@ -105,12 +107,13 @@ public class Upkeep {
     heads.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));
   }
 
-  /** Every minute, on one node: rows that have served. */
+  /** Every minute, on one node: rows that have served, and reservations that came to nothing. */
   public void cleanUp(Instant now) {
     attempt(
         "upkeep.clean-up",
         () -> {
           if (lease.tryAcquire("clean-up", CLEAN_UP_LEASE)) {
+            abandoned.name(now);
             writer.commit(SpentNonces.forgetExpired(now));
             writer.commit(EventFeed.forgetBefore(now.minus(KEEP_EVENTS)));
             writer.commit(CrlPublisher.forgetEnded(now.minus(settings.crlValidity())));

@@ -91,7 +91,7 @@ class IssuanceLedgerTest {
     ledger.reserve(unfinished, em -> {});
     ledger.reserve(finished, em -> {});
     ledger.complete(finished.ref(), new byte[] {1}, em -> {});
-    assertThat(ledger.unfinished(clock.instant(), NOW))
+    assertThat(ledger.unfinished(Instant.EPOCH, clock.instant(), NOW))
         .extracting(IssuanceEntry::ref)
         .containsExactly(unfinished.ref());
   }

@@ -168,7 +168,8 @@ class LedgerSinkContainerIT {
       found += caller.get();
     }
     assertThat(found).isEqualTo((long) CALLERS * CALLS);
-    assertThat(ledger.unfinished(Instant.now().plusSeconds(1), NOW)).hasSize(CALLERS * CALLS);
+    assertThat(ledger.unfinished(Instant.EPOCH, Instant.now().plusSeconds(1), NOW))
+        .hasSize(CALLERS * CALLS);
   }
 
   private long reserveAndRead(int first) {

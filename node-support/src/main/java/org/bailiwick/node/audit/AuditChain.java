@@ -6,23 +6,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The writing end of one chain of audit rows, one per writer: "authority/aca". The head is read
- * from the database before the first row and after any failed transaction, so what was really
- * committed decides, also after a kill. Two writers that share a name by mistake collide on the
- * primary key instead of forking the chain. Not safe for use by two threads.
+ * The writing end of one chain of audit rows: "authority/aca". All nodes of a component write to
+ * the same one, in turns. The head is read from the database before the first row, after another
+ * writer's turn and after any failed transaction, so what was really committed decides, also after
+ * a kill. Not safe for use by two threads.
  *
  * <p>The hash is not keyed: who can rewrite the whole table can compute a new chain. Against that
  * stand signed heads outside of the database ({@link HeadStatement}, {@link HeadLog}).
  */
 public final class AuditChain {
   private final String name;
+  private final WritersTurn turn = new WritersTurn();
   private Optional<AuditHead> head = Optional.empty();
 
   public AuditChain(String name) {
     this.name = name;
   }
 
-  /** Inserts the next row in the entity manager's transaction. */
+  /**
+   * Waits until no other process writes, and keeps others waiting until the transaction ends; to be
+   * called first in it.
+   */
+  public void enter(EntityManager em, Instant now) {
+    if (turn.take(em, now)) {
+      forget();
+    }
+  }
+
+  /**
+   * Inserts the next row in the entity manager's transaction, which has been {@linkplain #enter
+   * entered}.
+   */
   public void append(EntityManager em, AuditEntry entry, Instant at, String requestId) {
     AuditRow row = new AuditRow(head.orElseGet(() -> head(em, name)), entry, at, requestId);
     em.persist(row);

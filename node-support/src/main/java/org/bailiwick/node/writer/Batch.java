@@ -26,6 +26,7 @@ public final class Batch {
    * back when it throws.
    */
   public void applyTo(EntityManager em) {
+    chain.enter(em, at);
     for (PendingUnit unit : units) {
       unit.apply(em);
       for (AuditEntry entry : unit.audit()) {

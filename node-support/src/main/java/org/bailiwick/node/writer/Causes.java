@@ -12,7 +12,8 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * Reads what a failed transaction means from its chain of causes. SQLSTATE classes are those of
  * ISO/IEC 9075-2 and the PostgreSQL manual, appendix A: 08 connection, 23 constraint, 40 rolled
- * back for others' sake, 53 and 57 server trouble.
+ * back for others' sake, 53 and 57 server trouble, 25P03 a session that the server ended because
+ * its transaction did nothing for too long.
  */
 final class Causes {
   private static final int MAX_DEPTH = 20;
@@ -30,14 +31,14 @@ final class Causes {
 
   /**
    * Two transactions were in each other's way and the same may succeed when tried again: a
-   * deadlock, a lock not got in time, or a place in the audit chain that another process took
-   * because it has the same chain by mistake.
+   * deadlock, a lock not got in time, or a lease or a place in the audit chain that another process
+   * took at the same moment (PostgreSQL names the constraint, H2 the columns).
    */
   static boolean isTransient(Throwable failure) {
     return sqlStates(failure)
             .anyMatch(
                 state -> state.startsWith("40") || state.equals("HYT00") || state.equals("55P03"))
-        || (isConflict(failure) && names(failure, "audit_entry"));
+        || (isConflict(failure) && (names(failure, "audit_entry") || names(failure, "lease_pk")));
   }
 
   /** Whether the database's message names this constraint or table. */
@@ -56,6 +57,7 @@ final class Causes {
             state ->
                 state.isEmpty()
                     || state.startsWith("08")
+                    || state.equals("25P03")
                     || state.startsWith("53")
                     || state.startsWith("57")
                     || state.startsWith("58")

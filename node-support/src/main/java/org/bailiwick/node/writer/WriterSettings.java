@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How a writer works.
  *
- * @param chain name of its audit chain: node name and component, "authority/aca"; unique among all
+ * @param chain name of its audit chain: node name and component, "authority/aca"; the same for all
  *     processes that share the database
  * @param maxBatch most units in one commit
  * @param queue most units that may wait; beyond it callers are refused at once

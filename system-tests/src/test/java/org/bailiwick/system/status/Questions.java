@@ -47,6 +47,11 @@ public final class Questions {
 
   /** {@code openssl ocsp} about this agent; the answer must verify up to the root. */
   public Tool openssl(String... more) {
+    return opensslAt(nodes, more);
+  }
+
+  /** The same, asked of another authority node. */
+  public Tool opensslAt(Nodes responder, String... more) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -57,7 +62,7 @@ public final class Questions {
                 "-CAfile",
                 file("root.pem").toString(),
                 "-url",
-                nodes.plain("/ocsp").toString()));
+                responder.plain("/ocsp").toString()));
     command.addAll(List.of(more));
     command.addAll(List.of("-cert", file("leaf.pem").toString()));
     return Tool.run(command.toArray(new String[0]));

@@ -1,0 +1,239 @@
+package org.bailiwick.system.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.system.Answer;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.enrolment.Enrolment;
+import org.bailiwick.system.status.Questions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two authority nodes on one PostgreSQL database and one token, made as docs/deploy.md says: what
+ * one of them does counts at the other, and neither needs the other to go on.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class TwoAuthoritiesIT {
+
+  /** What docs/deploy.md promises: a revocation of one node is known to the other. */
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
+
+  /** And a schedule that the killed node was at is taken over. */
+  private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(60);
+
+  private static final int AT_ONCE = 12;
+
+  @TempDir private static Path folder;
+  private Nodes first;
+  private Nodes second;
+  private Wire wire;
+
+  @BeforeAll
+  void start() {
+    first = Nodes.authorityAlone("nodes-pair", "postgresql");
+    second = first.joined();
+    wire = new Wire(first.root());
+  }
+
+  @AfterAll
+  void stop() {
+    second.stop();
+    first.stop();
+  }
+
+  @Test
+  void aNonceIsSpentOnceOverBoth() throws Exception {
+    String nonce = Enrolment.nonce(first, wire);
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < AT_ONCE; i++) {
+      calls.add(new Enrolment(i % 2 == 0 ? second : first, wire).nonce(nonce).call());
+    }
+    List<Answer> answers = atOnce(calls);
+    assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(1);
+    assertThat(answers.stream().filter(answer -> answer.status() != 201))
+        .allSatisfy(answer -> assertThat(answer.body()).contains("nonce-invalid"));
+  }
+
+  @Test
+  void aRevocationOfOneIsKnownToTheOther() throws Exception {
+    Questions leaf = new Questions(first, wire, Files.createDirectories(folder.resolve("leaf")));
+    assertThat(ask(leaf)).contains("leaf.pem: good");
+    leaf.revoke();
+    Instant revoked = Instant.now();
+    // The list comes from the database; kept OCSP answers go by what each node read of it.
+    assertThat(leaf.verifyByCrl().output()).contains("certificate revoked");
+    assertThat(crl(second)).isEqualTo(crl(first));
+    await("the other's OCSP")
+        .atMost(KNOWN_WITHIN)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> ask(leaf).contains("leaf.pem: revoked"));
+    assertThat(Duration.between(revoked, Instant.now())).isLessThan(KNOWN_WITHIN);
+  }
+
+  @Test
+  void bothIssueAndRevokeAndOneIsKilled() {
+    EnrolmentLoad one = new EnrolmentLoad(first, wire);
+    EnrolmentLoad two = new EnrolmentLoad(second, wire);
+    one.start();
+    two.start();
+    one.awaitMore();
+    two.awaitMore();
+    String schedule = schedule(first, enrolled(first));
+    first.kill("authority");
+    int before = two.done();
+    await("the other goes on").atMost(Duration.ofSeconds(20)).until(() -> two.done() > before + 2);
+    awaitEnd(schedule);
+    first.restartAlone("authority");
+    one.awaitMore();
+    one.end();
+    two.end();
+    assertThat(Stream.of(one, two).flatMap(load -> load.serials().stream()))
+        .doesNotHaveDuplicates();
+    one.requireNothingLost();
+    two.requireNothingLost();
+    assertThat(executions(schedule)).isEqualTo(1);
+    requireNumbersRise();
+    requireOneUnbrokenLog(first);
+    requireOneUnbrokenLog(second);
+  }
+
+  @Test
+  void schedulesAreExecutedOnce() {
+    for (Nodes ordering : List.of(first, second)) {
+      String id = schedule(ordering, enrolled(ordering));
+      awaitEnd(id);
+      assertThat(executions(id)).isEqualTo(1);
+    }
+  }
+
+  private static List<Answer> answers(List<Future<Answer>> waiting) throws Exception {
+    List<Answer> answers = new ArrayList<>();
+    for (Future<Answer> one : waiting) {
+      answers.add(one.get());
+    }
+    return answers;
+  }
+
+  private List<Answer> atOnce(List<Call> calls) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(calls.size())) {
+      return answers(calls.stream().map(call -> threads.submit(() -> wire.send(call))).toList());
+    }
+  }
+
+  /** The second node's answer without nonce, so that it may be one that it kept. */
+  private String ask(Questions leaf) {
+    return leaf.opensslAt(second, "-no_nonce").output();
+  }
+
+  private static byte[] crl(Nodes nodes) throws IOException {
+    return nodes.plain("/crl/issuing-1.crl").toURL().openStream().readAllBytes();
+  }
+
+  private AgentCredential enrolled(Nodes nodes) {
+    return AgentCredential.read(new Enrolment(nodes, wire).granted().certificate());
+  }
+
+  private String schedule(Nodes nodes, AgentCredential agent) {
+    String body =
+        "{\"trigger\":\"decommissioning\",\"subject\":\"name:%s\",\"at\":\"%s\"}"
+            .formatted(agent.agent(), Instant.now().plusSeconds(2));
+    return wire.send(
+            Call.post(nodes.authority("/v1/revocation-schedules"), body)
+                .as(nodes.operator("officer-1")))
+        .expecting(201)
+        .text("id");
+  }
+
+  private void awaitEnd(String schedule) {
+    Call ended =
+        Call.get(second.authority("/v1/revocation-schedules?ended=true"))
+            .as(second.operator("officer-1"));
+    await("schedule is executed")
+        .atMost(TAKEN_OVER_WITHIN)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> wire.send(ended).expecting(200).body().contains(schedule));
+  }
+
+  private long executions(String schedule) {
+    return log().stream()
+        .filter(row -> row.getString("event").equals("revocation-schedule.executed"))
+        .filter(row -> row.getString("resource").equals(schedule))
+        .count();
+  }
+
+  /** In the order of the log, which is that of their commits. */
+  private void requireNumbersRise() {
+    Map<String, Long> last = new TreeMap<>();
+    for (JsonObject row : log()) {
+      if (row.getString("event").equals("crl.published")) {
+        String issuer = row.getString("subject");
+        long number = Long.parseLong(row.getString("resource").substring(issuer.length() + 1));
+        assertThat(number).as(issuer).isGreaterThan(last.getOrDefault(issuer, 0L));
+        last.put(issuer, number);
+      }
+    }
+    assertThat(last).containsKey("issuing-1");
+  }
+
+  /** The whole log by pages, as an auditor reads it. */
+  private List<JsonObject> log() {
+    List<JsonObject> rows = new ArrayList<>();
+    while (true) {
+      Call page =
+          Call.get(second.authority("/v1/audit?from=" + (rows.size() + 1)))
+              .as(second.operator("auditor-1"));
+      List<JsonObject> more =
+          wire.send(page)
+              .expecting(200)
+              .json()
+              .getJsonArray("entries")
+              .getValuesAs(JsonObject.class);
+      if (more.isEmpty()) {
+        return rows;
+      }
+      rows.addAll(more);
+    }
+  }
+
+  /** The auditor's command, against this node and with this node's signed heads. */
+  private static void requireOneUnbrokenLog(Nodes nodes) {
+    String root = System.getProperty("bailiwick.root");
+    ProcessBuilder builder =
+        new ProcessBuilder(root + "/bailiwick", "ca", "audit", "verify").redirectErrorStream(true);
+    builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
+    builder.environment().put("BAILIWICK_BUILT", "yes");
+    try {
+      Process process = builder.start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(output).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
