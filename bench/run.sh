@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Measures one home on this machine: issue rate beside `cfssl serve`, revocation to refusal, ready time, memory.
 # Nothing else should run meanwhile. Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS, BENCH_BODIES (enrolments a round), BENCH_STARTS,
+# BENCH_REVOCATIONS,
 # BENCH_WARM_UP (enrolments before what counts), BENCH_RECORDING (a file: then one more round is recorded by Java Flight Recorder and its
 # profile printed).
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SECONDS_OF_LOAD=${BENCH_SECONDS:-15} ROUNDS=${BENCH_ROUNDS:-3} BODIES=${BENCH_BODIES:-8000} WARM_UP=${BENCH_WARM_UP:-30000}
-CONNECTIONS=8 THREADS=2 REVOCATIONS=10 STARTS=${BENCH_STARTS:-3}
+CONNECTIONS=8 THREADS=2 REVOCATIONS=${BENCH_REVOCATIONS:-10} STARTS=${BENCH_STARTS:-3}
 export BAILIWICK_HOME=$ROOT/bench/target/home BENCH_THREADS=$THREADS
 # Names that the demo's parts, which set up the parties, expect.
 DEMO_MODE=micro DEMO_HOME=$BAILIWICK_HOME/parties DEMO_OUTSIDE=$BAILIWICK_HOME/parties/outside

@@ -11,7 +11,7 @@ import com.cedarpolicy.model.exception.CacheException;
 import com.cedarpolicy.model.policy.Policy;
 import com.cedarpolicy.model.policy.PolicySet;
 import com.cedarpolicy.model.schema.Schema;
-import com.cedarpolicy.model.schema.Schema.JsonOrCedar;
+import com.cedarpolicy.value.EntityUID;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -22,28 +22,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One loaded policy folder: for each action a Cedar policy set, parsed once, validated against the
- * schema and cached on the native side (without {@code cache()} each decision parses the set
+ * One loaded policy folder: for each action a Cedar policy set and its part of the schema, parsed
+ * once, validated and cached on the native side (without {@code cache()} each decision parses both
  * again).
  */
 final class CedarPolicies {
   private static final Logger LOG = System.getLogger(CedarPolicies.class.getName());
 
   private final PolicyFolder.Version version;
-  private final Schema schema;
+  private final CedarVocabulary vocabulary;
   private final Map<String, ActionPolicies> actions = new HashMap<>();
   private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
 
-  private record ActionPolicies(PolicySet set, Map<String, String> reasonById) {}
+  private record ActionPolicies(PolicySet set, Schema schema, Map<String, String> reasonById) {}
 
   CedarPolicies(PolicyFolder folder) {
     this.version = folder.version();
-    try {
-      this.schema = Schema.parse(JsonOrCedar.Cedar, folder.schema());
-      schema.cache();
-    } catch (AuthException | CacheException e) {
-      throw new PolicyRefusedException("the schema cannot be parsed", e);
-    }
+    this.vocabulary = new CedarVocabulary(folder.schema());
     folder.policies().forEach((action, text) -> actions.put(action, load(action, text)));
   }
 
@@ -57,20 +52,23 @@ final class CedarPolicies {
       return deny(DecisionPort.UNKNOWN_ACTION);
     }
     try {
+      EntityUID subject = uid(request.subject());
+      EntityUID resource = uid(request.resource());
       AuthorizationRequest question =
           new AuthorizationRequest(
-              CedarValues.uid(request.subject()),
-              CedarValues.uid("Action", request.action()),
-              CedarValues.uid(request.resource()),
+              subject,
+              uid(CedarVocabulary.ACTION, request.action()),
+              resource,
               Optional.of(CedarValues.members(request.context())),
-              Optional.of(schema),
+              Optional.of(policies.schema()),
               true);
       return answer(
           policies,
           engine.isAuthorized(
               question,
               policies.set(),
-              CedarValues.entities(request.subject(), request.resource())));
+              CedarValues.entities(
+                  Map.entry(subject, request.subject()), Map.entry(resource, request.resource()))));
     } catch (CedarValues.UnfitException e) {
       LOG.log(Level.WARNING, "request for {0} denied: {1}", request.action(), e.getMessage());
       return deny(DecisionPort.REQUEST_NOT_IN_SCHEMA);
@@ -78,6 +76,20 @@ final class CedarPolicies {
       LOG.log(Level.WARNING, "the evaluator failed on " + request.action(), e);
       return deny(DecisionPort.EVALUATOR_ERROR);
     }
+  }
+
+  private EntityUID uid(Entity entity) throws CedarValues.UnfitException {
+    if (entity == null || entity.type() == null || entity.id() == null || entity.id().isEmpty()) {
+      throw new CedarValues.UnfitException("an entity lacks its type or identifier");
+    }
+    return uid(entity.type(), entity.id());
+  }
+
+  private EntityUID uid(String type, String id) throws CedarValues.UnfitException {
+    return vocabulary
+        .type(type)
+        .orElseThrow(() -> new CedarValues.UnfitException("not an entity type of the schema"))
+        .of(id);
   }
 
   private Decision answer(ActionPolicies policies, AuthorizationResponse response) {
@@ -123,7 +135,7 @@ final class CedarPolicies {
       PolicySet set = new PolicySet(named);
       validate(action, set);
       set.cache();
-      return new ActionPolicies(set, Map.copyOf(reasonById));
+      return new ActionPolicies(set, vocabulary.of(action), Map.copyOf(reasonById));
     } catch (AuthException | CacheException e) {
       throw new PolicyRefusedException(action + ".cedar cannot be parsed", e);
     }
@@ -139,7 +151,7 @@ final class CedarPolicies {
   }
 
   private void validate(String action, PolicySet set) throws AuthException {
-    ValidationResponse response = engine.validate(new ValidationRequest(schema, set));
+    ValidationResponse response = engine.validate(new ValidationRequest(vocabulary.whole(), set));
     if (!response.validationPassed()) {
       throw new PolicyRefusedException(action + ".cedar does not fit the schema: " + response);
     }

@@ -2,7 +2,6 @@ package org.bailiwick.policy;
 
 import com.cedarpolicy.value.CedarList;
 import com.cedarpolicy.value.CedarMap;
-import com.cedarpolicy.value.EntityTypeName;
 import com.cedarpolicy.value.EntityUID;
 import com.cedarpolicy.value.PrimBool;
 import com.cedarpolicy.value.PrimLong;
@@ -17,8 +16,6 @@ import java.util.stream.Collectors;
 
 /** Turns requests into Cedar's values; what does not fit throws {@link UnfitException}. */
 final class CedarValues {
-  private static final String NAMESPACE = "Bailiwick::";
-
   private CedarValues() {}
 
   /** A value that Cedar cannot hold, or one that contradicts another. */
@@ -30,27 +27,15 @@ final class CedarValues {
     }
   }
 
-  static EntityUID uid(Entity entity) throws UnfitException {
-    if (entity == null || entity.type() == null || entity.id() == null || entity.id().isEmpty()) {
-      throw new UnfitException("an entity lacks its type or identifier");
-    }
-    return uid(entity.type(), entity.id());
-  }
-
-  static EntityUID uid(String type, String id) throws UnfitException {
-    EntityTypeName name =
-        EntityTypeName.parse(NAMESPACE + type)
-            .orElseThrow(() -> new UnfitException("not an entity type"));
-    return new EntityUID(name, id);
-  }
-
   /** Subject and resource may be one entity (an agent that registers itself): then merged. */
-  static Set<com.cedarpolicy.model.entity.Entity> entities(Entity subject, Entity resource)
+  static Set<com.cedarpolicy.model.entity.Entity> entities(
+      Map.Entry<EntityUID, Entity> subject, Map.Entry<EntityUID, Entity> resource)
       throws UnfitException {
     Map<EntityUID, Map<String, Value>> attributes = new HashMap<>();
-    for (Entity entity : List.of(subject, resource)) {
-      Map<String, Value> merged = attributes.computeIfAbsent(uid(entity), u -> new HashMap<>());
-      for (Map.Entry<String, Value> attribute : members(entity.attributes()).entrySet()) {
+    for (Map.Entry<EntityUID, Entity> each : List.of(subject, resource)) {
+      Map<String, Value> merged = attributes.computeIfAbsent(each.getKey(), u -> new HashMap<>());
+      Map<String, Value> members = members(each.getValue().attributes());
+      for (Map.Entry<String, Value> attribute : members.entrySet()) {
         Value before = merged.put(attribute.getKey(), attribute.getValue());
         if (before != null && !before.equals(attribute.getValue())) {
           throw new UnfitException("subject and resource are one entity and contradict each other");

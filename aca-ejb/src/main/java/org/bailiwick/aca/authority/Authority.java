@@ -12,13 +12,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.signature.Verification;
-import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -36,6 +31,7 @@ public final class Authority {
   private final X509Certificate certificate;
   private final Supplier<SigningKey> key;
   private final Verification verification;
+  private final AlgorithmIdentifier algorithm;
 
   /**
    * @param id name of the issuer in URLs, in the ledger, and of its key in the token
@@ -48,6 +44,7 @@ public final class Authority {
     this.certificate = certificate;
     this.key = key;
     this.verification = Verification.by(jcaName(certificate.getPublicKey()));
+    this.algorithm = algorithmOf(certificate.getPublicKey());
   }
 
   public String id() {
@@ -64,7 +61,7 @@ public final class Authority {
 
   /** The algorithm that bodies for this authority must name; follows from its key. */
   public AlgorithmIdentifier signatureAlgorithm() {
-    return algorithmOf(certificate.getPublicKey());
+    return algorithm;
   }
 
   /**
@@ -81,8 +78,8 @@ public final class Authority {
           "signature-wrong",
           "The signing key gave a signature that does not verify.");
     }
-    byte[] signed = assemble(body, signatureAlgorithm(), signature);
-    if (!Arrays.equals(bodyOf(signed), body)) {
+    byte[] signed = assemble(body, algorithm, signature);
+    if (!Arrays.equals(DerBytes.firstIn(signed), body)) {
       throw new IllegalStateException("the signed body differs from the prepared one");
     }
     return signed;
@@ -91,24 +88,10 @@ public final class Authority {
   /** Puts body, algorithm and signature together (the shape of certificates and CRLs). */
   public static byte[] assemble(byte[] body, AlgorithmIdentifier algorithm, byte[] signature) {
     try {
-      ASN1EncodableVector parts = new ASN1EncodableVector();
-      parts.add(ASN1Primitive.fromByteArray(body));
-      parts.add(algorithm);
-      parts.add(new DERBitString(signature));
-      return new DERSequence(parts).getEncoded(ASN1Encoding.DER);
+      return DerBytes.sequence(
+          body, algorithm.getEncoded(ASN1Encoding.DER), DerBytes.bitString(signature));
     } catch (IOException impossible) {
-      throw new IllegalStateException("a prepared body is DER", impossible);
-    }
-  }
-
-  private static byte[] bodyOf(byte[] signed) {
-    try {
-      return ASN1Sequence.getInstance(signed)
-          .getObjectAt(0)
-          .toASN1Primitive()
-          .getEncoded(ASN1Encoding.DER);
-    } catch (IOException impossible) {
-      throw new IllegalStateException("a signed structure is DER", impossible);
+      throw new IllegalStateException("the algorithm is one of ours", impossible);
     }
   }
 

@@ -5,10 +5,12 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.DerBytes;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -32,7 +34,6 @@ import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -40,7 +41,6 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
-import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 
 /**
  * The to-be-signed body of an end-entity certificate, as docs/certificate-profile.md describes it:
@@ -48,11 +48,20 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
  */
 public final class CertificateBody {
 
+  private static final byte[] VERSION_3 = DerBytes.value(0xa0, der(new ASN1Integer(2)));
+  private static final int EXTENSIONS = 0xa3;
+  private static final byte[] NO_AUTHORITY =
+      extension(Extension.basicConstraints, true, new BasicConstraints(false));
+  private static final byte[] SIGNS =
+      extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+  private static final byte[] BOTH_ENDS =
+      purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+  private static final byte[] OCSP_SIGNING = purposes(KeyPurposeId.id_kp_OCSPSigning);
+
   private final Authority issuer;
   private final PublishedUrls urls;
-  private final List<Extension> extensions = new ArrayList<>();
-  private List<KeyPurposeId> purposes =
-      List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+  private final List<byte[]> extensions = new ArrayList<>();
+  private byte[] purposes = BOTH_ENDS;
   private boolean statusPointers = true;
   private int crlShard;
 
@@ -87,7 +96,7 @@ public final class CertificateBody {
    * (RFC 6960 section 4.2.2.2).
    */
   public CertificateBody forOcspResponder() {
-    purposes = List.of(KeyPurposeId.id_kp_OCSPSigning);
+    purposes = OCSP_SIGNING;
     statusPointers = false;
     return with(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
   }
@@ -95,7 +104,7 @@ public final class CertificateBody {
   /** An extension whose content is encoded already. */
   public CertificateBody raw(String oid, byte[] content) {
     extensions.add(
-        new Extension(new ASN1ObjectIdentifier(oid), false, new DEROctetString(content)));
+        DerBytes.sequence(der(new ASN1ObjectIdentifier(oid)), der(new DEROctetString(content))));
     return this;
   }
 
@@ -104,38 +113,37 @@ public final class CertificateBody {
     return encode(serial, validity, subject, key);
   }
 
+  /** The body in the order of RFC 5280 section 4.1; what it is made of is DER by itself. */
   public byte[] encode(SerialNumber serial, Validity validity, X500Name subject, PublicKey key) {
-    V3TBSCertificateGenerator body = new V3TBSCertificateGenerator();
-    body.setSerialNumber(new ASN1Integer(serial.value()));
-    body.setSignature(issuer.signatureAlgorithm());
-    body.setIssuer(
-        X500Name.getInstance(issuerCertificate().getSubjectX500Principal().getEncoded()));
-    body.setStartDate(new Time(Date.from(validity.notBefore())));
-    body.setEndDate(new Time(Date.from(validity.notAfter())));
-    body.setSubject(subject);
-    SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
-    body.setSubjectPublicKeyInfo(info);
-    common(info);
-    body.setExtensions(new Extensions(extensions.toArray(new Extension[0])));
-    try {
-      return body.generateTBSCertificate().getEncoded(ASN1Encoding.DER);
-    } catch (IOException impossible) {
-      throw new IllegalStateException("the body was built in memory", impossible);
-    }
+    byte[] keyInfo = key.getEncoded();
+    common(keyInfo);
+    return DerBytes.sequence(
+        VERSION_3,
+        der(new ASN1Integer(serial.value())),
+        der(issuer.signatureAlgorithm()),
+        issuer.certificate().getSubjectX500Principal().getEncoded(),
+        DerBytes.sequence(time(validity.notBefore()), time(validity.notAfter())),
+        der(subject),
+        keyInfo,
+        DerBytes.value(EXTENSIONS, DerBytes.sequence(extensions.toArray(new byte[0][]))));
   }
 
-  private void common(SubjectPublicKeyInfo key) {
-    with(Extension.basicConstraints, true, new BasicConstraints(false));
-    with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+  private static byte[] time(Instant at) {
+    return der(new Time(Date.from(at)));
+  }
+
+  private void common(byte[] keyInfo) {
+    extensions.add(NO_AUTHORITY);
+    extensions.add(SIGNS);
+    extensions.add(purposes);
     with(
-        Extension.extendedKeyUsage,
+        Extension.subjectKeyIdentifier,
         false,
-        new ExtendedKeyUsage(purposes.toArray(new KeyPurposeId[0])));
-    with(Extension.subjectKeyIdentifier, false, new DEROctetString(keyIdentifier(key)));
+        new DEROctetString(keyIdentifier(SubjectPublicKeyInfo.getInstance(keyInfo))));
     with(
         Extension.authorityKeyIdentifier,
         false,
-        new AuthorityKeyIdentifier(issuerKeyIdentifier(issuerCertificate())));
+        new AuthorityKeyIdentifier(issuerKeyIdentifier(issuer.certificate())));
     pointers();
   }
 
@@ -159,10 +167,6 @@ public final class CertificateBody {
         new AuthorityInformationAccess(access.toArray(new AccessDescription[0])));
   }
 
-  private X509Certificate issuerCertificate() {
-    return issuer.certificate();
-  }
-
   /** SHA-1 of the key's bits, which names and does not protect (RFC 5280 section 4.2.1.2). */
   private static byte[] keyIdentifier(SubjectPublicKeyInfo key) {
     try {
@@ -183,12 +187,23 @@ public final class CertificateBody {
   }
 
   private CertificateBody with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    extensions.add(extension(oid, critical, value));
+    return this;
+  }
+
+  private static byte[] purposes(KeyPurposeId... purposes) {
+    return extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
+  }
+
+  private static byte[] extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    return der(new Extension(oid, critical, new DEROctetString(der(value))));
+  }
+
+  private static byte[] der(ASN1Encodable value) {
     try {
-      byte[] der = value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
-      extensions.add(new Extension(oid, critical, new DEROctetString(der)));
-      return this;
+      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
     } catch (IOException impossible) {
-      throw new IllegalStateException("the extension was built in memory", impossible);
+      throw new IllegalStateException("the value was built in memory", impossible);
     }
   }
 }

@@ -35,6 +35,7 @@ public final class IssuingCycle {
 
   private final IssuanceLedger ledger;
   private final SerialSource serials = new SerialSource();
+  private final PreflightLint lint = new PreflightLint();
   private final AuditHeads records;
   private final Meter meter;
   private final Clock clock;
@@ -60,7 +61,7 @@ public final class IssuingCycle {
     records.requireComplete();
     for (int draw = 1; ; draw++) {
       PreparedCredential prepared = prepare.apply(serials.next()); // 2
-      PreflightLint.check(prepared); // 3
+      lint.check(prepared); // 3
       try {
         reserve(prepared.entry(), companions); // 4
       } catch (SerialTakenException collision) {

@@ -1,6 +1,8 @@
 package org.bailiwick.aca.cycle;
 
 import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.lint.CredentialLint;
 import org.bailiwick.contract.credential.Pem;
@@ -15,13 +17,15 @@ final class PreflightLint {
   /** A signature of nobody over nothing: the empty sequence. */
   private static final byte[] STAND_IN = {0x30, 0};
 
-  private PreflightLint() {}
+  private final Map<Authority, CredentialLint> lints = new ConcurrentHashMap<>();
 
-  static void check(PreparedCredential prepared) {
+  void check(PreparedCredential prepared) {
     Authority issuer = prepared.issuer();
     byte[] tbs = prepared.entry().tbs().bytes();
     X509Certificate specimen =
         Pem.certificate(Authority.assemble(tbs, issuer.signatureAlgorithm(), STAND_IN));
-    CredentialLint.under(issuer.certificate()).check(specimen, prepared.kind());
+    lints
+        .computeIfAbsent(issuer, each -> CredentialLint.under(each.certificate()))
+        .check(specimen, prepared.kind());
   }
 }

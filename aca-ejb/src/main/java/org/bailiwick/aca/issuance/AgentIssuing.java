@@ -73,9 +73,7 @@ final class AgentIssuing {
     Authority issuer = authorities.issuing();
     Instant now = clock.instant();
     Optional<SerialNumber> predecessor =
-        ledger
-            .latestOf(issuer.id(), order.applicant().agent().toString())
-            .map(entry -> entry.issuance().ref().serial());
+        ledger.latestSerialOf(issuer.id(), order.applicant().agent().toString());
     try {
       return cycle.run(
           serial ->

@@ -166,21 +166,27 @@ public final class IssuanceLedger {
                         .map(RevocationRow::revocation)));
   }
 
-  /** The holder's latest completed certificate of this issuer that has not ended. */
+  /** The holder's latest completed certificate of this issuer. */
   public Optional<LedgerEntry> latestOf(String issuerId, String holder) {
+    return latestSerialOf(issuerId, holder)
+        .flatMap(serial -> find(new CredentialRef(issuerId, serial)));
+  }
+
+  /** Its serial number alone. */
+  public Optional<SerialNumber> latestSerialOf(String issuerId, String holder) {
     return reader.read(
         em ->
             em.createQuery(
-                    "select i from Issuance i, Completion c where c.issuerId = i.issuerId"
+                    "select i.serial from Issuance i, Completion c where c.issuerId = i.issuerId"
                         + " and c.serial = i.serial and i.issuerId = :issuer and i.holder = :holder"
                         + " order by i.reservedAt desc",
-                    IssuanceRow.class)
+                    String.class)
                 .setParameter("issuer", issuerId)
                 .setParameter("holder", holder)
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()
-                .flatMap(row -> find(row.ref())));
+                .map(SerialNumber::parse));
   }
 
   /**

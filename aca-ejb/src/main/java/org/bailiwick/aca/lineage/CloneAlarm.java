@@ -62,7 +62,12 @@ public final class CloneAlarm {
             named,
             stale.newest(),
             clock.instant().truncatedTo(ChronoUnit.MICROS));
-    writer.commit(em -> em.persist(new FreezeRow(freeze)), audit(freeze));
+    writer.commit(
+        em -> {
+          em.persist(new FreezeRow(freeze));
+          em.flush(); // for reservations later in the same batch
+        },
+        audit(freeze));
     meter.count("identities_frozen", TRIGGER);
     LOG.warn("identity.frozen", Map.of("agent", freeze.agent(), "freeze", freeze.id().toString()));
     pull(freeze);

@@ -1,6 +1,7 @@
 package org.bailiwick.aca.lineage;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
 import java.util.Optional;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -15,6 +16,10 @@ import org.bailiwick.node.writer.UnitOfWork;
  * @param agent SPIFFE id
  */
 public record Lineage(String agent, Grounds.Device device) {
+
+  // What is to be seen here is flushed by the unit that writes it; to flush before each look would
+  // cut the inserts of a batch to pieces.
+  private static final FlushModeType SEE_FLUSHED = FlushModeType.COMMIT;
 
   private static final String FROZEN =
       "select f from IdentityFreeze f where f.agent = :agent and not exists"
@@ -43,6 +48,7 @@ public record Lineage(String agent, Grounds.Device device) {
 
   private void requireNotFrozen(EntityManager em) {
     if (!em.createQuery(FROZEN, FreezeRow.class)
+        .setFlushMode(SEE_FLUSHED)
         .setParameter("agent", agent)
         .setMaxResults(1)
         .getResultList()

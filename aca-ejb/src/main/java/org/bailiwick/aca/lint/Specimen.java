@@ -1,7 +1,10 @@
 package org.bailiwick.aca.lint;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -24,6 +27,7 @@ final class Specimen {
   private final Optional<Certificate> signed;
   private final TBSCertificate issuer;
   private final CertificateProfile profile;
+  private final Map<ASN1ObjectIdentifier, Optional<ASN1Encodable>> values = new HashMap<>();
 
   Specimen(
       byte[] encoded,
@@ -31,7 +35,10 @@ final class Specimen {
       Optional<TBSCertificate> issuer,
       CertificateProfile profile) {
     this.encoded = encoded;
-    this.body = TBSCertificate.getInstance(encoded);
+    this.body =
+        signed
+            .map(Certificate::getTBSCertificate)
+            .orElseGet(() -> TBSCertificate.getInstance(encoded));
     this.signed = signed;
     this.issuer = issuer.orElse(body);
     this.profile = profile;
@@ -69,9 +76,9 @@ final class Specimen {
     return Optional.ofNullable(of.getExtensions()).map(all -> all.getExtension(oid));
   }
 
-  /** The parsed value of an extension, if it is there. */
+  /** The parsed value of an extension, if it is there; parsed once. */
   Optional<ASN1Encodable> value(ASN1ObjectIdentifier oid) {
-    return extension(oid).map(Extension::getParsedValue);
+    return values.computeIfAbsent(oid, key -> extension(key).map(Extension::getParsedValue));
   }
 
   Set<ASN1ObjectIdentifier> extensions() {
@@ -81,20 +88,22 @@ final class Specimen {
 
   /** Subject alternative names of one kind ({@link GeneralName} tag). */
   List<String> names(int tag) {
-    return value(Extension.subjectAlternativeName)
-        .map(GeneralNames::getInstance)
-        .map(names -> Arrays.stream(names.getNames()))
-        .stream()
-        .flatMap(stream -> stream)
-        .filter(name -> name.getTagNo() == tag)
-        .map(name -> name.getName().toString())
-        .toList();
+    List<String> found = new ArrayList<>();
+    for (GeneralName name : names()) {
+      if (name.getTagNo() == tag) {
+        found.add(name.getName().toString());
+      }
+    }
+    return found;
   }
 
   int nameCount() {
+    return names().length;
+  }
+
+  private GeneralName[] names() {
     return value(Extension.subjectAlternativeName)
-        .map(GeneralNames::getInstance)
-        .map(names -> names.getNames().length)
-        .orElse(0);
+        .map(value -> GeneralNames.getInstance(value).getNames())
+        .orElse(new GeneralName[0]);
   }
 }

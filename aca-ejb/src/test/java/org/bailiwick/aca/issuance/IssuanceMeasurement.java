@@ -1,16 +1,16 @@
 package org.bailiwick.aca.issuance;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.text.ParseException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.testing.TestDevice;
@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
  * Processor time of a whole issue without HTTP, container and HSM: every enrolment from a device of
  * its own, the issuing key in memory (the platform's provider signs), the ledger in an H2 file as
  * the launcher opens it or in the database that {@code -Dmeasure.url} names. Not a test; {@code
- * -Dmeasure.issues=3000} runs six rounds of that many, {@code -Dmeasure.recording=FILE} records the
- * last with Java Flight Recorder.
+ * -Dmeasure.issues=3000} runs ten rounds of that many ({@code -Dmeasure.rounds}), {@code
+ * -Dmeasure.recording=FILE} records the last two with Java Flight Recorder and writes the last.
  */
 @EnabledIfSystemProperty(named = "measure.issues", matches = "[0-9]+")
 class IssuanceMeasurement {
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = Integer.getInteger("measure.rounds", 10);
   private static final int CALLERS = Integer.getInteger("measure.callers", 8);
 
   @TempDir Path folder;
@@ -40,15 +40,37 @@ class IssuanceMeasurement {
             "measure.url", "jdbc:h2:file:" + folder.resolve("aca") + ";WRITE_DELAY=0");
     try (IssuerFixture fixture =
         new IssuerFixture(folder, TestLedger.open(url, Clock.systemUTC()))) {
-      for (int round = 1; round <= ROUNDS; round++) {
-        Queue<Submission> submissions = prepare(fixture, round);
-        if (round == ROUNDS && System.getProperty("measure.recording") != null) {
-          recorded(() -> post(fixture, submissions));
-        } else {
-          post(fixture, submissions);
-        }
+      for (int round = 1; round < ROUNDS; round++) {
+        post(fixture, prepare(fixture, round));
+      }
+      String recording = System.getProperty("measure.recording");
+      if (recording == null) {
+        post(fixture, prepare(fixture, ROUNDS));
+      } else {
+        record(fixture, Path.of(recording));
       }
     }
+  }
+
+  /** The start of a recording throws compiled code away, so a round comes before what is kept. */
+  private static void record(IssuerFixture fixture, Path file) throws IOException {
+    try (Recording warming = samples();
+        Recording kept = samples()) {
+      warming.start();
+      post(fixture, prepare(fixture, ROUNDS));
+      Queue<Submission> last = prepare(fixture, ROUNDS + 1);
+      kept.start();
+      post(fixture, last);
+      kept.dump(file);
+    }
+  }
+
+  private static Recording samples() {
+    Recording recording = new Recording();
+    Duration period = Duration.ofMillis(10);
+    recording.enable("jdk.ExecutionSample").withPeriod(period);
+    recording.enable("jdk.NativeMethodSample").withPeriod(period);
+    return recording;
   }
 
   private static Queue<Submission> prepare(IssuerFixture fixture, int round) {
@@ -96,17 +118,5 @@ class IssuanceMeasurement {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void recorded(Runnable work) throws Exception {
-    try (Recording recording = new Recording(profile())) {
-      recording.start();
-      work.run();
-      recording.dump(Path.of(System.getProperty("measure.recording")));
-    }
-  }
-
-  private static Configuration profile() throws java.io.IOException, ParseException {
-    return Configuration.getConfiguration("profile");
   }
 }

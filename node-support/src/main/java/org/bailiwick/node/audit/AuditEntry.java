@@ -68,12 +68,26 @@ public record AuditEntry(
   // PostgreSQL takes no NUL, UTF-8 no lone surrogate; either would make the row differ from what
   // was hashed.
   private static String storable(String text, int max) {
+    return isPlain(text, max) ? text : cleaned(text, max);
+  }
+
+  /** Nearly every text is, and there are dozens of them in an issue. */
+  private static boolean isPlain(String text, int max) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return text.length() <= max;
+  }
+
+  private static String cleaned(String text, int max) {
     StringBuilder clean = new StringBuilder();
     text.codePoints()
         .limit(max)
         .map(codePoint -> isStorable(codePoint) ? codePoint : '\ufffd')
         .forEach(clean::appendCodePoint);
-    return clean.length() <= max ? clean.toString() : storable(clean.substring(0, max), max);
+    return clean.length() <= max ? clean.toString() : cleaned(clean.substring(0, max), max);
   }
 
   private static boolean isStorable(int codePoint) {

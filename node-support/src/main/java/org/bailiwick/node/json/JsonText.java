@@ -62,8 +62,24 @@ public final class JsonText {
 
   private static void string(StringBuilder out, String text) {
     out.append('"');
-    text.codePoints().forEach(codePoint -> character(out, codePoint));
+    int plain = 0; // where the characters begin that need no escape and are still to be copied
+    for (int at = 0; at < text.length(); ) {
+      int codePoint = text.codePointAt(at);
+      if (isPlain(codePoint)) {
+        at++;
+        continue;
+      }
+      out.append(text, plain, at);
+      character(out, codePoint);
+      at += Character.charCount(codePoint);
+      plain = at;
+    }
+    out.append(text, plain, text.length());
     out.append('"');
+  }
+
+  private static boolean isPlain(int codePoint) {
+    return codePoint >= ' ' && codePoint <= '~' && codePoint != '"' && codePoint != '\\';
   }
 
   private static void character(StringBuilder out, int codePoint) {

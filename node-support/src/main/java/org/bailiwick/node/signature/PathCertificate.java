@@ -70,7 +70,12 @@ public final class PathCertificate extends X509Certificate {
           InvalidKeyException,
           NoSuchProviderException,
           SignatureException {
-    certificate.verify(key, provider);
+    if (provider == null) {
+      // The path validation's way to say that it leaves the choice open.
+      verify(key);
+    } else {
+      certificate.verify(key, provider);
+    }
   }
 
   @Override

@@ -32,6 +32,17 @@ class PathCertificateTest {
     assertThat(certificate).isEqualTo(leaf).hasSameHashCodeAs(leaf);
   }
 
+  /** The platform's path validation says by a null that it names no provider. */
+  @Test
+  void verifiesWhenNoProviderIsNamed() {
+    X509Certificate certificate = PathCertificate.of(leaf);
+    String unnamed = null;
+    assertThatCode(() -> certificate.verify(ca.issuing().getPublicKey(), unnamed))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> certificate.verify(twin.issuing().getPublicKey(), unnamed))
+        .isInstanceOf(SignatureException.class);
+  }
+
   @Test
   void isAPartOfPathsThatThePlatformValidates() {
     assertThatCode(() -> validate(ca.root(), leaf, ca.issuing())).doesNotThrowAnyException();

@@ -1,0 +1,68 @@
+package org.bailiwick.policy;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Processor time of one decision about {@code issue}, warm, in one thread. Not a test; {@code
+ * -Dmeasure.decisions=5000} runs rounds of that many and prints the best.
+ */
+@EnabledIfSystemProperty(named = "measure.decisions", matches = "[0-9]+")
+class DecisionMeasurement {
+  private static final int ROUNDS = 6;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final CedarDecisionPoint point = CedarDecisionPoint.load(Path.of("src/main/policies"));
+
+  @Test
+  void measure() {
+    int count = Integer.getInteger("measure.decisions");
+    double best = Double.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      long before = threads.getCurrentThreadCpuTime();
+      for (int i = 0; i < count; i++) {
+        point.decide(question("agent-" + i));
+      }
+      best = Math.min(best, (threads.getCurrentThreadCpuTime() - before) / 1e3 / count);
+    }
+    System.out.printf("%.0f us of processor time a decision%n", best);
+  }
+
+  private static AccessRequest question(String name) {
+    Entity person =
+        new Entity(
+            "Person",
+            "https://idp.example#alice",
+            Map.of(
+                "kind", "person",
+                "issuer", "https://idp.example",
+                "subject", "alice",
+                "roles", Set.of("accounts-payable")));
+    Entity credential =
+        new Entity(
+            "Credential",
+            "spiffe://bailiwick.example/agent/" + name,
+            Map.of(
+                "trust_domain", "bailiwick.example",
+                "name", name,
+                "profile", "agent-default",
+                "owner", "Accounts Payable",
+                "name_owner", "",
+                "capabilities", Set.of("invoice.parse@1")));
+    return new AccessRequest(
+        person,
+        "issue",
+        credential,
+        Map.of(
+            "attestation_status", "affirming",
+            "attestation_required", "affirming",
+            "device_issuer", "CN=Maker",
+            "profile_capabilities_ok", true,
+            "owner_allowed", true));
+  }
+}
