@@ -7,6 +7,7 @@ usage: ./bailiwick VERB [options]
 
   demo [--server]                 the whole main job on real processes; exit 0 only if all of it held
   test                            all test suites
+  fuzz [TIME] [TEST]              the fuzz tests, each for a second, or longer
   up [authority|domain]           start; makes keys, certificates and databases in an empty home
   down [authority|domain]         stop
   status [authority|domain]       process, ports, health, memory
@@ -87,5 +88,14 @@ Builds everything with all gates and runs unit and system tests on real nodes, t
 -Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. The token suite runs on SoftHSM2 and, as root, on
 opencryptoki. Wants postgresql, zlint, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck and ss beside what the
 other verbs need.
+TEXT
+}
+
+help_fuzz() {
+  cat <<'TEXT'
+usage: ./bailiwick fuzz [TIME] [TEST]
+
+Runs each fuzz test, or the one named, for TIME (1s, 10m, 2h; 1s by default) after its seeds. Exit 0 when nothing was found. The input
+of a finding is left as crash-… in the module, what the fuzzer learnt in .cifuzz-corpus, from which the next run goes on.
 TEXT
 }

@@ -12,6 +12,7 @@ import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.signature.Verification;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
@@ -108,10 +109,11 @@ public final class CertificationRequest {
     if (algorithm == null) {
       throw refused("csr-signature-algorithm", "The CSR is signed in a way not accepted.");
     }
+    ASN1BitString signature = request.toASN1Structure().getSignature();
     try {
       byte[] signed =
           request.toASN1Structure().getCertificationRequestInfo().getEncoded(ASN1Encoding.DER);
-      if (algorithm.accepts(key, signed, request.getSignature())) {
+      if (signature.getPadBits() == 0 && algorithm.accepts(key, signed, signature.getOctets())) {
         return;
       }
     } catch (IOException invalid) {

@@ -96,7 +96,11 @@ record EnrolmentDefect(
             defect(
                 "CSR by a key that it does not name",
                 "csr-signature",
-                (d, f) -> d.csr = TestCsr.of(d.agentKey).signedBy(other()).der())),
+                (d, f) -> d.csr = TestCsr.of(d.agentKey).signedBy(other()).der()),
+            defect(
+                "CSR whose signature has unused bits",
+                "csr-signature",
+                (d, f) -> d.csr = TestCsr.of(d.agentKey).withUnusedBits())),
         of(
             INVALID_CSR,
             defect(

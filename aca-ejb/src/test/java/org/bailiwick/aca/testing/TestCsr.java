@@ -5,6 +5,8 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
@@ -53,6 +55,22 @@ public final class TestCsr {
     try {
       return builder.build(new JcaContentSignerBuilder(algorithm()).build(signer)).getEncoded();
     } catch (IOException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** With a signature that is no whole number of octets. */
+  public byte[] withUnusedBits() {
+    CertificationRequest sound = CertificationRequest.getInstance(der());
+    byte[] signature = sound.getSignature().getOctets();
+    signature[signature.length - 1] &= (byte) 0xf8;
+    try {
+      return new CertificationRequest(
+              sound.getCertificationRequestInfo(),
+              sound.getSignatureAlgorithm(),
+              new DERBitString(signature, 3))
+          .getEncoded();
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

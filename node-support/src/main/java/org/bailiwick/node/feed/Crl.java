@@ -78,11 +78,17 @@ record Crl(
     }
   }
 
-  private static BigInteger number(X509CRL crl) {
+  private static BigInteger number(X509CRL crl) throws CRLException {
     byte[] extension = crl.getExtensionValue(NUMBER);
-    return extension == null
-        ? BigInteger.valueOf(-1) // openssl writes such CRLs by default; then thisUpdate orders them
-        : ASN1Integer.getInstance(ASN1OctetString.getInstance(extension).getOctets()).getValue();
+    if (extension == null) {
+      return BigInteger.valueOf(-1); // as openssl writes them by default; thisUpdate orders them
+    }
+    try {
+      byte[] content = ASN1OctetString.getInstance(extension).getOctets();
+      return ASN1Integer.getInstance(content).getValue();
+    } catch (IllegalArgumentException | IllegalStateException | ClassCastException malformed) {
+      throw new CRLException("the CRL's number is malformed", malformed);
+    }
   }
 
   private static Map<BigInteger, Revoked> entries(X509CRL crl) throws CRLException {

@@ -2,6 +2,7 @@ package org.bailiwick.node.jose;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ public final class VerifiedJwt {
 
   VerifiedJwt(
       Map<String, Object> header, Map<String, Object> claims, String name, ProblemType refusal) {
-    this.header = Map.copyOf(header);
+    // no Map.copyOf: a member may be null
+    this.header = Collections.unmodifiableMap(new LinkedHashMap<>(header));
     this.claims = claims;
     this.name = name;
     this.refusal = refusal;

@@ -11,15 +11,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Refuses JSON that can be read in two ways: duplicate member names (RFC 8259 section 4 leaves them
- * open), bytes that are not UTF-8, anything after the value, and nesting deeper than 64.
+ * open), bytes that are not UTF-8, anything after the value, nesting deeper than 64, and numbers
+ * beyond what a double holds, on which readers choke or spend minutes (RFC 7493 section 2.2).
  */
 public final class StrictJson {
   private static final int MAX_DEPTH = 64;
+  private static final Pattern PLAIN_NUMBER =
+      Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?");
 
   private StrictJson() {}
 
@@ -27,7 +31,7 @@ public final class StrictJson {
    * Returns normally when the bytes hold exactly one JSON value without duplicates.
    *
    * @throws ProblemException MALFORMED_REQUEST with check json-encoding, json-syntax,
-   *     json-duplicate-member or json-depth
+   *     json-duplicate-member, json-depth or json-number
    */
   public static void check(byte[] body) {
     try (JsonParser parser = Json.createParser(new StringReader(decode(body)))) {
@@ -55,8 +59,13 @@ public final class StrictJson {
           throw refusal("json-duplicate-member", "A JSON member appears twice.");
         }
       }
+      case VALUE_NUMBER -> {
+        if (!PLAIN_NUMBER.matcher(parser.getString()).matches()) {
+          throw refusal("json-number", "A JSON number is too long or too large.");
+        }
+      }
       default -> {
-        // Values need no look: only structure can be ambiguous.
+        // Other values need no look: only structure can be ambiguous.
       }
     }
   }

@@ -6,17 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.JwkSet;
 import org.bailiwick.node.log.StructuredLog;
-import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.jwk.Use;
-import org.jose4j.lang.JoseException;
 
 /**
  * The public signature keys of one issuer, by key id, from its JWK set (RFC 7517). The set is kept
@@ -95,17 +90,12 @@ public final class VerificationKeys {
 
   private static Map<String, PublicKey> parse(byte[] json) {
     try {
-      List<JsonWebKey> set =
-          new JsonWebKeySet(new String(json, StandardCharsets.UTF_8)).getJsonWebKeys();
       Map<String, PublicKey> byId = new HashMap<>();
-      for (JsonWebKey key : set.subList(0, Math.min(set.size(), MAX_KEYS))) {
-        boolean signs = !Use.ENCRYPTION.equals(key.getUse());
-        if (signs && key.getKeyId() != null && key instanceof PublicJsonWebKey pair) {
-          byId.putIfAbsent(key.getKeyId(), pair.getPublicKey());
-        }
-      }
+      JwkSet.read(new String(json, StandardCharsets.UTF_8)).stream()
+          .limit(MAX_KEYS)
+          .forEach(key -> key.id().ifPresent(id -> byId.putIfAbsent(id, key.key())));
       return Map.copyOf(byId);
-    } catch (JoseException e) {
+    } catch (IllegalArgumentException e) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "issuer-keys-syntax",

@@ -96,6 +96,15 @@ class CrlTest {
             .signed(builder));
   }
 
+  /**
+   * Found by fuzzing: it must not pass for a fault of ours, which ends the round of all partners.
+   */
+  @Test
+  void refusesANumberThatIsNotInDer() throws IOException {
+    builder.addExtension(Extension.cRLNumber, false, new byte[] {2, 2, 0, 1});
+    refuses(signed(builder));
+  }
+
   @Test
   void refusesWhatIsFromTheFutureOrWithoutEnd() {
     refuses(signed(builder(now.plus(Duration.ofMinutes(6)))));

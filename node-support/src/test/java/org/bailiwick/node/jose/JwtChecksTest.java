@@ -47,6 +47,16 @@ class JwtChecksTest {
         .isNotNull();
   }
 
+  /** Found by fuzzing. */
+  @Test
+  void aMemberThatIsNullCountsAsMissing() {
+    String header = HEADER.replace("}", ",'cty':null}");
+    VerifiedJwt token = checks.verify(signed(header, CLAIMS.replace("}", ",'scope':null}")));
+    assertThat(token.header()).containsEntry("cty", null);
+    assertThat(token.findText("scope")).isEmpty();
+    assertRefused("type", signed(HEADER.replace("'at+jwt'", "null"), CLAIMS));
+  }
+
   @Test
   void wrongClaimTypesAreRefusedWhenRead() {
     VerifiedJwt token = checks.verify(signed(HEADER, CLAIMS));

@@ -211,14 +211,26 @@ class RefusalsTest {
     void whatIsNotStrictJsonIsRefused() throws Exception {
       Map<String, String> bad =
           Map.of(
-              "{\"text\":", "json-syntax",
-              "", "json-syntax",
-              "{\"text\":\"a\"} x", "json-syntax",
-              "{\"text\":\"a\",\"text\":\"b\"}", "json-duplicate-member",
-              "{\"text\":\"a\",\"te\\u0078t\":\"b\"}", "json-duplicate-member",
-              "null", "json-shape",
-              "[1]", "json-shape",
-              "{\"number\":\"x\"}", "json-shape");
+              "{\"text\":",
+              "json-syntax",
+              "",
+              "json-syntax",
+              "{\"text\":\"a\"} x",
+              "json-syntax",
+              "{\"text\":\"a\",\"text\":\"b\"}",
+              "json-duplicate-member",
+              "{\"text\":\"a\",\"te\\u0078t\":\"b\"}",
+              "json-duplicate-member",
+              "{\"number\":" + "9".repeat(24) + "}",
+              "json-number",
+              "{\"number\":1e999999999}",
+              "json-number",
+              "null",
+              "json-shape",
+              "[1]",
+              "json-shape",
+              "{\"number\":\"x\"}",
+              "json-shape");
       for (Map.Entry<String, String> one : bad.entrySet()) {
         Answer answer = post("echo", one.getKey());
         assertThat(answer.status()).as(one.getKey()).isEqualTo(400);

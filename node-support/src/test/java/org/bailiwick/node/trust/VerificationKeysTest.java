@@ -100,4 +100,17 @@ class VerificationKeysTest {
     set = "<html>";
     assertThatThrownBy(() -> keys.find("k1")).isInstanceOf(ProblemException.class);
   }
+
+  /** Found by fuzzing: the library casts what it reads, and a provider may answer anything. */
+  @Test
+  void aSetOfAnotherShapeIsAnOutageAndNotAFault() {
+    for (String other : new String[] {"{\"keys\":[\"k\"]}", "{\"keys\":{}}", "{}", "[]", "7"}) {
+      set = other;
+      assertThatThrownBy(() -> new VerificationKeys(this::read, clock).find("k1"))
+          .as(other)
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              outage -> assertThat(outage.check()).isEqualTo("issuer-keys-unavailable"));
+    }
+  }
 }

@@ -183,6 +183,7 @@ class RequestIT extends EnrolmentTable {
             e -> e.members().build().toString().replaceFirst("\\{", "{\"csr\":\"\","),
             "json-duplicate-member"),
         body("6 nested 10,000 deep", e -> "[".repeat(10_000) + "]".repeat(10_000), "json-depth"),
+        body("6 number of 1,200 digits", e -> "{\"csr\":" + "9".repeat(1200) + "}", "json-number"),
         BadInput.refused("22 not UTF-8", this::notUtf8, MALFORMED_REQUEST, "json-encoding"),
         body(
             "csr not base64",

@@ -1,0 +1,31 @@
+package org.bailiwick.contract.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.bailiwick.contract.fuzz.Bounds;
+import org.bailiwick.contract.fuzz.Choices;
+import org.bailiwick.contract.fuzz.Fuzz;
+import org.bailiwick.contract.fuzz.Inputs;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The certificate extension that every relying party reads: one encoding, or refused. */
+class AgentInformationFuzz {
+
+  private static final byte[] GOLDEN = AgentInformationExtension.encode(FixtureWriter.INFORMATION);
+
+  static Stream<byte[]> seeds() {
+    return Inputs.seeds(GOLDEN);
+  }
+
+  @MethodSource("seeds")
+  @Fuzz
+  void isReadInItsOneEncodingOrRefused(byte[] input) throws Exception {
+    byte[] der = Inputs.der(new Choices(input), GOLDEN);
+    Bounds.hold(
+        der.length,
+        () ->
+            assertThat(AgentInformationExtension.encode(AgentInformationExtension.decode(der)))
+                .isEqualTo(der));
+  }
+}

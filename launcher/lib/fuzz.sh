@@ -1,0 +1,14 @@
+# shellcheck shell=bash
+# Runs the fuzz tests (*Fuzz), each in a JVM of its own since Jazzer instruments for one (docs/fuzzing.md).
+verb_fuzz() {
+  local time=${1:-1s} compiler='' jvms=1
+  [[ $time =~ ^[0-9]+[smh]$ ]] || { help_fuzz >&2; die "no such time: $time"; }
+  # a short run is over before the optimising compiler pays, and mostly starts JVMs
+  case $time in *s) compiler=-XX:TieredStopAtLevel=1 jvms=2 ;; esac
+  require_parts
+  JAZZER_FUZZ=1 JAZZER_MAX_DURATION=$time JAZZER_INSTRUMENT='org.bailiwick.**' \
+    mvn -f "$ROOT/pom.xml" -B -pl agent-contract,node-support,aca-ejb,aca-web -am test \
+    -Dtest="${2:-*Fuzz}" -Dsurefire.failIfNoSpecifiedTests=false -DreuseForks=false -DforkCount=$jvms \
+    -DargLine.tests="-Xmx512m -XX:+UseSerialGC $compiler -Duser.timezone=UTC" \
+    -Djazzer.internal.arg.0=fuzz -Djazzer.internal.arg.1=-timeout=20
+}
