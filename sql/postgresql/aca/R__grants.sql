@@ -26,6 +26,7 @@ grant select, insert on enrolment to "${runtime-user}";
 -- Kept until their time is over. The number of an event comes from its identity column, which asks for no right of its own.
 grant select, insert, delete on spent_nonce to "${runtime-user}";
 grant select, insert, delete on crl to "${runtime-user}";
+grant select, insert, delete on crl_part to "${runtime-user}";
 grant select, insert, delete on feed_event to "${runtime-user}";
 
 -- Who does periodic work. `select … for update` asks for the right to update a column.

@@ -105,7 +105,8 @@ public final class AuditHeads {
   private void compare() {
     Optional<String> line = log.last();
     Optional<HeadStatement> last = line.flatMap(this::verified);
-    AuditHead now = reader.read(em -> AuditChain.head(em, chain));
+    long stated = last.map(statement -> statement.head().seq()).orElse(0L);
+    AuditHead now = reader.read(em -> AuditChain.head(em, chain, stated));
     if (line.isEmpty()) {
       fault = now.seq() == 0 ? Optional.empty() : Optional.of(NO_HEADS);
     } else {

@@ -1,5 +1,7 @@
 package org.bailiwick.aca.claims;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /** Octets as a value: equal when their content is, and nobody can change them. */
@@ -13,6 +15,19 @@ public final class Octets {
 
   public static Octets of(byte[] bytes) {
     return new Octets(bytes.clone());
+  }
+
+  /** From {@code from} up to and without {@code to}. */
+  public static Octets of(byte[] bytes, int from, int to) {
+    return new Octets(Arrays.copyOfRange(bytes, from, to));
+  }
+
+  public int size() {
+    return content.length;
+  }
+
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(content);
   }
 
   /** A copy that the caller may change. */

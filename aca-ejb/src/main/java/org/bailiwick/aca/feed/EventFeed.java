@@ -89,7 +89,7 @@ public final class EventFeed {
         reader.read(
             em ->
                 em.createQuery(
-                        "select e from FeedEvent e where e.stream = :stream order by e.seq",
+                        "select e from FeedEvent e where e.stream = :stream order by e.stream, e.seq",
                         FeedEventRow.class)
                     .setParameter("stream", stream)
                     .setMaxResults(most + 1)

@@ -2,14 +2,30 @@ package org.bailiwick.aca.ledger;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.credential.SerialNumber;
 
-/** Reads ended certificates in the amounts that CRLs and caches need. */
+/**
+ * Reads ended certificates in the amounts that CRLs and caches need: page by page, each in a
+ * transaction of its own, so that a million of them is never held at once. Whatever was committed
+ * before the first page is on one of the pages.
+ */
 @Singleton
 public final class RevocationList {
+
+  private static final int PAGE = 5_000;
+
+  private static final String COLUMNS =
+      "select r.issuerId, r.serial, r.reason, r.revokedAt from Revocation r";
+  private static final String WITH_ISSUANCE =
+      COLUMNS + ", Issuance i where i.issuerId = r.issuerId and i.serial = r.serial";
 
   private final LedgerReader reader;
 
@@ -19,52 +35,121 @@ public final class RevocationList {
   }
 
   /**
-   * What a CRL of this shard must list, shard 0 being the complete one: every ended certificate
-   * that had not expired at {@code validAt}. The caller goes back in time far enough for an entry
-   * to appear on one list beyond its expiry (RFC 5280 section 3.3).
+   * What a CRL of this shard must list, in the order of serials; shard 0 is the complete one: every
+   * ended certificate that had not expired at {@code validAt}. The caller goes back in time far
+   * enough for an entry to appear on one list beyond its expiry (RFC 5280 section 3.3).
    */
-  public List<Revocation> entries(String issuerId, int shard, Instant validAt) {
-    return ofShard(issuerId, shard, "i.notAfter > :moment", validAt);
+  public void forEachOf(String issuerId, int shard, Instant validAt, Consumer<Ended> visitor) {
+    String page =
+        WITH_ISSUANCE
+            + " and r.issuerId = :issuer and r.serial > :after and i.notAfter > :validAt"
+            + inShard(shard)
+            + " order by r.issuerId, r.serial";
+    String after = "";
+    List<Ended> found;
+    do {
+      String from = after;
+      found =
+          page(
+              em ->
+                  withShard(query(em, page), shard)
+                      .setParameter("issuer", issuerId)
+                      .setParameter("after", from)
+                      .setParameter("validAt", validAt),
+              PAGE);
+      found.forEach(visitor);
+      after = found.isEmpty() ? after : found.getLast().ref().serial().hex();
+    } while (found.size() == PAGE);
   }
 
-  /** What ended after this moment and belongs on a CRL of this shard. */
-  public List<Revocation> since(String issuerId, int shard, Instant after) {
-    return ofShard(issuerId, shard, "r.revokedAt > :moment", after);
+  /** What ended after this moment and belongs on a CRL of this shard; at most so many. */
+  public List<Ended> since(String issuerId, int shard, Instant after, int most) {
+    return page(
+        em ->
+            withShard(
+                    query(
+                        em,
+                        WITH_ISSUANCE
+                            + " and r.issuerId = :issuer and r.revokedAt > :after"
+                            + inShard(shard)),
+                    shard)
+                .setParameter("issuer", issuerId)
+                .setParameter("after", after),
+        most);
   }
 
-  private List<Revocation> ofShard(String issuerId, int shard, String condition, Instant moment) {
-    String all =
-        "select r from Revocation r, Issuance i where i.issuerId = r.issuerId"
-            + " and i.serial = r.serial and r.issuerId = :issuer and "
-            + condition;
-    return reader.read(
-        em -> {
-          TypedQuery<RevocationRow> query =
-              em.createQuery(
-                  all + (shard == 0 ? "" : " and i.crlShard = :shard") + " order by r.serial",
-                  RevocationRow.class);
-          if (shard != 0) {
-            query.setParameter("shard", shard);
-          }
-          return query
-              .setParameter("issuer", issuerId)
-              .setParameter("moment", moment)
-              .getResultStream()
-              .map(RevocationRow::revocation)
-              .toList();
-        });
+  /**
+   * Everything that ended after this moment, of all issuers, in the order of time and then of
+   * issuer and serial, since all that one order ends has one time.
+   */
+  public void forEachSince(Instant after, Consumer<Ended> visitor) {
+    String page =
+        COLUMNS
+            + " where r.revokedAt >= :at and (r.revokedAt > :at or r.issuerId > :issuer"
+            + " or (r.issuerId = :issuer and r.serial > :serial))"
+            + " order by r.revokedAt, r.issuerId, r.serial";
+    Instant at = after;
+    String issuer = "";
+    String serial = "";
+    List<Ended> found;
+    do {
+      Instant fromTime = at;
+      String fromIssuer = issuer;
+      String fromSerial = serial;
+      found =
+          page(
+              em ->
+                  query(em, page)
+                      .setParameter("at", fromTime)
+                      .setParameter("issuer", fromIssuer)
+                      .setParameter("serial", fromSerial),
+              PAGE);
+      found.forEach(visitor);
+      if (!found.isEmpty()) {
+        Ended last = found.getLast();
+        at = last.at();
+        issuer = last.ref().issuerId();
+        serial = last.ref().serial().hex();
+      }
+    } while (found.size() == PAGE);
   }
 
-  /** Everything that ended after this moment, of all issuers. */
-  public List<Revocation> since(Instant after) {
+  /** The end of this certificate, if it has ended before its time. */
+  public Optional<Ended> find(CredentialRef ref) {
+    return Optional.ofNullable(reader.read(em -> em.find(RevocationRow.class, LedgerKey.of(ref))))
+        .map(RevocationRow::revocation)
+        .map(whole -> new Ended(whole.ref(), whole.reason(), whole.at()));
+  }
+
+  /** A query with its parameters. */
+  private interface Question {
+    TypedQuery<Object[]> of(EntityManager em);
+  }
+
+  private List<Ended> page(Question question, int most) {
     return reader.read(
         em ->
-            em.createQuery(
-                    "select r from Revocation r where r.revokedAt > :after order by r.revokedAt",
-                    RevocationRow.class)
-                .setParameter("after", after)
-                .getResultStream()
-                .map(RevocationRow::revocation)
+            question.of(em).setMaxResults(most).getResultList().stream()
+                .map(RevocationList::ended)
                 .toList());
+  }
+
+  private static TypedQuery<Object[]> query(EntityManager em, String text) {
+    return em.createQuery(text, Object[].class);
+  }
+
+  private static String inShard(int shard) {
+    return shard == 0 ? "" : " and i.crlShard = :shard";
+  }
+
+  private static TypedQuery<Object[]> withShard(TypedQuery<Object[]> query, int shard) {
+    return shard == 0 ? query : query.setParameter("shard", shard);
+  }
+
+  private static Ended ended(Object[] row) {
+    return new Ended(
+        new CredentialRef((String) row[0], SerialNumber.parse((String) row[1])),
+        RevocationReason.parse((String) row[2]),
+        (Instant) row[3]);
   }
 }

@@ -4,15 +4,11 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.asn1.x509.CertificateList;
-import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
@@ -63,12 +59,7 @@ public final class CredentialLint {
 
   /** As {@link #checkCrl}, for the body that is to be signed. */
   public void checkCrlBody(byte[] tbsCertList) {
-    ASN1EncodableVector parts = new ASN1EncodableVector();
-    TBSCertList body = TBSCertList.getInstance(tbsCertList);
-    parts.add(body);
-    parts.add(body.getSignature());
-    parts.add(new DERBitString(new byte[0]));
-    checkCrl(BasicRules.der(new DERSequence(parts)));
+    requireNone(crlFindings(() -> CrlSpecimen.ofBody(tbsCertList)));
   }
 
   /** Every rule that the body breaks. */
@@ -89,10 +80,14 @@ public final class CredentialLint {
 
   /** Every rule that the CRL breaks. */
   public List<LintFinding> crlFindings(byte[] crl) {
+    return crlFindings(() -> CrlSpecimen.ofSigned(crl));
+  }
+
+  private List<LintFinding> crlFindings(Supplier<CrlSpecimen> specimen) {
     Findings found = new Findings();
     TBSCertificate by =
         issuer.orElseThrow(() -> new IllegalStateException("a CRL is linted under its issuer"));
-    found.run("crl-der", () -> CrlRules.examine(crl, CertificateList.getInstance(crl), by, found));
+    found.run("crl-der", () -> CrlRules.examine(specimen.get(), by, found));
     return found.all();
   }
 

@@ -4,12 +4,11 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1Enumerated;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
-import org.bouncycastle.asn1.x509.CertificateList;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.TBSCertList;
@@ -28,21 +27,22 @@ final class CrlRules {
 
   private CrlRules() {}
 
-  static void examine(byte[] encoded, CertificateList crl, TBSCertificate issuer, Findings found) {
-    TBSCertList body = crl.getTBSCertList();
-    found.run("crl-basics", () -> basics(encoded, crl, found));
-    found.run("crl-issuer", () -> issuer(body, issuer, found));
-    found.run("crl-times", () -> times(body, found));
-    found.run("crl-extensions", () -> extensions(body, found));
-    found.run("crl-entries", () -> entries(body, found));
+  static void examine(CrlSpecimen crl, TBSCertificate issuer, Findings found) {
+    TBSCertList frame = crl.frame();
+    found.run("crl-basics", () -> basics(crl, found));
+    found.run("crl-issuer", () -> issuer(frame, issuer, found));
+    found.run("crl-times", () -> times(frame, found));
+    found.run("crl-extensions", () -> extensions(frame, found));
+    found.run("crl-entries", () -> entries(crl, found));
   }
 
   /** RFC 5280 sections 5.1.1.2, 5.1.2.1 and 5.1.2.2. */
-  private static void basics(byte[] encoded, CertificateList crl, Findings found) {
-    found.unless(Arrays.equals(encoded, BasicRules.der(crl)), "crl-der", "the CRL is not DER");
-    found.unless(crl.getVersionNumber() == VERSION_2, "crl-version", "the CRL is not version 2");
+  private static void basics(CrlSpecimen crl, Findings found) {
+    found.unless(crl.isDer(), "crl-der", "the CRL is not DER");
     found.unless(
-        crl.getSignatureAlgorithm().equals(crl.getTBSCertList().getSignature()),
+        crl.frame().getVersionNumber() == VERSION_2, "crl-version", "the CRL is not version 2");
+    found.unless(
+        crl.outer().filter(outer -> !outer.equals(crl.frame().getSignature())).isEmpty(),
         "crl-signature-algorithm-inner",
         "inner and outer signature algorithm differ");
   }
@@ -106,31 +106,28 @@ final class CrlRules {
   }
 
   /** RFC 5280 sections 5.1.2.6 and 5.3.1. */
-  private static void entries(TBSCertList body, Findings found) {
-    TBSCertList.CRLEntry[] entries = body.getRevokedCertificates();
-    Set<BigInteger> serials = new HashSet<>();
-    for (TBSCertList.CRLEntry entry : entries) {
-      found.unless(
-          serials.add(entry.getUserCertificate().getValue()), "crl-twice", "a serial stands twice");
-      found.unless(
-          !ValidityRules.instant(entry.getRevocationDate())
-              .isAfter(ValidityRules.instant(body.getThisUpdate())),
-          "crl-future",
-          "an entry's date is after the CRL's");
-      found.unless(reasonAllowed(entry), "crl-reason", "a reason is unspecified or unassigned");
-    }
+  private static void entries(CrlSpecimen crl, Findings found) {
+    EntryRules rules = new EntryRules(crl.frame().getThisUpdate());
+    crl.forEachEntry(rules::examine);
+    found.unless(
+        rules.hasEntries() || !crl.hasList(), "crl-list-empty", "there is a list without entries");
+    found.unless(rules.areDer(), "crl-der", "an entry is not DER");
+    found.unless(!rules.areLate(), "crl-future", "an entry's date is after the CRL's");
+    found.unless(rules.areReasonsAllowed(), "crl-reason", "a reason is unspecified or unassigned");
+    found.unless(rules.areAscending() || areDifferent(crl), "crl-twice", "a serial stands twice");
   }
 
-  private static boolean reasonAllowed(TBSCertList.CRLEntry entry) {
-    Extension reason =
-        entry.getExtensions() == null
-            ? null
-            : entry.getExtensions().getExtension(Extension.reasonCode);
-    if (reason == null) {
-      return true;
-    }
-    int code = ASN1Enumerated.getInstance(reason.getParsedValue()).intValueExact();
-    return code > 0 && code <= 10 && code != 7 && code != 8;
+  /** Remembers every serial, which a list in order spares us. */
+  private static boolean areDifferent(CrlSpecimen crl) {
+    Set<BigInteger> serials = new HashSet<>();
+    AtomicBoolean different = new AtomicBoolean(true);
+    crl.forEachEntry(
+        entry -> {
+          if (!serials.add(EntryRules.serial(entry))) {
+            different.set(false);
+          }
+        });
+    return different.get();
   }
 
   private static Extension extension(TBSCertList body, ASN1ObjectIdentifier oid) {

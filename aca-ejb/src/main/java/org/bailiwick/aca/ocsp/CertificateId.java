@@ -2,6 +2,7 @@ package org.bailiwick.aca.ocsp;
 
 import java.math.BigInteger;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.der.DerCursor;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.der.DerCursor;
+import org.bailiwick.aca.der.NotDerException;
 import org.bailiwick.aca.ocsp.CertificateId.IssuerHash;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -98,7 +100,7 @@ final class IssuerIndex {
   private static Octets contentOf(ASN1ObjectIdentifier oid) {
     try {
       return Octets.of(DerCursor.over(oid.getEncoded()).content(DerCursor.OBJECT_IDENTIFIER));
-    } catch (IOException | MalformedRequestException impossible) {
+    } catch (IOException | NotDerException impossible) {
       throw new IllegalStateException("an OID has an encoding", impossible);
     }
   }

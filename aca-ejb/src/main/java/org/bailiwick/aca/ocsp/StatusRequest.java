@@ -5,6 +5,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.der.DerCursor;
+import org.bailiwick.aca.der.NotDerException;
 
 /**
  * An OCSP request (RFC 6960 section 4.1.1), read strictly: DER, version 1, at most {@value
@@ -30,6 +32,14 @@ record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
     if (der.length > MAX_OCTETS) {
       throw new MalformedRequestException("the request is too large");
     }
+    try {
+      return read(der);
+    } catch (NotDerException unreadable) {
+      throw new MalformedRequestException(unreadable.getMessage());
+    }
+  }
+
+  private static StatusRequest read(byte[] der) throws MalformedRequestException {
     DerCursor outside = DerCursor.over(der);
     DerCursor request = outside.enter(DerCursor.SEQUENCE);
     outside.requireEnd();
@@ -126,7 +136,7 @@ record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
     return bool[0] != 0;
   }
 
-  private static void skipIf(DerCursor in, int tag) throws MalformedRequestException {
+  private static void skipIf(DerCursor in, int tag) {
     if (in.isNext(tag)) {
       in.skip();
     }

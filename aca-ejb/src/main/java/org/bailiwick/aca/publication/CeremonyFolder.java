@@ -16,7 +16,7 @@ record CeremonyFolder(Octets rootCertificate, PublishedCrl rootCrl, Octets event
     try {
       return new CeremonyFolder(
           octets(folder, "root.cer"),
-          PublishedCrl.read(octets(folder, "root.crl")),
+          PublishedCrl.read(octets(folder, "root.crl").bytes()),
           octets(folder, "events.jwks.json"));
     } catch (IOException unreadable) {
       throw new UncheckedIOException("can't read the ceremony folder " + folder, unreadable);

@@ -2,25 +2,42 @@ package org.bailiwick.aca.revocation;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.lang.ref.SoftReference;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** CRLs in the database; the highest number of an issuer's shard is the one in force. */
+/**
+ * CRLs in the database; the highest number of an issuer's shard is the one in force. Its octets are
+ * kept in memory while there is room.
+ */
 @Singleton
 final class CrlArchive {
 
   private final LedgerReader reader;
+  private final GroupWriter writer;
+  private final Map<String, SoftReference<PublishedCrl>> kept = new ConcurrentHashMap<>();
 
   @Inject
-  CrlArchive(LedgerReader reader) {
+  CrlArchive(LedgerReader reader, @ForAca GroupWriter writer) {
     this.reader = reader;
+    this.writer = writer;
   }
 
-  Optional<PublishedCrl> latest(String issuerId, int shard) {
+  /** Which CRL is in force; one small row. */
+  Optional<PublishedCrl.Edition> inForce(String issuerId, int shard) {
     return reader.read(
         em ->
             em.createQuery(
@@ -32,7 +49,70 @@ final class CrlArchive {
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()
-                .map(CrlRow::crl));
+                .map(CrlRow::edition));
+  }
+
+  Optional<PublishedCrl> latest(String issuerId, int shard) {
+    return inForce(issuerId, shard)
+        .map(
+            edition ->
+                known(issuerId, shard, edition).orElseGet(() -> read(issuerId, shard, edition)));
+  }
+
+  private Optional<PublishedCrl> known(String issuerId, int shard, PublishedCrl.Edition edition) {
+    return Optional.ofNullable(kept.get(series(issuerId, shard)))
+        .map(SoftReference::get)
+        .filter(crl -> crl.edition().equals(edition));
+  }
+
+  private PublishedCrl read(String issuerId, int shard, PublishedCrl.Edition edition) {
+    CrlKey key = new CrlKey(issuerId, shard, edition.number());
+    List<Octets> parts = new ArrayList<>();
+    Optional<Octets> next = part(key, 0);
+    while (next.isPresent()) {
+      parts.add(next.get());
+      next = part(key, parts.size());
+    }
+    PublishedCrl crl = new PublishedCrl(edition, parts);
+    keep(issuerId, shard, crl);
+    return crl;
+  }
+
+  private Optional<Octets> part(CrlKey key, int part) {
+    CrlPartKey id = new CrlPartKey(key.issuerId(), key.shard(), key.number(), part);
+    return Optional.ofNullable(reader.read(em -> em.find(CrlPartRow.class, id)))
+        .map(CrlPartRow::octets);
+  }
+
+  private void keep(String issuerId, int shard, PublishedCrl crl) {
+    kept.put(series(issuerId, shard), new SoftReference<>(crl));
+  }
+
+  private static String series(String issuerId, int shard) {
+    return issuerId + "/" + shard;
+  }
+
+  /** Higher than this series ever had, also by a CRL whose writing was broken off. */
+  long nextNumber(String issuerId, int shard, Instant now) {
+    // Not lower than the time, so that numbers rise also after a restore from an old backup.
+    return Math.max(
+        now.getEpochSecond(),
+        1 + Math.max(highest("Crl", issuerId, shard), highest("CrlPart", issuerId, shard)));
+  }
+
+  private long highest(String entity, String issuerId, int shard) {
+    return reader.read(em -> highest(em, entity, issuerId, shard));
+  }
+
+  private static long highest(EntityManager em, String entity, String issuerId, int shard) {
+    return em.createQuery(
+            "select coalesce(max(c.number), 0) from "
+                + entity
+                + " c where c.issuerId = :issuer and c.shard = :shard",
+            Long.class)
+        .setParameter("issuer", issuerId)
+        .setParameter("shard", shard)
+        .getSingleResult();
   }
 
   /** The highest shard that this issuer ever had, whatever is configured now. */
@@ -47,34 +127,51 @@ final class CrlArchive {
   }
 
   /**
-   * Adds the one that follows {@code before} (0: the first). One that another node overtook, while
-   * this node lost its lease, would hide what that node listed, and is refused.
+   * Puts the CRL in force that follows {@code before} (0: the first). Its parts are committed one
+   * by one, so that others who write need not wait for all of it; the row that makes it count comes
+   * with the last. One that another node overtook, while this node lost its lease, would hide what
+   * that node listed, and is refused.
+   *
+   * @throws ProblemException SIGNER_UNAVAILABLE, check crl-overtaken
    */
-  static UnitOfWork add(String issuerId, int shard, PublishedCrl crl, long before) {
-    return em -> {
-      long highest =
-          em.createQuery(
-                  "select coalesce(max(c.number), 0) from Crl c"
-                      + " where c.issuerId = :issuer and c.shard = :shard",
-                  Long.class)
-              .setParameter("issuer", issuerId)
-              .setParameter("shard", shard)
-              .getSingleResult();
-      if (highest != before) {
-        throw new ProblemException(
-            ProblemType.SIGNER_UNAVAILABLE,
-            "crl-overtaken",
-            "Another node has signed a CRL meanwhile.");
-      }
-      em.persist(new CrlRow(issuerId, shard, crl));
-    };
+  void add(CrlKey key, PublishedCrl crl, long before, AuditEntry... audit) {
+    int last = crl.parts().size() - 1;
+    for (int part = 0; part < last; part++) {
+      CrlPartRow row = new CrlPartRow(key, part, crl.parts().get(part));
+      writer.commit(em -> em.persist(row));
+    }
+    writer.commit(
+        em -> {
+          if (highest(em, "Crl", key.issuerId(), key.shard()) != before) {
+            throw new ProblemException(
+                ProblemType.SIGNER_UNAVAILABLE,
+                "crl-overtaken",
+                "Another node has signed a CRL meanwhile.");
+          }
+          em.persist(new CrlPartRow(key, last, crl.parts().get(last)));
+          em.persist(new CrlRow(key, crl.edition()));
+        },
+        audit);
+    keep(key.issuerId(), key.shard(), crl);
   }
 
   /** Drops CRLs that have long been replaced; the newest of each issuer ends after any cut. */
   static UnitOfWork forgetEndedBefore(Instant cut) {
-    return em ->
-        em.createQuery("delete from Crl c where c.nextUpdate < :cut")
-            .setParameter("cut", cut)
-            .executeUpdate();
+    return em -> {
+      em.createQuery("delete from Crl c where c.nextUpdate < :cut")
+          .setParameter("cut", cut)
+          .executeUpdate();
+      forgetParts(em);
+    };
+  }
+
+  /** Those without their CRL; but not of one that is being written, which is the newest. */
+  private static void forgetParts(EntityManager em) {
+    em.createQuery(
+            "delete from CrlPart p where not exists (select c from Crl c where"
+                + " c.issuerId = p.issuerId and c.shard = p.shard and c.number = p.number)"
+                + " and exists (select n from Crl n where n.issuerId = p.issuerId"
+                + " and n.shard = p.shard and n.number > p.number)")
+        .executeUpdate();
   }
 }

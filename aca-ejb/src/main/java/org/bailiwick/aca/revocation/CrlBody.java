@@ -3,24 +3,25 @@ package org.bailiwick.aca.revocation;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.Date;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.bailiwick.aca.authority.Authority;
-import org.bailiwick.aca.ledger.Revocation;
+import org.bailiwick.aca.der.DerCursor;
+import org.bailiwick.aca.der.DerParts;
+import org.bailiwick.aca.ledger.Ended;
+import org.bailiwick.aca.revocation.PublishedCrl.Edition;
 import org.bailiwick.contract.credential.RevocationReason;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
-import org.bouncycastle.asn1.x509.CertificateList;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -29,7 +30,6 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.Time;
-import org.bouncycastle.asn1.x509.V2TBSCertListGenerator;
 
 /**
  * The to-be-signed body of a CRL (RFC 5280 section 5.1). An unspecified reason is left out, as
@@ -37,54 +37,99 @@ import org.bouncycastle.asn1.x509.V2TBSCertListGenerator;
  */
 final class CrlBody {
 
+  private static final int V2 = 1;
+
+  /** Of ours: version, signature, issuer, this and next update. */
+  private static final int FIELDS_BEFORE_LIST = 5;
+
   private CrlBody() {}
 
   /**
-   * The period and number of a CRL.
-   *
+   * The entries of a CRL, encoded as they come (RFC 5280 section 5.1.2.6): octets are all that is
+   * kept of them.
+   */
+  static final class Entries {
+
+    private final DerParts encoded = new DerParts();
+    private int count;
+
+    void add(Ended ended) {
+      try {
+        ASN1EncodableVector entry = new ASN1EncodableVector();
+        entry.add(new ASN1Integer(ended.ref().serial().value()));
+        entry.add(new Time(Date.from(ended.at())));
+        if (ended.reason() != RevocationReason.UNSPECIFIED) {
+          entry.add(reason(ended.reason()));
+        }
+        encoded.add(new DERSequence(entry).getEncoded(ASN1Encoding.DER));
+        count++;
+      } catch (IOException impossible) {
+        throw new IllegalStateException("the entry was built in memory", impossible);
+      }
+    }
+
+    int count() {
+      return count;
+    }
+  }
+
+  /**
    * @param distributionPoint of a partial one, as the certificates on it name it
    */
-  record Edition(
-      long number, Instant thisUpdate, Instant nextUpdate, Optional<String> distributionPoint) {}
-
-  static byte[] encode(Authority issuer, Edition edition, List<Revocation> revocations) {
-    V2TBSCertListGenerator body = new V2TBSCertListGenerator();
+  static byte[] encode(
+      Authority issuer, Edition edition, Optional<String> distributionPoint, Entries entries) {
     X509Certificate certificate = issuer.certificate();
-    body.setIssuer(X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()));
-    body.setSignature(issuer.signatureAlgorithm());
-    body.setThisUpdate(new Time(Date.from(edition.thisUpdate())));
-    body.setNextUpdate(new Time(Date.from(edition.nextUpdate())));
+    DerParts body = new DerParts();
     try {
-      for (Revocation revocation : revocations) {
-        body.addCRLEntry(
-            new ASN1Integer(revocation.ref().serial().value()),
-            new Time(Date.from(revocation.at())),
-            reason(revocation.reason()));
+      body.add(der(new ASN1Integer(V2)))
+          .add(der(issuer.signatureAlgorithm()))
+          .add(certificate.getSubjectX500Principal().getEncoded())
+          .add(der(new Time(Date.from(edition.thisUpdate()))))
+          .add(der(new Time(Date.from(edition.nextUpdate()))));
+      if (entries.count() > 0) {
+        body.begin(DerCursor.SEQUENCE, entries.encoded.size()).add(entries.encoded);
       }
-      body.setExtensions(extensions(certificate, edition));
-      return body.generateTBSCertList().getEncoded(ASN1Encoding.DER);
+      body.add(
+          der(new DERTaggedObject(true, 0, extensions(certificate, edition, distributionPoint))));
+      return body.within(DerCursor.SEQUENCE);
     } catch (IOException impossible) {
       throw new IllegalStateException("the CRL was built in memory", impossible);
     }
   }
 
-  /** The serial numbers that a signed CRL lists. */
-  static Set<BigInteger> serials(byte[] crl) {
-    return Arrays.stream(CertificateList.getInstance(crl).getRevokedCertificates())
-        .map(entry -> entry.getUserCertificate().getPositiveValue())
-        .collect(Collectors.toSet());
+  private static byte[] der(ASN1Encodable value) throws IOException {
+    return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
   }
 
   private static Extensions reason(RevocationReason reason) throws IOException {
-    if (reason == RevocationReason.UNSPECIFIED) {
-      return null;
-    }
     ExtensionsGenerator extensions = new ExtensionsGenerator();
     extensions.addExtension(Extension.reasonCode, false, CRLReason.lookup(reason.code()));
     return extensions.generate();
   }
 
-  private static Extensions extensions(X509Certificate issuer, Edition edition) throws IOException {
+  /**
+   * Takes out of {@code wanted} what a signed CRL lists, and says whether something is left.
+   *
+   * @param wanted serial numbers, changed here
+   */
+  static boolean misses(byte[] crl, Set<BigInteger> wanted) {
+    DerCursor body = DerCursor.over(crl).enter(DerCursor.SEQUENCE).enter(DerCursor.SEQUENCE);
+    for (int field = 0; field < FIELDS_BEFORE_LIST; field++) {
+      body.skip();
+    }
+    if (body.isNext(DerCursor.SEQUENCE)) {
+      DerCursor entries = body.enter(DerCursor.SEQUENCE);
+      while (entries.hasMore() && !wanted.isEmpty()) {
+        byte[] serial = entries.enter(DerCursor.SEQUENCE).content(DerCursor.INTEGER);
+        wanted.remove(new BigInteger(serial));
+      }
+    }
+    return !wanted.isEmpty();
+  }
+
+  private static Extensions extensions(
+      X509Certificate issuer, Edition edition, Optional<String> distributionPoint)
+      throws IOException {
     ExtensionsGenerator extensions = new ExtensionsGenerator();
     byte[] value = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
     byte[] keyId =
@@ -93,9 +138,9 @@ final class CrlBody {
         Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId));
     extensions.addExtension(
         Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(edition.number())));
-    if (edition.distributionPoint().isPresent()) {
+    if (distributionPoint.isPresent()) {
       GeneralName uri =
-          new GeneralName(GeneralName.uniformResourceIdentifier, edition.distributionPoint().get());
+          new GeneralName(GeneralName.uniformResourceIdentifier, distributionPoint.get());
       extensions.addExtension(
           Extension.issuingDistributionPoint,
           true,

@@ -7,25 +7,25 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
-import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.lint.CredentialLint;
+import org.bailiwick.aca.revocation.PublishedCrl.Edition;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.lease.Lease;
-import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
@@ -44,6 +44,12 @@ public final class CrlPublisher {
   /** A revocation is dated before it is committed, by less than this. */
   private static final Duration LONGEST_COMMIT = Duration.ofMinutes(1);
 
+  /** After so many entries the lease is asked for anew. */
+  private static final int HELD = 50_000;
+
+  /** More than these at once are not looked for on a CRL: a new one is made. */
+  private static final int MOST_RECENT = 50_000;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 50;
 
@@ -54,6 +60,10 @@ public final class CrlPublisher {
   private record Series(Authority issuer, int shard) {
     String id() {
       return issuer.id();
+    }
+
+    String lease() {
+      return "crl-" + id() + (shard == COMPLETE ? "" : "-" + shard);
     }
   }
 
@@ -70,7 +80,6 @@ public final class CrlPublisher {
 
   private final RevocationList revocations;
   private final CrlArchive archive;
-  private final GroupWriter writer;
   private final Lease lease;
   private final Rhythm rhythm;
   private final Clock clock;
@@ -82,14 +91,12 @@ public final class CrlPublisher {
   CrlPublisher(
       RevocationList revocations,
       CrlArchive archive,
-      @ForAca GroupWriter writer,
       @ForAca Lease lease,
       PublishedUrls urls,
       AcaSettings settings,
       @ForAca Clock clock) {
     this.revocations = revocations;
     this.archive = archive;
-    this.writer = writer;
     this.lease = lease;
     this.rhythm = new Rhythm(settings.crlInterval(), settings.crlValidity());
     this.urls = urls;
@@ -100,6 +107,11 @@ public final class CrlPublisher {
   /** The CRL in force. */
   public Optional<PublishedCrl> latest(String issuerId, int shard) {
     return archive.latest(issuerId, shard);
+  }
+
+  /** Which CRL is in force, without its octets. */
+  public Optional<Edition> inForce(String issuerId, int shard) {
+    return archive.inForce(issuerId, shard);
   }
 
   private Optional<PublishedCrl> latest(Series series) {
@@ -164,7 +176,8 @@ public final class CrlPublisher {
    */
   private void publishIfDue(Series series, Instant now) {
     boolean due =
-        latest(series)
+        archive
+            .inForce(series.id(), series.shard())
             .map(
                 crl ->
                     !now.isBefore(crl.thisUpdate().plus(rhythm.interval())) || misses(crl, series))
@@ -174,13 +187,14 @@ public final class CrlPublisher {
     }
   }
 
-  private boolean misses(PublishedCrl crl, Series series) {
+  private boolean misses(Edition crl, Series series) {
     Instant from = crl.thisUpdate().minus(LONGEST_COMMIT);
-    List<BigInteger> recent =
-        revocations.since(series.id(), series.shard(), from).stream()
-            .map(revocation -> revocation.ref().serial().value())
-            .toList();
-    return !recent.isEmpty() && !CrlBody.serials(crl.der().bytes()).containsAll(recent);
+    Set<BigInteger> recent =
+        revocations.since(series.id(), series.shard(), from, MOST_RECENT).stream()
+            .map(ended -> ended.ref().serial().value())
+            .collect(Collectors.toCollection(HashSet::new));
+    return recent.size() == MOST_RECENT
+        || (!recent.isEmpty() && CrlBody.misses(latest(series).orElseThrow().der(), recent));
   }
 
   /** Drops CRLs that had ended by then. */
@@ -189,7 +203,7 @@ public final class CrlPublisher {
   }
 
   private PublishedCrl withLease(Series series) {
-    String name = "crl-" + series.id() + (series.shard() == COMPLETE ? "" : "-" + series.shard());
+    String name = series.lease();
     Instant giveUp = clock.instant().plus(PATIENCE);
     while (!lease.tryAcquire(name, LEASE)) {
       if (clock.instant().isAfter(giveUp)) {
@@ -208,25 +222,43 @@ public final class CrlPublisher {
   private PublishedCrl sign(Series series) {
     Authority issuer = series.issuer();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    // Not lower than the time, so that numbers rise also after a restore from an old backup.
-    long before = latest(series).map(PublishedCrl::number).orElse(0L);
-    long number = Math.max(now.getEpochSecond(), before + 1);
+    // Read before the entries: a CRL that comes between lists what this one may not.
+    long before = archive.inForce(issuer.id(), series.shard()).map(Edition::number).orElse(0L);
+    CrlBody.Entries entries = new CrlBody.Entries();
     // An expired entry appears on one regular list beyond its expiry (RFC 5280 section 3.3).
-    List<Revocation> entries =
-        revocations.entries(issuer.id(), series.shard(), now.minus(rhythm.validity()));
-    CrlBody.Edition edition =
-        new CrlBody.Edition(number, now, now.plus(rhythm.validity()), distributionPoint(series));
-    byte[] body = CrlBody.encode(issuer, edition, entries);
+    revocations.forEachOf(
+        issuer.id(),
+        series.shard(),
+        now.minus(rhythm.validity()),
+        ended -> {
+          entries.add(ended);
+          if (entries.count() % HELD == 0) {
+            keepLease(series);
+          }
+        });
+    keepLease(series);
+    long number = archive.nextNumber(issuer.id(), series.shard(), now);
+    Edition edition = new Edition(number, now, now.plus(rhythm.validity()));
+    byte[] body = CrlBody.encode(issuer, edition, distributionPoint(series), entries);
     CredentialLint.under(issuer.certificate()).checkCrlBody(body);
-    byte[] der = issuer.endorse(body);
-    PublishedCrl crl = new PublishedCrl(number, Octets.of(der), now, edition.nextUpdate());
-    writer.commit(
-        CrlArchive.add(issuer.id(), series.shard(), crl, before),
+    PublishedCrl crl = PublishedCrl.of(edition, issuer.endorse(body));
+    archive.add(
+        new CrlKey(issuer.id(), series.shard(), number),
+        crl,
+        before,
         AuditEntry.of("crl.published", Outcome.DONE, "", issuer.id())
             .about(issuer.id() + "/" + number)
             .with("shard", Integer.toString(series.shard()))
-            .with("entries", Integer.toString(entries.size())));
+            .with("entries", Integer.toString(entries.count())));
     return crl;
+  }
+
+  /** A million entries take longer than a lease lasts. */
+  private void keepLease(Series series) {
+    if (!lease.tryAcquire(series.lease(), LEASE)) {
+      throw new ProblemException(
+          ProblemType.SIGNER_UNAVAILABLE, "crl-lease-lost", "Another node signs the CRL now.");
+    }
   }
 
   private Optional<String> distributionPoint(Series series) {

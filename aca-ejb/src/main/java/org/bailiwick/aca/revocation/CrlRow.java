@@ -7,9 +7,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.node.audit.InstantColumn;
 
+/** A CRL in force once; its octets are {@link CrlPartRow}s, written before it. */
 @Entity(name = "Crl")
 @Table(name = "crl")
 @IdClass(CrlKey.class)
@@ -21,7 +21,6 @@ class CrlRow {
 
   @Id private int shard;
   @Id private long number;
-  private byte[] der;
 
   @Column(name = "this_update")
   @Convert(converter = InstantColumn.class)
@@ -33,16 +32,15 @@ class CrlRow {
 
   protected CrlRow() {}
 
-  CrlRow(String issuerId, int shard, PublishedCrl crl) {
-    this.issuerId = issuerId;
-    this.shard = shard;
-    this.number = crl.number();
-    this.der = crl.der().bytes();
-    this.thisUpdate = crl.thisUpdate();
-    this.nextUpdate = crl.nextUpdate();
+  CrlRow(CrlKey key, PublishedCrl.Edition edition) {
+    this.issuerId = key.issuerId();
+    this.shard = key.shard();
+    this.number = key.number();
+    this.thisUpdate = edition.thisUpdate();
+    this.nextUpdate = edition.nextUpdate();
   }
 
-  PublishedCrl crl() {
-    return new PublishedCrl(number, Octets.of(der), thisUpdate, nextUpdate);
+  PublishedCrl.Edition edition() {
+    return new PublishedCrl.Edition(number, thisUpdate, nextUpdate);
   }
 }

@@ -85,7 +85,7 @@ final class Endings {
                 Stream.of(audit), endings.stream().map(ending -> ending.audit(act.on(ending))))
             .toArray(AuditEntry[]::new);
     ledger.revoke(revocations, em -> rows.forEach(row -> row.apply(em)), entries); // 2
-    revocations.forEach(revoked::add); // 3
+    revocations.forEach(each -> revoked.add(each.ref())); // 3
     feed.wakeReceivers();
     revocations.forEach(each -> meter.count("revoked", each.reason().token()));
     return publish(endings); // 4

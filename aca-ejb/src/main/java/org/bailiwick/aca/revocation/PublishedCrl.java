@@ -1,23 +1,88 @@
 package org.bailiwick.aca.revocation;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.bailiwick.aca.claims.Octets;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.CertificateList;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.TBSCertList;
 
-/** A signed CRL (RFC 5280 section 5) as it is served. */
-public record PublishedCrl(long number, Octets der, Instant thisUpdate, Instant nextUpdate) {
+/**
+ * A signed CRL (RFC 5280 section 5) as it is served.
+ *
+ * @param parts of the DER, in order: with a million entries it has more than fifty megabytes, which
+ *     nothing should hold twice
+ */
+public record PublishedCrl(Edition edition, List<Octets> parts) {
+
+  /** H2 takes a megabyte in a column; one answer of the database stays small. */
+  private static final int PART = 512 * 1024;
+
+  /** Which CRL of its series it is. */
+  public record Edition(long number, Instant thisUpdate, Instant nextUpdate) {}
+
+  public PublishedCrl {
+    parts = List.copyOf(parts);
+  }
+
+  static PublishedCrl of(Edition edition, byte[] der) {
+    List<Octets> parts = new ArrayList<>();
+    for (int from = 0; from < der.length; from += PART) {
+      parts.add(Octets.of(der, from, Math.min(der.length, from + PART)));
+    }
+    return new PublishedCrl(edition, parts);
+  }
 
   /** One of ours that was signed elsewhere, in a ceremony. */
-  public static PublishedCrl read(Octets der) {
-    TBSCertList body = CertificateList.getInstance(der.bytes()).getTBSCertList();
+  public static PublishedCrl read(byte[] der) {
+    TBSCertList body = CertificateList.getInstance(der).getTBSCertList();
     Extension number = body.getExtensions().getExtension(Extension.cRLNumber);
-    return new PublishedCrl(
-        ASN1Integer.getInstance(number.getParsedValue()).longValueExact(),
-        der,
-        body.getThisUpdate().getDate().toInstant(),
-        body.getNextUpdate().getDate().toInstant());
+    return of(
+        new Edition(
+            ASN1Integer.getInstance(number.getParsedValue()).longValueExact(),
+            body.getThisUpdate().getDate().toInstant(),
+            body.getNextUpdate().getDate().toInstant()),
+        der);
+  }
+
+  public long number() {
+    return edition.number();
+  }
+
+  public Instant thisUpdate() {
+    return edition.thisUpdate();
+  }
+
+  public Instant nextUpdate() {
+    return edition.nextUpdate();
+  }
+
+  /** Length of the DER. */
+  public long size() {
+    return parts.stream().mapToLong(Octets::size).sum();
+  }
+
+  /** Writes the DER. */
+  public void writeTo(OutputStream out) throws IOException {
+    for (Octets part : parts) {
+      part.writeTo(out);
+    }
+  }
+
+  /** The DER, as a copy. */
+  public byte[] der() {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.toIntExact(size()));
+    try {
+      writeTo(whole);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return whole.toByteArray();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Instant;
-import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.problem.ProblemException;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +15,7 @@ class CrlArchiveTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
   private final TestLedger database = TestLedger.open(Clock.systemUTC());
-  private final CrlArchive archive = new CrlArchive(database.reader());
+  private final CrlArchive archive = new CrlArchive(database.reader(), database.writer());
 
   @AfterEach
   void close() {
@@ -38,17 +37,18 @@ class CrlArchiveTest {
   @Test
   void countsEachSeriesForItself() {
     add(100, 0);
-    database.writer().commit(CrlArchive.add("issuing-1", 1, crl(100), 0));
-    database.writer().commit(CrlArchive.add("issuing-2", 0, crl(100), 0));
+    archive.add(new CrlKey("issuing-1", 1, 100), crl(100), 0);
+    archive.add(new CrlKey("issuing-2", 0, 100), crl(100), 0);
     add(101, 100);
     assertThat(archive.latest("issuing-1", 0).orElseThrow().number()).isEqualTo(101);
   }
 
   private void add(long number, long before) {
-    database.writer().commit(CrlArchive.add("issuing-1", 0, crl(number), before));
+    archive.add(new CrlKey("issuing-1", 0, number), crl(number), before);
   }
 
   private static PublishedCrl crl(long number) {
-    return new PublishedCrl(number, Octets.of(new byte[] {1}), NOW, NOW.plusSeconds(60));
+    return PublishedCrl.of(
+        new PublishedCrl.Edition(number, NOW, NOW.plusSeconds(60)), new byte[] {1});
   }
 }

@@ -87,8 +87,7 @@ class CrlPublisherTest {
   private CrlPublisher publisher(String holder, int shards) {
     return new CrlPublisher(
         new RevocationList(database.reader()),
-        new CrlArchive(database.reader()),
-        database.writer(),
+        new CrlArchive(database.reader(), database.writer()),
         new Lease(database.writer(), holder, clock),
         new PublishedUrls(URI.create("http://aca.example"), shards),
         new TestHome(folder).settings(),
@@ -225,6 +224,35 @@ class CrlPublisherTest {
     assertThat(database.count("crl")).isEqualTo(2);
   }
 
+  /** More than a page of the ledger, a part in the database and a megabyte. */
+  @Test
+  void aLongListComesBackAsItWasSigned() throws Exception {
+    database.writer().commit(new RevokedRows("issuing-1", 0, 24_000, 1).insert(clock.instant()));
+    PublishedCrl signed = first.publish(issuer, 0);
+    assertThat(signed.size()).isGreaterThan(1 << 20);
+    PublishedCrl read = second.latest("issuing-1", 0).orElseThrow();
+    assertThat(read).isEqualTo(signed);
+    X509CRL crl = parse(read);
+    crl.verify(ca.issuing().getPublicKey());
+    assertThat(crl.getRevokedCertificates()).hasSize(24_000);
+    second.publishIfDue(issuer, clock.instant());
+    assertThat(second.latest("issuing-1", 0)).as("misses nothing").contains(signed);
+  }
+
+  @Test
+  void whatABrokenOffWriterLeftIsNotServedItsNumberNotUsedAndItGoes() {
+    PublishedCrl served = first.publish(issuer, 0);
+    long number = served.number() + 1000;
+    CrlKey key = new CrlKey("issuing-1", 0, number);
+    database.writer().commit(em -> em.persist(new CrlPartRow(key, 0, Octets.of(new byte[9]))));
+    database.writer().commit(CrlPublisher.forgetEnded(clock.instant()));
+    assertThat(database.count("crl_part")).as("it may be in the making").isEqualTo(2);
+    assertThat(second.latest("issuing-1", 0)).contains(served);
+    assertThat(second.publish(issuer, 0).number()).isEqualTo(number + 1);
+    database.writer().commit(CrlPublisher.forgetEnded(clock.instant()));
+    assertThat(database.count("crl_part")).isEqualTo(2);
+  }
+
   @Test
   void partialListHoldsItsShardAndSaysSoAndTheCompleteOneHoldsAll() throws Exception {
     CrlPublisher sharded = publisher("node-3", 2);
@@ -304,7 +332,6 @@ class CrlPublisherTest {
 
   private static X509CRL parse(PublishedCrl crl) throws GeneralSecurityException {
     return (X509CRL)
-        CertificateFactory.getInstance("X.509")
-            .generateCRL(new ByteArrayInputStream(crl.der().bytes()));
+        CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(crl.der()));
   }
 }

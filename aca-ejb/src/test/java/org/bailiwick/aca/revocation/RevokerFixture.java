@@ -62,8 +62,7 @@ public final class RevokerFixture implements AutoCloseable {
     crls =
         new CrlPublisher(
             new RevocationList(database.reader()),
-            new CrlArchive(database.reader()),
-            database.writer(),
+            new CrlArchive(database.reader(), database.writer()),
             new Lease(database.writer(), "node-1", clock),
             new PublishedUrls(settings.plainBaseUrl(), 0),
             settings,

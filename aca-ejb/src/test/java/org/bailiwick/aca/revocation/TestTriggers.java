@@ -26,8 +26,7 @@ public final class TestTriggers {
     CrlPublisher crls =
         new CrlPublisher(
             new RevocationList(database.reader()),
-            new CrlArchive(database.reader()),
-            database.writer(),
+            new CrlArchive(database.reader(), database.writer()),
             new Lease(database.writer(), "node-1", clock),
             new PublishedUrls(settings.plainBaseUrl(), 0),
             settings,

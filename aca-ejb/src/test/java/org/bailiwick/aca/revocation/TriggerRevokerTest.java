@@ -64,7 +64,7 @@ class TriggerRevokerTest {
               CertificateFactory.getInstance("X.509")
                   .generateCRL(
                       new ByteArrayInputStream(
-                          fixture.crls.latest("issuing-1", 0).orElseThrow().der().bytes()));
+                          fixture.crls.latest("issuing-1", 0).orElseThrow().der()));
       assertThat(crl.getRevokedCertificates()).hasSize(2);
       assertThat(ended.crlNumbers())
           .containsEntry("issuing-1", fixture.crls.latest("issuing-1", 0).orElseThrow().number());

@@ -19,6 +19,7 @@ final class Rights {
       aca completion insert
       aca compromised_key insert
       aca crl insert delete
+      aca crl_part insert delete
       aca enrolment insert
       aca feed_event insert delete
       aca identity_freeze insert

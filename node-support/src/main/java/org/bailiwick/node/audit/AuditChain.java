@@ -19,6 +19,9 @@ public final class AuditChain {
   private final WritersTurn turn = new WritersTurn();
   private Optional<AuditHead> head = Optional.empty();
 
+  /** A row that the database was seen to have, from which on a newer one is looked for. */
+  private long committed;
+
   public AuditChain(String name) {
     this.name = name;
   }
@@ -38,9 +41,15 @@ public final class AuditChain {
    * entered}.
    */
   public void append(EntityManager em, AuditEntry entry, Instant at, String requestId) {
-    AuditRow row = new AuditRow(head.orElseGet(() -> head(em, name)), entry, at, requestId);
+    AuditRow row = new AuditRow(head.orElseGet(() -> read(em)), entry, at, requestId);
     em.persist(row);
     head = Optional.of(row.head());
+  }
+
+  private AuditHead read(EntityManager em) {
+    AuditHead found = head(em, name, committed);
+    committed = found.seq();
+    return found;
   }
 
   /**
@@ -54,7 +63,9 @@ public final class AuditChain {
   /** Rows of a chain from a place on, for auditors and for {@link #verify}. */
   public static List<AuditRow> read(EntityManager em, String chain, long fromSeq, int limit) {
     return em.createQuery(
-            "select r from AuditRow r where r.chain = :chain and r.seq >= :from order by r.seq",
+            "select r from AuditRow r where r.chain = :chain and r.seq >= :from"
+                // Both columns of the key: H2 would sort the rest of the chain for one of them.
+                + " order by r.chain, r.seq",
             AuditRow.class)
         .setParameter("chain", chain)
         .setParameter("from", fromSeq)
@@ -85,14 +96,33 @@ public final class AuditChain {
 
   /** Where a chain stands in the database. */
   public static AuditHead head(EntityManager em, String chain) {
-    return em.createQuery(
-            "select r from AuditRow r where r.chain = :chain order by r.seq desc", AuditRow.class)
-        .setParameter("chain", chain)
-        .setMaxResults(1)
-        .getResultStream()
-        .findFirst()
-        .map(AuditRow::head)
-        .orElseGet(() -> AuditHead.genesis(chain));
+    return head(em, chain, 0);
+  }
+
+  /**
+   * As {@link #head(EntityManager, String)}, looked for from a row on that the database should
+   * have. In steps that grow and then shrink, each a look at the primary key: H2 reads an index
+   * forwards only, and would read millions of rows for the last.
+   */
+  public static AuditHead head(EntityManager em, String chain, long expected) {
+    Optional<AuditRow> last = firstFrom(em, chain, expected);
+    long at = last.map(row -> row.head().seq()).orElse(0L);
+    boolean growing = true;
+    for (long step = 1; step > 0; ) {
+      Optional<AuditRow> beyond = firstFrom(em, chain, at + step);
+      if (beyond.isPresent()) {
+        last = beyond;
+        at = beyond.get().head().seq();
+      } else {
+        growing = false;
+      }
+      step = growing ? step * 2 : step / 2;
+    }
+    return last.map(AuditRow::head).orElseGet(() -> AuditHead.genesis(chain));
+  }
+
+  private static Optional<AuditRow> firstFrom(EntityManager em, String chain, long seq) {
+    return read(em, chain, seq, 1).stream().findFirst();
   }
 
   /** Whether the database holds the row of this head, as it was then. */

@@ -27,7 +27,7 @@ public class FeedHealthCheck implements HealthCheck {
           authorities.all().stream()
               .allMatch(
                   issuer ->
-                      crls.latest(issuer.id(), CrlPublisher.COMPLETE)
+                      crls.inForce(issuer.id(), CrlPublisher.COMPLETE)
                           .filter(crl -> clock.instant().isBefore(crl.nextUpdate()))
                           .isPresent());
       return response.status(inForce).build();

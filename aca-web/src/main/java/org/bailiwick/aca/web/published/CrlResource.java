@@ -10,9 +10,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.Date;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.publication.Publications;
 import org.bailiwick.aca.revocation.PublishedCrl;
 
@@ -41,13 +41,18 @@ public class CrlResource {
 
   private Response answer(PublishedCrl crl, Request request) {
     Date modified = Date.from(crl.thisUpdate());
-    EntityTag tag = new EntityTag(Claims.sha256(crl.der().bytes()));
+    EntityTag tag = new EntityTag(Long.toString(crl.number())); // no two of one address share it
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(modified, tag);
-    return (unchanged == null ? Response.ok(crl.der().bytes()) : unchanged)
+    return (unchanged == null ? whole(crl) : unchanged)
         .tag(tag)
         .lastModified(modified)
         .expires(Date.from(crl.nextUpdate()))
         .header("Cache-Control", "public, max-age=" + settings.status().httpCaching().toSeconds())
         .build();
+  }
+
+  private static Response.ResponseBuilder whole(PublishedCrl crl) {
+    StreamingOutput octets = crl::writeTo;
+    return Response.ok(octets).header("Content-Length", crl.size());
   }
 }

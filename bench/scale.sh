@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# What a million rows do: CRLs of many entries under a small heap; issuance over a ledger that is full. No node runs: the authority's own code on
+# an H2 file, or on the database whose JDBC URL BENCH_DATABASE holds (which is emptied).
+#   bench/scale.sh crl [COUNTS]        CRLs of 1000,100000,1000000 entries, 512 MiB of heap (BENCH_HEAP)
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+HEAP=${BENCH_HEAP:-512m}
+
+measure() { # CLASS PROPERTY...
+  local class=$1
+  shift
+  mvn -f "$ROOT/pom.xml" -B -pl aca-ejb -am test "-Dtest=$class" -Dsurefire.failIfNoSpecifiedTests=false \
+    "-DargLine.tests=-Xmx$HEAP -Duser.timezone=UTC" ${BENCH_DATABASE:+"-Dmeasure.url=$BENCH_DATABASE"} "$@" |
+    grep -vE '^\[INFO\]|^$|^WARNING|^[A-Z][a-z]{2} [0-9]{2}, '
+}
+
+case ${1:-} in
+  crl) measure CrlMeasurement "-Dmeasure.revoked=${2:-1000,100000,1000000}" ;;
+  *)
+    sed -n '2,5s/^# //p' "$0" >&2
+    exit 2
+    ;;
+esac
