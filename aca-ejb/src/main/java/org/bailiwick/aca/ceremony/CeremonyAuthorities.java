@@ -51,8 +51,12 @@ final class CeremonyAuthorities {
     this.maker = new CertificateMaker(plan.trustDomain(), plan.plainBaseUrl(), random, now);
   }
 
-  /** In subordinate mode: whether the organisation's answer will do, before any key is made. */
-  void checkRoot() {
+  /**
+   * In subordinate mode: whether the organisation's answer will do, before any key is made.
+   *
+   * @param hosts names of servers that are to be certified
+   */
+  void checkRoot(List<GeneralName> hosts) {
     if (plan.rootMode() instanceof RootMode.Subordinate mode) {
       PlannedKey root = plan.key(KeyUse.ROOT);
       Period validity = plan.key(KeyUse.ISSUING).validity().orElseThrow();
@@ -61,11 +65,17 @@ final class CeremonyAuthorities {
               tokens.key(root).publicKey(),
               now,
               now.atOffset(ZoneOffset.UTC).plus(validity).toInstant(),
-              List.of(
-                  uri("spiffe://" + plan.trustDomain().name() + "/agent/a"),
-                  new GeneralName(names.of(plan.key(KeyUse.ISSUING).label()))));
+              namesBelow(hosts));
       answer = Optional.of(RootAnswer.accept(mode, needs));
     }
+  }
+
+  private List<GeneralName> namesBelow(List<GeneralName> hosts) {
+    List<GeneralName> below = new ArrayList<>(hosts);
+    below.add(uri("spiffe://" + plan.trustDomain().name() + "/agent/a"));
+    below.add(new GeneralName(names.of(plan.key(KeyUse.ISSUING).label())));
+    below.add(new GeneralName(names.of("a")));
+    return below;
   }
 
   /** In subordinate mode, first run: the request for our topmost key. */

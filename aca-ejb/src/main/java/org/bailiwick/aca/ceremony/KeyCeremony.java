@@ -58,7 +58,7 @@ public final class KeyCeremony {
    * @param unseen the key that was being made at the end: it may be in its token without a
    *     certificate, where Java does not see it
    */
-  public record Cleared(List<String> deleted, List<String> unseen) {}
+  public record Cleared(List<String> deleted, List<PlannedKey> unseen) {}
 
   /**
    * Holds the ceremony, or its next part.
@@ -124,7 +124,7 @@ public final class KeyCeremony {
           journal.begun(plan.made()).stream().collect(Collectors.partitioningBy(tokens::holds));
       begun.get(true).forEach(tokens::delete);
       journal.end();
-      return new Cleared(names(begun.get(true)), names(begun.get(false)));
+      return new Cleared(names(begun.get(true)), begun.get(false));
     } catch (IllegalStateException e) {
       throw new CeremonyException("Clearing stopped: " + e.getMessage(), e);
     }
@@ -166,7 +166,8 @@ public final class KeyCeremony {
 
   private Outcome make(CeremonyTokens tokens, Map<PlannedCertificate, RequestReader> requests) {
     CeremonyAuthorities authorities = authorities(tokens);
-    authorities.checkRoot();
+    authorities.checkRoot(
+        requests.values().stream().flatMap(request -> request.hosts().stream()).toList());
     authorities.makeKeys(journal);
     authorities.certify();
     requests.forEach(authorities::certify);

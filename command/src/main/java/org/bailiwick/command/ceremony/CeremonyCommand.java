@@ -1,10 +1,13 @@
 package org.bailiwick.command.ceremony;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.bailiwick.aca.ceremony.CeremonyPlan;
+import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
+import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedToken;
 import org.bailiwick.aca.ceremony.KeyCeremony;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +50,7 @@ public final class CeremonyCommand implements Callable<Integer> {
     CeremonyPlan plan = CeremonyPlan.parse(file, System.getenv());
     KeyCeremony ceremony = new KeyCeremony(plan, Clock.systemUTC(), new SecureRandom());
     if (clear) {
-      say(ceremony.clear());
+      say(plan, ceremony.clear());
       return 0;
     }
     return switch (ceremony.hold()) {
@@ -72,19 +75,34 @@ public final class CeremonyCommand implements Callable<Integer> {
     };
   }
 
-  private void say(KeyCeremony.Cleared cleared) {
+  private void say(CeremonyPlan plan, KeyCeremony.Cleared cleared) {
     say("Deleted: " + String.join(", ", cleared.deleted()));
-    for (String key : cleared.unseen()) {
-      String label = key.substring(key.indexOf('/') + 1);
-      say(
-          key
-              + " was being made when it stopped. Its private key may be there without certificate,");
-      say("where Java does not see it. Look, and delete it if it is (log in to that token):");
-      say(
-          "  pkcs11-tool --module <library> --login --delete-object --type privkey --label "
-              + label);
+    for (PlannedKey key : cleared.unseen()) {
+      sayUncertified(plan, key);
     }
     say("The ceremony can be held again.");
+  }
+
+  /** It was being made when the run stopped, or about to be. */
+  private void sayUncertified(CeremonyPlan plan, PlannedKey key) {
+    PlannedToken token =
+        plan.tokens().stream()
+            .filter(each -> each.name().equals(key.token()))
+            .findFirst()
+            .orElseThrow();
+    String name = token.name() + "/" + key.label();
+    try {
+      say(
+          new UncertifiedKey(token, key.label()).delete()
+              ? "Deleted, it had no certificate yet: " + name
+              : "Not made yet: " + name);
+    } catch (IOException notDone) {
+      say(
+          name
+              + " may be there without certificate, where Java does not see it: "
+              + notDone.getMessage());
+      say("Look into that token with its vendor's tool, and delete the private key of this label.");
+    }
   }
 
   private void say(String line) {
