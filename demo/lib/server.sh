@@ -6,17 +6,24 @@ readonly SERVER_DOMAIN=bailiwick
 server_folder() { echo "$BAILIWICK_HOME/server"; }
 asadmin() { "$(server_folder)/payara7/bin/asadmin" --user admin --port "$PORT_ADMIN" "$@"; }
 
-# choose_server_ports: one listener for all three parts, so every published URL has its context root.
+# choose_server_ports: one listener for all three parts, so every published URL has its context root. Behind a proxy (DEMO_PROXY=haproxy) its
+# port is the published one.
 choose_server_ports() {
-  local base=${DEMO_SERVER_BASE:-28000}
-  while ! port_is_free $((base + 48)) || ! port_is_free $((base + 80)) || ! port_is_free $((base + 81)); do base=$((base + 100)); done
-  SERVER_BASE=$base PORT_ADMIN=$((base + 48))
-  export BAILIWICK_AUTHORITY_PORT=$((base + 81)) BAILIWICK_DOMAIN_PORT=$((base + 81)) BAILIWICK_HTTP_PORT=$((base + 80))
-  export BAILIWICK_AUTHORITY_ROOT=/aca
-  MASTER_URL=https://127.0.0.1:$BAILIWICK_DOMAIN_PORT
-  ACA_URL=$MASTER_URL/aca
-  ARS_URL=$MASTER_URL/ars
-  PLAIN_URL=http://127.0.0.1:$BAILIWICK_HTTP_PORT/aca
+  local base=${DEMO_SERVER_BASE:-28000} published
+  while ! port_is_free $((base + 48)) || ! port_is_free $((base + 80)) || ! port_is_free $((base + 81)) || ! port_is_free $((base + 82)); do
+    base=$((base + 100))
+  done
+  SERVER_BASE=$base PORT_ADMIN=$((base + 48)) PORT_SERVER=$((base + 81))
+  published=$PORT_SERVER
+  [ -z "${DEMO_PROXY:-}" ] || published=$((base + 82))
+  export BAILIWICK_AUTHORITY_PORT=$published BAILIWICK_DOMAIN_PORT=$published BAILIWICK_HTTP_PORT=$((base + 80))
+  export BAILIWICK_AUTHORITY_ROOT=${BAILIWICK_AUTHORITY_ROOT:-/aca} BAILIWICK_REGISTRY_ROOT=${BAILIWICK_REGISTRY_ROOT:-/ars}
+  export BAILIWICK_MASTER_ROOT=${BAILIWICK_MASTER_ROOT:-}
+  SERVER_URL=https://127.0.0.1:$published
+  MASTER_URL=$SERVER_URL$BAILIWICK_MASTER_ROOT
+  ACA_URL=$SERVER_URL$BAILIWICK_AUTHORITY_ROOT
+  ARS_URL=$SERVER_URL$BAILIWICK_REGISTRY_ROOT
+  PLAIN_URL=http://127.0.0.1:$BAILIWICK_HTTP_PORT$BAILIWICK_AUTHORITY_ROOT
 }
 
 server_unpack() {
@@ -31,6 +38,7 @@ server_unpack() {
 server_settings() {
   cat "$BAILIWICK_HOME/authority/bailiwick.properties"
   grep -vxFf "$BAILIWICK_HOME/authority/bailiwick.properties" "$BAILIWICK_HOME/domain/bailiwick.properties" | grep -v '^node\.'
+  [ -z "${DEMO_PROXY:-}" ] || echo "node.trusted-proxies=$PROXY_SOURCE"
 }
 
 server_stores() {
@@ -44,33 +52,47 @@ server_stores() {
 
 nodes_up_server() {
   { server_unpack && "$ROOT/bailiwick" up --prepare-only && trust_outside && server_settings >"$BAILIWICK_HOME/server.properties" &&
-    server_stores && server_start && server_deploy; } >"$DEMO_HOME/up.log" 2>&1 ||
+    server_stores && server_start && server_proxy && server_deploy; } >"$DEMO_HOME/up.log" 2>&1 ||
     because "see $DEMO_HOME/up.log: $(tail -n 3 "$DEMO_HOME/up.log")"
 }
 
 server_start() {
+  local driver=()
+  [ -z "${BAILIWICK_DATABASES:-}" ] || driver=(--driver "$BAILIWICK_HOME/authority/lib/postgresql.jar")
   export SOFTHSM2_CONF=$BAILIWICK_HOME/hsm/softhsm2.conf AS_JAVA=${JAVA_HOME:-}
   "$(server_folder)/payara7/bin/asadmin" start-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN" || return 1
   "$ROOT/ear/server/configure.sh" --asadmin "$(server_folder)/payara7/bin/asadmin" --admin-port "$PORT_ADMIN" \
-    --properties "$BAILIWICK_HOME/server.properties" \
+    --properties "$BAILIWICK_HOME/server.properties" ${driver[@]+"${driver[@]}"} \
     --databases "$BAILIWICK_HOME/authority/databases.properties" --databases "$BAILIWICK_HOME/domain/databases.properties" || return 1
   "$(server_folder)/payara7/bin/asadmin" restart-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN"
 }
 
+# server_proxy: HAProxy with the server's own certificate, so that clients see no difference.
+server_proxy() {
+  [ -n "${DEMO_PROXY:-}" ] || return 0
+  cat "$BAILIWICK_HOME"/authority/tls/server.{pem,key} >"$DEMO_HOME/proxy.pem"
+  haproxy_start "$DEMO_HOME/proxy.pem" "$BAILIWICK_DOMAIN_PORT" "$PORT_SERVER"
+}
+
 # server_deploy: deploy, redeploy, as an operator would; the second must find everything as the first left it.
 server_deploy() {
-  asadmin deploy --name bailiwick "$ROOT/ear/target/bailiwick.ear" || return 1
-  asadmin redeploy --name bailiwick "$ROOT/ear/target/bailiwick.ear" || return 1
-  server_await
+  local verb
+  "$ROOT/ear/server/roots.sh" --authority "$BAILIWICK_AUTHORITY_ROOT" --registry "$BAILIWICK_REGISTRY_ROOT" \
+    --master "${BAILIWICK_MASTER_ROOT:-/}" "$BAILIWICK_HOME/roots.jar" || return 1
+  for verb in deploy redeploy; do server_take "$verb" || return 1; done
+}
+
+server_take() {
+  asadmin "$1" --name bailiwick --deploymentplan "$BAILIWICK_HOME/roots.jar" "$ROOT/ear/target/bailiwick.ear" && server_await
 }
 
 server_await() {
   local tries
   for ((tries = 0; tries < 180; tries++)); do
-    ! curl -sS --cacert "$BAILIWICK_HOME/root.pem" "$MASTER_URL/health/ready" 2>/dev/null | grep '^{"status":"UP"' >/dev/null || return 0
+    ! curl -sS --cacert "$BAILIWICK_HOME/root.pem" "$SERVER_URL/health/ready" 2>/dev/null | grep '^{"status":"UP"' >/dev/null || return 0
     sleep 1
   done
-  curl -sS --cacert "$BAILIWICK_HOME/root.pem" "$MASTER_URL/health/ready"
+  curl -sS --cacert "$BAILIWICK_HOME/root.pem" "$SERVER_URL/health/ready"
   return 1
 }
 

@@ -53,6 +53,15 @@ make_outside() {
   https_serve "$DEMO_OUTSIDE/partner" "$PORT_PARTNER_AS" "$DEMO_OUTSIDE/partner.pid"
 }
 
+# haproxy_start PEM PORT NODE-PORT: HAProxy as docs/deploy.md has it, before the node of that port. It calls from an address of its own.
+PROXY_SOURCE=127.0.0.2
+haproxy_start() {
+  PROXY_ADDRESS=127.0.0.1 PROXY_PORT=$2 PROXY_CERTIFICATE=$1 PROXY_SOURCE=$PROXY_SOURCE NODE_ADDRESS=127.0.0.1 NODE_PORT=$3 \
+    NODE_ROOT=$BAILIWICK_HOME/root.pem PATH=$PATH:/usr/sbin haproxy -f "$ROOT/launcher/proxy/haproxy.cfg" -db \
+    </dev/null >"$DEMO_OUTSIDE/haproxy.log" 2>&1 &
+  echo $! >"$DEMO_OUTSIDE/haproxy.pid"
+}
+
 stop_outside() {
   local file
   for file in "$DEMO_OUTSIDE"/*.pid; do

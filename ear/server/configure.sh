@@ -5,27 +5,30 @@ set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FILE --databases FILE [--address HOST]
+usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FILE --databases FILE [--driver JAR] [--address HOST]
 
   --asadmin FILE      the server's bin/asadmin
   --admin-port PORT   the domain's administration port; the domain must be running
   --properties FILE   Bailiwick's settings, key=value (docs/deploy.md, registry.md, master-agent.md); each becomes a system property
-  --databases FILE    lines aca.url=…, ars.url=…, master.url=… (repeatable): jdbc:h2:… or jdbc:postgresql:…; for PostgreSQL
-                      BAILIWICK_JDBC_USER and BAILIWICK_JDBC_PASSWORD_ALIAS (a password alias of the domain) are needed
+  --databases FILE    lines aca.url=…, ars.url=…, master.url=… (repeatable): jdbc:h2:… or jdbc:postgresql:…; PostgreSQL also wants
+                      <name>.runtime-user and <name>.runtime-password-file, which becomes a password alias of the domain
+  --driver JAR        the driver of PostgreSQL, which the server does not bring: put among the domain's libraries
   --address HOST      address that the listeners bind to (default 127.0.0.1)
 
 Before it: import the server's certificate as alias "bailiwick" into the domain's keystore.p12, and the anchors of
 agents, operators and partners into its cacerts.p12 (ear/server/stores.sh does both). After it: asadmin deploy bailiwick.ear
+(other context roots: ear/server/roots.sh)
 USAGE
 }
 
-asadmin="" port="" properties="" databases=() address=127.0.0.1
+asadmin="" port="" properties="" databases=() driver="" address=127.0.0.1
 while [ $# -gt 0 ]; do
   case "$1" in
     --asadmin) asadmin=$2; shift 2 ;;
     --admin-port) port=$2; shift 2 ;;
     --properties) properties=$2; shift 2 ;;
     --databases) databases+=("$2"); shift 2 ;;
+    --driver) driver=$2; shift 2 ;;
     --address) address=$2; shift 2 ;;
     -h|--help) usage; exit 0 ;;
     *) echo "configure.sh: unknown option $1" >&2; usage >&2; exit 2 ;;
@@ -53,19 +56,41 @@ listeners() {
   run set-hazelcast-configuration --enabled=false --dynamic=true >/dev/null
 }
 
+database() { sed -n "s/^$1\.$2=//p" "${databases[@]}"; }
+
+# needs NAME KEY: the value, or the end.
+needs() {
+  local value
+  value=$(database "$1" "$2")
+  [ -n "$value" ] || { echo "configure.sh: no $1.$2 in ${databases[*]}" >&2; exit 1; }
+  printf '%s' "$value"
+}
+
+# The runtime role's password goes into the domain's own store, from file to file; a changed one takes another call of this script.
+password_alias() {
+  local name=bailiwick-$1 file verb=create
+  file=$(needs "$1" runtime-password-file) || exit 1
+  ! run list-password-aliases | grep -w "$name" >/dev/null || verb=update
+  (umask 077 && printf 'AS_ADMIN_ALIASPASSWORD=%s\n' "$(head -n 1 "$file")" >"$work/alias")
+  run --passwordfile "$work/alias" "$verb-password-alias" "$name" >/dev/null
+  rm "$work/alias"
+}
+
 pool() { # component: one JTA pool and its JNDI name
-  local name=bailiwick-$1 url class=org.h2.jdbcx.JdbcDataSource login=""
-  url=$(sed -n "s/^$1\.url=//p" "${databases[@]}")
-  [ -n "$url" ] || { echo "configure.sh: no $1.url in ${databases[*]}" >&2; exit 1; }
+  local name=bailiwick-$1 url user login="" options=(--datasourceclassname=org.h2.jdbcx.JdbcDataSource)
+  url=$(needs "$1" url) || exit 1
   case $url in
     jdbc:postgresql:*)
-      class=org.postgresql.ds.PGSimpleDataSource
-      login=":user=${BAILIWICK_JDBC_USER:?is needed for PostgreSQL}"
-      login+=":password=$(escape "\${ALIAS=${BAILIWICK_JDBC_PASSWORD_ALIAS:?is needed for PostgreSQL}}")"
+      user=$(needs "$1" runtime-user) || exit 1
+      password_alias "$1"
+      login=":user=$user:password=$(escape "\${ALIAS=$name}")"
+      # A server that was restarted costs one look at a connection, not an error each.
+      options=(--datasourceclassname=org.postgresql.ds.PGSimpleDataSource --isconnectvalidatereq=true --validationmethod=custom-validation
+        --validationclassname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation)
       ;;
   esac
   if run list-jdbc-connection-pools | grep -x "$name" >/dev/null; then return; fi
-  run create-jdbc-connection-pool --datasourceclassname="$class" --restype=javax.sql.DataSource \
+  run create-jdbc-connection-pool "${options[@]}" --restype=javax.sql.DataSource \
     --steadypoolsize=4 --maxpoolsize=32 --property "URL=$(escape "$url")$login" "$name" >/dev/null
   run create-jdbc-resource --connectionpoolid "$name" "jdbc/$name" >/dev/null
 }
@@ -90,8 +115,11 @@ java_options() {
   }
 }
 
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 listeners
 java_options
+[ -z "$driver" ] || run add-library "$driver" >/dev/null
 for component in aca ars master; do pool "$component"; done
 settings
-echo "configured: listeners on $address, jdbc/bailiwick-{aca,ars,master}, $(grep -c '^[^#]' "$properties") settings; restart the domain for its Java options"
+echo "configured: listeners on $address, jdbc/bailiwick-{aca,ars,master}, $(grep -c '^[^#]' "$properties") settings; restart the domain for its Java options and libraries"

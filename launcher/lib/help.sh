@@ -38,7 +38,9 @@ An authority without PIN file (aca.hsm.activation=manual) is left running until 
 
 BAILIWICK_TRUST_DOMAIN    trust domain of a new home (bailiwick.example)
 BAILIWICK_ADDRESS         address that the nodes listen on (127.0.0.1)
-BAILIWICK_AUTHORITY_ROOT  context root of the authority in published URLs (none; /aca for the EAR)
+BAILIWICK_AUTHORITY_ROOT  context root of the authority in published URLs, for the EAR (none)
+BAILIWICK_REGISTRY_ROOT   that of the registry (/ars)
+BAILIWICK_MASTER_ROOT     that of the Master Agent (none)
 BAILIWICK_DATABASES       list of PostgreSQL databases and roles for a new home, instead of H2 files (docs/deploy.md)
 BAILIWICK_NAMES           more names for both nodes' certificates, e.g. DNS:pki.example,IP:192.0.2.7
 BAILIWICK_HEAP            heap of each node (768m)

@@ -18,6 +18,8 @@ home_load() {
   TRUST_DOMAIN=${BAILIWICK_TRUST_DOMAIN:-bailiwick.example}
   ADDRESS=${BAILIWICK_ADDRESS:-127.0.0.1}
   AUTHORITY_ROOT=${BAILIWICK_AUTHORITY_ROOT:-}
+  REGISTRY_ROOT=${BAILIWICK_REGISTRY_ROOT:-/ars}
+  MASTER_ROOT=${BAILIWICK_MASTER_ROOT:-}
 }
 
 same_as_asked() {
@@ -50,7 +52,8 @@ home_make() {
   write_settings
   write_pools
   printf '%s=%q\n' AUTHORITY_PORT "$AUTHORITY_PORT" HTTP_PORT "$HTTP_PORT" DOMAIN_PORT "$DOMAIN_PORT" \
-    TRUST_DOMAIN "$TRUST_DOMAIN" ADDRESS "$ADDRESS" AUTHORITY_ROOT "$AUTHORITY_ROOT" >"$HOME_DIR/instance.env.new"
+    TRUST_DOMAIN "$TRUST_DOMAIN" ADDRESS "$ADDRESS" AUTHORITY_ROOT "$AUTHORITY_ROOT" REGISTRY_ROOT "$REGISTRY_ROOT" \
+    MASTER_ROOT "$MASTER_ROOT" >"$HOME_DIR/instance.env.new"
   mv "$HOME_DIR/instance.env.new" "$HOME_DIR/instance.env"
 }
 
@@ -174,11 +177,11 @@ TEXT
 write_domain_settings() {
   write_common_settings domain
   cat <<TEXT
-ars.base-url=https://127.0.0.1:$DOMAIN_PORT/ars
+ars.base-url=https://127.0.0.1:$DOMAIN_PORT$REGISTRY_ROOT
 master.cache-folder=$HOME_DIR/domain/cache-master
 ars.cache-folder=$HOME_DIR/domain/cache
-master.base-url=https://127.0.0.1:$DOMAIN_PORT
-master.ars-url=https://127.0.0.1:$DOMAIN_PORT/ars
+master.base-url=https://127.0.0.1:$DOMAIN_PORT$MASTER_ROOT
+master.ars-url=https://127.0.0.1:$DOMAIN_PORT$REGISTRY_ROOT
 master.hsm.configuration=$HOME_DIR/hsm/domain.cfg
 master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 master.partners-folder=$HOME_DIR/domain/partners

@@ -68,10 +68,8 @@ nodes_up_server || fail "$DEMO_REASON"
 SERVER_PROCESS=$(server_process)
 COUNTS=$DEMO_HOME/counts
 say "round threads loaders providers libraries heap-MB metaspace-MB"
-count 1
 for ((round = 2; round <= REDEPLOYMENTS; round++)); do
-  asadmin redeploy --name bailiwick "$ROOT/ear/target/bailiwick.ear" >>"$DEMO_HOME/up.log"
-  server_await || fail "not ready after redeployment $round"
+  server_take redeploy >>"$DEMO_HOME/up.log" || fail "not ready after redeployment $round"
   count "$round"
 done
 asadmin undeploy bailiwick >>"$DEMO_HOME/up.log"

@@ -143,18 +143,15 @@ JSON
 trust_proxy() {
   local node
   for node in authority domain; do
-    echo node.trusted-proxies=127.0.0.2 >>"$BAILIWICK_HOME/$node/bailiwick.properties"
+    echo "node.trusted-proxies=$PROXY_SOURCE" >>"$BAILIWICK_HOME/$node/bailiwick.properties"
   done
 }
 
-# HAProxy as docs/deploy.md has it, before the node of this port.
 proxy() {
   local folder=$DEMO_OUTSIDE/proxy
   tls_server_make "$folder"
   cat "$folder/tls.pem" "$folder/tls.key" >"$folder/server.pem"
-  PROXY_ADDRESS=127.0.0.1 PROXY_PORT=$1 PROXY_CERTIFICATE=$folder/server.pem PROXY_SOURCE=127.0.0.2 NODE_ADDRESS=127.0.0.1 \
-    NODE_PORT=$2 NODE_ROOT=$BAILIWICK_HOME/root.pem PATH=$PATH:/usr/sbin haproxy -f "$ROOT/launcher/proxy/haproxy.cfg" -db </dev/null >"$folder/haproxy.log" 2>&1 &
-  echo $! >"$DEMO_OUTSIDE/proxy.pid"
+  haproxy_start "$folder/server.pem" "$1" "$2"
 }
 
 # The tests look into the tables while the nodes run: the process that has the file open lets others in (H2 AUTO_SERVER,

@@ -50,6 +50,9 @@ final class SunPkcs11 {
       }
       """;
 
+  /** The JDK keeps the sessions of a provider, and the provider by them, until this ends them. */
+  private static final String END_WITH_LOGOUT = "destroyTokenAfterLogout = true\n";
+
   private final Path file;
   private final String text;
 
@@ -98,7 +101,7 @@ final class SunPkcs11 {
     }
     try {
       // "--" means that the argument is the configuration itself, not a file's name.
-      Provider provider = base.configure("--" + own + "\n" + addition);
+      Provider provider = base.configure("--" + own + "\n" + END_WITH_LOGOUT + addition);
       if (provider.getService("KeyStore", "PKCS11") == null) {
         throw new TokenFailure(
             TokenFailure.Kind.SESSION_LOST, "no token is in the slot that " + file + " names");
