@@ -15,7 +15,7 @@ INVOICE_LINES=${DEMO_INVOICE_LINES:-12000}
 export DEMO_LAST_ANSWER="" DEMO_REASON=""
 
 [ "$DEMO_MODE" = micro ] || [ "$DEMO_MODE" = server ] || { echo "usage: demo/run.sh [micro|server]" >&2; exit 2; }
-for part in report jose identity device partner agents setup server job checks; do
+for part in report jose identity device partner agents setup server redeploy job checks; do
   # shellcheck source=/dev/null
   . "$ROOT/demo/lib/$part.sh"
 done
@@ -54,5 +54,6 @@ step "revoke invoice-reader, time until the first refusal" revoke_and_measure
 step "openssl: the same chain is refused after revocation" check_revoked_by_openssl
 step "openssl: the responder says revoked" ask_ocsp invoice-reader revoked
 step "refused: a job that needs the revoked agent, by name and reason" refuse_job_of_revoked
+if [ -n "${DEMO_REDEPLOYMENTS:-}" ]; then step "server: $DEMO_REDEPLOYMENTS deployments in a row" redeploy_server "$DEMO_REDEPLOYMENTS"; fi
 [ "$DEMO_MODE" = micro ] || step "server: undeploy" undeploy_server
 table

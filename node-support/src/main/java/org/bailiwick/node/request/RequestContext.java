@@ -1,5 +1,6 @@
 package org.bailiwick.node.request;
 
+import java.lang.ref.WeakReference;
 import java.util.function.UnaryOperator;
 
 /**
@@ -9,7 +10,12 @@ import java.util.function.UnaryOperator;
  */
 public final class RequestContext {
   private static final RequestContext NONE = new RequestContext("none", "none");
-  private static final ThreadLocal<RequestContext> CURRENT = new ThreadLocal<>();
+
+  /**
+   * Weak, since a request that waits for its answer leaves its thread without a word, and the
+   * server's threads outlive the application: a strong one would keep all of it in memory.
+   */
+  private static final ThreadLocal<WeakReference<RequestContext>> CURRENT = new ThreadLocal<>();
 
   private final String id;
   private final String operation;
@@ -37,7 +43,7 @@ public final class RequestContext {
 
   /** Names the caller; only the code that authenticated it may call this. */
   public static void identify(String subject) {
-    RequestContext context = CURRENT.get();
+    RequestContext context = ofThread();
     if (context != null) {
       context.subject = subject;
     }
@@ -53,8 +59,8 @@ public final class RequestContext {
     RequestContext context = current();
     return work ->
         () -> {
-          RequestContext before = CURRENT.get();
-          CURRENT.set(context);
+          WeakReference<RequestContext> before = CURRENT.get();
+          enter(context);
           try {
             work.run();
           } finally {
@@ -63,8 +69,9 @@ public final class RequestContext {
         };
   }
 
+  /** Binds the thread to a context that the caller holds for as long as the request lasts. */
   static void enter(RequestContext context) {
-    CURRENT.set(context);
+    CURRENT.set(new WeakReference<>(context));
   }
 
   static void leave() {
@@ -72,11 +79,16 @@ public final class RequestContext {
   }
 
   private static RequestContext current() {
-    RequestContext context = CURRENT.get();
+    RequestContext context = ofThread();
     return context == null ? NONE : context;
   }
 
-  private static void restore(RequestContext before) {
+  private static RequestContext ofThread() {
+    WeakReference<RequestContext> bound = CURRENT.get();
+    return bound == null ? null : bound.get();
+  }
+
+  private static void restore(WeakReference<RequestContext> before) {
     if (before == null) {
       CURRENT.remove();
     } else {

@@ -1,7 +1,9 @@
 package org.bailiwick.node.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +26,8 @@ class RequestContextTest {
 
   @Test
   void goesWithWorkIntoAnotherThreadAndNotFurther() throws InterruptedException {
-    RequestContext.enter(new RequestContext("request-1", "GET /a"));
+    RequestContext request = new RequestContext("request-1", "GET /a");
+    RequestContext.enter(request);
     RequestContext.identify("spiffe://bailiwick.example/agent/a");
     List<String> seen = new ArrayList<>();
     Runnable carried = RequestContext.carry(() -> seen.add(state()));
@@ -39,6 +42,21 @@ class RequestContextTest {
     assertThat(seen)
         .containsExactly(
             "request-1 GET /a spiffe://bailiwick.example/agent/a", "none none anonymous");
+    assertThat(request.id()).as("held until here").isEqualTo("request-1");
+  }
+
+  /** A request that waits for its answer leaves its thread without a word. */
+  @Test
+  void aThreadDoesNotKeepARequestThatNobodyElseHolds() {
+    RequestContext.enter(new RequestContext("request-2", "GET /long-poll"));
+    await()
+        .pollInSameThread()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              System.gc();
+              return RequestContext.currentId().equals("none");
+            });
   }
 
   private static String state() {
