@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Measures one home on this machine: issue rate beside `cfssl serve`, revocation to refusal, ready time, memory.
 # Nothing else should run meanwhile. Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS, BENCH_BODIES (enrolments a round), BENCH_STARTS,
-# BENCH_REVOCATIONS,
-# BENCH_WARM_UP (enrolments before what counts), BENCH_RECORDING (a file: then one more round is recorded by Java Flight Recorder and its
+# BENCH_REVOCATIONS, BENCH_WARM_UP (enrolments before what counts), BENCH_RECORDING (a file: then one more round is recorded by Java Flight Recorder and its
 # profile printed).
 set -euo pipefail
 

@@ -4,10 +4,11 @@
 record_profile() { # FILE
   local line
   prepare_enrolments profiled || fail "no enrolments were prepared"
+  # A setting that the profile (none) lacks is added by +, and silently ignored without.
   # Deep stacks, or the frames below the container's are cut off.
   "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.configure stackdepth=256 >/dev/null
-  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.start name=bench settings=none jdk.ExecutionSample#enabled=true \
-    jdk.ExecutionSample#period=10ms jdk.NativeMethodSample#enabled=true jdk.NativeMethodSample#period=10ms >/dev/null
+  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.start name=bench settings=none +jdk.ExecutionSample#enabled=true \
+    +jdk.ExecutionSample#period=10ms +jdk.NativeMethodSample#enabled=true +jdk.NativeMethodSample#period=20ms >/dev/null
   # The start of a recording throws compiled code away; what is looked at is the second round.
   post_enrolments >/dev/null
   prepare_enrolments profiled-again || fail "no enrolments were prepared"

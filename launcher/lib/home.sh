@@ -222,8 +222,9 @@ database_setting() { sed -n "s/^$2\\.$3=//p" "$HOME_DIR/$1/databases.properties"
 pool() {
   local node=$1 database=$2 template=pool escaped
   case $(database_setting "$node" "$database" url) in jdbc:postgresql:*) template=pool-postgresql ;; esac
-  # asadmin takes ':' and '=' in a value as separators unless escaped; sed needs its own backslash.
-  escaped=$(database_setting "$node" "$database" url | sed -e 's/[:=]/\\\\&/g' -e 's/&/\\&/g')
+  # asadmin takes ':' and '=' in a value as separators unless escaped; sed needs its own backslash. By default H2 keeps eight parsed
+  # statements a connection, fewer than an issue has.
+  escaped=$(database_setting "$node" "$database" url | sed -e 's/^jdbc:h2:.*/&;QUERY_CACHE_SIZE=64/' -e 's/[:=]/\\\\&/g' -e 's/&/\\&/g')
   sed -e "s|@URL@|$escaped|" -e "s|@DATABASE@|$database|g" -e "s|@USER@|$(database_setting "$node" "$database" runtime-user)|" \
     -e "s|@PASSWORD@|$(password_variable "$database")|" "$ROOT/launcher/payara/$template.asadmin"
 }

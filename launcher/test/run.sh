@@ -46,7 +46,7 @@ home_with_ports() {
 pools_are_escaped() {
   mkdir -p "$BAILIWICK_HOME"/{authority,domain}
   in_library write_pools
-  grep -qF "URL=jdbc\\:h2\\:file\\:$BAILIWICK_HOME/domain/db/master;WRITE_DELAY\\=0 bailiwick-master" \
+  grep -qF "URL=jdbc\\:h2\\:file\\:$BAILIWICK_HOME/domain/db/master;WRITE_DELAY\\=0;QUERY_CACHE_SIZE\\=64 bailiwick-master" \
     "$BAILIWICK_HOME/domain/pools.asadmin"
   grep -qxF "aca.url=jdbc:h2:file:$BAILIWICK_HOME/authority/db/aca;WRITE_DELAY=0" "$BAILIWICK_HOME/authority/databases.properties"
 }

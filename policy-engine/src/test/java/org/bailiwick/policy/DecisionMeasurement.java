@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processor time of one decision about {@code issue}, warm, in one thread. Not a test; {@code
@@ -17,10 +18,13 @@ class DecisionMeasurement {
   private static final int ROUNDS = 6;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final CedarDecisionPoint point = CedarDecisionPoint.load(Path.of("src/main/policies"));
+
+  @TempDir Path folder;
 
   @Test
   void measure() {
+    CedarDecisionPoint point =
+        CedarDecisionPoint.load(TestFolder.copyOfDefaults(folder.resolve("policies")).path());
     int count = Integer.getInteger("measure.decisions");
     double best = Double.MAX_VALUE;
     for (int round = 0; round < ROUNDS; round++) {

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.authority;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import org.bailiwick.aca.der.DerParts;
 
 /**
  * Puts DER together from parts that are DER already: one tag, the shortest definite length, the
@@ -28,25 +28,11 @@ public final class DerBytes {
 
   /** A value of any tag below 31, given as its identifier octet. */
   public static byte[] value(int identifier, byte[]... parts) {
-    int length = 0;
+    DerParts whole = new DerParts();
     for (byte[] part : parts) {
-      length += part.length;
+      whole.add(part);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(length + 6);
-    out.write(identifier);
-    if (length < SHORT_FORM) {
-      out.write(length);
-    } else {
-      int octets = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
-      out.write(SHORT_FORM | octets);
-      for (int shift = 8 * (octets - 1); shift >= 0; shift -= 8) {
-        out.write(length >> shift);
-      }
-    }
-    for (byte[] part : parts) {
-      out.writeBytes(part);
-    }
-    return out.toByteArray();
+    return whole.within(identifier);
   }
 
   /**

@@ -73,7 +73,7 @@ class AcaWiring {
   @Produces
   @Singleton
   LedgerReader reader() {
-    return sink;
+    return sink.reads();
   }
 
   @Produces
@@ -156,7 +156,7 @@ class AcaWiring {
       FeedWaiters waiters,
       @ForAca Pkcs11Token token) {
     return new EventFeed(
-        writer, sink, () -> statementSigner(token.key(EVENTS)), settings.baseUrl(), waiters);
+        writer, reader(), () -> statementSigner(token.key(EVENTS)), settings.baseUrl(), waiters);
   }
 
   @Produces
@@ -165,7 +165,7 @@ class AcaWiring {
     return new AuditHeads(
         new HeadLog(settings.auditHeadsFile()),
         settings.auditChain(),
-        sink,
+        reader(),
         new AuditHeads.Keys(
             () -> statementSigner(token.key(AUDIT)), () -> token.certificate(AUDIT).getPublicKey()),
         clock);

@@ -5,30 +5,32 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceContext;
-import java.util.function.Function;
+import jakarta.persistence.PersistenceUnit;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.writer.Batch;
 import org.bailiwick.node.writer.BatchSink;
 
-/**
- * The transactions of the ledger, one a batch of the group writer and one a read; an EJB for them.
- */
+/** The transactions of the ledger, one a batch of the group writer; an EJB for them. */
 @Stateless
 @LocalBean
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-public class LedgerSink implements BatchSink, LedgerReader {
+public class LedgerSink implements BatchSink {
 
   @PersistenceContext(unitName = "aca")
   private EntityManager entityManager;
+
+  @PersistenceUnit(unitName = "aca")
+  private EntityManagerFactory factory;
 
   @Override
   public void write(Batch batch) {
     batch.applyTo(entityManager);
   }
 
-  @Override
-  public <T> T read(Function<EntityManager, T> query) {
-    return query.apply(entityManager);
+  /** Reads that take no part in these transactions, nor in any. */
+  public LedgerReader reads() {
+    return new LedgerReads(factory);
   }
 }

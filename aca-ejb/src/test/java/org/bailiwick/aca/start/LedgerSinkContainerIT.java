@@ -87,7 +87,7 @@ class LedgerSinkContainerIT {
             true,
             Filters.exclude(".*(/start/|/testing/|Test|IT|Fixture|Defect).*"),
             "org.bailiwick.aca")
-        .addClasses(LedgerSink.class, LedgerSinkContainerIT.class)
+        .addClasses(LedgerSink.class, LedgerReads.class, LedgerSinkContainerIT.class)
         .addAsLibraries(
             libraryOf(Assertions.class),
             libraryOf(ASN1Object.class),
@@ -124,7 +124,7 @@ class LedgerSinkContainerIT {
     }
     Clock clock = Clock.systemUTC();
     writer = new GroupWriter(sink, threads, WriterSettings.of("authority/aca", clock));
-    ledger = new IssuanceLedger(writer, sink, clock);
+    ledger = new IssuanceLedger(writer, sink.reads(), clock);
   }
 
   @AfterEach

@@ -94,20 +94,23 @@ public class AuditRow {
   }
 
   private byte[] computeHash() {
-    Map<String, Object> members = new TreeMap<>(members());
-    members.remove("hash");
-    return Sha256.of(previousHash, JsonText.of(members).getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(previousHash, JsonText.of(hashed()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** All columns as members for a JSON writer; an auditor can recompute the hash from them. */
   public Map<String, Object> members() {
+    Map<String, Object> members = hashed();
+    members.put("hash", HexFormat.of().formatHex(hash));
+    return members;
+  }
+
+  private Map<String, Object> hashed() {
     Map<String, Object> members = new TreeMap<>();
     members.put("at", TIME.format(at));
     members.put("chain", chain);
     members.put("check", check);
     members.put("details", details);
     members.put("event", event);
-    members.put("hash", HexFormat.of().formatHex(hash == null ? new byte[0] : hash));
     members.put("outcome", outcome.name());
     members.put("previous_hash", HexFormat.of().formatHex(previousHash));
     members.put("request_id", requestId);

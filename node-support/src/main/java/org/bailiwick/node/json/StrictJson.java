@@ -3,6 +3,7 @@ package org.bailiwick.node.json;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
@@ -25,6 +27,9 @@ public final class StrictJson {
   private static final Pattern PLAIN_NUMBER =
       Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?");
 
+  /** Kept, since each call of {@code Json} looks for the provider anew. */
+  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+
   private StrictJson() {}
 
   /**
@@ -34,7 +39,7 @@ public final class StrictJson {
    *     json-duplicate-member, json-depth or json-number
    */
   public static void check(byte[] body) {
-    try (JsonParser parser = Json.createParser(new StringReader(decode(body)))) {
+    try (JsonParser parser = PARSERS.createParser(new StringReader(decode(body)))) {
       Deque<Set<String>> open = new ArrayDeque<>();
       while (parser.hasNext()) {
         step(parser, open);
