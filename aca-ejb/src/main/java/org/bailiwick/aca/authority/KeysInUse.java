@@ -1,5 +1,7 @@
 package org.bailiwick.aca.authority;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -7,15 +9,22 @@ import java.util.TreeSet;
 public final class KeysInUse {
 
   private final Authorities authorities;
-  private final Set<String> others;
+  private final KeySuccessions successions;
+  private final String audit;
+  private final Clock clock;
 
-  public KeysInUse(Authorities authorities, Set<String> others) {
+  public KeysInUse(Authorities authorities, KeySuccessions successions, String audit, Clock clock) {
     this.authorities = authorities;
-    this.others = Set.copyOf(others);
+    this.successions = successions;
+    this.audit = audit;
+    this.clock = clock;
   }
 
   public Set<String> labels() {
-    Set<String> labels = new TreeSet<>(others);
+    Instant now = clock.instant();
+    Set<String> labels = new TreeSet<>(Set.of(audit));
+    labels.addAll(successions.ocsp().needed(now));
+    labels.addAll(successions.events().needed(now));
     authorities.all().forEach(issuer -> labels.add(issuer.id()));
     return labels;
   }

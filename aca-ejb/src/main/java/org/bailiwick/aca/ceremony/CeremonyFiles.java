@@ -47,16 +47,34 @@ final class CeremonyFiles {
 
   /** A JWK set of one key, whose id is its RFC 7638 thumbprint. */
   void keySet(String name, PublicKey key, String algorithm) {
+    keySet(name, new JsonWebKeySet(), key, algorithm);
+  }
+
+  /** Adds a key to a set that is there. */
+  void addToKeySet(String name, PublicKey key, String algorithm) {
+    try {
+      keySet(name, new JsonWebKeySet(Files.readString(keySetFile(name))), key, algorithm);
+    } catch (IOException | JoseException e) {
+      throw new CeremonyException("The JWK set " + keySetFile(name) + " can't be read", e);
+    }
+  }
+
+  private void keySet(String name, JsonWebKeySet set, PublicKey key, String algorithm) {
     try {
       PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key);
       jwk.setKeyId(keyId(key));
       jwk.setUse("sig");
       jwk.setAlgorithm(algorithm);
-      String json = new JsonWebKeySet(jwk).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
-      write(folder.resolve(name + ".jwks.json"), json.getBytes(StandardCharsets.UTF_8));
+      set.addJsonWebKey(jwk);
+      String json = set.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+      write(keySetFile(name), json.getBytes(StandardCharsets.UTF_8));
     } catch (JoseException e) {
       throw new CeremonyException("The key " + name + " can't be written as a JWK", e);
     }
+  }
+
+  private Path keySetFile(String name) {
+    return folder.resolve(name + ".jwks.json");
   }
 
   static String keyId(PublicKey key) {

@@ -105,13 +105,6 @@ public record CeremonyPlan(
     record Subordinate(Path request, Path answer, Path anchor) implements RootMode {}
   }
 
-  /** The keys of a later ceremony: one is made, two are there and sign. */
-  private static final Set<KeyUse> OF_SUCCESSION =
-      EnumSet.of(KeyUse.ROOT, KeyUse.ISSUING, KeyUse.AUDIT);
-
-  private static final Set<KeyUse> CERTIFIED =
-      EnumSet.of(KeyUse.ROOT, KeyUse.ISSUING, KeyUse.OCSP, KeyUse.OPERATORS);
-
   /** Reads and checks the file; {@link CeremonyException} lists every fault. */
   public static CeremonyPlan parse(Path file, Map<String, String> environment) {
     try {
@@ -125,7 +118,12 @@ public record CeremonyPlan(
   List<PlannedKey> made() {
     return succession.isEmpty()
         ? keys
-        : keys.stream().filter(key -> key.use() == KeyUse.ISSUING).toList();
+        : keys.stream().filter(key -> key.use().isSucceeded()).toList();
+  }
+
+  /** The one key that a later ceremony makes. */
+  PlannedKey next() {
+    return made().getFirst();
   }
 
   PlannedKey key(KeyUse use) {
@@ -188,11 +186,11 @@ public record CeremonyPlan(
             tokens.contains(key.token()),
             "key." + key.label() + ".token is not a token of the file");
         in.require(
-            CERTIFIED.contains(key.use()) == key.validity().isPresent(),
+            key.use().isCertified(plan.succession().isPresent()) == key.validity().isPresent(),
             "key." + key.label() + ".validity is for certified keys, and needed there");
       }
       Set<KeyUse> needed =
-          plan.succession().isPresent() ? OF_SUCCESSION : EnumSet.allOf(KeyUse.class);
+          plan.succession().isPresent() ? KeyUse.ofSuccession(uses) : EnumSet.allOf(KeyUse.class);
       in.require(needed.containsAll(uses), "a later ceremony is about keys of " + needed + " only");
       in.require(
           plan.succession().isEmpty() || plan.certificates().isEmpty(),

@@ -45,15 +45,15 @@ public record CeremonyRecord(
   private static final String LATER = "successor-";
 
   /**
-   * What a new issuing key follows.
+   * What a new key follows.
    *
    * @param of label of the key before it
-   * @param inService from when on the new key issues
+   * @param inService from when on the new key is used
    * @param previousSha256 digest of the first ceremony's record, hex
    */
   public record Succession(String of, Instant inService, String previousSha256) {}
 
-  /** File name of the record of a ceremony that made this issuing key. */
+  /** File name of the record of a later ceremony that made this key. */
   static String laterFile(String label) {
     return LATER + label + ".jws";
   }
@@ -163,6 +163,14 @@ public record CeremonyRecord(
         .filter(issuer -> issuer.issuerId().equals(label))
         .findFirst()
         .orElseThrow(() -> new CeremonyException("The record has no issuer for " + use.token()));
+  }
+
+  /** The one key that a later ceremony made. */
+  public KeyEntry made() {
+    return keys.stream()
+        .filter(key -> key.use() != KeyUse.ROOT && key.use() != KeyUse.AUDIT)
+        .findFirst()
+        .orElseThrow(() -> new CeremonyException("The record has no key that was made"));
   }
 
   /** The one key of this use. */

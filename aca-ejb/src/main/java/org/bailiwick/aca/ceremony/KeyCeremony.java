@@ -73,11 +73,15 @@ public final class KeyCeremony {
     return plan.succession().isPresent() ? succeed() : first();
   }
 
-  /** A later ceremony: one more issuing key under the same root, and the record of that. */
+  /** A later ceremony: one more key, and the record of that. */
   private Outcome succeed() {
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
+      requireAbsent(tokens, plan.next());
+      if (plan.next().use() != KeyUse.ISSUING) {
+        NextKey key = new NextKey(plan, tokens, clock.instant());
+        return recorded(key.make(journal, files), key.auditSigner());
+      }
       NextAuthority authority = new NextAuthority(plan, tokens, clock.instant());
-      requireAbsent(tokens, authority.next());
       return recorded(authority.make(journal, files, random), authority.auditSigner());
     } catch (IllegalStateException e) {
       throw new CeremonyException("The ceremony stopped: " + e.getMessage(), e);
@@ -144,7 +148,7 @@ public final class KeyCeremony {
 
   private String recordName() {
     return plan.succession().isPresent()
-        ? CeremonyRecord.laterFile(plan.key(KeyUse.ISSUING).label())
+        ? CeremonyRecord.laterFile(plan.next().label())
         : CeremonyRecord.FILE;
   }
 

@@ -1,7 +1,10 @@
 package org.bailiwick.aca.ceremony;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a key of the ceremony is for; each use has exactly one key. */
 public enum KeyUse {
@@ -23,6 +26,34 @@ public enum KeyUse {
   /** Lower-case name in plan and record. */
   public String token() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a later ceremony can make a key for it. */
+  boolean isSucceeded() {
+    return this == ISSUING || this == OCSP || this == EVENTS;
+  }
+
+  /**
+   * Whether its key gets a certificate in a ceremony, the first or a later one; a node has later
+   * certificates of responders issued itself (docs/ocsp.md).
+   */
+  boolean isCertified(boolean later) {
+    return switch (this) {
+      case ROOT, ISSUING, OPERATORS -> true;
+      case OCSP -> !later;
+      case EVENTS, AUDIT, TOKENS -> false;
+    };
+  }
+
+  /**
+   * Of the uses in a later ceremony's file those that it must have: one key is made, and those that
+   * sign its certificate and its record are there.
+   */
+  static Set<KeyUse> ofSuccession(List<KeyUse> uses) {
+    if (uses.contains(OCSP)) {
+      return EnumSet.of(OCSP, AUDIT);
+    }
+    return uses.contains(EVENTS) ? EnumSet.of(EVENTS, AUDIT) : EnumSet.of(ROOT, ISSUING, AUDIT);
   }
 
   static KeyUse parse(String token) {

@@ -41,7 +41,8 @@ public final class ResponderCertificates {
   private final IssuingCycle cycle;
   private final Lease lease;
   private final ResponderKey key;
-  private final ResponderProfile profile;
+  private final PublishedUrls urls;
+  private final Duration validity;
   private final Map<String, Responder> inUse = new ConcurrentHashMap<>();
 
   @Inject
@@ -56,9 +57,8 @@ public final class ResponderCertificates {
     this.cycle = cycle;
     this.lease = lease;
     this.key = key;
-    this.profile =
-        new ResponderProfile(
-            urls, settings.status().responderValidity(), settings.status().responderKey());
+    this.urls = urls;
+    this.validity = settings.status().responderValidity();
   }
 
   /** The certificate that answers about this issuer are signed under, if there is one. */
@@ -77,21 +77,31 @@ public final class ResponderCertificates {
    *     again, and answers go on under the certificate in use
    */
   public void renewIfDue(Authority issuer, Instant now) {
-    PublicKey publicKey = key.key().publicKey();
-    Optional<LedgerEntry> latest = latest(issuer, publicKey);
-    use(issuer, latest);
+    Candidate candidate = candidate(issuer);
+    Optional<LedgerEntry> latest = latest(candidate);
+    use(candidate, latest);
     String name = "ocsp-" + issuer.id();
     if (isDue(latest, now) && lease.tryAcquire(name, LEASE)) {
       try {
         // Another node may have been at it just before.
-        if (isDue(latest(issuer, publicKey), now)) {
-          issue(issuer, publicKey, now);
-          use(issuer, latest(issuer, publicKey));
+        if (isDue(latest(candidate), now)) {
+          issue(candidate, now);
+          use(candidate, latest(candidate));
         }
       } finally {
         lease.release(name);
       }
     }
+  }
+
+  /** Whose certificate is looked for: the key in service, for one authority. */
+  private record Candidate(
+      Authority issuer, String keyLabel, PublicKey publicKey, ResponderProfile profile) {}
+
+  private Candidate candidate(Authority issuer) {
+    String label = key.inService();
+    return new Candidate(
+        issuer, label, key.key(label).publicKey(), new ResponderProfile(urls, validity, label));
   }
 
   private static boolean isDue(Optional<LedgerEntry> latest, Instant now) {
@@ -106,16 +116,19 @@ public final class ResponderCertificates {
         .orElse(true);
   }
 
-  private Optional<LedgerEntry> latest(Authority issuer, PublicKey publicKey) {
+  private Optional<LedgerEntry> latest(Candidate candidate) {
     return ledger
-        .latestOf(issuer.id(), profile.holder(issuer))
-        .filter(entry -> certificateOf(entry).getPublicKey().equals(publicKey));
+        .latestOf(candidate.issuer().id(), candidate.profile().holder(candidate.issuer()))
+        .filter(entry -> certificateOf(entry).getPublicKey().equals(candidate.publicKey()));
   }
 
-  private void use(Authority issuer, Optional<LedgerEntry> latest) {
+  /** A key that was just put in service has none yet; until it has, the key before answers. */
+  private void use(Candidate candidate, Optional<LedgerEntry> latest) {
+    Authority issuer = candidate.issuer();
     if (latest.isEmpty()) {
-      inUse.remove(issuer.id());
-    } else if (latest.get().revocation().isPresent()) {
+      return;
+    }
+    if (latest.get().revocation().isPresent()) {
       LOG.warn("ocsp.responder-revoked", Map.of("issuer", issuer.id()));
       inUse.remove(issuer.id());
     } else {
@@ -125,7 +138,7 @@ public final class ResponderCertificates {
           (id, known) ->
               known != null && known.certificate().equals(certificate)
                   ? known
-                  : new Responder(issuer, certificate, key::key));
+                  : new Responder(issuer, certificate, () -> key.key(candidate.keyLabel())));
     }
   }
 
@@ -133,11 +146,12 @@ public final class ResponderCertificates {
     return Pem.certificate(entry.certificate().orElseThrow());
   }
 
-  private void issue(Authority issuer, PublicKey publicKey, Instant now) {
+  private void issue(Candidate candidate, Instant now) {
+    Authority issuer = candidate.issuer();
     AuditEntry permit =
         AuditEntry.of("ocsp-certificate.due", Outcome.GRANTED, "own-responder", issuer.id());
     cycle.run(
-        serial -> profile.prepare(issuer, publicKey, serial, now),
+        serial -> candidate.profile().prepare(issuer, candidate.publicKey(), serial, now),
         new IssuingCycle.Companions() {
           @Override
           public UnitOfWork rows(CredentialRef ref) {

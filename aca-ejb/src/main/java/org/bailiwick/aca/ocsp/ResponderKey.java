@@ -3,13 +3,15 @@ package org.bailiwick.aca.ocsp;
 import org.bailiwick.node.hsm.SigningKey;
 
 /** The key in the token that signs answers, asked for on each use since a session may be lost. */
-@FunctionalInterface
 public interface ResponderKey {
 
+  /** Label of the key that is in service now. */
+  String inService();
+
   /**
-   * The key.
+   * The key of this label.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE
    */
-  SigningKey key();
+  SigningKey key(String label);
 }

@@ -9,8 +9,8 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
@@ -19,6 +19,8 @@ import org.bailiwick.aca.attestation.ReferenceValueVerifier;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.KeySuccession;
+import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.KeysInUse;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
@@ -144,8 +146,15 @@ class AcaWiring {
   /** What the health check looks for, so that a missing one is told before it is needed. */
   @Produces
   @Singleton
-  KeysInUse keys(Authorities authorities, AcaSettings settings) {
-    return new KeysInUse(authorities, Set.of(EVENTS, AUDIT, settings.status().responderKey()));
+  KeysInUse keys(Authorities authorities, KeySuccessions successions, @ForAca Clock clock) {
+    return new KeysInUse(authorities, successions, AUDIT, clock);
+  }
+
+  @Produces
+  @Singleton
+  KeySuccessions successions(AcaSettings settings) {
+    return new KeySuccessions(
+        new KeySuccession(settings.status().responderKey()), new KeySuccession(EVENTS));
   }
 
   @Produces
@@ -154,9 +163,15 @@ class AcaWiring {
       AcaSettings settings,
       @ForAca GroupWriter writer,
       FeedWaiters waiters,
-      @ForAca Pkcs11Token token) {
-    return new EventFeed(
-        writer, reader(), () -> statementSigner(token.key(EVENTS)), settings.baseUrl(), waiters);
+      Supplier<JwsSigner> eventSigner) {
+    return new EventFeed(writer, reader(), eventSigner, settings.baseUrl(), waiters);
+  }
+
+  @Produces
+  @Singleton
+  Supplier<JwsSigner> eventSigner(
+      KeySuccessions successions, @ForAca Pkcs11Token token, @ForAca Clock clock) {
+    return () -> statementSigner(token.key(successions.events().at(clock.instant())));
   }
 
   @Produces
@@ -203,8 +218,19 @@ class AcaWiring {
 
   @Produces
   @Singleton
-  ResponderKey responderKey(AcaSettings settings, @ForAca Pkcs11Token token) {
-    return () -> token.key(settings.status().responderKey());
+  ResponderKey responderKey(
+      KeySuccessions successions, @ForAca Pkcs11Token token, @ForAca Clock clock) {
+    return new ResponderKey() {
+      @Override
+      public String inService() {
+        return successions.ocsp().at(clock.instant());
+      }
+
+      @Override
+      public SigningKey key(String label) {
+        return token.key(label);
+      }
+    };
   }
 
   @Produces

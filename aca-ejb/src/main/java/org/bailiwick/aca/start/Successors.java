@@ -11,6 +11,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.ceremony.CeremonyException;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.aca.ceremony.KeyUse;
@@ -20,10 +21,10 @@ import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Takes over the issuing keys of later ceremonies from their records, while the node runs: first
- * the ledger, the CRL and the responder certificate of the new issuer, so that everything about it
- * is answered before anybody hears of it; then the trust bundle; and from the recorded moment on it
- * issues.
+ * Takes over the keys of later ceremonies from their records, while the node runs. Of an issuing
+ * key first the ledger, the CRL and the responder certificate, so that everything about it is
+ * answered before anybody hears of it; then the trust bundle; and from the recorded moment on it
+ * issues. Keys for OCSP answers and for events sign from their moment on.
  */
 @Singleton
 final class Successors {
@@ -37,6 +38,7 @@ final class Successors {
   private final Pkcs11Token token;
   private final CrlPublisher crls;
   private final ResponderCertificates responders;
+  private final KeySuccessions successions;
 
   /** Taken over, or refused for good. */
   private final Set<Path> seen = ConcurrentHashMap.newKeySet();
@@ -48,13 +50,15 @@ final class Successors {
       CeremonyImport ceremony,
       @ForAca Pkcs11Token token,
       CrlPublisher crls,
-      ResponderCertificates responders) {
+      ResponderCertificates responders,
+      KeySuccessions successions) {
     this.settings = settings;
     this.authorities = authorities;
     this.ceremony = ceremony;
     this.token = token;
     this.crls = crls;
     this.responders = responders;
+    this.successions = successions;
   }
 
   /**
@@ -78,25 +82,39 @@ final class Successors {
     try {
       CeremonyRecord record =
           CeremonyRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey());
-      CeremonyRecord.Issuer made = record.issuer(KeyUse.ISSUING);
-      CeremonyRecord.Succession succession =
+      Instant inService =
           record
               .succession()
-              .orElseThrow(() -> new CeremonyException("The record names no key to follow"));
-      if (!token.holds(made.issuerId())) {
+              .orElseThrow(() -> new CeremonyException("The record names no key to follow"))
+              .inService();
+      String made = record.made().label();
+      if (!token.holds(made)) {
         token.reread();
       }
-      boolean first = authorities.find(made.issuerId()).isEmpty();
-      ceremony.importRecord(record, first);
-      Authority authority = AcaWiring.authority(CeremonyImport.issuer(record, made), token);
-      crls.publishIfDue(authority, now);
-      responders.renewIfDue(authority, now);
-      authorities.succeed(authority, succession.inService());
+      switch (record.made().use()) {
+        case ISSUING -> issue(record, inService, now);
+        case OCSP -> successions.ocsp().succeed(made, inService);
+        case EVENTS -> successions.events().succeed(made, inService);
+        case ROOT, OPERATORS, AUDIT, TOKENS ->
+            throw new CeremonyException("A later ceremony makes no key for this use");
+      }
       LOG.info(
-          "issuer.taken-over",
-          Map.of("issuer", made.issuerId(), "in_service", succession.inService().toString()));
+          "key.taken-over",
+          Map.of(
+              "key", made,
+              "use", record.made().use().token(),
+              "in_service", inService.toString()));
     } catch (CeremonyException refused) {
       LOG.fault("successor.refused", Map.of("file", file.toString()), refused);
     }
+  }
+
+  private void issue(CeremonyRecord record, Instant inService, Instant now) {
+    CeremonyRecord.Issuer made = record.issuer(KeyUse.ISSUING);
+    ceremony.importRecord(record, authorities.find(made.issuerId()).isEmpty());
+    Authority authority = AcaWiring.authority(CeremonyImport.issuer(record, made), token);
+    crls.publishIfDue(authority, now);
+    responders.renewIfDue(authority, now);
+    authorities.succeed(authority, inService);
   }
 }

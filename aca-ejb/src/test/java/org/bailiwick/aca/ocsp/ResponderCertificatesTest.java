@@ -87,6 +87,19 @@ class ResponderCertificatesTest {
         .isEqualTo(node.key.get().publicKey());
   }
 
+  @Test
+  void aKeyOfALaterCeremonyIsCertifiedAndTheOneBeforeAnswersUntilThen() {
+    X509Certificate first = renewed();
+    node.key.set(InMemorySigningKey.generate("ocsp-2", KeyShape.EC_P256));
+    // Before the timer's next run, and while the HSM does not sign, the old pair stays whole.
+    assertThat(node.certificates.responder("issuing-1").orElseThrow().certificate())
+        .isEqualTo(first);
+    X509Certificate next = renewed();
+    assertThat(next.getPublicKey()).isEqualTo(node.key.get().publicKey());
+    assertThat(next.getSubjectX500Principal().getName()).startsWith("CN=ocsp-2");
+    assertThat(node.database.count("completion")).isEqualTo(2);
+  }
+
   private X509Certificate renewed() {
     node.certificates.renewIfDue(node.issuing, node.clock.instant());
     return node.certificates.find("issuing-1").orElseThrow();

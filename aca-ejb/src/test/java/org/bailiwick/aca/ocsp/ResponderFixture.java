@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
@@ -68,13 +70,30 @@ final class ResponderFixture implements AutoCloseable {
             clock);
   }
 
+  /** The token keeps a key that another one followed. */
+  private ResponderKey responderKey() {
+    Map<String, SigningKey> before = new ConcurrentHashMap<>();
+    return new ResponderKey() {
+      @Override
+      public String inService() {
+        before.put(key.get().id(), key.get());
+        return key.get().id();
+      }
+
+      @Override
+      public SigningKey key(String label) {
+        return key.get().id().equals(label) ? key.get() : before.get(label);
+      }
+    };
+  }
+
   /** Another node's view of the same ledger. */
   ResponderCertificates certificates(String node, AcaSettings settings) {
     return new ResponderCertificates(
         ledger,
         new IssuingCycle(ledger, TestHeads.of(settings, database, clock), meter(), clock),
         new Lease(database.writer(), node, clock),
-        key::get,
+        responderKey(),
         new PublishedUrls(settings.plainBaseUrl(), 0),
         settings);
   }

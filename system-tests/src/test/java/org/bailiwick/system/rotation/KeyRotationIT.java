@@ -3,12 +3,17 @@ package org.bailiwick.system.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Call;
@@ -22,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A second issuing key, by a later ceremony, while the authority goes on issuing. */
+/** Further keys for issuing, OCSP and events, by later ceremonies, while the authority goes on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class IssuingKeyRotationIT {
+class KeyRotationIT {
 
   private static final String IN_SERVICE = "PT20S";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -50,7 +55,7 @@ class IssuingKeyRotationIT {
     Questions old = new Questions(nodes, wire, Files.createDirectories(folder.resolve("old")));
     assertThat(issuers()).containsExactly("issuing-1");
 
-    ceremony();
+    ceremony("");
     await("the bundle names both").atMost(PATIENCE).until(() -> issuers().size() == 2);
     assertThat(issuers()).containsExactly("issuing-1", "issuing-2");
     wire.send(Call.get(nodes.plain("/crl/issuing-2.crl"))).expecting(200);
@@ -80,13 +85,62 @@ class IssuingKeyRotationIT {
     assertThat(old.verifyByCrl().output()).contains("certificate revoked");
   }
 
+  @Test
+  void answersAndEventsAreSignedByNewKeysFromTheirMomentOn() throws Exception {
+    Questions leaf = new Questions(nodes, wire, Files.createDirectories(folder.resolve("ocsp")));
+    assertThat(leaf.openssl("-resp_text").output()).contains("ocsp-1", "leaf.pem: good");
+    assertThat(eventKeys()).hasSize(1);
+
+    ceremony("-ocsp");
+    ceremony("-events");
+    assertThat(eventKeys()).hasSize(2);
+    await("answers under the new key")
+        .atMost(PATIENCE)
+        .until(() -> leaf.openssl("-nonce", "-resp_text").output().contains("ocsp-2"));
+    assertThat(leaf.openssl("-nonce").output()).contains("Response verify OK", "leaf.pem: good");
+    leaf.revoke();
+    await("events under the new key")
+        .atMost(PATIENCE)
+        .until(() -> eventKey().equals(eventKeys().getLast()));
+    assertThat(leaf.openssl("-nonce").output()).contains("leaf.pem: revoked");
+    assertThat(ready()).isTrue();
+  }
+
+  private List<String> eventKeys() {
+    return wire
+        .send(Call.get(nodes.authority("/v1/events/jwks")))
+        .expecting(200)
+        .json()
+        .getJsonArray("keys")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .map(key -> key.getString("kid"))
+        .toList();
+  }
+
+  /** Of the event that the registry would get now; it is not acknowledged. */
+  private String eventKey() {
+    JsonObject sets =
+        wire.send(
+                Call.post(nodes.authority("/v1/events/ars/poll"), "{\"returnImmediately\":true}")
+                    .as(Nodes.leaf(nodes.home().resolve("domain/tls"), "client")))
+            .expecting(200)
+            .json()
+            .getJsonObject("sets");
+    String compact = ((JsonString) sets.values().iterator().next()).getString();
+    byte[] header = Base64.getUrlDecoder().decode(compact.substring(0, compact.indexOf('.')));
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(header))) {
+      return reader.readObject().getString("kid");
+    }
+  }
+
   /** By the command that docs/ceremony.md names, with its file and nothing else. */
-  private void ceremony() throws IOException, InterruptedException {
+  private void ceremony(String use) throws IOException, InterruptedException {
     String root = System.getProperty("bailiwick.root");
     ProcessBuilder builder =
         new ProcessBuilder(
                 root + "/hsm-config/ceremony/run.sh",
-                root + "/hsm-config/ceremony/successor.properties")
+                root + "/hsm-config/ceremony/successor" + use + ".properties")
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
@@ -97,7 +151,7 @@ class IssuingKeyRotationIT {
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output).contains("successor-issuing-2.jws");
+    assertThat(output).contains("Ceremony held");
   }
 
   private List<String> issuers() {

@@ -1,0 +1,56 @@
+package org.bailiwick.aca.ceremony;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.jose.JwsSigner;
+
+/**
+ * A later ceremony's making of a key that it need not certify: for OCSP answers, whose certificates
+ * the node has issued, and for events, which receivers verify by a JWK set.
+ */
+final class NextKey {
+
+  private final CeremonyPlan plan;
+  private final CeremonyTokens tokens;
+  private final EarlierKeys before;
+  private final SigningKey audit;
+  private final Instant now;
+
+  NextKey(CeremonyPlan plan, CeremonyTokens tokens, Instant now) {
+    this.plan = plan;
+    this.tokens = tokens;
+    this.now = now.truncatedTo(ChronoUnit.SECONDS);
+    this.before = new EarlierKeys(plan, tokens);
+    this.audit = before.key(KeyUse.AUDIT);
+  }
+
+  /** Makes the key; that of events is published beside the ones before it. */
+  CeremonyRecord make(CeremonyJournal journal, CeremonyFiles files) {
+    journal.begin(plan.next());
+    SigningKey made = tokens.generate(plan.next());
+    if (plan.next().use() == KeyUse.EVENTS) {
+      files.addToKeySet(
+          before.first().key(KeyUse.EVENTS).label(),
+          made.publicKey(),
+          new JwsSigner(made, "events").algorithm());
+    }
+    return new CeremonyRecord(
+        plan.trustDomain(),
+        plan.organisation(),
+        now,
+        before.first().rootMode(),
+        plan.inputSha256(),
+        CeremonyAuthorities.software(),
+        List.of(before.first().key(KeyUse.AUDIT), before.entry(made)),
+        List.of(),
+        List.of(),
+        Optional.of(before.succession(now)));
+  }
+
+  JwsSigner auditSigner() {
+    return new JwsSigner(audit, CeremonyFiles.keyId(audit.publicKey()));
+  }
+}

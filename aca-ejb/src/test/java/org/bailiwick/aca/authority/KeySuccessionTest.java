@@ -1,0 +1,28 @@
+package org.bailiwick.aca.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class KeySuccessionTest {
+
+  private static final Instant MOMENT = Instant.parse("2026-11-25T12:00:00Z");
+
+  private final KeySuccession keys = new KeySuccession("events");
+
+  @Test
+  void eachIsInServiceFromItsMomentOn() {
+    keys.succeed("events-2", MOMENT);
+    keys.succeed("events-2", MOMENT); // the record is read anew after each start
+    assertThat(keys.at(MOMENT.minusMillis(1))).isEqualTo("events");
+    assertThat(keys.at(MOMENT)).isEqualTo("events-2");
+  }
+
+  @Test
+  void theTokenMustHoldTheOneInServiceAndThoseToCome() {
+    keys.succeed("events-2", MOMENT);
+    assertThat(keys.needed(MOMENT.minusMillis(1))).containsExactly("events", "events-2");
+    assertThat(keys.needed(MOMENT)).containsExactly("events-2");
+  }
+}
