@@ -2,9 +2,11 @@ package org.bailiwick.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemType;
@@ -46,14 +48,19 @@ public record BadInput(String name, Supplier<Call> call, Refusal refusal, String
   private static void requireUnchanged(
       SortedMap<String, SortedSet<String>> before, SortedMap<String, SortedSet<String>> after) {
     assertThat(after.keySet()).isEqualTo(before.keySet());
+    SortedSet<String> differing = new TreeSet<>();
     after.forEach(
         (table, rows) -> {
-          if (FORGOTTEN.contains(table)) {
-            assertThat(before.get(table)).as(table).containsAll(rows);
-          } else {
-            assertThat(rows).as(table).isEqualTo(before.get(table));
+          differing.addAll(missing("+ " + table, rows, before.get(table)));
+          if (!FORGOTTEN.contains(table)) {
+            differing.addAll(missing("- " + table, before.get(table), rows));
           }
         });
+    assertThat(differing).as("rows that came and went").isEmpty();
+  }
+
+  private static List<String> missing(String sign, Set<String> some, Set<String> others) {
+    return some.stream().filter(row -> !others.contains(row)).map(row -> sign + " " + row).toList();
   }
 
   @Override

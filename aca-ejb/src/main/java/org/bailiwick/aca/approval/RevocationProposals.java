@@ -4,6 +4,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,6 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 import org.bailiwick.policy.Entity;
@@ -122,11 +122,7 @@ public class RevocationProposals {
                 Map.of()));
     UnitOfWork end = end(id, ProposalEndRow.REJECTED, officer);
     AuditEntry done = audit("revocation.rejected", proposal, officer.id().toString());
-    try {
-      writer.commit(end, permit, done);
-    } catch (ConflictException endedByAnotherNode) {
-      writer.commit(end, permit, done);
-    }
+    writer.commitAmongNodes(end, permit, done);
   }
 
   /** Those that can be approved, the oldest first. */
@@ -138,14 +134,6 @@ public class RevocationProposals {
                 "read-credential",
                 new Entity("Credential", "revocation-proposals", Map.of()),
                 Map.of("own", false))));
-    return find(Optional.empty());
-  }
-
-  private Proposal require(UUID id) {
-    return find(Optional.of(id)).stream().findFirst().orElseThrow(RevocationProposals::unknown);
-  }
-
-  private List<Proposal> find(Optional<UUID> id) {
     Instant oldest = now().minus(GOOD_FOR);
     return reader.read(
         em ->
@@ -157,8 +145,21 @@ public class RevocationProposals {
                 .setParameter("oldest", oldest)
                 .getResultStream()
                 .map(ProposalRow::proposal)
-                .filter(proposal -> id.map(proposal.id()::equals).orElse(true))
                 .toList());
+  }
+
+  private Proposal require(UUID id) {
+    return reader.read(em -> find(em, id.toString())).orElseThrow(RevocationProposals::unknown);
+  }
+
+  private Optional<Proposal> find(EntityManager em, String id) {
+    if (em.find(ProposalEndRow.class, id) != null) {
+      return Optional.empty();
+    }
+    Instant oldest = now().minus(GOOD_FOR);
+    return Optional.ofNullable(em.find(ProposalRow.class, id))
+        .map(ProposalRow::proposal)
+        .filter(proposal -> proposal.proposedAt().isAfter(oldest));
   }
 
   private UnitOfWork end(UUID id, String outcome, VerifiedPeer officer) {

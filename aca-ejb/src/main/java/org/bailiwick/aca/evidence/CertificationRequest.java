@@ -99,7 +99,8 @@ public final class CertificationRequest {
     try {
       return KeyFactory.getInstance(algorithm)
           .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
-    } catch (GeneralSecurityException | IOException invalid) {
+    } catch (GeneralSecurityException | IOException | RuntimeException invalid) {
+      // RuntimeException: the JDK's reader of Ed25519 keys indexes an empty one
       throw refused("csr-key", "The key of the CSR can't be read.");
     }
   }

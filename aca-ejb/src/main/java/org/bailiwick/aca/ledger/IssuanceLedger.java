@@ -102,12 +102,7 @@ public final class IssuanceLedger {
             em.persist(new RevocationRow(revocation));
           }
         };
-    try {
-      writer.commit(unit, audit);
-    } catch (ConflictException anotherNode) {
-      // It revoked the same, or wrote one of the rows that come together; looking again tells.
-      writer.commit(unit, audit);
-    }
+    writer.commitAmongNodes(unit, audit);
   }
 
   /** Records a certificate made outside this node, in a ceremony; no effect if it is known. */

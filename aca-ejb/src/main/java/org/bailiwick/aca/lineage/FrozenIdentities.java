@@ -20,7 +20,6 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 import org.bailiwick.policy.Entity;
@@ -89,11 +88,7 @@ public class FrozenIdentities {
         AuditEntry.of("identity.released", Outcome.DONE, "", by)
             .about(id.toString())
             .with("circumstances", circumstances);
-    try {
-      writer.commit(release, permit, done);
-    } catch (ConflictException releasedByAnotherNode) {
-      writer.commit(release, permit, done);
-    }
+    writer.commitAmongNodes(release, permit, done);
   }
 
   private static Question question(

@@ -25,7 +25,6 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
@@ -110,11 +109,7 @@ public class RevocationSchedules {
     String by = officer.id().toString();
     End end = new End(Outcome.CANCELLED, "", by, clock.instant().truncatedTo(ChronoUnit.MICROS));
     AuditEntry done = DueSchedules.audit("revocation-schedule.cancelled", schedule, by);
-    try {
-      writer.commit(ScheduleBook.end(id, end), permit, done);
-    } catch (ConflictException endedByAnotherNode) {
-      writer.commit(ScheduleBook.end(id, end), permit, done);
-    }
+    writer.commitAmongNodes(ScheduleBook.end(id, end), permit, done);
     return book.require(id);
   }
 

@@ -13,6 +13,7 @@ import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.testing.ScriptedKey;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.contract.problem.ProblemException;
@@ -113,7 +114,7 @@ class CompromisedKeyTest {
   void aReportThatComesDuringTheSignatureIsInTime() {
     TestDevice device = fixture.device();
     SigningKey working = fixture.key.get();
-    fixture.key.set(new Meanwhile(working, () -> report(device.agentKey.getPublic())));
+    fixture.key.set(ScriptedKey.during(working, () -> report(device.agentKey.getPublic())));
     assertThat(refusal(device.send()).check()).isEqualTo("public-key-compromised");
     assertThat(fixture.database.count("issuance")).isOne();
     assertThat(fixture.database.count("completion")).isZero();
@@ -121,12 +122,7 @@ class CompromisedKeyTest {
 
   private SigningKey leaveUnsigned(Submission submission) {
     SigningKey working = fixture.key.get();
-    fixture.key.set(
-        new Meanwhile(
-            working,
-            () -> {
-              throw new ProblemException(ProblemType.SIGNER_UNAVAILABLE, "hsm-away", "Away.");
-            }));
+    fixture.key.set(ScriptedKey.away(working));
     assertThat(refusal(submission).type()).isEqualTo(ProblemType.SIGNER_UNAVAILABLE);
     return working;
   }
@@ -157,29 +153,5 @@ class CompromisedKeyTest {
             CompromisedKeys.block(
                 new CompromisedKey(
                     KeyDigest.of(key), fixture.clock.instant(), "officer-1", "found")));
-  }
-
-  /** Something happens while the key works. */
-  private record Meanwhile(SigningKey like, Runnable act) implements SigningKey {
-    @Override
-    public String id() {
-      return like.id();
-    }
-
-    @Override
-    public PublicKey publicKey() {
-      return like.publicKey();
-    }
-
-    @Override
-    public String algorithm() {
-      return like.algorithm();
-    }
-
-    @Override
-    public byte[] sign(byte[] tbs) {
-      act.run();
-      return like.sign(tbs);
-    }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +18,7 @@ import java.util.concurrent.Future;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.ledger.LedgerEntry;
+import org.bailiwick.aca.testing.ScriptedKey;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.problem.ProblemException;
@@ -161,7 +161,7 @@ class CredentialIssuerTest {
   @Test
   void finishesAReservationThatTheHsmLeftUnsigned() {
     SigningKey working = fixture.key.get();
-    fixture.key.set(failing(working));
+    fixture.key.set(ScriptedKey.away(working));
     Submission submission = fixture.device().send();
     assertProblem(
         () -> fixture.issuer.issue(submission, Optional.of("key-1")),
@@ -177,7 +177,8 @@ class CredentialIssuerTest {
 
   @Test
   void handsOutNothingThatIsSignedWrongly() {
-    fixture.key.set(signing(fixture.key.get(), new byte[] {0x30, 0x06, 2, 1, 1, 2, 1, 1}));
+    byte[] another = {0x30, 0x06, 2, 1, 1, 2, 1, 1};
+    fixture.key.set(new ScriptedKey(fixture.key.get(), tbs -> another));
     Submission submission = fixture.device().send();
     assertProblem(() -> fixture.issue(submission), ProblemType.SIGNER_UNAVAILABLE);
     assertThat(fixture.database.count("completion")).isZero();
@@ -210,45 +211,5 @@ class CredentialIssuerTest {
     assertThatThrownBy(act::run)
         .isInstanceOfSatisfying(
             ProblemException.class, refusal -> assertThat(refusal.type()).isEqualTo(type));
-  }
-
-  private static SigningKey failing(SigningKey like) {
-    return new Scripted(
-        like,
-        () -> {
-          throw new ProblemException(ProblemType.SIGNER_UNAVAILABLE, "hsm-away", "Away.");
-        });
-  }
-
-  private static SigningKey signing(SigningKey like, byte[] always) {
-    return new Scripted(like, () -> always);
-  }
-
-  private record Scripted(SigningKey like, Callable<byte[]> answer) implements SigningKey {
-    @Override
-    public String id() {
-      return like.id();
-    }
-
-    @Override
-    public PublicKey publicKey() {
-      return like.publicKey();
-    }
-
-    @Override
-    public String algorithm() {
-      return like.algorithm();
-    }
-
-    @Override
-    public byte[] sign(byte[] tbs) {
-      try {
-        return answer.call();
-      } catch (ProblemException refusal) {
-        throw refusal;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
   }
 }

@@ -104,6 +104,10 @@ record EnrolmentDefect(
         of(
             INVALID_CSR,
             defect(
+                "CSR over an empty Ed25519 key",
+                "csr-key",
+                (d, f) -> d.csr = TestCsr.of(d.agentKey).overAnEmptyKey()),
+            defect(
                 "CSR with an octet after it",
                 "csr-der",
                 (d, f) -> d.csr = Arrays.copyOf(d.csr, d.csr.length + 1)),

@@ -25,13 +25,12 @@ import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.ledger.Standings;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.aca.testing.ScriptedKey;
 import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.KeyShape;
@@ -106,29 +105,7 @@ final class ResponderFixture implements AutoCloseable {
 
   /** The token is away. */
   void stopSigning() {
-    SigningKey real = key.get();
-    key.set(
-        new SigningKey() {
-          @Override
-          public String id() {
-            return real.id();
-          }
-
-          @Override
-          public java.security.PublicKey publicKey() {
-            return real.publicKey();
-          }
-
-          @Override
-          public String algorithm() {
-            return real.algorithm();
-          }
-
-          @Override
-          public byte[] sign(byte[] tbs) {
-            throw new ProblemException(ProblemType.SIGNER_UNAVAILABLE, "hsm-session", "Away.");
-          }
-        });
+    key.set(ScriptedKey.away(key.get()));
   }
 
   void issue(long serial) {

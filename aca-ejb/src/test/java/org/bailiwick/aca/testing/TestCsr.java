@@ -6,10 +6,14 @@ import java.security.PrivateKey;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
+import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
@@ -69,6 +73,25 @@ public final class TestCsr {
               sound.getCertificationRequestInfo(),
               sound.getSignatureAlgorithm(),
               new DERBitString(signature, 3))
+          .getEncoded();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Over an Ed25519 key of no octets. */
+  public byte[] overAnEmptyKey() {
+    CertificationRequest sound = CertificationRequest.getInstance(der());
+    CertificationRequestInfo info = sound.getCertificationRequestInfo();
+    AlgorithmIdentifier ed25519 = new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519);
+    try {
+      return new CertificationRequest(
+              new CertificationRequestInfo(
+                  info.getSubject(),
+                  new SubjectPublicKeyInfo(ed25519, new byte[0]),
+                  info.getAttributes()),
+              sound.getSignatureAlgorithm(),
+              sound.getSignature())
           .getEncoded();
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -62,7 +62,7 @@ public final class Pem {
       if (Arrays.equals(certificate.getEncoded(), der)) {
         return certificate;
       }
-    } catch (CertificateException e) {
+    } catch (CertificateException | RuntimeException e) { // the JDK's readers of keys throw both
       throw refused("certificate-der", "The bytes are not a certificate in DER", e);
     }
     throw refused("certificate-der", "The bytes are not a certificate in DER", null);

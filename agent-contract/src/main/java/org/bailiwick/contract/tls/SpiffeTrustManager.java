@@ -73,7 +73,8 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
       PKIXCertPathBuilderResult built =
           (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(path);
       return built.getTrustAnchor().getTrustedCert();
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      // RuntimeException: the JDK's name constraints fail so on a URI whose host is no host name
       throw new CertificateException("no path to a trust anchor", e);
     }
   }

@@ -8,6 +8,7 @@ import org.bailiwick.contract.fuzz.Choices;
 import org.bailiwick.contract.fuzz.Fuzz;
 import org.bailiwick.contract.fuzz.Inputs;
 import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A certificate that somebody sent, read as an agent's credential. */
@@ -23,7 +24,8 @@ class CertificateFuzz {
     TestCa ca = TestCa.create("bailiwick.example");
     return Stream.of(
             ca.agent("reader", "invoice.parse@1").certificate(),
-            ca.operator("officer", "olga").certificate(),
+            ca.certificateFor("spiffe://bailiwick.example/agent/reader", TestKeys.ed25519()),
+            ca.certificateFor("spiffe://bailiwick.example/agent/reader", TestKeys.rsa3072()),
             ca.issuing())
         .map(CertificateFuzz::der)
         .toArray(byte[][]::new);

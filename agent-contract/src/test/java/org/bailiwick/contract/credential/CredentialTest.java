@@ -3,9 +3,11 @@ package org.bailiwick.contract.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -17,6 +19,15 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.junit.jupiter.api.Test;
 
 class CredentialTest {
@@ -49,6 +60,39 @@ class CredentialTest {
             CA.agentWithExtension("reader", trailing),
             CA.agentWithExtension("reader", new byte[0]))) {
       refuses(ProblemType.CREDENTIAL_NOT_TRUSTED, () -> AgentCredential.read(leaf.certificate()));
+    }
+  }
+
+  /** Found by fuzzing: the JDK answers with an index that is out of bounds. */
+  @Test
+  void refusesACertificateOverAnEmptyKey() throws IOException {
+    TBSCertificate sound = Certificate.getInstance(der()).getTBSCertificate();
+    V3TBSCertificateGenerator draft = new V3TBSCertificateGenerator();
+    draft.setSerialNumber(sound.getSerialNumber());
+    draft.setSignature(sound.getSignature());
+    draft.setIssuer(sound.getIssuer());
+    draft.setSubject(sound.getSubject());
+    draft.setStartDate(sound.getStartDate());
+    draft.setEndDate(sound.getEndDate());
+    draft.setSubjectPublicKeyInfo(
+        new SubjectPublicKeyInfo(
+            new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519), new byte[0]));
+    byte[] empty =
+        new DERSequence(
+                new ASN1Encodable[] {
+                  draft.generateTBSCertificate(),
+                  sound.getSignature(),
+                  new DERBitString(new byte[8])
+                })
+            .getEncoded();
+    refuses(ProblemType.MALFORMED_REQUEST, () -> Pem.certificate(empty));
+  }
+
+  private static byte[] der() {
+    try {
+      return CA.agent("reader", "invoice.parse@1").certificate().getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -62,7 +62,7 @@ final class ForwardedCertificate {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(der));
-    } catch (IllegalArgumentException | CertificateException e) {
+    } catch (CertificateException | RuntimeException e) { // the JDK's readers of keys throw both
       throw malformed();
     }
   }

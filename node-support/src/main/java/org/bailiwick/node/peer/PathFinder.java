@@ -105,7 +105,8 @@ final class PathFinder {
               && AlgorithmRules.accept(anchor.certificate())
               && certificates.stream().allMatch(AlgorithmRules::accept);
       return acceptable ? Optional.of(new TrustedPath(certificates, anchor)) : Optional.empty();
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // RuntimeException: the JDK's name constraints fail so on a URI whose host is no host name
       return Optional.empty();
     }
   }

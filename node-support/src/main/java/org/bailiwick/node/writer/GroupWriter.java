@@ -61,6 +61,19 @@ public final class GroupWriter implements AutoCloseable {
     await(enqueue(new PendingUnit(work, List.of(audit))), settings.patience());
   }
 
+  /**
+   * As {@link #commit}, of a unit that looks for the rows that it inserts and says itself when they
+   * are there. What another node inserts at the same time breaks a constraint and can't be seen
+   * yet; the second try sees it.
+   */
+  public void commitAmongNodes(UnitOfWork work, AuditEntry... audit) {
+    try {
+      commit(work, audit);
+    } catch (ConflictException anotherNode) {
+      commit(work, audit);
+    }
+  }
+
   /** Stores audit rows only; returns when they are durable, and fails as {@link #commit} does. */
   public void record(AuditEntry... audit) {
     commit(em -> {}, audit);

@@ -130,6 +130,12 @@ class PeerFilterTest {
 
   @Nested
   class Leaf {
+    /** Found by fuzzing: the JDK's name constraints throw on it. */
+    @Test
+    void refusesATrustDomainThatIsNoHostName() {
+      refuses(new OddLeaf().uri("spiffe://no_host/agent/reader").under(ours), "peer-path-invalid");
+    }
+
     @Test
     void refusesACaCertificateAsLeaf() {
       refuses(List.of(ours.issuing()), "peer-ca-as-leaf");

@@ -96,6 +96,9 @@ public final class DeviceAuthenticator {
           checkFor(invalid), "The device chain does not lead to a trusted manufacturer.");
     } catch (GeneralSecurityException fault) {
       throw new IllegalStateException("PKIX is part of the Java platform", fault);
+    } catch (RuntimeException unreadable) { // of the JDK's name constraints, on a URI without host
+      throw rejected(
+          "device-issuer-untrusted", "The device chain does not lead to a trusted manufacturer.");
     }
   }
 

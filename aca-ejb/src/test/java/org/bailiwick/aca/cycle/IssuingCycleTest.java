@@ -1,0 +1,153 @@
+package org.bailiwick.aca.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Grounds;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.SerialTakenException;
+import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.aca.testing.SilentMeter;
+import org.bailiwick.aca.testing.TestHeads;
+import org.bailiwick.aca.testing.TestHome;
+import org.bailiwick.aca.testing.TestLedger;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.hsm.InMemorySigningKey;
+import org.bailiwick.node.writer.UnitOfWork;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Threat 23: serial numbers, and what happens when two are the same. */
+class IssuingCycleTest {
+
+  private final Clock clock = Clock.systemUTC();
+  private final TestLedger database = TestLedger.open(clock);
+  private final TestCa ca = TestCa.create("bailiwick.example");
+  private final PublicKey key = TestKeys.ec().getPublic();
+  private final Authority issuer =
+      new Authority(
+          "issuing-1",
+          ca.domain(),
+          ca.issuing(),
+          () -> new InMemorySigningKey("issuing-1", ca.issuingKey()));
+  private final AtomicInteger draws = new AtomicInteger();
+
+  @TempDir private Path folder;
+  private IssuingCycle cycle;
+
+  @BeforeEach
+  void open() {
+    cycle =
+        new IssuingCycle(
+            new IssuanceLedger(database.writer(), database.reader(), clock),
+            TestHeads.of(new TestHome(folder).settings(), database, clock),
+            new SilentMeter(),
+            clock);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void aSerialThatIsTakenIsDrawnAgain() {
+    SerialNumber taken = issue(0, null).ref().serial();
+    IssuedCredential second = issue(1, taken);
+    assertThat(second.ref().serial()).isNotEqualTo(taken);
+    assertThat(second.certificate().getSerialNumber()).isEqualTo(second.ref().serial().value());
+    assertThat(draws).hasValue(2);
+    assertThat(database.count("issuance")).isEqualTo(2);
+  }
+
+  @Test
+  void aSourceThatRepeatsItselfIsNotWaitedFor() {
+    SerialNumber taken = issue(0, null).ref().serial();
+    assertThatThrownBy(() -> issue(Integer.MAX_VALUE, taken))
+        .isInstanceOf(SerialTakenException.class);
+    assertThat(draws).hasValue(3);
+    assertThat(database.count("issuance")).isOne();
+  }
+
+  @Test
+  void serialsArePositiveOfAtMostTwentyOctetsAndRandom() {
+    SerialSource source = new SerialSource();
+    Set<SerialNumber> seen = new HashSet<>();
+    int longest = 0;
+    for (int i = 0; i < 2000; i++) {
+      SerialNumber serial = source.next();
+      assertThat(serial.value().signum()).isOne();
+      assertThat(serial.value().toByteArray().length).isLessThanOrEqualTo(20);
+      longest = Math.max(longest, serial.value().bitLength());
+      seen.add(serial);
+    }
+    assertThat(seen).hasSize(2000);
+    assertThat(longest).isEqualTo(159);
+  }
+
+  /** Issues, with the serial that is taken instead of the one drawn for so many times. */
+  private IssuedCredential issue(int collisions, SerialNumber taken) {
+    draws.set(0);
+    return cycle.run(
+        drawn -> prepared(draws.getAndIncrement() < collisions ? taken : drawn), new Alone());
+  }
+
+  private PreparedCredential prepared(SerialNumber serial) {
+    Instant now = clock.instant();
+    Validity period = Validity.from(now, Duration.ofDays(1), issuer.certificate());
+    byte[] tbs =
+        new CertificateBody(issuer, new PublishedUrls(URI.create("http://aca.example"), 0))
+            .forOcspResponder()
+            .encode(
+                serial, period, new X500Name("DC=example,DC=bailiwick,O=Bailiwick,CN=ocsp"), key);
+    IssuanceEntry entry =
+        new IssuanceEntry(
+            new CredentialRef(issuer.id(), serial),
+            "ocsp",
+            "holder",
+            Grounds.of("test"),
+            Claims.sha256(key.getEncoded()),
+            Optional.empty(),
+            0,
+            period.notBefore(),
+            period.notAfter(),
+            Octets.of(tbs));
+    return new PreparedCredential(issuer, CertificateProfile.OCSP, entry);
+  }
+
+  /** Nothing is recorded together with the reservation. */
+  private static final class Alone implements IssuingCycle.Companions {
+    @Override
+    public UnitOfWork rows(CredentialRef ref) {
+      return em -> {};
+    }
+
+    @Override
+    public AuditEntry permit() {
+      return AuditEntry.of("test.due", Outcome.GRANTED, "test", "issuing-1");
+    }
+  }
+}
