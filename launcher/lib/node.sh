@@ -126,6 +126,10 @@ node_await() {
         say "$node is started, and its HSM is not activated: ./bailiwick ca activate ($(($(seconds_now) - began)) s)"
         return
       fi
+      if lacks_records "$node"; then
+        say "$node is started, and issues nothing, since its database lacks rows that were signed: ./bailiwick ca audit verify (docs/operate/restore.md)"
+        return
+      fi
     fi
     [ $(($(seconds_now) - began)) -lt "$limit" ] || node_failed "$node" "was not ready after $limit s"
     sleep 0.5
@@ -135,6 +139,9 @@ node_await() {
 
 # A node without PIN file is up when it is told so; what needs no signature is answered.
 waits_for_pin() { node_health_answer "$1" ready | grep '"reason":"not activated' >/dev/null; }
+
+# An older database was put in its place; an officer accepts what is lost, or another copy is found.
+lacks_records() { node_health_answer "$1" ready | grep 'lacks row' >/dev/null; }
 
 # The log since the last start: the file itself goes on over restarts.
 node_log() {

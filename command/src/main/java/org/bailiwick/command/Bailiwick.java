@@ -6,8 +6,6 @@ import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Entry point of the verbs {@code ca}, {@code agent} and {@code migrate}. */
 @Command(
@@ -15,9 +13,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {CaCommand.class, AgentCommand.class, MigrateCommand.class},
     description = "Operator and agent verbs; see also ./bailiwick help.")
-public final class Bailiwick implements Runnable {
-  @Spec private CommandSpec spec;
-
+public final class Bailiwick {
   private Bailiwick() {}
 
   public static void main(String[] arguments) {
@@ -28,12 +24,6 @@ public final class Bailiwick implements Runnable {
     return new CommandLine(new Bailiwick())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Bailiwick::explain);
-  }
-
-  /** Called without a verb. */
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "A verb is missing");
   }
 
   private static int explain(

@@ -29,8 +29,11 @@ class BailiwickTest {
 
   @Test
   void asksForAVerb() {
-    assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("A verb is missing");
+    for (String group :
+        new String[] {"", "ca", "ca schedule", "ca proposals", "ca frozen", "agent"}) {
+      assertThat(run(group.isEmpty() ? new String[0] : group.split(" "))).as(group).isEqualTo(2);
+    }
+    assertThat(err.toString()).contains("Missing required subcommand").contains("schedule");
   }
 
   @Test

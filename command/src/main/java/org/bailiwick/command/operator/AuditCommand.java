@@ -55,9 +55,6 @@ final class AuditCommand implements Callable<Integer> {
       @Mixin OperatorOptions officer,
       @Option(names = "--reason", required = true, description = "Kept in the log for good.")
           String reason) {
-    spec.commandLine()
-        .getOut()
-        .println(JsonAnswer.pretty(officer.connect("officer-1").acceptAuditGap(reason)));
-    return 0;
+    return JsonAnswer.print(spec, officer.connect("officer-1").acceptAuditGap(reason));
   }
 }

@@ -23,7 +23,6 @@ final class CredentialsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String path = "/v1/credentials/" + SerialNumber.parse(serial).hex();
-    spec.commandLine().getOut().println(JsonAnswer.pretty(operator.connect("officer-1").get(path)));
-    return 0;
+    return JsonAnswer.print(spec, operator.connect("officer-1").get(path));
   }
 }

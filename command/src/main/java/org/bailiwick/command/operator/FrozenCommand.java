@@ -3,7 +3,6 @@ package org.bailiwick.command.operator;
 import jakarta.json.Json;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,15 +16,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {FrozenCommand.Listing.class, FrozenCommand.Release.class},
     description = "Names that two parties seem to hold; nothing is issued under them.")
-final class FrozenCommand implements Runnable {
+final class FrozenCommand {
   private static final String PATH = "/v1/frozen-identities";
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "A verb of ca frozen is missing");
-  }
 
   /** {@code ca frozen list}. */
   @Command(

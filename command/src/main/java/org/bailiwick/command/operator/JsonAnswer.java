@@ -27,7 +27,7 @@ final class JsonAnswer {
     }
   }
 
-  static String pretty(JsonObject object) {
+  private static String pretty(JsonObject object) {
     StringWriter text = new StringWriter();
     try (JsonWriter writer = PRETTY.createWriter(text)) {
       writer.write(object);

@@ -3,7 +3,6 @@ package org.bailiwick.command.operator;
 import jakarta.json.JsonValue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,16 +19,8 @@ import picocli.CommandLine.Spec;
       ProposalsCommand.Reject.class
     },
     description = "Revocations by trigger that wait for a second officer.")
-final class ProposalsCommand implements Runnable {
+final class ProposalsCommand {
   private static final String PATH = "/v1/revocation-proposals";
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "A verb of ca proposals is missing");
-  }
 
   /** {@code ca proposals list}. */
   @Command(

@@ -103,9 +103,6 @@ final class RevokeCommand implements Callable<Integer> {
     if (comment != null) {
       body.add("comment", comment);
     }
-    spec.commandLine()
-        .getOut()
-        .println(JsonAnswer.pretty(operator.connect("officer-1").post(path, body.build())));
-    return 0;
+    return JsonAnswer.print(spec, operator.connect("officer-1").post(path, body.build()));
   }
 }

@@ -5,7 +5,6 @@ import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,16 +22,8 @@ import picocli.CommandLine.Spec;
       ScheduleCommand.Cancel.class
     },
     description = "Revocations by trigger that are due later.")
-final class ScheduleCommand implements Runnable {
+final class ScheduleCommand {
   private static final String PATH = "/v1/revocation-schedules";
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "A verb of ca schedule is missing");
-  }
 
   /** {@code ca schedule add}. */
   @Command(

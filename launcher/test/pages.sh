@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Runs the operator's pages (docs/operate) as they stand, in the order of their list, in an empty home. Each block marked `sh` must succeed, and
+# each line of the `text` block under it must be in its answer; `…` stands for anything. Takes minutes; by hand.
+#   launcher/test/pages.sh [PAGE…]     all pages, or those named (deployment.md first: it starts the nodes)
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+WORK=$(mktemp -d)
+export BAILIWICK_HOME=${BAILIWICK_HOME:-$WORK/home}
+[ ! -e "$BAILIWICK_HOME/instance.env" ] || { echo "$BAILIWICK_HOME is a home already" >&2; exit 2; }
+
+cleanup() {
+  "$ROOT/bailiwick" down >/dev/null 2>&1 || true
+  rm -rf "$WORK"
+}
+trap cleanup EXIT
+
+# Cuts a page into N.sh, N.terminal and N.text.
+cut_page() {
+  rm -f "$WORK"/[0-9]*.*
+  awk -v work="$WORK" '
+    /^```/ { if (inside) { inside = 0; next }
+             kind = substr($0, 4); inside = 1
+             if (kind ~ /^sh/) n++
+             file = sprintf("%s/%02d.%s", work, n, kind == "sh terminal" ? "terminal" : kind); next }
+    inside { print >file }' "$1"
+}
+
+# The PIN is what somebody would type.
+at_terminal() { script -qefc "bash -euo pipefail $1" /dev/null <"$BAILIWICK_HOME/hsm/authority.pin"; }
+
+run_block() {
+  case $1 in
+    *.terminal) at_terminal "$1" ;;
+    *) bash -euo pipefail "$1" </dev/null ;;
+  esac
+}
+
+# Quotes a line as a regular expression in which `…` is anything.
+as_pattern() { sed -e 's/[][\\.*^$+?(){}|]/\\&/g' -e 's/…/.*/g' <<<"$1"; }
+
+check_answer() {
+  local line
+  while IFS= read -r line; do
+    grep -E -e "$(as_pattern "$line")" "$2" >/dev/null || { echo "FAIL $3: no line like: $line"; sed 's/^/     /' "$2"; return 1; }
+  done <"$1"
+}
+
+run_page() {
+  local block name answer=$WORK/answer
+  cut_page "$ROOT/docs/operate/$1"
+  for block in "$WORK"/[0-9]*.sh "$WORK"/[0-9]*.terminal; do echo "$block"; done | grep -v '\*' | sort | while IFS= read -r block; do
+    name="$1, block $(basename "${block%.*}")"
+    run_block "$block" >"$answer" 2>&1 || { echo "FAIL $name: exit code $?"; sed 's/^/     /' "$answer"; exit 1; }
+    [ ! -f "${block%.*}.text" ] || check_answer "${block%.*}.text" "$answer" "$name"
+    echo "ok   $name (${SECONDS} s)"
+  done
+}
+
+cd "$ROOT"
+if [ $# -gt 0 ]; then printf '%s\n' "$@"; else sed -n 's/^[0-9]*\. \[\([a-z]*\.md\)\].*/\1/p' docs/operate/README.md; fi >"$WORK/pages"
+while IFS= read -r page <&4; do run_page "$page"; done 4<"$WORK/pages"
