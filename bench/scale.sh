@@ -2,6 +2,7 @@
 # What a million rows do: CRLs of many entries under a small heap; issuance over a ledger that is full. No node runs: the authority's own code on
 # an H2 file, or on the database whose JDBC URL BENCH_DATABASE holds (which is emptied).
 #   bench/scale.sh crl [COUNTS]        CRLs of 1000,100000,1000000 entries, 512 MiB of heap (BENCH_HEAP)
+#   bench/scale.sh issuance [COPIES]   issues over 10,000 credentials and over these copied 100 times
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -17,8 +18,9 @@ measure() { # CLASS PROPERTY...
 
 case ${1:-} in
   crl) measure CrlMeasurement "-Dmeasure.revoked=${2:-1000,100000,1000000}" ;;
+  issuance) HEAP=${BENCH_HEAP:-1g} measure FullLedgerMeasurement -Dmeasure.issues=2500 "-Dmeasure.copies=${2:-100}" ;;
   *)
-    sed -n '2,5s/^# //p' "$0" >&2
+    sed -n '2,5s/^#[ ]*//p' "$0" >&2
     exit 2
     ;;
 esac

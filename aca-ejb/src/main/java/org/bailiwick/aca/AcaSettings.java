@@ -63,6 +63,7 @@ public record AcaSettings(
    * @param answerValidity from an OCSP answer's thisUpdate to its nextUpdate
    * @param keptAnswers most OCSP answers in memory
    * @param crlShards number of partial CRLs beside the complete one
+   * @param deltaCrls whether each CRL has a delta CRL beside it
    */
   public record Status(
       Duration httpCaching,
@@ -70,7 +71,8 @@ public record AcaSettings(
       Duration responderValidity,
       Duration answerValidity,
       int keptAnswers,
-      int crlShards) {}
+      int crlShards,
+      boolean deltaCrls) {}
 
   /** Reads MicroProfile Config. */
   public static AcaSettings read() {
@@ -152,7 +154,16 @@ public record AcaSettings(
         settings.duration("aca.ocsp.certificate-validity", Duration.ofDays(30)),
         settings.duration("aca.ocsp.validity", Duration.ofHours(1)),
         settings.number("aca.ocsp.kept-answers", 50_000, new Settings.Range(100, 10_000_000)),
-        settings.number("aca.crl-shards", 0, new Settings.Range(0, 1024)));
+        settings.number("aca.crl-shards", 0, new Settings.Range(0, 1024)),
+        deltaCrls(settings));
+  }
+
+  private static boolean deltaCrls(Settings settings) {
+    String text = settings.text("aca.delta-crls", "no");
+    if (!text.equals("yes") && !text.equals("no")) {
+      settings.fault("aca.delta-crls", "must be yes or no");
+    }
+    return text.equals("yes");
   }
 
   private static Folders folders(Settings settings) {

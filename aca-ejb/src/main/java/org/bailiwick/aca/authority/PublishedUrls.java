@@ -2,6 +2,7 @@ package org.bailiwick.aca.authority;
 
 import java.math.BigInteger;
 import java.net.URI;
+import java.util.Optional;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
@@ -10,12 +11,25 @@ import org.bailiwick.contract.credential.SerialNumber;
  * request.
  *
  * @param crlShards into how many partial CRLs certificates are spread; 0: the complete one is all
+ * @param deltas whether each CRL has a delta CRL beside it
  */
-public record PublishedUrls(URI base, int crlShards) {
+public record PublishedUrls(URI base, int crlShards, boolean deltas) {
+
+  /** Without delta CRLs. */
+  public PublishedUrls(URI base, int crlShards) {
+    this(base, crlShards, false);
+  }
 
   /** Where a CRL of the issuer is: the complete one is shard 0. */
   public String crl(String issuerId, int shard) {
     return base + "/crl/" + issuerId + (shard == 0 ? "" : "/" + shard) + ".crl";
+  }
+
+  /** Where the delta CRL of that list is, if deltas are published. */
+  public Optional<String> delta(String issuerId, int shard) {
+    return deltas
+        ? Optional.of(base + "/crl/" + issuerId + (shard == 0 ? "" : "/" + shard) + "/delta.crl")
+        : Optional.empty();
   }
 
   /** The shard of a new certificate: serial numbers are random, so these are of equal size. */

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -50,6 +51,10 @@ public final class CertificateBody {
 
   private static final byte[] VERSION_3 = DerBytes.value(0xa0, der(new ASN1Integer(2)));
   private static final int EXTENSIONS = 0xa3;
+
+  /** Certificates that are good for longer name the delta CRL too. */
+  private static final Duration LONG = Duration.ofDays(7);
+
   private static final byte[] NO_AUTHORITY =
       extension(Extension.basicConstraints, true, new BasicConstraints(false));
   private static final byte[] SIGNS =
@@ -117,6 +122,9 @@ public final class CertificateBody {
   public byte[] encode(SerialNumber serial, Validity validity, X500Name subject, PublicKey key) {
     byte[] keyInfo = key.getEncoded();
     common(keyInfo);
+    if (statusPointers && isLong(validity)) {
+      urls.delta(issuer.id(), crlShard).ifPresent(this::freshestCrl);
+    }
     return DerBytes.sequence(
         VERSION_3,
         der(new ASN1Integer(serial.value())),
@@ -126,6 +134,20 @@ public final class CertificateBody {
         der(subject),
         keyInfo,
         DerBytes.value(EXTENSIONS, DerBytes.sequence(extensions.toArray(new byte[0][]))));
+  }
+
+  private static boolean isLong(Validity validity) {
+    return Duration.between(validity.notBefore(), validity.notAfter()).compareTo(LONG) > 0;
+  }
+
+  /** RFC 5280 section 4.2.1.15. */
+  private void freshestCrl(String delta) {
+    with(Extension.freshestCRL, false, points(delta));
+  }
+
+  private static CRLDistPoint points(String uri) {
+    DistributionPointName where = new DistributionPointName(new GeneralNames(uri(uri)));
+    return new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(where, null, null)});
   }
 
   private static byte[] time(Instant at) {
@@ -151,12 +173,7 @@ public final class CertificateBody {
     List<AccessDescription> access = new ArrayList<>();
     if (statusPointers) {
       access.add(new AccessDescription(AccessDescription.id_ad_ocsp, uri(urls.ocsp())));
-      DistributionPointName where =
-          new DistributionPointName(new GeneralNames(uri(urls.crl(issuer.id(), crlShard))));
-      with(
-          Extension.cRLDistributionPoints,
-          false,
-          new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(where, null, null)}));
+      with(Extension.cRLDistributionPoints, false, points(urls.crl(issuer.id(), crlShard)));
     }
     access.add(
         new AccessDescription(

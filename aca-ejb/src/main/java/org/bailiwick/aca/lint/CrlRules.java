@@ -23,7 +23,13 @@ final class CrlRules {
       Set.of(
           Extension.authorityKeyIdentifier,
           Extension.cRLNumber,
+          Extension.deltaCRLIndicator,
+          Extension.freshestCRL,
           Extension.issuingDistributionPoint);
+
+  /** RFC 5280 sections 5.2.4 and 5.2.5; all others must not be. */
+  private static final Set<ASN1ObjectIdentifier> CRITICAL =
+      Set.of(Extension.deltaCRLIndicator, Extension.issuingDistributionPoint);
 
   private CrlRules() {}
 
@@ -89,9 +95,9 @@ final class CrlRules {
       for (ASN1ObjectIdentifier oid : all.getExtensionOIDs()) {
         found.unless(KNOWN.contains(oid), "crl-extension-known", "unknown extension " + oid);
         found.unless(
-            all.getExtension(oid).isCritical() == oid.equals(Extension.issuingDistributionPoint),
+            all.getExtension(oid).isCritical() == CRITICAL.contains(oid),
             "crl-critical",
-            "only the issuing distribution point is critical");
+            "only delta indicator and issuing distribution point are critical");
       }
     }
     Extension number = extension(body, Extension.cRLNumber);
@@ -99,6 +105,28 @@ final class CrlRules {
         number != null
             && inRange(ASN1Integer.getInstance(number.getParsedValue()).getPositiveValue());
     found.unless(valid, "crl-number", "the CRL number is missing or longer than 20 octets");
+    if (valid) {
+      delta(body, ASN1Integer.getInstance(number.getParsedValue()).getValue(), found);
+    }
+  }
+
+  /** RFC 5280 sections 5.2.4 and 5.2.6. */
+  private static void delta(TBSCertList body, BigInteger number, Findings found) {
+    Extension indicator = extension(body, Extension.deltaCRLIndicator);
+    Extension freshest = extension(body, Extension.freshestCRL);
+    if (indicator != null) {
+      found.unless(
+          ASN1Integer.getInstance(indicator.getParsedValue()).getValue().compareTo(number) <= 0,
+          "crl-base",
+          "a delta adds to a CRL with a higher number");
+      found.unless(freshest == null, "crl-freshest", "a delta names a delta");
+    }
+    if (freshest != null) {
+      found.unless(
+          PointerRules.isOnePlainPoint(freshest.getParsedValue()),
+          "crl-freshest",
+          "the freshest CRL is not one plain http URI");
+    }
   }
 
   private static boolean inRange(BigInteger number) {

@@ -35,6 +35,7 @@ final class ExtensionRules {
           Extension.subjectAlternativeName,
           Extension.certificatePolicies,
           Extension.cRLDistributionPoints,
+          Extension.freshestCRL,
           Extension.authorityInfoAccess);
 
   private ExtensionRules() {}

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -27,6 +28,7 @@ final class PointerRules {
     }
     found.run("policies", () -> policies(specimen, found));
     found.run("crl-pointer", () -> distributionPoints(specimen, found));
+    found.run("freshest-crl", () -> freshest(specimen, found));
     found.run("information-access", () -> informationAccess(specimen, found));
   }
 
@@ -66,6 +68,27 @@ final class PointerRules {
           "crl-pointer-form",
           "the CRL distribution point is not one plain http URI");
     }
+  }
+
+  /** RFC 5280 section 4.2.1.15: as the CRL distribution point, and only beside it. */
+  private static void freshest(Specimen specimen, Findings found) {
+    specimen
+        .value(Extension.freshestCRL)
+        .ifPresent(
+            value ->
+                found.unless(
+                    isOnePlainPoint(value)
+                        && specimen.value(Extension.cRLDistributionPoints).isPresent(),
+                    "freshest-crl",
+                    "the freshest CRL is not one plain http URI beside that of the CRL"));
+  }
+
+  static boolean isOnePlainPoint(ASN1Encodable points) {
+    DistributionPoint[] all = CRLDistPoint.getInstance(points).getDistributionPoints();
+    return all.length == 1
+        && all[0].getReasons() == null
+        && all[0].getCRLIssuer() == null
+        && plain(uris(all[0]));
   }
 
   /** RFC 5280 sections 4.2.2.1 and 8: http, since checking https may need this very document. */

@@ -52,11 +52,21 @@ public final class Publications {
   /** One of the issuer's partial CRLs. */
   public PublishedCrl crl(String issuerId, int shard) {
     return crls.latest(authorities.require(issuerId).id(), shard)
-        .filter(crl -> shard != CrlPublisher.COMPLETE)
+        .filter(crl -> shard > CrlPublisher.COMPLETE)
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemType.NOT_FOUND, "crl-shard", "There is no such partial CRL."));
+  }
+
+  /** The delta CRL of the complete list, 0, or of a partial one. */
+  public PublishedCrl deltaCrl(String issuerId, int shard) {
+    return crls.latestDelta(authorities.require(issuerId).id(), shard)
+        .filter(crl -> shard >= CrlPublisher.COMPLETE)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.NOT_FOUND, "crl-delta", "There is no such delta CRL."));
   }
 
   /** The anchors of the trust domain for its agents, as a SPIFFE bundle. */

@@ -3,6 +3,8 @@ package org.bailiwick.aca.revocation;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +22,10 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -52,6 +56,7 @@ final class CrlBody {
 
     private final DerParts encoded = new DerParts();
     private int count;
+    private Instant latest = Instant.MIN;
 
     void add(Ended ended) {
       try {
@@ -63,6 +68,7 @@ final class CrlBody {
         }
         encoded.add(new DERSequence(entry).getEncoded(ASN1Encoding.DER));
         count++;
+        latest = ended.at().isAfter(latest) ? ended.at() : latest;
       } catch (IOException impossible) {
         throw new IllegalStateException("the entry was built in memory", impossible);
       }
@@ -71,13 +77,23 @@ final class CrlBody {
     int count() {
       return count;
     }
+
+    /** The date of the last revocation, in whole seconds as it stands on the list. */
+    Optional<Instant> latest() {
+      return count == 0 ? Optional.empty() : Optional.of(latest.truncatedTo(ChronoUnit.SECONDS));
+    }
   }
 
   /**
+   * What a CRL says of itself.
+   *
    * @param distributionPoint of a partial one, as the certificates on it name it
+   * @param freshest where its delta is (section 5.2.6)
+   * @param base of a delta: the number of the CRL that it adds to (section 5.2.4)
    */
-  static byte[] encode(
-      Authority issuer, Edition edition, Optional<String> distributionPoint, Entries entries) {
+  record Kind(Optional<String> distributionPoint, Optional<String> freshest, Optional<Long> base) {}
+
+  static byte[] encode(Authority issuer, Edition edition, Kind kind, Entries entries) {
     X509Certificate certificate = issuer.certificate();
     DerParts body = new DerParts();
     try {
@@ -89,8 +105,7 @@ final class CrlBody {
       if (entries.count() > 0) {
         body.begin(DerCursor.SEQUENCE, entries.encoded.size()).add(entries.encoded);
       }
-      body.add(
-          der(new DERTaggedObject(true, 0, extensions(certificate, edition, distributionPoint))));
+      body.add(der(new DERTaggedObject(true, 0, extensions(certificate, edition, kind))));
       return body.within(DerCursor.SEQUENCE);
     } catch (IOException impossible) {
       throw new IllegalStateException("the CRL was built in memory", impossible);
@@ -127,8 +142,7 @@ final class CrlBody {
     return !wanted.isEmpty();
   }
 
-  private static Extensions extensions(
-      X509Certificate issuer, Edition edition, Optional<String> distributionPoint)
+  private static Extensions extensions(X509Certificate issuer, Edition edition, Kind kind)
       throws IOException {
     ExtensionsGenerator extensions = new ExtensionsGenerator();
     byte[] value = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
@@ -138,15 +152,26 @@ final class CrlBody {
         Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId));
     extensions.addExtension(
         Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(edition.number())));
-    if (distributionPoint.isPresent()) {
-      GeneralName uri =
-          new GeneralName(GeneralName.uniformResourceIdentifier, distributionPoint.get());
+    if (kind.base().isPresent()) {
+      extensions.addExtension(
+          Extension.deltaCRLIndicator, true, new CRLNumber(BigInteger.valueOf(kind.base().get())));
+    }
+    if (kind.distributionPoint().isPresent()) {
       extensions.addExtension(
           Extension.issuingDistributionPoint,
           true,
-          new IssuingDistributionPoint(
-              new DistributionPointName(new GeneralNames(uri)), false, false));
+          new IssuingDistributionPoint(point(kind.distributionPoint().get()), false, false));
+    }
+    if (kind.freshest().isPresent()) {
+      DistributionPoint delta = new DistributionPoint(point(kind.freshest().get()), null, null);
+      extensions.addExtension(
+          Extension.freshestCRL, false, new CRLDistPoint(new DistributionPoint[] {delta}));
     }
     return extensions.generate();
+  }
+
+  private static DistributionPointName point(String uri) {
+    return new DistributionPointName(
+        new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, uri)));
   }
 }

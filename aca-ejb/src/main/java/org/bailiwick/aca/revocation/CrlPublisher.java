@@ -6,7 +6,6 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +18,9 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.ledger.RevocationList;
-import org.bailiwick.aca.lint.CredentialLint;
 import org.bailiwick.aca.revocation.PublishedCrl.Edition;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.audit.AuditEntry;
-import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.writer.UnitOfWork;
 
@@ -44,17 +40,11 @@ public final class CrlPublisher {
   /** A revocation is dated before it is committed, by less than this. */
   private static final Duration LONGEST_COMMIT = Duration.ofMinutes(1);
 
-  /** After so many entries the lease is asked for anew. */
-  private static final int HELD = 50_000;
-
   /** More than these at once are not looked for on a CRL: a new one is made. */
   private static final int MOST_RECENT = 50_000;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 50;
-
-  /** How often a CRL is renewed, and for how long it may be used. */
-  private record Rhythm(Duration interval, Duration validity) {}
 
   /** A list of its own, with numbers of its own. */
   private record Series(Authority issuer, int shard) {
@@ -80,8 +70,9 @@ public final class CrlPublisher {
 
   private final RevocationList revocations;
   private final CrlArchive archive;
+  private final CrlSigner signer;
   private final Lease lease;
-  private final Rhythm rhythm;
+  private final Duration interval;
   private final Clock clock;
   private final PublishedUrls urls;
   private final String unsharded;
@@ -97,8 +88,9 @@ public final class CrlPublisher {
       @ForAca Clock clock) {
     this.revocations = revocations;
     this.archive = archive;
+    this.signer = new CrlSigner(revocations, archive, urls, settings, clock);
     this.lease = lease;
-    this.rhythm = new Rhythm(settings.crlInterval(), settings.crlValidity());
+    this.interval = settings.crlInterval();
     this.urls = urls;
     this.unsharded = settings.operatorAuthority();
     this.clock = clock;
@@ -112,6 +104,11 @@ public final class CrlPublisher {
   /** Which CRL is in force, without its octets. */
   public Optional<Edition> inForce(String issuerId, int shard) {
     return archive.inForce(issuerId, shard);
+  }
+
+  /** The delta CRL in force of a list. */
+  public Optional<PublishedCrl> latestDelta(String issuerId, int shard) {
+    return archive.latest(issuerId, CrlSigner.deltaOf(shard));
   }
 
   private Optional<PublishedCrl> latest(Series series) {
@@ -180,7 +177,9 @@ public final class CrlPublisher {
             .inForce(series.id(), series.shard())
             .map(
                 crl ->
-                    !now.isBefore(crl.thisUpdate().plus(rhythm.interval())) || misses(crl, series))
+                    !now.isBefore(crl.thisUpdate().plus(interval))
+                        || signer.lacksDelta(series.issuer(), series.shard(), crl)
+                        || misses(crl, series))
             .orElse(true);
     if (due) {
       publish(series);
@@ -188,7 +187,10 @@ public final class CrlPublisher {
   }
 
   private boolean misses(Edition crl, Series series) {
-    Instant from = crl.thisUpdate().minus(LONGEST_COMMIT);
+    // What it listed was read from a moment on that is its number, unless numbers run ahead.
+    Instant read = Instant.ofEpochSecond(crl.number());
+    Instant from =
+        (read.isBefore(crl.thisUpdate()) ? read : crl.thisUpdate()).minus(LONGEST_COMMIT);
     Set<BigInteger> recent =
         revocations.since(series.id(), series.shard(), from, MOST_RECENT).stream()
             .map(ended -> ended.ref().serial().value())
@@ -213,44 +215,10 @@ public final class CrlPublisher {
       pause();
     }
     try {
-      return sign(series);
+      return signer.sign(series.issuer(), series.shard(), () -> keepLease(series));
     } finally {
       lease.release(name);
     }
-  }
-
-  private PublishedCrl sign(Series series) {
-    Authority issuer = series.issuer();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    // Read before the entries: a CRL that comes between lists what this one may not.
-    long before = archive.inForce(issuer.id(), series.shard()).map(Edition::number).orElse(0L);
-    CrlBody.Entries entries = new CrlBody.Entries();
-    // An expired entry appears on one regular list beyond its expiry (RFC 5280 section 3.3).
-    revocations.forEachOf(
-        issuer.id(),
-        series.shard(),
-        now.minus(rhythm.validity()),
-        ended -> {
-          entries.add(ended);
-          if (entries.count() % HELD == 0) {
-            keepLease(series);
-          }
-        });
-    keepLease(series);
-    long number = archive.nextNumber(issuer.id(), series.shard(), now);
-    Edition edition = new Edition(number, now, now.plus(rhythm.validity()));
-    byte[] body = CrlBody.encode(issuer, edition, distributionPoint(series), entries);
-    CredentialLint.under(issuer.certificate()).checkCrlBody(body);
-    PublishedCrl crl = PublishedCrl.of(edition, issuer.endorse(body));
-    archive.add(
-        new CrlKey(issuer.id(), series.shard(), number),
-        crl,
-        before,
-        AuditEntry.of("crl.published", Outcome.DONE, "", issuer.id())
-            .about(issuer.id() + "/" + number)
-            .with("shard", Integer.toString(series.shard()))
-            .with("entries", Integer.toString(entries.count())));
-    return crl;
   }
 
   /** A million entries take longer than a lease lasts. */
@@ -259,12 +227,6 @@ public final class CrlPublisher {
       throw new ProblemException(
           ProblemType.SIGNER_UNAVAILABLE, "crl-lease-lost", "Another node signs the CRL now.");
     }
-  }
-
-  private Optional<String> distributionPoint(Series series) {
-    return series.shard() == COMPLETE
-        ? Optional.empty()
-        : Optional.of(urls.crl(series.id(), series.shard()));
   }
 
   private static void pause() {

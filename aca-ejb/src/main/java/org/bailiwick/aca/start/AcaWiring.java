@@ -213,7 +213,8 @@ class AcaWiring {
   @Produces
   @Singleton
   PublishedUrls urls(AcaSettings settings) {
-    return new PublishedUrls(settings.plainBaseUrl(), settings.status().crlShards());
+    return new PublishedUrls(
+        settings.plainBaseUrl(), settings.status().crlShards(), settings.status().deltaCrls());
   }
 
   @Produces

@@ -73,7 +73,7 @@ class IssuanceMeasurement {
     return recording;
   }
 
-  private static Queue<Submission> prepare(IssuerFixture fixture, int round) {
+  static Queue<Submission> prepare(IssuerFixture fixture, int round) {
     return new ConcurrentLinkedQueue<>(
         IntStream.range(0, Integer.getInteger("measure.issues"))
             .parallel()
@@ -86,7 +86,8 @@ class IssuanceMeasurement {
             .toList());
   }
 
-  private static void post(IssuerFixture fixture, Queue<Submission> submissions) {
+  /** Microseconds of processor time that each took. */
+  static double post(IssuerFixture fixture, Queue<Submission> submissions) {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     int count = submissions.size();
@@ -98,12 +99,11 @@ class IssuanceMeasurement {
           Thread.ofPlatform().name("caller-" + i).start(() -> issueAll(fixture, submissions)));
     }
     callers.forEach(IssuanceMeasurement::join);
+    double each = (system.getProcessCpuTime() - processor) / 1e3 / count;
     System.out.printf(
         "%d issues, %d callers: %.0f/s, %.0f us of processor time each%n",
-        count,
-        CALLERS,
-        count / ((System.nanoTime() - began) / 1e9),
-        (system.getProcessCpuTime() - processor) / 1e3 / count);
+        count, CALLERS, count / ((System.nanoTime() - began) / 1e9), each);
+    return each;
   }
 
   private static void issueAll(IssuerFixture fixture, Queue<Submission> submissions) {

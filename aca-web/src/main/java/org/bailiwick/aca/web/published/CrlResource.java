@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.util.Date;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.publication.Publications;
+import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.PublishedCrl;
 
 /** CRLs, for anybody, over plain HTTP too. */
@@ -37,6 +38,21 @@ public class CrlResource {
   public Response readShard(
       @PathParam("issuer") String issuer, @PathParam("shard") int shard, @Context Request request) {
     return answer(publications.crl(issuer, shard), request);
+  }
+
+  @GET
+  @Path("/{issuer}/delta.crl")
+  @Produces("application/pkix-crl")
+  public Response readDelta(@PathParam("issuer") String issuer, @Context Request request) {
+    return answer(publications.deltaCrl(issuer, CrlPublisher.COMPLETE), request);
+  }
+
+  @GET
+  @Path("/{issuer}/{shard}/delta.crl")
+  @Produces("application/pkix-crl")
+  public Response readShardDelta(
+      @PathParam("issuer") String issuer, @PathParam("shard") int shard, @Context Request request) {
+    return answer(publications.deltaCrl(issuer, shard), request);
   }
 
   private Response answer(PublishedCrl crl, Request request) {
