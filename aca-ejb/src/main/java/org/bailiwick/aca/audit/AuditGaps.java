@@ -42,6 +42,7 @@ public class AuditGaps {
         AuditEntry.of("audit.gap-accepted", Outcome.DONE, "", by)
             .about(settings.auditChain())
             .with("after", Long.toString(accepted.head().seq()))
+            .with("lost_from", Long.toString(accepted.gap().orElseThrow().lostFrom()))
             .with("lost_to", Long.toString(accepted.gap().orElseThrow().lostTo()))
             .with("reason", reason));
     return accepted;

@@ -24,6 +24,9 @@ import org.bailiwick.node.jose.JwsSigner;
  */
 public final class AuditHeads {
 
+  /** Statements read at once, from the newest back. */
+  private static final int PAGE = 1000;
+
   /** Until the first comparison. */
   private static final String UNKNOWN = "the audit log was not compared with its signed heads yet";
 
@@ -141,10 +144,28 @@ public final class AuditHeads {
     AuditHead now = reader.read(em -> AuditChain.head(em, chain));
     Optional<String> line = log.last();
     long lostTo = line.flatMap(this::verified).map(last -> last.head().seq()).orElse(now.seq());
-    HeadStatement accepted =
-        state(now, line, Optional.of(new HeadStatement.Gap(lostTo, officer, reason)));
+    HeadStatement.Gap gap = new HeadStatement.Gap(lostFrom(now), lostTo, officer, reason);
+    HeadStatement accepted = state(now, line, Optional.of(gap));
     fault = Optional.empty();
     return accepted;
+  }
+
+  /**
+   * The row after the newest statement that the database holds; after the present end, if nothing
+   * is known of what was stated.
+   */
+  private long lostFrom(AuditHead now) {
+    for (long end = log.size(); end > 0; end -= PAGE) {
+      long from = Math.max(0, end - PAGE);
+      for (String line : log.read(from, (int) (end - from)).reversed()) {
+        Optional<HeadStatement> held =
+            verified(line).filter(statement -> missing(statement).isEmpty());
+        if (held.isPresent()) {
+          return held.get().head().seq() + 1;
+        }
+      }
+    }
+    return now.seq() + 1;
   }
 
   /** Signed statements from this one on, counted from 0. */

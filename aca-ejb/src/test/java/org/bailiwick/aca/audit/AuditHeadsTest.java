@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -81,11 +82,31 @@ class AuditHeadsTest {
       HeadStatement accepted = restored.acceptGap(OFFICER, "restored from Sunday");
       assertThat(accepted.head().seq()).isEqualTo(1);
       assertThat(accepted.gap())
-          .contains(new HeadStatement.Gap(3, OFFICER, "restored from Sunday"));
+          .contains(new HeadStatement.Gap(1, 3, OFFICER, "restored from Sunday"));
       write(older, "second of another life");
       restored.keep();
       assertThatCode(restored::requireComplete).doesNotThrowAnyException();
       assertThat(statements()).last().extracting(last -> last.head().seq()).isEqualTo(2L);
+    }
+  }
+
+  /** The copy had grown past what was lost, when an officer came. */
+  @Test
+  void theGapBeginsAfterTheNewestHeadThatTheDatabaseHolds() {
+    Clock still = Clock.fixed(clock.instant(), ZoneOffset.UTC); // the same rows in both
+    try (TestLedger lost = TestLedger.open(still);
+        TestLedger copy = TestLedger.open(still)) {
+      AuditHeads before = TestHeads.signedBy(key, settings, lost, still);
+      before.keep();
+      write(lost, "first");
+      before.keep();
+      write(lost, "second", "third");
+      before.keep();
+      write(copy, "first", "another", "and another", "and more");
+      HeadStatement accepted =
+          TestHeads.signedBy(key, settings, copy, still).acceptGap(OFFICER, "restored");
+      assertThat(accepted.head().seq()).isEqualTo(4);
+      assertThat(accepted.gap()).contains(new HeadStatement.Gap(2, 3, OFFICER, "restored"));
     }
   }
 

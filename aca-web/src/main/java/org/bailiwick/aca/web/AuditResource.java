@@ -64,6 +64,7 @@ public class AuditResource {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("chain", accepted.head().chain());
     answer.put("after", accepted.head().seq());
+    answer.put("lost_from", accepted.gap().orElseThrow().lostFrom());
     answer.put("lost_to", accepted.gap().orElseThrow().lostTo());
     return Response.status(CREATED).entity(JsonText.of(answer)).build();
   }

@@ -47,15 +47,11 @@ final class SignedHeads {
   }
 
   private void forget(HeadStatement statement, HeadStatement.Gap gap) {
-    expected.tailMap(statement.head().seq(), false).clear();
+    expected.tailMap(gap.lostFrom(), true).clear();
     gaps.add(
         "gap accepted at %s by %s: rows %d to %d are lost (%s)"
             .formatted(
-                statement.at(),
-                gap.acceptedBy(),
-                statement.head().seq() + 1,
-                gap.lostTo(),
-                gap.reason()));
+                statement.at(), gap.acceptedBy(), gap.lostFrom(), gap.lostTo(), gap.reason()));
   }
 
   /** The first head that does not fit. */

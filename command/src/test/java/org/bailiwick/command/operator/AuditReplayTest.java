@@ -101,7 +101,7 @@ class AuditReplayTest {
 
   @Test
   void anAcceptedGapIsNotedAndWhatWasLostIsNotAskedFor() {
-    HeadStatement.Gap gap = new HeadStatement.Gap(2, "officer-1", "restored");
+    HeadStatement.Gap gap = new HeadStatement.Gap(2, 2, "officer-1", "restored");
     AuditReplay proven =
         signed(head(0), head(2), new HeadStatement(head(1).head(), AT, "", Optional.of(gap)));
     proven.add(first);
@@ -109,6 +109,34 @@ class AuditReplayTest {
     assertThat(proven.notes())
         .containsExactly(
             "gap accepted at " + AT + " by officer-1: rows 2 to 2 are lost (restored)");
+  }
+
+  /** The restored database had written on before the gap was accepted. */
+  @Test
+  void rowsThatTookThePlaceOfLostOnesAreNotComparedWithThem() {
+    HeadStatement.Gap gap = new HeadStatement.Gap(2, 2, "officer-1", "restored");
+    JsonObject other = row(2, first.getString("hash"), "authority.started");
+    JsonObject third = row(3, other.getString("hash"), "audit.gap-accepted");
+    AuditHead now = new AuditHead(CHAIN, 3, third.getString("hash"));
+    AuditReplay proven =
+        signed(head(0), head(1), head(2), new HeadStatement(now, AT, "", Optional.of(gap)));
+    proven.add(first);
+    proven.add(other);
+    proven.add(third);
+    assertThat(proven.verdict()).contains("3 rows", "signed up to row 3");
+  }
+
+  /** What was signed before the gap binds as ever. */
+  @Test
+  void aGapForgivesNothingBeforeIt() {
+    HeadStatement.Gap gap = new HeadStatement.Gap(2, 2, "officer-1", "restored");
+    JsonObject forged = row(1, AuditHead.genesis(CHAIN).hash(), "nothing.happened");
+    JsonObject second = row(2, forged.getString("hash"), "audit.gap-accepted");
+    AuditHead now = new AuditHead(CHAIN, 2, second.getString("hash"));
+    AuditReplay proven = signed(head(0), head(1), new HeadStatement(now, AT, "", Optional.of(gap)));
+    proven.add(forged);
+    proven.add(second);
+    assertThat(proven.verdict()).isEqualTo("BROKEN: row 1 is not the one that was signed at " + AT);
   }
 
   private HeadStatement head(long seq) {

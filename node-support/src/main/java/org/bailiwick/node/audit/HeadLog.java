@@ -40,6 +40,18 @@ public final class HeadLog {
     return Optional.of(line.substring(line.lastIndexOf('\n') + 1));
   }
 
+  /** How many lines there are. */
+  public long size() {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.US_ASCII)) {
+      return lines.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file, e);
+    }
+  }
+
   /** Lines from this one on, counted from 0. */
   public List<String> read(long from, int limit) {
     if (!Files.exists(file)) {

@@ -31,11 +31,13 @@ public record HeadStatement(AuditHead head, Instant at, String previous, Optiona
   /**
    * Rows that were stated and are lost.
    *
-   * @param lostTo sequence number of the last of them; the first is the one after the head
+   * @param lostFrom sequence number of the first that may be lost: the one after the newest
+   *     statement that the database still holds. Other rows may have taken their places since.
+   * @param lostTo sequence number of the last of them
    * @param acceptedBy SPIFFE id of the officer
    * @param reason in the officer's words
    */
-  public record Gap(long lostTo, String acceptedBy, String reason) {}
+  public record Gap(long lostFrom, long lostTo, String acceptedBy, String reason) {}
 
   /** The statement as a compact JWS. */
   public String signed(JwsSigner signer) {
@@ -65,6 +67,7 @@ public record HeadStatement(AuditHead head, Instant at, String previous, Optiona
             claims.add(
                 "gap",
                 Json.createObjectBuilder()
+                    .add("lost_from", lost.lostFrom())
                     .add("lost_to", lost.lostTo())
                     .add("accepted_by", lost.acceptedBy())
                     .add("reason", lost.reason())));
@@ -91,6 +94,7 @@ public record HeadStatement(AuditHead head, Instant at, String previous, Optiona
 
   private static Gap gap(JsonObject gap) {
     return new Gap(
+        gap.getJsonNumber("lost_from").longValueExact(),
         gap.getJsonNumber("lost_to").longValueExact(),
         gap.getString("accepted_by"),
         gap.getString("reason"));
