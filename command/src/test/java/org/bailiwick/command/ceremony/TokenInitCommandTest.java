@@ -12,9 +12,12 @@ import picocli.CommandLine;
 /** Runs the real script on SoftHSM2. */
 class TokenInitCommandTest {
 
-  private static final String SCRIPT = Path.of("..", "hsm-config", "init-token.sh").toString();
+  private static final Path SCRIPT = Path.of("..", "hsm-config", "init-token.sh");
 
   @TempDir private Path home;
+
+  /** The script by itself: SOFTHSM2_CONF of this process names the tokens of other tests. */
+  @TempDir private Path folder;
 
   @Test
   void makesTokensOnceAndKeepsPinsPrivate() throws Exception {
@@ -39,9 +42,14 @@ class TokenInitCommandTest {
     assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
   }
 
-  private int run() {
+  private int run() throws Exception {
+    Path script = folder.resolve("init-token.sh");
+    Files.writeString(
+        script,
+        "#!/bin/bash%nunset SOFTHSM2_CONF; exec '%s' \"$@\"%n".formatted(SCRIPT.toRealPath()));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     return new CommandLine(new TokenInitCommand())
-        .execute("--script", SCRIPT, "--home", home.toString());
+        .execute("--script", script.toString(), "--home", home.toString());
   }
 
   private String pin(String token) throws Exception {
