@@ -94,14 +94,15 @@ class AuditHeadsTest {
   @Test
   void theGapBeginsAfterTheNewestHeadThatTheDatabaseHolds() {
     Clock still = Clock.fixed(clock.instant(), ZoneOffset.UTC); // the same rows in both
-    try (TestLedger lost = TestLedger.open(still);
-        TestLedger copy = TestLedger.open(still)) {
+    try (TestLedger lost = TestLedger.open(still)) {
       AuditHeads before = TestHeads.signedBy(key, settings, lost, still);
       before.keep();
       write(lost, "first");
       before.keep();
       write(lost, "second", "third");
       before.keep();
+    }
+    try (TestLedger copy = TestLedger.open(still)) {
       write(copy, "first", "another", "and another", "and more");
       HeadStatement accepted =
           TestHeads.signedBy(key, settings, copy, still).acceptGap(OFFICER, "restored");
