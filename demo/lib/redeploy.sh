@@ -2,8 +2,8 @@
 # libraries, memory. The heap still holds manifests of closed jars, softly, so its figure says less than that of the metaspace. Sourced.
 # shellcheck shell=bash
 
-# The JDK's timer thread and threads of the server's pools keep the deployment in which they began until they end: now one, now two. A leak keeps
-# every one, each with five class loaders and two providers.
+# The JDK's timer thread and threads of the server's pools keep the deployment in which they began. A leak of every one is fifteen class loaders and
+# six providers from the second to the fifth; these bounds allow for two that stay, so a leak of one or two goes unnoticed.
 readonly MOST_LOADERS=10 MOST_PROVIDERS=4
 
 server_process() { pgrep -f "$(server_folder)/domains/$SERVER_DOMAIN.*com.sun.enterprise.glassfish.bootstrap" | head -n 1; }
