@@ -3,7 +3,6 @@ package org.bailiwick.aca.start;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -41,7 +40,6 @@ import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.node.writer.WriterSettings;
 import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -55,9 +53,9 @@ class AcaWiring {
   private static final String EVENTS = "events";
   private static final String AUDIT = "audit";
 
-  @Resource private ManagedThreadFactory threads;
   @Resource private ManagedExecutorService executor;
   @EJB private LedgerSink sink;
+  @EJB private AuthorityWriter writer;
 
   @Produces
   @Singleton
@@ -81,12 +79,8 @@ class AcaWiring {
   @Produces
   @Singleton
   @ForAca
-  GroupWriter writer(AcaSettings settings, @ForAca Clock clock) {
-    return new GroupWriter(sink, threads, WriterSettings.of(settings.auditChain(), clock));
-  }
-
-  void stop(@Disposes @ForAca GroupWriter writer) {
-    writer.close();
+  GroupWriter writer() {
+    return writer.writer();
   }
 
   @Produces

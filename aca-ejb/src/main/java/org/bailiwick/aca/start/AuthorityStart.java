@@ -1,6 +1,7 @@
 package org.bailiwick.aca.start;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -19,6 +20,7 @@ import org.bailiwick.aca.revocation.RevokedCredentials;
  */
 @Singleton
 @Startup
+@DependsOn("AuthorityWriter")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class AuthorityStart {
 

@@ -1,0 +1,52 @@
+package org.bailiwick.aca.start;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.WriterSettings;
+
+/**
+ * Holds the ledger's writer. An EJB because a managed thread has the context in which its factory
+ * was injected, and only an EJB's is the application's whoever asks first: a health check that is
+ * answered while the application is deployed runs in the server's default module, whose threads the
+ * server refuses to run.
+ */
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
+public class AuthorityWriter {
+  @EJB private LedgerSink sink;
+  @Inject private AcaSettings settings;
+  @Inject @ForAca private Clock clock;
+  @Resource private ManagedThreadFactory threads;
+
+  private GroupWriter writer;
+
+  @PostConstruct
+  void start() {
+    writer = new GroupWriter(sink, threads, WriterSettings.of(settings.auditChain(), clock));
+  }
+
+  @PreDestroy
+  void stop() {
+    writer.close();
+  }
+
+  public GroupWriter writer() {
+    return writer;
+  }
+}
