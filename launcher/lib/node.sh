@@ -40,17 +40,14 @@ SERVER_DIR=$NODE_FILES/server
 
 # The JVM takes classes from the archive that an earlier stop of the node left, or leaves one when it stops.
 launch() {
-  local node=$1 dir=$HOME_DIR/$1 archive
-  archive=$(class_archive "$node")
-  # Of an older class path; the JVM would map it, take nothing from it and never renew it.
-  [ -f "$archive" ] || rm -f "$NODE_FILES/$node"-*.jsa
+  local node=$1 dir=$HOME_DIR/$1 archive_option=()
+  mapfile -t archive_option < <(archive_options "$node")
   (
     cd "$dir/payara" || exit 1
     export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
     export_passwords "$node"
     # shellcheck disable=SC2086 # BAILIWICK_JAVA_OPTIONS holds several words
-    setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/payara/jvm.options" "-Xmx${BAILIWICK_HEAP:-768m}" \
-      -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" \
+    setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/payara/jvm.options" "-Xmx${BAILIWICK_HEAP:-768m}" "${archive_option[@]}" \
       "-Dbailiwick.node=$dir" "-Djava.io.tmpdir=$dir/payara/tmp" \
       "-Djava.security.properties=$ROOT/launcher/payara/java.security" \
       "-Dfish.payara.micro.BootJar=file://${SERVER_DIR// /%20}/launch-micro.jar" "-Dfish.payara.micro.UnpackDir=$SERVER_DIR" \
@@ -65,6 +62,19 @@ launch() {
   )
 }
 
+# Before JDK 25 the JVM renews an archive of class data by itself. From then on a cache holds linked classes and profiles of methods as well
+# (JEP 514, 515); its name tells whether it is whole, since the JVM that writes it may be killed.
+archive_options() {
+  local node=$1 archive
+  archive=$(class_archive "$node")
+  # Of an older class path; the JVM would map it, take nothing from it and never renew it.
+  [ -f "$archive" ] || rm -f "$NODE_FILES/$node"-*.jsa "$NODE_FILES/$node"-*.aot
+  case $archive in
+    *.jsa) printf '%s\n' -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" ;;
+    *) if [ -f "$archive" ]; then printf '%s\n' "-XX:AOTCache=$archive"; else printf '%s\n' "-XX:AOTCacheOutput=$archive.new"; fi ;;
+  esac
+}
+
 # Our provider comes before the libraries: the JDK makes an instance of every provider that it meets on the way to it. Jars of this
 # home come last, so that all homes share one archive of classes.
 class_path() {
@@ -77,10 +87,18 @@ class_path() {
 
 # Named by what it was made for: the JDK, and order, size and time of the jars.
 class_archive() {
-  local jars
+  local jars form=jsa
   IFS=: read -r -a jars <<<"$(class_path "$1")"
-  printf '%s/%s-%s.jsa' "$NODE_FILES" "$1" \
-    "$(stat -L -c '%n %s %Y' "$JAVA_HOME/release" "${jars[@]}" | openssl dgst -sha256 -r | head -c 16)"
+  [ "$(jdk_release "$JAVA_HOME")" -lt 25 ] || form=aot
+  printf '%s/%s-%s.%s' "$NODE_FILES" "$1" \
+    "$(stat -L -c '%n %s %Y' "$JAVA_HOME/release" "${jars[@]}" | openssl dgst -sha256 -r | head -c 16)" "$form"
+}
+
+# What a node that was stopped has written, once it is whole.
+keep_archive() {
+  local archive
+  archive=$(class_archive "$1")
+  [ ! -f "$archive.new" ] || mv "$archive.new" "$archive"
 }
 
 render_commands() {
@@ -185,6 +203,7 @@ node_stop() {
     kill -KILL "$pid" 2>/dev/null || true
   fi
   rm -f "$HOME_DIR/run/$node.pid"
+  keep_archive "$node"
   say "$node is stopped"
 }
 

@@ -63,7 +63,7 @@ public record AcaSettings(
    * @param answerValidity from an OCSP answer's thisUpdate to its nextUpdate
    * @param keptAnswers most OCSP answers in memory
    * @param crlShards number of partial CRLs beside the complete one
-   * @param deltaCrls whether each CRL has a delta CRL beside it
+   * @param deltaCrls whether each CRL has a delta CRL beside it; absent: while a profile is long
    */
   public record Status(
       Duration httpCaching,
@@ -72,7 +72,7 @@ public record AcaSettings(
       Duration answerValidity,
       int keptAnswers,
       int crlShards,
-      boolean deltaCrls) {}
+      Optional<Boolean> deltaCrls) {}
 
   /** Reads MicroProfile Config. */
   public static AcaSettings read() {
@@ -158,12 +158,16 @@ public record AcaSettings(
         deltaCrls(settings));
   }
 
-  private static boolean deltaCrls(Settings settings) {
-    String text = settings.text("aca.delta-crls", "no");
-    if (!text.equals("yes") && !text.equals("no")) {
-      settings.fault("aca.delta-crls", "must be yes or no");
-    }
-    return text.equals("yes");
+  private static Optional<Boolean> deltaCrls(Settings settings) {
+    return switch (settings.text("aca.delta-crls", "by-profile")) {
+      case "yes" -> Optional.of(true);
+      case "no" -> Optional.of(false);
+      case "by-profile" -> Optional.empty();
+      default -> {
+        settings.fault("aca.delta-crls", "must be yes, no or by-profile");
+        yield Optional.empty();
+      }
+    };
   }
 
   private static Folders folders(Settings settings) {

@@ -2,7 +2,9 @@ package org.bailiwick.aca.authority;
 
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
@@ -11,13 +13,16 @@ import org.bailiwick.contract.credential.SerialNumber;
  * request.
  *
  * @param crlShards into how many partial CRLs certificates are spread; 0: the complete one is all
- * @param deltas whether each CRL has a delta CRL beside it
+ * @param deltas whether each CRL has a delta CRL beside it, asked at each list and certificate
  */
-public record PublishedUrls(URI base, int crlShards, boolean deltas) {
+public record PublishedUrls(URI base, int crlShards, BooleanSupplier deltas) {
+
+  /** Certificates that are good for longer name the delta CRL too, where there is one. */
+  public static final Duration LONG_LIFE = Duration.ofDays(7);
 
   /** Without delta CRLs. */
   public PublishedUrls(URI base, int crlShards) {
-    this(base, crlShards, false);
+    this(base, crlShards, () -> false);
   }
 
   /** Where a CRL of the issuer is: the complete one is shard 0. */
@@ -27,7 +32,7 @@ public record PublishedUrls(URI base, int crlShards, boolean deltas) {
 
   /** Where the delta CRL of that list is, if deltas are published. */
   public Optional<String> delta(String issuerId, int shard) {
-    return deltas
+    return deltas.getAsBoolean()
         ? Optional.of(base + "/crl/" + issuerId + (shard == 0 ? "" : "/" + shard) + "/delta.crl")
         : Optional.empty();
   }

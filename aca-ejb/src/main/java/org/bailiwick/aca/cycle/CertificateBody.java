@@ -52,9 +52,6 @@ public final class CertificateBody {
   private static final byte[] VERSION_3 = DerBytes.value(0xa0, der(new ASN1Integer(2)));
   private static final int EXTENSIONS = 0xa3;
 
-  /** Certificates that are good for longer name the delta CRL too. */
-  private static final Duration LONG = Duration.ofDays(7);
-
   private static final byte[] NO_AUTHORITY =
       extension(Extension.basicConstraints, true, new BasicConstraints(false));
   private static final byte[] SIGNS =
@@ -137,7 +134,9 @@ public final class CertificateBody {
   }
 
   private static boolean isLong(Validity validity) {
-    return Duration.between(validity.notBefore(), validity.notAfter()).compareTo(LONG) > 0;
+    return Duration.between(validity.notBefore(), validity.notAfter())
+            .compareTo(PublishedUrls.LONG_LIFE)
+        > 0;
   }
 
   /** RFC 5280 section 4.2.1.15. */

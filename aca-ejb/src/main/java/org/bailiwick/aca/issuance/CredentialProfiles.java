@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /** The profiles of the profiles folder, by name. */
 @Singleton
-final class CredentialProfiles {
+public final class CredentialProfiles {
 
   private final FolderSource<Map<String, CredentialProfile>> source;
 
@@ -34,6 +35,19 @@ final class CredentialProfiles {
     return Optional.ofNullable(source.current().get(name))
         .map(CredentialProfile::renewal)
         .orElse(RenewalWindow.DEFAULT);
+  }
+
+  /**
+   * Whether credentials of some profile may be good for longer than this; true as well while the
+   * profiles can't be read, since CRLs are signed all the same.
+   */
+  public boolean mayBeLongerThan(Duration life) {
+    try {
+      return source.current().values().stream()
+          .anyMatch(profile -> profile.validity().compareTo(life) > 0);
+    } catch (ProblemException unreadable) {
+      return true;
+    }
   }
 
   CredentialProfile require(String name) {

@@ -126,7 +126,7 @@ final class CrlSigner {
 
   /** Whether this list should have a delta beside it, and has none or an older one. */
   boolean lacksDelta(Authority issuer, int shard, Edition list) {
-    return urls.deltas()
+    return urls.deltas().getAsBoolean()
         && archive
             .inForce(issuer.id(), deltaOf(shard))
             .filter(delta -> delta.number() >= list.number())
@@ -134,7 +134,9 @@ final class CrlSigner {
   }
 
   private Optional<Edition> deltaBase(Authority issuer, int shard, Instant now) {
-    return urls.deltas() ? archive.oldestInForce(issuer.id(), shard, now) : Optional.empty();
+    return urls.deltas().getAsBoolean()
+        ? archive.oldestInForce(issuer.id(), shard, now)
+        : Optional.empty();
   }
 
   /**

@@ -25,6 +25,7 @@ import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
+import org.bailiwick.aca.issuance.CredentialProfiles;
 import org.bailiwick.aca.ledger.LedgerIssuer;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.meter.MetricsMeter;
@@ -206,9 +207,13 @@ class AcaWiring {
 
   @Produces
   @Singleton
-  PublishedUrls urls(AcaSettings settings) {
+  PublishedUrls urls(AcaSettings settings, CredentialProfiles profiles) {
+    AcaSettings.Status status = settings.status();
     return new PublishedUrls(
-        settings.plainBaseUrl(), settings.status().crlShards(), settings.status().deltaCrls());
+        settings.plainBaseUrl(),
+        status.crlShards(),
+        () ->
+            status.deltaCrls().orElseGet(() -> profiles.mayBeLongerThan(PublishedUrls.LONG_LIFE)));
   }
 
   @Produces

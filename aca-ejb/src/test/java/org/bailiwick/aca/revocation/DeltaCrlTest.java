@@ -75,7 +75,7 @@ class DeltaCrlTest {
         new RevocationList(database.reader()),
         new CrlArchive(database.reader(), database.writer()),
         new Lease(database.writer(), node, clock),
-        new PublishedUrls(URI.create("http://aca.example"), 2, true),
+        new PublishedUrls(URI.create("http://aca.example"), 2, () -> true),
         new TestHome(folder).settings(),
         clock);
   }
@@ -183,7 +183,8 @@ class DeltaCrlTest {
   private boolean isFreshestNamed(Duration validity) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     byte[] body =
-        new CertificateBody(issuer, new PublishedUrls(URI.create("http://aca.example"), 0, true))
+        new CertificateBody(
+                issuer, new PublishedUrls(URI.create("http://aca.example"), 0, () -> true))
             .encode(
                 new SerialNumber(BigInteger.TEN),
                 new Validity(now, now.plus(validity)),
