@@ -62,17 +62,27 @@ launch() {
   )
 }
 
-# Before JDK 25 the JVM renews an archive of class data by itself. From then on a cache holds linked classes and profiles of methods as well
-# (JEP 514, 515); its name tells whether it is whole, since the JVM that writes it may be killed.
+# Before JDK 25 the JVM renews an archive of class data by itself. From then on it writes, at its end, a cache of linked classes and of
+# profiles of methods (JEP 514 and 515); into the home first, since another home's node may be writing one too, and a kill leaves half of it.
 archive_options() {
-  local node=$1 archive
-  archive=$(class_archive "$node")
+  local archive
+  archive=$(class_archive "$1")
   # Of an older class path; the JVM would map it, take nothing from it and never renew it.
-  [ -f "$archive" ] || rm -f "$NODE_FILES/$node"-*.jsa "$NODE_FILES/$node"-*.aot
+  [ -f "$archive" ] || rm -f "$NODE_FILES/$1"-*.jsa "$NODE_FILES/$1"-*.aot
   case $archive in
     *.jsa) printf '%s\n' -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" ;;
-    *) if [ -f "$archive" ]; then printf '%s\n' "-XX:AOTCache=$archive"; else printf '%s\n' "-XX:AOTCacheOutput=$archive.new"; fi ;;
+    *) if [ -f "$archive" ]; then echo "-XX:AOTCache=$archive"; else echo "-XX:AOTCacheOutput=$(new_archive "$1")"; fi ;;
   esac
+}
+
+new_archive() { printf '%s' "$HOME_DIR/$1/payara/classes.aot"; }
+
+# Of a node that has stopped in order.
+keep_archive() {
+  local archive
+  [ -f "$(new_archive "$1")" ] || return 0
+  archive=$(class_archive "$1")
+  mv "$(new_archive "$1")" "$archive.$$" && mv "$archive.$$" "$archive"
 }
 
 # Our provider comes before the libraries: the JDK makes an instance of every provider that it meets on the way to it. Jars of this
@@ -87,18 +97,12 @@ class_path() {
 
 # Named by what it was made for: the JDK, and order, size and time of the jars.
 class_archive() {
-  local jars form=jsa
+  local jars release form=jsa
   IFS=: read -r -a jars <<<"$(class_path "$1")"
-  [ "$(jdk_release "$JAVA_HOME")" -lt 25 ] || form=aot
+  release=$(jdk_release "$JAVA_HOME")
+  [ "${release:-0}" -lt 25 ] || form=aot
   printf '%s/%s-%s.%s' "$NODE_FILES" "$1" \
     "$(stat -L -c '%n %s %Y' "$JAVA_HOME/release" "${jars[@]}" | openssl dgst -sha256 -r | head -c 16)" "$form"
-}
-
-# What a node that was stopped has written, once it is whole.
-keep_archive() {
-  local archive
-  archive=$(class_archive "$1")
-  [ ! -f "$archive.new" ] || mv "$archive.new" "$archive"
 }
 
 render_commands() {
@@ -179,7 +183,7 @@ node_failed() {
     say "Causes in its log:"
     node_log "$node" | grep -oE '(Caused by: |java.net.BindException: )[^\\]*' | cut -c 1-400 | uniq | tail -n 12 || true
   } >&2
-  node_stop "$node" >&2
+  nodes_stop "$node" >&2
   die "$node $why; see $HOME_DIR/logs/$node.log and $node.out"
 }
 
@@ -192,18 +196,29 @@ node_health() {
   node_health_answer "$1" "$2" | sed -n 's/^{"status":"\([A-Z]*\)".*/\1/p'
 }
 
-node_stop() {
+# All are told before the first is waited for.
+nodes_stop() {
+  local node pid running=()
+  for node in "$@"; do
+    pid=$(node_pid "$node")
+    if [ -z "$pid" ]; then say "$node is not running"; rm -f "$HOME_DIR/run/$node.pid"; continue; fi
+    kill -TERM "$pid" 2>/dev/null || true
+    running+=("$node")
+  done
+  for node in "${running[@]}"; do node_stopped "$node"; done
+}
+
+node_stopped() {
   local node=$1 pid waited=0
+  while [ -n "$(node_pid "$node")" ] && [ $waited -lt 240 ]; do sleep 0.5; waited=$((waited + 1)); done
   pid=$(node_pid "$node")
-  if [ -z "$pid" ]; then say "$node is not running"; rm -f "$HOME_DIR/run/$node.pid"; return; fi
-  kill -TERM "$pid" 2>/dev/null || true
-  while [ -n "$(node_pid "$node")" ] && [ $waited -lt 120 ]; do sleep 0.5; waited=$((waited + 1)); done
-  if [ -n "$(node_pid "$node")" ]; then
-    say "$node did not stop within 60 s; killing it"
+  if [ -n "$pid" ]; then
+    say "$node did not stop within two minutes; killing it"
     kill -KILL "$pid" 2>/dev/null || true
+  else
+    keep_archive "$node"
   fi
   rm -f "$HOME_DIR/run/$node.pid"
-  keep_archive "$node"
   say "$node is stopped"
 }
 

@@ -1,12 +1,5 @@
 package org.bailiwick.node.feed;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -21,7 +14,6 @@ import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
-import org.bailiwick.node.json.StrictJson;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.trust.VerificationKeys;
@@ -31,12 +23,12 @@ import org.bailiwick.node.trust.VerificationKeys;
  * a listener. An event is acknowledged after the listener has returned; what it could not take
  * comes again. A token that is not acceptable is reported to the authority, and the round does not
  * count as news, so that the CRL must answer. When the authority is away, the feed tries again,
- * with pauses up to ten seconds.
+ * with pauses up to two seconds.
  */
 public final class AuthorityFeed implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(AuthorityFeed.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LAST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LAST_PAUSE = Duration.ofSeconds(2);
   private static final int MAX_EVENTS = 100;
   private static final int OK = 200;
 
@@ -116,13 +108,17 @@ public final class AuthorityFeed implements AutoCloseable {
     }
   }
 
-  /** One round: acknowledges what the last one brought, waits for more, and tells the listener. */
+  /**
+   * One round: acknowledges what the last one brought, waits for more, and tells the listener. The
+   * first round of a connection waits for nothing: that there is no news is what a node needs to
+   * know before it serves.
+   */
   void poll() throws IOException {
     String request =
         JsonText.of(
             Map.of(
                 "maxEvents", MAX_EVENTS,
-                "returnImmediately", false,
+                "returnImmediately", !state.connected(),
                 "ack", acknowledged,
                 "setErrs", refused));
     HttpResponse<byte[]> answer =
@@ -139,8 +135,9 @@ public final class AuthorityFeed implements AutoCloseable {
     }
     acknowledged.clear();
     refused.clear();
-    sets(answer.body()).forEach(this::tell);
-    if (refused.isEmpty()) {
+    Delivery delivery = Delivery.read(answer.body());
+    delivery.sets().forEach(this::tell);
+    if (refused.isEmpty() && !delivery.moreAvailable()) {
       listener.upToDate(clock.instant());
     }
     state = new FeedState(true, Optional.of(clock.instant()), "");
@@ -162,25 +159,6 @@ public final class AuthorityFeed implements AutoCloseable {
     }
     event.ifPresent(listener::revoked);
     acknowledged.add(id);
-  }
-
-  private static Map<String, String> sets(byte[] body) throws IOException {
-    try {
-      StrictJson.check(body);
-      try (JsonReader json = Json.createReader(new ByteArrayInputStream(body))) {
-        Map<String, String> sets = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonValue> set : sets(json.readObject()).entrySet()) {
-          sets.put(set.getKey(), ((JsonString) set.getValue()).getString());
-        }
-        return sets;
-      }
-    } catch (ProblemException | JsonException | ClassCastException e) {
-      throw new IOException("the poll's answer is malformed", e);
-    }
-  }
-
-  private static JsonObject sets(JsonObject answer) {
-    return answer.containsKey("sets") ? answer.getJsonObject("sets") : JsonValue.EMPTY_JSON_OBJECT;
   }
 
   private byte[] jwks() {

@@ -93,7 +93,9 @@ class AuthorityFeedTest {
     requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     Map<String, String> sets = answers.poll();
     String body =
-        JsonText.of(Map.of("sets", sets == null ? Map.of() : sets, "moreAvailable", false));
+        JsonText.of(
+            Map.of(
+                "sets", sets == null ? Map.of() : sets, "moreAvailable", answers.peek() != null));
     TestServer.answer(exchange, 200, body.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -157,7 +159,7 @@ class AuthorityFeedTest {
     assertThat(event.serial()).isEqualTo(0x0a1b);
     assertThat(event.reason()).isEqualTo(RevocationReason.KEY_COMPROMISE);
     assertThat(event.at().getEpochSecond()).isEqualTo(1_700_000_000);
-    assertThat(requests.getFirst()).contains("\"ack\":[]");
+    assertThat(requests.getFirst()).contains("\"ack\":[]").contains("\"returnImmediately\":true");
     feed.poll();
     assertThat(requests.getLast())
         .contains("\"ack\":[\"e1\"]")
@@ -166,6 +168,17 @@ class AuthorityFeedTest {
     assertThat(requests.getLast()).contains("\"ack\":[]");
     assertThat(upToDate).isEqualTo(3);
     assertThat(feed.state().connected()).isTrue();
+  }
+
+  @Test
+  void isNotUpToDateWhileMoreWaits() throws IOException {
+    answers.add(Map.of("e1", set("e1")));
+    answers.add(Map.of("e2", set("e2")));
+    feed.poll();
+    assertThat(upToDate).isZero();
+    feed.poll();
+    assertThat(events).hasSize(2);
+    assertThat(upToDate).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,45 @@
+package org.bailiwick.node.feed;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.json.StrictJson;
+
+/**
+ * What a poll brought (RFC 8936 section 2.5).
+ *
+ * @param sets the tokens by their identifiers
+ * @param moreAvailable whether events wait that did not fit
+ */
+record Delivery(Map<String, String> sets, boolean moreAvailable) {
+
+  static Delivery read(byte[] body) throws IOException {
+    try {
+      StrictJson.check(body);
+      try (JsonReader json = Json.createReader(new ByteArrayInputStream(body))) {
+        JsonObject answer = json.readObject();
+        return new Delivery(sets(answer), answer.getBoolean("moreAvailable", false));
+      }
+    } catch (ProblemException | JsonException | ClassCastException e) {
+      throw new IOException("the poll's answer is malformed", e);
+    }
+  }
+
+  private static Map<String, String> sets(JsonObject answer) {
+    Map<String, String> sets = new LinkedHashMap<>();
+    if (answer.containsKey("sets")) {
+      for (Map.Entry<String, JsonValue> set : answer.getJsonObject("sets").entrySet()) {
+        sets.put(set.getKey(), ((JsonString) set.getValue()).getString());
+      }
+    }
+    return sets;
+  }
+}
