@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bailiwick.aca.testing.TestLedger;
@@ -60,28 +60,30 @@ class FullLedgerMeasurement {
         IssuerFixture fixture = new IssuerFixture(folder, database)) {
       rounds(fixture, 0, FILLING);
       System.out.printf("%,d credentials stored%n", database.count("issuance"));
-      double before = rounds(fixture, 10, ROUNDS);
+      IssuanceMeasurement.Round before = rounds(fixture, 10, ROUNDS);
       copy();
       System.out.printf("%,d credentials stored%n", database.count("issuance"));
       rounds(fixture, 20, 1);
-      double after = rounds(fixture, 30, ROUNDS);
+      IssuanceMeasurement.Round after = rounds(fixture, 30, ROUNDS);
       System.out.printf(
-          "%.0f and %.0f us of processor time an issue: ratio %.2f%n",
-          before, after, before / after);
+          "%.0f/s and then %.0f/s: ratio %.2f; %.0f and %.0f us of processor time an issue%n",
+          before.rate(),
+          after.rate(),
+          after.rate() / before.rate(),
+          before.processor(),
+          after.processor());
       sizes(database);
     }
   }
 
-  /** The median of the rounds. */
-  private static double rounds(IssuerFixture fixture, int first, int count) {
-    double[] each =
-        IntStream.range(first, first + count)
-            .mapToDouble(
-                round ->
-                    IssuanceMeasurement.post(fixture, IssuanceMeasurement.prepare(fixture, round)))
-            .toArray();
-    Arrays.sort(each);
-    return each[count / 2];
+  /** The round of median rate. */
+  private static IssuanceMeasurement.Round rounds(IssuerFixture fixture, int first, int count) {
+    return IntStream.range(first, first + count)
+        .mapToObj(
+            round -> IssuanceMeasurement.post(fixture, IssuanceMeasurement.prepare(fixture, round)))
+        .sorted(Comparator.comparingDouble(IssuanceMeasurement.Round::rate))
+        .toList()
+        .get(count / 2);
   }
 
   private void copy() throws SQLException {

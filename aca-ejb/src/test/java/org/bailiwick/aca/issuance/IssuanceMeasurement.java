@@ -86,8 +86,15 @@ class IssuanceMeasurement {
             .toList());
   }
 
-  /** Microseconds of processor time that each took. */
-  static double post(IssuerFixture fixture, Queue<Submission> submissions) {
+  /**
+   * What a round took.
+   *
+   * @param rate issues a second
+   * @param processor microseconds of this process's time an issue; a server's are not among them
+   */
+  record Round(double rate, double processor) {}
+
+  static Round post(IssuerFixture fixture, Queue<Submission> submissions) {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     int count = submissions.size();
@@ -100,10 +107,11 @@ class IssuanceMeasurement {
     }
     callers.forEach(IssuanceMeasurement::join);
     double each = (system.getProcessCpuTime() - processor) / 1e3 / count;
+    double rate = count / ((System.nanoTime() - began) / 1e9);
     System.out.printf(
         "%d issues, %d callers: %.0f/s, %.0f us of processor time each%n",
-        count, CALLERS, count / ((System.nanoTime() - began) / 1e9), each);
-    return each;
+        count, CALLERS, rate, each);
+    return new Round(rate, each);
   }
 
   private static void issueAll(IssuerFixture fixture, Queue<Submission> submissions) {
