@@ -56,8 +56,8 @@ class FullLedgerMeasurement {
     url =
         System.getProperty(
             "measure.url", "jdbc:h2:file:" + folder.resolve("aca") + ";WRITE_DELAY=0");
-    try (TestLedger database = TestLedger.open(url, Clock.systemUTC());
-        IssuerFixture fixture = new IssuerFixture(folder, database)) {
+    TestLedger database = TestLedger.open(url, Clock.systemUTC());
+    try (IssuerFixture fixture = new IssuerFixture(folder, database)) {
       rounds(fixture, 0, FILLING);
       System.out.printf("%,d credentials stored%n", database.count("issuance"));
       IssuanceMeasurement.Round before = rounds(fixture, 10, ROUNDS);

@@ -5,21 +5,24 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the registry's database answers. */
+/** Whether the registry's database answers, and there is who writes to it. */
 @Readiness
 @ApplicationScoped
 public class DatabaseHealth implements HealthCheck {
   private static final StructuredLog LOG = StructuredLog.of(DatabaseHealth.class);
 
   @Inject private AgentRecords records;
+  @Inject private GroupWriter writer;
 
   @Override
   public HealthCheckResponse call() {
     try {
+      writer.requireRunning();
       return HealthCheckResponse.named("ars-database")
           .up()
           .withData("revision", records.revision())

@@ -84,6 +84,16 @@ public final class GroupWriter implements AutoCloseable {
     await(enqueue(new PendingUnit(em -> {}, List.of(audit))), atMost);
   }
 
+  /**
+   * Throws unless the writer's thread is there, for health checks: a container that does not run it
+   * says so in its log only, and nothing would be stored.
+   */
+  public void requireRunning() {
+    if (!thread.isAlive()) {
+      throw Causes.unavailable("writer-gone", null);
+    }
+  }
+
   /** Takes no more units, writes those that wait, and ends the thread. */
   @Override
   public void close() {

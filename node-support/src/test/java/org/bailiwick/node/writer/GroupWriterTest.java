@@ -208,6 +208,19 @@ class GroupWriterTest {
   }
 
   @Test
+  void aThreadThatTheContainerDoesNotRunIsTold() throws InterruptedException {
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    WriterSettings settings = WriterSettings.of(CHAIN, CLOCK);
+    try (GroupWriter refused =
+            new GroupWriter(database.sink(), work -> remember(thread, () -> {}), settings);
+        GroupWriter running = writer(database.sink())) {
+      thread.get().join();
+      assertUnavailable(refused::requireRunning, "writer-gone");
+      running.requireRunning();
+    }
+  }
+
+  @Test
   void aUnitMustNotCallTheWriter() {
     AtomicReference<GroupWriter> self = new AtomicReference<>();
     try (GroupWriter writer = writer(database.sink())) {
