@@ -2,7 +2,7 @@
 # Measures one home on this machine: issue rate beside `cfssl serve`, revocation to refusal, ready time, memory.
 # Nothing else should run meanwhile. Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS, BENCH_BODIES (enrolments a round), BENCH_STARTS,
 # BENCH_REVOCATIONS, BENCH_WARM_UP (enrolments before what counts), BENCH_RECORDING (a file: then one more round is recorded by Java Flight Recorder and its
-# profile printed).
+# profile printed), BENCH_STORM (agents: then only so many at once, new and to renew, are measured).
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -31,6 +31,8 @@ done
 . "$ROOT/bench/lib/postgres.sh"
 # shellcheck source=bench/lib/profile.sh
 . "$ROOT/bench/lib/profile.sh"
+# shellcheck source=bench/lib/storm.sh
+. "$ROOT/bench/lib/storm.sh"
 # shellcheck source=bench/lib/refusal.sh
 . "$ROOT/bench/lib/refusal.sh"
 
@@ -93,6 +95,7 @@ prepare_home
 nodes_up
 must pin_root
 memory "after start"
+if [ -n "${BENCH_STORM:-}" ]; then measure_storm "$BENCH_STORM"; exit; fi
 measure_rates
 [ -z "${BENCH_RECORDING:-}" ] || record_profile "$BENCH_RECORDING"
 memory "after the load"

@@ -68,7 +68,8 @@ post_all() {
   wrk -t"$THREADS" -c"$CONNECTIONS" -d"${SECONDS_OF_LOAD}s" -s "$ROOT/bench/post.lua" "$1" -- "$2" "$3" "$4" | tail -n 1
 }
 
-prepare_enrolments() { # PREFIX
+# Who applies, and where: what the programs of this bench read.
+write_properties() {
   local device=$DEMO_OUTSIDE/device-invoice-reader
   user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick >"$DEMO_HOME/user-token"
   cat >"$DEMO_HOME/bench.properties" <<TEXT
@@ -85,6 +86,10 @@ owner=Accounts Payable
 capability=invoice.parse@1
 user-token.file=$DEMO_HOME/user-token
 TEXT
+}
+
+prepare_enrolments() { # PREFIX
+  write_properties
   "$JAVA_HOME/bin/java" -jar "$ROOT/bench/target/bench.jar" "$DEMO_HOME/bench.properties" "$DEMO_HOME/bodies" "$BODIES" "$1-"
 }
 

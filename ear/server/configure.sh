@@ -5,7 +5,8 @@ set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FILE --databases FILE [--driver JAR] [--address HOST]
+usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FILE --databases FILE [--driver JAR] [--libraries FOLDER]
+                               [--address HOST]
 
   --asadmin FILE      the server's bin/asadmin
   --admin-port PORT   the domain's administration port; the domain must be running
@@ -13,6 +14,8 @@ usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FIL
   --databases FILE    lines aca.url=…, ars.url=…, master.url=… (repeatable): jdbc:h2:… or jdbc:postgresql:…; PostgreSQL also wants
                       <name>.runtime-user and <name>.runtime-password-file, which becomes a password alias of the domain
   --driver JAR        the driver of PostgreSQL, which the server does not bring: put among the domain's libraries
+  --libraries FOLDER  jars put among the domain's libraries as well, so that native code is loaded once and not with each deployment (default:
+                      ear/target/server-lib, which the build makes)
   --address HOST      address that the listeners bind to (default 127.0.0.1)
 
 Before it: import the server's certificate as alias "bailiwick" into the domain's keystore.p12, and the anchors of
@@ -22,6 +25,7 @@ USAGE
 }
 
 asadmin="" port="" properties="" databases=() driver="" address=127.0.0.1
+libraries=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/target/server-lib
 while [ $# -gt 0 ]; do
   case "$1" in
     --asadmin) asadmin=$2; shift 2 ;;
@@ -29,6 +33,7 @@ while [ $# -gt 0 ]; do
     --properties) properties=$2; shift 2 ;;
     --databases) databases+=("$2"); shift 2 ;;
     --driver) driver=$2; shift 2 ;;
+    --libraries) libraries=$2; shift 2 ;;
     --address) address=$2; shift 2 ;;
     -h|--help) usage; exit 0 ;;
     *) echo "configure.sh: unknown option $1" >&2; usage >&2; exit 2 ;;
@@ -37,6 +42,8 @@ done
 for needed in asadmin port properties databases; do
   [ -n "${!needed}" ] || { echo "configure.sh: --${needed/port/admin-port} is missing" >&2; usage >&2; exit 2; }
 done
+
+[ -n "$(find "$libraries" -name '*.jar' -print -quit 2>/dev/null)" ] || { echo "configure.sh: no jar in $libraries; build the EAR, or name them by --libraries" >&2; exit 2; }
 
 # asadmin reads ':' and '=' in a value as separators unless a backslash stands before them.
 escape() { sed -e 's/\\/\\\\/g' -e 's/:/\\:/g' -e 's/=/\\=/g' <<<"$1"; }
@@ -52,7 +59,8 @@ listeners() {
     "$listener.ssl.cert-nickname=bailiwick" \
     "$listener.ssl.client-auth=want" \
     "$listener.http.http2-enabled=false" \
-    "$config.network-config.protocols.protocol.http-listener-1.http.encoded-slash-enabled=true" >/dev/null
+    "$config.network-config.protocols.protocol.http-listener-1.http.encoded-slash-enabled=true" \
+    "$config.thread-pools.thread-pool.http-thread-pool.max-queue-size=10000" >/dev/null
   run set-hazelcast-configuration --enabled=false --dynamic=true >/dev/null
 }
 
@@ -119,7 +127,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 listeners
 java_options
+# --upload by default: a copy in the domain's lib/; one that is there is replaced.
 [ -z "$driver" ] || run add-library "$driver" >/dev/null
+run add-library "$libraries"/*.jar >/dev/null
 for component in aca ars master; do pool "$component"; done
 settings
 echo "configured: listeners on $address, jdbc/bailiwick-{aca,ars,master}, $(grep -c '^[^#]' "$properties") settings; restart the domain for its Java options and libraries"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The demo with the EAR as an enterprise would run it: databases on PostgreSQL, other context roots, HAProxy as the TLS end, and one deployment
 # after the other until a leak would show. Builds what it needs, the packages that `./bailiwick test` wants excepted.
-#   launcher/test/ear.sh        DEMO_REDEPLOYMENTS=5
+#   launcher/test/ear.sh        DEMO_REDEPLOYMENTS=9
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -9,6 +9,6 @@ WORK=$(mktemp -d)
 trap '"$ROOT/launcher/test/postgresql.sh" stop "$WORK"; rm -rf "$WORK"' EXIT
 
 "$ROOT/launcher/test/postgresql.sh" start "$WORK"
-export BAILIWICK_DATABASES=$WORK/databases.properties DEMO_PROXY=haproxy DEMO_REDEPLOYMENTS=${DEMO_REDEPLOYMENTS:-5}
+export BAILIWICK_DATABASES=$WORK/databases.properties DEMO_PROXY=haproxy DEMO_REDEPLOYMENTS=${DEMO_REDEPLOYMENTS:-9}
 export BAILIWICK_AUTHORITY_ROOT=/pki BAILIWICK_REGISTRY_ROOT=/registry BAILIWICK_MASTER_ROOT=/edge
 BAILIWICK_HOME=$ROOT/launcher/target/ear "$ROOT/bailiwick" demo --server

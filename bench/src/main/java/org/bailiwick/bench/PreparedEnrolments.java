@@ -55,21 +55,10 @@ public final class PreparedEnrolments {
   }
 
   private JsonObject enrolment(String name) {
-    EnrolmentOrder named =
-        new EnrolmentOrder(
-            order.profile(),
-            name,
-            order.owner(),
-            order.capabilities(),
-            order.locator(),
-            order.validationMethods(),
-            order.programName(),
-            order.programSha256(),
-            order.userToken());
-    return authority.prepare(device, named, agentKey());
+    return authority.prepare(device, order.named(name), agentKey());
   }
 
-  private static KeyPair agentKey() {
+  static KeyPair agentKey() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));

@@ -53,6 +53,21 @@ public record EnrolmentOrder(
         Optional.empty());
   }
 
+  /** The same for an agent of this name. */
+  public EnrolmentOrder named(String other) {
+    return new EnrolmentOrder(
+        profile,
+        other,
+        owner,
+        capabilities,
+        locator,
+        validationMethods,
+        programName,
+        programSha256,
+        userToken,
+        replaces);
+  }
+
   /** The same as a renewal: this must be the newest that the device got under the name. */
   public EnrolmentOrder replacing(SerialNumber serial) {
     return new EnrolmentOrder(

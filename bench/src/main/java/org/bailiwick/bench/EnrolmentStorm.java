@@ -1,0 +1,139 @@
+package org.bailiwick.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.DeviceIdentity;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
+import org.bailiwick.client.enrolment.IssuedCredential;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
+
+/**
+ * Agents that all come at once: so many that have nothing yet, then each of them to renew, then
+ * half of them to renew beside as many new ones. An agent that is not served tries again a little
+ * later, for five minutes in all, as the client library's users are told to.
+ */
+public final class EnrolmentStorm {
+  private static final int ARGUMENTS = 3;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int PAUSE_MILLIS = 1000;
+
+  private final AuthorityClient authority;
+  private final DeviceIdentity device;
+  private final EnrolmentOrder order;
+
+  private EnrolmentStorm(AuthorityClient authority, DeviceIdentity device, EnrolmentOrder order) {
+    this.authority = authority;
+    this.device = device;
+    this.order = order;
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (arguments.length != ARGUMENTS) {
+      System.err.println("usage: EnrolmentStorm PROPERTIES AGENTS NAME-PREFIX");
+      System.exit(2);
+    }
+    BenchProperties properties = new BenchProperties(Path.of(arguments[0]));
+    try (AuthorityClient authority = properties.authority()) {
+      new EnrolmentStorm(authority, properties.device(), properties.order())
+          .run(Integer.parseInt(arguments[1]), arguments[2]);
+    }
+  }
+
+  private void run(int agents, String prefix) throws InterruptedException {
+    SerialNumber[] serials = new SerialNumber[agents];
+    atOnce("new", agents, n -> serials[n] = enrol(order.named(prefix + n)).serial());
+    atOnce(
+        "renewals",
+        agents,
+        n -> serials[n] = enrol(order.named(prefix + n).replacing(serials[n])).serial());
+    Thread others =
+        Thread.ofPlatform()
+            .start(() -> quietly("new beside renewals", agents / 2, prefix + "other-"));
+    atOnce(
+        "renewals beside new",
+        agents / 2,
+        n -> serials[n] = enrol(order.named(prefix + n).replacing(serials[n])).serial());
+    others.join();
+  }
+
+  private void quietly(String what, int agents, String prefix) {
+    try {
+      atOnce(what, agents, n -> enrol(order.named(prefix + n)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private IssuedCredential enrol(EnrolmentOrder wish) {
+    return authority.enrol(device, wish, PreparedEnrolments.agentKey());
+  }
+
+  /** Each in a thread of its own, none before all are there. */
+  private static void atOnce(String what, int agents, IntConsumer one) throws InterruptedException {
+    long[] millis = new long[agents];
+    AtomicInteger again = new AtomicInteger();
+    AtomicReference<String> failure = new AtomicReference<>("none");
+    CountDownLatch gate = new CountDownLatch(1);
+    List<Thread> threads =
+        IntStream.range(0, agents)
+            .mapToObj(
+                n ->
+                    Thread.ofVirtual()
+                        .start(() -> millis[n] = served(gate, () -> one.accept(n), again, failure)))
+            .toList();
+    long began = System.nanoTime();
+    gate.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    long[] good = Arrays.stream(millis).filter(each -> each >= 0).sorted().toArray();
+    System.out.printf(
+        "%s: %,d of %,d served in %.1f s (%.0f/s), half of them after %.1f s; tried again %,d times;"
+            + " failures: %s%n",
+        what,
+        good.length,
+        agents,
+        seconds,
+        good.length / seconds,
+        good.length == 0 ? 0 : good[good.length / 2] / 1e3,
+        again.get(),
+        failure.get());
+  }
+
+  /** Milliseconds until it was served; -1 when it never was. */
+  private static long served(
+      CountDownLatch gate, Runnable one, AtomicInteger again, AtomicReference<String> failure) {
+    try {
+      gate.await();
+      long began = System.nanoTime();
+      while (true) {
+        try {
+          one.run();
+          return Duration.ofNanos(System.nanoTime() - began).toMillis();
+        } catch (ProblemException e) {
+          if (e.type().status() < 500 || System.nanoTime() - began > PATIENCE.toNanos()) {
+            failure.set(e.type() + " " + e.check());
+            return -1;
+          }
+          again.incrementAndGet();
+          Thread.sleep(PAUSE_MILLIS + ThreadLocalRandom.current().nextInt(PAUSE_MILLIS));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+}
