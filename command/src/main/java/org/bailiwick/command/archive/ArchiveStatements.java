@@ -107,10 +107,10 @@ public final class ArchiveStatements {
     for (int i = 0; i < statements.size(); i++) {
       ArchiveStatement each = statements.get(i);
       notes.add(
-          "rows %d to %d are in archive %d, signed at %s for %s, manifest %s"
+          "%s and %d credentials are in archive %d, signed at %s for %s, manifest %s"
               .formatted(
-                  each.rows().before().seq() + 1,
-                  each.rows().last().seq(),
+                  each.rows(),
+                  each.credentials().counts().issuances(),
                   each.number(),
                   each.at(),
                   each.officer(),

@@ -76,12 +76,7 @@ public record RecordsArchive(Path folder) {
 
   /** How this is not what was signed; empty when it is. */
   public Optional<String> fault(String signed, ArchiveStatement statement) {
-    String name =
-        "archive %d (rows %d to %d)"
-            .formatted(
-                statement.number(),
-                statement.rows().before().seq() + 1,
-                statement.rows().last().seq());
+    String name = "archive " + statement.number() + " (" + statement.rows() + ")";
     Optional<String> found = statement();
     if (found.isEmpty()) {
       return Optional.of(name + " is not in " + folder.getParent());

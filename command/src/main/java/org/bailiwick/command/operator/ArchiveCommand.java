@@ -125,10 +125,9 @@ final class ArchiveCommand implements Callable<Integer> {
           out.println("Finished what an earlier run had begun; for what expired since, run again");
         }
         out.printf(
-            "archive %d: %d rows of the audit log up to row %d, and %d credentials, are in %s%n",
+            "archive %d: %s of the audit log, and %d credentials, are in %s%n",
             statement.number(),
-            statement.rows().count(),
-            statement.rows().last().seq(),
+            statement.rows(),
             statement.credentials().counts().issuances(),
             archived.folder());
         if (archived.kept() > 0) {

@@ -129,7 +129,10 @@ class ArchivingTest {
         .asString()
         .contains("records.archived", ArchiveRig.OFFICER, HeadStatement.digest(done.signed()));
     assertThat(rig.stored().verdict()).startsWith("intact: rows 6 to 8 of authority/aca");
-    assertThat(rig.stored().notes()).singleElement().asString().startsWith("rows 1 to 5 are in");
+    assertThat(rig.stored().notes())
+        .singleElement()
+        .asString()
+        .startsWith("rows 1 to 5 and 0 credentials are in archive 1, signed at");
     assertThat(rig.statements().faultOf(rig.archives())).isEmpty();
     assertThat(rig.whole().verdict()).startsWith("intact: 8 rows of authority/aca");
   }
@@ -155,6 +158,10 @@ class ArchivingTest {
     assertThat(second.statement().number()).isEqualTo(2);
     assertThat(second.statement().rows().count()).isZero();
     assertThat(second.statement().previous()).isEqualTo(digestOf(1));
+    assertThat(rig.stored().notes())
+        .last()
+        .asString()
+        .startsWith("no rows and 2 credentials are in archive 2");
     assertThat(rig.statements().faultOf(rig.archives())).isEmpty();
     assertThat(rig.whole().verdict()).startsWith("intact: 4 rows");
   }

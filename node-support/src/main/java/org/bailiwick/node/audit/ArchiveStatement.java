@@ -42,6 +42,12 @@ public record ArchiveStatement(
     public long count() {
       return last.seq() - before.seq();
     }
+
+    /** For a person: which rows. */
+    @Override
+    public String toString() {
+      return count() == 0 ? "no rows" : "rows " + (before.seq() + 1) + " to " + last.seq();
+    }
   }
 
   /**
