@@ -67,7 +67,7 @@ public final class StoredRows {
         statements.add(row.getString(1));
       }
     } catch (SQLException e) {
-      if (!NO_TABLE.contains(e.getSQLState())) {
+      if (e.getSQLState() == null || !NO_TABLE.contains(e.getSQLState())) {
         throw e;
       }
       if (!connection.getAutoCommit()) {

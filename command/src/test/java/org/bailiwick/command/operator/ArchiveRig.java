@@ -210,15 +210,29 @@ final class ArchiveRig implements AutoCloseable {
   }
 
   Archiving.Outcome archive() throws IOException, SQLException {
-    return archive(
-        manifest -> manifest.by(OFFICER, Instant.parse("2027-06-01T00:00:00Z")).signed(signer));
+    return archive(signing());
   }
 
   Archiving.Outcome archive(Archiving.Signer how) throws IOException, SQLException {
-    try (Connection connection = DriverManager.getConnection(archiveUrl)) {
-      return new Archiving(connection, CHAIN, auditKey.getPublic(), archives())
-          .run(new Cuts(CUT, CUT), seq -> heads().upTo(seq).map(HeadStatement::head), how);
+    try (Connection connection = connect()) {
+      return archive(connection, how);
     }
+  }
+
+  Archiving.Outcome archive(Connection connection, Archiving.Signer how)
+      throws IOException, SQLException {
+    return new Archiving(connection, CHAIN, auditKey.getPublic(), archives())
+        .run(new Cuts(CUT, CUT), seq -> heads().upTo(seq).map(HeadStatement::head), how);
+  }
+
+  /** As the archive logs in. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(archiveUrl);
+  }
+
+  /** Signs as the authority does. */
+  Archiving.Signer signing() {
+    return manifest -> manifest.by(OFFICER, Instant.parse("2027-06-01T00:00:00Z")).signed(signer);
   }
 
   /** Signs as the authority would, after something else has happened. */
@@ -229,7 +243,7 @@ final class ArchiveRig implements AutoCloseable {
       } catch (IOException | SQLException e) {
         throw new IllegalStateException(e);
       }
-      return manifest.by(OFFICER, Instant.parse("2027-06-01T00:00:00Z")).signed(signer);
+      return signing().sign(manifest);
     };
   }
 

@@ -262,6 +262,36 @@ class OperatorIT extends BadInputTable {
             POLICY_DENIED,
             "wrong-operator-role"),
         BadInput.refused(
+            "records archived by an auditor",
+            () ->
+                Call.post(nodes.authority("/v1/audit/archives"), "{\"manifest\":\"{}\"}")
+                    .as(auditor),
+            POLICY_DENIED,
+            "wrong-operator-role"),
+        BadInput.refused(
+            "records archived by an agent",
+            () ->
+                Call.post(nodes.authority("/v1/audit/archives"), "{\"manifest\":\"{}\"}").as(agent),
+            POLICY_DENIED,
+            "not-an-operator"),
+        BadInput.refused(
+            "archive without a manifest",
+            () -> Call.post(nodes.authority("/v1/audit/archives"), "{}").as(officer),
+            MALFORMED_REQUEST,
+            "member-missing"),
+        BadInput.refused(
+            "archive whose manifest says nothing",
+            () ->
+                Call.post(nodes.authority("/v1/audit/archives"), "{\"manifest\":\"{}\"}")
+                    .as(officer),
+            MALFORMED_REQUEST,
+            "archive-manifest"),
+        BadInput.refused(
+            "archives read by an officer",
+            () -> Call.get(nodes.authority("/v1/audit/archives")).as(officer),
+            POLICY_DENIED,
+            "wrong-operator-role"),
+        BadInput.refused(
             "log read by an agent",
             () -> Call.get(nodes.authority("/v1/audit")).as(agent),
             POLICY_DENIED,
