@@ -133,10 +133,13 @@ public record RecordsArchive(Path folder) {
       channel.force(true);
     }
     Files.move(unsealed(), manifest(), StandardCopyOption.ATOMIC_MOVE);
-    // The names as well, from the file up to the folder that the operator named.
-    for (Path changed : new Path[] {folder, folder.getParent()}) {
-      try (FileChannel names = FileChannel.open(changed, StandardOpenOption.READ)) {
-        names.force(true);
+    // The names as well: of the files, of this folder and of the one that the operator named.
+    Path all = folder.toAbsolutePath().getParent();
+    for (Path changed : new Path[] {folder, all, all.getParent()}) {
+      if (changed != null) {
+        try (FileChannel names = FileChannel.open(changed, StandardOpenOption.READ)) {
+          names.force(true);
+        }
       }
     }
   }

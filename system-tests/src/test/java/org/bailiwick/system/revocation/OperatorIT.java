@@ -43,7 +43,8 @@ class OperatorIT extends BadInputTable {
 
   @Override
   protected Stream<BadInput> table() {
-    return Stream.of(callers(), orders(), triggers(), schedules(), releases(), keys(), others())
+    return Stream.of(
+            callers(), orders(), triggers(), schedules(), releases(), keys(), archives(), others())
         .flatMap(rows -> rows);
   }
 
@@ -244,23 +245,8 @@ class OperatorIT extends BadInputTable {
             "key-not-reported"));
   }
 
-  private Stream<BadInput> others() {
+  private Stream<BadInput> archives() {
     return Stream.of(
-        BadInput.refused(
-            "18 name transferred by an agent",
-            () -> transfer().as(agent),
-            POLICY_DENIED,
-            "not-an-operator"),
-        BadInput.refused(
-            "18 name transferred by an auditor",
-            () -> transfer().as(auditor),
-            POLICY_DENIED,
-            "wrong-operator-role"),
-        BadInput.refused(
-            "log read by an officer",
-            () -> Call.get(nodes.authority("/v1/audit")).as(officer),
-            POLICY_DENIED,
-            "wrong-operator-role"),
         BadInput.refused(
             "records archived by an auditor",
             () ->
@@ -289,6 +275,25 @@ class OperatorIT extends BadInputTable {
         BadInput.refused(
             "archives read by an officer",
             () -> Call.get(nodes.authority("/v1/audit/archives")).as(officer),
+            POLICY_DENIED,
+            "wrong-operator-role"));
+  }
+
+  private Stream<BadInput> others() {
+    return Stream.of(
+        BadInput.refused(
+            "18 name transferred by an agent",
+            () -> transfer().as(agent),
+            POLICY_DENIED,
+            "not-an-operator"),
+        BadInput.refused(
+            "18 name transferred by an auditor",
+            () -> transfer().as(auditor),
+            POLICY_DENIED,
+            "wrong-operator-role"),
+        BadInput.refused(
+            "log read by an officer",
+            () -> Call.get(nodes.authority("/v1/audit")).as(officer),
             POLICY_DENIED,
             "wrong-operator-role"),
         BadInput.refused(
