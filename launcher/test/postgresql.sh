@@ -53,7 +53,7 @@ make_databases() {
     "$bin/psql" -q -h 127.0.0.1 -p "$port" -U postgres -d postgres -v component=$component -f "$ROOT/sql/postgresql/database.sql"
     for role in owner runtime $([ $component != aca ] || echo archive); do
       secret >"$FOLDER/${component}_$role.password"
-      printf "alter role %s_%s password '%s';\n" $component $role "$(cat "$FOLDER/${component}_$role.password")"
+      printf "alter role %s_%s password '%s';\n" "$component" "$role" "$(cat "$FOLDER/${component}_$role.password")"
     done | "$bin/psql" -q -h 127.0.0.1 -p "$port" -U postgres -d postgres
     cat <<TEXT
 $component.url=jdbc:postgresql://127.0.0.1:$port/$component
