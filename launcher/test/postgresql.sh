@@ -51,9 +51,9 @@ make_databases() {
   export PGPASSFILE=$FOLDER/pgpass
   for component in aca ars master; do
     "$bin/psql" -q -h 127.0.0.1 -p "$port" -U postgres -d postgres -v component=$component -f "$ROOT/sql/postgresql/database.sql"
-    for role in owner runtime; do
+    for role in owner runtime $([ $component != aca ] || echo archive); do
       secret >"$FOLDER/${component}_$role.password"
-      printf "alter role %s_%s password '%s';\n" $component $role "$(cat "$FOLDER/${component}_$role.password")"
+      printf "alter role %s_%s password '%s';\n" "$component" "$role" "$(cat "$FOLDER/${component}_$role.password")"
     done | "$bin/psql" -q -h 127.0.0.1 -p "$port" -U postgres -d postgres
     cat <<TEXT
 $component.url=jdbc:postgresql://127.0.0.1:$port/$component
@@ -62,6 +62,7 @@ $component.password-file=$FOLDER/${component}_owner.password
 $component.runtime-user=${component}_runtime
 $component.runtime-password-file=$FOLDER/${component}_runtime.password
 TEXT
+    [ $component != aca ] || printf 'aca.archive-user=aca_archive\naca.archive-password-file=%s/aca_archive.password\n' "$FOLDER"
   done >"$FOLDER/databases.properties"
 }
 

@@ -22,6 +22,7 @@ grant select, insert on revocation_proposal_end to "${runtime-user}";
 grant select, insert on compromised_key to "${runtime-user}";
 grant select, insert on agent_name to "${runtime-user}";
 grant select, insert on enrolment to "${runtime-user}";
+grant select on records_archive to "${runtime-user}";
 
 -- Kept until their time is over. The number of an event comes from its identity column, which asks for no right of its own.
 grant select, insert, delete on spent_nonce to "${runtime-user}";
@@ -31,3 +32,22 @@ grant select, insert, delete on feed_event to "${runtime-user}";
 
 -- Who does periodic work. `select … for update` asks for the right to update a column.
 grant select, insert, update (holder, expires_at) on lease to "${runtime-user}";
+
+-- What has expired leaves by this role alone, after it was signed (docs/audit.md); `none` where the list of databases names no such role.
+do $grants$
+begin
+  if '${archive-user}' <> 'none' then
+    revoke all on database "${flyway:database}" from "${archive-user}";
+    revoke all on schema "${flyway:defaultSchema}" from "${archive-user}";
+    revoke all on all tables in schema "${flyway:defaultSchema}" from "${archive-user}";
+    revoke all on all sequences in schema "${flyway:defaultSchema}" from "${archive-user}";
+    grant connect on database "${flyway:database}" to "${archive-user}";
+    grant usage on schema "${flyway:defaultSchema}" to "${archive-user}";
+    grant select, delete on issuance, completion, revocation, enrolment to "${archive-user}";
+    grant select, insert, delete on audit_entry to "${archive-user}";
+    grant select, insert on records_archive to "${archive-user}";
+    grant select on identity_freeze, identity_release to "${archive-user}";
+    grant select, update (holder) on lease to "${archive-user}";
+  end if;
+end
+$grants$;

@@ -35,9 +35,26 @@ public record AcaSettings(
     Duration crlInterval,
     Duration crlValidity,
     NodeValidity nodeValidity,
+    Retention retention,
     Status status) {
 
   private static final int DEFAULT_SESSIONS = 16;
+
+  /**
+   * How long records stay in the database before they may be archived.
+   *
+   * @param credentials after a certificate has expired
+   * @param audit after a row of the audit log was written
+   */
+  public record Retention(Duration credentials, Duration audit) {
+
+    /** Reads the two settings; for the archive command too, which works beside the node. */
+    public static Retention read(Settings settings) {
+      return new Retention(
+          settings.duration("aca.credentials-retention", Duration.ofDays(365)),
+          settings.duration("aca.audit-retention", Duration.ofDays(365)));
+    }
+  }
 
   /** How long renewed certificates of nodes are good. */
   public record NodeValidity(Duration server, Duration client) {}
@@ -99,7 +116,13 @@ public record AcaSettings(
             new NodeValidity(
                 settings.duration("aca.node-certificate-validity", Duration.ofDays(7)),
                 settings.duration("aca.node-client-validity", Duration.ofDays(90))),
+            Retention.read(settings),
             status(settings));
+    if (read.retention().credentials().compareTo(read.crlValidity()) < 0) {
+      settings.fault(
+          "aca.credentials-retention",
+          "must not be shorter than aca.crl-validity: a CRL lists what expired while it is valid");
+    }
     if (read.crlInterval().compareTo(read.crlValidity()) >= 0) {
       settings.fault("aca.crl-interval", "must be shorter than aca.crl-validity");
     }

@@ -2,6 +2,7 @@ package org.bailiwick.aca.audit;
 
 import java.security.PublicKey;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadLog;
@@ -24,9 +26,6 @@ import org.bailiwick.node.jose.JwsSigner;
  */
 public final class AuditHeads {
 
-  /** Statements read at once, from the newest back. */
-  private static final int PAGE = 1000;
-
   /** Until the first comparison. */
   private static final String UNKNOWN = "the audit log was not compared with its signed heads yet";
 
@@ -38,6 +37,7 @@ public final class AuditHeads {
   private final HeadLog log;
   private final String chain;
   private final LedgerReader reader;
+  private final Archives archives;
   private final Keys keys;
   private final Clock clock;
   private final ReentrantLock comparing = new ReentrantLock();
@@ -50,6 +50,7 @@ public final class AuditHeads {
     this.log = log;
     this.chain = chain;
     this.reader = reader;
+    this.archives = new Archives(chain, reader, keys.auditKey());
     this.keys = keys;
     this.clock = clock;
   }
@@ -155,22 +156,41 @@ public final class AuditHeads {
    * is known of what was stated.
    */
   private long lostFrom(AuditHead now) {
-    for (long end = log.size(); end > 0; end -= PAGE) {
-      long from = Math.max(0, end - PAGE);
-      for (String line : log.read(from, (int) (end - from)).reversed()) {
-        Optional<HeadStatement> held =
-            verified(line).filter(statement -> missing(statement).isEmpty());
-        if (held.isPresent()) {
-          return held.get().head().seq() + 1;
-        }
-      }
-    }
-    return now.seq() + 1;
+    return log.newest(line -> verified(line).filter(statement -> missing(statement).isEmpty()))
+        .map(held -> held.head().seq() + 1)
+        .orElse(now.seq() + 1);
   }
 
   /** Signed statements from this one on, counted from 0. */
   public List<String> read(long from, int limit) {
     return log.read(from, limit);
+  }
+
+  /** Statements of archives, from this number on, counted from 1. */
+  public List<String> archives(long from, int limit) {
+    return archives.read(from, limit);
+  }
+
+  /** The newest statement of an archive. */
+  Optional<String> newestArchive() {
+    return archives.newest();
+  }
+
+  /** Whether this is a head that was signed, of a row that the database holds. */
+  boolean isSignedAndHeld(AuditHead head) {
+    return reader.read(em -> AuditChain.holds(em, head))
+        && log.newest(line -> verified(line).filter(statement -> statement.head().equals(head)))
+            .isPresent();
+  }
+
+  /** When this row was written, which the database holds. */
+  Instant writtenAt(long seq) {
+    return reader.read(em -> AuditChain.read(em, chain, seq, 1)).getFirst().at();
+  }
+
+  /** Signs what leaves for an archive. */
+  String sign(ArchiveStatement statement) {
+    return statement.signed(keys.signer().get());
   }
 
   private HeadStatement state(
@@ -185,10 +205,10 @@ public final class AuditHeads {
     return statement;
   }
 
-  // Empty when the database holds it, else how it does not.
+  // Empty when the database holds it, or an archive does, else how it does not.
   private Optional<String> missing(HeadStatement stated) {
     AuditHead head = stated.head();
-    return reader.read(em -> AuditChain.holds(em, head))
+    return reader.read(em -> AuditChain.holds(em, head)) || archives.cover(head)
         ? Optional.empty()
         : Optional.of(
             "the database lacks row %d of the audit log, which was signed at %s"

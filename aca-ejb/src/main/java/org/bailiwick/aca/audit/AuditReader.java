@@ -82,6 +82,12 @@ public class AuditReader {
     return heads.read(Math.max(from, 0), PAGE);
   }
 
+  /** At most 500 statements of archives, from this number on, counted from 1. */
+  public List<String> archives(VerifiedPeer auditor, long from) {
+    permit(auditor);
+    return heads.archives(from, PAGE);
+  }
+
   private AuditEntry permit(VerifiedPeer auditor) {
     return gate.require(Question.of(PeerEntity.of(auditor), "read-audit", LOG, Map.of()));
   }

@@ -22,9 +22,14 @@ import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.audit.ArchiveStatement;
+import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
+import org.bailiwick.node.hsm.InMemorySigningKey;
+import org.bailiwick.node.jose.JwsSigner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +203,61 @@ class AuditHeadsTest {
     assertThat(statements())
         .extracting(statement -> statement.head().seq())
         .containsExactly(0L, 1L);
+  }
+
+  /** All that this node had signed left for an archive; another node wrote on. */
+  @Test
+  void rowsThatASignedArchiveHoldsAreNotMissed() {
+    heads.keep();
+    write(database, "first", "second");
+    heads.keep();
+    write(database, "third");
+    AuditHead second = row(2);
+    database.run("delete from audit_entry where seq <= 2");
+    heads.keep();
+    assertThat(heads.fault().orElseThrow()).contains("lacks row 2");
+
+    archived(TestKeys.ec(), second);
+    heads.keep();
+    assertThat(heads.fault().orElseThrow()).contains("lacks row 2");
+
+    database.run("delete from records_archive");
+    archived(key, new AuditHead(second.chain(), 2, row(3).hash()));
+    heads.keep();
+    assertThat(heads.fault().orElseThrow()).contains("lacks row 2");
+
+    database.run("delete from records_archive");
+    archived(key, second);
+    heads.keep();
+    assertThatCode(heads::requireComplete).doesNotThrowAnyException();
+    write(database, "fourth");
+    heads.keep();
+    assertThat(statements()).last().extracting(last -> last.head().seq()).isEqualTo(4L);
+  }
+
+  private AuditHead row(long seq) {
+    return database
+        .reader()
+        .read(em -> AuditChain.read(em, settings.auditChain(), seq, 1))
+        .getFirst()
+        .head();
+  }
+
+  private void archived(KeyPair by, AuditHead last) {
+    ArchiveStatement statement =
+        new ArchiveStatement(
+            1,
+            "",
+            OFFICER,
+            clock.instant(),
+            new ArchiveStatement.Rows(
+                AuditHead.genesis(settings.auditChain()), last, clock.instant(), ""),
+            new ArchiveStatement.Credentials(
+                new ArchiveStatement.Counts(0, 0, 0, 0), "", "", clock.instant(), ""));
+    database.run(
+        "insert into records_archive values (1, '%s', timestamp '2026-01-01 00:00:00')"
+            .formatted(
+                statement.signed(new JwsSigner(new InMemorySigningKey("audit", by), "audit"))));
   }
 
   private List<HeadStatement> statements() {

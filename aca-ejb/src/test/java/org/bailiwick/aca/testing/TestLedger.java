@@ -43,6 +43,11 @@ public final class TestLedger implements AutoCloseable {
     };
   }
 
+  /** Runs SQL as the owner of the database. */
+  public void run(String sql) {
+    database.run(sql);
+  }
+
   /** Number of rows. */
   public long count(String table) {
     return database.count(table);

@@ -27,6 +27,7 @@ public class AcaApplication extends Application {
         FrozenIdentityResource.class,
         NameTransferResource.class,
         NodeCertificateResource.class,
+        ArchiveResource.class,
         AuditResource.class,
         ActivationResource.class,
         IssuerResource.class,

@@ -5,6 +5,9 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -12,30 +15,40 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where a schema is and who owns it; the password is read from its file when it is needed. {@code
- * runtimeUser} is the role that a node works as, on PostgreSQL; H2 has one user and no rights.
+ * Where a schema is and who owns it; passwords are read from their files when they are needed. On
+ * PostgreSQL {@code runtimeUser} is the role that a node works as, {@code archiveUser} the one by
+ * which expired records leave; H2 has one user and no rights.
  */
 public record Database(
     String name,
     String url,
     String user,
     Optional<Path> passwordFile,
-    Optional<String> runtimeUser) {
+    Optional<String> runtimeUser,
+    Optional<String> archiveUser,
+    Optional<Path> archivePasswordFile) {
   private static final String URL = ".url";
   private static final String POSTGRESQL = "jdbc:postgresql:";
   private static final Pattern ROLE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
   private static final Set<String> COMPONENTS = Set.of("aca", "ars", "master");
 
   public Database {
-    runtimeUser.ifPresent(role -> requireRole(name, url, role));
+    runtimeUser.ifPresent(role -> requireRole(name + ".runtime-user", url, role));
+    archiveUser.ifPresent(role -> requireRole(name + ".archive-user", url, role));
   }
 
-  private static void requireRole(String name, String url, String role) {
+  /** Owned by this user; nothing is said of other roles. */
+  public static Database of(String name, String url, String user) {
+    return new Database(
+        name, url, user, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private static void requireRole(String key, String url, String role) {
     if (!url.startsWith(POSTGRESQL)) {
-      throw new IllegalArgumentException(name + ".runtime-user is for PostgreSQL, not for " + url);
+      throw new IllegalArgumentException(key + " is for PostgreSQL, not for " + url);
     }
     if (!ROLE.matcher(role).matches()) {
-      throw new IllegalArgumentException(name + ".runtime-user is not a plain role name: " + role);
+      throw new IllegalArgumentException(key + " is not a plain role name: " + role);
     }
   }
 
@@ -69,7 +82,39 @@ public record Database(
         from.getProperty(name + URL),
         from.getProperty(name + ".user", ""),
         Optional.ofNullable(from.getProperty(name + ".password-file")).map(Path::of),
-        Optional.ofNullable(from.getProperty(name + ".runtime-user")));
+        Optional.ofNullable(from.getProperty(name + ".runtime-user")),
+        Optional.ofNullable(from.getProperty(name + ".archive-user")),
+        Optional.ofNullable(from.getProperty(name + ".archive-password-file")).map(Path::of));
+  }
+
+  /** Whether rights are told apart here, by roles. */
+  public boolean hasRoles() {
+    return url.startsWith(POSTGRESQL);
+  }
+
+  /**
+   * A connection that may remove what was archived: the archive role's; on H2 the one user's, to a
+   * file that no node has open and that was renewed first if a kill left it.
+   *
+   * @throws IllegalArgumentException no archive role is listed
+   */
+  public Connection openForArchive() throws SQLException {
+    if (!hasRoles()) {
+      if (H2File.isNamedBy(url)) {
+        H2File.of(url).renew();
+      }
+      return DriverManager.getConnection(url, user, password());
+    }
+    String role = archiveUser.orElseThrow(() -> missing(name + ".archive-user"));
+    Path file = archivePasswordFile.orElseThrow(() -> missing(name + ".archive-password-file"));
+    return DriverManager.getConnection(url, role, firstLine(file));
+  }
+
+  private static IllegalArgumentException missing(String key) {
+    return new IllegalArgumentException(
+        "databases.properties does not say "
+            + key
+            + "; how to make the role, once: sql/README.md, The archive role");
   }
 
   /** Empty when there is no password file. */

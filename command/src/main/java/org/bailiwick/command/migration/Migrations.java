@@ -10,11 +10,16 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * The numbered files of one folder per database, forward only; and, where a runtime role is named,
- * its grants, which are given anew whenever their file or the role's name has changed.
+ * its grants and those of the archive role, which are given anew whenever their file or a role's
+ * name has changed.
  */
 record Migrations(Path sql) {
   private static final String GRANTS = "postgresql";
   private static final String RUNTIME_USER = "runtime-user";
+  private static final String ARCHIVE_USER = "archive-user";
+
+  /** PostgreSQL lets no role have this name. */
+  private static final String NO_ROLE = "none";
 
   /** Held here because the JDK forgets the level of a logger that nobody holds. */
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
@@ -32,14 +37,16 @@ record Migrations(Path sql) {
             .validateMigrationNaming(true)
             .cleanDisabled(true)
             .locations(folder(sql.resolve(database.name())));
-    database.runtimeUser().ifPresent(role -> addGrants(flyway, database.name(), role));
+    database.runtimeUser().ifPresent(role -> addGrants(flyway, database, role));
     return flyway.load().migrate().migrationsExecuted;
   }
 
-  private void addGrants(FluentConfiguration flyway, String name, String role) {
+  private void addGrants(FluentConfiguration flyway, Database database, String role) {
+    String name = database.name();
     flyway
         .locations(folder(sql.resolve(name)), folder(sql.resolve(GRANTS).resolve(name)))
-        .placeholders(Map.of(RUNTIME_USER, role));
+        .placeholders(
+            Map.of(RUNTIME_USER, role, ARCHIVE_USER, database.archiveUser().orElse(NO_ROLE)));
   }
 
   private static String folder(Path path) {

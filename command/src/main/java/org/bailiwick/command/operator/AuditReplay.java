@@ -1,55 +1,83 @@
 package org.bailiwick.command.operator;
 
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.bailiwick.command.archive.ArchiveStatements;
+import org.bailiwick.command.archive.RowHash;
 import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
-import org.bailiwick.node.json.JsonText;
 
 /**
- * Recomputes an audit chain from its rows, and compares it with what was signed of it: the hash of
- * a row is SHA-256 over the hash of the row before and the canonical JSON of its other members.
+ * Recomputes an audit chain from its rows, and compares it with what was signed of it. It begins
+ * with its first row, or with one whose predecessors are in archives: what is signed of their end
+ * is what it must follow, or pass where their removal was interrupted.
  */
 final class AuditReplay {
   private final SignedHeads signed;
+  private final ArchiveStatements archives;
   private AuditHead head;
+  private long first = 1;
   private String fault;
 
-  AuditReplay(SignedHeads signed) {
+  AuditReplay(SignedHeads signed, ArchiveStatements archives) {
     this.signed = signed;
-    this.fault = signed.fault().orElse("");
+    this.archives = archives;
+    this.fault = signed.fault().or(archives::fault).or(this::endOfArchives).orElse("");
+  }
+
+  // Rows of archives are compared with heads where they are read; their ends always.
+  private Optional<String> endOfArchives() {
+    return archived()
+        .filter(end -> signed.of(end.seq()).filter(one -> !one.head().equals(end)).isPresent())
+        .map(end -> "the archives end with another row " + end.seq() + " than was signed");
+  }
+
+  private Optional<AuditHead> archived() {
+    return archives.newest().map(newest -> newest.rows().last());
   }
 
   void add(JsonObject row) {
     if (!fault.isEmpty()) {
       return;
     }
-    if (head == null) {
-      head = AuditHead.genesis(row.getString("chain"));
-    }
     long seq = row.getJsonNumber("seq").longValueExact();
+    if (head == null) {
+      head = begin(row, seq);
+      first = seq;
+    }
     String hash = row.getString("hash");
     AuditHead here = new AuditHead(row.getString("chain"), seq, hash);
     if (seq != head.seq() + 1
         || !head.chain().equals(here.chain())
         || !head.hash().equals(row.getString("previous_hash"))) {
       fault = "row " + seq + " does not follow row " + head.seq();
-    } else if (!hash.equals(hashOf(row))) {
+    } else if (!hash.equals(RowHash.of(row))) {
       fault = "row " + seq + " differs from what was written";
     } else if (signed.of(seq).filter(statement -> !statement.head().equals(here)).isPresent()) {
       fault = "row " + seq + " is not the one that was signed at " + signed.of(seq).get().at();
+    } else if (isOther(here)) {
+      fault = "row " + seq + " is not the one with which an archive ends";
     } else {
       head = here;
     }
+  }
+
+  private AuditHead begin(JsonObject row, long seq) {
+    Optional<AuditHead> end = archived().filter(archive -> seq > 1);
+    // Left of an archive whose removal was interrupted: proven when the archive's last row is met.
+    return end.filter(archive -> seq <= archive.seq())
+        .map(archive -> new AuditHead(archive.chain(), seq - 1, row.getString("previous_hash")))
+        .or(() -> end)
+        .orElseGet(() -> AuditHead.genesis(row.getString("chain")));
+  }
+
+  private boolean isOther(AuditHead here) {
+    return archives
+        .endingAt(here.seq())
+        .filter(archive -> !archive.rows().last().equals(here))
+        .isPresent();
   }
 
   boolean isIntact() {
@@ -65,48 +93,30 @@ final class AuditReplay {
       return "empty";
     }
     long proven = signed.last().map(last -> last.head().seq()).orElse(0L);
-    return "intact: %d rows of %s, head %s, signed up to row %d"
-        .formatted(head.seq(), head.chain(), head.hash(), proven);
+    String rows = first == 1 ? head.seq() + " rows" : "rows " + first + " to " + head.seq();
+    return "intact: %s of %s, head %s, signed up to row %d"
+        .formatted(rows, head.chain(), head.hash(), proven);
   }
 
-  /** What an auditor should know beside the verdict: accepted gaps. */
+  /** What an auditor should know beside the verdict: accepted gaps, and what is in archives. */
   List<String> notes() {
-    return signed.gaps();
+    return Stream.concat(signed.gaps().stream(), archives.notes().stream()).toList();
   }
 
   private String fault() {
     if (!fault.isEmpty()) {
       return fault;
     }
-    long rows = head == null ? 0 : head.seq();
+    long archived = archived().map(AuditHead::seq).orElse(0L);
+    long rows = head == null ? archived : head.seq();
+    if (rows < archived) {
+      return "row %d was archived, and the log ends with row %d".formatted(archived, rows);
+    }
     Optional<HeadStatement> cut = signed.last().filter(last -> last.head().seq() > rows);
     return cut.map(
             last ->
                 "row %d was signed at %s, and the log ends with row %d"
                     .formatted(last.head().seq(), last.at(), rows))
         .orElse("");
-  }
-
-  private static String hashOf(JsonObject row) {
-    TreeMap<String, Object> members = new TreeMap<>();
-    row.forEach((name, value) -> members.put(name, plain(value)));
-    members.remove("hash");
-    byte[] previous = HexFormat.of().parseHex(row.getString("previous_hash"));
-    byte[] body = JsonText.of(members).getBytes(StandardCharsets.UTF_8);
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(previous);
-      return HexFormat.of().formatHex(digest.digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Object plain(JsonValue value) {
-    return switch (value) {
-      case JsonString text -> text.getString();
-      case JsonNumber number -> number.longValueExact();
-      default -> value.getValueType() == JsonValue.ValueType.NULL ? null : value.toString();
-    };
   }
 }

@@ -12,4 +12,7 @@ interface AuditSource {
 
   /** The signed heads, oldest first. */
   List<String> heads();
+
+  /** The signed statements of what left for archives, oldest first. */
+  List<String> archives();
 }

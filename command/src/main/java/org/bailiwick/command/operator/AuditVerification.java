@@ -3,10 +3,10 @@ package org.bailiwick.command.operator;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
-import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.lang.JoseException;
+import org.bailiwick.command.archive.ArchiveStatements;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Recomputes the hash chain and checks its signed heads; exit 1 names the first that does not fit.",
-      "Reads the running node, or with --offline its database, or with --export a file."
+      "Reads the running node, or with --offline its database, or with --export a file;"
+          + " with --archive what left for archives as well."
     })
 final class AuditVerification implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -47,17 +48,52 @@ final class AuditVerification implements Callable<Integer> {
       description = "RFC 7638 thumbprint that the audit key must have, as noted at the ceremony.")
   private String thumbprint;
 
+  @Option(
+      names = "--archive",
+      paramLabel = "FOLDER",
+      description = "Folder of the archives: verify them and the log as one chain.")
+  private Path archive;
+
   @Override
   public Integer call() {
     PublicKey auditKey = auditKey();
     AuditSource source = source();
-    AuditReplay replay = new AuditReplay(SignedHeads.of(source.heads(), auditKey));
-    source.rows(1, replay::add);
+    SignedHeads heads = SignedHeads.of(source.heads(), auditKey);
+    ArchiveStatements archives = ArchiveStatements.of(source.archives(), auditKey);
+    AuditReplay replay = new AuditReplay(heads, archives);
     PrintWriter out = spec.commandLine().getOut();
+    if (archive == null) {
+      source.rows(1, replay::add);
+    } else {
+      Optional<String> fault = archives.faultOf(archive);
+      if (fault.isPresent()) {
+        out.println("BROKEN: " + fault.get());
+        return 1;
+      }
+      replay = whole(source, heads, archives);
+    }
     out.println(replay.verdict());
     replay.notes().forEach(out::println);
-    out.println("audit key " + thumbprint(auditKey));
+    out.println("audit key " + AuditKey.thumbprint(auditKey));
     return replay.isIntact() ? 0 : 1;
+  }
+
+  // What the database still has of the archived rows must be the same; so it is replayed alone,
+  // too.
+  private AuditReplay whole(AuditSource source, SignedHeads heads, ArchiveStatements archives) {
+    AuditReplay all = new AuditReplay(heads, archives);
+    AuditReplay stored = new AuditReplay(heads, archives);
+    long end = archives.newest().map(newest -> newest.rows().last().seq()).orElse(0L);
+    archives.rows(archive, all::add);
+    source.rows(
+        1,
+        row -> {
+          stored.add(row);
+          if (row.getJsonNumber("seq").longValueExact() > end) {
+            all.add(row);
+          }
+        });
+    return stored.isIntact() ? all : stored;
   }
 
   private AuditSource source() {
@@ -68,24 +104,12 @@ final class AuditVerification implements Callable<Integer> {
   }
 
   private PublicKey auditKey() {
-    Path file =
-        record != null
-            ? record
-            : auditor.home().resolve("authority/ceremony").resolve(CeremonyRecord.FILE);
-    PublicKey key = CeremonyRecord.auditKeyOf(file);
-    if (thumbprint != null && !thumbprint.equals(thumbprint(key))) {
+    PublicKey key =
+        record != null ? CeremonyRecord.auditKeyOf(record) : AuditKey.of(auditor.home());
+    if (thumbprint != null && !thumbprint.equals(AuditKey.thumbprint(key))) {
       throw new ParameterException(
-          spec.commandLine(), "The record's audit key is " + thumbprint(key));
+          spec.commandLine(), "The record's audit key is " + AuditKey.thumbprint(key));
     }
     return key;
-  }
-
-  private static String thumbprint(PublicKey key) {
-    try {
-      return PublicJsonWebKey.Factory.newPublicJwk(key)
-          .calculateBase64urlEncodedThumbprint("SHA-256");
-    } catch (JoseException e) {
-      throw new IllegalStateException("The audit key has no JWK form", e);
-    }
   }
 }

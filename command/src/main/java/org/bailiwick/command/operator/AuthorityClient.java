@@ -83,6 +83,12 @@ final class AuthorityClient {
     return post("/v1/audit/gaps", Json.createObjectBuilder().add("reason", reason).build());
   }
 
+  /** The manifest with its signature. */
+  String signArchive(String manifest) {
+    return post("/v1/audit/archives", Json.createObjectBuilder().add("manifest", manifest).build())
+        .getString("statement");
+  }
+
   /** The PIN travels as the body itself and is nowhere a String. */
   JsonObject activate(char[] pin) {
     ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));

@@ -6,7 +6,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.command.archive.Cuts;
+import org.bailiwick.node.settings.Settings;
 
 /** What a home says of its authority, for those who call it and those who read its files. */
 record AuthorityHome(Path home, Properties settings) {
@@ -36,6 +40,22 @@ record AuthorityHome(Path home, Properties settings) {
 
   Path auditHeadsFile() {
     return Path.of(setting("aca.audit-heads-file"));
+  }
+
+  /** How long records stay, by the settings that the node has too. */
+  Cuts.Retention retention() {
+    Settings read = Settings.from(name -> Optional.ofNullable(settings.getProperty(name)));
+    AcaSettings.Retention retention = AcaSettings.Retention.read(read);
+    read.done();
+    return new Cuts.Retention(retention.audit(), retention.credentials());
+  }
+
+  Path hsmConfiguration() {
+    return Path.of(setting("aca.hsm.configuration"));
+  }
+
+  Path hsmPinFile() {
+    return Path.of(setting("aca.hsm.pin-file"));
   }
 
   private String setting(String name) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
       ReportKeyCommand.class,
       FrozenCommand.class,
       CredentialsCommand.class,
-      AuditCommand.class
+      AuditCommand.class,
+      ArchiveCommand.class
     },
     description = "Operator side of the authority.")
 public final class CaCommand {}

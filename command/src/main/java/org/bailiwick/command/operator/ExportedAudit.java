@@ -13,16 +13,21 @@ import java.util.stream.Stream;
 
 /**
  * An audit log in a file, one JSON object a line: the signed heads as {@code {"head": "…"}} first,
- * since they may lag behind the rows and never the rows behind them, then the rows as they are.
+ * since they may lag behind the rows and never the rows behind them, then the statements of
+ * archives as {@code {"archive": "…"}}, then the rows as they are.
  */
 record ExportedAudit(Path file) implements AuditSource {
   private static final String HEAD = "head";
+  private static final String ARCHIVE = "archive";
 
   /** Writes a whole log to a new file and returns the number of rows. */
   static long write(AuditSource source, Path file) {
     long[] rows = {0};
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       source.heads().forEach(head -> line(out, Json.createObjectBuilder().add(HEAD, head).build()));
+      source
+          .archives()
+          .forEach(one -> line(out, Json.createObjectBuilder().add(ARCHIVE, one).build()));
       source.rows(
           1,
           row -> {
@@ -39,7 +44,9 @@ record ExportedAudit(Path file) implements AuditSource {
   public void rows(long from, Consumer<JsonObject> action) {
     lines(
         line -> {
-          if (!line.containsKey(HEAD) && line.getJsonNumber("seq").longValueExact() >= from) {
+          if (!line.containsKey(HEAD)
+              && !line.containsKey(ARCHIVE)
+              && line.getJsonNumber("seq").longValueExact() >= from) {
             action.accept(line);
           }
         });
@@ -47,14 +54,23 @@ record ExportedAudit(Path file) implements AuditSource {
 
   @Override
   public List<String> heads() {
-    Stream.Builder<String> heads = Stream.builder();
+    return all(HEAD);
+  }
+
+  @Override
+  public List<String> archives() {
+    return all(ARCHIVE);
+  }
+
+  private List<String> all(String member) {
+    Stream.Builder<String> found = Stream.builder();
     lines(
         line -> {
-          if (line.containsKey(HEAD)) {
-            heads.add(line.getString(HEAD));
+          if (line.containsKey(member)) {
+            found.add(line.getString(member));
           }
         });
-    return heads.build().toList();
+    return found.build().toList();
   }
 
   private void lines(Consumer<JsonObject> action) {

@@ -27,13 +27,26 @@ record NodeAudit(AuthorityClient authority) implements AuditSource {
 
   @Override
   public List<String> heads() {
-    List<String> heads = new ArrayList<>();
+    return pages("heads", 0);
+  }
+
+  @Override
+  public List<String> archives() {
+    return pages("archives", 1);
+  }
+
+  /** All of a list whose first one has this number. */
+  private List<String> pages(String name, long first) {
+    List<String> all = new ArrayList<>();
     while (true) {
-      JsonArray page = authority.get("/v1/audit/heads?from=" + heads.size()).getJsonArray("heads");
+      JsonArray page =
+          authority
+              .get("/v1/audit/%s?from=%d".formatted(name, first + all.size()))
+              .getJsonArray(name);
       if (page.isEmpty()) {
-        return heads;
+        return all;
       }
-      page.getValuesAs(JsonString::getString).forEach(heads::add);
+      page.getValuesAs(JsonString::getString).forEach(all::add);
     }
   }
 }

@@ -20,7 +20,12 @@ final class OperatorOptions {
   private String operator;
 
   AuthorityClient connect(String usually) {
-    return AuthorityClient.open(home(), operator == null ? usually : operator);
+    return AuthorityClient.open(home(), named(usually));
+  }
+
+  /** The operator's name in the home's folder. */
+  String named(String usually) {
+    return operator == null ? usually : operator;
   }
 
   Path home() {

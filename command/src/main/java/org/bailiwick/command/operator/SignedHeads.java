@@ -64,6 +64,11 @@ final class SignedHeads {
     return Optional.ofNullable(expected.get(seq));
   }
 
+  /** The newest head that is not beyond this row. */
+  Optional<HeadStatement> upTo(long seq) {
+    return Optional.ofNullable(expected.floorEntry(seq)).map(Entry::getValue);
+  }
+
   /** The newest head; none when nothing was ever signed. */
   Optional<HeadStatement> last() {
     return Optional.ofNullable(expected.lastEntry()).map(Entry::getValue);

@@ -1,27 +1,19 @@
 package org.bailiwick.command.operator;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.bailiwick.command.archive.StoredRows;
+import org.bailiwick.command.archive.StoredRows.Span;
 import org.bailiwick.command.migration.Database;
 import org.bailiwick.node.audit.HeadLog;
 
 /** The audit log in the database and the file of an authority's home, whose node may be down. */
 record StoredAudit(Database database, String chain, HeadLog log) implements AuditSource {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
-  private static final int ROWS_AT_ONCE = 500;
-
   static StoredAudit of(Path home) {
     AuthorityHome authority = AuthorityHome.read(home);
     return new StoredAudit(
@@ -32,23 +24,10 @@ record StoredAudit(Database database, String chain, HeadLog log) implements Audi
 
   @Override
   public void rows(long from, Consumer<JsonObject> action) {
-    try (Connection connection =
-            DriverManager.getConnection(readOnly(), database.user(), database.password());
-        PreparedStatement query =
-            connection.prepareStatement(
-                "select * from audit_entry where chain = ? and seq >= ? order by seq")) {
-      // Without this PostgreSQL's driver reads the whole answer into memory.
-      connection.setAutoCommit(false);
-      query.setFetchSize(ROWS_AT_ONCE);
-      query.setString(1, chain);
-      query.setLong(2, from);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          action.accept(members(row));
-        }
-      }
+    try (Connection connection = open()) {
+      StoredRows.audit(connection, chain, Span.from(from), action);
     } catch (SQLException e) {
-      throw new IllegalStateException("Cannot read " + database.url() + ": " + e.getMessage(), e);
+      throw unreadable(e);
     }
   }
 
@@ -57,28 +36,26 @@ record StoredAudit(Database database, String chain, HeadLog log) implements Audi
     return log.read(0, Integer.MAX_VALUE);
   }
 
-  // To open an H2 file for writing may cost it rows after a kill
-  // (docs/decisions/0011-h2-after-kill.md).
-  private String readOnly() {
-    return database.url().startsWith("jdbc:h2:")
-        ? database.url() + ";ACCESS_MODE_DATA=r"
-        : database.url();
+  @Override
+  public List<String> archives() {
+    try (Connection connection = open()) {
+      return StoredRows.archives(connection);
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
   }
 
-  private static JsonObject members(ResultSet row) throws SQLException {
-    return Json.createObjectBuilder()
-        .add("at", TIME.format(row.getObject("at", LocalDateTime.class)))
-        .add("chain", row.getString("chain"))
-        .add("check", row.getString("check_name"))
-        .add("details", row.getString("details"))
-        .add("event", row.getString("event"))
-        .add("hash", HexFormat.of().formatHex(row.getBytes("hash")))
-        .add("outcome", row.getString("outcome"))
-        .add("previous_hash", HexFormat.of().formatHex(row.getBytes("previous_hash")))
-        .add("request_id", row.getString("request_id"))
-        .add("resource", row.getString("resource"))
-        .add("seq", row.getLong("seq"))
-        .add("subject", row.getString("subject"))
-        .build();
+  // To open an H2 file for writing may cost it rows after a kill
+  // (docs/decisions/0011-h2-after-kill.md).
+  private Connection open() throws SQLException {
+    String readOnly =
+        database.url().startsWith("jdbc:h2:")
+            ? database.url() + ";ACCESS_MODE_DATA=r"
+            : database.url();
+    return DriverManager.getConnection(readOnly, database.user(), database.password());
+  }
+
+  private IllegalStateException unreadable(SQLException e) {
+    return new IllegalStateException("Cannot read " + database.url() + ": " + e.getMessage(), e);
   }
 }

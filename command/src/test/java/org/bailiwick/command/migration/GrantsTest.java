@@ -68,7 +68,14 @@ class GrantsTest {
   }
 
   private static Database database(String url, String runtimeUser) {
-    return new Database("aca", url, "", Optional.empty(), Optional.of(runtimeUser));
+    return new Database(
+        "aca",
+        url,
+        "",
+        Optional.empty(),
+        Optional.of(runtimeUser),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @ParameterizedTest
@@ -80,6 +87,15 @@ class GrantsTest {
       assertThat(held(owner, server.setting(component, "runtime-user")))
           .isEqualTo(Rights.of(component));
       assertThat(held(owner, "PUBLIC")).isEmpty();
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = TestPostgres.PROPERTY, matches = ".+")
+  void rightsOfTheArchiveRoleAreExactlyThose() throws SQLException {
+    TestPostgres server = migrated("aca");
+    try (Connection owner = DriverManager.getConnection(server.ownerUrl("aca"))) {
+      assertThat(held(owner, server.setting("aca", "archive-user"))).isEqualTo(Rights.ofArchive());
     }
   }
 

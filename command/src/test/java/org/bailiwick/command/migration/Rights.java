@@ -27,6 +27,7 @@ final class Rights {
       aca issuance insert
       aca issuer insert
       aca lease insert update(holder,expires_at)
+      aca records_archive
       aca revocation insert
       aca revocation_proposal insert
       aca revocation_proposal_end insert
@@ -49,12 +50,35 @@ final class Rights {
       master token_end insert
       """;
 
+  /** Of the role by which expired records of the authority leave. */
+  private static final String ARCHIVE =
+      """
+      archive audit_entry insert delete
+      archive completion delete
+      archive enrolment delete
+      archive identity_freeze
+      archive identity_release
+      archive issuance delete
+      archive lease update(holder)
+      archive records_archive insert
+      archive revocation delete
+      """;
+
   private Rights() {}
+
+  /** Per table, of the archive role; what is not there it cannot even read. */
+  static SortedMap<String, SortedSet<String>> ofArchive() {
+    return listed(ARCHIVE, "archive");
+  }
 
   /** Per table: {@code select}, {@code insert}, {@code delete}, {@code update COLUMN}. */
   static SortedMap<String, SortedSet<String>> of(String component) {
+    return listed(TABLES, component);
+  }
+
+  private static SortedMap<String, SortedSet<String>> listed(String tables, String component) {
     SortedMap<String, SortedSet<String>> rights = new TreeMap<>();
-    TABLES
+    tables
         .lines()
         .map(line -> List.of(line.split(" ", -1)))
         .filter(words -> words.getFirst().equals(component))

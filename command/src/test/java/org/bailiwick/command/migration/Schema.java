@@ -39,6 +39,15 @@ final class Schema {
     }
   }
 
+  /** How many files PostgreSQL has beside: grants, and for some components indexes. */
+  static int ofPostgresql(String component) {
+    try (Stream<Path> files = Files.list(SQL.resolve(Path.of("postgresql", component)))) {
+      return (int) files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Rows for every table that a migration makes: {@code rows/aca/V001.sql}. */
   static String rows(String component, Path migration) {
     String version = migration.getFileName().toString().split("__", 2)[0];

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.bailiwick.command.archive.ArchiveStatements;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
@@ -87,7 +88,7 @@ class AuditReplayTest {
   @Test
   void findsAHeadThatAnotherKeySigned() {
     List<String> lines = lines(TestKeys.ec(), head(0));
-    AuditReplay forged = new AuditReplay(SignedHeads.of(lines, auditKey.getPublic()));
+    AuditReplay forged = replay(lines);
     assertThat(forged.verdict()).isEqualTo("BROKEN: signed head 1 is not signed by the audit key");
   }
 
@@ -95,7 +96,7 @@ class AuditReplayTest {
   void findsAHeadThatWasTakenOut() {
     List<String> lines = new ArrayList<>(lines(auditKey, head(0), head(1), head(2)));
     lines.remove(1);
-    AuditReplay cut = new AuditReplay(SignedHeads.of(lines, auditKey.getPublic()));
+    AuditReplay cut = replay(lines);
     assertThat(cut.verdict()).isEqualTo("BROKEN: signed head 2 does not follow the one before it");
   }
 
@@ -150,7 +151,13 @@ class AuditReplayTest {
   }
 
   private AuditReplay signed(HeadStatement... heads) {
-    return new AuditReplay(SignedHeads.of(lines(auditKey, heads), auditKey.getPublic()));
+    return replay(lines(auditKey, heads));
+  }
+
+  private AuditReplay replay(List<String> heads) {
+    return new AuditReplay(
+        SignedHeads.of(heads, auditKey.getPublic()),
+        ArchiveStatements.of(List.of(), auditKey.getPublic()));
   }
 
   private static List<String> lines(KeyPair key, HeadStatement... heads) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -40,16 +41,44 @@ public final class HeadLog {
     return Optional.of(line.substring(line.lastIndexOf('\n') + 1));
   }
 
-  /** How many lines there are. */
-  public long size() {
+  /**
+   * The first that the function takes, asked for one line after the other from the newest to the
+   * oldest. The file is read from its end, and no further than needed.
+   */
+  public <T> Optional<T> newest(Function<String, Optional<T>> wanted) {
     if (!Files.exists(file)) {
-      return 0;
+      return Optional.empty();
     }
-    try (Stream<String> lines = Files.lines(file, StandardCharsets.US_ASCII)) {
-      return lines.count();
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long end = in.length();
+      String rest = ""; // the end of a line whose beginning lies in the block before
+      boolean unfinished = true;
+      while (end > 0) {
+        long from = Math.max(0, end - TAIL);
+        String block = text(in, from, end) + rest;
+        if (unfinished) {
+          block = finished(block);
+          unfinished = block.isEmpty();
+        }
+        int first = from == 0 ? 0 : block.indexOf('\n') + 1;
+        Optional<T> found = newestOf(block.substring(first), wanted);
+        if (found.isPresent()) {
+          return found;
+        }
+        rest = block.substring(0, first);
+        end = from;
+      }
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }
+  }
+
+  private static <T> Optional<T> newestOf(String lines, Function<String, Optional<T>> wanted) {
+    return lines.lines().toList().reversed().stream()
+        .map(wanted)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /** Lines from this one on, counted from 0. */
@@ -95,13 +124,16 @@ public final class HeadLog {
       return "";
     }
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      long from = Math.max(0, in.length() - TAIL);
-      byte[] tail = new byte[(int) (in.length() - from)];
-      in.seek(from);
-      in.readFully(tail);
-      return new String(tail, StandardCharsets.US_ASCII);
+      return text(in, Math.max(0, in.length() - TAIL), in.length());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }
+  }
+
+  private static String text(RandomAccessFile in, long from, long end) throws IOException {
+    byte[] octets = new byte[(int) (end - from)];
+    in.seek(from);
+    in.readFully(octets);
+    return new String(octets, StandardCharsets.US_ASCII);
   }
 }

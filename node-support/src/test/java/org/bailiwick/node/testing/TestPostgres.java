@@ -52,6 +52,11 @@ public final class TestPostgres {
     return url(component, "runtime-user", "runtime-password-file");
   }
 
+  /** A URL that logs in as what removes expired records of the authority. */
+  public String archiveUrl() {
+    return url("aca", "archive-user", "archive-password-file");
+  }
+
   private String url(String component, String user, String passwordFile) {
     try {
       return setting(component, "url")
@@ -86,6 +91,9 @@ public final class TestPostgres {
           component,
           Files.readString(Path.of("..", "sql", "postgresql", component, "R__grants.sql"))
               .replace("${runtime-user}", setting(component, "runtime-user"))
+              .replace(
+                  "${archive-user}",
+                  component.equals("aca") ? setting(component, "archive-user") : "none")
               .replace("${flyway:database}", component)
               .replace("${flyway:defaultSchema}", "public"));
     } catch (IOException e) {

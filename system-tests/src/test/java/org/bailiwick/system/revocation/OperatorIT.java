@@ -43,7 +43,8 @@ class OperatorIT extends BadInputTable {
 
   @Override
   protected Stream<BadInput> table() {
-    return Stream.of(callers(), orders(), triggers(), schedules(), releases(), keys(), others())
+    return Stream.of(
+            callers(), orders(), triggers(), schedules(), releases(), keys(), archives(), others())
         .flatMap(rows -> rows);
   }
 
@@ -242,6 +243,40 @@ class OperatorIT extends BadInputTable {
             () -> Call.get(nodes.authority("/v1/compromised-keys/" + "1".repeat(64))).as(auditor),
             NOT_FOUND,
             "key-not-reported"));
+  }
+
+  private Stream<BadInput> archives() {
+    return Stream.of(
+        BadInput.refused(
+            "records archived by an auditor",
+            () ->
+                Call.post(nodes.authority("/v1/audit/archives"), "{\"manifest\":\"{}\"}")
+                    .as(auditor),
+            POLICY_DENIED,
+            "wrong-operator-role"),
+        BadInput.refused(
+            "records archived by an agent",
+            () ->
+                Call.post(nodes.authority("/v1/audit/archives"), "{\"manifest\":\"{}\"}").as(agent),
+            POLICY_DENIED,
+            "not-an-operator"),
+        BadInput.refused(
+            "archive without a manifest",
+            () -> Call.post(nodes.authority("/v1/audit/archives"), "{}").as(officer),
+            MALFORMED_REQUEST,
+            "member-missing"),
+        BadInput.refused(
+            "archive whose manifest says nothing",
+            () ->
+                Call.post(nodes.authority("/v1/audit/archives"), "{\"manifest\":\"{}\"}")
+                    .as(officer),
+            MALFORMED_REQUEST,
+            "archive-manifest"),
+        BadInput.refused(
+            "archives read by an officer",
+            () -> Call.get(nodes.authority("/v1/audit/archives")).as(officer),
+            POLICY_DENIED,
+            "wrong-operator-role"));
   }
 
   private Stream<BadInput> others() {

@@ -1,0 +1,119 @@
+package org.bailiwick.aca.audit;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.ArchiveStatement;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.audit.HeadStatement;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.decision.Question;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.GroupWriter;
+
+/**
+ * Signs, for an officer, the manifest of an archive that lies on a disk already. What it lists
+ * leaves the database afterwards, by another role than this node's. An EJB because it is called
+ * from another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class RecordsArchiver {
+
+  private Gate gate;
+  private AuditHeads heads;
+  private AcaSettings settings;
+  private GroupWriter writer;
+  private Clock clock;
+
+  /** For the container's proxy. */
+  public RecordsArchiver() {}
+
+  @Inject
+  RecordsArchiver(
+      @ForAca Gate gate,
+      AuditHeads heads,
+      AcaSettings settings,
+      @ForAca GroupWriter writer,
+      @ForAca Clock clock) {
+    this.gate = gate;
+    this.heads = heads;
+    this.settings = settings;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /**
+   * The signed manifest.
+   *
+   * @param manifest claims of an {@link ArchiveStatement}; who asks and the time are put in here
+   * @throws ProblemException MALFORMED_REQUEST, check archive-manifest, archive-chain,
+   *     archive-order, archive-boundary or archive-retention
+   */
+  public String sign(VerifiedPeer officer, String manifest) {
+    AuditEntry permitted =
+        gate.require(
+            Question.of(PeerEntity.of(officer), "archive-records", AuditReader.LOG, Map.of()));
+    writer.record(permitted);
+    ArchiveStatement asked =
+        ArchiveStatement.parsed(manifest)
+            .orElseThrow(() -> refusal("archive-manifest", "This is not an archive's manifest."));
+    Instant now = clock.instant();
+    requirePlace(asked);
+    requireRetention(asked, now);
+    String by = officer.id().toString();
+    String signed = heads.sign(asked.by(by, now.truncatedTo(ChronoUnit.SECONDS)));
+    writer.record(
+        AuditEntry.of("records.archive-signed", Outcome.DONE, "", by)
+            .about(settings.auditChain())
+            .with("manifest", HeadStatement.digest(signed))
+            .with("number", Long.toString(asked.number()))
+            .with("to", Long.toString(asked.rows().last().seq())));
+    return signed;
+  }
+
+  // Where the archive before ended, and at a row that was signed: what is cut off stays provable.
+  private void requirePlace(ArchiveStatement asked) {
+    if (!asked.rows().last().chain().equals(settings.auditChain())) {
+      throw refusal("archive-chain", "The archive is of another chain.");
+    }
+    String before = heads.newestArchive().map(HeadStatement::digest).orElse("");
+    if (!asked.previous().equals(before)) {
+      throw refusal("archive-order", "The archive does not follow the newest one.");
+    }
+    if (asked.rows().count() < 0
+        || (asked.rows().count() > 0 && !heads.isSignedAndHeld(asked.rows().last()))) {
+      throw refusal("archive-boundary", "The archive does not end at a signed head of the log.");
+    }
+  }
+
+  private void requireRetention(ArchiveStatement asked, Instant now) {
+    requireOld(asked.rows().olderThan(), settings.retention().audit(), now);
+    if (asked.rows().count() > 0) {
+      requireOld(heads.writtenAt(asked.rows().last().seq()), settings.retention().audit(), now);
+    }
+    requireOld(asked.credentials().olderThan(), settings.retention().credentials(), now);
+  }
+
+  private static void requireOld(Instant cut, Duration retention, Instant now) {
+    if (cut.isAfter(now.minus(retention))) {
+      throw refusal("archive-retention", "Records have to stay for longer than that.");
+    }
+  }
+
+  private static ProblemException refusal(String check, String detail) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, check, detail);
+  }
+}

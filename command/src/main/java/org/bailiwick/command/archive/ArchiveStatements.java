@@ -1,0 +1,121 @@
+package org.bailiwick.command.archive;
+
+import jakarta.json.JsonObject;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bailiwick.node.audit.ArchiveStatement;
+import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.audit.HeadStatement;
+
+/**
+ * What a database says of the rows that left it. Each statement must be signed by the audit key,
+ * name the one before and go on where that one ended.
+ */
+public final class ArchiveStatements {
+  private final List<String> signed;
+  private final List<ArchiveStatement> statements = new ArrayList<>();
+  private final Optional<String> fault;
+
+  private ArchiveStatements(List<String> signed, PublicKey auditKey) {
+    this.signed = signed;
+    Optional<String> first = Optional.empty();
+    for (int i = 0; i < signed.size() && first.isEmpty(); i++) {
+      first = take(i, auditKey);
+    }
+    this.fault = first;
+  }
+
+  /** In the order of their numbers, from the first. */
+  public static ArchiveStatements of(List<String> signed, PublicKey auditKey) {
+    return new ArchiveStatements(List.copyOf(signed), auditKey);
+  }
+
+  private Optional<String> take(int index, PublicKey auditKey) {
+    Optional<ArchiveStatement> read = ArchiveStatement.verified(signed.get(index), auditKey);
+    String name = "archive statement " + (index + 1);
+    if (read.isEmpty()) {
+      return Optional.of(name + " is not signed by the audit key");
+    }
+    ArchiveStatement statement = read.get();
+    String previous = index == 0 ? "" : HeadStatement.digest(signed.get(index - 1));
+    AuditHead before =
+        index == 0
+            ? AuditHead.genesis(statement.rows().last().chain())
+            : statements.getLast().rows().last();
+    if (statement.number() != index + 1
+        || !statement.previous().equals(previous)
+        || !statement.rows().before().equals(before)) {
+      return Optional.of(name + " does not follow the one before it");
+    }
+    statements.add(statement);
+    return Optional.empty();
+  }
+
+  /** The first statement that does not fit. */
+  public Optional<String> fault() {
+    return fault;
+  }
+
+  /** The newest that fits. */
+  public Optional<ArchiveStatement> newest() {
+    return statements.isEmpty() ? Optional.empty() : Optional.of(statements.getLast());
+  }
+
+  /** What the next statement names as the one before it. */
+  String digest() {
+    return signed.isEmpty() ? "" : HeadStatement.digest(signed.getLast());
+  }
+
+  /** The newest as it was signed. */
+  Optional<String> newestSigned() {
+    return signed.isEmpty() ? Optional.empty() : Optional.of(signed.getLast());
+  }
+
+  /** The archive whose last row has this sequence number. */
+  public Optional<ArchiveStatement> endingAt(long seq) {
+    return statements.stream()
+        .filter(statement -> statement.rows().count() > 0)
+        .filter(statement -> statement.rows().last().seq() == seq)
+        .findFirst();
+  }
+
+  /** The first archive that is missing in this folder or is not what was signed. */
+  public Optional<String> faultOf(Path all) {
+    for (int i = 0; i < statements.size(); i++) {
+      ArchiveStatement statement = statements.get(i);
+      Optional<String> found =
+          RecordsArchive.of(all, statement.number()).fault(signed.get(i), statement);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Every archived row of the log, archive after archive. */
+  public void rows(Path all, Consumer<JsonObject> action) {
+    statements.forEach(statement -> RecordsArchive.of(all, statement.number()).rows(action));
+  }
+
+  /** One sentence for each. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < statements.size(); i++) {
+      ArchiveStatement each = statements.get(i);
+      notes.add(
+          "%s and %d credentials are in archive %d, signed at %s for %s, manifest %s"
+              .formatted(
+                  each.rows(),
+                  each.credentials().counts().issuances(),
+                  each.number(),
+                  each.at(),
+                  each.officer(),
+                  HeadStatement.digest(signed.get(i))));
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,162 @@
+package org.bailiwick.command.archive;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.PublicKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.bailiwick.node.audit.ArchiveStatement;
+import org.bailiwick.node.audit.AuditHead;
+
+/**
+ * Archives what has expired: files first, then the signature of their manifest, then, when the disk
+ * has both and what it has is what was signed, the removal. An earlier archive that was interrupted
+ * is finished, and nothing else is begun.
+ */
+public final class Archiving {
+
+  /** Has the claims of a manifest signed by the audit key; the answer is the compact JWS. */
+  public interface Signer {
+    String sign(ArchiveStatement manifest);
+  }
+
+  /** What was done. */
+  public sealed interface Outcome {
+
+    /** Nothing had expired. */
+    record Nothing() implements Outcome {}
+
+    /**
+     * An archive is written and what it holds is removed.
+     *
+     * @param resumed whether an earlier run had begun it
+     * @param kept credentials that stayed, since they changed meanwhile
+     */
+    record Archived(
+        ArchiveStatement statement, String signed, Path folder, boolean resumed, long kept)
+        implements Outcome {}
+  }
+
+  private final Connection connection;
+  private final String chain;
+  private final PublicKey auditKey;
+  private final Path all;
+
+  /**
+   * @param connection of a role that may remove records
+   * @param all the folder that holds every archive of this chain
+   */
+  public Archiving(Connection connection, String chain, PublicKey auditKey, Path all) {
+    this.connection = connection;
+    this.chain = chain;
+    this.auditKey = auditKey;
+    this.all = all;
+  }
+
+  /**
+   * Does all of it, or finishes what is there.
+   *
+   * @param signedUpTo the newest signed head up to a row of the log
+   */
+  public Outcome run(Cuts cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)
+      throws IOException, SQLException {
+    Files.createDirectories(all);
+    try (FileChannel one =
+            FileChannel.open(
+                all.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = one.tryLock()) {
+      if (lock == null) {
+        throw refused("Another run is at work in " + all);
+      }
+      return runAlone(cuts, signedUpTo, signer);
+    }
+  }
+
+  private Outcome runAlone(Cuts cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)
+      throws IOException, SQLException {
+    ArchiveStatements before = ArchiveStatements.of(StoredRows.archives(connection), auditKey);
+    before.fault().ifPresent(Archiving::refuse);
+    RecordsRemoval removal = new RecordsRemoval(connection, chain);
+    Optional<ArchiveStatement> newest = before.newest();
+    if (newest.isPresent() && isPending(newest.get(), removal)) {
+      return finish(removal, newest.get(), before.newestSigned().orElseThrow());
+    }
+    RecordsArchive archive =
+        RecordsArchive.of(all, before.newest().map(ArchiveStatement::number).orElse(0L) + 1);
+    Optional<String> sealed = archive.statement();
+    if (sealed.isPresent()) {
+      ArchiveStatement statement = verified(sealed.get(), before);
+      // Of one that the disk did not keep nothing was removed, so it is written anew.
+      if (archive.fault(sealed.get(), statement).isEmpty()) {
+        removal.begin(sealed.get(), statement);
+        return finish(removal, statement, sealed.get());
+      }
+    }
+    ArchiveStatement manifest =
+        new RecordsExport(connection, chain, before).write(archive, cuts, signedUpTo);
+    if (manifest.rows().count() == 0 && manifest.credentials().counts().issuances() == 0) {
+      archive.discard();
+      return new Outcome.Nothing();
+    }
+    String signed = signer.sign(manifest);
+    ArchiveStatement statement = verified(signed, before);
+    archive.seal(signed);
+    archive.fault(signed, statement).ifPresent(Archiving::refuse);
+    removal.begin(signed, statement);
+    return remove(removal, new Outcome.Archived(statement, signed, archive.folder(), false, 0));
+  }
+
+  private boolean isPending(ArchiveStatement newest, RecordsRemoval removal) throws SQLException {
+    return RecordsArchive.of(all, newest.number()).isRemovalPending()
+        || removal.holds(newest.rows());
+  }
+
+  private Outcome finish(RecordsRemoval removal, ArchiveStatement statement, String signed)
+      throws IOException, SQLException {
+    RecordsArchive archive = RecordsArchive.of(all, statement.number());
+    archive.fault(signed, statement).ifPresent(Archiving::refuse);
+    return remove(removal, new Outcome.Archived(statement, signed, archive.folder(), true, 0));
+  }
+
+  private static Outcome remove(RecordsRemoval removal, Outcome.Archived archived)
+      throws IOException, SQLException {
+    RecordsArchive archive = new RecordsArchive(archived.folder());
+    removal.credentials(archive);
+    removal.rows(archived.statement().rows());
+    archive.markRemoved();
+    return new Outcome.Archived(
+        archived.statement(),
+        archived.signed(),
+        archived.folder(),
+        archived.resumed(),
+        removal.kept());
+  }
+
+  private ArchiveStatement verified(String signed, ArchiveStatements before) {
+    ArchiveStatement statement =
+        ArchiveStatement.verified(signed, auditKey)
+            .orElseThrow(() -> refused("The manifest is not signed by the audit key"));
+    if (!statement.previous().equals(before.digest())
+        || !statement.rows().last().chain().equals(chain)) {
+      throw refused(
+          "The manifest in archive "
+              + statement.number()
+              + " is of another log or does not follow the newest archive");
+    }
+    return statement;
+  }
+
+  private static void refuse(String fault) {
+    throw refused(fault);
+  }
+
+  private static IllegalStateException refused(String fault) {
+    return new IllegalStateException(fault + "; nothing is removed");
+  }
+}

@@ -1,0 +1,176 @@
+package org.bailiwick.command.archive;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.bailiwick.node.audit.ArchiveStatement;
+
+/**
+ * One archive on a disk: {@code audit.jsonl} with rows of the log, {@code ledger.jsonl} with
+ * credentials, and {@code manifest.jws}, the {@link ArchiveStatement} that is signed last.
+ */
+public record RecordsArchive(Path folder) {
+  private static final int BUFFER = 1 << 16;
+
+  /** The archive of this number in the folder that holds all of them. */
+  public static RecordsArchive of(Path all, long number) {
+    return new RecordsArchive(all.resolve("archive-%06d".formatted(number)));
+  }
+
+  Path audit() {
+    return folder.resolve("audit.jsonl");
+  }
+
+  Path ledger() {
+    return folder.resolve("ledger.jsonl");
+  }
+
+  private Path manifest() {
+    return folder.resolve("manifest.jws");
+  }
+
+  private Path unsealed() {
+    return folder.resolve("manifest.new");
+  }
+
+  /** Says that all of it was removed, so that a later run need not look. */
+  private Path removed() {
+    return folder.resolve("removed");
+  }
+
+  boolean isRemovalPending() {
+    return Files.exists(manifest()) && !Files.exists(removed());
+  }
+
+  void markRemoved() throws IOException {
+    Files.writeString(removed(), "");
+  }
+
+  /** The manifest as it was signed; empty when there is none. */
+  public Optional<String> statement() {
+    try {
+      return Files.exists(manifest())
+          ? Optional.of(Files.readString(manifest(), StandardCharsets.US_ASCII).strip())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + manifest(), e);
+    }
+  }
+
+  /** How this is not what was signed; empty when it is. */
+  public Optional<String> fault(String signed, ArchiveStatement statement) {
+    String name = "archive " + statement.number() + " (" + statement.rows() + ")";
+    Optional<String> found = statement();
+    if (found.isEmpty()) {
+      return Optional.of(name + " is not in " + folder.getParent());
+    }
+    if (!found.get().equals(signed)) {
+      return Optional.of(name + " has another manifest than the database");
+    }
+    if (!statement.rows().sha256().equals(digest(audit()))) {
+      return Optional.of(name + ": audit.jsonl differs from what was signed");
+    }
+    if (!statement.credentials().sha256().equals(digest(ledger()))) {
+      return Optional.of(name + ": ledger.jsonl differs from what was signed");
+    }
+    return Optional.empty();
+  }
+
+  /** Every archived row of the log, in order. */
+  public void rows(Consumer<JsonObject> action) {
+    lines(audit(), action);
+  }
+
+  /** Every archived credential with what belongs to it. */
+  void credentials(Consumer<JsonObject> action) {
+    lines(ledger(), action);
+  }
+
+  /** An empty folder for it, readable by its owner only; what an interrupted run left goes. */
+  void make() throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    for (Path file : new Path[] {audit(), ledger(), unsealed(), manifest()}) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Removes a folder in which nothing was signed. */
+  void discard() throws IOException {
+    make();
+    Files.delete(folder);
+  }
+
+  /** Puts the signed manifest beside the files, and returns when the disk has all of it. */
+  void seal(String signed) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            unsealed(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer line = StandardCharsets.US_ASCII.encode(signed + "\n");
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+      channel.force(true);
+    }
+    Files.move(unsealed(), manifest(), StandardCopyOption.ATOMIC_MOVE);
+    // The names as well: of the files, of this folder and of the one that the operator named.
+    Path all = folder.toAbsolutePath().getParent();
+    for (Path changed : new Path[] {folder, all, all.getParent()}) {
+      if (changed != null) {
+        try (FileChannel names = FileChannel.open(changed, StandardOpenOption.READ)) {
+          names.force(true);
+        }
+      }
+    }
+  }
+
+  private static String digest(Path file) {
+    if (!Files.exists(file)) {
+      return "";
+    }
+    MessageDigest digest = RowHash.sha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[BUFFER];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file, e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void lines(Path file, Consumer<JsonObject> action) {
+    try (Stream<String> lines = Files.lines(file)) {
+      lines.map(RecordsArchive::object).forEach(action);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file, e);
+    }
+  }
+
+  private static JsonObject object(String line) {
+    try (JsonReader reader = Json.createReader(new StringReader(line))) {
+      return reader.readObject();
+    }
+  }
+}

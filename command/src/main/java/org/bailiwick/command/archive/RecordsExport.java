@@ -1,0 +1,117 @@
+package org.bailiwick.command.archive;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.bailiwick.command.archive.StoredRows.Span;
+import org.bailiwick.node.audit.ArchiveStatement;
+import org.bailiwick.node.audit.AuditHead;
+
+/** Writes what has expired to files, in one snapshot of the database, and changes nothing in it. */
+final class RecordsExport {
+  private final Connection connection;
+  private final ArchiveStatements before;
+  private final String chain;
+
+  RecordsExport(Connection connection, String chain, ArchiveStatements before) {
+    this.connection = connection;
+    this.chain = chain;
+    this.before = before;
+  }
+
+  /**
+   * The manifest, not signed yet, of what the files then hold.
+   *
+   * @param signedUpTo the newest signed head up to a row
+   * @throws IllegalStateException when a row of the log does not fit
+   */
+  ArchiveStatement write(
+      RecordsArchive into, Cuts cuts, LongFunction<Optional<AuditHead>> signedUpTo)
+      throws IOException, SQLException {
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    into.make();
+    ArchiveStatement.Rows rows = rows(into, cuts.audit(), signedUpTo);
+    ArchiveStatement.Credentials credentials = credentials(into, cuts.credentials());
+    connection.rollback();
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    long number = before.newest().map(ArchiveStatement::number).orElse(0L) + 1;
+    return new ArchiveStatement(number, before.digest(), "", Instant.EPOCH, rows, credentials);
+  }
+
+  private ArchiveStatement.Rows rows(
+      RecordsArchive into, Instant cut, LongFunction<Optional<AuditHead>> signedUpTo)
+      throws IOException, SQLException {
+    AuditHead begin =
+        before
+            .newest()
+            .map(statement -> statement.rows().last())
+            .orElseGet(() -> AuditHead.genesis(chain));
+    AuditHead end =
+        signedUpTo.apply(lastBefore(cut)).filter(head -> head.seq() > begin.seq()).orElse(begin);
+    try (LineFile file = new LineFile(into.audit())) {
+      AuditHead[] at = {begin};
+      StoredRows.audit(
+          connection,
+          chain,
+          new Span(begin.seq() + 1, end.seq()),
+          row -> {
+            at[0] = next(at[0], row);
+            file.add(row);
+          });
+      if (!at[0].equals(end)) {
+        throw broken(end.seq());
+      }
+      return new ArchiveStatement.Rows(begin, end, cut, file.finish());
+    }
+  }
+
+  // Only what verifies is archived; what does not has to be looked at where it is.
+  private static AuditHead next(AuditHead head, JsonObject row) {
+    long seq = row.getJsonNumber("seq").longValueExact();
+    String hash = row.getString("hash");
+    if (seq != head.seq() + 1
+        || !row.getString("previous_hash").equals(head.hash())
+        || !hash.equals(RowHash.of(row))) {
+      throw broken(seq);
+    }
+    return new AuditHead(head.chain(), seq, hash);
+  }
+
+  private static IllegalStateException broken(long seq) {
+    return new IllegalStateException(
+        "Row " + seq + " of the audit log does not fit; see ./bailiwick ca audit verify");
+  }
+
+  /** The last row before the first that is too young; 0 if that is the first of all. */
+  private long lastBefore(Instant cut) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select coalesce((select min(seq) - 1 from audit_entry where chain = ? and at >= ?),"
+                + " (select max(seq) from audit_entry where chain = ?), 0)")) {
+      query.setString(1, chain);
+      query.setObject(2, StoredRows.stored(cut));
+      query.setString(3, chain);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private ArchiveStatement.Credentials credentials(RecordsArchive into, Instant cut)
+      throws IOException, SQLException {
+    ExpiredCredentials expired = new ExpiredCredentials(connection);
+    try (LineFile file = new LineFile(into.ledger())) {
+      expired.read(cut, file::add);
+      return new ArchiveStatement.Credentials(
+          expired.counts(), expired.first(), expired.last(), cut, file.finish());
+    }
+  }
+}

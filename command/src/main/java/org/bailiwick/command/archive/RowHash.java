@@ -1,0 +1,47 @@
+package org.bailiwick.command.archive;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import org.bailiwick.node.json.JsonText;
+
+/**
+ * The hash of a row of the audit log, recomputed: SHA-256 over the hash of the row before and the
+ * canonical JSON of its other members.
+ */
+public final class RowHash {
+  private RowHash() {}
+
+  /** In hex; a member {@code hash} does not count. */
+  public static String of(JsonObject row) {
+    TreeMap<String, Object> members = new TreeMap<>();
+    row.forEach((name, value) -> members.put(name, plain(value)));
+    members.remove("hash");
+    MessageDigest digest = sha256();
+    digest.update(HexFormat.of().parseHex(row.getString("previous_hash")));
+    byte[] body = JsonText.of(members).getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(digest.digest(body));
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static Object plain(JsonValue value) {
+    return switch (value) {
+      case JsonString text -> text.getString();
+      case JsonNumber number -> number.longValueExact();
+      default -> value.getValueType() == JsonValue.ValueType.NULL ? null : value.toString();
+    };
+  }
+}
