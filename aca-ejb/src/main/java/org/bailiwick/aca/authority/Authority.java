@@ -59,6 +59,11 @@ public final class Authority {
     return certificate;
   }
 
+  /** Whether it is below no root: so is an operator CA, and none that issues to agents. */
+  public boolean isOwnAnchor() {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+  }
+
   /** The algorithm that bodies for this authority must name; follows from its key. */
   public AlgorithmIdentifier signatureAlgorithm() {
     return algorithm;

@@ -97,7 +97,7 @@ final class NextAuthority {
             before.first().key(KeyUse.ROOT), before.first().key(KeyUse.AUDIT), before.entry(made)),
         List.of(rootEntry(), entry),
         List.of(),
-        Optional.of(before.succession(now)));
+        Optional.of(before.succession(now, Optional.empty())));
   }
 
   private X509Certificate rootCertificate() {

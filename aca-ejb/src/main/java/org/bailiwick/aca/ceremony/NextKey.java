@@ -47,7 +47,7 @@ final class NextKey {
         List.of(before.first().key(KeyUse.AUDIT), before.entry(made)),
         List.of(),
         List.of(),
-        Optional.of(before.succession(now)));
+        Optional.of(before.succession(now, Optional.empty())));
   }
 
   JwsSigner auditSigner() {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
@@ -25,11 +26,14 @@ public final class Publications {
 
   private final Authorities authorities;
   private final CrlPublisher crls;
+  private final OperatorAnchors operators;
   private final CeremonyFolder ceremony;
 
   @Inject
-  Publications(Authorities authorities, CrlPublisher crls, AcaSettings settings) {
+  Publications(
+      Authorities authorities, CrlPublisher crls, OperatorAnchors operators, AcaSettings settings) {
     this.authorities = authorities;
+    this.operators = operators;
     this.crls = crls;
     this.ceremony = CeremonyFolder.read(settings.folders().ceremony());
   }
@@ -74,14 +78,24 @@ public final class Publications {
     X509Certificate root = root();
     List<Authority> issuing =
         authorities.all().stream().filter(each -> isBelow(root, each.certificate())).toList();
-    // Rises with each issuer that a ceremony adds.
-    long sequence =
-        Stream.concat(Stream.of(root), issuing.stream().map(Authority::certificate))
-            .mapToLong(each -> each.getNotBefore().toInstant().getEpochSecond())
-            .max()
-            .orElseThrow();
-    return TrustBundle.encode(
-        List.of(root), issuing.stream().map(Authority::id).toList(), sequence);
+    return new TrustBundle(
+            List.of(root),
+            issuing.stream().map(Authority::id).toList(),
+            operators.inUse().stream().map(this::listed).toList(),
+            sequence(Stream.concat(Stream.of(root), authorities.certificates())))
+        .encode();
+  }
+
+  private TrustBundle.OperatorCa listed(Authority operatorCa) {
+    return new TrustBundle.OperatorCa(operatorCa.id(), authorities.endorsement(operatorCa.id()));
+  }
+
+  /** Rises with each issuer that a ceremony adds, and with an operator CA that ends. */
+  private long sequence(Stream<X509Certificate> all) {
+    return Stream.concat(all.map(each -> each.getNotBefore().toInstant()), operators.ends())
+        .mapToLong(Instant::getEpochSecond)
+        .max()
+        .orElseThrow();
   }
 
   private static boolean isBelow(X509Certificate root, X509Certificate issuer) {

@@ -58,9 +58,17 @@ public final class TestCa {
     TestCertificate rootBody = body("CN=Test Root" + organisation, rootKey.getPublic());
     root = rootBody.authority(1).signedBy(rootBody.subject(), rootKey);
     issuing = issuing("CN=Test Issuing" + organisation, issuingKey);
-    TestCertificate operatorBody =
-        body("CN=Test Operators" + organisation, operatorKey.getPublic());
-    operatorCa = operatorBody.authority(0).signedBy(operatorBody.subject(), operatorKey);
+    operatorCa = operatorCa("Test Operators", operatorKey);
+  }
+
+  /** A further operator CA, for a key that the test holds. */
+  public X509Certificate anotherOperatorCa(String name, KeyPair key) {
+    return operatorCa(name, key);
+  }
+
+  private X509Certificate operatorCa(String name, KeyPair key) {
+    TestCertificate body = body("CN=" + name + ",O=" + domain.name(), key.getPublic());
+    return body.authority(0).signedBy(body.subject(), key);
   }
 
   private X509Certificate issuing(String subject, KeyPair key) {
