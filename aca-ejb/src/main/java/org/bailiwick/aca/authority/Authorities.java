@@ -22,15 +22,18 @@ public final class Authorities {
   private final ConcurrentSkipListMap<Instant, String> operatorSuccessions =
       new ConcurrentSkipListMap<>();
   private final Map<String, String> endorsements = new ConcurrentHashMap<>();
+  private final Roots roots;
   private volatile String issuing;
   private volatile String operators;
 
   /**
+   * @param roots what is above those that issue to agents and nodes
    * @param issuing id of the authority that issues to agents and nodes until one succeeds it
    * @param operators id of the authority whose certificates authorise operators and nodes, until
    *     one succeeds it as issuer of such
    */
-  public Authorities(List<Authority> all, String issuing, String operators) {
+  public Authorities(List<Authority> all, Roots roots, String issuing, String operators) {
+    this.roots = roots;
     all.forEach(each -> byId.put(each.id(), each));
     this.issuing = issuing;
     this.operators = operators;
@@ -38,6 +41,11 @@ public final class Authorities {
       throw new IllegalStateException(
           "the ceremony record lists no issuer " + issuing + " or no " + operators);
     }
+  }
+
+  /** What is above those that issue to agents and nodes. */
+  public Roots roots() {
+    return roots;
   }
 
   /** Adds an issuer; from that moment on it is the one that issues to agents and nodes. */

@@ -181,7 +181,7 @@ public record CeremonyPlan(
               in.required("plain-base-url", Reader::plainUrl, URI.create("http://nowhere.example")),
               path("folder"),
               succession.isPresent() ? new RootMode.SelfSigned() : rootMode(),
-              succession.isPresent() ? Period.ZERO : period("root.crl-validity"),
+              makesRoot(keys, succession) ? period("root.crl-validity") : Period.ZERO,
               tokens,
               keys,
               in.names("certificate").stream().map(this::certificate).toList(),
@@ -190,6 +190,11 @@ public record CeremonyPlan(
       new PlanReferences(plan, in).check();
       in.done();
       return plan;
+    }
+
+    private static boolean makesRoot(List<PlannedKey> keys, Optional<Succession> succession) {
+      return succession.isEmpty()
+          || keys.stream().filter(key -> key.use() == KeyUse.ROOT).count() > 1;
     }
 
     private Optional<Succession> succession() {

@@ -12,6 +12,7 @@ import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -173,6 +174,28 @@ public record CeremonyRecord(
         .filter(issuer -> issuer.issuerId().equals(label))
         .findFirst()
         .orElseThrow(() -> new CeremonyException("The record has no issuer " + label));
+  }
+
+  /**
+   * The certificates by which one root vouches for another's key, by the name of file and URL
+   * without its ending.
+   */
+  public Map<String, X509Certificate> links() {
+    Map<String, X509Certificate> links = new TreeMap<>();
+    for (CertificateEntry entry : certificates) {
+      if (entry.profile().isAuthority() && entry.keyLabel().isEmpty()) {
+        keys.stream()
+            .filter(key -> key.publicKey().equals(entry.certificate().getPublicKey()))
+            .forEach(
+                key -> links.put(linkName(key.label(), entry.issuerId()), entry.certificate()));
+      }
+    }
+    return links;
+  }
+
+  /** Name of the certificate by which one root vouches for another's key. */
+  public static String linkName(String subject, String issuer) {
+    return subject + "-by-" + issuer;
   }
 
   /** Whether a later ceremony than the first left it. */

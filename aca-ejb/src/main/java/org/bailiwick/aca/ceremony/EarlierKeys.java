@@ -17,7 +17,6 @@ final class EarlierKeys {
   private final CeremonyTokens tokens;
   private final SigningKey audit;
   private final CeremonyRecord first;
-  private final CeremonyRecord before;
 
   /**
    * Reads the record under the audit key that is in the token.
@@ -35,12 +34,11 @@ final class EarlierKeys {
             && first.organisation().equals(plan.organisation()),
         "is of another trust domain or organisation than the file");
     key(KeyUse.AUDIT);
-    this.before = recordOf(plan.succession().orElseThrow().of());
+    recordOf(plan.next().use(), plan.succession().orElseThrow().of());
   }
 
-  /** The record of the ceremony that made the key before. */
-  private CeremonyRecord recordOf(String label) {
-    KeyUse use = plan.next().use();
+  /** The record of the ceremony that made this key. */
+  private CeremonyRecord recordOf(KeyUse use, String label) {
     if (first.key(use).label().equals(label)) {
       return first;
     }
@@ -55,15 +53,35 @@ final class EarlierKeys {
     return first;
   }
 
-  /** The key in the token, which must be the first ceremony's. */
+  /** A key that is not new, from its token; it must be the recorded one of its label. */
   SigningKey key(KeyUse use) {
-    return recorded(plan.key(use), first.key(use));
+    CeremonyPlan.PlannedKey planned = plan.key(use);
+    return recorded(planned, entryOf(use, planned.label()));
   }
 
   /** The key before the new one, from its token; it must be the recorded one. */
   SigningKey followed() {
     CeremonyPlan.PlannedKey key = plan.followed().orElseThrow();
-    return recorded(key, before.isLater() ? before.made() : before.key(key.use()));
+    return recorded(key, entryOf(key.use(), key.label()));
+  }
+
+  /** A key's line in the record of the ceremony that made it. */
+  KeyEntry entryOf(KeyUse use, String label) {
+    CeremonyRecord record = recordOf(use, label);
+    return record.isLater() ? record.made() : record.key(use);
+  }
+
+  /** A root's own certificate, from the record of the ceremony that made it. */
+  CeremonyRecord.CertificateEntry certificateOf(String root) {
+    return recordOf(KeyUse.ROOT, root).certificates().stream()
+        .filter(entry -> entry.keyLabel().equals(Optional.of(root)))
+        .findFirst()
+        .orElseThrow(() -> new CeremonyException("No record has a certificate of " + root));
+  }
+
+  /** From when on a root may be above new certificates. */
+  Instant inServiceFrom(String root) {
+    return recordOf(KeyUse.ROOT, root).succession().map(Succession::inService).orElse(Instant.MIN);
   }
 
   private SigningKey recorded(CeremonyPlan.PlannedKey planned, KeyEntry recorded) {

@@ -87,7 +87,11 @@ public final class KeyCeremony {
           NextOperators operators = new NextOperators(plan, requests, tokens, clock.instant());
           yield recorded(operators.make(journal, files, random), operators.auditSigner());
         }
-        case OCSP, EVENTS, ROOT, AUDIT, TOKENS -> {
+        case ROOT -> {
+          NextRoot root = new NextRoot(plan, tokens, clock.instant());
+          yield recorded(root.make(journal, files, random), root.auditSigner());
+        }
+        case OCSP, EVENTS, AUDIT, TOKENS -> {
           NextKey key = new NextKey(plan, tokens, clock.instant());
           yield recorded(key.make(journal, files), key.auditSigner());
         }

@@ -38,7 +38,7 @@ public enum KeyUse {
 
   /** Whether a later ceremony can make a key for it that the one before vouches for. */
   boolean isSucceededSigned() {
-    return this == OPERATORS;
+    return this == OPERATORS || this == ROOT;
   }
 
   /**
@@ -63,7 +63,7 @@ public enum KeyUse {
         return EnumSet.of(alone, AUDIT);
       }
     }
-    return EnumSet.of(ROOT, ISSUING, AUDIT);
+    return uses.contains(ISSUING) ? EnumSet.of(ROOT, ISSUING, AUDIT) : EnumSet.of(ROOT, AUDIT);
   }
 
   static KeyUse parse(String token) {

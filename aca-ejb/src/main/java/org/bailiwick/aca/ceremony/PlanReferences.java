@@ -40,6 +40,9 @@ final class PlanReferences {
             || needed.contains(KeyUse.OPERATORS),
         "a later ceremony certifies nodes or operators under a new operator CA only");
     checkUses(uses, needed);
+    in.require(
+        plan.succession().isEmpty() || plan.made().size() == 1,
+        "a later ceremony makes one key, which follows the one that successor.of names");
     for (PlannedCertificate one : plan.certificates()) {
       boolean issuer =
           plan.made().stream()
@@ -53,7 +56,10 @@ final class PlanReferences {
   private void checkUses(List<KeyUse> uses, Set<KeyUse> needed) {
     for (KeyUse use : needed) {
       long count = uses.stream().filter(use::equals).count();
-      boolean signs = plan.succession().isPresent() && use.isSucceededSigned();
+      boolean signs =
+          plan.succession().isPresent()
+              && use.isSucceededSigned()
+              && !needed.contains(KeyUse.ISSUING); // there the root is no new one
       in.require(
           count == (signs ? 2 : 1),
           (signs ? "two keys, old and new," : "exactly one key")

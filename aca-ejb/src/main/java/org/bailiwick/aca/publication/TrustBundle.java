@@ -15,7 +15,7 @@ import org.jose4j.lang.JoseException;
  * certificate and no kid (SPIFFE Trust Domain and Bundle section 4).
  */
 record TrustBundle(
-    List<X509Certificate> anchors,
+    Map<String, X509Certificate> roots,
     List<String> issuers,
     List<OperatorCa> operatorCas,
     long sequence) {
@@ -38,7 +38,8 @@ record TrustBundle(
 
   String encode() {
     Map<String, Object> bundle = new LinkedHashMap<>();
-    bundle.put("keys", anchors.stream().map(TrustBundle::key).toList());
+    bundle.put("keys", roots.values().stream().map(TrustBundle::key).toList());
+    bundle.put("bailiwick_roots", List.copyOf(roots.keySet()));
     bundle.put("bailiwick_issuers", issuers);
     bundle.put("bailiwick_operator_cas", operatorCas.stream().map(OperatorCa::json).toList());
     bundle.put("spiffe_sequence", sequence);

@@ -12,6 +12,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.KeySuccessions;
+import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.ceremony.CeremonyException;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
@@ -34,6 +35,7 @@ final class Successors {
   private final AcaSettings settings;
   private final Authorities authorities;
   private final CeremonyImport ceremony;
+  private final LedgerIssuers issuers;
   private final Pkcs11Token token;
   private final CrlPublisher crls;
   private final ResponderCertificates responders;
@@ -47,6 +49,7 @@ final class Successors {
       AcaSettings settings,
       Authorities authorities,
       CeremonyImport ceremony,
+      LedgerIssuers issuers,
       @ForAca Pkcs11Token token,
       CrlPublisher crls,
       ResponderCertificates responders,
@@ -54,6 +57,7 @@ final class Successors {
     this.settings = settings;
     this.authorities = authorities;
     this.ceremony = ceremony;
+    this.issuers = issuers;
     this.token = token;
     this.crls = crls;
     this.responders = responders;
@@ -94,9 +98,10 @@ final class Successors {
         case ISSUING -> authorities.succeed(issuer(record, now), inService);
         case OPERATORS ->
             authorities.succeedOperators(issuer(record, now), inService, succession.endorsement());
+        case ROOT -> root(record);
         case OCSP -> successions.ocsp().succeed(made, inService);
         case EVENTS -> successions.events().succeed(made, inService);
-        case ROOT, AUDIT, TOKENS ->
+        case AUDIT, TOKENS ->
             throw new CeremonyException("A later ceremony makes no key for this use");
       }
       LOG.info(
@@ -110,10 +115,19 @@ final class Successors {
     }
   }
 
+  private void root(CeremonyRecord record) {
+    CeremonyRecord.Issuer made = record.madeIssuer();
+    Roots roots = authorities.roots();
+    ceremony.importRecord(record, roots.find(made.issuerId()).isEmpty());
+    record.links().forEach(roots::link);
+    roots.add(made.issuerId(), made.certificate());
+  }
+
   private Authority issuer(CeremonyRecord record, Instant now) {
     CeremonyRecord.Issuer made = record.madeIssuer();
     ceremony.importRecord(record, authorities.find(made.issuerId()).isEmpty());
-    Authority authority = AcaWiring.authority(CeremonyImport.issuer(record, made), token);
+    Authority authority =
+        issuers.authority(CeremonyImport.issuer(record, made), authorities.roots());
     crls.publishIfDue(authority, now);
     responders.renewIfDue(authority, now);
     return authority;

@@ -19,6 +19,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
@@ -75,6 +76,7 @@ class NodeCertificatesTest {
             List.of(
                 authority("issuing-1", ca.issuing(), ca.issuingKey()),
                 authority("operator-ca", ca.operatorCa(), ca.operatorKey())),
+            new Roots(),
             "issuing-1",
             "operator-ca");
     issuing =

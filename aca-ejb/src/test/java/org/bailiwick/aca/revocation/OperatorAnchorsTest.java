@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -45,6 +46,7 @@ class OperatorAnchorsTest {
             List.of(
                 authority("issuing-1", fixture.ca.issuing(), fixture.ca.issuingKey()),
                 authority("operator-ca", fixture.ca.operatorCa(), fixture.ca.operatorKey())),
+            new Roots(),
             "issuing-1",
             "operator-ca");
     anchors = new OperatorAnchors(authorities, fixture.revoked);

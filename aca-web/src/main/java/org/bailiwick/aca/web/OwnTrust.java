@@ -9,9 +9,9 @@ import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.publication.OperatorAnchors;
-import org.bailiwick.aca.publication.Publications;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;
@@ -19,7 +19,7 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 
 /**
- * Whom the authority believes: its own trust domain's root and operator CAs, and its own ledger
+ * Whom the authority believes: its own trust domain's roots and operator CAs, and its own ledger
  * about what ended. No other node's word and no CRL is between.
  */
 @Singleton
@@ -28,27 +28,24 @@ class OwnTrust implements TrustAnchors, RevocationView {
   private final Authorities authorities;
   private final RevokedCredentials revoked;
   private final OperatorAnchors operators;
-  private final Anchor root;
 
   @Inject
-  OwnTrust(
-      Authorities authorities,
-      Publications publications,
-      OperatorAnchors operators,
-      RevokedCredentials revoked) {
+  OwnTrust(Authorities authorities, OperatorAnchors operators, RevokedCredentials revoked) {
     this.authorities = authorities;
     this.operators = operators;
     this.revoked = revoked;
-    this.root =
-        new Anchor(publications.root(), authorities.issuing().trustDomain(), AnchorUse.AGENTS);
   }
 
   @Override
   public List<Anchor> anchors() {
+    TrustDomain domain = authorities.issuing().trustDomain();
+    Stream<Anchor> forAgents =
+        authorities.roots().all().values().stream()
+            .map(root -> new Anchor(root, domain, AnchorUse.AGENTS));
     Stream<Anchor> forOperators =
         operators.inUse().stream()
             .map(each -> new Anchor(each.certificate(), each.trustDomain(), AnchorUse.OPERATORS));
-    return Stream.concat(Stream.of(root), forOperators).toList();
+    return Stream.concat(forAgents, forOperators).toList();
   }
 
   @Override

@@ -51,14 +51,14 @@ public final class TestCa {
   private final X509Certificate issuing;
   private final X509Certificate operatorCa;
 
-  private TestCa(TrustDomain domain, Instant now) {
+  private TestCa(TrustDomain domain, String names, Instant now) {
     this.domain = domain;
     this.now = now;
     String organisation = ",O=" + domain.name();
-    TestCertificate rootBody = body("CN=Test Root" + organisation, rootKey.getPublic());
+    TestCertificate rootBody = body("CN=" + names + " Root" + organisation, rootKey.getPublic());
     root = rootBody.authority(1).signedBy(rootBody.subject(), rootKey);
-    issuing = issuing("CN=Test Issuing" + organisation, issuingKey);
-    operatorCa = operatorCa("Test Operators", operatorKey);
+    issuing = issuing("CN=" + names + " Issuing" + organisation, issuingKey);
+    operatorCa = operatorCa(names + " Operators", operatorKey);
   }
 
   /** A further operator CA, for a key that the test holds. */
@@ -90,7 +90,12 @@ public final class TestCa {
 
   /** An authority whose certificates are valid at the clock's time. */
   public static TestCa create(String trustDomain, Clock clock) {
-    return new TestCa(TrustDomain.parse(trustDomain), clock.instant());
+    return new TestCa(TrustDomain.parse(trustDomain), "Test", clock.instant());
+  }
+
+  /** An authority whose certificates have other names than those of the others. */
+  public static TestCa named(String trustDomain, String names) {
+    return new TestCa(TrustDomain.parse(trustDomain), names, Clock.systemUTC().instant());
   }
 
   private TestCertificate body(String subject, PublicKey key) {

@@ -161,25 +161,23 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
       throws IOException, GeneralSecurityException {
     Map<String, byte[]> seen = new LinkedHashMap<>();
     Map<String, X509Certificate> issuing = new LinkedHashMap<>();
-    byte[] rootDer = documents.issuer(DomainTrustSettings.ROOT);
-    X509Certificate root = IssuerChecks.root(rootDer, settings.rootFingerprint());
-    seen.put(DomainTrustSettings.ROOT + ".cer", rootDer);
-    Map<String, X509Certificate> roots = Map.of(DomainTrustSettings.ROOT, root);
+    X509Certificate root = pinned(documents, seen);
     if (snapshot.tls().isEmpty()) {
       // enough to ask for the bundle over TLS
-      snapshot = snapshot(List.of(root), roots, Map.of(), operatorCas.known());
+      snapshot = snapshot(List.of(root), Map.of(), Map.of(), operatorCas.known());
     }
     byte[] json = documents.bundle();
     SpiffeBundle bundle = SpiffeBundle.parse(json);
     if (bundle.sequence() < sequence) {
       throw new IOException("the bundle is older than the one in use");
     }
+    Map<String, X509Certificate> roots = roots(bundle, documents, seen);
     for (String name : bundle.issuers()) {
-      if (NOT_ISSUING.contains(name)) {
+      if (NOT_ISSUING.contains(name) || roots.containsKey(name)) {
         throw new IOException("the bundle names " + name + " as an issuing CA");
       }
       byte[] der = documents.issuer(name);
-      issuing.put(name, IssuerChecks.issuing(der, root));
+      issuing.put(name, IssuerChecks.issuing(der, roots.values()));
       seen.put(name + ".cer", der);
     }
     Map<String, X509Certificate> forOperators = operatorCas.read(bundle, documents, seen);
@@ -187,6 +185,44 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     sequence = bundle.sequence();
     seen.put(TrustDocuments.BUNDLE_FILE, json);
     return seen;
+  }
+
+  /** The root that is pinned: the first of the domain, or else one of this fingerprint. */
+  private X509Certificate pinned(TrustDocuments documents, Map<String, byte[]> seen)
+      throws IOException, GeneralSecurityException {
+    String name = DomainTrustSettings.ROOT;
+    byte[] der = documents.issuer(name);
+    if (!IssuerChecks.fingerprint(der).equals(settings.pin())) {
+      name = settings.pin();
+      der = later(documents, name).orElse(der);
+    }
+    X509Certificate root = IssuerChecks.root(der, settings.pin());
+    seen.put(name + ".cer", der);
+    return root;
+  }
+
+  private static Optional<byte[]> later(TrustDocuments documents, String fingerprint) {
+    try {
+      return Optional.of(documents.issuer(fingerprint));
+    } catch (IOException | ProblemException thereIsNone) {
+      return Optional.empty();
+    }
+  }
+
+  /** Each is an anchor of the bundle; the names are those of their CRLs. */
+  private static Map<String, X509Certificate> roots(
+      SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> seen) throws IOException {
+    Map<String, X509Certificate> roots = new LinkedHashMap<>();
+    for (String name : bundle.roots()) {
+      byte[] der = documents.issuer(name);
+      X509Certificate root = Pem.certificate(der);
+      if (!bundle.anchors().contains(root) || DomainTrustSettings.OPERATOR_CA.equals(name)) {
+        throw new IOException("the bundle names " + name + " as a root, which is no anchor of it");
+      }
+      roots.put(name, root);
+      seen.put(name + ".cer", der);
+    }
+    return roots;
   }
 
   private Snapshot snapshot(

@@ -54,8 +54,7 @@ final class OperatorCas {
     }
     Map<String, X509Certificate> next = new LinkedHashMap<>();
     for (SpiffeBundle.OperatorCa listed : bundle.operatorCas().get()) {
-      if (listed.name().equals(DomainTrustSettings.ROOT)
-          || bundle.issuers().contains(listed.name())) {
+      if (bundle.roots().contains(listed.name()) || bundle.issuers().contains(listed.name())) {
         throw new IOException("the bundle names " + listed.name() + " as an operator CA");
       }
       byte[] der = documents.issuer(listed.name());

@@ -22,16 +22,18 @@ import org.bailiwick.node.json.StrictJson;
  * domain and the sequence number by which an older bundle is told from a newer. An empty list of
  * keys means that nothing is trusted. A member of ours, which others ignore (RFC 7517 section 5),
  * names the issuing CAs below the anchors, as in {@code /issuers/<name>.cer} and {@code
- * /crl/<name>.crl}; another one the operator CAs.
+ * /crl/<name>.crl}; others the roots, which are the anchors, and the operator CAs.
  *
  * @param operatorCas empty in a bundle that does not say which there are
  */
 record SpiffeBundle(
     List<X509Certificate> anchors,
+    List<String> roots,
     List<String> issuers,
     Optional<List<OperatorCa>> operatorCas,
     long sequence) {
   private static final String X509_SVID = "x509-svid";
+  private static final String ROOTS = "bailiwick_roots";
   private static final String ISSUERS = "bailiwick_issuers";
   private static final String OPERATOR_CAS = "bailiwick_operator_cas";
 
@@ -49,6 +51,7 @@ record SpiffeBundle(
 
   SpiffeBundle {
     anchors = List.copyOf(anchors);
+    roots = List.copyOf(roots);
     issuers = List.copyOf(issuers);
     operatorCas = operatorCas.map(List::copyOf);
   }
@@ -67,7 +70,11 @@ record SpiffeBundle(
               .toList();
       JsonValue sequence = bundle.getOrDefault("spiffe_sequence", Json.createValue(0));
       return new SpiffeBundle(
-          anchors, issuers(bundle), operatorCas(bundle), Long.parseLong(sequence.toString()));
+          anchors,
+          names(bundle, ROOTS, List.of(DomainTrustSettings.ROOT)),
+          names(bundle, ISSUERS, List.of()),
+          operatorCas(bundle),
+          Long.parseLong(sequence.toString()));
     } catch (JsonException
         | IllegalArgumentException
         | ClassCastException
@@ -77,12 +84,12 @@ record SpiffeBundle(
     }
   }
 
-  private static List<String> issuers(JsonObject bundle) {
-    if (!bundle.containsKey(ISSUERS)) {
-      return List.of();
+  private static List<String> names(JsonObject bundle, String member, List<String> absent) {
+    if (!bundle.containsKey(member)) {
+      return absent;
     }
     return checked(
-        bundle.getJsonArray(ISSUERS).getValuesAs(JsonString.class).stream()
+        bundle.getJsonArray(member).getValuesAs(JsonString.class).stream()
             .map(JsonString::getString)
             .toList());
   }

@@ -97,6 +97,18 @@ public final class TestAuthority implements AutoCloseable {
         json.formatted(key(ca.root()), listed, sequence).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The bundle with these anchors, these names of roots, and two issuing CAs. */
+  public void publishRoots(long sequence, List<X509Certificate> anchors, String... names) {
+    String keys = anchors.stream().map(TestAuthority::key).collect(Collectors.joining(","));
+    String json =
+        "{\"keys\":[%s],\"bailiwick_roots\":[\"%s\"],"
+            + "\"bailiwick_issuers\":[\"issuing-1\",\"issuing-2\"],\"spiffe_sequence\":%d}";
+    publish(
+        "/.well-known/spiffe-bundle",
+        json.formatted(keys, String.join("\",\"", names), sequence)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
   private static String key(X509Certificate anchor) {
     String x5c = Base64.getEncoder().encodeToString(der(anchor));
     return "{\"kty\":\"EC\",\"use\":\"x509-svid\",\"x5c\":[\"" + x5c + "\"]}";
