@@ -44,8 +44,9 @@ public record CeremonyPlan(
    *
    * @param of label of the key that is used until then
    * @param after from the ceremony on: long enough for everybody to have read the trust bundle
+   * @param notices folder of the node that uses it, where it is another than the authority
    */
-  public record Succession(String of, Duration after) {}
+  public record Succession(String of, Duration after, Optional<Path> notices) {}
 
   /** A token: its name, SunPKCS11 configuration and PIN file. */
   public record PlannedToken(String name, Path configuration, Path pinFile) {}
@@ -202,7 +203,10 @@ public record CeremonyPlan(
           .map(
               of ->
                   new Succession(
-                      of, in.required("successor.in-service", Duration::parse, Duration.ZERO)));
+                      of,
+                      in.required("successor.in-service", Duration::parse, Duration.ZERO),
+                      in.optional("successor.notices", Path::of)
+                          .map(folder -> home.resolve(folder).normalize())));
     }
 
     private RootMode rootMode() {

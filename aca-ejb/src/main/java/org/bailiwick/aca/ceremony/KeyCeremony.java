@@ -145,11 +145,19 @@ public final class KeyCeremony {
       Map<Boolean, List<PlannedKey>> begun =
           journal.begun(plan.made()).stream().collect(Collectors.partitioningBy(tokens::holds));
       begun.get(true).forEach(tokens::delete);
+      withdrawNotice();
       journal.end();
       return new Cleared(names(begun.get(true)), begun.get(false));
     } catch (IllegalStateException e) {
       throw new CeremonyException("Clearing stopped: " + e.getMessage(), e);
     }
+  }
+
+  private void withdrawNotice() {
+    plan.succession()
+        .flatMap(CeremonyPlan.Succession::notices)
+        .ifPresent(
+            folder -> CeremonyFiles.delete(CeremonyFiles.noticeFile(folder, plan.next().label())));
   }
 
   private Outcome interrupted() {

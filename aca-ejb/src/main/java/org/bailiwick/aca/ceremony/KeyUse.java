@@ -33,7 +33,7 @@ public enum KeyUse {
    * file does not name then.
    */
   boolean isSucceededUnsigned() {
-    return this == ISSUING || this == OCSP || this == EVENTS;
+    return this == ISSUING || this == OCSP || this == EVENTS || this == TOKENS;
   }
 
   /** Whether a later ceremony can make a key for it that the one before vouches for. */
@@ -58,7 +58,7 @@ public enum KeyUse {
    * sign its certificate and its record are there.
    */
   static Set<KeyUse> ofSuccession(List<KeyUse> uses) {
-    for (KeyUse alone : EnumSet.of(OCSP, EVENTS, OPERATORS)) {
+    for (KeyUse alone : EnumSet.of(OCSP, EVENTS, OPERATORS, TOKENS)) {
       if (uses.contains(alone)) {
         return EnumSet.of(alone, AUDIT);
       }

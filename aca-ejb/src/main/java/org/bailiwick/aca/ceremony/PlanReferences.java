@@ -7,6 +7,7 @@ import java.util.Set;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedCertificate;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedToken;
+import org.bailiwick.node.hsm.KeyShape;
 
 /** Whether the parts of a ceremony's file fit one another. */
 final class PlanReferences {
@@ -39,6 +40,15 @@ final class PlanReferences {
             || plan.certificates().isEmpty()
             || needed.contains(KeyUse.OPERATORS),
         "a later ceremony certifies nodes or operators under a new operator CA only");
+    boolean ofTokens = plan.succession().isPresent() && needed.contains(KeyUse.TOKENS);
+    in.require(
+        ofTokens == plan.succession().flatMap(CeremonyPlan.Succession::notices).isPresent(),
+        "successor.notices is for the key of tokens, and needed there");
+    in.require(
+        !ofTokens
+            || plan.keys().stream()
+                .allMatch(key -> key.use() != KeyUse.TOKENS || key.shape() == KeyShape.EC_P256),
+        "a key of tokens is ec-p256");
     checkUses(uses, needed);
     in.require(
         plan.succession().isEmpty() || plan.made().size() == 1,

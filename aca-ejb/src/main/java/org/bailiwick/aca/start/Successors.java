@@ -101,8 +101,11 @@ final class Successors {
         case ROOT -> root(record);
         case OCSP -> successions.ocsp().succeed(made, inService);
         case EVENTS -> successions.events().succeed(made, inService);
-        case AUDIT, TOKENS ->
-            throw new CeremonyException("A later ceremony makes no key for this use");
+        case TOKENS -> {
+          // The domain node's, which follows by its notice; here it is only on record.
+          return;
+        }
+        case AUDIT -> throw new CeremonyException("A later ceremony makes no key for this use");
       }
       LOG.info(
           "key.taken-over",
