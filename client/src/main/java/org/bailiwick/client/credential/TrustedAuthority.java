@@ -54,7 +54,8 @@ public record TrustedAuthority(
         };
     SSLContext tls = serverTls(new SpiffeTrustManager(() -> Set.of(root), authorityNode));
     try (JsonEndpoint secure = new JsonEndpoint(authority, tls)) {
-      return new TrustedAuthority(proven.get(), root, operatorCas(secure));
+      Set<X509Certificate> operatorCas = operatorCas(secure);
+      return new TrustedAuthority(proven.get(), root, operatorCas);
     }
   }
 

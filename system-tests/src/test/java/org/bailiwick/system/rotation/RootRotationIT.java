@@ -97,6 +97,10 @@ class RootRotationIT {
     assertThat(verify("root-2", fresh, "issuing-2")).contains("new.pem: OK");
     assertThat(verify("root", fresh, "issuing-2", "root-2-by-root")).contains("new.pem: OK");
     assertThat(verify("root", fresh, "issuing-2")).contains("unable to get");
+    shownAndRevocations(after, fresh);
+  }
+
+  private void shownAndRevocations(TestLeaf after, Path fresh) throws Exception {
     Path shown = Files.writeString(folder.resolve("shown.pem"), Pem.of(after.chain()));
     assertThat(
             Tool.run(
