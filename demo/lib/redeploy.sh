@@ -2,9 +2,9 @@
 # libraries, memory. The heap still holds manifests of closed jars, softly, so its figure says less than that of the metaspace. Sourced.
 # shellcheck shell=bash
 
-# The JDK's timer thread and threads of the server's pools keep the deployment in which they began. A leak of every one is fifteen class loaders and
-# six providers from the second to the fifth; these bounds allow for two that stay, so a leak of one or two goes unnoticed.
-readonly MOST_LOADERS=10 MOST_PROVIDERS=4
+# The JDK's timer thread and threads of the server's pools keep the deployment in which they began, from the first rounds on. A leak of each
+# deployment is five class loaders and two providers a round; one that stays is five and two.
+readonly MOST_LOADERS=4 MOST_PROVIDERS=1
 
 server_process() { pgrep -f "$(server_folder)/domains/$SERVER_DOMAIN.*com.sun.enterprise.glassfish.bootstrap" | head -n 1; }
 
@@ -31,7 +31,7 @@ count() {
 # grown COLUMN: how many more of it the last round has than the second, which has loaded whatever is loaded late.
 grown() { awk -v column="$1" '$1 == 2 { early = $column } $1 ~ /^[0-9]+$/ { late = $column } END { print late - early }' "$COUNTS"; }
 
-# redeploy_server ROUNDS: as many deployments one after the other, five at least, since fewer could not tell a leak; the demo's are the first.
+# redeploy_server ROUNDS: as many deployments one after the other, nine or more, since native code that came with each would end the eighth; the demo's are the first.
 redeploy_server() {
   local round
   SERVER_PROCESS=$(server_process)

@@ -185,6 +185,7 @@ master.ars-url=https://127.0.0.1:$DOMAIN_PORT$REGISTRY_ROOT
 master.hsm.configuration=$HOME_DIR/hsm/domain.cfg
 master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 master.partners-folder=$HOME_DIR/domain/partners
+master.token-keys-folder=$HOME_DIR/domain/token-keys
 TEXT
 }
 

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.testing.ScriptedNode;
@@ -37,7 +38,7 @@ class DemoAgentsTest {
   private static final String NODE = "spiffe://bailiwick.example/node/domain";
   private static final TestCa CA = TestCa.create("bailiwick.example");
   private static final TrustedAuthority TRUSTED =
-      new TrustedAuthority(CA.domain(), CA.root(), CA.operatorCa());
+      new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
   private static final TestLeaf MASTER = CA.node("domain");
   private static final TestTokens TOKENS = new TestTokens("key-1", "bailiwick.example");
 

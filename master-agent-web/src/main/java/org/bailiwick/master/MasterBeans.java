@@ -24,6 +24,8 @@ import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.master.signing.TokenKeyNotices;
+import org.bailiwick.master.signing.TokenKeys;
 import org.bailiwick.master.storage.MasterStore;
 import org.bailiwick.master.storage.MasterWriter;
 import org.bailiwick.master.storage.Store;
@@ -105,9 +107,22 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  OwnTokens tokens(Pkcs11Token hsm, MasterSettings settings, Clock clock) {
-    return new OwnTokens(
-        hsm.key(settings.signing().keyLabel()), settings.baseUrl().toString(), clock);
+  OwnTokens tokens(TokenKeys keys, MasterSettings settings, Clock clock) {
+    return new OwnTokens(keys, settings.baseUrl().toString(), clock);
+  }
+
+  @Produces
+  @Singleton
+  TokenKeyNotices tokenKeyNotices(MasterSettings settings, Pkcs11Token hsm) {
+    return new TokenKeyNotices(
+        settings.signing().notices(), hsm, new TokenKeys(hsm.key(settings.signing().keyLabel())));
+  }
+
+  @Produces
+  @Singleton
+  TokenKeys tokenKeys(TokenKeyNotices notices) {
+    notices.follow(); // before the first token: its moment may have come while the node was off
+    return notices.keys();
   }
 
   @Produces

@@ -36,8 +36,13 @@ public record MasterSettings(
 
   private static final int DEFAULT_JOB_BODY = 2_097_152;
 
-  /** The key that signs tokens. */
-  public record Signing(Pkcs11Settings token, String keyLabel) {}
+  /**
+   * The keys that sign tokens.
+   *
+   * @param keyLabel of the first one
+   * @param notices folder in which later ceremonies name the others
+   */
+  public record Signing(Pkcs11Settings token, String keyLabel, Optional<Path> notices) {}
 
   /**
    * How long and how much.
@@ -99,7 +104,8 @@ public record MasterSettings(
             settings.number("master.hsm.sessions", 16, range(1, 1024)),
             settings.duration("master.hsm.wait", Duration.ofSeconds(2)),
             settings.duration("master.hsm.call-timeout", Duration.ofSeconds(5))),
-        settings.text("master.token-signing-key", "token-signing"));
+        settings.text("master.token-signing-key", "token-signing"),
+        settings.findPath("master.token-keys-folder"));
   }
 
   private static Limits limits(Settings settings) {

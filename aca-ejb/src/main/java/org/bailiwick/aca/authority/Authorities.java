@@ -1,10 +1,13 @@
 package org.bailiwick.aca.authority;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -16,14 +19,21 @@ public final class Authorities {
 
   private final Map<String, Authority> byId = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListMap<Instant, String> successions = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Instant, String> operatorSuccessions =
+      new ConcurrentSkipListMap<>();
+  private final Map<String, String> endorsements = new ConcurrentHashMap<>();
+  private final Roots roots;
   private volatile String issuing;
-  private final String operators;
+  private volatile String operators;
 
   /**
+   * @param roots what is above those that issue to agents and nodes
    * @param issuing id of the authority that issues to agents and nodes until one succeeds it
-   * @param operators id of the authority whose certificates authorise operators and nodes
+   * @param operators id of the authority whose certificates authorise operators and nodes, until
+   *     one succeeds it as issuer of such
    */
-  public Authorities(List<Authority> all, String issuing, String operators) {
+  public Authorities(List<Authority> all, Roots roots, String issuing, String operators) {
+    this.roots = roots;
     all.forEach(each -> byId.put(each.id(), each));
     this.issuing = issuing;
     this.operators = operators;
@@ -33,28 +43,63 @@ public final class Authorities {
     }
   }
 
+  /** What is above those that issue to agents and nodes. */
+  public Roots roots() {
+    return roots;
+  }
+
   /** Adds an issuer; from that moment on it is the one that issues to agents and nodes. */
   public void succeed(Authority authority, Instant inService) {
     byId.putIfAbsent(authority.id(), authority);
     successions.put(inService, authority.id());
   }
 
-  /** Lets the issuer begin whose moment has come. */
+  /**
+   * Adds an operator CA; from that moment on it is the one that issues to nodes as clients.
+   *
+   * @param endorsement by the one before it, for nodes that were given only that one
+   */
+  public void succeedOperators(
+      Authority authority, Instant inService, Optional<String> endorsement) {
+    byId.putIfAbsent(authority.id(), authority);
+    endorsement.ifPresent(text -> endorsements.put(authority.id(), text));
+    operatorSuccessions.put(inService, authority.id());
+  }
+
+  /** Lets the issuers begin whose moment has come. */
   public void follow(Instant now) {
     Optional.ofNullable(successions.floorEntry(now)).ifPresent(last -> issuing = last.getValue());
+    Optional.ofNullable(operatorSuccessions.floorEntry(now))
+        .ifPresent(last -> operators = last.getValue());
   }
 
   public Authority issuing() {
     return byId.get(issuing);
   }
 
+  /** The operator CA that issues now. */
   public Authority operators() {
     return byId.get(operators);
+  }
+
+  /** Every operator CA, also those that issue no more. */
+  public List<Authority> forOperators() {
+    return byId.values().stream().filter(Authority::isOwnAnchor).toList();
+  }
+
+  /** What the operator CA before said of this one; the first has none. */
+  public Optional<String> endorsement(String id) {
+    return Optional.ofNullable(endorsements.get(id));
   }
 
   /** All that have a key here and so keep a CRL. */
   public List<Authority> all() {
     return List.copyOf(byId.values());
+  }
+
+  /** Their certificates. */
+  public Stream<X509Certificate> certificates() {
+    return byId.values().stream().map(Authority::certificate);
   }
 
   /** How many there are; grows only. */
@@ -64,7 +109,7 @@ public final class Authorities {
 
   /** Those that issue, or issued, to agents and nodes. */
   public List<Authority> forAgents() {
-    return byId.values().stream().filter(each -> !each.id().equals(operators)).toList();
+    return byId.values().stream().filter(each -> !each.isOwnAnchor()).toList();
   }
 
   public Optional<Authority> find(String id) {

@@ -6,7 +6,10 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -30,6 +33,7 @@ public final class Authority {
   private final TrustDomain trustDomain;
   private final X509Certificate certificate;
   private final Supplier<SigningKey> key;
+  private final Function<X509Certificate, List<X509Certificate>> links;
   private final Verification verification;
   private final AlgorithmIdentifier algorithm;
 
@@ -39,7 +43,22 @@ public final class Authority {
    */
   public Authority(
       String id, TrustDomain trustDomain, X509Certificate certificate, Supplier<SigningKey> key) {
+    this(id, trustDomain, certificate, key, any -> List.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param links what is above this authority's certificate besides its root, asked on every issue
+   */
+  public Authority(
+      String id,
+      TrustDomain trustDomain,
+      X509Certificate certificate,
+      Supplier<SigningKey> key,
+      Function<X509Certificate, List<X509Certificate>> links) {
     this.id = id;
+    this.links = links;
     this.trustDomain = trustDomain;
     this.certificate = certificate;
     this.key = key;
@@ -57,6 +76,16 @@ public final class Authority {
 
   public X509Certificate certificate() {
     return certificate;
+  }
+
+  /** What a holder shows: its certificate, this authority's, and links between roots above. */
+  public List<X509Certificate> chainOf(X509Certificate leaf) {
+    return Stream.concat(Stream.of(leaf, certificate), links.apply(certificate).stream()).toList();
+  }
+
+  /** Whether it is below no root: so is an operator CA, and none that issues to agents. */
+  public boolean isOwnAnchor() {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
   /** The algorithm that bodies for this authority must name; follows from its key. */

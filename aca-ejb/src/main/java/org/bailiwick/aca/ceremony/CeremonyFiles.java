@@ -1,5 +1,6 @@
 package org.bailiwick.aca.ceremony;
 
+import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,8 +10,10 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.node.hsm.SigningKey;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -77,6 +80,22 @@ final class CeremonyFiles {
     return folder.resolve(name + ".jwks.json");
   }
 
+  /** Names a key to the node that will use it. */
+  static void notice(Path folder, SigningKey key, Instant inService) {
+    String json =
+        Json.createObjectBuilder()
+            .add("label", key.id())
+            .add("jwk_thumbprint", keyId(key.publicKey()))
+            .add("in_service", inService.toString())
+            .build()
+            .toString();
+    write(noticeFile(folder, key.id()), ascii(json + "\n"));
+  }
+
+  static Path noticeFile(Path folder, String label) {
+    return folder.resolve(label + ".json");
+  }
+
   static String keyId(PublicKey key) {
     try {
       return PublicJsonWebKey.Factory.newPublicJwk(key)
@@ -96,6 +115,14 @@ final class CeremonyFiles {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new CeremonyException("The file " + file + " can't be deleted", e);
+    }
   }
 
   private static Path write(Path file, byte[] content) {

@@ -8,14 +8,11 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Period;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -25,8 +22,8 @@ import org.bailiwick.node.hsm.KeyShape;
  * What a ceremony is to make, as its one input file says. Relative paths are below the file's
  * {@code home}.
  *
- * @param succession for a later ceremony, which adds an issuing key to an authority that is in
- *     service; root and audit key are then there already
+ * @param succession for a later ceremony, which adds a key to an authority that is in service; the
+ *     other keys of its file are there already
  * @param inputSha256 digest of the input file, hex, for the record
  */
 public record CeremonyPlan(
@@ -43,12 +40,13 @@ public record CeremonyPlan(
     String inputSha256) {
 
   /**
-   * What a new issuing key follows, and when.
+   * What a new key follows, and when.
    *
-   * @param of label of the key that issues until then, and signs its CRLs for as long as it must
+   * @param of label of the key that is used until then
    * @param after from the ceremony on: long enough for everybody to have read the trust bundle
+   * @param notices folder of the node that uses it, where it is another than the authority
    */
-  public record Succession(String of, Duration after) {}
+  public record Succession(String of, Duration after, Optional<Path> notices) {}
 
   /** A token: its name, SunPKCS11 configuration and PIN file. */
   public record PlannedToken(String name, Path configuration, Path pinFile) {}
@@ -116,9 +114,22 @@ public record CeremonyPlan(
 
   /** The keys that this ceremony makes. */
   List<PlannedKey> made() {
-    return succession.isEmpty()
-        ? keys
-        : keys.stream().filter(key -> key.use().isSucceeded()).toList();
+    return keys.stream().filter(this::isMade).toList();
+  }
+
+  private boolean isMade(PlannedKey key) {
+    if (succession.isEmpty()) {
+      return true;
+    }
+    return followed()
+        .map(before -> key.use() == before.use() && !key.equals(before))
+        .orElse(key.use().isSucceededUnsigned());
+  }
+
+  /** The key before the new one, in a file that has to name it since it signs. */
+  Optional<PlannedKey> followed() {
+    return succession.flatMap(
+        next -> keys.stream().filter(key -> key.label().equals(next.of())).findFirst());
   }
 
   /** The one key that a later ceremony makes. */
@@ -126,8 +137,13 @@ public record CeremonyPlan(
     return made().getFirst();
   }
 
+  /** The key of this use; in a later ceremony one that is there already. */
   PlannedKey key(KeyUse use) {
-    return keys.stream().filter(key -> key.use() == use).findFirst().orElseThrow();
+    return keys.stream()
+        .filter(key -> key.use() == use)
+        .filter(key -> succession.isEmpty() || !isMade(key))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** SHA-256 of a file, hex. */
@@ -166,48 +182,20 @@ public record CeremonyPlan(
               in.required("plain-base-url", Reader::plainUrl, URI.create("http://nowhere.example")),
               path("folder"),
               succession.isPresent() ? new RootMode.SelfSigned() : rootMode(),
-              succession.isPresent() ? Period.ZERO : period("root.crl-validity"),
+              makesRoot(keys, succession) ? period("root.crl-validity") : Period.ZERO,
               tokens,
               keys,
               in.names("certificate").stream().map(this::certificate).toList(),
               succession,
               digest);
-      checkReferences(plan);
+      new PlanReferences(plan, in).check();
       in.done();
       return plan;
     }
 
-    private void checkReferences(CeremonyPlan plan) {
-      List<String> tokens = plan.tokens().stream().map(PlannedToken::name).toList();
-      List<KeyUse> uses = new ArrayList<>();
-      for (PlannedKey key : plan.keys()) {
-        uses.add(key.use());
-        in.require(
-            tokens.contains(key.token()),
-            "key." + key.label() + ".token is not a token of the file");
-        in.require(
-            key.use().isCertified(plan.succession().isPresent()) == key.validity().isPresent(),
-            "key." + key.label() + ".validity is for certified keys, and needed there");
-      }
-      Set<KeyUse> needed =
-          plan.succession().isPresent() ? KeyUse.ofSuccession(uses) : EnumSet.allOf(KeyUse.class);
-      in.require(needed.containsAll(uses), "a later ceremony is about keys of " + needed + " only");
-      in.require(
-          plan.succession().isEmpty() || plan.certificates().isEmpty(),
-          "a later ceremony certifies no nodes or operators");
-      for (KeyUse use : needed) {
-        long count = uses.stream().filter(use::equals).count();
-        in.require(
-            count == 1, "exactly one key must have the use " + use.token() + ", not " + count);
-      }
-      for (PlannedCertificate one : plan.certificates()) {
-        boolean issuer =
-            plan.keys().stream()
-                .filter(key -> key.use() == KeyUse.ISSUING || key.use() == KeyUse.OPERATORS)
-                .anyMatch(key -> key.label().equals(one.issuer()));
-        in.require(
-            issuer, "certificate." + one.name() + ".issuer is not an issuing key of the file");
-      }
+    private static boolean makesRoot(List<PlannedKey> keys, Optional<Succession> succession) {
+      return succession.isEmpty()
+          || keys.stream().filter(key -> key.use() == KeyUse.ROOT).count() > 1;
     }
 
     private Optional<Succession> succession() {
@@ -215,7 +203,10 @@ public record CeremonyPlan(
           .map(
               of ->
                   new Succession(
-                      of, in.required("successor.in-service", Duration::parse, Duration.ZERO)));
+                      of,
+                      in.required("successor.in-service", Duration::parse, Duration.ZERO),
+                      in.optional("successor.notices", Path::of)
+                          .map(folder -> home.resolve(folder).normalize())));
     }
 
     private RootMode rootMode() {

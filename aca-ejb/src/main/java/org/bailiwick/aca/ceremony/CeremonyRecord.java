@@ -12,6 +12,7 @@ import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -24,8 +25,8 @@ import org.bailiwick.contract.identity.TrustDomain;
  * @param rootMode {@code self-signed} or {@code subordinate}
  * @param inputSha256 digest of the ceremony's file, hex
  * @param software names and versions of what took part
- * @param succession what a later ceremony's issuing key follows; its keys and certificates repeat
- *     root and audit key, which it did not make
+ * @param succession what a later ceremony's key follows; its keys and certificates repeat those
+ *     that signed, which it did not make, and its own key is the last
  */
 public record CeremonyRecord(
     TrustDomain trustDomain,
@@ -50,8 +51,10 @@ public record CeremonyRecord(
    * @param of label of the key before it
    * @param inService from when on the new key is used
    * @param previousSha256 digest of the first ceremony's record, hex
+   * @param endorsement what the key before says of the new one, for those who know only that one
    */
-  public record Succession(String of, Instant inService, String previousSha256) {}
+  public record Succession(
+      String of, Instant inService, String previousSha256, Optional<String> endorsement) {}
 
   /** File name of the record of a later ceremony that made this key. */
   static String laterFile(String label) {
@@ -158,19 +161,51 @@ public record CeremonyRecord(
 
   /** The issuer with the one key of this use. */
   public Issuer issuer(KeyUse use) {
-    String label = key(use).label();
+    return issuer(key(use).label());
+  }
+
+  /** The issuer with the key that a later ceremony made. */
+  public Issuer madeIssuer() {
+    return issuer(made().label());
+  }
+
+  private Issuer issuer(String label) {
     return issuers().stream()
         .filter(issuer -> issuer.issuerId().equals(label))
         .findFirst()
-        .orElseThrow(() -> new CeremonyException("The record has no issuer for " + use.token()));
+        .orElseThrow(() -> new CeremonyException("The record has no issuer " + label));
+  }
+
+  /**
+   * The certificates by which one root vouches for another's key, by the name of file and URL
+   * without its ending.
+   */
+  public Map<String, X509Certificate> links() {
+    Map<String, X509Certificate> links = new TreeMap<>();
+    for (CertificateEntry entry : certificates) {
+      if (entry.profile().isAuthority() && entry.keyLabel().isEmpty()) {
+        keys.stream()
+            .filter(key -> key.publicKey().equals(entry.certificate().getPublicKey()))
+            .forEach(
+                key -> links.put(linkName(key.label(), entry.issuerId()), entry.certificate()));
+      }
+    }
+    return links;
+  }
+
+  /** Name of the certificate by which one root vouches for another's key. */
+  public static String linkName(String subject, String issuer) {
+    return subject + "-by-" + issuer;
+  }
+
+  /** Whether a later ceremony than the first left it. */
+  boolean isLater() {
+    return succession.isPresent();
   }
 
   /** The one key that a later ceremony made. */
   public KeyEntry made() {
-    return keys.stream()
-        .filter(key -> key.use() != KeyUse.ROOT && key.use() != KeyUse.AUDIT)
-        .findFirst()
-        .orElseThrow(() -> new CeremonyException("The record has no key that was made"));
+    return keys.getLast();
   }
 
   /** The one key of this use. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import org.bailiwick.aca.ceremony.CeremonyRecord.KeyEntry;
 import org.bailiwick.aca.ceremony.CeremonyRecord.Succession;
 import org.bailiwick.node.hsm.SigningKey;
@@ -14,6 +15,7 @@ final class EarlierKeys {
 
   private final CeremonyPlan plan;
   private final CeremonyTokens tokens;
+  private final SigningKey audit;
   private final CeremonyRecord first;
 
   /**
@@ -25,32 +27,69 @@ final class EarlierKeys {
   EarlierKeys(CeremonyPlan plan, CeremonyTokens tokens) {
     this.plan = plan;
     this.tokens = tokens;
-    this.first = CeremonyRecord.read(record(), tokens.key(plan.key(KeyUse.AUDIT)).publicKey());
+    this.audit = tokens.key(plan.key(KeyUse.AUDIT));
+    this.first = CeremonyRecord.read(record(), audit.publicKey());
     require(
         first.trustDomain().equals(plan.trustDomain())
             && first.organisation().equals(plan.organisation()),
         "is of another trust domain or organisation than the file");
     key(KeyUse.AUDIT);
-    String before = plan.succession().orElseThrow().of();
-    KeyUse use = plan.next().use();
-    require(
-        first.key(use).label().equals(before)
-            || Files.exists(plan.folder().resolve(CeremonyRecord.laterFile(before))),
-        "and later ones name no " + use.token() + " key " + before);
+    recordOf(plan.next().use(), plan.succession().orElseThrow().of());
+  }
+
+  /** The record of the ceremony that made this key. */
+  private CeremonyRecord recordOf(KeyUse use, String label) {
+    if (first.key(use).label().equals(label)) {
+      return first;
+    }
+    Path later = plan.folder().resolve(CeremonyRecord.laterFile(label));
+    require(Files.exists(later), "and later ones name no " + use.token() + " key " + label);
+    CeremonyRecord record = CeremonyRecord.read(later, audit.publicKey());
+    require(record.made().use() == use, "is followed by " + label + " for another use");
+    return record;
   }
 
   CeremonyRecord first() {
     return first;
   }
 
-  /** The key in the token, which must be the recorded one. */
+  /** A key that is not new, from its token; it must be the recorded one of its label. */
   SigningKey key(KeyUse use) {
-    SigningKey there = tokens.key(plan.key(use));
-    KeyEntry recorded = first.key(use);
+    CeremonyPlan.PlannedKey planned = plan.key(use);
+    return recorded(planned, entryOf(use, planned.label()));
+  }
+
+  /** The key before the new one, from its token; it must be the recorded one. */
+  SigningKey followed() {
+    CeremonyPlan.PlannedKey key = plan.followed().orElseThrow();
+    return recorded(key, entryOf(key.use(), key.label()));
+  }
+
+  /** A key's line in the record of the ceremony that made it. */
+  KeyEntry entryOf(KeyUse use, String label) {
+    CeremonyRecord record = recordOf(use, label);
+    return record.isLater() ? record.made() : record.key(use);
+  }
+
+  /** A root's own certificate, from the record of the ceremony that made it. */
+  CeremonyRecord.CertificateEntry certificateOf(String root) {
+    return recordOf(KeyUse.ROOT, root).certificates().stream()
+        .filter(entry -> entry.keyLabel().equals(Optional.of(root)))
+        .findFirst()
+        .orElseThrow(() -> new CeremonyException("No record has a certificate of " + root));
+  }
+
+  /** From when on a root may be above new certificates. */
+  Instant inServiceFrom(String root) {
+    return recordOf(KeyUse.ROOT, root).succession().map(Succession::inService).orElse(Instant.MIN);
+  }
+
+  private SigningKey recorded(CeremonyPlan.PlannedKey planned, KeyEntry recorded) {
+    SigningKey there = tokens.key(planned);
     require(
         recorded.label().equals(there.id())
             && Arrays.equals(recorded.publicKey().getEncoded(), there.publicKey().getEncoded()),
-        "has another key of use " + use.token() + " than the token");
+        "has another key of use " + planned.use().token() + " than the token");
     return there;
   }
 
@@ -66,10 +105,16 @@ final class EarlierKeys {
         made.publicKey());
   }
 
-  Succession succession(Instant now) {
+  /**
+   * What the record says of it.
+   *
+   * @param endorsement by the key before
+   */
+  Succession succession(Instant now, Optional<String> endorsement) {
     CeremonyPlan.Succession planned = plan.succession().orElseThrow();
     try {
-      return new Succession(planned.of(), now.plus(planned.after()), CeremonyPlan.digest(record()));
+      return new Succession(
+          planned.of(), now.plus(planned.after()), CeremonyPlan.digest(record()), endorsement);
     } catch (IOException e) {
       throw new CeremonyException("The file " + record() + " can't be read", e);
     }

@@ -75,22 +75,40 @@ public final class KeyCeremony {
 
   /** A later ceremony: one more key, and the record of that. */
   private Outcome succeed() {
+    Map<PlannedCertificate, RequestReader> requests = requests();
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       requireAbsent(tokens, plan.next());
-      if (plan.next().use() != KeyUse.ISSUING) {
-        NextKey key = new NextKey(plan, tokens, clock.instant());
-        return recorded(key.make(journal, files), key.auditSigner());
-      }
-      NextAuthority authority = new NextAuthority(plan, tokens, clock.instant());
-      return recorded(authority.make(journal, files, random), authority.auditSigner());
+      return switch (plan.next().use()) {
+        case ISSUING -> {
+          NextAuthority authority = new NextAuthority(plan, tokens, clock.instant());
+          yield recorded(authority.make(journal, files, random), authority.auditSigner());
+        }
+        case OPERATORS -> {
+          NextOperators operators = new NextOperators(plan, requests, tokens, clock.instant());
+          yield recorded(operators.make(journal, files, random), operators.auditSigner());
+        }
+        case ROOT -> {
+          NextRoot root = new NextRoot(plan, tokens, clock.instant());
+          yield recorded(root.make(journal, files, random), root.auditSigner());
+        }
+        case OCSP, EVENTS, AUDIT, TOKENS -> {
+          NextKey key = new NextKey(plan, tokens, clock.instant());
+          yield recorded(key.make(journal, files), key.auditSigner());
+        }
+      };
     } catch (IllegalStateException e) {
       throw new CeremonyException("The ceremony stopped: " + e.getMessage(), e);
     }
   }
 
-  private Outcome first() {
+  private Map<PlannedCertificate, RequestReader> requests() {
     Map<PlannedCertificate, RequestReader> requests = new LinkedHashMap<>();
     plan.certificates().forEach(each -> requests.put(each, RequestReader.read(each)));
+    return requests;
+  }
+
+  private Outcome first() {
+    Map<PlannedCertificate, RequestReader> requests = requests();
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       PlannedKey root = plan.key(KeyUse.ROOT);
       plan.keys().stream()
@@ -127,11 +145,19 @@ public final class KeyCeremony {
       Map<Boolean, List<PlannedKey>> begun =
           journal.begun(plan.made()).stream().collect(Collectors.partitioningBy(tokens::holds));
       begun.get(true).forEach(tokens::delete);
+      withdrawNotice();
       journal.end();
       return new Cleared(names(begun.get(true)), begun.get(false));
     } catch (IllegalStateException e) {
       throw new CeremonyException("Clearing stopped: " + e.getMessage(), e);
     }
+  }
+
+  private void withdrawNotice() {
+    plan.succession()
+        .flatMap(CeremonyPlan.Succession::notices)
+        .ifPresent(
+            folder -> CeremonyFiles.delete(CeremonyFiles.noticeFile(folder, plan.next().label())));
   }
 
   private Outcome interrupted() {

@@ -28,9 +28,17 @@ public enum KeyUse {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a later ceremony can make a key for it. */
-  boolean isSucceeded() {
-    return this == ISSUING || this == OCSP || this == EVENTS;
+  /**
+   * Whether a later ceremony can make a key for it without a signature of the one before, which its
+   * file does not name then.
+   */
+  boolean isSucceededUnsigned() {
+    return this == ISSUING || this == OCSP || this == EVENTS || this == TOKENS;
+  }
+
+  /** Whether a later ceremony can make a key for it that the one before vouches for. */
+  boolean isSucceededSigned() {
+    return this == OPERATORS || this == ROOT;
   }
 
   /**
@@ -50,10 +58,12 @@ public enum KeyUse {
    * sign its certificate and its record are there.
    */
   static Set<KeyUse> ofSuccession(List<KeyUse> uses) {
-    if (uses.contains(OCSP)) {
-      return EnumSet.of(OCSP, AUDIT);
+    for (KeyUse alone : EnumSet.of(OCSP, EVENTS, OPERATORS, TOKENS)) {
+      if (uses.contains(alone)) {
+        return EnumSet.of(alone, AUDIT);
+      }
     }
-    return uses.contains(EVENTS) ? EnumSet.of(EVENTS, AUDIT) : EnumSet.of(ROOT, ISSUING, AUDIT);
+    return uses.contains(ISSUING) ? EnumSet.of(ROOT, ISSUING, AUDIT) : EnumSet.of(ROOT, AUDIT);
   }
 
   static KeyUse parse(String token) {

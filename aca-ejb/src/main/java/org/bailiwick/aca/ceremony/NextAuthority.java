@@ -48,6 +48,12 @@ final class NextAuthority {
     EarlierKeys.require(
         !end.isAfter(rootCertificate().getNotAfter().toInstant()),
         "has a root that ends before the new certificate would");
+    EarlierKeys.require(
+        !before
+            .succession(this.now, Optional.empty())
+            .inService()
+            .isBefore(before.inServiceFrom(root.id())),
+        "is followed by a root that is in service later than the new key would be");
   }
 
   PlannedKey next() {
@@ -94,10 +100,12 @@ final class NextAuthority {
         plan.inputSha256(),
         CeremonyAuthorities.software(),
         List.of(
-            before.first().key(KeyUse.ROOT), before.first().key(KeyUse.AUDIT), before.entry(made)),
+            before.entryOf(KeyUse.ROOT, root.id()),
+            before.first().key(KeyUse.AUDIT),
+            before.entry(made)),
         List.of(rootEntry(), entry),
         List.of(),
-        Optional.of(before.succession(now)));
+        Optional.of(before.succession(now, Optional.empty())));
   }
 
   private X509Certificate rootCertificate() {
@@ -105,9 +113,6 @@ final class NextAuthority {
   }
 
   private CertificateEntry rootEntry() {
-    return before.first().certificates().stream()
-        .filter(entry -> entry.keyLabel().equals(Optional.of(root.id())))
-        .findFirst()
-        .orElseThrow(() -> new CeremonyException("The first record has no root certificate"));
+    return before.certificateOf(root.id());
   }
 }

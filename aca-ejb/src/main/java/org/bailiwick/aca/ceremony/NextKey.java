@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.aca.ceremony.CeremonyRecord.Succession;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 
 /**
  * A later ceremony's making of a key that it need not certify: for OCSP answers, whose certificates
- * the node has issued, and for events, which receivers verify by a JWK set.
+ * the node has issued, and for events and tokens, which receivers verify by a JWK set.
  */
 final class NextKey {
 
@@ -37,6 +38,10 @@ final class NextKey {
           made.publicKey(),
           new JwsSigner(made, "events").algorithm());
     }
+    Succession succession = before.succession(now, Optional.empty());
+    plan.succession()
+        .flatMap(CeremonyPlan.Succession::notices)
+        .ifPresent(folder -> CeremonyFiles.notice(folder, made, succession.inService()));
     return new CeremonyRecord(
         plan.trustDomain(),
         plan.organisation(),
@@ -47,7 +52,7 @@ final class NextKey {
         List.of(before.first().key(KeyUse.AUDIT), before.entry(made)),
         List.of(),
         List.of(),
-        Optional.of(before.succession(now)));
+        Optional.of(succession));
   }
 
   JwsSigner auditSigner() {

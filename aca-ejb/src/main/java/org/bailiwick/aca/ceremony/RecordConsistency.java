@@ -39,6 +39,11 @@ final class RecordConsistency {
                     keys.containsKey(label)
                         && same(keys.get(label).publicKey(), entry.certificate().getPublicKey()),
                     "gives the key " + label + " a certificate of another key"));
+    require(
+        !entry.profile().isAuthority()
+            || keys.values().stream()
+                .anyMatch(key -> same(key.publicKey(), entry.certificate().getPublicKey())),
+        "holds an authority of a key that it does not name");
     if (entry.issuerId().equals(CertificateEntry.OUTSIDE)) {
       return;
     }

@@ -99,17 +99,21 @@ final class RecordFormat {
   }
 
   private static JsonObjectBuilder succession(Succession succession) {
-    return Json.createObjectBuilder()
-        .add("of", succession.of())
-        .add("in_service", succession.inService().toString())
-        .add("previous_sha256", succession.previousSha256());
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("of", succession.of())
+            .add("in_service", succession.inService().toString())
+            .add("previous_sha256", succession.previousSha256());
+    succession.endorsement().ifPresent(text -> json.add("endorsement", text));
+    return json;
   }
 
   private static Succession parsedSuccession(JsonObject succession) {
     return new Succession(
         succession.getString("of"),
         Instant.parse(succession.getString("in_service")),
-        succession.getString("previous_sha256"));
+        succession.getString("previous_sha256"),
+        Optional.ofNullable(succession.getString("endorsement", null)));
   }
 
   private static <T> JsonArrayBuilder array(

@@ -107,7 +107,7 @@ public final class IssuingCycle {
 
   /** The answer for a certificate that is in the ledger. */
   public static IssuedCredential issued(Authority issuer, IssuanceEntry entry, byte[] certificate) {
-    List<X509Certificate> chain = List.of(Pem.certificate(certificate), issuer.certificate());
+    List<X509Certificate> chain = issuer.chainOf(Pem.certificate(certificate));
     return new IssuedCredential(entry.ref(), entry.holder(), entry.profile(), chain);
   }
 

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.Map;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.cycle.IssuedCredential;
@@ -77,8 +78,9 @@ public class NodeCertificates {
   private IssuedCredential issue(
       SpiffeId node, PublicKey key, CertificateUse use, AuditEntry permit) {
     X509Certificate before =
-        ledger
-            .latestOf(issuing.issuer(use).id(), node.toString())
+        issuing.issuers(use).stream()
+            .flatMap(issuer -> ledger.latestOf(issuer.id(), node.toString()).stream())
+            .max(Comparator.comparing(entry -> entry.issuance().notBefore()))
             .flatMap(entry -> entry.certificate())
             .map(Pem::certificate)
             .orElseThrow(NodeCertificates::unknownNode);

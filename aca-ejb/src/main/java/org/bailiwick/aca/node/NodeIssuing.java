@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
@@ -43,6 +44,14 @@ final class NodeIssuing {
     return switch (use) {
       case SERVER -> authorities.issuing();
       case CLIENT -> authorities.operators();
+    };
+  }
+
+  /** All that issue, or issued, for this use: the certificate before may be of another key. */
+  List<Authority> issuers(CertificateUse use) {
+    return switch (use) {
+      case SERVER -> authorities.forAgents();
+      case CLIENT -> authorities.forOperators();
     };
   }
 

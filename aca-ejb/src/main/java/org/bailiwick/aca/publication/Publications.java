@@ -5,14 +5,16 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.PublishedCrl;
-import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -20,31 +22,37 @@ import org.bailiwick.contract.problem.ProblemType;
 @Singleton
 public final class Publications {
 
-  /** The root signs in ceremonies only; its certificate and CRL are files of the last one. */
-  private static final String ROOT = "root";
-
   private final Authorities authorities;
   private final CrlPublisher crls;
+  private final OperatorAnchors operators;
   private final CeremonyFolder ceremony;
 
   @Inject
-  Publications(Authorities authorities, CrlPublisher crls, AcaSettings settings) {
+  Publications(
+      Authorities authorities, CrlPublisher crls, OperatorAnchors operators, AcaSettings settings) {
     this.authorities = authorities;
+    this.operators = operators;
     this.crls = crls;
     this.ceremony = CeremonyFolder.read(settings.folders().ceremony());
   }
 
-  /** The issuer's certificate in DER. */
+  /**
+   * The issuer's certificate in DER; also that of a root, of a link between two, and of a root by
+   * its fingerprint, for those who know nothing else of it.
+   */
   public byte[] certificate(String issuerId) {
-    return issuerId.equals(ROOT)
-        ? ceremony.rootCertificate().bytes()
-        : der(authorities.require(issuerId).certificate());
+    return der(
+        authorities
+            .roots()
+            .find(issuerId)
+            .or(() -> authorities.roots().pinned(issuerId))
+            .orElseGet(() -> authorities.require(issuerId).certificate()));
   }
 
   /** The issuer's complete CRL in force. */
   public PublishedCrl crl(String issuerId) {
-    return issuerId.equals(ROOT)
-        ? ceremony.rootCrl()
+    return authorities.roots().all().containsKey(issuerId)
+        ? ceremony.rootCrl(issuerId).orElseThrow(Publications::noCrlYet)
         : crls.latest(authorities.require(issuerId).id(), CrlPublisher.COMPLETE)
             .orElseThrow(Publications::noCrlYet);
   }
@@ -71,26 +79,29 @@ public final class Publications {
 
   /** The anchors of the trust domain for its agents, as a SPIFFE bundle. */
   public String trustBundle() {
-    X509Certificate root = root();
+    Map<String, X509Certificate> roots = new TreeMap<>(authorities.roots().all());
     List<Authority> issuing =
-        authorities.all().stream().filter(each -> isBelow(root, each.certificate())).toList();
-    // Rises with each issuer that a ceremony adds.
-    long sequence =
-        Stream.concat(Stream.of(root), issuing.stream().map(Authority::certificate))
-            .mapToLong(each -> each.getNotBefore().toInstant().getEpochSecond())
-            .max()
-            .orElseThrow();
-    return TrustBundle.encode(
-        List.of(root), issuing.stream().map(Authority::id).toList(), sequence);
+        authorities.all().stream()
+            .filter(each -> authorities.roots().areAbove(each.certificate()))
+            .toList();
+    return new TrustBundle(
+            roots,
+            issuing.stream().map(Authority::id).toList(),
+            operators.inUse().stream().map(this::listed).toList(),
+            sequence(Stream.concat(roots.values().stream(), authorities.certificates())))
+        .encode();
   }
 
-  private static boolean isBelow(X509Certificate root, X509Certificate issuer) {
-    return issuer.getIssuerX500Principal().equals(root.getSubjectX500Principal());
+  private TrustBundle.OperatorCa listed(Authority operatorCa) {
+    return new TrustBundle.OperatorCa(operatorCa.id(), authorities.endorsement(operatorCa.id()));
   }
 
-  /** The trust domain's root certificate. */
-  public X509Certificate root() {
-    return Pem.certificate(ceremony.rootCertificate().bytes());
+  /** Rises with each issuer that a ceremony adds, and with an operator CA that ends. */
+  private long sequence(Stream<X509Certificate> all) {
+    return Stream.concat(all.map(each -> each.getNotBefore().toInstant()), operators.ends())
+        .mapToLong(Instant::getEpochSecond)
+        .max()
+        .orElseThrow();
   }
 
   /** JWK set of the keys that sign security events. */

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -13,16 +14,34 @@ import org.jose4j.lang.JoseException;
  * A trust domain's anchors as a SPIFFE bundle: a JWK set whose x509-svid entries have one
  * certificate and no kid (SPIFFE Trust Domain and Bundle section 4).
  */
-final class TrustBundle {
+record TrustBundle(
+    Map<String, X509Certificate> roots,
+    List<String> issuers,
+    List<OperatorCa> operatorCas,
+    long sequence) {
 
   private static final long REFRESH_SECONDS = 300;
 
-  private TrustBundle() {}
+  /**
+   * An operator CA that counts now; its certificate is no member, since others would take it for an
+   * anchor of agents.
+   */
+  record OperatorCa(String id, Optional<String> endorsement) {
 
-  static String encode(List<X509Certificate> anchors, List<String> issuers, long sequence) {
+    private Map<String, Object> json() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("issuer_id", id);
+      endorsement.ifPresent(text -> json.put("endorsement", text));
+      return json;
+    }
+  }
+
+  String encode() {
     Map<String, Object> bundle = new LinkedHashMap<>();
-    bundle.put("keys", anchors.stream().map(TrustBundle::key).toList());
+    bundle.put("keys", roots.values().stream().map(TrustBundle::key).toList());
+    bundle.put("bailiwick_roots", List.copyOf(roots.keySet()));
     bundle.put("bailiwick_issuers", issuers);
+    bundle.put("bailiwick_operator_cas", operatorCas.stream().map(OperatorCa::json).toList());
     bundle.put("spiffe_sequence", sequence);
     bundle.put("spiffe_refresh_hint", REFRESH_SECONDS);
     return JsonUtil.toJson(bundle);

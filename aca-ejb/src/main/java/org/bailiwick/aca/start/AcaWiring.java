@@ -17,7 +17,6 @@ import org.bailiwick.aca.attestation.AttestationVerifier;
 import org.bailiwick.aca.attestation.ReferenceValueVerifier;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
-import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.KeySuccession;
 import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.KeysInUse;
@@ -26,14 +25,11 @@ import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.issuance.CredentialProfiles;
-import org.bailiwick.aca.ledger.LedgerIssuer;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.meter.MetricsMeter;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.ocsp.ResponderKey;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.contract.credential.Pem;
-import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.Pkcs11Token;
@@ -50,7 +46,6 @@ import org.jose4j.lang.JoseException;
 @ApplicationScoped
 class AcaWiring {
 
-  private static final String ROOT = "root";
   private static final String EVENTS = "events";
   private static final String AUDIT = "audit";
 
@@ -116,26 +111,10 @@ class AcaWiring {
     return new Gate(decisions, writer);
   }
 
-  /** The root is an issuer as well, but its token is not logged in to here. */
   @Produces
   @Singleton
-  Authorities authorities(
-      CeremonyImport ceremony, @ForAca Pkcs11Token token, AcaSettings settings) {
-    return new Authorities(
-        ceremony.issuers().stream()
-            .filter(issuer -> !issuer.keyLabel().equals(ROOT))
-            .map(issuer -> authority(issuer, token))
-            .toList(),
-        settings.issuingAuthority(),
-        settings.operatorAuthority());
-  }
-
-  static Authority authority(LedgerIssuer issuer, Pkcs11Token token) {
-    return new Authority(
-        issuer.issuerId(),
-        TrustDomain.parse(issuer.trustDomain()),
-        Pem.certificate(issuer.certificate().bytes()),
-        () -> token.key(issuer.keyLabel()));
+  Authorities authorities(LedgerIssuers issuers, AcaSettings settings) {
+    return issuers.authorities(settings.issuingAuthority(), settings.operatorAuthority());
   }
 
   /** What the health check looks for, so that a missing one is told before it is needed. */

@@ -12,16 +12,16 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.KeySuccessions;
+import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.ceremony.CeremonyException;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
-import org.bailiwick.aca.ceremony.KeyUse;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Takes over the keys of later ceremonies from their records, while the node runs. Of an issuing
+ * Takes over the keys of later ceremonies from their records, while the node runs. Of an issuer's
  * key first the ledger, the CRL and the responder certificate, so that everything about it is
  * answered before anybody hears of it; then the trust bundle; and from the recorded moment on it
  * issues. Keys for OCSP answers and for events sign from their moment on.
@@ -35,6 +35,7 @@ final class Successors {
   private final AcaSettings settings;
   private final Authorities authorities;
   private final CeremonyImport ceremony;
+  private final LedgerIssuers issuers;
   private final Pkcs11Token token;
   private final CrlPublisher crls;
   private final ResponderCertificates responders;
@@ -48,6 +49,7 @@ final class Successors {
       AcaSettings settings,
       Authorities authorities,
       CeremonyImport ceremony,
+      LedgerIssuers issuers,
       @ForAca Pkcs11Token token,
       CrlPublisher crls,
       ResponderCertificates responders,
@@ -55,6 +57,7 @@ final class Successors {
     this.settings = settings;
     this.authorities = authorities;
     this.ceremony = ceremony;
+    this.issuers = issuers;
     this.token = token;
     this.crls = crls;
     this.responders = responders;
@@ -82,21 +85,27 @@ final class Successors {
     try {
       CeremonyRecord record =
           CeremonyRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey());
-      Instant inService =
+      CeremonyRecord.Succession succession =
           record
               .succession()
-              .orElseThrow(() -> new CeremonyException("The record names no key to follow"))
-              .inService();
+              .orElseThrow(() -> new CeremonyException("The record names no key to follow"));
+      Instant inService = succession.inService();
       String made = record.made().label();
       if (!token.holds(made)) {
         token.reread();
       }
       switch (record.made().use()) {
-        case ISSUING -> issue(record, inService, now);
+        case ISSUING -> authorities.succeed(issuer(record, now), inService);
+        case OPERATORS ->
+            authorities.succeedOperators(issuer(record, now), inService, succession.endorsement());
+        case ROOT -> root(record);
         case OCSP -> successions.ocsp().succeed(made, inService);
         case EVENTS -> successions.events().succeed(made, inService);
-        case ROOT, OPERATORS, AUDIT, TOKENS ->
-            throw new CeremonyException("A later ceremony makes no key for this use");
+        case TOKENS -> {
+          // The domain node's, which follows by its notice; here it is only on record.
+          return;
+        }
+        case AUDIT -> throw new CeremonyException("A later ceremony makes no key for this use");
       }
       LOG.info(
           "key.taken-over",
@@ -109,12 +118,21 @@ final class Successors {
     }
   }
 
-  private void issue(CeremonyRecord record, Instant inService, Instant now) {
-    CeremonyRecord.Issuer made = record.issuer(KeyUse.ISSUING);
+  private void root(CeremonyRecord record) {
+    CeremonyRecord.Issuer made = record.madeIssuer();
+    Roots roots = authorities.roots();
+    ceremony.importRecord(record, roots.find(made.issuerId()).isEmpty());
+    record.links().forEach(roots::link);
+    roots.add(made.issuerId(), made.certificate());
+  }
+
+  private Authority issuer(CeremonyRecord record, Instant now) {
+    CeremonyRecord.Issuer made = record.madeIssuer();
     ceremony.importRecord(record, authorities.find(made.issuerId()).isEmpty());
-    Authority authority = AcaWiring.authority(CeremonyImport.issuer(record, made), token);
+    Authority authority =
+        issuers.authority(CeremonyImport.issuer(record, made), authorities.roots());
     crls.publishIfDue(authority, now);
     responders.renewIfDue(authority, now);
-    authorities.succeed(authority, inService);
+    return authority;
   }
 }

@@ -30,6 +30,7 @@ class KeySuccessionTest {
     Files.delete(temporary.resolve("hsm/root.pin"));
     CeremonyHome.hold(shipped("ocsp", "", ""));
     CeremonyHome.hold(shipped("events", "", ""));
+    CeremonyHome.hold(shipped("tokens", "", ""));
   }
 
   @Test
@@ -47,6 +48,26 @@ class KeySuccessionTest {
     }
   }
 
+  /** The key is in the domain node's token, the signature of the record by the authority's. */
+  @Test
+  void theDomainNodeIsToldOfItsKey() throws Exception {
+    String notice = Files.readString(temporary.resolve("domain/token-keys/token-signing-2.json"));
+    try (Pkcs11Token authority = Pkcs11Token.open(home.tokens.get("authority").settings());
+        Pkcs11Token domain = Pkcs11Token.open(home.tokens.get("domain").settings())) {
+      CeremonyRecord record =
+          CeremonyRecord.read(
+              home.made("successor-token-signing-2.jws"), authority.key("audit").publicKey());
+      PublicKey made = domain.key("token-signing-2").publicKey();
+      assertThat(record.made().publicKey()).isEqualTo(made);
+      assertThat(notice)
+          .contains(
+              "\"label\":\"token-signing-2\"",
+              CeremonyFiles.keyId(made),
+              record.succession().orElseThrow().inService().toString());
+      assertThat(authority.holds("token-signing-2")).isFalse();
+    }
+  }
+
   @Test
   void receiversFindBothEventKeys() throws Exception {
     assertThat(keyIds()).hasSize(2).startsWith(before);
@@ -58,7 +79,9 @@ class KeySuccessionTest {
             () -> CeremonyHome.hold(shipped("ocsp", "ocsp-1", "events", "ocsp-2", "ocsp-3")))
         .hasMessageContaining("name no ocsp key events");
     assertThatThrownBy(() -> shipped("events", "use = events", "use = tokens"))
-        .hasMessageContaining("a later ceremony is about keys of");
+        .hasMessageContaining("successor.notices is for the key of tokens, and needed there");
+    assertThatThrownBy(() -> shipped("tokens", "ec-p256\nkey.token", "ec-p384\nkey.token"))
+        .hasMessageContaining("a key of tokens is ec-p256");
     assertThatThrownBy(() -> CeremonyHome.hold(shipped("ocsp", "", "")))
         .hasMessageContaining("successor-ocsp-2.jws is there");
   }

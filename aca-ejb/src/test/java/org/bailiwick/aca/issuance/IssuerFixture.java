@@ -13,6 +13,7 @@ import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.cycle.IssuedCredential;
@@ -70,7 +71,7 @@ final class IssuerFixture implements AutoCloseable {
     Authority issuing = new Authority("issuing-1", ca.domain(), ca.issuing(), key::get);
     Authority operators = new Authority("operator-ca", ca.domain(), ca.operatorCa(), key::get);
     Authorities authorities =
-        new Authorities(List.of(issuing, operators), "issuing-1", "operator-ca");
+        new Authorities(List.of(issuing, operators), new Roots(), "issuing-1", "operator-ca");
     heads = TestHeads.of(settings, database, clock);
     Meter meter = new SilentMeter();
     DefaultRevocation.copyTo(home.folder("revocation"));

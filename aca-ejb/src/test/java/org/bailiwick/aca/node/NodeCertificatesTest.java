@@ -8,15 +8,18 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.TemporalUnitOffset;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
@@ -59,18 +62,21 @@ class NodeCertificatesTest {
   private final TestCa ca = TestCa.create("bailiwick.example", clock);
   private final TestLedger database = TestLedger.open(clock);
   private final TestLeaf client = ca.node("domain");
+  private IssuanceLedger ledger;
+  private Authorities authorities;
   private NodeIssuing issuing;
   private NodeCertificates certificates;
 
   @BeforeEach
   void prepare() {
     AcaSettings settings = new TestHome(folder).settings();
-    IssuanceLedger ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
-    Authorities authorities =
+    ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
+    authorities =
         new Authorities(
             List.of(
                 authority("issuing-1", ca.issuing(), ca.issuingKey()),
                 authority("operator-ca", ca.operatorCa(), ca.operatorKey())),
+            new Roots(),
             "issuing-1",
             "operator-ca");
     issuing =
@@ -135,6 +141,34 @@ class NodeCertificatesTest {
     assertThat(renewed.getSubjectAlternativeNames()).hasSize(3);
     assertThat(renewed.getNotAfter().toInstant())
         .isCloseTo(clock.instant().plus(Duration.ofDays(7)), within());
+  }
+
+  /** What it has is of the keys before; what it gets is of those in service. */
+  @Test
+  void itGoesOnUnderKeysThatSucceeded() throws Exception {
+    KeyPair key = TestKeys.ec();
+    X509Certificate operators = ca.anotherOperatorCa("operator-ca-2", key);
+    Instant soon = clock.instant().plusSeconds(60);
+    authorities.succeedOperators(
+        authority("operator-ca-2", operators, key), soon, Optional.empty());
+    authorities.succeed(authority("issuing-2", ca.issuing(), ca.issuingKey()), soon);
+    authorities.follow(clock.instant());
+    renew(node(), TestKeys.ec(), CertificateUse.CLIENT)
+        .chain()
+        .getFirst()
+        .verify(ca.operatorCa().getPublicKey());
+    clock.move(Duration.ofSeconds(60));
+    authorities.follow(clock.instant());
+    for (int i = 0; i < 2; i++) {
+      renew(node(), TestKeys.ec(), CertificateUse.CLIENT)
+          .chain()
+          .getFirst()
+          .verify(operators.getPublicKey());
+      clock.move(Duration.ofSeconds(1));
+    }
+    X509Certificate server = renew(node(), TestKeys.ec(), CertificateUse.SERVER).chain().getFirst();
+    assertThat(server.getSubjectAlternativeNames()).hasSize(3);
+    assertThat(ledger.latestOf("issuing-2", DOMAIN.toString())).isPresent();
   }
 
   private static TemporalUnitOffset within() {

@@ -14,6 +14,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -57,7 +58,8 @@ final class ResponderFixture implements AutoCloseable {
   ResponderFixture(Path folder) {
     AcaSettings settings = new TestHome(folder).settings();
     certificates = certificates("node-1", settings);
-    Authorities all = new Authorities(List.of(issuing, operators), "issuing-1", "operator-ca");
+    Authorities all =
+        new Authorities(List.of(issuing, operators), new Roots(), "issuing-1", "operator-ca");
     responder =
         new OcspResponder(
             new IssuerIndex(all),

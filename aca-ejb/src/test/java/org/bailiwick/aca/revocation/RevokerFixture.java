@@ -11,6 +11,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.cascade.RevocationPolicies;
 import org.bailiwick.aca.feed.EventFeed;
@@ -73,6 +74,7 @@ public final class RevokerFixture implements AutoCloseable {
             List.of(
                 authority("issuing-1", ca.issuing(), ca.issuingKey()),
                 authority("operator-ca", ca.operatorCa(), ca.operatorKey())),
+            new Roots(),
             "issuing-1",
             "operator-ca");
     Endings endings = new Endings(authorities, ledger, feed, revoked, crls, new SilentMeter());

@@ -4,12 +4,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ledger.CredentialRef;
-import org.bailiwick.aca.publication.Publications;
+import org.bailiwick.aca.publication.OperatorAnchors;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;
@@ -17,30 +19,33 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 
 /**
- * Whom the authority believes: its own trust domain's two anchors, and its own ledger about what
- * ended. No other node's word and no CRL is between.
+ * Whom the authority believes: its own trust domain's roots and operator CAs, and its own ledger
+ * about what ended. No other node's word and no CRL is between.
  */
 @Singleton
 class OwnTrust implements TrustAnchors, RevocationView {
 
   private final Authorities authorities;
   private final RevokedCredentials revoked;
-  private final List<Anchor> anchors;
+  private final OperatorAnchors operators;
 
   @Inject
-  OwnTrust(Authorities authorities, Publications publications, RevokedCredentials revoked) {
+  OwnTrust(Authorities authorities, OperatorAnchors operators, RevokedCredentials revoked) {
     this.authorities = authorities;
+    this.operators = operators;
     this.revoked = revoked;
-    Authority operators = authorities.operators();
-    this.anchors =
-        List.of(
-            new Anchor(publications.root(), authorities.issuing().trustDomain(), AnchorUse.AGENTS),
-            new Anchor(operators.certificate(), operators.trustDomain(), AnchorUse.OPERATORS));
   }
 
   @Override
   public List<Anchor> anchors() {
-    return anchors;
+    TrustDomain domain = authorities.issuing().trustDomain();
+    Stream<Anchor> forAgents =
+        authorities.roots().all().values().stream()
+            .map(root -> new Anchor(root, domain, AnchorUse.AGENTS));
+    Stream<Anchor> forOperators =
+        operators.inUse().stream()
+            .map(each -> new Anchor(each.certificate(), each.trustDomain(), AnchorUse.OPERATORS));
+    return Stream.concat(forAgents, forOperators).toList();
   }
 
   @Override

@@ -51,16 +51,24 @@ public final class TestCa {
   private final X509Certificate issuing;
   private final X509Certificate operatorCa;
 
-  private TestCa(TrustDomain domain, Instant now) {
+  private TestCa(TrustDomain domain, String names, Instant now) {
     this.domain = domain;
     this.now = now;
     String organisation = ",O=" + domain.name();
-    TestCertificate rootBody = body("CN=Test Root" + organisation, rootKey.getPublic());
+    TestCertificate rootBody = body("CN=" + names + " Root" + organisation, rootKey.getPublic());
     root = rootBody.authority(1).signedBy(rootBody.subject(), rootKey);
-    issuing = issuing("CN=Test Issuing" + organisation, issuingKey);
-    TestCertificate operatorBody =
-        body("CN=Test Operators" + organisation, operatorKey.getPublic());
-    operatorCa = operatorBody.authority(0).signedBy(operatorBody.subject(), operatorKey);
+    issuing = issuing("CN=" + names + " Issuing" + organisation, issuingKey);
+    operatorCa = operatorCa(names + " Operators", operatorKey);
+  }
+
+  /** A further operator CA, for a key that the test holds. */
+  public X509Certificate anotherOperatorCa(String name, KeyPair key) {
+    return operatorCa(name, key);
+  }
+
+  private X509Certificate operatorCa(String name, KeyPair key) {
+    TestCertificate body = body("CN=" + name + ",O=" + domain.name(), key.getPublic());
+    return body.authority(0).signedBy(body.subject(), key);
   }
 
   private X509Certificate issuing(String subject, KeyPair key) {
@@ -82,7 +90,12 @@ public final class TestCa {
 
   /** An authority whose certificates are valid at the clock's time. */
   public static TestCa create(String trustDomain, Clock clock) {
-    return new TestCa(TrustDomain.parse(trustDomain), clock.instant());
+    return new TestCa(TrustDomain.parse(trustDomain), "Test", clock.instant());
+  }
+
+  /** An authority whose certificates have other names than those of the others. */
+  public static TestCa named(String trustDomain, String names) {
+    return new TestCa(TrustDomain.parse(trustDomain), names, Clock.systemUTC().instant());
   }
 
   private TestCertificate body(String subject, PublicKey key) {

@@ -1,16 +1,18 @@
 package org.bailiwick.client.credential;
 
+import jakarta.json.JsonObject;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.bailiwick.client.http.JsonEndpoint;
@@ -23,22 +25,27 @@ import org.bailiwick.contract.tls.SpiffeTrustManager;
 
 /**
  * The anchors of one trust domain as its agents know them: the root vouches for agents and nodes,
- * the operator CA for nodes when they call, and each for nobody else.
+ * the operator CAs for nodes when they call, and each for nobody else.
  */
 public record TrustedAuthority(
-    TrustDomain domain, X509Certificate root, X509Certificate operatorCa) {
+    TrustDomain domain, X509Certificate root, Set<X509Certificate> operatorCas) {
+
+  private static final String OPERATOR_CAS = "bailiwick_operator_cas";
+
+  public TrustedAuthority {
+    operatorCas = Set.copyOf(operatorCas);
+  }
 
   /**
    * Learns the anchors from one pinned fingerprint: the root from the plain address must have this
-   * SHA-256 (hex of the DER); the operator CA then comes over TLS from the authority node that the
-   * root vouches for.
+   * SHA-256 (hex of the DER); the operator CAs that the trust bundle lists then come over TLS from
+   * the authority node that the root vouches for.
    */
   public static TrustedAuthority fetch(URI plain, String rootFingerprint, URI authority) {
     X509Certificate root;
     try (JsonEndpoint open = new JsonEndpoint(plain, noTls())) {
-      root = Pem.certificate(open.bytes("/issuers/root.cer"));
+      root = pinned(open, rootFingerprint);
     }
-    requireFingerprint(root, rootFingerprint);
     AtomicReference<TrustDomain> proven = new AtomicReference<>();
     Predicate<SpiffeId> authorityNode =
         id -> {
@@ -47,20 +54,54 @@ public record TrustedAuthority(
         };
     SSLContext tls = serverTls(new SpiffeTrustManager(() -> Set.of(root), authorityNode));
     try (JsonEndpoint secure = new JsonEndpoint(authority, tls)) {
-      X509Certificate operatorCa = Pem.certificate(secure.bytes("/issuers/operator-ca.cer"));
-      return new TrustedAuthority(proven.get(), root, operatorCa);
+      Set<X509Certificate> operatorCas = operatorCas(secure);
+      return new TrustedAuthority(proven.get(), root, operatorCas);
     }
   }
 
-  private static void requireFingerprint(X509Certificate root, String expected) {
+  private static Set<X509Certificate> operatorCas(JsonEndpoint secure) {
+    JsonObject bundle = secure.get("/.well-known/spiffe-bundle", Map.of()).body();
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(root.getEncoded());
-      byte[] pinned = HexFormat.of().parseHex(expected.replace(":", "").toLowerCase(Locale.ROOT));
-      if (!MessageDigest.isEqual(digest, pinned)) {
-        throw notTrusted("The root certificate does not have the pinned fingerprint", null);
-      }
-    } catch (CertificateEncodingException | IllegalArgumentException e) {
+      return bundle.getJsonArray(OPERATOR_CAS).getValuesAs(JsonObject.class).stream()
+          .map(listed -> listed.getString("issuer_id"))
+          .map(name -> Pem.certificate(secure.bytes("/issuers/" + name + ".cer")))
+          .collect(Collectors.toSet());
+    } catch (ClassCastException | NullPointerException malformed) {
+      throw notTrusted("The trust bundle lists no operator CAs", malformed);
+    }
+  }
+
+  /** The first root, or one that followed it, which is published under its fingerprint. */
+  private static X509Certificate pinned(JsonEndpoint open, String fingerprint) {
+    byte[] pin = parsed(fingerprint);
+    X509Certificate first = Pem.certificate(open.bytes("/issuers/root.cer"));
+    if (hasFingerprint(first, pin)) {
+      return first;
+    }
+    X509Certificate later;
+    try {
+      later = Pem.certificate(open.bytes("/issuers/" + HexFormat.of().formatHex(pin) + ".cer"));
+    } catch (ProblemException thereIsNone) {
+      throw notTrusted("No root certificate has the pinned fingerprint", thereIsNone);
+    }
+    if (!hasFingerprint(later, pin)) {
+      throw notTrusted("The root certificate does not have the pinned fingerprint", null);
+    }
+    return later;
+  }
+
+  private static byte[] parsed(String fingerprint) {
+    try {
+      return HexFormat.of().parseHex(fingerprint.replace(":", "").toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
       throw notTrusted("The root's fingerprint is not SHA-256 in hex", e);
+    }
+  }
+
+  private static boolean hasFingerprint(X509Certificate root, byte[] pin) {
+    try {
+      return MessageDigest.isEqual(
+          MessageDigest.getInstance("SHA-256").digest(root.getEncoded()), pin);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
@@ -74,10 +115,9 @@ public record TrustedAuthority(
   /** Trusts servers and callers of this domain that {@code expected} accepts. */
   public SpiffeTrustManager trust(Predicate<SpiffeId> expected) {
     Predicate<SpiffeId> ours = expected.and(id -> id.trustDomain().equals(domain));
-    Map<X509Certificate, Predicate<SpiffeId>> anchors =
-        Map.of(
-            root, ours.and(id -> id.isAgent() || id.isNode()),
-            operatorCa, ours.and(SpiffeId::isNode));
+    Map<X509Certificate, Predicate<SpiffeId>> anchors = new HashMap<>();
+    operatorCas.forEach(each -> anchors.put(each, ours.and(SpiffeId::isNode)));
+    anchors.put(root, ours.and(id -> id.isAgent() || id.isNode()));
     return new SpiffeTrustManager(() -> anchors);
   }
 

@@ -3,10 +3,12 @@ package org.bailiwick.client.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,11 +16,17 @@ import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CredentialTest {
+  private static final byte[] BUNDLE =
+      ("{\"keys\":[],\"bailiwick_operator_cas\":[{\"issuer_id\":\"operator-ca\"},"
+              + "{\"issuer_id\":\"operator-ca-2\"}]}")
+          .getBytes(StandardCharsets.US_ASCII);
+
   private static final TestCa CA = TestCa.create("bailiwick.example");
 
   @TempDir Path folder;
@@ -59,9 +67,30 @@ class CredentialTest {
     try (ScriptedNode plain = ScriptedNode.plain();
         ScriptedNode secure = ScriptedNode.overTls(server.tls(CA.trust()))) {
       plain.onBytes("/issuers/root.cer", CA.root().getEncoded());
+      X509Certificate second = CA.anotherOperatorCa("operator-ca-2", TestKeys.ec());
       secure.onBytes("/issuers/operator-ca.cer", CA.operatorCa().getEncoded());
+      secure.onBytes("/issuers/operator-ca-2.cer", second.getEncoded());
+      secure.onBytes("/.well-known/spiffe-bundle", BUNDLE);
       TrustedAuthority trusted = TrustedAuthority.fetch(plain.uri(), fingerprint(CA), secure.uri());
-      assertThat(trusted).isEqualTo(new TrustedAuthority(CA.domain(), CA.root(), CA.operatorCa()));
+      assertThat(trusted.domain()).isEqualTo(CA.domain());
+      assertThat(trusted.root()).isEqualTo(CA.root());
+      assertThat(trusted.operatorCas()).containsExactlyInAnyOrder(CA.operatorCa(), second);
+    }
+  }
+
+  /** A root that followed the first is published under its own fingerprint. */
+  @Test
+  void findsALaterRootByItsFingerprint() throws Exception {
+    TestLeaf server = CA.nodeServer("authority");
+    try (ScriptedNode plain = ScriptedNode.plain();
+        ScriptedNode secure = ScriptedNode.overTls(server.tls(CA.trust()))) {
+      plain.onBytes("/issuers/root.cer", TestCa.create("bailiwick.example").root().getEncoded());
+      plain.onBytes("/issuers/" + fingerprint(CA) + ".cer", CA.root().getEncoded());
+      secure.onBytes("/issuers/operator-ca.cer", CA.operatorCa().getEncoded());
+      secure.onBytes("/issuers/operator-ca-2.cer", CA.operatorCa().getEncoded());
+      secure.onBytes("/.well-known/spiffe-bundle", BUNDLE);
+      assertThat(TrustedAuthority.fetch(plain.uri(), fingerprint(CA), secure.uri()).root())
+          .isEqualTo(CA.root());
     }
   }
 

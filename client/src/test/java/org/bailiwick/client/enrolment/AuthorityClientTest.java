@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
@@ -41,7 +42,7 @@ class AuthorityClientTest {
   private static final TestLeaf DEVICE =
       TestCa.create("maker.example").leafWithUri("spiffe://maker.example/device/1");
   private static final TrustedAuthority TRUSTED =
-      new TrustedAuthority(CA.domain(), CA.root(), CA.operatorCa());
+      new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
   private static final EnrolmentOrder ORDER =
       new EnrolmentOrder(
           "agent-default",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobClientTest {
   private static final TestCa CA = TestCa.create("bailiwick.example");
   private static final TrustedAuthority TRUSTED =
-      new TrustedAuthority(CA.domain(), CA.root(), CA.operatorCa());
+      new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
   private static final CapabilitySet SCOPE = CapabilitySet.parse(List.of("a@1", "b@1"));
 
   @TempDir Path folder;

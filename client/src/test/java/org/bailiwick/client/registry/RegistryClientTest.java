@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Set;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.testing.ScriptedNode;
@@ -29,7 +30,8 @@ class RegistryClientTest {
 
   @BeforeEach
   void start() throws Exception {
-    TrustedAuthority trusted = new TrustedAuthority(CA.domain(), CA.root(), CA.operatorCa());
+    TrustedAuthority trusted =
+        new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
     CA.agent("reader", "invoice.parse@1", "invoice.count@1").writeTo(folder);
     node = ScriptedNode.overTls(CA.nodeServer("domain").tls(CA.trust()));
     registry = new RegistryClient(node.uri().resolve("/ars"), trusted, CredentialFolder.at(folder));

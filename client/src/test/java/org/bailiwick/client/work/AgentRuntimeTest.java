@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -41,7 +42,7 @@ class AgentRuntimeTest {
   private static final String SELF = "spiffe://bailiwick.example/agent/counter";
   private static final TestCa CA = TestCa.create(DOMAIN);
   private static final TrustedAuthority TRUSTED =
-      new TrustedAuthority(CA.domain(), CA.root(), CA.operatorCa());
+      new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
   private static final TestLeaf MASTER = CA.node("domain");
   private static final TestTokens TOKENS = new TestTokens("key-1", DOMAIN);
   private static final AtomicInteger COUNT = new AtomicInteger();

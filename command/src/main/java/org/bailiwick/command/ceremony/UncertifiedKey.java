@@ -54,8 +54,8 @@ final class UncertifiedKey {
                 "pkcs11-tool",
                 "--module",
                 configuration.getProperty("library"),
-                "--slot",
-                configuration.getProperty("slot"),
+                configuration.containsKey("tokenLabel") ? "--token-label" : "--slot",
+                configuration.getProperty("tokenLabel", configuration.getProperty("slot", "")),
                 "--login",
                 "--pin",
                 "env:BAILIWICK_PIN"));

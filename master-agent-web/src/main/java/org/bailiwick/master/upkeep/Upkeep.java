@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.bailiwick.master.ancestry.TokenLedger;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.signing.TokenKeyNotices;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
@@ -18,6 +19,8 @@ class Upkeep {
   enum Task {
     /** Callers whose credential was revoked lose their jobs within about this time. */
     CALLERS(Duration.ofSeconds(1)),
+    /** Signing keys of later ceremonies. */
+    TOKEN_KEYS(Duration.ofSeconds(1)),
     /** Leases, deadlines, jobs of a node that is gone; a third of a lease's time. */
     JOBS(Duration.ofSeconds(5)),
     /** Policies that an operator has published. */
@@ -40,6 +43,7 @@ class Upkeep {
   @Inject private JobStreams streams;
   @Inject private TokenLedger ledger;
   @Inject private GroupWriter writer;
+  @Inject private TokenKeyNotices notices;
   @Inject private CedarDecisionPoint policies;
   @Inject private Clock clock;
 
@@ -50,6 +54,7 @@ class Upkeep {
         runner.keepUp();
         streams.refresh();
       }
+      case TOKEN_KEYS -> notices.follow();
       case POLICIES -> policies.follow();
       case RETENTION -> new Retention(ledger, writer).run(clock.instant());
     }

@@ -15,6 +15,7 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.master.signing.TokenKeys;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditRow;
@@ -72,7 +73,9 @@ public final class MasterRig implements AutoCloseable {
     gate = new Gate(DefaultPolicies.load(folder), writer);
     tokens =
         new OwnTokens(
-            InMemorySigningKey.generate("token-signing", KeyShape.EC_P256), ISSUER, clock);
+            new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256)),
+            ISSUER,
+            clock);
     ledger = new TokenLedger(store(), writer, clock);
     mint =
         new TransactionTokenMint(

@@ -25,7 +25,7 @@ import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationState.Revoked;
 import org.bailiwick.node.peer.RevocationState.Unknown;
 import org.bailiwick.node.peer.RevocationView;
-import org.bailiwick.node.trust.DomainTrustSettings;
+import org.bailiwick.node.trust.IssuerChecks;
 
 /**
  * What is revoked in the own domain: CRLs, fetched at the start and then regularly, and the events
@@ -189,7 +189,10 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
       if (book.getValue().issuer().getSubjectX500Principal().equals(issuer)) {
         state =
             book.getValue()
-                .stateOf(certificate.getSerialNumber(), heardOf(book.getKey()), settings.maxAge());
+                .stateOf(
+                    certificate.getSerialNumber(),
+                    heardOf(book.getValue().issuer()),
+                    settings.maxAge());
         if (!(state instanceof RevocationState.Good)) {
           return state;
         }
@@ -199,8 +202,8 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   }
 
   /** The feed tells nothing of what the root revokes: that happens in a ceremony. */
-  private Optional<Instant> heardOf(String issuerName) {
-    return issuerName.equals(DomainTrustSettings.ROOT) ? Optional.empty() : heardAt;
+  private Optional<Instant> heardOf(X509Certificate issuer) {
+    return IssuerChecks.isRoot(issuer) ? Optional.empty() : heardAt;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.security.Provider;
 import java.security.ProviderException;
 import java.security.Security;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,12 @@ final class SunPkcs11 {
 
   private static final Pattern INDEX =
       Pattern.compile("^[ \\t]*slotListIndex\\b", Pattern.MULTILINE);
+
+  /** Lines of ours, in the place of the slot: what the token says of itself. */
+  private static final Pattern LABEL = line("tokenLabel");
+
+  private static final Pattern SERIAL = line("tokenSerial");
+  private static final Pattern LIBRARY = line("library");
 
   private static final AtomicLong INSTANCES = new AtomicLong();
 
@@ -55,10 +62,20 @@ final class SunPkcs11 {
 
   private final Path file;
   private final String text;
+  private final TokenSlots.Wanted wanted;
 
-  private SunPkcs11(Path file, String text) {
+  private SunPkcs11(Path file, String text, TokenSlots.Wanted wanted) {
     this.file = file;
     this.text = text;
+    this.wanted = wanted;
+  }
+
+  private static Pattern line(String key) {
+    return Pattern.compile("^[ \\t]*" + key + "[ \\t]*=[ \\t]*(\\S.*?)[ \\t]*$", Pattern.MULTILINE);
+  }
+
+  private static Optional<String> value(Pattern line, String text) {
+    return line.matcher(text).results().map(match -> match.group(1)).findFirst();
   }
 
   static SunPkcs11 read(Path file) {
@@ -71,13 +88,16 @@ final class SunPkcs11 {
     if (!NAME.matcher(text).find()) {
       throw new IllegalStateException("PKCS#11 configuration " + file + " has no line 'name = …'");
     }
-    if (!SLOT.matcher(text).find() || INDEX.matcher(text).find()) {
+    TokenSlots.Wanted wanted = new TokenSlots.Wanted(value(LABEL, text), value(SERIAL, text));
+    if (SLOT.matcher(text).find() != wanted.isNone() || INDEX.matcher(text).find()) {
       throw new IllegalStateException(
-          "PKCS#11 configuration %s must name its slot by number, 'slot = …': an index into the slot"
+          "PKCS#11 configuration %s must name its token, 'tokenLabel = …' or 'tokenSerial = …', or"
                   .formatted(file)
-              + " list moves when a token is added, and the PIN would be tried on another token");
+              + " its slot by number, 'slot = …', and not both: an index into the slot list moves"
+              + " when a token is added, and the PIN would be tried on another token");
     }
-    return new SunPkcs11(file, text);
+    String bare = SERIAL.matcher(LABEL.matcher(text).replaceAll("")).replaceAll("");
+    return new SunPkcs11(file, bare, wanted);
   }
 
   /** An instance for keys that exist. */
@@ -95,13 +115,18 @@ final class SunPkcs11 {
     Matcher name = NAME.matcher(text);
     String own =
         name.replaceFirst(match -> "name = " + match.group(1) + "-" + INSTANCES.incrementAndGet());
+    // Looked for each time: after a loss the token may be in another slot.
+    String slot =
+        wanted.isNone()
+            ? ""
+            : "slot = " + TokenSlots.find(value(LIBRARY, text).orElse(""), wanted) + "\n";
     Provider base = Security.getProvider("SunPKCS11");
     if (base == null) {
       throw new IllegalStateException("this Java has no SunPKCS11 provider");
     }
     try {
       // "--" means that the argument is the configuration itself, not a file's name.
-      Provider provider = base.configure("--" + own + "\n" + END_WITH_LOGOUT + addition);
+      Provider provider = base.configure("--" + own + "\n" + slot + END_WITH_LOGOUT + addition);
       if (provider.getService("KeyStore", "PKCS11") == null) {
         throw new TokenFailure(
             TokenFailure.Kind.SESSION_LOST, "no token is in the slot that " + file + " names");

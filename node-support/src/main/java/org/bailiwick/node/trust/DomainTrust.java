@@ -27,8 +27,9 @@ import org.bailiwick.node.peer.TrustAnchors;
  * The own domain's anchors, as a node that is not the authority knows them. It starts from one
  * pinned fingerprint: the root with that hash, the trust bundle over TLS which the root secures,
  * then every issuing CA that the bundle names and the root signed. The operator CA comes from a
- * file. Until the authority is reached, copies of an earlier run serve; without copies nothing is
- * trusted. A bundle never goes back to a lower sequence number.
+ * file, and further ones from the bundle when one before them endorses them. Until the authority is
+ * reached, copies of an earlier run serve; without copies nothing is trusted. A bundle never goes
+ * back to a lower sequence number.
  */
 public final class DomainTrust implements TrustAnchors, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(DomainTrust.class);
@@ -40,23 +41,23 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   /** SPIFFE Trust Domain and Bundle section 4.1.2: five minutes when the bundle gives no hint. */
   private static final Duration REFRESH = Duration.ofMinutes(5);
 
-  /** Names of the two CAs that issue to no agent. */
+  /**
+   * What is trusted at one moment.
+   *
+   * @param issuers every CA by its name, root and operator CAs among them
+   */
+  private record Snapshot(
+      List<Anchor> anchors,
+      Set<X509Certificate> tls,
+      List<X509Certificate> issuing,
+      Map<String, X509Certificate> issuers) {}
+
+  /** Names of CAs that issue to no agent. */
   private static final Set<String> NOT_ISSUING =
       Set.of(DomainTrustSettings.ROOT, DomainTrustSettings.OPERATOR_CA);
 
-  private record Snapshot(
-      List<Anchor> anchors, Set<X509Certificate> tls, Map<String, X509Certificate> issuers) {
-
-    List<X509Certificate> issuing() {
-      return issuers.entrySet().stream()
-          .filter(entry -> !NOT_ISSUING.contains(entry.getKey()))
-          .map(Map.Entry::getValue)
-          .toList();
-    }
-  }
-
   private final DomainTrustSettings settings;
-  private final X509Certificate operatorCa;
+  private final OperatorCas operatorCas;
   private final Clock clock;
   private volatile Snapshot snapshot;
   private volatile Optional<Instant> confirmedAt = Optional.empty();
@@ -73,12 +74,10 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   public DomainTrust(DomainTrustSettings settings, Clock clock) throws IOException {
     this.settings = settings;
     this.clock = clock;
-    this.operatorCa = Pem.certificate(Files.readAllBytes(settings.operatorCa()));
-    this.snapshot =
-        new Snapshot(
-            List.of(new Anchor(operatorCa, settings.domain(), AnchorUse.OPERATORS)),
-            Set.of(),
-            Map.of(DomainTrustSettings.OPERATOR_CA, operatorCa));
+    this.operatorCas =
+        new OperatorCas(
+            settings.domain(), Pem.certificate(Files.readAllBytes(settings.operatorCa())));
+    this.snapshot = snapshot(List.of(), Map.of(), Map.of(), operatorCas.known());
     settings.cacheFolder().ifPresent(folder -> recall(new TrustDocuments.Kept(folder)));
   }
 
@@ -161,42 +160,89 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   private Map<String, byte[]> read(TrustDocuments documents)
       throws IOException, GeneralSecurityException {
     Map<String, byte[]> seen = new LinkedHashMap<>();
-    Map<String, X509Certificate> issuers = new LinkedHashMap<>();
-    byte[] rootDer = documents.issuer(DomainTrustSettings.ROOT);
-    X509Certificate root = IssuerChecks.root(rootDer, settings.rootFingerprint());
-    seen.put(DomainTrustSettings.ROOT + ".cer", rootDer);
-    issuers.put(DomainTrustSettings.ROOT, root);
-    issuers.put(DomainTrustSettings.OPERATOR_CA, operatorCa);
+    Map<String, X509Certificate> issuing = new LinkedHashMap<>();
+    X509Certificate root = pinned(documents, seen);
     if (snapshot.tls().isEmpty()) {
-      publish(List.of(root), issuers); // enough to ask for the bundle over TLS
+      // enough to ask for the bundle over TLS
+      snapshot = snapshot(List.of(root), Map.of(), Map.of(), operatorCas.known());
     }
     byte[] json = documents.bundle();
     SpiffeBundle bundle = SpiffeBundle.parse(json);
     if (bundle.sequence() < sequence) {
       throw new IOException("the bundle is older than the one in use");
     }
+    Map<String, X509Certificate> roots = roots(bundle, documents, seen);
     for (String name : bundle.issuers()) {
-      if (NOT_ISSUING.contains(name)) {
+      if (NOT_ISSUING.contains(name) || roots.containsKey(name)) {
         throw new IOException("the bundle names " + name + " as an issuing CA");
       }
       byte[] der = documents.issuer(name);
-      issuers.put(name, IssuerChecks.issuing(der, root));
+      issuing.put(name, IssuerChecks.issuing(der, roots.values()));
       seen.put(name + ".cer", der);
     }
-    publish(bundle.anchors(), issuers);
+    Map<String, X509Certificate> forOperators = operatorCas.read(bundle, documents, seen);
+    snapshot = snapshot(bundle.anchors(), roots, issuing, forOperators);
     sequence = bundle.sequence();
     seen.put(TrustDocuments.BUNDLE_FILE, json);
     return seen;
   }
 
-  private void publish(List<X509Certificate> forAgents, Map<String, X509Certificate> issuers) {
+  /** The root that is pinned: the first of the domain, or else one of this fingerprint. */
+  private X509Certificate pinned(TrustDocuments documents, Map<String, byte[]> seen)
+      throws IOException, GeneralSecurityException {
+    String name = DomainTrustSettings.ROOT;
+    byte[] der = documents.issuer(name);
+    if (!IssuerChecks.fingerprint(der).equals(settings.pin())) {
+      name = settings.pin();
+      der = later(documents, name).orElse(der);
+    }
+    X509Certificate root = IssuerChecks.root(der, settings.pin());
+    seen.put(name + ".cer", der);
+    return root;
+  }
+
+  private static Optional<byte[]> later(TrustDocuments documents, String fingerprint) {
+    try {
+      return Optional.of(documents.issuer(fingerprint));
+    } catch (IOException | ProblemException thereIsNone) {
+      return Optional.empty();
+    }
+  }
+
+  /** Each is an anchor of the bundle; the names are those of their CRLs. */
+  private static Map<String, X509Certificate> roots(
+      SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> seen) throws IOException {
+    Map<String, X509Certificate> roots = new LinkedHashMap<>();
+    for (String name : bundle.roots()) {
+      byte[] der = documents.issuer(name);
+      X509Certificate root = Pem.certificate(der);
+      if (!bundle.anchors().contains(root) || DomainTrustSettings.OPERATOR_CA.equals(name)) {
+        throw new IOException("the bundle names " + name + " as a root, which is no anchor of it");
+      }
+      roots.put(name, root);
+      seen.put(name + ".cer", der);
+    }
+    return roots;
+  }
+
+  private Snapshot snapshot(
+      List<X509Certificate> forAgents,
+      Map<String, X509Certificate> roots,
+      Map<String, X509Certificate> issuing,
+      Map<String, X509Certificate> forOperators) {
     List<Anchor> anchors = new ArrayList<>();
-    anchors.add(new Anchor(operatorCa, settings.domain(), AnchorUse.OPERATORS));
+    forOperators
+        .values()
+        .forEach(each -> anchors.add(new Anchor(each, settings.domain(), AnchorUse.OPERATORS)));
     Set<X509Certificate> tls = new LinkedHashSet<>(forAgents);
     // An operator CA in the bundle by mistake must not vouch for agents.
-    tls.removeIf(anchor -> anchor.getPublicKey().equals(operatorCa.getPublicKey()));
+    tls.removeIf(operatorCas::hasKeyOf);
     tls.forEach(anchor -> anchors.add(new Anchor(anchor, settings.domain(), AnchorUse.AGENTS)));
-    snapshot = new Snapshot(List.copyOf(anchors), Set.copyOf(tls), Map.copyOf(issuers));
+    Map<String, X509Certificate> issuers = new LinkedHashMap<>(roots);
+    issuers.putAll(issuing);
+    issuers.putAll(forOperators);
+    return new Snapshot(
+        List.copyOf(anchors), Set.copyOf(tls), List.copyOf(issuing.values()), Map.copyOf(issuers));
   }
 
   private void keep(Map<String, byte[]> documents) {

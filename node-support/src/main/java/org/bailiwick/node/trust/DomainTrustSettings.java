@@ -2,6 +2,7 @@ package org.bailiwick.node.trust;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -28,6 +29,11 @@ public record DomainTrustSettings(
   public static final String ROOT = "root";
 
   public static final String OPERATOR_CA = "operator-ca";
+
+  /** The fingerprint in lower-case hex without separators. */
+  String pin() {
+    return rootFingerprint.toLowerCase(Locale.ROOT).replace(":", "");
+  }
 
   /** The authority's own identity, which its TLS certificate must prove. */
   public SpiffeId authority() {

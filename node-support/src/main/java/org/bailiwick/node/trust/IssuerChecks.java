@@ -4,29 +4,46 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.bailiwick.contract.credential.Pem;
 
 /** What makes a CA certificate that came over plain HTTP, or from disk, worth anything. */
-final class IssuerChecks {
+public final class IssuerChecks {
   private IssuerChecks() {}
 
   /** The root, if its hash is the pinned one. Everything else hangs on this. */
   static X509Certificate root(byte[] der, String fingerprint)
       throws IOException, GeneralSecurityException {
-    String found = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-    if (!found.equals(fingerprint.toLowerCase(Locale.ROOT).replace(":", ""))) {
+    String found = fingerprint(der);
+    if (!found.equals(fingerprint)) {
       throw new IOException("the root certificate is not the pinned one but " + found);
     }
     return Pem.certificate(der);
   }
 
-  /** An issuing CA: a CA certificate with a signature of the root. */
-  static X509Certificate issuing(byte[] der, X509Certificate root)
+  /** SHA-256 in lower-case hex. */
+  static String fingerprint(byte[] der) throws GeneralSecurityException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+  }
+
+  /** Whether a CA of the domain is a root: it may have authorities below it, others may not. */
+  public static boolean isRoot(X509Certificate authority) {
+    return authority.getBasicConstraints() > 0;
+  }
+
+  /** An issuing CA: a CA certificate with a signature of one of the roots. */
+  static X509Certificate issuing(byte[] der, Collection<X509Certificate> roots)
       throws IOException, GeneralSecurityException {
     X509Certificate certificate = Pem.certificate(der);
-    certificate.verify(root.getPublicKey());
+    X509Certificate above =
+        roots.stream()
+            .filter(
+                root -> root.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
+            .findFirst()
+            .orElseThrow(
+                () -> new IOException(certificate.getSubjectX500Principal() + " is of no root"));
+    certificate.verify(above.getPublicKey());
     if (certificate.getBasicConstraints() < 0) {
       throw new IOException(certificate.getSubjectX500Principal() + " is not a CA");
     }

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
@@ -21,11 +22,27 @@ import org.bailiwick.node.json.StrictJson;
  * domain and the sequence number by which an older bundle is told from a newer. An empty list of
  * keys means that nothing is trusted. A member of ours, which others ignore (RFC 7517 section 5),
  * names the issuing CAs below the anchors, as in {@code /issuers/<name>.cer} and {@code
- * /crl/<name>.crl}.
+ * /crl/<name>.crl}; others the roots, which are the anchors, and the operator CAs.
+ *
+ * @param operatorCas empty in a bundle that does not say which there are
  */
-record SpiffeBundle(List<X509Certificate> anchors, List<String> issuers, long sequence) {
+record SpiffeBundle(
+    List<X509Certificate> anchors,
+    List<String> roots,
+    List<String> issuers,
+    Optional<List<OperatorCa>> operatorCas,
+    long sequence) {
   private static final String X509_SVID = "x509-svid";
+  private static final String ROOTS = "bailiwick_roots";
   private static final String ISSUERS = "bailiwick_issuers";
+  private static final String OPERATOR_CAS = "bailiwick_operator_cas";
+
+  /**
+   * An operator CA by the name of its certificate and CRL.
+   *
+   * @param endorsement {@link OperatorEndorsement} by one before it
+   */
+  record OperatorCa(String name, Optional<String> endorsement) {}
 
   /** The names become parts of paths and of file names. */
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -34,7 +51,9 @@ record SpiffeBundle(List<X509Certificate> anchors, List<String> issuers, long se
 
   SpiffeBundle {
     anchors = List.copyOf(anchors);
+    roots = List.copyOf(roots);
     issuers = List.copyOf(issuers);
+    operatorCas = operatorCas.map(List::copyOf);
   }
 
   static SpiffeBundle parse(byte[] json) {
@@ -50,7 +69,12 @@ record SpiffeBundle(List<X509Certificate> anchors, List<String> issuers, long se
               .map(SpiffeBundle::certificate)
               .toList();
       JsonValue sequence = bundle.getOrDefault("spiffe_sequence", Json.createValue(0));
-      return new SpiffeBundle(anchors, issuers(bundle), Long.parseLong(sequence.toString()));
+      return new SpiffeBundle(
+          anchors,
+          names(bundle, ROOTS, List.of(DomainTrustSettings.ROOT)),
+          names(bundle, ISSUERS, List.of()),
+          operatorCas(bundle),
+          Long.parseLong(sequence.toString()));
     } catch (JsonException
         | IllegalArgumentException
         | ClassCastException
@@ -60,18 +84,37 @@ record SpiffeBundle(List<X509Certificate> anchors, List<String> issuers, long se
     }
   }
 
-  private static List<String> issuers(JsonObject bundle) {
-    if (!bundle.containsKey(ISSUERS)) {
-      return List.of();
+  private static List<String> names(JsonObject bundle, String member, List<String> absent) {
+    if (!bundle.containsKey(member)) {
+      return absent;
     }
-    List<String> names =
-        bundle.getJsonArray(ISSUERS).getValuesAs(JsonString.class).stream()
+    return checked(
+        bundle.getJsonArray(member).getValuesAs(JsonString.class).stream()
             .map(JsonString::getString)
-            .toList();
+            .toList());
+  }
+
+  private static List<String> checked(List<String> names) {
     if (names.size() > MOST_ISSUERS || !names.stream().allMatch(NAME.asMatchPredicate())) {
       throw new IllegalArgumentException("a name of an issuer is not one, or they are too many");
     }
     return names;
+  }
+
+  private static Optional<List<OperatorCa>> operatorCas(JsonObject bundle) {
+    if (!bundle.containsKey(OPERATOR_CAS)) {
+      return Optional.empty();
+    }
+    List<OperatorCa> all =
+        bundle.getJsonArray(OPERATOR_CAS).getValuesAs(JsonObject.class).stream()
+            .map(
+                each ->
+                    new OperatorCa(
+                        each.getString("issuer_id"),
+                        Optional.ofNullable(each.getString("endorsement", null))))
+            .toList();
+    checked(all.stream().map(OperatorCa::name).toList());
+    return Optional.of(all);
   }
 
   /** Exactly one certificate per key (section 4.2.3). */

@@ -27,6 +27,10 @@ public final class SoftHsm {
 
   private static final int TOKENS = 32;
   static final String PIN = "48151623";
+
+  /** Label of two tokens. */
+  static final String TWINS = "twin";
+
   private static final Pattern SLOT =
       Pattern.compile("Slot \\d+ \\((0x[0-9a-f]+)\\)[^\\n]*\\n\\s+token label\\s+: (\\S+)");
   private static final Pattern FREE_SLOT =
@@ -89,6 +93,8 @@ public final class SoftHsm {
           "directories.tokendir = %s\nobjectstore.backend = file\nlog.level = ERROR\n"
               .formatted(store));
       Deque<Token> made = new ArrayDeque<>();
+      addToken(TWINS);
+      addToken(TWINS);
       for (int i = 0; i < TOKENS; i++) {
         made.push(makeToken("token" + i, store));
       }

@@ -89,7 +89,7 @@ class TokenFaultsTest {
     for (String other : List.of("slotListIndex = 0", "")) {
       Files.writeString(fresh.configuration(), bySlot.replaceFirst("slot = \\d+", other));
       assertThatThrownBy(() -> Pkcs11Token.open(fresh.settings()))
-          .hasMessageContaining("must name its slot by number");
+          .hasMessageContaining("must name its token");
     }
   }
 

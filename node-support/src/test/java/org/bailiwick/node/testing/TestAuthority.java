@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -77,6 +78,35 @@ public final class TestAuthority implements AutoCloseable {
   /** The bundle with other issuers below the root. */
   public void publishIssuers(long sequence, String... issuers) {
     publishBundle(key(ca.root()), List.of(issuers), sequence);
+  }
+
+  /** The bundle with these operator CAs, each name with its endorsement, "" for none. */
+  public void publishOperatorCas(long sequence, Map<String, String> endorsements) {
+    String listed =
+        endorsements.entrySet().stream()
+            .map(
+                each ->
+                    "{\"issuer_id\":\"%s\",\"endorsement\":\"%s\"}"
+                        .formatted(each.getKey(), each.getValue()))
+            .collect(Collectors.joining(","));
+    String json =
+        "{\"keys\":[%s],\"bailiwick_issuers\":[\"issuing-1\"],\"bailiwick_operator_cas\":[%s],"
+            + "\"spiffe_sequence\":%d}";
+    publish(
+        "/.well-known/spiffe-bundle",
+        json.formatted(key(ca.root()), listed, sequence).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The bundle with these anchors, these names of roots, and two issuing CAs. */
+  public void publishRoots(long sequence, List<X509Certificate> anchors, String... names) {
+    String keys = anchors.stream().map(TestAuthority::key).collect(Collectors.joining(","));
+    String json =
+        "{\"keys\":[%s],\"bailiwick_roots\":[\"%s\"],"
+            + "\"bailiwick_issuers\":[\"issuing-1\",\"issuing-2\"],\"spiffe_sequence\":%d}";
+    publish(
+        "/.well-known/spiffe-bundle",
+        json.formatted(keys, String.join("\",\"", names), sequence)
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   private static String key(X509Certificate anchor) {

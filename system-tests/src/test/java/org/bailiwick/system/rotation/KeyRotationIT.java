@@ -8,8 +8,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeyRotationIT {
 
-  private static final String IN_SERVICE = "PT20S";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private static Path folder;
@@ -55,7 +52,7 @@ class KeyRotationIT {
     Questions old = new Questions(nodes, wire, Files.createDirectories(folder.resolve("old")));
     assertThat(issuers()).containsExactly("issuing-1");
 
-    ceremony("");
+    LaterCeremony.hold(nodes, "");
     await("the bundle names both").atMost(PATIENCE).until(() -> issuers().size() == 2);
     assertThat(issuers()).containsExactly("issuing-1", "issuing-2");
     wire.send(Call.get(nodes.plain("/crl/issuing-2.crl"))).expecting(200);
@@ -91,8 +88,8 @@ class KeyRotationIT {
     assertThat(leaf.openssl("-resp_text").output()).contains("ocsp-1", "leaf.pem: good");
     assertThat(eventKeys()).hasSize(1);
 
-    ceremony("-ocsp");
-    ceremony("-events");
+    LaterCeremony.hold(nodes, "-ocsp");
+    LaterCeremony.hold(nodes, "-events");
     assertThat(eventKeys()).hasSize(2);
     await("answers under the new key")
         .atMost(PATIENCE)
@@ -132,26 +129,6 @@ class KeyRotationIT {
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(header))) {
       return reader.readObject().getString("kid");
     }
-  }
-
-  /** By the command that docs/ceremony.md names, with its file and nothing else. */
-  private void ceremony(String use) throws IOException, InterruptedException {
-    String root = System.getProperty("bailiwick.root");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                root + "/hsm-config/ceremony/run.sh",
-                root + "/hsm-config/ceremony/successor" + use + ".properties")
-            .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-    builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
-    builder.environment().put("BAILIWICK_BUILT", "yes");
-    builder.environment().put("BAILIWICK_IN_SERVICE", IN_SERVICE);
-    String plain = nodes.plain("/").toString();
-    builder.environment().put("BAILIWICK_PLAIN_URL", plain.substring(0, plain.length() - 1));
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output).contains("Ceremony held");
   }
 
   private List<String> issuers() {

@@ -1,0 +1,83 @@
+package org.bailiwick.aca.authority;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The trust domain's roots, whose keys are in ceremonies only, and the certificates by which one
+ * root vouches for another's key (RFC 4210 section 4.4). A later ceremony adds to them while the
+ * node runs.
+ */
+public final class Roots {
+
+  private final Map<String, X509Certificate> byId = new ConcurrentSkipListMap<>();
+  private final Map<String, X509Certificate> links = new ConcurrentHashMap<>();
+
+  /** Whether a CA is a root: it may have authorities below it, and no other of ours may. */
+  public static boolean isRoot(X509Certificate authority) {
+    return authority.getBasicConstraints() > 0;
+  }
+
+  /** Adds a root under its label. */
+  public void add(String id, X509Certificate certificate) {
+    byId.put(id, certificate);
+  }
+
+  /**
+   * Adds one root's word for another's key.
+   *
+   * @param name under which it is published
+   */
+  public void link(String name, X509Certificate certificate) {
+    links.put(name, certificate);
+  }
+
+  /** Every root by its label. */
+  public Map<String, X509Certificate> all() {
+    return Map.copyOf(byId);
+  }
+
+  /** A root of this label, or a link of this name. */
+  public Optional<X509Certificate> find(String name) {
+    return Optional.ofNullable(byId.getOrDefault(name, links.get(name)));
+  }
+
+  /** The root of this fingerprint, SHA-256 in lower-case hex. */
+  public Optional<X509Certificate> pinned(String fingerprint) {
+    return byId.values().stream().filter(root -> digest(root).equals(fingerprint)).findFirst();
+  }
+
+  private static String digest(X509Certificate root) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(root.getEncoded()));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+
+  /** Whether one of them signed this authority's certificate, by its name. */
+  public boolean areAbove(X509Certificate authority) {
+    return byId.values().stream().anyMatch(root -> isIssuedBy(authority, root));
+  }
+
+  /**
+   * What a holder of a certificate below this authority sends along, for those who know another
+   * root only.
+   */
+  public List<X509Certificate> linksAbove(X509Certificate authority) {
+    return links.values().stream().filter(link -> isIssuedBy(authority, link)).toList();
+  }
+
+  private static boolean isIssuedBy(X509Certificate authority, X509Certificate root) {
+    return authority.getIssuerX500Principal().equals(root.getSubjectX500Principal())
+        && !authority.getSubjectX500Principal().equals(root.getSubjectX500Principal());
+  }
+}

@@ -1,0 +1,89 @@
+package org.bailiwick.aca.start;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import javax.security.auth.x500.X500Principal;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.Roots;
+import org.bailiwick.aca.ceremony.CeremonyRecord;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.LedgerEntry;
+import org.bailiwick.aca.ledger.LedgerIssuer;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.hsm.Pkcs11Token;
+
+/** Makes authorities of the issuers in the ledger. */
+@Singleton
+final class LedgerIssuers {
+
+  private final CeremonyImport ceremony;
+  private final IssuanceLedger ledger;
+  private final Pkcs11Token token;
+
+  @Inject
+  LedgerIssuers(CeremonyImport ceremony, IssuanceLedger ledger, @ForAca Pkcs11Token token) {
+    this.ceremony = ceremony;
+    this.ledger = ledger;
+    this.token = token;
+  }
+
+  /** Roots are issuers as well, but their token is not logged in to here. */
+  Authorities authorities(String issuing, String operators) {
+    Roots roots = new Roots();
+    List<LedgerIssuer> all = ceremony.issuers();
+    all.stream()
+        .filter(issuer -> Roots.isRoot(certificate(issuer)))
+        .forEach(issuer -> roots.add(issuer.issuerId(), certificate(issuer)));
+    link(roots);
+    return new Authorities(
+        all.stream()
+            .filter(issuer -> !Roots.isRoot(certificate(issuer)))
+            .map(issuer -> authority(issuer, roots))
+            .toList(),
+        roots,
+        issuing,
+        operators);
+  }
+
+  /** An issuer whose key is in the token. */
+  Authority authority(LedgerIssuer issuer, Roots roots) {
+    return new Authority(
+        issuer.issuerId(),
+        TrustDomain.parse(issuer.trustDomain()),
+        certificate(issuer),
+        () -> token.key(issuer.keyLabel()),
+        roots::linksAbove);
+  }
+
+  private void link(Roots roots) {
+    Map<String, X509Certificate> all = roots.all();
+    all.forEach(
+        (subject, certificate) ->
+            all.keySet().stream()
+                .filter(issuer -> !issuer.equals(subject))
+                .forEach(
+                    issuer ->
+                        ledger
+                            .latestOf(issuer, name(certificate))
+                            .flatMap(LedgerEntry::certificate)
+                            .map(Pem::certificate)
+                            .ifPresent(
+                                link ->
+                                    roots.link(CeremonyRecord.linkName(subject, issuer), link))));
+  }
+
+  /** As the import of a record names a holder that has no SPIFFE id. */
+  private static String name(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
+  }
+
+  private static X509Certificate certificate(LedgerIssuer issuer) {
+    return Pem.certificate(issuer.certificate().bytes());
+  }
+}

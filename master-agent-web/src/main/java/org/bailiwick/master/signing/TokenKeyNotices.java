@@ -1,0 +1,120 @@
+package org.bailiwick.master.signing;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.interfaces.ECPublicKey;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.log.StructuredLog;
+
+/**
+ * Follows to new token signing keys by the notices that later ceremonies leave in a folder of the
+ * node (docs/ceremony.md). A notice names a key that the node's token must hold, by label and
+ * thumbprint, so it can't name anybody else's; a notice with a fault is told once and changes
+ * nothing.
+ */
+public final class TokenKeyNotices {
+
+  private static final StructuredLog LOG = StructuredLog.of(TokenKeyNotices.class);
+
+  private final Optional<Path> folder;
+  private final Pkcs11Token token;
+  private final TokenKeys keys;
+
+  /** Faults by file, to tell each once. */
+  private final Map<Path, String> faults = new HashMap<>();
+
+  public TokenKeyNotices(Optional<Path> folder, Pkcs11Token token, TokenKeys keys) {
+    this.folder = folder;
+    this.token = token;
+    this.keys = keys;
+  }
+
+  /** The keys that follow the notices. */
+  public TokenKeys keys() {
+    return keys;
+  }
+
+  /** What a notice says. */
+  private record Notice(String label, String thumbprint, Instant inService) {}
+
+  /** Looks for new notices; asked regularly, and before the first token is signed. */
+  public synchronized void follow() {
+    for (Path file : files()) {
+      try {
+        take(read(file));
+        faults.remove(file);
+      } catch (IOException
+          | JsonException
+          | ClassCastException
+          | NullPointerException
+          | DateTimeException
+          | IllegalArgumentException
+          | ProblemException notTaken) {
+        tell(file, notTaken);
+      }
+    }
+  }
+
+  private void tell(Path file, Exception fault) {
+    String reason = String.valueOf(fault.getMessage());
+    if (!reason.equals(faults.put(file, reason))) {
+      LOG.warn("token-key.not-taken", Map.of("file", file.toString(), "reason", reason));
+    }
+  }
+
+  private void take(Notice notice) {
+    if (keys.has(notice.label())) {
+      return;
+    }
+    if (!token.holds(notice.label())) {
+      token.reread(); // made after this node logged in
+    }
+    SigningKey key = token.key(notice.label());
+    if (!(key.publicKey() instanceof ECPublicKey ec)
+        || !TokenJwk.thumbprint(ec).equals(notice.thumbprint())) {
+      throw new IllegalArgumentException("the token holds another key of this label");
+    }
+    keys.succeed(key, notice.inService());
+    LOG.info(
+        "token-key.taken-over",
+        Map.of("key", notice.label(), "in_service", notice.inService().toString()));
+  }
+
+  private static Notice read(Path file) throws IOException {
+    try (Reader text = Files.newBufferedReader(file);
+        JsonReader reader = Json.createReader(text)) {
+      JsonObject json = reader.readObject();
+      return new Notice(
+          json.getString("label"),
+          json.getString("jwk_thumbprint"),
+          Instant.parse(json.getString("in_service")));
+    }
+  }
+
+  private List<Path> files() {
+    if (folder.isEmpty() || !Files.isDirectory(folder.get())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder.get())) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    } catch (IOException unreadable) {
+      tell(folder.get(), unreadable);
+      return List.of();
+    }
+  }
+}

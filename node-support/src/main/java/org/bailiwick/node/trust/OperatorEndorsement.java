@@ -1,0 +1,74 @@
+package org.bailiwick.node.trust;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.SignedStatement;
+
+/**
+ * An operator CA's word for the one that follows it, as a compact JWS. The trust bundle carries it:
+ * a node that was given one operator CA in a file follows to the next, and nobody else than the CA
+ * that it was given can make it follow.
+ *
+ * @param issuerId name under which the authority publishes certificate and CRL of the new one
+ * @param thumbprint SHA-256 of its certificate, as {@code x5t#S256} holds it (RFC 7515 section
+ *     4.1.8)
+ */
+public record OperatorEndorsement(TrustDomain trustDomain, String issuerId, String thumbprint) {
+
+  private static final String TYPE = "operator-endorsement+jwt";
+  private static final String ALGORITHM = "ES256";
+
+  /** For this certificate. */
+  public static OperatorEndorsement of(
+      TrustDomain trustDomain, String issuerId, X509Certificate certificate) {
+    return new OperatorEndorsement(trustDomain, issuerId, Pem.sha256(certificate));
+  }
+
+  /** Whether the key is of the one kind that readers accept, P-256. */
+  public static boolean canBeSignedBy(SigningKey key) {
+    return new JwsSigner(key, key.id()).algorithm().equals(ALGORITHM);
+  }
+
+  /** The statement, signed by the operator CA before. */
+  public String signed(JwsSigner signer) {
+    return signer.sign(
+        TYPE,
+        Json.createObjectBuilder()
+            .add("trust_domain", trustDomain.name())
+            .add("issuer_id", issuerId)
+            .add("x5t#S256", thumbprint)
+            .build());
+  }
+
+  /** What the statement says, when this key signed it; empty in every other case. */
+  public static Optional<OperatorEndorsement> read(String compact, PublicKey key) {
+    return SignedStatement.payload(compact, TYPE, key).flatMap(OperatorEndorsement::parse);
+  }
+
+  private static Optional<OperatorEndorsement> parse(String payload) {
+    try (JsonReader reader = Json.createReader(new StringReader(payload))) {
+      JsonObject json = reader.readObject();
+      return Optional.of(
+          new OperatorEndorsement(
+              TrustDomain.parse(json.getString("trust_domain")),
+              json.getString("issuer_id"),
+              json.getString("x5t#S256")));
+    } catch (JsonException
+        | ProblemException
+        | NullPointerException
+        | ClassCastException malformed) {
+      return Optional.empty(); // a signer that writes so is not ours
+    }
+  }
+}
