@@ -61,7 +61,7 @@ javac_on_path() {
 
 # jdk.console: a PIN is typed at a terminal or not at all; Java 22 to 24 would take a pipe for one.
 run_command() {
-  "$JAVA_HOME/bin/java" -Djdk.console=java.base -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
+  "$JAVA_HOME/bin/java" -Djdk.console=java.base -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto --enable-native-access=ALL-UNNAMED \
     --add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED \
     -jar "$ROOT/command/target/command-$VERSION.jar" "$@"
 }
