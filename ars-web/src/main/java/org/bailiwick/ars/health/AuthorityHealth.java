@@ -2,6 +2,7 @@ package org.bailiwick.ars.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.ars.status.SteadyTime;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -18,19 +19,23 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class AuthorityHealth implements HealthCheck {
-  @Inject private CredentialStatus status;
-  @Inject private AuthorityFeed feed;
-  @Inject private SteadyTime time;
+  @Inject private Started started;
+  @Inject private Provider<CredentialStatus> status;
+  @Inject private Provider<AuthorityFeed> feed;
+  @Inject private Provider<SteadyTime> time;
 
   @Override
   public HealthCheckResponse call() {
-    FeedState state = feed.state();
+    if (!started.isOver()) {
+      return Started.pending("ars-feed");
+    }
+    FeedState state = feed.get().state();
     HealthCheckResponseBuilder answer =
         HealthCheckResponse.named("ars-feed")
-            .status(status.isFresh())
+            .status(status.get().isFresh())
             .withData("connected", state.connected())
             .withData("fault", state.fault())
-            .withData("clock-drift", time.drift().toString());
+            .withData("clock-drift", time.get().drift().toString());
     state.heardAt().ifPresent(at -> answer.withData("heard-at", at.toString()));
     return answer.build();
   }

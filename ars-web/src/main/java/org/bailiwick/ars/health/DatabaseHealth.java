@@ -2,6 +2,7 @@ package org.bailiwick.ars.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.util.Map;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.node.log.StructuredLog;
@@ -16,16 +17,20 @@ import org.eclipse.microprofile.health.Readiness;
 public class DatabaseHealth implements HealthCheck {
   private static final StructuredLog LOG = StructuredLog.of(DatabaseHealth.class);
 
-  @Inject private AgentRecords records;
-  @Inject private GroupWriter writer;
+  @Inject private Started started;
+  @Inject private Provider<AgentRecords> records;
+  @Inject private Provider<GroupWriter> writer;
 
   @Override
   public HealthCheckResponse call() {
+    if (!started.isOver()) {
+      return Started.pending("ars-database");
+    }
     try {
-      writer.requireRunning();
+      writer.get().requireRunning();
       return HealthCheckResponse.named("ars-database")
           .up()
-          .withData("revision", records.revision())
+          .withData("revision", records.get().revision())
           .build();
     } catch (RuntimeException e) {
       LOG.fault("health.database-failed", Map.of(), e);

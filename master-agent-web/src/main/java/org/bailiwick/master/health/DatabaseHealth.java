@@ -2,6 +2,7 @@ package org.bailiwick.master.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -15,16 +16,20 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class DatabaseHealth implements HealthCheck {
-  @Inject private JobJournal journal;
-  @Inject private GroupWriter writer;
+  @Inject private Started started;
+  @Inject private Provider<JobJournal> journal;
+  @Inject private Provider<GroupWriter> writer;
 
   @Override
   public HealthCheckResponse call() {
+    if (!started.isOver()) {
+      return Started.pending("master-database");
+    }
     try {
-      writer.requireRunning();
+      writer.get().requireRunning();
       return HealthCheckResponse.named("master-database")
           .up()
-          .withData("unfinished-jobs", journal.unfinished().size())
+          .withData("unfinished-jobs", journal.get().unfinished().size())
           .build();
     } catch (RuntimeException e) {
       return HealthCheckResponse.down("master-database");

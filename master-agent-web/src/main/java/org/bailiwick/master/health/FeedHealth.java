@@ -2,6 +2,7 @@ package org.bailiwick.master.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -13,11 +14,15 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class FeedHealth implements HealthCheck {
-  @Inject private AuthorityFeed feed;
+  @Inject private Started started;
+  @Inject private Provider<AuthorityFeed> feed;
 
   @Override
   public HealthCheckResponse call() {
-    FeedState state = feed.state();
+    if (!started.isOver()) {
+      return Started.pending("master-feed");
+    }
+    FeedState state = feed.get().state();
     HealthCheckResponseBuilder answer =
         HealthCheckResponse.named("master-feed")
             .status(state.connected())

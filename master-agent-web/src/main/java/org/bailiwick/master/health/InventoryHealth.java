@@ -2,6 +2,7 @@ package org.bailiwick.master.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -11,13 +12,17 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class InventoryHealth implements HealthCheck {
-  @Inject private AgentInventory inventory;
+  @Inject private Started started;
+  @Inject private Provider<AgentInventory> inventory;
 
   @Override
   public HealthCheckResponse call() {
+    if (!started.isOver()) {
+      return Started.pending("master-inventory");
+    }
     return HealthCheckResponse.named("master-inventory")
-        .status(inventory.isFresh())
-        .withData("agents", inventory.size())
+        .status(inventory.get().isFresh())
+        .withData("agents", inventory.get().size())
         .build();
   }
 }

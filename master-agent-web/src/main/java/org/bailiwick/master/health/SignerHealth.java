@@ -2,6 +2,7 @@ package org.bailiwick.master.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.time.Clock;
 import org.bailiwick.master.signing.TokenKeys;
 import org.bailiwick.node.hsm.HsmHealth;
@@ -14,13 +15,17 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class SignerHealth implements HealthCheck {
-  @Inject private Pkcs11Token hsm;
-  @Inject private TokenKeys keys;
-  @Inject private Clock clock;
+  @Inject private Started started;
+  @Inject private Provider<Pkcs11Token> hsm;
+  @Inject private Provider<TokenKeys> keys;
+  @Inject private Provider<Clock> clock;
 
   @Override
   public HealthCheckResponse call() {
-    return switch (hsm.health(keys.needed(clock.instant()))) {
+    if (!started.isOver()) {
+      return Started.pending("master-hsm");
+    }
+    return switch (hsm.get().health(keys.get().needed(clock.get().instant()))) {
       case HsmHealth.Up up -> HealthCheckResponse.up("master-hsm");
       case HsmHealth.Down down ->
           HealthCheckResponse.named("master-hsm").down().withData("reason", down.reason()).build();

@@ -2,6 +2,7 @@ package org.bailiwick.aca.web.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.node.writer.GroupWriter;
@@ -14,15 +15,19 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class DatabaseHealthCheck implements HealthCheck {
 
-  @Inject private IssuanceLedger ledger;
-  @Inject @ForAca private GroupWriter writer;
+  @Inject private Started started;
+  @Inject private Provider<IssuanceLedger> ledger;
+  @Inject @ForAca private Provider<GroupWriter> writer;
 
   @Override
   public HealthCheckResponse call() {
+    if (!started.isOver()) {
+      return Started.pending("database");
+    }
     var response = HealthCheckResponse.named("database");
     try {
-      writer.requireRunning();
-      return response.up().withData("issuers", ledger.issuers().size()).build();
+      writer.get().requireRunning();
+      return response.up().withData("issuers", ledger.get().issuers().size()).build();
     } catch (RuntimeException unreadable) {
       return response.down().build();
     }

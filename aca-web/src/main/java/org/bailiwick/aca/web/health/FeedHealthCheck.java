@@ -2,6 +2,7 @@ package org.bailiwick.aca.web.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.time.Clock;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
@@ -15,20 +16,25 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class FeedHealthCheck implements HealthCheck {
 
-  @Inject private Authorities authorities;
-  @Inject private CrlPublisher crls;
-  @Inject @ForAca private Clock clock;
+  @Inject private Started started;
+  @Inject private Provider<Authorities> authorities;
+  @Inject private Provider<CrlPublisher> crls;
+  @Inject @ForAca private Provider<Clock> clock;
 
   @Override
   public HealthCheckResponse call() {
+    if (!started.isOver()) {
+      return Started.pending("feed");
+    }
     var response = HealthCheckResponse.named("feed");
     try {
       boolean inForce =
-          authorities.all().stream()
+          authorities.get().all().stream()
               .allMatch(
                   issuer ->
-                      crls.inForce(issuer.id(), CrlPublisher.COMPLETE)
-                          .filter(crl -> clock.instant().isBefore(crl.nextUpdate()))
+                      crls.get()
+                          .inForce(issuer.id(), CrlPublisher.COMPLETE)
+                          .filter(crl -> clock.get().instant().isBefore(crl.nextUpdate()))
                           .isPresent());
       return response.status(inForce).build();
     } catch (RuntimeException unreadable) {

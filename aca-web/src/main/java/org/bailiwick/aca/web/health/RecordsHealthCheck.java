@@ -2,6 +2,7 @@ package org.bailiwick.aca.web.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -12,12 +13,17 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class RecordsHealthCheck implements HealthCheck {
 
-  @Inject private AuditHeads heads;
+  @Inject private Started started;
+  @Inject private Provider<AuditHeads> heads;
 
   @Override
   public HealthCheckResponse call() {
+    if (!started.isOver()) {
+      return Started.pending("records");
+    }
     var response = HealthCheckResponse.named("records");
     return heads
+        .get()
         .fault()
         .map(fault -> response.down().withData("reason", fault).build())
         .orElseGet(() -> response.up().build());

@@ -2,6 +2,7 @@ package org.bailiwick.aca.web.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,19 +21,23 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class ResponderHealthCheck implements HealthCheck {
 
-  @Inject private Authorities authorities;
-  @Inject private ResponderCertificates responders;
-  @Inject @ForAca private Clock clock;
+  @Inject private Started started;
+  @Inject private Provider<Authorities> authorities;
+  @Inject private Provider<ResponderCertificates> responders;
+  @Inject @ForAca private Provider<Clock> clock;
 
   @Override
   public HealthCheckResponse call() {
+    if (!started.isOver()) {
+      return Started.pending("ocsp");
+    }
     var response = HealthCheckResponse.named("ocsp");
     boolean all = true;
-    for (Authority issuer : authorities.all()) {
+    for (Authority issuer : authorities.get().all()) {
       Optional<Instant> end =
-          responders.find(issuer.id()).map(X509Certificate::getNotAfter).map(Date::toInstant);
+          responders.get().find(issuer.id()).map(X509Certificate::getNotAfter).map(Date::toInstant);
       response.withData(issuer.id(), end.map(Instant::toString).orElse("none"));
-      all &= end.filter(clock.instant()::isBefore).isPresent();
+      all &= end.filter(clock.get().instant()::isBefore).isPresent();
     }
     return response.status(all).build();
   }
