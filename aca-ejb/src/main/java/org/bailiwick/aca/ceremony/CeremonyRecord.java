@@ -105,6 +105,16 @@ public record CeremonyRecord(
 
     /** The issuer id of what none of our keys signed; no such issuer is in the ledger. */
     public static final String OUTSIDE = "outside";
+
+    /** The line of a certificate, which holds its own serial number. */
+    static CertificateEntry of(
+        String issuer,
+        CertificateProfile profile,
+        X509Certificate certificate,
+        Optional<String> keyLabel) {
+      return new CertificateEntry(
+          issuer, new SerialNumber(certificate.getSerialNumber()), profile, keyLabel, certificate);
+    }
   }
 
   /** A CRL that was made. */

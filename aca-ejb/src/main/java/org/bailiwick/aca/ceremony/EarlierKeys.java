@@ -4,29 +4,40 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.bailiwick.aca.ceremony.CeremonyRecord.CertificateEntry;
+import org.bailiwick.aca.ceremony.CeremonyRecord.CrlEntry;
 import org.bailiwick.aca.ceremony.CeremonyRecord.KeyEntry;
 import org.bailiwick.aca.ceremony.CeremonyRecord.Succession;
 import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.jose.JwsSigner;
 
-/** What a later ceremony builds on: the first one's record, and the keys that it names. */
+/**
+ * What a later ceremony builds on: the first one's record, and the keys that it names; and what its
+ * own record has of them.
+ */
 final class EarlierKeys {
 
   private final CeremonyPlan plan;
   private final CeremonyTokens tokens;
+  private final Instant now;
   private final SigningKey audit;
   private final CeremonyRecord first;
 
   /**
    * Reads the record under the audit key that is in the token.
    *
+   * @param now when the ceremony is held; in the record without fractions of a second
    * @throws CeremonyException when the file speaks of another authority or another predecessor, or
    *     the token holds another audit key
    */
-  EarlierKeys(CeremonyPlan plan, CeremonyTokens tokens) {
+  EarlierKeys(CeremonyPlan plan, CeremonyTokens tokens, Instant now) {
     this.plan = plan;
     this.tokens = tokens;
+    this.now = now.truncatedTo(ChronoUnit.SECONDS);
     this.audit = tokens.key(plan.key(KeyUse.AUDIT));
     this.first = CeremonyRecord.read(record(), audit.publicKey());
     require(
@@ -72,7 +83,7 @@ final class EarlierKeys {
   }
 
   /** A root's own certificate, from the record of the ceremony that made it. */
-  CeremonyRecord.CertificateEntry certificateOf(String root) {
+  CertificateEntry certificateOf(String root) {
     return recordOf(KeyUse.ROOT, root).certificates().stream()
         .filter(entry -> entry.keyLabel().equals(Optional.of(root)))
         .findFirst()
@@ -105,16 +116,48 @@ final class EarlierKeys {
         made.publicKey());
   }
 
+  /** When the ceremony is held. */
+  Instant now() {
+    return now;
+  }
+
+  /** From when on the new key is used. */
+  Instant inService() {
+    return now.plus(plan.succession().orElseThrow().after());
+  }
+
+  /** Signs the record of the later ceremony. */
+  JwsSigner auditSigner() {
+    return new JwsSigner(audit, CeremonyFiles.keyId(audit.publicKey()));
+  }
+
   /**
-   * What the record says of it.
+   * The record of the later ceremony.
    *
-   * @param endorsement by the key before
+   * @param endorsement what the key before says of the new one
    */
-  Succession succession(Instant now, Optional<String> endorsement) {
-    CeremonyPlan.Succession planned = plan.succession().orElseThrow();
+  CeremonyRecord record(
+      List<KeyEntry> keys,
+      List<CertificateEntry> certificates,
+      List<CrlEntry> crls,
+      Optional<String> endorsement) {
+    return new CeremonyRecord(
+        plan.trustDomain(),
+        plan.organisation(),
+        now,
+        first.rootMode(),
+        plan.inputSha256(),
+        CeremonyAuthorities.software(),
+        keys,
+        certificates,
+        crls,
+        Optional.of(succession(endorsement)));
+  }
+
+  private Succession succession(Optional<String> endorsement) {
+    String of = plan.succession().orElseThrow().of();
     try {
-      return new Succession(
-          planned.of(), now.plus(planned.after()), CeremonyPlan.digest(record()), endorsement);
+      return new Succession(of, inService(), CeremonyPlan.digest(record()), endorsement);
     } catch (IOException e) {
       throw new CeremonyException("The file " + record() + " can't be read", e);
     }

@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
@@ -13,7 +12,6 @@ import org.bailiwick.aca.ceremony.certificate.CeremonyNames;
 import org.bailiwick.aca.ceremony.certificate.CertificateDraft;
 import org.bailiwick.aca.ceremony.certificate.CertificateMaker;
 import org.bailiwick.aca.lint.CertificateProfile;
-import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 
@@ -25,10 +23,8 @@ final class NextAuthority {
 
   private final CeremonyPlan plan;
   private final CeremonyTokens tokens;
-  private final Instant now;
   private final EarlierKeys before;
   private final SigningKey root;
-  private final SigningKey audit;
 
   /**
    * Takes up root and audit key as the first ceremony recorded them.
@@ -39,20 +35,15 @@ final class NextAuthority {
   NextAuthority(CeremonyPlan plan, CeremonyTokens tokens, Instant now) {
     this.plan = plan;
     this.tokens = tokens;
-    this.now = now.truncatedTo(ChronoUnit.SECONDS);
-    this.before = new EarlierKeys(plan, tokens);
+    this.before = new EarlierKeys(plan, tokens, now);
     this.root = before.key(KeyUse.ROOT);
-    this.audit = before.key(KeyUse.AUDIT);
     Instant end =
-        this.now.atOffset(ZoneOffset.UTC).plus(next().validity().orElseThrow()).toInstant();
+        before.now().atOffset(ZoneOffset.UTC).plus(next().validity().orElseThrow()).toInstant();
     EarlierKeys.require(
         !end.isAfter(rootCertificate().getNotAfter().toInstant()),
         "has a root that ends before the new certificate would");
     EarlierKeys.require(
-        !before
-            .succession(this.now, Optional.empty())
-            .inService()
-            .isBefore(before.inServiceFrom(root.id())),
+        !before.inService().isBefore(before.inServiceFrom(root.id())),
         "is followed by a root that is in service later than the new key would be");
   }
 
@@ -73,7 +64,7 @@ final class NextAuthority {
             List.of(),
             Optional.of(root.id()));
     X509Certificate certificate =
-        new CertificateMaker(plan.trustDomain(), plan.plainBaseUrl(), random, now)
+        new CertificateMaker(plan.trustDomain(), plan.plainBaseUrl(), random, before.now())
             .signed(draft, rootCertificate(), root);
     tokens.of(next()).attach(made.id(), certificate);
     files.certificate(made.id(), certificate);
@@ -81,31 +72,21 @@ final class NextAuthority {
   }
 
   JwsSigner auditSigner() {
-    return new JwsSigner(audit, CeremonyFiles.keyId(audit.publicKey()));
+    return before.auditSigner();
   }
 
   private CeremonyRecord record(SigningKey made, X509Certificate certificate) {
     CertificateEntry entry =
-        new CertificateEntry(
-            root.id(),
-            new SerialNumber(certificate.getSerialNumber()),
-            CertificateProfile.ISSUING_CA,
-            Optional.of(made.id()),
-            certificate);
-    return new CeremonyRecord(
-        plan.trustDomain(),
-        plan.organisation(),
-        now,
-        before.first().rootMode(),
-        plan.inputSha256(),
-        CeremonyAuthorities.software(),
+        CertificateEntry.of(
+            root.id(), CertificateProfile.ISSUING_CA, certificate, Optional.of(made.id()));
+    return before.record(
         List.of(
             before.entryOf(KeyUse.ROOT, root.id()),
             before.first().key(KeyUse.AUDIT),
             before.entry(made)),
         List.of(rootEntry(), entry),
         List.of(),
-        Optional.of(before.succession(now, Optional.empty())));
+        Optional.empty());
   }
 
   private X509Certificate rootCertificate() {

@@ -1,10 +1,8 @@
 package org.bailiwick.aca.ceremony;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.aca.ceremony.CeremonyRecord.Succession;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 
@@ -17,15 +15,11 @@ final class NextKey {
   private final CeremonyPlan plan;
   private final CeremonyTokens tokens;
   private final EarlierKeys before;
-  private final SigningKey audit;
-  private final Instant now;
 
   NextKey(CeremonyPlan plan, CeremonyTokens tokens, Instant now) {
     this.plan = plan;
     this.tokens = tokens;
-    this.now = now.truncatedTo(ChronoUnit.SECONDS);
-    this.before = new EarlierKeys(plan, tokens);
-    this.audit = before.key(KeyUse.AUDIT);
+    this.before = new EarlierKeys(plan, tokens, now);
   }
 
   /** Makes the key; that of events is published beside the ones before it. */
@@ -38,24 +32,17 @@ final class NextKey {
           made.publicKey(),
           new JwsSigner(made, "events").algorithm());
     }
-    Succession succession = before.succession(now, Optional.empty());
     plan.succession()
         .flatMap(CeremonyPlan.Succession::notices)
-        .ifPresent(folder -> CeremonyFiles.notice(folder, made, succession.inService()));
-    return new CeremonyRecord(
-        plan.trustDomain(),
-        plan.organisation(),
-        now,
-        before.first().rootMode(),
-        plan.inputSha256(),
-        CeremonyAuthorities.software(),
+        .ifPresent(folder -> CeremonyFiles.notice(folder, made, before.inService()));
+    return before.record(
         List.of(before.first().key(KeyUse.AUDIT), before.entry(made)),
         List.of(),
         List.of(),
-        Optional.of(succession));
+        Optional.empty());
   }
 
   JwsSigner auditSigner() {
-    return new JwsSigner(audit, CeremonyFiles.keyId(audit.publicKey()));
+    return before.auditSigner();
   }
 }

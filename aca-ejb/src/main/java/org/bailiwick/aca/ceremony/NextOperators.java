@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.Period;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.bailiwick.aca.ceremony.certificate.CeremonyNames;
 import org.bailiwick.aca.ceremony.certificate.CertificateDraft;
 import org.bailiwick.aca.ceremony.certificate.CertificateMaker;
 import org.bailiwick.aca.lint.CertificateProfile;
-import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.trust.OperatorEndorsement;
@@ -32,11 +30,9 @@ final class NextOperators {
   private final CeremonyPlan plan;
   private final Map<PlannedCertificate, RequestReader> requests;
   private final CeremonyTokens tokens;
-  private final Instant now;
   private final CeremonyNames names;
   private final EarlierKeys before;
   private final SigningKey followed;
-  private final SigningKey audit;
 
   /**
    * Takes up audit key and operator CA as the ceremonies before recorded them.
@@ -51,11 +47,9 @@ final class NextOperators {
     this.plan = plan;
     this.requests = requests;
     this.tokens = tokens;
-    this.now = now.truncatedTo(ChronoUnit.SECONDS);
     this.names = new CeremonyNames(plan.trustDomain(), plan.organisation());
-    this.before = new EarlierKeys(plan, tokens);
+    this.before = new EarlierKeys(plan, tokens, now);
     this.followed = before.followed();
-    this.audit = before.key(KeyUse.AUDIT);
     EarlierKeys.require(
         OperatorEndorsement.canBeSignedBy(followed),
         "has an operator key that is not of P-256 and can't endorse another");
@@ -66,17 +60,18 @@ final class NextOperators {
     journal.begin(plan.next());
     SigningKey made = tokens.generate(plan.next());
     CertificateMaker maker =
-        new CertificateMaker(plan.trustDomain(), plan.plainBaseUrl(), random, now);
+        new CertificateMaker(plan.trustDomain(), plan.plainBaseUrl(), random, before.now());
     X509Certificate authority =
         maker.selfSigned(draft(made, plan.next().validity().orElseThrow()), made);
     tokens.of(plan.next()).attach(made.id(), authority);
     List<CertificateEntry> entries = new ArrayList<>();
     entries.add(
-        entry(made.id(), CertificateProfile.OPERATOR_CA, authority, Optional.of(made.id())));
+        CertificateEntry.of(
+            made.id(), CertificateProfile.OPERATOR_CA, authority, Optional.of(made.id())));
     requests.forEach(
         (planned, request) -> {
           X509Certificate one = maker.signed(draft(planned, request), authority, made);
-          entries.add(entry(made.id(), planned.profile(), one, Optional.empty()));
+          entries.add(CertificateEntry.of(made.id(), planned.profile(), one, Optional.empty()));
           CeremonyFiles.chain(planned.file(), List.of(one));
         });
     files.certificate(made.id(), authority);
@@ -84,11 +79,7 @@ final class NextOperators {
   }
 
   JwsSigner auditSigner() {
-    return signer(audit);
-  }
-
-  private static JwsSigner signer(SigningKey key) {
-    return new JwsSigner(key, CeremonyFiles.keyId(key.publicKey()));
+    return before.auditSigner();
   }
 
   private CertificateDraft draft(SigningKey made, Period validity) {
@@ -115,26 +106,15 @@ final class NextOperators {
         Optional.of(planned.issuer()));
   }
 
-  private static CertificateEntry entry(
-      String issuer, CertificateProfile profile, X509Certificate one, Optional<String> label) {
-    return new CertificateEntry(
-        issuer, new SerialNumber(one.getSerialNumber()), profile, label, one);
-  }
-
   private CeremonyRecord record(
       SigningKey made, X509Certificate authority, List<CertificateEntry> entries) {
     OperatorEndorsement endorsement =
         OperatorEndorsement.of(plan.trustDomain(), made.id(), authority);
-    return new CeremonyRecord(
-        plan.trustDomain(),
-        plan.organisation(),
-        now,
-        before.first().rootMode(),
-        plan.inputSha256(),
-        CeremonyAuthorities.software(),
+    JwsSigner signer = new JwsSigner(followed, CeremonyFiles.keyId(followed.publicKey()));
+    return before.record(
         List.of(before.first().key(KeyUse.AUDIT), before.entry(made)),
         List.copyOf(entries),
         List.of(),
-        Optional.of(before.succession(now, Optional.of(endorsement.signed(signer(followed))))));
+        Optional.of(endorsement.signed(signer)));
   }
 }

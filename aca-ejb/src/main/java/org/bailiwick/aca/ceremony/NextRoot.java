@@ -14,7 +14,6 @@ import org.bailiwick.aca.ceremony.certificate.CeremonyNames;
 import org.bailiwick.aca.ceremony.certificate.CertificateDraft;
 import org.bailiwick.aca.ceremony.certificate.CertificateMaker;
 import org.bailiwick.aca.lint.CertificateProfile;
-import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 
@@ -27,12 +26,10 @@ final class NextRoot {
 
   private final CeremonyPlan plan;
   private final CeremonyTokens tokens;
-  private final Instant now;
   private final CeremonyNames names;
   private final EarlierKeys before;
   private final SigningKey old;
   private final X509Certificate oldRoot;
-  private final SigningKey audit;
 
   /**
    * Takes up root and audit key as the ceremonies before recorded them.
@@ -43,12 +40,10 @@ final class NextRoot {
   NextRoot(CeremonyPlan plan, CeremonyTokens tokens, Instant now) {
     this.plan = plan;
     this.tokens = tokens;
-    this.now = now.truncatedTo(ChronoUnit.SECONDS);
     this.names = new CeremonyNames(plan.trustDomain(), plan.organisation());
-    this.before = new EarlierKeys(plan, tokens);
+    this.before = new EarlierKeys(plan, tokens, now);
     this.old = before.followed();
     this.oldRoot = before.certificateOf(old.id()).certificate();
-    this.audit = before.key(KeyUse.AUDIT);
     EarlierKeys.require(
         before.first().rootMode().equals("self-signed"),
         "has a topmost key that your organisation's root certified, which is that one's to follow");
@@ -59,7 +54,7 @@ final class NextRoot {
     journal.begin(plan.next());
     SigningKey made = tokens.generate(plan.next());
     CertificateMaker maker =
-        new CertificateMaker(plan.trustDomain(), plan.plainBaseUrl(), random, now);
+        new CertificateMaker(plan.trustDomain(), plan.plainBaseUrl(), random, before.now());
     Period validity = plan.next().validity().orElseThrow();
     X509Certificate root =
         maker.selfSigned(draft(made, CertificateProfile.ROOT, validity, Optional.empty()), made);
@@ -84,21 +79,23 @@ final class NextRoot {
         made,
         List.of(
             before.certificateOf(old.id()),
-            entry(made.id(), CertificateProfile.ROOT, root, Optional.of(made.id())),
-            entry(old.id(), CertificateProfile.SUBORDINATE, newWithOld, Optional.empty()),
-            entry(made.id(), CertificateProfile.SUBORDINATE, oldWithNew, Optional.empty())),
+            CertificateEntry.of(made.id(), CertificateProfile.ROOT, root, Optional.of(made.id())),
+            CertificateEntry.of(
+                old.id(), CertificateProfile.SUBORDINATE, newWithOld, Optional.empty()),
+            CertificateEntry.of(
+                made.id(), CertificateProfile.SUBORDINATE, oldWithNew, Optional.empty())),
         crl);
   }
 
   JwsSigner auditSigner() {
-    return new JwsSigner(audit, CeremonyFiles.keyId(audit.publicKey()));
+    return before.auditSigner();
   }
 
   /** Whole days, until the first of the two ends. */
   private Period overlap(X509Certificate root) {
     Instant end = oldRoot.getNotAfter().toInstant();
     Instant other = root.getNotAfter().toInstant();
-    long days = ChronoUnit.DAYS.between(now, end.isBefore(other) ? end : other);
+    long days = ChronoUnit.DAYS.between(before.now(), end.isBefore(other) ? end : other);
     EarlierKeys.require(days > 0, "has a root that ends within a day");
     return Period.ofDays(Math.toIntExact(days));
   }
@@ -113,26 +110,14 @@ final class NextRoot {
         profile, names.of(subject.id()), subject.publicKey(), validity, List.of(), issuer);
   }
 
-  private static CertificateEntry entry(
-      String issuer, CertificateProfile profile, X509Certificate one, Optional<String> label) {
-    return new CertificateEntry(
-        issuer, new SerialNumber(one.getSerialNumber()), profile, label, one);
-  }
-
   private CeremonyRecord record(SigningKey made, List<CertificateEntry> entries, X509CRL crl) {
-    return new CeremonyRecord(
-        plan.trustDomain(),
-        plan.organisation(),
-        now,
-        before.first().rootMode(),
-        plan.inputSha256(),
-        CeremonyAuthorities.software(),
+    return before.record(
         List.of(
             before.entryOf(KeyUse.ROOT, old.id()),
             before.first().key(KeyUse.AUDIT),
             before.entry(made)),
         entries,
         List.of(new CrlEntry(made.id(), crl)),
-        Optional.of(before.succession(now, Optional.empty())));
+        Optional.empty());
   }
 }
