@@ -23,7 +23,6 @@ import org.bailiwick.aca.ceremony.certificate.CeremonyNames;
 import org.bailiwick.aca.ceremony.certificate.CertificateDraft;
 import org.bailiwick.aca.ceremony.certificate.CertificateMaker;
 import org.bailiwick.aca.lint.CertificateProfile;
-import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -193,12 +192,7 @@ final class CeremonyAuthorities {
     issued.forEach(
         (planned, one) ->
             all.add(
-                new CertificateEntry(
-                    planned.issuer(),
-                    new SerialNumber(one.getSerialNumber()),
-                    planned.profile(),
-                    Optional.empty(),
-                    one)));
+                CertificateEntry.of(planned.issuer(), planned.profile(), one, Optional.empty())));
     return List.copyOf(all);
   }
 
@@ -219,8 +213,7 @@ final class CeremonyAuthorities {
           case OCSP -> plan.key(KeyUse.ISSUING).label();
           default -> outside ? CertificateEntry.OUTSIDE : label;
         };
-    return new CertificateEntry(
-        issuer, new SerialNumber(one.getSerialNumber()), profile, Optional.of(label), one);
+    return CertificateEntry.of(issuer, profile, one, Optional.of(label));
   }
 
   private List<X509Certificate> chainOf(PlannedCertificate planned, X509Certificate leaf) {
