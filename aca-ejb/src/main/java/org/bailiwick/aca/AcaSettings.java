@@ -18,6 +18,7 @@ import org.bailiwick.node.settings.Settings;
  * @param plainBaseUrl outside http address, written into certificates
  * @param issuingAuthority id of the issuer that certifies agents and nodes
  * @param operatorAuthority id of the issuer that certifies operators and nodes as clients
+ * @param newEnrolmentsAtOnce most agents without a credential that are served at a time
  * @param auditHeadsFile signed heads of this node's audit log; not one that another node writes
  */
 public record AcaSettings(
@@ -32,6 +33,7 @@ public record AcaSettings(
     Path nonceKeyFile,
     Path auditHeadsFile,
     Duration nonceLifetime,
+    int newEnrolmentsAtOnce,
     Duration crlInterval,
     Duration crlValidity,
     NodeValidity nodeValidity,
@@ -111,6 +113,7 @@ public record AcaSettings(
             settings.path("aca.nonce-key-file"),
             settings.path("aca.audit-heads-file"),
             settings.duration("aca.nonce-lifetime", Duration.ofMinutes(5)),
+            settings.number("aca.new-enrolments-at-once", 64, new Settings.Range(1, 10_000)),
             settings.duration("aca.crl-interval", Duration.ofHours(1)),
             settings.duration("aca.crl-validity", Duration.ofHours(24)),
             new NodeValidity(

@@ -20,13 +20,14 @@ import org.bailiwick.contract.problem.ProblemException;
 
 /**
  * Agents that all come at once: so many that have nothing yet, then each of them to renew, then
- * half of them to renew beside as many new ones. An agent that is not served tries again a little
- * later, for five minutes in all, as the client library's users are told to.
+ * half of them to renew beside as many new ones. An agent that is not served tries again when the
+ * authority says, for five minutes in all.
  */
 public final class EnrolmentStorm {
   private static final int ARGUMENTS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int PAUSE_MILLIS = 1000;
+  private static final Duration PAUSE = Duration.ofMillis(PAUSE_MILLIS);
 
   private final AuthorityClient authority;
   private final DeviceIdentity device;
@@ -128,7 +129,9 @@ public final class EnrolmentStorm {
             return -1;
           }
           again.incrementAndGet();
-          Thread.sleep(PAUSE_MILLIS + ThreadLocalRandom.current().nextInt(PAUSE_MILLIS));
+          Thread.sleep(
+              e.retryAfter().orElse(PAUSE).toMillis()
+                  + ThreadLocalRandom.current().nextInt(PAUSE_MILLIS));
         }
       }
     } catch (InterruptedException e) {

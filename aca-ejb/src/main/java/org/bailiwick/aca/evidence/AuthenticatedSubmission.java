@@ -27,6 +27,11 @@ public final class AuthenticatedSubmission {
     return device;
   }
 
+  /** Whether the device says that the agent has a credential already. */
+  public boolean isRenewal() {
+    return claims.find("replaces").isPresent();
+  }
+
   /** The signed request. */
   Claims claims() {
     return claims;

@@ -40,6 +40,7 @@ public class CredentialIssuer {
   private Gate gate;
   private AgentNames names;
   private AgentIssuing agents;
+  private NewEnrolments newcomers;
   private Meter meter;
   private Clock clock;
 
@@ -53,6 +54,7 @@ public class CredentialIssuer {
       @ForAca Gate gate,
       AgentNames names,
       AgentIssuing agents,
+      NewEnrolments newcomers,
       Meter meter,
       @ForAca Clock clock) {
     this.evidence = evidence;
@@ -60,6 +62,7 @@ public class CredentialIssuer {
     this.gate = gate;
     this.names = names;
     this.agents = agents;
+    this.newcomers = newcomers;
     this.meter = meter;
     this.clock = clock;
   }
@@ -86,7 +89,13 @@ public class CredentialIssuer {
     AuthenticatedSubmission authenticated = evidence.authenticate(submission); // 1
     RequestContext.identify(authenticated.device().toString());
     Optional<EnrolmentKey> key = idempotencyKey.map(k -> Enrolments.key(k, authenticated));
-    return agents.repeated(key, submission.digest()).orElseGet(() -> first(authenticated, key));
+    return agents
+        .repeated(key, submission.digest())
+        .orElseGet(
+            () ->
+                authenticated.isRenewal()
+                    ? first(authenticated, key)
+                    : newcomers.serve(() -> first(authenticated, key)));
   }
 
   private IssuedCredential first(

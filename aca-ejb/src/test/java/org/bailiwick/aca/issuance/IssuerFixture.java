@@ -44,6 +44,8 @@ import org.bailiwick.policy.CedarDecisionPoint;
 /** A whole issuer without container and HSM: real evidence, policies, lint, database. */
 final class IssuerFixture implements AutoCloseable {
 
+  private static final int NEW_AT_ONCE = 64;
+
   final Clock clock = Clock.systemUTC();
   final TestMaker maker = new TestMaker("Maker");
   final TestProvider provider = new TestProvider();
@@ -57,10 +59,18 @@ final class IssuerFixture implements AutoCloseable {
   final Gate gate;
 
   IssuerFixture(Path folder) {
-    this(folder, TestLedger.open(Clock.systemUTC()));
+    this(folder, NEW_AT_ONCE);
+  }
+
+  IssuerFixture(Path folder, int newAtOnce) {
+    this(folder, TestLedger.open(Clock.systemUTC()), newAtOnce);
   }
 
   IssuerFixture(Path folder, TestLedger database) {
+    this(folder, database, NEW_AT_ONCE);
+  }
+
+  private IssuerFixture(Path folder, TestLedger database, int newAtOnce) {
     this.database = database;
     TestHome home = new TestHome(folder);
     home.write(maker, provider);
@@ -93,6 +103,7 @@ final class IssuerFixture implements AutoCloseable {
             gate,
             new AgentNames(database.reader()),
             agents,
+            new NewEnrolments(newAtOnce, clock),
             meter,
             clock);
   }

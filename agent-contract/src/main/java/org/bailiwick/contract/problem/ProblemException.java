@@ -1,8 +1,10 @@
 package org.bailiwick.contract.problem;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A refusal that ends the request: the one exception of the domain, without subclasses. {@code
@@ -13,6 +15,7 @@ public final class ProblemException extends RuntimeException {
   private final ProblemType type;
   private final String check;
   private final HashMap<String, String> extensions = new HashMap<>();
+  private Duration retryAfter;
 
   public ProblemException(ProblemType type, String check, String detail) {
     super(detail);
@@ -32,8 +35,20 @@ public final class ProblemException extends RuntimeException {
     ProblemException copy = new ProblemException(type, check, detail(), getCause());
     copy.extensions.putAll(extensions);
     copy.extensions.put(member, value);
+    copy.retryAfter = retryAfter;
     copy.setStackTrace(getStackTrace());
     return copy;
+  }
+
+  /** This refusal, which says after how long the same request may succeed (Retry-After). */
+  public ProblemException after(Duration wait) {
+    retryAfter = wait;
+    return this;
+  }
+
+  /** Empty when nothing is known of it. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   public ProblemType type() {

@@ -47,6 +47,7 @@ public enum ProblemType {
   JOB_NOT_ACCEPTABLE("job-not-acceptable", 422, "The job cannot be planned"),
   TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
   INTERNAL("internal", 500, "The node failed"),
+  AUTHORITY_BUSY("authority-busy", 503, "More is asked than can be served"),
   SIGNER_UNAVAILABLE("signer-unavailable", 503, "The signing key is not available"),
   DEPENDENCY_UNAVAILABLE(
       "dependency-unavailable", 503, "Something this node needs is not available");

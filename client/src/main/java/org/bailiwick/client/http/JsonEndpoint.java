@@ -7,6 +7,7 @@ import jakarta.ws.rs.client.ClientBuilder;
 import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.Invocation;
 import jakarta.ws.rs.core.Form;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -116,12 +117,21 @@ public final class JsonEndpoint implements AutoCloseable {
         throw unavailable("answer-too-large", "The server's answer is too large", null);
       }
       if (response.getStatus() >= Response.Status.BAD_REQUEST.getStatusCode()) {
-        throw AnswerBody.refusal(response.getStatus(), body);
+        ProblemException refusal = AnswerBody.refusal(response.getStatus(), body);
+        retryAfter(response).ifPresent(refusal::after);
+        throw refusal;
       }
       return reading.read(response, body);
     } catch (IOException | ProcessingException e) {
       throw unavailable(NOT_REACHED, "The server was not reached or broke off", e);
     }
+  }
+
+  /** In seconds; a date, the header's other form, none of our servers sends. */
+  private static Optional<Duration> retryAfter(Response response) {
+    return Optional.ofNullable(response.getHeaderString(HttpHeaders.RETRY_AFTER))
+        .filter(text -> text.matches("\\d{1,6}"))
+        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
   }
 
   static ProblemException unavailable(String check, String detail, Exception cause) {

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.bailiwick.contract.problem.Problem;
@@ -21,7 +22,7 @@ import org.bailiwick.node.log.StructuredLog;
 @Provider
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final StructuredLog LOG = StructuredLog.of(ProblemMapper.class);
-  private static final String RETRY_SECONDS = "2";
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final AuditedProblems audit;
 
@@ -41,26 +42,26 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             refusal.detail(),
             URI.create("urn:uuid:" + UUID.randomUUID()),
             refusal.extensions());
-    log(problem, refusal.check(), thrown);
+    log(problem, refusal, thrown);
     audit.record(problem, refusal.check());
-    return answer(problem, thrown);
+    return answer(problem, refusal, thrown);
   }
 
-  private static void log(Problem problem, String check, Throwable thrown) {
+  private static void log(Problem problem, Refusal refusal, Throwable thrown) {
     Map<String, Object> fields =
         Map.of(
             "type", problem.type().slug(),
             "status", problem.type().status(),
-            "check", check,
+            "check", refusal.check(),
             "instance", problem.instance().toString());
-    if (problem.type().status() >= 500) {
+    if (problem.type().status() >= 500 && refusal.retryAfter().isEmpty()) {
       LOG.fault("request.failed", fields, thrown);
     } else {
       LOG.info("request.refused", fields);
     }
   }
 
-  private static Response answer(Problem problem, Throwable thrown) {
+  private static Response answer(Problem problem, Refusal refusal, Throwable thrown) {
     ProblemType type = problem.type();
     Response.ResponseBuilder answer =
         Response.status(type.status())
@@ -71,7 +72,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
     }
     if (type.status() == 503 || type.status() == 429) {
-      answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+      // In whole seconds (RFC 9110 section 10.2.3), none of them too early.
+      answer.header(
+          HttpHeaders.RETRY_AFTER, refusal.retryAfter().orElse(RETRY).plusMillis(999).toSeconds());
     }
     if (thrown instanceof NotAllowedException notAllowed) {
       answer.header(HttpHeaders.ALLOW, notAllowed.getResponse().getHeaderString(HttpHeaders.ALLOW));

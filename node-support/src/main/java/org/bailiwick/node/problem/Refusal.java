@@ -7,9 +7,11 @@ import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.ServiceUnavailableException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -18,7 +20,12 @@ import org.bailiwick.contract.problem.ProblemType;
  * What a throwable means to the caller: the type, the check for the audit row, a sentence,
  * extension members.
  */
-record Refusal(ProblemType type, String check, String detail, Map<String, Object> extensions) {
+record Refusal(
+    ProblemType type,
+    String check,
+    String detail,
+    Map<String, Object> extensions,
+    Optional<Duration> retryAfter) {
   private static final int MAX_DEPTH = 20;
 
   /**
@@ -34,13 +41,16 @@ record Refusal(ProblemType type, String check, String detail, Map<String, Object
                 ProblemType.INTERNAL,
                 "internal",
                 "The node failed; the instance names the log entry.",
-                Map.of()));
+                Map.of(),
+                Optional.empty()));
   }
 
   private static List<Refusal> known(Throwable cause) {
     return switch (cause) {
       case ProblemException e ->
-          List.of(new Refusal(e.type(), e.check(), e.detail(), Map.copyOf(e.extensions())));
+          List.of(
+              new Refusal(
+                  e.type(), e.check(), e.detail(), Map.copyOf(e.extensions()), e.retryAfter()));
       case NotFoundException e ->
           List.of(of(ProblemType.NOT_FOUND, "path", "There is nothing under this path."));
       case NotAllowedException e ->
@@ -68,7 +78,7 @@ record Refusal(ProblemType type, String check, String detail, Map<String, Object
   }
 
   private static Refusal of(ProblemType type, String check, String detail) {
-    return new Refusal(type, check, detail, Map.of());
+    return new Refusal(type, check, detail, Map.of(), Optional.empty());
   }
 
   private static Refusal ofViolations(ConstraintViolationException violations) {
@@ -81,7 +91,8 @@ record Refusal(ProblemType type, String check, String detail, Map<String, Object
         ProblemType.MALFORMED_REQUEST,
         "validation",
         "Members of the request break their rules; errors lists them.",
-        Map.of("errors", errors));
+        Map.of("errors", errors),
+        Optional.empty());
   }
 
   private static Stream<Throwable> causes(Throwable thrown) {

@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,14 @@ class RefusalsTest {
     assertThat(row.requestId()).isEqualTo(answer.header("X-Request-ID"));
     assertThat(row.outcome()).isEqualTo(type.status() < 500 ? Outcome.DENIED : Outcome.FAILED);
     assertThat(answer.body()).contains(row.details().replaceAll(".*urn:uuid:([^\"]*).*", "$1"));
+  }
+
+  @Test
+  void aRefusalThatKnowsWhenToComeAgainSaysSo() throws Exception {
+    ProblemException busy = new ProblemException(ProblemType.AUTHORITY_BUSY, "c", "Later.");
+    assertThat(failing(busy).header("Retry-After")).isEqualTo("2");
+    busy.after(Duration.ofMillis(41_001));
+    assertThat(failing(new EJBException(busy)).header("Retry-After")).isEqualTo("42");
   }
 
   @Nested

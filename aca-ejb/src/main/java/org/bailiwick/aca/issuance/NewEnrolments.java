@@ -1,0 +1,90 @@
+package org.bailiwick.aca.issuance;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Lets renewals go first when more come than can be served: who renews has a credential to lose,
+ * who is new has not. So many new enrolments are served at once; each further one is told, before
+ * any costly check, when to come again. Those moments are as far apart as one enrolment takes, so
+ * that the answer grows with the queue and all who follow it are served without a second try.
+ */
+@Singleton
+final class NewEnrolments {
+
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  /** Of one enrolment, until the first was served. */
+  private static final double ASSUMED_NANOS = 20e6;
+
+  /** Weight of the newest in the average. */
+  private static final double SHARE = 1.0 / 32;
+
+  private final int atOnce;
+  private final Semaphore places;
+  private final InstantSource clock;
+  private double averageNanos = ASSUMED_NANOS;
+  private Instant nextTurn = Instant.EPOCH;
+
+  @Inject
+  NewEnrolments(AcaSettings settings, @ForAca Clock clock) {
+    this(settings.newEnrolmentsAtOnce(), clock);
+  }
+
+  NewEnrolments(int atOnce, InstantSource clock) {
+    this.atOnce = atOnce;
+    this.places = new Semaphore(atOnce);
+    this.clock = clock;
+  }
+
+  /**
+   * Serves a new enrolment if there is a place.
+   *
+   * @throws ProblemException AUTHORITY_BUSY with the time to wait
+   */
+  <T> T serve(Supplier<T> enrolment) {
+    if (!places.tryAcquire()) {
+      throw new ProblemException(
+              ProblemType.AUTHORITY_BUSY,
+              "new-enrolment-postponed",
+              "More agents enrol than can be served, and renewals go first; Retry-After says when"
+                  + " to come again.")
+          .after(turn(clock.instant()));
+    }
+    Instant began = clock.instant();
+    try {
+      T served = enrolment.get();
+      remember(Duration.between(began, clock.instant()));
+      return served;
+    } finally {
+      places.release();
+    }
+  }
+
+  private synchronized void remember(Duration taken) {
+    averageNanos += (taken.toNanos() - averageNanos) * SHARE;
+  }
+
+  /** The next moment at which nobody was told to come. */
+  private synchronized Duration turn(Instant now) {
+    Instant earliest = now.plus(SHORTEST);
+    Instant mine = nextTurn.isAfter(earliest) ? nextTurn : earliest;
+    Duration wait = Duration.between(now, mine);
+    if (wait.compareTo(LONGEST) > 0) {
+      return LONGEST;
+    }
+    nextTurn = mine.plusNanos((long) (averageNanos / atOnce));
+    return wait;
+  }
+}
