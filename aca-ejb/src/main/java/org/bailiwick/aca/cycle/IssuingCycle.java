@@ -30,11 +30,11 @@ import org.bailiwick.node.writer.UnitOfWork;
 @Singleton
 public final class IssuingCycle {
 
-  /** With 159 random bits a second draw is luck enough; more would hide a broken source. */
+  /** With 112 random bits a second draw is luck enough; more would hide a broken source. */
   private static final int DRAWS = 3;
 
   private final IssuanceLedger ledger;
-  private final SerialSource serials = new SerialSource();
+  private final SerialSource serials;
   private final PreflightLint lint = new PreflightLint();
   private final AuditHeads records;
   private final Meter meter;
@@ -43,6 +43,7 @@ public final class IssuingCycle {
   @Inject
   public IssuingCycle(IssuanceLedger ledger, AuditHeads records, Meter meter, @ForAca Clock clock) {
     this.ledger = ledger;
+    this.serials = new SerialSource(clock);
     this.records = records;
     this.meter = meter;
     this.clock = clock;

@@ -1,24 +1,32 @@
 package org.bailiwick.aca.cycle;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * Draws serial numbers: 159 random bits, the most that 20 octets hold without the sign bit (RFC
- * 5280 section 4.1.2.2), so that they are unique over nodes and can't be guessed.
+ * Makes serial numbers of at most 20 octets (RFC 5280 section 4.1.2.2): milliseconds since 1970,
+ * then 112 random bits, so that they are unique over nodes and can't be guessed, and that those of
+ * one time lie side by side in the ledger's indexes (docs/decisions/0025-serial-numbers.md).
  */
 final class SerialSource {
 
-  private static final int BITS = 159;
+  private static final int RANDOM_OCTETS = 14;
 
   private final SecureRandom random = new SecureRandom();
+  private final InstantSource clock;
+
+  SerialSource(InstantSource clock) {
+    this.clock = clock;
+  }
 
   SerialNumber next() {
-    BigInteger number;
-    do {
-      number = new BigInteger(BITS, random);
-    } while (number.signum() == 0);
-    return new SerialNumber(number);
+    byte[] tail = new byte[RANDOM_OCTETS];
+    random.nextBytes(tail);
+    byte[] whole =
+        ByteBuffer.allocate(Long.BYTES + RANDOM_OCTETS).putLong(clock.millis()).put(tail).array();
+    return new SerialNumber(new BigInteger(whole));
   }
 }

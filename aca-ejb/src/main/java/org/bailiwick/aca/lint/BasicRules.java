@@ -49,7 +49,7 @@ final class BasicRules {
         "unique identifiers must not be used");
   }
 
-  /** RFC 5280 section 4.1.2.2; 64 bits as the CA/Browser Forum asks, since we draw 159. */
+  /** RFC 5280 section 4.1.2.2; 64 bits as the CA/Browser Forum asks, since we draw 112. */
   private static void serial(Specimen specimen, Findings found) {
     BigInteger serial = specimen.body().getSerialNumber().getValue();
     found.unless(serial.signum() > 0, "serial-positive", "the serial number is not positive");

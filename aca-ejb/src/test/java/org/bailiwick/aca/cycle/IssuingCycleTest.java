@@ -3,6 +3,7 @@ package org.bailiwick.aca.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.claims.Claims;
@@ -93,19 +95,28 @@ class IssuingCycleTest {
   }
 
   @Test
-  void serialsArePositiveOfAtMostTwentyOctetsAndRandom() {
-    SerialSource source = new SerialSource();
+  void serialsArePositiveOfAtMostTwentyOctetsInOrderOfTimeAndOtherwiseRandom() {
+    AtomicLong millis = new AtomicLong(Instant.parse("2026-01-01T00:00:00Z").toEpochMilli());
+    SerialSource source = new SerialSource(() -> Instant.ofEpochMilli(millis.get()));
     Set<SerialNumber> seen = new HashSet<>();
-    int longest = 0;
+    BigInteger everSet = BigInteger.ZERO;
+    BigInteger alwaysSet = BigInteger.ONE.shiftLeft(112).subtract(BigInteger.ONE);
+    BigInteger before = BigInteger.ZERO;
     for (int i = 0; i < 2000; i++) {
       SerialNumber serial = source.next();
       assertThat(serial.value().signum()).isOne();
       assertThat(serial.value().toByteArray().length).isLessThanOrEqualTo(20);
-      longest = Math.max(longest, serial.value().bitLength());
+      assertThat(serial.value()).isGreaterThan(before);
+      before = serial.value();
+      millis.incrementAndGet();
+      everSet = everSet.or(serial.value());
+      alwaysSet = alwaysSet.and(serial.value());
       seen.add(serial);
     }
     assertThat(seen).hasSize(2000);
-    assertThat(longest).isEqualTo(159);
+    assertThat(alwaysSet).isEqualTo(BigInteger.ZERO);
+    assertThat(everSet.testBit(111)).isTrue();
+    assertThat(everSet.not().getLowestSetBit()).isGreaterThanOrEqualTo(112);
   }
 
   /** Issues, with the serial that is taken instead of the one drawn for so many times. */
