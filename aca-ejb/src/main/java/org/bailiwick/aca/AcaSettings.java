@@ -113,7 +113,8 @@ public record AcaSettings(
             settings.path("aca.nonce-key-file"),
             settings.path("aca.audit-heads-file"),
             settings.duration("aca.nonce-lifetime", Duration.ofMinutes(5)),
-            settings.number("aca.new-enrolments-at-once", 64, new Settings.Range(1, 10_000)),
+            settings.number(
+                "aca.new-enrolments-at-once", newAtOnce(), new Settings.Range(1, 1_000)),
             settings.duration("aca.crl-interval", Duration.ofHours(1)),
             settings.duration("aca.crl-validity", Duration.ofHours(24)),
             new NodeValidity(
@@ -159,6 +160,11 @@ public record AcaSettings(
         settings.number("aca.hsm.sessions", DEFAULT_SESSIONS, new Settings.Range(1, 1024)),
         settings.duration("aca.hsm.wait", Duration.ofSeconds(2)),
         settings.duration("aca.hsm.call-timeout", Duration.ofSeconds(5)));
+  }
+
+  /** Enough for processors and a distant HSM to be busy, and no more. */
+  private static int newAtOnce() {
+    return Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
   }
 
   /** None when an officer gives the PIN to the running node. */

@@ -1,5 +1,6 @@
 package org.bailiwick.bench;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.DeviceIdentity;
@@ -53,35 +55,38 @@ public final class EnrolmentStorm {
 
   private void run(int agents, String prefix) throws InterruptedException {
     SerialNumber[] serials = new SerialNumber[agents];
-    atOnce("new", agents, n -> serials[n] = enrol(order.named(prefix + n)).serial());
-    atOnce(
-        "renewals",
-        agents,
-        n -> serials[n] = enrol(order.named(prefix + n).replacing(serials[n])).serial());
-    Thread others =
-        Thread.ofPlatform()
-            .start(() -> quietly("new beside renewals", agents / 2, prefix + "other-"));
-    atOnce(
-        "renewals beside new",
-        agents / 2,
-        n -> serials[n] = enrol(order.named(prefix + n).replacing(serials[n])).serial());
-    others.join();
+    List<JsonObject> first = prepared(agents, n -> order.named(prefix + n));
+    atOnce("new", first, (issued, n) -> serials[n] = issued.serial());
+    List<JsonObject> second = prepared(agents, n -> order.named(prefix + n).replacing(serials[n]));
+    atOnce("renewals", second, (issued, n) -> serials[n] = issued.serial());
+    List<JsonObject> third =
+        prepared(agents / 2, n -> order.named(prefix + n).replacing(serials[n]));
+    List<JsonObject> others = prepared(agents / 2, n -> order.named(prefix + "other-" + n));
+    Thread beside = Thread.ofPlatform().start(() -> quietly("new beside renewals", others));
+    atOnce("renewals beside new", third, (issued, n) -> serials[n] = issued.serial());
+    beside.join();
   }
 
-  private void quietly(String what, int agents, String prefix) {
+  private void quietly(String what, List<JsonObject> bodies) {
     try {
-      atOnce(what, agents, n -> enrol(order.named(prefix + n)));
+      atOnce(what, bodies, (issued, n) -> {});
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private IssuedCredential enrol(EnrolmentOrder wish) {
-    return authority.enrol(device, wish, PreparedEnrolments.agentKey());
+  /** All proofs made beforehand, so that what is measured is the authority and not the agents. */
+  private List<JsonObject> prepared(int agents, IntFunction<EnrolmentOrder> orders) {
+    return IntStream.range(0, agents)
+        .parallel()
+        .mapToObj(n -> authority.prepare(device, orders.apply(n), PreparedEnrolments.agentKey()))
+        .toList();
   }
 
   /** Each in a thread of its own, none before all are there. */
-  private static void atOnce(String what, int agents, IntConsumer one) throws InterruptedException {
+  private void atOnce(String what, List<JsonObject> bodies, ObjIntConsumer<IssuedCredential> served)
+      throws InterruptedException {
+    int agents = bodies.size();
     long[] millis = new long[agents];
     AtomicInteger again = new AtomicInteger();
     AtomicReference<String> failure = new AtomicReference<>("none");
@@ -91,7 +96,14 @@ public final class EnrolmentStorm {
             .mapToObj(
                 n ->
                     Thread.ofVirtual()
-                        .start(() -> millis[n] = served(gate, () -> one.accept(n), again, failure)))
+                        .start(
+                            () ->
+                                millis[n] =
+                                    served(
+                                        gate,
+                                        () -> served.accept(authority.enrol(bodies.get(n)), n),
+                                        again,
+                                        failure)))
             .toList();
     long began = System.nanoTime();
     gate.countDown();

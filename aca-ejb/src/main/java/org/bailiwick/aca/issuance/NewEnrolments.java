@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
@@ -15,12 +16,18 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Lets renewals go first when more come than can be served: who renews has a credential to lose,
- * who is new has not. So many new enrolments are served at once; each further one is told, before
- * any costly check, when to come again. Those moments are as far apart as one enrolment takes, so
- * that the answer grows with the queue and all who follow it are served without a second try.
+ * who is new has not. So many new enrolments are served at once, a few for each wait a moment for a
+ * place, and each further one is told, before any costly check, when to come again. Those moments
+ * are as far apart as one enrolment takes, so that the answer grows with the queue and all who
+ * follow it are served without a second try.
  */
 @Singleton
 final class NewEnrolments {
+
+  /** How many may wait for each place, and how long: a thread of the server waits with each. */
+  private static final int WAITING_FOR_EACH = 4;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -32,29 +39,34 @@ final class NewEnrolments {
   private static final double SHARE = 1.0 / 32;
 
   private final int atOnce;
+  private final Duration patience;
   private final Semaphore places;
+  private final Semaphore room;
   private final InstantSource clock;
   private double averageNanos = ASSUMED_NANOS;
   private Instant nextTurn = Instant.EPOCH;
 
   @Inject
   NewEnrolments(AcaSettings settings, @ForAca Clock clock) {
-    this(settings.newEnrolmentsAtOnce(), clock);
+    this(settings.newEnrolmentsAtOnce(), PATIENCE, clock);
   }
 
-  NewEnrolments(int atOnce, InstantSource clock) {
+  /** {@code patience} bounds the wait for a place. */
+  NewEnrolments(int atOnce, Duration patience, InstantSource clock) {
     this.atOnce = atOnce;
-    this.places = new Semaphore(atOnce);
+    this.patience = patience;
+    this.places = new Semaphore(atOnce, true);
+    this.room = new Semaphore(WAITING_FOR_EACH * atOnce);
     this.clock = clock;
   }
 
   /**
-   * Serves a new enrolment if there is a place.
+   * Serves a new enrolment when there is a place.
    *
    * @throws ProblemException AUTHORITY_BUSY with the time to wait
    */
   <T> T serve(Supplier<T> enrolment) {
-    if (!places.tryAcquire()) {
+    if (!places.tryAcquire() && !waited()) {
       throw new ProblemException(
               ProblemType.AUTHORITY_BUSY,
               "new-enrolment-postponed",
@@ -69,6 +81,21 @@ final class NewEnrolments {
       return served;
     } finally {
       places.release();
+    }
+  }
+
+  /** Whether there was room to wait, and then a place in time. */
+  private boolean waited() {
+    if (!room.tryAcquire()) {
+      return false;
+    }
+    try {
+      return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      room.release();
     }
   }
 

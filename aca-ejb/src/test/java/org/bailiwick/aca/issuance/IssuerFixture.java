@@ -103,7 +103,7 @@ final class IssuerFixture implements AutoCloseable {
             gate,
             new AgentNames(database.reader()),
             agents,
-            new NewEnrolments(newAtOnce, clock),
+            new NewEnrolments(newAtOnce, Duration.ZERO, clock),
             meter,
             clock);
   }

@@ -8,6 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -17,7 +23,7 @@ class NewEnrolmentsTest {
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-  private final NewEnrolments enrolments = new NewEnrolments(2, now::get);
+  private final NewEnrolments enrolments = new NewEnrolments(2, Duration.ZERO, now::get);
 
   @Test
   void servesAsManyAsAreAllowedAndThenAgain() {
@@ -25,6 +31,44 @@ class NewEnrolmentsTest {
     assertThat(refusal.type()).isEqualTo(ProblemType.AUTHORITY_BUSY);
     assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(1));
     assertThat(enrolments.serve(() -> "served")).isEqualTo("served");
+  }
+
+  @Test
+  void letsFourWaitForEachPlaceAndNoMore() throws Exception {
+    NewEnrolments patient = new NewEnrolments(1, Duration.ofMinutes(1), now::get);
+    CountDownLatch over = new CountDownLatch(1);
+    BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      for (int i = 0; i < 6; i++) {
+        threads.execute(() -> outcomes.add(outcome(patient, over)));
+      }
+      // One has the place, four wait, and only the sixth has its answer.
+      assertThat(outcomes.poll(1, TimeUnit.MINUTES)).isEqualTo("new-enrolment-postponed");
+      over.countDown();
+      for (int i = 0; i < 5; i++) {
+        assertThat(outcomes.poll(1, TimeUnit.MINUTES)).isEqualTo("served");
+      }
+    }
+  }
+
+  private static String outcome(NewEnrolments enrolments, CountDownLatch over) {
+    try {
+      return enrolments.serve(
+          () -> {
+            await(over);
+            return "served";
+          });
+    } catch (ProblemException refusal) {
+      return refusal.check();
+    }
+  }
+
+  private static void await(CountDownLatch over) {
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -51,9 +51,17 @@ public final class AuthorityClient implements AutoCloseable {
 
   /** Enrols one agent for this key; a refusal is the authority's problem. */
   public IssuedCredential enrol(DeviceIdentity device, EnrolmentOrder order, KeyPair key) {
-    JsonObject body = prepare(device, order, key);
+    return enrol(prepare(device, order, key));
+  }
+
+  /**
+   * Posts an enrolment that was prepared, within its nonce's lifetime. A refusal that says after
+   * how long to come again ({@link ProblemException#retryAfter}) has not spent the nonce: the same
+   * body can be posted then.
+   */
+  public IssuedCredential enrol(JsonObject prepared) {
     Map<String, String> once = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-    return issued(send(body, once));
+    return issued(send(prepared, once));
   }
 
   /**
