@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Measures one home on this machine: issue rate beside `cfssl serve`, revocation to refusal, ready time, memory.
 # Nothing else should run meanwhile. Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS, BENCH_BODIES (enrolments a round), BENCH_STARTS,
-# BENCH_REVOCATIONS, BENCH_WARM_UP (enrolments before what counts), BENCH_RECORDING (a file: then one more round is recorded by Java Flight Recorder and its
-# profile printed), BENCH_STORM (agents: then only so many at once, new and to renew, are measured).
+# BENCH_REVOCATIONS, BENCH_WARM_UP (enrolments before what counts), BENCH_DATABASE (postgresql: the nodes' databases lie in the server that cfssl has,
+# and not in H2 files), BENCH_RECORDING (a file: then one more round is recorded by Java Flight Recorder and its profile printed), BENCH_STORM (agents:
+# then only so many at once, new and to renew, are measured).
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -91,6 +92,7 @@ build launcher bench
 trap cleanup EXIT
 choose_ports
 say "machine: $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1); load average at the start: $(cut -d ' ' -f 1-3 /proc/loadavg)"
+pg_start
 prepare_home
 nodes_up
 must pin_root

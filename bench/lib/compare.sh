@@ -30,7 +30,7 @@ cfssl_schema() {
   pg_sql "create table certificates (serial_number bytea not null, authority_key_identifier bytea not null, ca_label bytea,
     status bytea not null, reason int, expiry timestamptz, revoked_at timestamptz, pem bytea not null, issued_at timestamptz,
     not_before timestamptz, metadata jsonb, sans jsonb, common_name text, primary key (serial_number, authority_key_identifier))"
-  printf '{"driver":"postgres","data_source":"postgres://bench@127.0.0.1:%s/postgres?sslmode=disable"}\n' "$PORT_POSTGRES" \
+  printf '{"driver":"postgres","data_source":"postgres://postgres:%s@127.0.0.1:%s/postgres?sslmode=disable"}\n' "$(pg_password)" "$(pg_port)" \
     >"$CFSSL_FOLDER/db.json"
 }
 
@@ -141,14 +141,12 @@ measure_rates() {
   local round ours=() theirs=() theirs_stored=() mine plain stored
   AUTHORITY_PID=$(cat "$BAILIWICK_HOME/run/authority.pid")
   cfssl_make
-  pg_start
   cfssl_schema
   cfssl_start plain PORT_CFSSL
   cfssl_start postgres PORT_CFSSL_DB -db-config "$CFSSL_FOLDER/db.json"
   warm_up
   for ((round = 1; round <= ROUNDS; round++)); do one_round "$round"; done
   cfssl_stop
-  pg_stop
   mine=$(printf '%s\n' "${ours[@]}" | median)
   plain=$(printf '%s\n' "${theirs[@]}" | median)
   stored=$(printf '%s\n' "${theirs_stored[@]}" | median)

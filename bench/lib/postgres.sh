@@ -1,36 +1,19 @@
-# A PostgreSQL cluster of the bench's own: fresh, on a free port of 127.0.0.1, with the server's default durability. Sourced by bench/run.sh.
+# A PostgreSQL server of the bench's own with the server's default durability, for `cfssl serve` and, with BENCH_DATABASE=postgresql, for the
+# authority. Sourced by bench/run.sh.
 # shellcheck shell=bash
 
-# Short, since a socket's path may have 107 bytes; outside of ROOT, since the server's user must reach it.
-PG_FOLDER=""
-
-# The server refuses to run as root.
-as_unprivileged() { if [ "$(id -u)" -eq 0 ]; then runuser -u nobody -- "$@"; else "$@"; fi; }
-
-# pg_program NAME: Debian keeps the server's programs out of PATH, in a folder of each version; the last one counts.
-pg_program() {
-  local found=$1 each
-  for each in /usr/lib/postgresql/*/bin/"$1"; do [ ! -x "$each" ] || found=$each; done
-  printf '%s' "$found"
-}
+PG_FOLDER=$ROOT/bench/target/postgresql
 
 pg_start() {
-  PG_FOLDER=$(mktemp -d /tmp/bench-pg.XXXXXX)
-  [ "$(id -u)" -ne 0 ] || chown nobody "$PG_FOLDER"
-  next_free_port PORT_POSTGRES
-  (
-    cd "$PG_FOLDER"
-    as_unprivileged "$(pg_program initdb)" -D "$PG_FOLDER/data" -U bench -A trust
-    as_unprivileged "$(pg_program pg_ctl)" -D "$PG_FOLDER/data" -w -l "$PG_FOLDER/log" \
-      -o "-p $PORT_POSTGRES -c listen_addresses=127.0.0.1 -k $PG_FOLDER" start
-  ) >"$DEMO_HOME/postgres.log" 2>&1 || fail "PostgreSQL does not start: $(tail -n 3 "$DEMO_HOME/postgres.log")"
-}
-
-pg_stop() {
-  [ -n "$PG_FOLDER" ] || return 0
-  (cd "$PG_FOLDER" && as_unprivileged "$(pg_program pg_ctl)" -D "$PG_FOLDER/data" -m immediate stop) >/dev/null 2>&1 || true
   rm -rf "$PG_FOLDER"
-  PG_FOLDER=""
+  "$ROOT/launcher/test/postgresql.sh" start "$PG_FOLDER" fsync=on || fail "PostgreSQL does not start: see $PG_FOLDER"
+  [ "${BENCH_DATABASE:-h2}" != postgresql ] || export BAILIWICK_DATABASES=$PG_FOLDER/databases.properties
 }
 
-pg_sql() { psql -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PORT_POSTGRES" -U bench -d postgres -c "$1"; }
+pg_stop() { [ ! -d "$PG_FOLDER" ] || "$ROOT/launcher/test/postgresql.sh" stop "$PG_FOLDER"; }
+
+pg_port() { cut -d : -f 2 "$PG_FOLDER/pgpass"; }
+
+pg_password() { cat "$PG_FOLDER/postgres.password"; }
+
+pg_sql() { PGPASSFILE=$PG_FOLDER/pgpass psql -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$(pg_port)" -U postgres -d postgres -c "$1"; }
