@@ -99,7 +99,7 @@ pool() { # component: one JTA pool and its JNDI name
   esac
   if run list-jdbc-connection-pools | grep -x "$name" >/dev/null; then return; fi
   run create-jdbc-connection-pool "${options[@]}" --restype=javax.sql.DataSource \
-    --steadypoolsize=4 --maxpoolsize=32 --property "URL=$(escape "$url")$login" "$name" >/dev/null
+    --steadypoolsize=4 --maxpoolsize=32 --wrapjdbcobjects=false --sqltracelisteners=null --property "URL=$(escape "$url")$login" "$name" >/dev/null
   run create-jdbc-resource --connectionpoolid "$name" "jdbc/$name" >/dev/null
 }
 
