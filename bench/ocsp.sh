@@ -2,7 +2,9 @@
 # OCSP answers a second over plain HTTP: kept ones beside `cfssl ocspserve`, fresh ones with a nonce beside `openssl ocsp`, in one run, in turn,
 # by the same tool: wrk for kept answers; hey for fresh ones, since `openssl ocsp` answers one connection after another and wrk gets no answer
 # from it. Ours is a whole authority node with its key in SoftHSM2; theirs have it in a file and read no database.
-# Settings: BENCH_SECONDS (a round's load), BENCH_WARM_UP (seconds of the round before), BENCH_ROUNDS. Nothing else should run meanwhile; the load average stands with each round.
+# Settings: BENCH_SECONDS (a round's load), BENCH_WARM_UP (seconds of the round before), BENCH_ROUNDS, BENCH_RECORDING (begin of a file's name: Java Flight
+# Recorder writes what the authority did in one more round of each kind to NAME-plain.jfr and NAME-nonce.jfr). Nothing else should run meanwhile; the load
+# average stands with each round, and so does the authority's processor time of an answer (cpu-us), which a busy machine changes least.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -76,6 +78,7 @@ make_theirs() {
 
 make_ours() {
   "$ROOT/bailiwick" up authority >"$FOLDER/up.log" 2>&1 || fail "see $FOLDER/up.log: $(tail -n 3 "$FOLDER/up.log")"
+  AUTHORITY_PID=$(cat "$BAILIWICK_HOME/run/authority.pid")
   openssl x509 -inform DER -in "$BAILIWICK_HOME/authority/ceremony/issuing-1.cer" -out "$FOLDER/issuing.pem"
   requests ours "$FOLDER/issuing.pem" "$BAILIWICK_HOME"/{authority,domain}/tls/server.pem
 }
@@ -88,6 +91,28 @@ load_nonce() {
     awk '/Requests\/sec/ { rate = $2 } /99% in/ { p99 = $3 * 1000 } /\[200\]/ { good = $2 } /^  \[[0-9]+\]/ && !/\[200\]/ { bad += $2 }
       END { printf "rate=%d good=%d bad=%d p99_ms=%.1f\n", rate, good, bad, p99 }'
 }
+# our_load KIND: a round of ours.
+our_load() {
+  local began line
+  began=$(processor_of)
+  line=$("load_$1" "$PLAIN_URL" "$FOLDER/ours.$1" /ocsp)
+  awk -v line="$line" -v used=$(($(processor_of) - began)) 'BEGIN {
+    good = line; sub(/.*good=/, "", good); printf "%s cpu-us=%.0f\n", line, used / (good + 0 > 0 ? good + 0 : 1) }'
+}
+# Microseconds of the authority until now, from ticks of 10 ms.
+processor_of() { awk '{ print ($14 + $15) * 10000 }' "/proc/$AUTHORITY_PID/stat"; }
+
+# record KIND: the start of a recording throws compiled code away, so the second of two rounds is kept.
+record() {
+  local seconds=$SECONDS_OF_LOAD
+  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.configure stackdepth=256 >/dev/null
+  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.start name=ocsp settings=none +jdk.ExecutionSample#enabled=true \
+    +jdk.ExecutionSample#period=10ms +jdk.NativeMethodSample#enabled=true +jdk.NativeMethodSample#period=20ms >/dev/null
+  our_load "$1" >/dev/null
+  say "recorded, $1: $(our_load "$1")"
+  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.dump name=ocsp begin=-"${seconds}s" filename="$(realpath -m "$BENCH_RECORDING")-$1.jfr" >/dev/null
+  "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.stop name=ocsp >/dev/null
+}
 rate_of() { sed -n 's/.*rate=\([0-9]*\).*/\1/p'; }
 median() { sort -n | awk '{ value[NR] = $1 } END { print (NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2) }'; }
 
@@ -95,7 +120,7 @@ median() { sort -n | awk '{ value[NR] = $1 } END { print (NR % 2 ? value[(NR + 1
 compare() {
   local what=$1 kind=$2 other=$3 url=$4 path=$5 round seconds=$WARM_UP ours theirs our_rates=() their_rates=()
   for ((round = 0; round <= ROUNDS; round++)); do
-    ours=$("load_$kind" "$PLAIN_URL" "$FOLDER/ours.$kind" /ocsp)
+    ours=$(our_load "$kind")
     theirs=$("load_$kind" "$url" "$FOLDER/theirs.$kind" "$path")
     for each in "$ours" "$theirs"; do case $each in *good=0*) fail "no answer: $each" ;; *"bad=0 "*) ;; *) fail "not every answer was a good one: $each" ;; esac; done
     say "$what, round $round$([ "$round" -gt 0 ] || echo " (warm-up)"): authority $ours; $other $theirs; load average $(cut -d ' ' -f 1 /proc/loadavg)"
@@ -107,6 +132,7 @@ compare() {
   ours=$(printf '%s\n' "${our_rates[@]}" | median)
   theirs=$(printf '%s\n' "${their_rates[@]}" | median)
   say "$what, answers a second, median of $ROUNDS: authority $ours, $other $theirs, ratio $(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%.2f", a / b }')"
+  [ -z "${BENCH_RECORDING:-}" ] || record "$kind"
 }
 
 JAVA_HOME=$(jdk_folder)

@@ -29,6 +29,14 @@ slot_of() {
     /^  token label +: / { sub(/^  token label +: /, ""); sub(/ +$/, ""); if ($0 == want) print slot }'
 }
 
+# The serial number of the initialised token with this label.
+serial_of() {
+  tool --list-slots 2>/dev/null | awk -v want="$1" '
+    /^  token label +: / { sub(/^  token label +: /, ""); sub(/ +$/, ""); label = $0 }
+    /^  serial num +: / && label == want { sub(/^  serial num +: /, ""); sub(/ +$/, ""); print }
+    /^Slot / { label = "" }'
+}
+
 free_slot() {
   tool --list-slots 2>/dev/null | awk '
     /^Slot / { slot = $3; gsub(/[():]/, "", slot) }
@@ -41,7 +49,7 @@ new_pin() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
 pin_file() { [ -s "$1" ] || { new_pin >"$1.new" && mv "$1.new" "$1"; }; }
 
 make_token() {
-  local label=$1 slot
+  local label=$1 serial
   if [ -s "$HSM/$label.cfg" ]; then
     [ "$(slot_of "$label" | wc -l)" = 1 ] || die "$HSM/$label.cfg is there, but not exactly one token $label"
     return
@@ -56,13 +64,14 @@ make_token() {
   # Repeating this with the same PIN changes nothing.
   tool --init-pin --token-label "$label" --login --login-type so --so-pin env:SO_PIN --new-pin env:USER_PIN >/dev/null
   unset SO_PIN USER_PIN
-  slot=$(slot_of "$label")
-  [ "$(printf '%s\n' "$slot" | wc -l)" = 1 ] || die "several tokens are called $label"
+  serial=$(serial_of "$label")
+  case $serial in '' | *$'\n'*) die "not exactly one token is called $label" ;; esac
   cat >"$HSM/$label.cfg.new" <<TEXT
 # SunPKCS11 configuration of the token "$label"; the PIN is not here (docs/hsm.md).
 name = $label
 library = $MODULE
-slot = $((slot))
+tokenLabel = $label
+tokenSerial = $serial
 TEXT
   mv "$HSM/$label.cfg.new" "$HSM/$label.cfg"
 }

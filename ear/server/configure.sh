@@ -99,7 +99,7 @@ pool() { # component: one JTA pool and its JNDI name
   esac
   if run list-jdbc-connection-pools | grep -x "$name" >/dev/null; then return; fi
   run create-jdbc-connection-pool "${options[@]}" --restype=javax.sql.DataSource \
-    --steadypoolsize=4 --maxpoolsize=32 --property "URL=$(escape "$url")$login" "$name" >/dev/null
+    --steadypoolsize=4 --maxpoolsize=32 --wrapjdbcobjects=false --sqltracelisteners=null --property "URL=$(escape "$url")$login" "$name" >/dev/null
   run create-jdbc-resource --connectionpoolid "$name" "jdbc/$name" >/dev/null
 }
 
@@ -114,8 +114,12 @@ settings() {
   run create-system-properties "$joined" >/dev/null
 }
 
-# Times are stored in UTC by way of the JVM's zone; the libraries and three applications want more than 512 MiB.
+# Times are stored in UTC by way of the JVM's zone; the libraries and three applications want more than 512 MiB; tokens are found by label or
+# serial number through the JDK's own access to the module (hsm-config/README.md).
 java_options() {
+  local slots=--add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED
+  # asadmin takes what begins with "-" for an option of its own; the server reads a range of JDKs before it.
+  run list-jvm-options | grep -F -e "$slots" >/dev/null || run create-jvm-options "[9|]$slots" >/dev/null
   run list-jvm-options | grep -xF -e '-Duser.timezone=UTC' >/dev/null || run create-jvm-options '-Duser.timezone=UTC' >/dev/null
   ! run list-jvm-options | grep -xF -e '-Xmx512m' >/dev/null || {
     run delete-jvm-options '-Xmx512m' >/dev/null

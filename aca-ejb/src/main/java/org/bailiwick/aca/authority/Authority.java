@@ -36,6 +36,7 @@ public final class Authority {
   private final Function<X509Certificate, List<X509Certificate>> links;
   private final Verification verification;
   private final AlgorithmIdentifier algorithm;
+  private volatile boolean revoked;
 
   /**
    * @param id name of the issuer in URLs, in the ledger, and of its key in the token
@@ -86,6 +87,16 @@ public final class Authority {
   /** Whether it is below no root: so is an operator CA, and none that issues to agents. */
   public boolean isOwnAnchor() {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+  }
+
+  /** From now on it certifies nobody but its responder: the root revoked its own certificate. */
+  public void revoke() {
+    revoked = true;
+  }
+
+  /** Whether its own certificate was revoked; what it still signs are CRLs and answers. */
+  public boolean isRevoked() {
+    return revoked;
   }
 
   /** The algorithm that bodies for this authority must name; follows from its key. */

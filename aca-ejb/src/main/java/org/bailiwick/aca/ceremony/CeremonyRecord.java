@@ -63,9 +63,14 @@ public record CeremonyRecord(
 
   /** The records of later ceremonies in a folder, by name. */
   public static List<Path> laterFiles(Path folder) {
+    return files(folder, LATER);
+  }
+
+  /** The records in a folder whose names begin so, by name. */
+  static List<Path> files(Path folder, String prefix) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith(LATER))
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
           .filter(file -> file.getFileName().toString().endsWith(".jws"))
           .sorted()
           .toList();

@@ -60,6 +60,11 @@ final class CeremonyTokens implements AutoCloseable {
     return tokens.get(key.token()).key(key.label());
   }
 
+  /** A key that is there, of a ceremony that makes none. */
+  SigningKey key(RootCrlPlan.KeyInToken key) {
+    return tokens.get(key.token()).key(key.label());
+  }
+
   Pkcs11Token of(PlannedKey key) {
     return tokens.get(key.token());
   }

@@ -2,10 +2,10 @@
  * The key ceremony: makes every key inside its token and every certificate that must exist before
  * the ledger does, from one declarative file and without a question (docs/ceremony.md).
  *
- * <p>Door: {@link org.bailiwick.aca.ceremony.KeyCeremony}; what a node imports on its first start
- * is read through {@link org.bailiwick.aca.ceremony.CeremonyRecord}. Invariants: everything is
- * checked before the first key is made; nothing is signed that the lint did not pass; a ceremony is
- * never held over existing keys; the record is written last, so a ceremony without record did not
- * happen.
+ * <p>Doors: {@link org.bailiwick.aca.ceremony.KeyCeremony}, and {@link
+ * org.bailiwick.aca.ceremony.RootCrlCeremony}, which makes no key; what a node imports is read
+ * through {@link org.bailiwick.aca.ceremony.CeremonyRecord}. Invariants: everything is checked
+ * before the first key is made; nothing is signed that the lint did not pass; a ceremony is never
+ * held over existing keys; the record is written last, so a ceremony without record did not happen.
  */
 package org.bailiwick.aca.ceremony;

@@ -16,9 +16,12 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.SerialTakenException;
+import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.writer.UnitOfWork;
@@ -62,6 +65,7 @@ public final class IssuingCycle {
     records.requireComplete();
     for (int draw = 1; ; draw++) {
       PreparedCredential prepared = prepare.apply(serials.next()); // 2
+      requireStanding(prepared.issuer(), prepared.entry());
       lint.check(prepared); // 3
       try {
         reserve(prepared.entry(), companions); // 4
@@ -72,6 +76,19 @@ public final class IssuingCycle {
         continue;
       }
       return finish(prepared.issuer(), prepared.entry());
+    }
+  }
+
+  /**
+   * Nobody would accept what a revoked issuer certified; only its responder goes on, since answers
+   * about what it issued before are still asked for.
+   */
+  private static void requireStanding(Authority issuer, IssuanceEntry entry) {
+    if (issuer.isRevoked() && !entry.profile().equals(CertificateProfile.OCSP.token())) {
+      throw new ProblemException(
+          ProblemType.SIGNER_UNAVAILABLE,
+          "issuer-revoked",
+          "The issuing authority's own certificate was revoked.");
     }
   }
 
@@ -90,6 +107,7 @@ public final class IssuingCycle {
 
   /** Steps 5 to 7 for a reservation, made now or before a crash. */
   public IssuedCredential finish(Authority issuer, IssuanceEntry entry) {
+    requireStanding(issuer, entry);
     byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs().bytes())); // 5, 6
     byte[] held =
         ledger.complete(

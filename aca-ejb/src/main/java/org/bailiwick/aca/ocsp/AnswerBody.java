@@ -1,43 +1,44 @@
 package org.bailiwick.aca.ocsp;
 
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Date;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.aca.authority.DerBytes;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.der.DerCursor;
 import org.bailiwick.aca.ledger.Standing;
 import org.bailiwick.contract.credential.RevocationReason;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1GeneralizedTime;
-import org.bouncycastle.asn1.ASN1Object;
-import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.ocsp.BasicOCSPResponse;
-import org.bouncycastle.asn1.ocsp.CertID;
-import org.bouncycastle.asn1.ocsp.CertStatus;
-import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
-import org.bouncycastle.asn1.ocsp.OCSPResponse;
-import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
-import org.bouncycastle.asn1.ocsp.ResponderID;
-import org.bouncycastle.asn1.ocsp.ResponseBytes;
-import org.bouncycastle.asn1.ocsp.ResponseData;
-import org.bouncycastle.asn1.ocsp.RevokedInfo;
-import org.bouncycastle.asn1.ocsp.SingleResponse;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.CRLReason;
-import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
 
-/** The octets of OCSP responses (RFC 6960 section 4.2.1), before and after they are signed. */
+/**
+ * The octets of OCSP responses (RFC 6960 section 4.2.1), before and after they are signed. Put
+ * together from parts that are DER already: most of an answer never changes, and the CertID is the
+ * one that was sent.
+ */
 final class AnswerBody {
 
-  /** Tag of CertStatus unknown (RFC 6960 section 4.2.1). */
-  private static final int UNKNOWN = 2;
+  private static final int ENUMERATED = 0x0a;
+  private static final int GENERALIZED_TIME = 0x18;
+
+  /** CertStatus ::= good [0] IMPLICIT NULL, revoked [1] IMPLICIT RevokedInfo, unknown [2]. */
+  private static final byte[] GOOD = {(byte) 0x80, 0};
+
+  private static final byte[] UNKNOWN = {(byte) 0x82, 0};
+  private static final byte[] NOTHING = {};
+
+  /** Tag and value of responseStatus successful. */
+  private static final byte[] SUCCESSFUL = {ENUMERATED, 1, 0};
+
+  /** The OIDs id-pkix-ocsp-basic and id-pkix-ocsp-nonce, with tag and length. */
+  private static final byte[] BASIC = HexFormat.of().parseHex("06092b0601050507300101");
+
+  private static final byte[] NONCE = HexFormat.of().parseHex("06092b0601050507300102");
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private AnswerBody() {}
 
@@ -47,78 +48,76 @@ final class AnswerBody {
   /** From when until when the lines hold; the answer is produced at its beginning. */
   record Validity(Instant thisUpdate, Instant nextUpdate) {}
 
-  /** The to-be-signed ResponseData. */
-  static byte[] encode(
-      byte[] responderKeyHash, Validity validity, List<Line> lines, Optional<Octets> nonce) {
-    ASN1Sequence responses =
-        new DERSequence(
-            lines.stream().map(line -> single(line, validity)).toArray(SingleResponse[]::new));
-    return der(
-        new ResponseData(
-            new ResponderID(new DEROctetString(responderKeyHash)),
-            time(validity.thisUpdate()),
-            responses,
-            nonce.map(AnswerBody::echo).orElse(null)));
+  /** ResponderID byKey, which is the same in all answers of a responder. */
+  static byte[] byKey(byte[] keyHash) {
+    return DerBytes.value(DerCursor.explicit(2), DerBytes.value(DerCursor.OCTET_STRING, keyHash));
   }
 
-  /** The whole response around a signed body, with the responder's certificate. */
-  static byte[] successful(byte[] signed, Certificate responder) {
-    ASN1Sequence parts = ASN1Sequence.getInstance(signed);
-    BasicOCSPResponse basic =
-        new BasicOCSPResponse(
-            ResponseData.getInstance(parts.getObjectAt(0)),
-            AlgorithmIdentifier.getInstance(parts.getObjectAt(1)),
-            (DERBitString) DERBitString.getInstance(parts.getObjectAt(2)),
-            new DERSequence(responder));
-    ResponseBytes bytes =
-        new ResponseBytes(OCSPObjectIdentifiers.id_pkix_ocsp_basic, new DEROctetString(der(basic)));
-    return der(new OCSPResponse(new OCSPResponseStatus(OCSPResponseStatus.SUCCESSFUL), bytes));
+  /** The certs field with one certificate, which is the same in all answers of a responder. */
+  static byte[] certificates(byte[] responder) {
+    return DerBytes.value(DerCursor.explicit(0), DerBytes.sequence(responder));
+  }
+
+  /** The to-be-signed ResponseData. */
+  static byte[] encode(
+      byte[] responderId, Validity validity, List<Line> lines, Optional<Octets> nonce) {
+    byte[] from = time(validity.thisUpdate());
+    byte[] until = DerBytes.value(DerCursor.explicit(0), time(validity.nextUpdate()));
+    byte[][] responses =
+        lines.stream()
+            .map(
+                line ->
+                    DerBytes.sequence(
+                        line.certificate().der().bytes(), status(line.standing()), from, until))
+            .toArray(byte[][]::new);
+    return DerBytes.sequence(
+        responderId,
+        from,
+        DerBytes.sequence(responses),
+        nonce.map(AnswerBody::echo).orElse(NOTHING));
+  }
+
+  /** The whole response: a signed body, and the certificates that belong to it. */
+  static byte[] successful(byte[] signed, byte[] certificates) {
+    byte[] basic =
+        DerBytes.sequence(DerCursor.over(signed).content(DerCursor.SEQUENCE), certificates);
+    return DerBytes.sequence(
+        SUCCESSFUL,
+        DerBytes.value(
+            DerCursor.explicit(0),
+            DerBytes.sequence(BASIC, DerBytes.value(DerCursor.OCTET_STRING, basic))));
   }
 
   /** A response that is a refusal; nobody signs these. */
   static byte[] refusal(int status) {
-    return der(new OCSPResponse(new OCSPResponseStatus(status), null));
+    return DerBytes.sequence(new byte[] {ENUMERATED, 1, (byte) status});
   }
 
-  private static SingleResponse single(Line line, Validity validity) {
-    return new SingleResponse(
-        CertID.getInstance(line.certificate().der().bytes()),
-        status(line.standing()),
-        time(validity.thisUpdate()),
-        time(validity.nextUpdate()),
-        (Extensions) null);
-  }
-
-  private static CertStatus status(Standing standing) {
+  private static byte[] status(Standing standing) {
     return switch (standing) {
-      case Standing.Good good -> new CertStatus();
-      case Standing.Unknown unknown -> new CertStatus(UNKNOWN, DERNull.INSTANCE);
+      case Standing.Good good -> GOOD;
+      case Standing.Unknown unknown -> UNKNOWN;
       case Standing.Revoked revoked ->
-          new CertStatus(
-              new RevokedInfo(
-                  time(revoked.revocation().at()), reason(revoked.revocation().reason())));
+          DerBytes.value(DerCursor.explicit(1), time(revoked.at()), reason(revoked.reason()));
     };
   }
 
   /** As on the CRL, an unspecified reason is left out. */
-  private static CRLReason reason(RevocationReason reason) {
-    return reason == RevocationReason.UNSPECIFIED ? null : CRLReason.lookup(reason.code());
+  private static byte[] reason(RevocationReason reason) {
+    return reason == RevocationReason.UNSPECIFIED
+        ? NOTHING
+        : DerBytes.value(DerCursor.explicit(0), new byte[] {ENUMERATED, 1, (byte) reason.code()});
   }
 
-  private static Extensions echo(Octets nonce) {
-    return new Extensions(
-        new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, nonce.bytes()));
+  private static byte[] echo(Octets nonce) {
+    byte[] extension =
+        DerBytes.sequence(NONCE, DerBytes.value(DerCursor.OCTET_STRING, nonce.bytes()));
+    return DerBytes.value(DerCursor.explicit(1), DerBytes.sequence(extension));
   }
 
-  private static ASN1GeneralizedTime time(Instant instant) {
-    return new ASN1GeneralizedTime(Date.from(instant));
-  }
-
-  private static byte[] der(ASN1Object value) {
-    try {
-      return value.getEncoded(ASN1Encoding.DER);
-    } catch (IOException impossible) {
-      throw new IllegalStateException("the response was built in memory", impossible);
-    }
+  /** In whole seconds (RFC 5280 section 4.1.2.5.2). */
+  private static byte[] time(Instant instant) {
+    return DerBytes.value(
+        GENERALIZED_TIME, TIME.format(instant).getBytes(StandardCharsets.US_ASCII));
   }
 }

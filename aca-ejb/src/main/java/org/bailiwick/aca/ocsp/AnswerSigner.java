@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -38,14 +37,16 @@ final class AnswerSigner {
     this.validity = settings.status().answerValidity();
   }
 
+  /** A signed response in DER, and for how long it holds. */
+  record Signed(Octets der, AnswerBody.Validity validity) {}
+
   /**
    * A signed answer that holds from now on.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE when no place came free in time, the HSM failed, or
    *     the issuer has no responder certificate that is valid now
    */
-  OcspAnswer sign(
-      Authority issuer, List<AnswerBody.Line> lines, Optional<Octets> nonce, Instant at) {
+  Signed sign(Authority issuer, List<AnswerBody.Line> lines, Optional<Octets> nonce, Instant at) {
     Instant now = at.truncatedTo(ChronoUnit.SECONDS);
     Responder responder =
         responders
@@ -53,10 +54,7 @@ final class AnswerSigner {
             .filter(one -> one.isValidAt(now))
             .orElseThrow(() -> unavailable("ocsp-responder-missing"));
     AnswerBody.Validity period = responder.validityFrom(now, validity);
-    byte[] der = inPlace(() -> responder.answer(period, lines, nonce));
-    String tag = HexFormat.of().formatHex(IssuerIndex.digest("SHA-256", der));
-    return new OcspAnswer(
-        der, Optional.of(new OcspAnswer.Period(period.thisUpdate(), period.nextUpdate(), tag)));
+    return new Signed(Octets.of(inPlace(() -> responder.answer(period, lines, nonce))), period);
   }
 
   private byte[] inPlace(Supplier<byte[]> work) {

@@ -3,7 +3,9 @@ package org.bailiwick.aca.ocsp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.bailiwick.aca.claims.Octets;
 
 /**
  * An OCSP response in DER as it is sent, successful or not (RFC 6960 section 4.2.1).
@@ -12,11 +14,11 @@ import java.util.Optional;
  */
 public final class OcspAnswer {
 
-  private final byte[] der;
+  private final Octets der;
   private final Optional<Period> period;
 
-  OcspAnswer(byte[] der, Optional<Period> period) {
-    this.der = der.clone();
+  private OcspAnswer(Octets der, Optional<Period> period) {
+    this.der = der;
     this.period = period;
   }
 
@@ -27,17 +29,24 @@ public final class OcspAnswer {
    */
   public record Period(Instant thisUpdate, Instant nextUpdate, String entityTag) {}
 
-  /** The same answer, for nobody but the one who asked. */
-  OcspAnswer forOneRequest() {
+  /** For nobody but the one who asked. */
+  static OcspAnswer forOneRequest(Octets der) {
     return new OcspAnswer(der, Optional.empty());
   }
 
+  /** For whoever asks the same meanwhile. */
+  static OcspAnswer forMany(Octets der, AnswerBody.Validity validity) {
+    String tag = HexFormat.of().formatHex(IssuerIndex.digest("SHA-256", der.bytes()));
+    return new OcspAnswer(
+        der, Optional.of(new Period(validity.thisUpdate(), validity.nextUpdate(), tag)));
+  }
+
   public int length() {
-    return der.length;
+    return der.size();
   }
 
   public void writeTo(OutputStream out) throws IOException {
-    out.write(der);
+    der.writeTo(out);
   }
 
   /** Absent for what answers one request only: a nonce, several certificates, a refusal. */

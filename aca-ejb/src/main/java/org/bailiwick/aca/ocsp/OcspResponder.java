@@ -16,6 +16,7 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Standing;
 import org.bailiwick.aca.ledger.Standings;
 import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.aca.ocsp.AnswerSigner.Signed;
 import org.bailiwick.aca.ocsp.KeptAnswers.Kept;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.contract.problem.ProblemException;
@@ -107,7 +108,8 @@ public final class OcspResponder {
   private OcspAnswer sign(Authority issuer, CertificateId certificate) {
     CredentialRef ref = new CredentialRef(issuer.id(), certificate.serial());
     AnswerBody.Line line = line(issuer, certificate);
-    OcspAnswer answer = signed(issuer, List.of(line), Optional.empty());
+    Signed signed = signed(issuer, List.of(line), Optional.empty());
+    OcspAnswer answer = OcspAnswer.forMany(signed.der(), signed.validity());
     if (line.standing() instanceof Standing.Unknown) {
       return answer; // anybody can invent serial numbers: these must not take up memory
     }
@@ -127,7 +129,7 @@ public final class OcspResponder {
     }
     List<AnswerBody.Line> lines =
         asked.certificates().stream().map(one -> line(issuer.get(), one)).toList();
-    return signed(issuer.get(), lines, asked.nonce()).forOneRequest();
+    return OcspAnswer.forOneRequest(signed(issuer.get(), lines, asked.nonce()).der());
   }
 
   private AnswerBody.Line line(Authority issuer, CertificateId certificate) {
@@ -135,8 +137,8 @@ public final class OcspResponder {
         certificate, standings.of(new CredentialRef(issuer.id(), certificate.serial())));
   }
 
-  private OcspAnswer signed(Authority issuer, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
-    OcspAnswer answer =
+  private Signed signed(Authority issuer, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
+    Signed answer =
         meter.measure("ocsp_sign", clock, () -> signer.sign(issuer, lines, nonce, clock.instant()));
     lines.forEach(line -> meter.count("ocsp_answered", name(line.standing())));
     return answer;
@@ -148,7 +150,7 @@ public final class OcspResponder {
 
   private OcspAnswer refusal(int status, String label) {
     meter.count("ocsp_refused", label);
-    return new OcspAnswer(AnswerBody.refusal(status), Optional.empty());
+    return OcspAnswer.forOneRequest(Octets.of(AnswerBody.refusal(status)));
   }
 
   private static String name(Standing standing) {

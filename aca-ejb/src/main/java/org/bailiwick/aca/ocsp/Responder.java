@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.node.hsm.SigningKey;
-import org.bouncycastle.asn1.x509.Certificate;
 
 /**
  * Who signs the answers about one authority's certificates: our OCSP key, under a certificate that
@@ -19,14 +18,14 @@ import org.bouncycastle.asn1.x509.Certificate;
 final class Responder {
 
   private final X509Certificate certificate;
-  private final Certificate structure;
-  private final byte[] keyHash;
+  private final byte[] id;
+  private final byte[] certificates;
   private final Authority signer;
 
   Responder(Authority answersFor, X509Certificate certificate, Supplier<SigningKey> key) {
     this.certificate = certificate;
-    this.structure = structure(certificate);
-    this.keyHash = IssuerIndex.digest("SHA-1", IssuerIndex.keyBits(certificate));
+    this.id = AnswerBody.byKey(IssuerIndex.digest("SHA-1", IssuerIndex.keyBits(certificate)));
+    this.certificates = AnswerBody.certificates(encoded(certificate));
     this.signer = new Authority(answersFor.id(), answersFor.trustDomain(), certificate, key);
   }
 
@@ -46,17 +45,17 @@ final class Responder {
 
   /** Signs in the HSM; the signature is verified before it leaves. */
   byte[] answer(AnswerBody.Validity validity, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
-    byte[] body = AnswerBody.encode(keyHash, validity, lines, nonce);
-    return AnswerBody.successful(signer.endorse(body), structure);
+    byte[] body = AnswerBody.encode(id, validity, lines, nonce);
+    return AnswerBody.successful(signer.endorse(body), certificates);
   }
 
   private Instant end() {
     return certificate.getNotAfter().toInstant();
   }
 
-  private static Certificate structure(X509Certificate certificate) {
+  private static byte[] encoded(X509Certificate certificate) {
     try {
-      return Certificate.getInstance(certificate.getEncoded());
+      return certificate.getEncoded();
     } catch (CertificateEncodingException impossible) {
       throw new IllegalStateException("a parsed certificate has an encoding", impossible);
     }

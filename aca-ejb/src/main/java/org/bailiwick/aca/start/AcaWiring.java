@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
@@ -50,6 +51,10 @@ class AcaWiring {
   private static final String AUDIT = "audit";
 
   @Resource private ManagedExecutorService executor;
+
+  @Resource(lookup = "jdbc/bailiwick-aca")
+  private DataSource database;
+
   @EJB private LedgerSink sink;
   @EJB private AuthorityWriter writer;
 
@@ -70,6 +75,13 @@ class AcaWiring {
   @Singleton
   LedgerReader reader() {
     return sink.reads();
+  }
+
+  @Produces
+  @Singleton
+  @ForAca
+  DataSource database() {
+    return database;
   }
 
   @Produces

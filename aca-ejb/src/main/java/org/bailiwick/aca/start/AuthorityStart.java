@@ -25,6 +25,7 @@ import org.bailiwick.aca.revocation.RevokedCredentials;
 public class AuthorityStart {
 
   @Inject private RevokedCredentials revoked;
+  @Inject private Gauges gauges;
   @Inject @ForAca private Clock clock;
   @EJB private Upkeep upkeep;
 
@@ -34,5 +35,6 @@ public class AuthorityStart {
     revoked.refresh(now);
     upkeep.renew(now);
     upkeep.runSchedules(now);
+    gauges.register();
   }
 }

@@ -52,6 +52,7 @@ public class Upkeep {
   @Inject private RevokedCredentials revoked;
   @Inject private AuditHeads heads;
   @Inject private Successors successors;
+  @Inject private RootCrls rootCrls;
   @Inject private AbandonedReservations abandoned;
   @Inject private FeedWaiters waiters;
   @Inject @ForAca private CedarDecisionPoint policies;
@@ -61,14 +62,15 @@ public class Upkeep {
   @EJB private RevocationSchedules schedules;
 
   /**
-   * Every second: published policies, issuing keys of later ceremonies, and events and revocations
-   * that another authority node recorded.
+   * Every second: published policies, what later ceremonies left, and events and revocations that
+   * another authority node recorded.
    */
   public void follow(Instant now) {
     // First, because a successor's CRL waits for the HSM.
     attempt("upkeep.follow", () -> revoked.refresh(now));
     attempt("upkeep.policies", policies::follow);
     attempt("upkeep.successors", () -> successors.follow(now));
+    attempt("upkeep.root-crls", rootCrls::follow);
     if (!waiters.isEmpty()) {
       attempt("upkeep.wake", waiters::wakeAll);
     }

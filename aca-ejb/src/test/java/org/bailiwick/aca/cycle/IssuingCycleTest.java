@@ -30,6 +30,7 @@ import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.AuditEntry;
@@ -59,6 +60,7 @@ class IssuingCycleTest {
 
   @TempDir private Path folder;
   private IssuingCycle cycle;
+  private String profile = "ocsp";
 
   @BeforeEach
   void open() {
@@ -119,6 +121,19 @@ class IssuingCycleTest {
     assertThat(everSet.not().getLowestSetBit()).isGreaterThanOrEqualTo(112);
   }
 
+  @Test
+  void anIssuerThatTheRootRevokedCertifiesItsResponderAndNobodyElse() {
+    issuer.revoke();
+    profile = "agent-default";
+    assertThatThrownBy(() -> issue(0, null))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refusal -> assertThat(refusal.check()).isEqualTo("issuer-revoked"));
+    assertThat(database.count("issuance")).isZero();
+    profile = "ocsp";
+    assertThat(issue(0, null).certificate()).isNotNull();
+  }
+
   /** Issues, with the serial that is taken instead of the one drawn for so many times. */
   private IssuedCredential issue(int collisions, SerialNumber taken) {
     draws.set(0);
@@ -137,7 +152,7 @@ class IssuingCycleTest {
     IssuanceEntry entry =
         new IssuanceEntry(
             new CredentialRef(issuer.id(), serial),
-            "ocsp",
+            profile,
             "holder",
             Grounds.of("test"),
             Claims.sha256(key.getEncoded()),

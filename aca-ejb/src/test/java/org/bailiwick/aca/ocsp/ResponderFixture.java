@@ -63,7 +63,7 @@ final class ResponderFixture implements AutoCloseable {
     responder =
         new OcspResponder(
             new IssuerIndex(all),
-            new Standings(database.reader()),
+            new Standings(database.source()),
             revoked,
             new AnswerSigner(certificates, settings),
             meter(),

@@ -3,6 +3,7 @@ package org.bailiwick.aca.testing;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.testing.TestDatabase;
 import org.bailiwick.node.writer.GroupWriter;
@@ -41,6 +42,11 @@ public final class TestLedger implements AutoCloseable {
         return database.inTransaction(query);
       }
     };
+  }
+
+  /** As the container's pool. */
+  public DataSource source() {
+    return database.source();
   }
 
   /** Runs SQL as the owner of the database. */

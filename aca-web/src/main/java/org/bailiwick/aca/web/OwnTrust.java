@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
@@ -55,22 +56,28 @@ class OwnTrust implements TrustAnchors, RevocationView {
 
   @Override
   public RevocationState stateOf(X509Certificate certificate, Anchor anchor) {
-    for (Authority issuer : authorities.all()) {
-      if (isIssuedBy(certificate, issuer)) {
-        SerialNumber serial = new SerialNumber(certificate.getSerialNumber());
-        return revoked
-            .find(new CredentialRef(issuer.id(), serial))
-            .<RevocationState>map(end -> new RevocationState.Revoked(end.reason(), end.at()))
-            .orElseGet(RevocationState.Good::new);
-      }
-    }
-    // An authority's own certificate: the root ends it by a ceremony, which gives new files here.
-    return new RevocationState.Good();
+    SerialNumber serial = new SerialNumber(certificate.getSerialNumber());
+    return issuers(certificate)
+        .flatMap(issuer -> revoked.find(new CredentialRef(issuer, serial)).stream())
+        .findFirst()
+        .<RevocationState>map(end -> new RevocationState.Revoked(end.reason(), end.at()))
+        .orElseGet(RevocationState.Good::new);
   }
 
-  private static boolean isIssuedBy(X509Certificate certificate, Authority issuer) {
-    return certificate
-        .getIssuerX500Principal()
-        .equals(issuer.certificate().getSubjectX500Principal());
+  /** Whose name it bears: one of the authorities, or a root, which is above these. */
+  private Stream<String> issuers(X509Certificate certificate) {
+    Stream<String> below =
+        authorities.all().stream()
+            .filter(each -> isIssuedBy(certificate, each.certificate()))
+            .map(Authority::id);
+    Stream<String> above =
+        authorities.roots().all().entrySet().stream()
+            .filter(root -> isIssuedBy(certificate, root.getValue()))
+            .map(Map.Entry::getKey);
+    return Stream.concat(below, above);
+  }
+
+  private static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
+    return certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal());
   }
 }

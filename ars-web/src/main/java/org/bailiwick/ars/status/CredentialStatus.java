@@ -25,13 +25,13 @@ public final class CredentialStatus {
   }
 
   /**
-   * Whether the authority was heard within {@code node.max-status-age}: the issuing CAs are known,
-   * and known to be good. No credential can be good when this is false.
+   * Whether the authority was heard within {@code node.max-status-age}: what became of every
+   * issuing CA is known, and one is good. No credential can be good when this is false.
    */
   public boolean isFresh() {
-    List<X509Certificate> issuers = anchors.intermediates();
-    return !issuers.isEmpty()
-        && issuers.stream().allMatch(issuer -> stateOf(issuer) instanceof RevocationState.Good);
+    List<RevocationState> issuers = anchors.intermediates().stream().map(this::stateOf).toList();
+    return issuers.stream().anyMatch(RevocationState.Good.class::isInstance)
+        && issuers.stream().noneMatch(RevocationState.Unknown.class::isInstance);
   }
 
   /**
@@ -74,10 +74,12 @@ public final class CredentialStatus {
         };
   }
 
+  /** The root may have revoked an issuer by its CRL, and with it all that it issued. */
   private boolean isOfIssuer(X509Certificate credential) {
     return anchors.intermediates().stream()
-        .anyMatch(
-            issuer -> issuer.getSubjectX500Principal().equals(credential.getIssuerX500Principal()));
+        .filter(
+            issuer -> issuer.getSubjectX500Principal().equals(credential.getIssuerX500Principal()))
+        .anyMatch(issuer -> !(stateOf(issuer) instanceof RevocationState.Revoked));
   }
 
   /** What is known of a certificate below the own domain's anchors. */

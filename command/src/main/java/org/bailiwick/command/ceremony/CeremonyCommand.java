@@ -9,6 +9,8 @@ import org.bailiwick.aca.ceremony.CeremonyPlan;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedToken;
 import org.bailiwick.aca.ceremony.KeyCeremony;
+import org.bailiwick.aca.ceremony.RootCrlCeremony;
+import org.bailiwick.aca.ceremony.RootCrlPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Holds a key ceremony: makes the keys of the file inside their tokens and the certificates"
-          + " that must exist before the ledger does.",
+          + " that must exist before the ledger does; or signs the next CRL of a root.",
       "Asks nothing and never touches existing keys. The HSM's own variables (SoftHSM2:"
           + " SOFTHSM2_CONF) must be set."
     },
@@ -47,6 +49,9 @@ public final class CeremonyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (RootCrlPlan.isIn(file)) {
+      return signCrl();
+    }
     CeremonyPlan plan = CeremonyPlan.parse(file, System.getenv());
     KeyCeremony ceremony = new KeyCeremony(plan, Clock.systemUTC(), new SecureRandom());
     if (clear) {
@@ -73,6 +78,19 @@ public final class CeremonyCommand implements Callable<Integer> {
         yield 1;
       }
     };
+  }
+
+  /** It makes no key, so an interrupted one leaves nothing to clear. */
+  private int signCrl() {
+    if (clear) {
+      say("This ceremony makes no key: there is nothing to clear.");
+      return 1;
+    }
+    RootCrlPlan plan = RootCrlPlan.parse(file, System.getenv());
+    RootCrlCeremony.Held held = new RootCrlCeremony(plan, Clock.systemUTC()).hold();
+    say("Ceremony held; its record is " + held.record());
+    say("The CRL has number " + held.number() + " and ends at " + held.nextUpdate());
+    return 0;
   }
 
   private void say(CeremonyPlan plan, KeyCeremony.Cleared cleared) {

@@ -23,7 +23,10 @@ class TokenInitCommandTest {
   void makesTokensOnceAndKeepsPinsPrivate() throws Exception {
     assertThat(run()).isZero();
     String first = Files.readString(home.resolve("hsm/authority.cfg"));
-    assertThat(first).containsPattern("slot = \\d+").doesNotContain(pin("authority"));
+    assertThat(first)
+        .contains("tokenLabel = authority\n")
+        .containsPattern("tokenSerial = [0-9a-f]{16}\n")
+        .doesNotContain("slot", pin("authority"));
     for (String token : new String[] {"root", "authority", "domain"}) {
       assertThat(pin(token)).hasSize(32);
       assertThat(mode(token + ".pin")).isEqualTo("rw-------");

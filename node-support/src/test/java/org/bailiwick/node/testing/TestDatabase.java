@@ -21,10 +21,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.audit.InstantColumn;
 import org.bailiwick.node.lease.LeaseRow;
 import org.bailiwick.node.writer.BatchSink;
+import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A database with the common tables of sql/README.md, read through EclipseLink without a container:
@@ -42,12 +45,14 @@ public final class TestDatabase implements AutoCloseable {
   private static final String FENCE = "```";
 
   private final String url;
+  private final String nodes;
   private final Connection keepsMemoryAlive;
   private final EntityManagerFactory factory;
 
   /** {@code url} is the owner's, {@code nodes} what entity managers log in with. */
   private TestDatabase(String url, String nodes, Class<?>... entities) {
     this.url = url;
+    this.nodes = nodes;
     try {
       this.keepsMemoryAlive = DriverManager.getConnection(url);
     } catch (SQLException e) {
@@ -183,6 +188,18 @@ public final class TestDatabase implements AutoCloseable {
   /** The JDBC URL of the owner, for access outside of JPA. */
   public String url() {
     return url;
+  }
+
+  /** What a node reads from outside of JPA, with the rights that entity managers have. */
+  public DataSource source() {
+    if (nodes.startsWith("jdbc:postgresql:")) {
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setUrl(nodes);
+      return source;
+    }
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL(nodes);
+    return source;
   }
 
   /** Runs SQL statements outside of JPA. */

@@ -21,11 +21,19 @@ final class LaterCeremony {
    * @param use end of the file's name, for instance {@code -ocsp}
    */
   static void hold(Nodes nodes, String use) throws IOException, InterruptedException {
-    String root = System.getProperty("bailiwick.root");
+    hold(nodes, shipped("successor" + use));
+  }
+
+  /** A shipped file, by its name without ending. */
+  static Path shipped(String name) {
+    return Path.of(System.getProperty("bailiwick.root"), "hsm-config", "ceremony")
+        .resolve(name + ".properties");
+  }
+
+  /** Holds the ceremony of a file. */
+  static void hold(Nodes nodes, Path file) throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-                root + "/hsm-config/ceremony/run.sh",
-                root + "/hsm-config/ceremony/successor" + use + ".properties")
+        new ProcessBuilder(shipped("run").resolveSibling("run.sh").toString(), file.toString())
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.environment().put("BAILIWICK_HOME", nodes.home().toString());

@@ -70,12 +70,21 @@ public final class Questions {
 
   /** The request that openssl would send, without nonce. */
   byte[] request() {
+    return request("-no_nonce");
+  }
+
+  /** The same with a nonce, which wants a fresh answer. */
+  public Call freshCall() {
+    return Call.post(nodes.plain("/ocsp"), "application/ocsp-request", request("-nonce"));
+  }
+
+  private byte[] request(String nonce) {
     Tool.run(
         "openssl",
         "ocsp",
         "-issuer",
         file("issuing.pem").toString(),
-        "-no_nonce",
+        nonce,
         "-cert",
         file("leaf.pem").toString(),
         "-reqout",
@@ -93,13 +102,17 @@ public final class Questions {
     return nodes.plain("/ocsp/" + URLEncoder.encode(base64, StandardCharsets.US_ASCII)).toString();
   }
 
-  public void revoke() {
+  /** As the authority's routes name the certificate. */
+  public String serial() {
     String serial = agent.certificate().getSerialNumber().toString(16);
-    String even = serial.length() % 2 == 0 ? serial : "0" + serial;
+    return serial.length() % 2 == 0 ? serial : "0" + serial;
+  }
+
+  public void revoke() {
     wire.send(
             Call.post(
                     nodes.authority("/v1/revocations"),
-                    "{\"serial\":\"" + even + "\",\"reason\":\"key-compromise\"}")
+                    "{\"serial\":\"" + serial() + "\",\"reason\":\"key-compromise\"}")
                 .as(nodes.operator("officer-1")))
         .expecting(201);
   }

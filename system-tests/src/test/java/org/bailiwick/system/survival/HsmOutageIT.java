@@ -52,6 +52,14 @@ class HsmOutageIT {
 
   private static final int OFFICERS = 6;
 
+  /** More than the places for signatures of answers, the sessions and the connections together. */
+  private static final int ASKERS = 40;
+
+  private static final String[] GOOD = {"Response verify OK", "leaf.pem: good"};
+
+  /** OCSPResponse of the status tryLater(3) and nothing else. */
+  private static final String TRY_LATER = "0\u0003\n\u0001\u0003";
+
   private static final Duration HANG = Duration.ofSeconds(15);
 
   @TempDir private Path folder;
@@ -135,6 +143,51 @@ class HsmOutageIT {
     assertThat(nodes.process("authority")).isEqualTo(node);
   }
 
+  @Test
+  void whoAsksForAFreshStatusIsAnsweredInBoundedTimeWhileTheDaemonHangs() throws Exception {
+    long node = nodes.process("authority");
+    Questions questions = new Questions(nodes, wire, folder);
+    assertThat(questions.openssl("-no_nonce").output()).contains(GOOD);
+    assertThat(questions.openssl("-nonce").output()).contains(GOOD);
+    Call fresh = questions.freshCall();
+    Call status =
+        Call.get(nodes.authority("/v1/credentials/" + questions.serial()))
+            .as(nodes.operator("officer-1"));
+
+    List<Timed> unsigned = new ArrayList<>();
+    daemon.suspend();
+    try (ExecutorService clients = Executors.newFixedThreadPool(ASKERS)) {
+      Instant end = Instant.now().plus(HANG);
+      List<Future<List<Timed>>> asking =
+          Stream.generate(() -> clients.submit(() -> until(end, fresh))).limit(ASKERS).toList();
+      requireServed(questions, status, end);
+      for (Future<List<Timed>> one : asking) {
+        unsigned.addAll(one.get());
+      }
+    } finally {
+      daemon.resume();
+    }
+
+    await("fresh answers")
+        .atMost(BACK)
+        .untilAsserted(() -> assertThat(questions.openssl("-nonce").output()).contains(GOOD));
+    assertThat(unsigned).hasSizeGreaterThanOrEqualTo(ASKERS);
+    assertThat(unsigned).allSatisfy(HsmOutageIT::requireTryLater);
+    assertThat(nodes.process("authority")).isEqualTo(node);
+  }
+
+  /** Until the end, while the daemon hangs: what needs no signature. */
+  private void requireServed(Questions questions, Call status, Instant end) {
+    do {
+      Instant began = Instant.now();
+      assertThat(questions.openssl("-no_nonce").output()).contains(GOOD);
+      assertThat(Duration.between(began, Instant.now())).isLessThan(AT_ONCE);
+      requireAtOnce(timed(status));
+    } while (Instant.now().isBefore(end));
+    assertThat(questions.openssl("-nonce").output()).contains("trylater");
+    assertThat(hsm().isUp()).isFalse();
+  }
+
   /** Clients who enrol until the end, and officers who revoke at the same time. */
   private List<Future<List<Timed>>> askForSignatures(
       ExecutorService clients, Instant end, List<TestLeaf> agents) {
@@ -163,6 +216,13 @@ class HsmOutageIT {
   private static void requireAtOnce(Timed cached) {
     assertThat(cached.answer().status()).isEqualTo(200);
     assertThat(cached.took()).isLessThan(AT_ONCE);
+  }
+
+  /** OCSP's own refusal, which is HTTP 200 (RFC 6960 section 2.3). */
+  private static void requireTryLater(Timed refused) {
+    assertThat(refused.answer().status()).isEqualTo(200);
+    assertThat(refused.answer().body()).isEqualTo(TRY_LATER);
+    assertThat(refused.took()).isLessThan(BOUND);
   }
 
   private static void requireRetryLater(Timed refused) {

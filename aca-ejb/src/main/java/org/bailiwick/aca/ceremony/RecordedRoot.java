@@ -1,0 +1,113 @@
+package org.bailiwick.aca.ceremony;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bailiwick.aca.ceremony.CeremonyRecord.CertificateEntry;
+import org.bailiwick.aca.ceremony.CeremonyRecord.KeyEntry;
+import org.bailiwick.contract.credential.SerialNumber;
+
+/**
+ * A root as the records of the ceremonies before have it: its key, its certificate, what it signed.
+ *
+ * @param firstSha256 digest of the first ceremony's record, hex
+ * @param entry the root's key
+ * @param certificateEntry the root's own certificate
+ * @param certificates all certificates of all records
+ * @param crls those of its CRLs that are on records of their own
+ */
+record RecordedRoot(
+    CeremonyRecord first,
+    String firstSha256,
+    KeyEntry entry,
+    CertificateEntry certificateEntry,
+    List<CertificateEntry> certificates,
+    List<RootCrlRecord> crls) {
+
+  /**
+   * Reads the records.
+   *
+   * @throws CeremonyException when they are not signed by this audit key, are of another authority,
+   *     or none made a root of this label
+   */
+  static RecordedRoot read(RootCrlPlan plan, PublicKey audit) {
+    Path file = plan.folder().resolve(CeremonyRecord.FILE);
+    CeremonyRecord first = CeremonyRecord.read(file, audit);
+    if (!first.trustDomain().equals(plan.trustDomain())
+        || !first.organisation().equals(plan.organisation())) {
+      throw new CeremonyException(
+          "The record of the first ceremony is of another trust domain or organisation");
+    }
+    List<CeremonyRecord> later =
+        CeremonyRecord.laterFiles(plan.folder()).stream()
+            .map(each -> CeremonyRecord.read(each, audit))
+            .toList();
+    String label = plan.root().label();
+    CeremonyRecord made = madeBy(label, first, later);
+    List<CertificateEntry> all =
+        Stream.concat(Stream.of(first), later.stream())
+            .flatMap(record -> record.certificates().stream())
+            .toList();
+    return new RecordedRoot(
+        first,
+        digest(file),
+        made.isLater() ? made.made() : made.key(KeyUse.ROOT),
+        made.certificates().stream()
+            .filter(entry -> entry.keyLabel().equals(Optional.of(label)))
+            .findFirst()
+            .orElseThrow(() -> new CeremonyException("No record has a certificate of " + label)),
+        all,
+        RootCrlRecord.files(plan.folder()).stream()
+            .map(each -> RootCrlRecord.read(each, audit))
+            .filter(record -> record.root().equals(label))
+            .toList());
+  }
+
+  private static CeremonyRecord madeBy(
+      String label, CeremonyRecord first, List<CeremonyRecord> later) {
+    if (first.key(KeyUse.ROOT).label().equals(label)) {
+      return first;
+    }
+    return later.stream()
+        .filter(record -> record.made().use() == KeyUse.ROOT && record.made().label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new CeremonyException("No record has a root " + label));
+  }
+
+  private static String digest(Path record) {
+    try {
+      return CeremonyPlan.digest(record);
+    } catch (IOException e) {
+      throw new CeremonyException("The file " + record + " can't be read", e);
+    }
+  }
+
+  String label() {
+    return entry.label();
+  }
+
+  X509Certificate certificate() {
+    return certificateEntry.certificate();
+  }
+
+  /** The token may hold a key of this label that is none of ours. */
+  void requireKey(PublicKey inToken) {
+    if (!Arrays.equals(inToken.getEncoded(), entry.publicKey().getEncoded())) {
+      throw new CeremonyException(
+          "The record has another key " + label() + " than the token, which signs nothing here");
+    }
+  }
+
+  /** Whether it signed a certificate of this number besides its own. */
+  boolean issued(SerialNumber serial) {
+    return certificates.stream()
+        .filter(one -> one.issuerId().equals(label()))
+        .filter(one -> !one.certificate().equals(certificate()))
+        .anyMatch(one -> one.serial().equals(serial));
+  }
+}

@@ -1,0 +1,19 @@
+package org.bailiwick.aca.start;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import org.bailiwick.aca.publication.RootCrlEnds;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** What {@code /metrics} shows of how the authority stands, beside what its meter counts. */
+@Dependent
+class Gauges {
+
+  @Inject private MetricRegistry metrics;
+  @Inject private RootCrlEnds rootCrls;
+
+  /** Registers the gauges; once, at start. */
+  void register() {
+    metrics.gauge("aca_root_crl_left_seconds", rootCrls::secondsLeft);
+  }
+}

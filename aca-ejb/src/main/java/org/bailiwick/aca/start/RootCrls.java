@@ -1,0 +1,193 @@
+package org.bailiwick.aca.start;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.cert.X509CRLEntry;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.ceremony.CeremonyException;
+import org.bailiwick.aca.ceremony.RootCrlRecord;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.Revocation;
+import org.bailiwick.aca.publication.Publications;
+import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.log.StructuredLog;
+
+/**
+ * Takes over what ceremonies signed with a root's key between the others: the root's next CRL,
+ * which is served from the folder, and the revocations on it, which become ledger rows. An issuer
+ * that the root revoked certifies nobody from then on.
+ */
+@Singleton
+final class RootCrls {
+
+  private static final StructuredLog LOG = StructuredLog.of(RootCrls.class);
+  private static final String AUDIT_KEY = "audit";
+
+  /** Who ended what a root's CRL lists. */
+  private static final String CEREMONY = "ceremony";
+
+  private final AcaSettings settings;
+  private final Authorities authorities;
+  private final IssuanceLedger ledger;
+  private final RevokedCredentials revoked;
+  private final Publications publications;
+  private final Pkcs11Token token;
+
+  /** Taken over, or refused for good. */
+  private final Set<Path> seen = ConcurrentHashMap.newKeySet();
+
+  private final Set<Path> told = ConcurrentHashMap.newKeySet();
+
+  @Inject
+  RootCrls(
+      AcaSettings settings,
+      Authorities authorities,
+      IssuanceLedger ledger,
+      RevokedCredentials revoked,
+      Publications publications,
+      @ForAca Pkcs11Token token) {
+    this.settings = settings;
+    this.authorities = authorities;
+    this.ledger = ledger;
+    this.revoked = revoked;
+    this.publications = publications;
+    this.token = token;
+  }
+
+  /**
+   * Each second.
+   *
+   * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE; the next call tries
+   *     again
+   */
+  void follow() {
+    for (Path file : RootCrlRecord.files(settings.folders().ceremony())) {
+      if (!seen.contains(file) && take(file)) {
+        seen.add(file);
+      }
+    }
+    authorities.forAgents().stream()
+        .filter(authority -> !authority.isRevoked() && isEnded(authority))
+        .forEach(RootCrls::stop);
+  }
+
+  /** Whether nothing is left to do with this record. */
+  private boolean take(Path file) {
+    try {
+      RootCrlRecord record = RootCrlRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey());
+      BigInteger served = served(record.root());
+      if (served.compareTo(record.number()) < 0) {
+        // The ceremony is about to write it; or the root is still to be taken over; or somebody put
+        // an older list there.
+        tell(file, record, served);
+        return false;
+      }
+      Map<String, X509Certificate> roots = authorities.roots().all();
+      record.requireOf(Optional.ofNullable(roots.get(record.root())));
+      record(record);
+      LOG.info(
+          "root-crl.taken-over",
+          Map.of(
+              "root", record.root(),
+              "number", record.number().toString(),
+              "next_update", record.crl().getNextUpdate().toInstant().toString()));
+      return true;
+    } catch (CeremonyException refused) {
+      LOG.fault("root-crl.refused", Map.of("file", file.toString()), refused);
+      return true;
+    }
+  }
+
+  private BigInteger served(String root) {
+    try {
+      return BigInteger.valueOf(publications.crl(root).number());
+    } catch (ProblemException missing) {
+      return BigInteger.ZERO;
+    }
+  }
+
+  private void tell(Path file, RootCrlRecord record, BigInteger served) {
+    if (told.add(file)) {
+      LOG.warn(
+          "root-crl.not-in-place",
+          Map.of(
+              "root", record.root(),
+              "recorded", record.number().toString(),
+              "served", served.toString()));
+    }
+  }
+
+  private void record(RootCrlRecord record) {
+    List<Revocation> ended =
+        Stream.ofNullable(record.crl().getRevokedCertificates())
+            .flatMap(Set::stream)
+            .map(entry -> revocation(record, entry))
+            .filter(this::isNews)
+            .toList();
+    if (!ended.isEmpty()) {
+      ledger.revoke(
+          ended, em -> {}, ended.stream().map(RootCrls::audit).toArray(AuditEntry[]::new));
+    }
+  }
+
+  /** The ledger knows what ceremonies certified, once their records are imported. */
+  private boolean isNews(Revocation revocation) {
+    return ledger.find(revocation.ref()).filter(entry -> entry.revocation().isEmpty()).isPresent();
+  }
+
+  private static Revocation revocation(RootCrlRecord record, X509CRLEntry entry) {
+    return new Revocation(
+        new CredentialRef(record.root(), new SerialNumber(entry.getSerialNumber())),
+        reason(entry),
+        entry.getRevocationDate().toInstant(),
+        CEREMONY,
+        "CRL " + record.number() + " of " + record.root());
+  }
+
+  /** Those of its ceremony's file; the names differ in nothing but case and hyphen. */
+  private static RevocationReason reason(X509CRLEntry entry) {
+    return entry.getRevocationReason() == null
+        ? RevocationReason.UNSPECIFIED
+        : RevocationReason.valueOf(entry.getRevocationReason().name());
+  }
+
+  private static AuditEntry audit(Revocation revocation) {
+    return AuditEntry.of("credential.revoked", Outcome.DONE, "", revocation.by())
+        .about(revocation.ref().toString())
+        .with("reason", revocation.reason().token())
+        .with("comment", revocation.trigger());
+  }
+
+  private boolean isEnded(Authority authority) {
+    X509Certificate own = authority.certificate();
+    return authorities.roots().all().entrySet().stream()
+        .filter(
+            root -> root.getValue().getSubjectX500Principal().equals(own.getIssuerX500Principal()))
+        .map(root -> new CredentialRef(root.getKey(), new SerialNumber(own.getSerialNumber())))
+        .anyMatch(ref -> revoked.find(ref).isPresent());
+  }
+
+  private static void stop(Authority authority) {
+    authority.revoke();
+    LOG.warn("issuer.revoked", Map.of("issuer", authority.id()));
+  }
+}

@@ -1,0 +1,66 @@
+package org.bailiwick.ars.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.peer.TrustAnchors;
+import org.junit.jupiter.api.Test;
+
+/** An issuing CA that the root revoked, beside one in service. */
+class CredentialStatusTest {
+
+  private static final RevocationState REVOKED =
+      new RevocationState.Revoked(RevocationReason.CA_COMPROMISE, Instant.EPOCH);
+
+  private final TestCa ca = TestCa.create("bailiwick.example");
+  private final X509Certificate ended = TestCa.create("ended.example").issuing();
+  private final Map<X509Certificate, RevocationState> known = new HashMap<>();
+  private final CredentialStatus status =
+      new CredentialStatus(
+          new TrustAnchors() {
+            @Override
+            public List<Anchor> anchors() {
+              return List.of(new Anchor(ca.root(), ca.domain(), AnchorUse.AGENTS));
+            }
+
+            @Override
+            public List<X509Certificate> intermediates() {
+              return List.of(ended, ca.issuing());
+            }
+          },
+          (certificate, anchor) -> known.getOrDefault(certificate, new RevocationState.Good()));
+
+  @Test
+  void anIssuerThatWasRevokedDoesNotStopTheOthers() {
+    known.put(ended, REVOKED);
+    assertThat(status.isFresh()).isTrue();
+    assertThat(status.isGood(ca.agent("a", "fx.rates@1").certificate())).isTrue();
+  }
+
+  @Test
+  void nothingOfARevokedIssuerIsGood() {
+    known.put(ca.issuing(), REVOKED);
+    assertThat(status.isGood(ca.agent("a", "fx.rates@1").certificate())).isFalse();
+  }
+
+  @Test
+  void nothingIsFreshWhileOneIssuerIsUnknownOrAllAreRevoked() {
+    known.put(ended, new RevocationState.Unknown("no CRL"));
+    assertThat(status.isFresh()).isFalse();
+    known.put(ended, REVOKED);
+    known.put(ca.issuing(), REVOKED);
+    assertThat(status.isFresh()).isFalse();
+    assertThatThrownBy(status::requireFresh).isInstanceOf(ProblemException.class);
+  }
+}
