@@ -72,6 +72,7 @@ class RootCrlIT {
     assertThat(crl("-crlnumber", "-CAfile", rootPem())).contains("verify OK", "0x03");
     awaitFollowedBy("0x03");
     assertThat(seen(fresh)).isEqualTo(401);
+    assertThat(seen(old)).isEqualTo(200);
     assertThat(opensslSays(fresh)).contains("certificate revoked");
     assertThat(opensslSays(old)).contains(": OK");
     await("the authority knows").atMost(PATIENCE).until(() -> enrolled("late").status() == 503);
