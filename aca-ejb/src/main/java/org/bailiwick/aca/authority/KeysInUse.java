@@ -10,19 +10,17 @@ public final class KeysInUse {
 
   private final Authorities authorities;
   private final KeySuccessions successions;
-  private final String audit;
   private final Clock clock;
 
-  public KeysInUse(Authorities authorities, KeySuccessions successions, String audit, Clock clock) {
+  public KeysInUse(Authorities authorities, KeySuccessions successions, Clock clock) {
     this.authorities = authorities;
     this.successions = successions;
-    this.audit = audit;
     this.clock = clock;
   }
 
   public Set<String> labels() {
     Instant now = clock.instant();
-    Set<String> labels = new TreeSet<>(Set.of(audit));
+    Set<String> labels = new TreeSet<>(successions.audit().needed(now));
     labels.addAll(successions.ocsp().needed(now));
     labels.addAll(successions.events().needed(now));
     authorities.all().forEach(issuer -> labels.add(issuer.id()));

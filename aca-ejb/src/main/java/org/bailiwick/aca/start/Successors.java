@@ -30,7 +30,6 @@ import org.bailiwick.node.log.StructuredLog;
 final class Successors {
 
   private static final StructuredLog LOG = StructuredLog.of(Successors.class);
-  private static final String AUDIT_KEY = "audit";
 
   private final AcaSettings settings;
   private final Authorities authorities;
@@ -39,6 +38,7 @@ final class Successors {
   private final Pkcs11Token token;
   private final CrlPublisher crls;
   private final ResponderCertificates responders;
+  private final RecordedKeys keys;
   private final KeySuccessions successions;
 
   /** Taken over, or refused for good. */
@@ -53,6 +53,7 @@ final class Successors {
       @ForAca Pkcs11Token token,
       CrlPublisher crls,
       ResponderCertificates responders,
+      RecordedKeys keys,
       KeySuccessions successions) {
     this.settings = settings;
     this.authorities = authorities;
@@ -61,6 +62,7 @@ final class Successors {
     this.token = token;
     this.crls = crls;
     this.responders = responders;
+    this.keys = keys;
     this.successions = successions;
   }
 
@@ -83,8 +85,7 @@ final class Successors {
 
   private void take(Path file, Instant now) {
     try {
-      CeremonyRecord record =
-          CeremonyRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey());
+      CeremonyRecord record = keys.succession().record(file);
       CeremonyRecord.Succession succession =
           record
               .succession()
@@ -105,7 +106,7 @@ final class Successors {
           // The domain node's, which follows by its notice; here it is only on record.
           return;
         }
-        case AUDIT -> throw new CeremonyException("A later ceremony makes no key for this use");
+        case AUDIT -> audit(made, inService);
       }
       LOG.info(
           "key.taken-over",
@@ -116,6 +117,14 @@ final class Successors {
     } catch (CeremonyException refused) {
       LOG.fault("successor.refused", Map.of("file", file.toString()), refused);
     }
+  }
+
+  // Its heads follow as the records say; a key that the records don't lead to is none.
+  private void audit(String made, Instant inService) {
+    if (keys.succession().keys().stream().noneMatch(key -> key.label().equals(made))) {
+      throw new CeremonyException("The new audit key " + made + " vouches for another one before");
+    }
+    successions.audit().succeed(made, inService);
   }
 
   private void root(CeremonyRecord record) {

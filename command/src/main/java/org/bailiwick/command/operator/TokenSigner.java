@@ -27,7 +27,6 @@ import org.bailiwick.node.jose.JwsSigner;
  */
 record TokenSigner(AuthorityHome home, String officer, PublicKey auditKey)
     implements Archiving.Signer {
-  private static final String LABEL = "audit";
   private static final String ROLE = "/operator/officer/";
   private static final Duration WAIT = Duration.ofSeconds(2);
   private static final Duration CALL = Duration.ofSeconds(10);
@@ -39,7 +38,9 @@ record TokenSigner(AuthorityHome home, String officer, PublicKey auditKey)
     Pkcs11Settings settings =
         new Pkcs11Settings(home.hsmConfiguration(), Optional.of(home.hsmPinFile()), 1, WAIT, CALL);
     try (Pkcs11Token token = Pkcs11Token.open(settings)) {
-      return whole.signed(new JwsSigner(token.key(LABEL), AuditKey.thumbprint(auditKey)));
+      return whole.signed(
+          new JwsSigner(
+              token.key(AuditKey.label(home.home(), auditKey)), AuditKey.thumbprint(auditKey)));
     }
   }
 
