@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bailiwick.system.Nodes;
 
@@ -21,11 +22,41 @@ final class LaterCeremony {
    * @param use end of the file's name, for instance {@code -ocsp}
    */
   static void hold(Nodes nodes, String use) throws IOException, InterruptedException {
+    assertThat(run(nodes, shipped(use), 0)).contains("Ceremony held");
+  }
+
+  /**
+   * The same, with a copy of the file in which some text is another.
+   *
+   * @param changes texts and what stands in their places
+   */
+  static void holdChanged(Nodes nodes, String use, String... changes)
+      throws IOException, InterruptedException {
+    String text = Files.readString(shipped(use));
+    for (int i = 0; i < changes.length; i += 2) {
+      assertThat(text).contains(changes[i]);
+      text = text.replace(changes[i], changes[i + 1]);
+    }
+    Path copy = nodes.home().resolve("successor" + use + ".properties");
+    assertThat(run(nodes, Files.writeString(copy, text), 0)).contains("Ceremony held");
+  }
+
+  /** What the command says when it does not hold the shipped one. */
+  static String refused(Nodes nodes, String use) throws IOException, InterruptedException {
+    return run(nodes, shipped(use), 1);
+  }
+
+  private static Path shipped(String use) {
+    return Path.of(
+        System.getProperty("bailiwick.root"),
+        "hsm-config/ceremony/successor" + use + ".properties");
+  }
+
+  private static String run(Nodes nodes, Path file, int expected)
+      throws IOException, InterruptedException {
     String root = System.getProperty("bailiwick.root");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                root + "/hsm-config/ceremony/run.sh",
-                root + "/hsm-config/ceremony/successor" + use + ".properties")
+        new ProcessBuilder(root + "/hsm-config/ceremony/run.sh", file.toString())
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
@@ -35,7 +66,7 @@ final class LaterCeremony {
     builder.environment().put("BAILIWICK_PLAIN_URL", plain.substring(0, plain.length() - 1));
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output).contains("Ceremony held");
+    assertThat(process.waitFor()).as(output).isEqualTo(expected);
+    return output;
   }
 }
