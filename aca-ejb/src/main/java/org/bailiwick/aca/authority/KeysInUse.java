@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Every key that this node needs in its token now, by the label that a ceremony gave it. */
 public final class KeysInUse {
@@ -23,7 +24,10 @@ public final class KeysInUse {
     Set<String> labels = new TreeSet<>(successions.audit().needed(now));
     labels.addAll(successions.ocsp().needed(now));
     labels.addAll(successions.events().needed(now));
-    authorities.all().forEach(issuer -> labels.add(issuer.id()));
+    Stream.concat(
+            authorities.all().stream().filter(issuer -> !issuer.isRetired()),
+            Stream.of(authorities.issuing(), authorities.operators())) // one of these never is
+        .forEach(issuer -> labels.add(issuer.id()));
     return labels;
   }
 }

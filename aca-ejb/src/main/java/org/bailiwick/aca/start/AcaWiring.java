@@ -32,7 +32,7 @@ import org.bailiwick.aca.ocsp.ResponderKey;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.lease.Lease;
@@ -87,12 +87,12 @@ class AcaWiring {
   @Produces
   @Singleton
   @ForAca
-  Pkcs11Token token(AcaSettings settings) {
-    return Pkcs11Token.open(settings.hsm());
+  Keyring keyring(AcaSettings settings) {
+    return Keyring.open(settings.hsm().first(), settings.hsm().next());
   }
 
-  void logOut(@Disposes @ForAca Pkcs11Token token) {
-    token.close();
+  void logOut(@Disposes @ForAca Keyring keyring) {
+    keyring.close();
   }
 
   @Produces
@@ -144,8 +144,9 @@ class AcaWiring {
   @Produces
   @Singleton
   Supplier<JwsSigner> eventSigner(
-      KeySuccessions successions, @ForAca Pkcs11Token token, @ForAca Clock clock) {
-    return () -> RecordedKeys.statementSigner(token.key(successions.events().at(clock.instant())));
+      KeySuccessions successions, @ForAca Keyring keyring, @ForAca Clock clock) {
+    return () ->
+        RecordedKeys.statementSigner(keyring.key(successions.events().at(clock.instant())));
   }
 
   @Produces
@@ -181,7 +182,7 @@ class AcaWiring {
   @Produces
   @Singleton
   ResponderKey responderKey(
-      KeySuccessions successions, @ForAca Pkcs11Token token, @ForAca Clock clock) {
+      KeySuccessions successions, @ForAca Keyring keyring, @ForAca Clock clock) {
     return new ResponderKey() {
       @Override
       public String inService() {
@@ -190,7 +191,7 @@ class AcaWiring {
 
       @Override
       public SigningKey key(String label) {
-        return token.key(label);
+        return keyring.key(label);
       }
     };
   }

@@ -12,7 +12,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.audit.AuditKeys;
 import org.bailiwick.aca.ceremony.AuditSuccession;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
-import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
@@ -25,16 +25,16 @@ import org.bailiwick.node.jose.PublicJwk;
 final class RecordedKeys implements AuditKeys {
 
   private final Path folder;
-  private final Pkcs11Token token;
+  private final Keyring keyring;
   private final Clock clock;
   private volatile Read read = new Read(List.of(), Optional.empty());
 
   private record Read(List<Path> records, Optional<AuditSuccession> succession) {}
 
   @Inject
-  RecordedKeys(AcaSettings settings, @ForAca Pkcs11Token token, @ForAca Clock clock) {
+  RecordedKeys(AcaSettings settings, @ForAca Keyring keyring, @ForAca Clock clock) {
     this.folder = settings.folders().ceremony();
-    this.token = token;
+    this.keyring = keyring;
     this.clock = clock;
   }
 
@@ -56,8 +56,8 @@ final class RecordedKeys implements AuditKeys {
   }
 
   private Optional<PublicKey> held(String label) {
-    return token.holds(label)
-        ? Optional.of(token.certificate(label).getPublicKey())
+    return keyring.holds(label)
+        ? Optional.of(keyring.certificate(label).getPublicKey())
         : Optional.empty();
   }
 
@@ -79,7 +79,7 @@ final class RecordedKeys implements AuditKeys {
             .map(AuditSuccession.AuditKey::label)
             .findFirst()
             .orElseThrow();
-    return statementSigner(token.key(label));
+    return statementSigner(keyring.key(label));
   }
 
   /** The key id is the thumbprint (RFC 7638), under which the ceremony published the key. */

@@ -17,7 +17,7 @@ import org.bailiwick.aca.ceremony.CeremonyException;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
-import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -35,7 +35,7 @@ final class Successors {
   private final Authorities authorities;
   private final CeremonyImport ceremony;
   private final LedgerIssuers issuers;
-  private final Pkcs11Token token;
+  private final Keyring keyring;
   private final CrlPublisher crls;
   private final ResponderCertificates responders;
   private final RecordedKeys keys;
@@ -50,7 +50,7 @@ final class Successors {
       Authorities authorities,
       CeremonyImport ceremony,
       LedgerIssuers issuers,
-      @ForAca Pkcs11Token token,
+      @ForAca Keyring keyring,
       CrlPublisher crls,
       ResponderCertificates responders,
       RecordedKeys keys,
@@ -59,7 +59,7 @@ final class Successors {
     this.authorities = authorities;
     this.ceremony = ceremony;
     this.issuers = issuers;
-    this.token = token;
+    this.keyring = keyring;
     this.crls = crls;
     this.responders = responders;
     this.keys = keys;
@@ -92,8 +92,8 @@ final class Successors {
               .orElseThrow(() -> new CeremonyException("The record names no key to follow"));
       Instant inService = succession.inService();
       String made = record.made().label();
-      if (!token.holds(made)) {
-        token.reread();
+      if (!keyring.holds(made)) {
+        keyring.reread();
       }
       switch (record.made().use()) {
         case ISSUING -> authorities.succeed(issuer(record, now), inService);

@@ -144,7 +144,7 @@ class AuditRotationIT {
   }
 
   private static JsonObject part(String compact, int index) {
-    byte[] json = Base64.getUrlDecoder().decode(compact.split("\\.")[index]);
+    byte[] json = Base64.getUrlDecoder().decode(compact.split("\\.", -1)[index]);
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(json))) {
       return reader.readObject();
     }
