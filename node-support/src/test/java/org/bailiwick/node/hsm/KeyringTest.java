@@ -4,17 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.problem.ProblemException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two tokens of which the node asks for keys by label. */
 class KeyringTest {
 
-  private final SoftHsm.Token first = holding("issuing-1", "audit");
-  private final SoftHsm.Token next = holding("issuing-2");
+  private static SoftHsm.Token first;
+  private static SoftHsm.Token next;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void makeKeys() {
+    first = SoftHsm.freshToken();
+    next = SoftHsm.freshToken();
+    add(first, "issuing-1", "audit");
+    add(next, "issuing-2");
+  }
 
   @Test
   void findsAKeyInWhicheverTokenHoldsIt() {
@@ -42,13 +55,14 @@ class KeyringTest {
 
   @Test
   void aLabelInBothIsUsedInNeither() {
-    add(next, "audit");
+    add(first, "both");
+    add(next, "both");
     try (Keyring keys = open()) {
-      assertThatThrownBy(() -> keys.key("audit"))
+      assertThatThrownBy(() -> keys.key("both"))
           .isInstanceOfSatisfying(
               ProblemException.class, e -> assertThat(e.check()).isEqualTo("hsm-key-twice"));
-      assertThat(reason(keys.health(Set.of("audit", "issuing-1"))))
-          .isEqualTo("a key labelled audit is in both tokens; delete the one that is not meant");
+      assertThat(reason(keys.health(Set.of("both", "issuing-1"))))
+          .isEqualTo("a key labelled both is in both tokens; delete the one that is not meant");
       assertThat(keys.key("issuing-1").sign(new byte[5])).isNotEmpty();
     }
   }
@@ -56,21 +70,27 @@ class KeyringTest {
   /** Found well before, and then another process puts one of its label into the other token. */
   @Test
   void aSecondKeyOfALabelIsNoticedWhenItIsShown() {
+    add(first, "late");
     try (Keyring keys = open()) {
-      assertThat(keys.key("audit").sign(new byte[5])).isNotEmpty();
-      add(next, "audit");
+      assertThat(keys.key("late").sign(new byte[5])).isNotEmpty();
+      add(next, "late");
       keys.reread();
-      assertThat(reason(keys.health(Set.of("audit")))).contains("is in both tokens");
-      assertThatThrownBy(() -> keys.key("audit")).hasMessageContaining("is in two tokens");
+      assertThat(reason(keys.health(Set.of("late")))).contains("is in both tokens");
+      assertThatThrownBy(() -> keys.key("late")).hasMessageContaining("is in two tokens");
     }
   }
 
   @Test
   void oneThatIsDownStopsOnlyWhatNeedsItsKeys() throws Exception {
-    Files.writeString(
-        next.configuration(),
-        Files.readString(next.configuration()).replaceFirst("slot = \\d+", "slot = 77"));
-    try (Keyring keys = open()) {
+    Path nowhere =
+        Files.writeString(
+            folder.resolve("next.cfg"),
+            Files.readString(next.configuration()).replaceFirst("slot = \\d+", "slot = 77"));
+    Pkcs11Settings given = next.settings();
+    Pkcs11Settings away =
+        new Pkcs11Settings(
+            nowhere, given.pinFile(), given.sessions(), given.sessionWait(), given.callTimeout());
+    try (Keyring keys = Keyring.open(first.settings(), Optional.of(away))) {
       assertThat(keys.key("issuing-1").sign(new byte[5])).isNotEmpty();
       assertThatThrownBy(() -> keys.key("issuing-2")).isInstanceOf(ProblemException.class);
       assertThatThrownBy(() -> keys.holds("issuing-2")).isInstanceOf(ProblemException.class);
@@ -106,12 +126,6 @@ class KeyringTest {
 
   private Keyring open() {
     return Keyring.open(first.settings(), Optional.of(next.settings()));
-  }
-
-  private static SoftHsm.Token holding(String... labels) {
-    SoftHsm.Token fresh = SoftHsm.freshToken();
-    add(fresh, labels);
-    return fresh;
   }
 
   private static void add(SoftHsm.Token to, String... labels) {
