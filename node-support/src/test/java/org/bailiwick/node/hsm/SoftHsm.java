@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 public final class SoftHsm {
 
-  private static final int TOKENS = 32;
+  private static final int TOKENS = 36;
   static final String PIN = "48151623";
 
   /** Label of two tokens. */
