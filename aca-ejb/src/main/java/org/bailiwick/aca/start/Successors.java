@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.aca.AcaSettings;
@@ -17,6 +18,7 @@ import org.bailiwick.aca.ceremony.CeremonyException;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.log.StructuredLog;
 
@@ -30,6 +32,9 @@ import org.bailiwick.node.log.StructuredLog;
 final class Successors {
 
   private static final StructuredLog LOG = StructuredLog.of(Successors.class);
+
+  /** The token is well and does not hold a key. */
+  private static final String KEY_MISSING = "hsm-refusal";
 
   private final AcaSettings settings;
   private final Authorities authorities;
@@ -69,18 +74,39 @@ final class Successors {
   /**
    * Each second.
    *
-   * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE; the next call tries
-   *     again
+   * @throws ProblemException SIGNER_UNAVAILABLE; the next call tries again
    */
   void follow(Instant now) {
     authorities.follow(now);
+    Optional<ProblemException> lacking;
+    int before;
+    do {
+      before = seen.size();
+      lacking = takeAll(now);
+    } while (lacking.isPresent() && seen.size() > before); // another may have brought the key
+    authorities.follow(now);
+    if (lacking.isPresent()) {
+      throw lacking.get();
+    }
+  }
+
+  /** Those that can be; of the others why not. A token that is away ends it at once. */
+  private Optional<ProblemException> takeAll(Instant now) {
+    Optional<ProblemException> lacking = Optional.empty();
     for (Path file : CeremonyRecord.laterFiles(settings.folders().ceremony())) {
       if (!seen.contains(file)) {
-        take(file, now);
-        seen.add(file);
+        try {
+          take(file, now);
+          seen.add(file);
+        } catch (ProblemException unavailable) {
+          if (!unavailable.check().equals(KEY_MISSING)) {
+            throw unavailable;
+          }
+          lacking = Optional.of(unavailable);
+        }
       }
     }
-    authorities.follow(now);
+    return lacking;
   }
 
   private void take(Path file, Instant now) {
