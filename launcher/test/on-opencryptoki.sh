@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# The token suite, and an authority's move to another HSM, on another vendor's module: the software token of Debian's opencryptoki, for
-# which the daemon pkcsslotd is started, and stopped again. Needs root (the daemon's account, group pkcs11) and a token that nobody has
-# initialised but this script.
+# The token suite once more on another vendor's module: the software token of Debian's opencryptoki, for which the daemon pkcsslotd is
+# started, and stopped again. Needs root (the daemon's account, group pkcs11) and a token that nobody has initialised but this script.
 # Run by `./bailiwick test`.
 set -euo pipefail
 
@@ -72,5 +71,3 @@ start_daemon
 make_token
 sg pkcs11 -c "mvn -f '$ROOT/pom.xml' -B -pl node-support -am package -Dtest=OtherModuleTest -Dsurefire.failIfNoSpecifiedTests=false \
   '-DargLine.tests=-Xmx768m -Duser.timezone=UTC -Dhsm.configuration=$WORK/token.cfg -Dhsm.pin-file=$WORK/token.pin'"
-sg pkcs11 -c "mvn -f '$ROOT/pom.xml' -B -pl system-tests -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=HsmMoveIT \
-  -Dfailsafe.failIfNoSpecifiedTests=false -Dhsm.configuration=$WORK/token.cfg -Dhsm.pin-file=$WORK/token.pin"

@@ -13,8 +13,8 @@ import org.bailiwick.system.Nodes;
 
 /**
  * The HSM to which an authority moves. {@code -Dhsm.configuration=FILE -Dhsm.pin-file=FILE} name
- * one of another maker, as {@code launcher/test/on-opencryptoki.sh} does; without them it is a
- * further token of SoftHSM2, through a copy of its library that is a module of its own.
+ * one of another maker; without them it is a further token of SoftHSM2, through a copy of its
+ * library that is a module of its own.
  */
 final class NextToken {
 
