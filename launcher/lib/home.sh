@@ -75,7 +75,7 @@ home_join() {
     "$HOME_DIR/authority/"
   cp "$from"/policy/* "$HOME_DIR/policy/"
   # SoftHSM2's own file names the folder of tokens, which both nodes then share; a PIN file may be away.
-  for file in authority.cfg authority.pin softhsm2.conf; do [ ! -f "$from/hsm/$file" ] || cp "$from/hsm/$file" "$HOME_DIR/hsm/"; done
+  for file in {authority,next}.{cfg,pin} softhsm2.conf; do [ ! -f "$from/hsm/$file" ] || cp "$from/hsm/$file" "$HOME_DIR/hsm/"; done
   cp "$from/root.pem" "$HOME_DIR/"
   sed "s|=$from/|=$HOME_DIR/|" "$from/authority/bailiwick.properties" >"$HOME_DIR/authority/bailiwick.properties"
   join_instance "$from" >"$HOME_DIR/instance.env.new"

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
@@ -28,7 +29,7 @@ public record AcaSettings(
     URI plainBaseUrl,
     String issuingAuthority,
     String operatorAuthority,
-    Pkcs11Settings hsm,
+    Hsm hsm,
     Folders folders,
     Path nonceKeyFile,
     Path auditHeadsFile,
@@ -57,6 +58,15 @@ public record AcaSettings(
           settings.duration("aca.audit-retention", Duration.ofDays(365)));
     }
   }
+
+  /**
+   * Where this node's keys are.
+   *
+   * @param first the token in service
+   * @param next a token beside it, to which keys move
+   * @param retired labels of keys that sign nothing more and need be in no token
+   */
+  public record Hsm(Pkcs11Settings first, Optional<Pkcs11Settings> next, Set<String> retired) {}
 
   /** How long renewed certificates of nodes are good. */
   public record NodeValidity(Duration server, Duration client) {}
@@ -153,13 +163,22 @@ public record AcaSettings(
     }
   }
 
-  private static Pkcs11Settings hsm(Settings settings) {
+  private static Hsm hsm(Settings settings) {
+    return new Hsm(
+        token(settings, "aca.hsm."),
+        settings
+            .findPath("aca.hsm.next.configuration")
+            .map(present -> token(settings, "aca.hsm.next.")),
+        Set.copyOf(settings.list("aca.retired-keys")));
+  }
+
+  private static Pkcs11Settings token(Settings settings, String prefix) {
     return new Pkcs11Settings(
-        settings.path("aca.hsm.configuration"),
-        pinFile(settings),
-        settings.number("aca.hsm.sessions", DEFAULT_SESSIONS, new Settings.Range(1, 1024)),
-        settings.duration("aca.hsm.wait", Duration.ofSeconds(2)),
-        settings.duration("aca.hsm.call-timeout", Duration.ofSeconds(5)));
+        settings.path(prefix + "configuration"),
+        pinFile(settings, prefix),
+        settings.number(prefix + "sessions", DEFAULT_SESSIONS, new Settings.Range(1, 1024)),
+        settings.duration(prefix + "wait", Duration.ofSeconds(2)),
+        settings.duration(prefix + "call-timeout", Duration.ofSeconds(5)));
   }
 
   /** Enough for processors and a distant HSM to be busy, and no more. */
@@ -168,12 +187,12 @@ public record AcaSettings(
   }
 
   /** None when an officer gives the PIN to the running node. */
-  private static Optional<Path> pinFile(Settings settings) {
-    return switch (settings.text("aca.hsm.activation", "pin-file")) {
-      case "pin-file" -> Optional.of(settings.path("aca.hsm.pin-file"));
+  private static Optional<Path> pinFile(Settings settings, String prefix) {
+    return switch (settings.text(prefix + "activation", "pin-file")) {
+      case "pin-file" -> Optional.of(settings.path(prefix + "pin-file"));
       case "manual" -> Optional.empty();
       default -> {
-        settings.fault("aca.hsm.activation", "must be pin-file or manual");
+        settings.fault(prefix + "activation", "must be pin-file or manual");
         yield Optional.empty();
       }
     };

@@ -19,7 +19,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.hsm.Activation;
-import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
@@ -41,7 +41,7 @@ public class HsmActivation {
   private static final String EVENT = "hsm.activated";
 
   @Inject @ForAca private Gate gate;
-  @Inject @ForAca private Pkcs11Token token;
+  @Inject @ForAca private Keyring keyring;
   @Inject @ForAca private GroupWriter writer;
 
   /**
@@ -55,7 +55,7 @@ public class HsmActivation {
     try {
       writer.record(gate.require(question(officer)));
       char[] characters = characters(pin);
-      Activation outcome = token.activate(characters);
+      Activation outcome = keyring.activate(characters);
       Arrays.fill(characters, '\0');
       settle(outcome, officer.id().toString());
     } finally {

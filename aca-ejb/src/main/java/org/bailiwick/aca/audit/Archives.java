@@ -1,9 +1,8 @@
 package org.bailiwick.aca.audit;
 
-import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditHead;
@@ -13,12 +12,10 @@ final class Archives {
 
   private final String chain;
   private final LedgerReader reader;
-  private final Supplier<PublicKey> auditKey;
 
-  Archives(String chain, LedgerReader reader, Supplier<PublicKey> auditKey) {
+  Archives(String chain, LedgerReader reader) {
     this.chain = chain;
     this.reader = reader;
-    this.auditKey = auditKey;
   }
 
   /** Signed statements from this number on, at most so many. */
@@ -46,10 +43,14 @@ final class Archives {
                 .findFirst());
   }
 
-  /** Whether this row left the database for an archive. */
-  boolean cover(AuditHead head) {
+  /**
+   * Whether this row left the database for an archive.
+   *
+   * @param verified reads a statement that the audit key signed
+   */
+  boolean cover(AuditHead head, Function<String, Optional<ArchiveStatement>> verified) {
     return newest()
-        .flatMap(compact -> ArchiveStatement.verified(compact, auditKey.get()))
+        .flatMap(verified)
         .filter(statement -> statement.rows().last().chain().equals(chain))
         .filter(statement -> statement.covers(head))
         .isPresent();

@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -16,7 +15,6 @@ import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.audit.HeadStatement;
-import org.bailiwick.node.jose.JwsSigner;
 
 /**
  * Signs where this node's audit log stands, in a file outside of the database, and compares the
@@ -34,24 +32,19 @@ public final class AuditHeads {
   private static final String FOREIGN =
       "the newest head of the audit log is not signed by this authority's audit key";
 
-  private final HeadLog log;
   private final String chain;
   private final LedgerReader reader;
   private final Archives archives;
-  private final Keys keys;
+  private final StatedHeads stated;
   private final Clock clock;
   private final ReentrantLock comparing = new ReentrantLock();
   private volatile Optional<String> fault = Optional.of(UNKNOWN);
 
-  /** The key that signs and verifies statements, asked for when it is needed. */
-  public record Keys(Supplier<JwsSigner> signer, Supplier<PublicKey> auditKey) {}
-
-  public AuditHeads(HeadLog log, String chain, LedgerReader reader, Keys keys, Clock clock) {
-    this.log = log;
+  public AuditHeads(HeadLog log, String chain, LedgerReader reader, AuditKeys keys, Clock clock) {
     this.chain = chain;
     this.reader = reader;
-    this.archives = new Archives(chain, reader, keys.auditKey());
-    this.keys = keys;
+    this.archives = new Archives(chain, reader);
+    this.stated = new StatedHeads(log, chain, keys);
     this.clock = clock;
   }
 
@@ -107,18 +100,29 @@ public final class AuditHeads {
   }
 
   private void compare() {
-    Optional<String> line = log.last();
-    Optional<HeadStatement> last = line.flatMap(this::verified);
-    long stated = last.map(statement -> statement.head().seq()).orElse(0L);
-    AuditHead now = reader.read(em -> AuditChain.head(em, chain, stated));
-    if (line.isEmpty()) {
+    Optional<HeadStatement> last = stated.last();
+    long from = last.map(statement -> statement.head().seq()).orElse(0L);
+    AuditHead now = reader.read(em -> AuditChain.head(em, chain, from));
+    if (stated.isEmpty()) {
       fault = now.seq() == 0 ? Optional.empty() : Optional.of(NO_HEADS);
     } else {
       fault = last.map(this::missing).orElse(Optional.of(FOREIGN));
     }
-    boolean grown = last.filter(statement -> statement.head().equals(now)).isEmpty();
-    if (fault.isEmpty() && grown) {
-      state(now, line, Optional.empty());
+    if (fault.isPresent()) {
+      return;
+    }
+    if (last.filter(statement -> statement.head().equals(now)).isEmpty()) {
+      state(now, Optional.empty(), Optional.empty());
+    }
+    handOver(now);
+  }
+
+  // Each key names the next, up to the one in service; that one states the same head at once.
+  private void handOver(AuditHead now) {
+    for (Optional<PublicKey> next = stated.due(); next.isPresent(); next = stated.due()) {
+      String archived = archives.newest().map(HeadStatement::digest).orElse("");
+      state(now, Optional.empty(), next.map(key -> new HeadStatement.Handover(key, archived)));
+      state(now, Optional.empty(), Optional.empty());
     }
   }
 
@@ -143,10 +147,9 @@ public final class AuditHeads {
           ProblemType.NOT_FOUND, "records-complete", "Nothing is missing from the audit log.");
     }
     AuditHead now = reader.read(em -> AuditChain.head(em, chain));
-    Optional<String> line = log.last();
-    long lostTo = line.flatMap(this::verified).map(last -> last.head().seq()).orElse(now.seq());
+    long lostTo = stated.last().map(last -> last.head().seq()).orElse(now.seq());
     HeadStatement.Gap gap = new HeadStatement.Gap(lostFrom(now), lostTo, officer, reason);
-    HeadStatement accepted = state(now, line, Optional.of(gap));
+    HeadStatement accepted = state(now, Optional.of(gap), Optional.empty());
     fault = Optional.empty();
     return accepted;
   }
@@ -156,14 +159,15 @@ public final class AuditHeads {
    * is known of what was stated.
    */
   private long lostFrom(AuditHead now) {
-    return log.newest(line -> verified(line).filter(statement -> missing(statement).isEmpty()))
+    return stated
+        .newest(statement -> Optional.of(statement).filter(each -> missing(each).isEmpty()))
         .map(held -> held.head().seq() + 1)
         .orElse(now.seq() + 1);
   }
 
   /** Signed statements from this one on, counted from 0. */
   public List<String> read(long from, int limit) {
-    return log.read(from, limit);
+    return stated.read(from, limit);
   }
 
   /** Statements of archives, from this number on, counted from 1. */
@@ -179,7 +183,8 @@ public final class AuditHeads {
   /** Whether this is a head that was signed, of a row that the database holds. */
   boolean isSignedAndHeld(AuditHead head) {
     return reader.read(em -> AuditChain.holds(em, head))
-        && log.newest(line -> verified(line).filter(statement -> statement.head().equals(head)))
+        && stated
+            .newest(each -> Optional.of(each).filter(statement -> statement.head().equals(head)))
             .isPresent();
   }
 
@@ -190,33 +195,22 @@ public final class AuditHeads {
 
   /** Signs what leaves for an archive. */
   String sign(ArchiveStatement statement) {
-    return statement.signed(keys.signer().get());
+    return stated.sign(statement);
   }
 
   private HeadStatement state(
-      AuditHead head, Optional<String> after, Optional<HeadStatement.Gap> gap) {
-    HeadStatement statement =
-        new HeadStatement(
-            head,
-            clock.instant().truncatedTo(ChronoUnit.SECONDS),
-            after.map(HeadStatement::digest).orElse(""),
-            gap);
-    log.append(statement.signed(keys.signer().get()));
-    return statement;
+      AuditHead head, Optional<HeadStatement.Gap> gap, Optional<HeadStatement.Handover> handover) {
+    Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return stated.append(new HeadStatement(head, at, "", gap, handover));
   }
 
   // Empty when the database holds it, or an archive does, else how it does not.
-  private Optional<String> missing(HeadStatement stated) {
-    AuditHead head = stated.head();
-    return reader.read(em -> AuditChain.holds(em, head)) || archives.cover(head)
+  private Optional<String> missing(HeadStatement statement) {
+    AuditHead head = statement.head();
+    return reader.read(em -> AuditChain.holds(em, head)) || archives.cover(head, stated::archive)
         ? Optional.empty()
         : Optional.of(
             "the database lacks row %d of the audit log, which was signed at %s"
-                .formatted(head.seq(), stated.at()));
-  }
-
-  private Optional<HeadStatement> verified(String line) {
-    return HeadStatement.verified(line, keys.auditKey().get())
-        .filter(statement -> statement.head().chain().equals(chain));
+                .formatted(head.seq(), statement.at()));
   }
 }

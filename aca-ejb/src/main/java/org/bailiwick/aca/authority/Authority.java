@@ -37,6 +37,7 @@ public final class Authority {
   private final Verification verification;
   private final AlgorithmIdentifier algorithm;
   private volatile boolean revoked;
+  private boolean retired;
 
   /**
    * @param id name of the issuer in URLs, in the ledger, and of its key in the token
@@ -65,6 +66,25 @@ public final class Authority {
     this.key = key;
     this.verification = Verification.by(jcaName(certificate.getPublicKey()));
     this.algorithm = algorithmOf(certificate.getPublicKey());
+  }
+
+  /** The same, whose key signs nothing more: CRL and certificates of it stay as they are. */
+  public Authority retired() {
+    Authority same = new Authority(id, trustDomain, certificate, this::refuse, links);
+    same.retired = true;
+    return same;
+  }
+
+  /** Whether its key signs nothing more. */
+  public boolean isRetired() {
+    return retired;
+  }
+
+  private SigningKey refuse() {
+    throw new ProblemException(
+        ProblemType.SIGNER_UNAVAILABLE,
+        "key-retired",
+        "The key " + id + " is retired (aca.retired-keys) and signs nothing more.");
   }
 
   public String id() {

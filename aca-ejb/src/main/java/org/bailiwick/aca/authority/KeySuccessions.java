@@ -1,4 +1,4 @@
 package org.bailiwick.aca.authority;
 
 /** The keys in service that are no issuers. */
-public record KeySuccessions(KeySuccession ocsp, KeySuccession events) {}
+public record KeySuccessions(KeySuccession ocsp, KeySuccession events, KeySuccession audit) {}

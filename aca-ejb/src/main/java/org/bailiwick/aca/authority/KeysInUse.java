@@ -4,28 +4,30 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Every key that this node needs in its token now, by the label that a ceremony gave it. */
 public final class KeysInUse {
 
   private final Authorities authorities;
   private final KeySuccessions successions;
-  private final String audit;
   private final Clock clock;
 
-  public KeysInUse(Authorities authorities, KeySuccessions successions, String audit, Clock clock) {
+  public KeysInUse(Authorities authorities, KeySuccessions successions, Clock clock) {
     this.authorities = authorities;
     this.successions = successions;
-    this.audit = audit;
     this.clock = clock;
   }
 
   public Set<String> labels() {
     Instant now = clock.instant();
-    Set<String> labels = new TreeSet<>(Set.of(audit));
+    Set<String> labels = new TreeSet<>(successions.audit().needed(now));
     labels.addAll(successions.ocsp().needed(now));
     labels.addAll(successions.events().needed(now));
-    authorities.all().forEach(issuer -> labels.add(issuer.id()));
+    Stream.concat(
+            authorities.all().stream().filter(issuer -> !issuer.isRetired()),
+            Stream.of(authorities.issuing(), authorities.operators())) // one of these never is
+        .forEach(issuer -> labels.add(issuer.id()));
     return labels;
   }
 }

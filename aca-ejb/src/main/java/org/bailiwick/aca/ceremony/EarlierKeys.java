@@ -25,10 +25,11 @@ final class EarlierKeys {
   private final CeremonyTokens tokens;
   private final Instant now;
   private final SigningKey audit;
+  private final AuditSuccession records;
   private final CeremonyRecord first;
 
   /**
-   * Reads the record under the audit key that is in the token.
+   * Reads the records under the newest audit key, which is in the token.
    *
    * @param now when the ceremony is held; in the record without fractions of a second
    * @throws CeremonyException when the file speaks of another authority or another predecessor, or
@@ -39,7 +40,8 @@ final class EarlierKeys {
     this.tokens = tokens;
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
     this.audit = tokens.key(plan.key(KeyUse.AUDIT));
-    this.first = CeremonyRecord.read(record(), audit.publicKey());
+    this.records = AuditSuccession.signing(plan.folder(), audit);
+    this.first = records.first();
     require(
         first.trustDomain().equals(plan.trustDomain())
             && first.organisation().equals(plan.organisation()),
@@ -55,13 +57,18 @@ final class EarlierKeys {
     }
     Path later = plan.folder().resolve(CeremonyRecord.laterFile(label));
     require(Files.exists(later), "and later ones name no " + use.token() + " key " + label);
-    CeremonyRecord record = CeremonyRecord.read(later, audit.publicKey());
+    CeremonyRecord record = records.record(later);
     require(record.made().use() == use, "is followed by " + label + " for another use");
     return record;
   }
 
   CeremonyRecord first() {
     return first;
+  }
+
+  /** The line of the audit key that signs this ceremony. */
+  KeyEntry auditEntry() {
+    return entryOf(KeyUse.AUDIT, audit.id());
   }
 
   /** A key that is not new, from its token; it must be the recorded one of its label. */

@@ -36,9 +36,14 @@ public enum KeyUse {
     return this == ISSUING || this == OCSP || this == EVENTS || this == TOKENS;
   }
 
-  /** Whether a later ceremony can make a key for it that the one before vouches for. */
-  boolean isSucceededSigned() {
-    return this == OPERATORS || this == ROOT;
+  /** Whether of the uses in a later ceremony's file it is the one whose key before signs. */
+  boolean isFollowedIn(Set<KeyUse> needed) {
+    return switch (this) {
+      case OPERATORS -> true;
+      case ROOT -> !needed.contains(ISSUING); // else the root is no new one
+      case AUDIT -> needed.size() == 1;
+      case ISSUING, OCSP, EVENTS, TOKENS -> false;
+    };
   }
 
   /**
@@ -62,6 +67,9 @@ public enum KeyUse {
       if (uses.contains(alone)) {
         return EnumSet.of(alone, AUDIT);
       }
+    }
+    if (!uses.contains(ISSUING) && !uses.contains(ROOT)) {
+      return EnumSet.of(AUDIT);
     }
     return uses.contains(ISSUING) ? EnumSet.of(ROOT, ISSUING, AUDIT) : EnumSet.of(ROOT, AUDIT);
   }

@@ -80,10 +80,7 @@ final class NextAuthority {
         CertificateEntry.of(
             root.id(), CertificateProfile.ISSUING_CA, certificate, Optional.of(made.id()));
     return before.record(
-        List.of(
-            before.entryOf(KeyUse.ROOT, root.id()),
-            before.first().key(KeyUse.AUDIT),
-            before.entry(made)),
+        List.of(before.entryOf(KeyUse.ROOT, root.id()), before.auditEntry(), before.entry(made)),
         List.of(rootEntry(), entry),
         List.of(),
         Optional.empty());

@@ -8,7 +8,8 @@ import org.bailiwick.node.jose.JwsSigner;
 
 /**
  * A later ceremony's making of a key that it need not certify: for OCSP answers, whose certificates
- * the node has issued, and for events and tokens, which receivers verify by a JWK set.
+ * the node has issued; for events and tokens, which receivers verify by a JWK set; and for the
+ * audit log, whose key before names it.
  */
 final class NextKey {
 
@@ -36,10 +37,15 @@ final class NextKey {
         .flatMap(CeremonyPlan.Succession::notices)
         .ifPresent(folder -> CeremonyFiles.notice(folder, made, before.inService()));
     return before.record(
-        List.of(before.first().key(KeyUse.AUDIT), before.entry(made)),
+        List.of(before.auditEntry(), before.entry(made)),
         List.of(),
         List.of(),
-        Optional.empty());
+        plan.next().use() == KeyUse.AUDIT ? Optional.of(vouching(made)) : Optional.empty());
+  }
+
+  private String vouching(SigningKey made) {
+    return AuditVouching.of(before.followed().publicKey(), plan.folder())
+        .signed(new JwsSigner(made, CeremonyFiles.keyId(made.publicKey())));
   }
 
   JwsSigner auditSigner() {

@@ -112,7 +112,7 @@ final class NextOperators {
         OperatorEndorsement.of(plan.trustDomain(), made.id(), authority);
     JwsSigner signer = new JwsSigner(followed, CeremonyFiles.keyId(followed.publicKey()));
     return before.record(
-        List.of(before.first().key(KeyUse.AUDIT), before.entry(made)),
+        List.of(before.auditEntry(), before.entry(made)),
         List.copyOf(entries),
         List.of(),
         Optional.of(endorsement.signed(signer)));

@@ -112,10 +112,7 @@ final class NextRoot {
 
   private CeremonyRecord record(SigningKey made, List<CertificateEntry> entries, X509CRL crl) {
     return before.record(
-        List.of(
-            before.entryOf(KeyUse.ROOT, old.id()),
-            before.first().key(KeyUse.AUDIT),
-            before.entry(made)),
+        List.of(before.entryOf(KeyUse.ROOT, old.id()), before.auditEntry(), before.entry(made)),
         entries,
         List.of(new CrlEntry(made.id(), crl)),
         Optional.empty());

@@ -45,31 +45,31 @@ final class PlanReferences {
         ofTokens == plan.succession().flatMap(CeremonyPlan.Succession::notices).isPresent(),
         "successor.notices is for the key of tokens, and needed there");
     in.require(
-        !ofTokens
+        plan.succession().isEmpty()
             || plan.keys().stream()
-                .allMatch(key -> key.use() != KeyUse.TOKENS || key.shape() == KeyShape.EC_P256),
-        "a key of tokens is ec-p256");
+                .filter(key -> key.use() == KeyUse.TOKENS || key.use() == KeyUse.AUDIT)
+                .allMatch(key -> key.shape() == KeyShape.EC_P256),
+        "a key of tokens is ec-p256, and so is an audit key");
     checkUses(uses, needed);
     in.require(
         plan.succession().isEmpty() || plan.made().size() == 1,
         "a later ceremony makes one key, which follows the one that successor.of names");
-    for (PlannedCertificate one : plan.certificates()) {
-      boolean issuer =
-          plan.made().stream()
-              .filter(key -> key.use() == KeyUse.ISSUING || key.use() == KeyUse.OPERATORS)
-              .anyMatch(key -> key.label().equals(one.issuer()));
-      in.require(issuer, "certificate." + one.name() + ".issuer is not an issuing key of the file");
-    }
+    plan.certificates().forEach(this::checkIssuer);
+  }
+
+  private void checkIssuer(PlannedCertificate one) {
+    boolean issuer =
+        plan.made().stream()
+            .filter(key -> key.use() == KeyUse.ISSUING || key.use() == KeyUse.OPERATORS)
+            .anyMatch(key -> key.label().equals(one.issuer()));
+    in.require(issuer, "certificate." + one.name() + ".issuer is not an issuing key of the file");
   }
 
   /** One key of each use; of a use whose key before signs, that one and the new one. */
   private void checkUses(List<KeyUse> uses, Set<KeyUse> needed) {
     for (KeyUse use : needed) {
       long count = uses.stream().filter(use::equals).count();
-      boolean signs =
-          plan.succession().isPresent()
-              && use.isSucceededSigned()
-              && !needed.contains(KeyUse.ISSUING); // there the root is no new one
+      boolean signs = plan.succession().isPresent() && use.isFollowedIn(needed);
       in.require(
           count == (signs ? 2 : 1),
           (signs ? "two keys, old and new," : "exactly one key")

@@ -11,12 +11,14 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.ceremony.CeremonyRecord.CertificateEntry;
 import org.bailiwick.aca.ceremony.CeremonyRecord.KeyEntry;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.node.hsm.SigningKey;
 
 /**
  * A root as the records of the ceremonies before have it: its key, its certificate, what it signed.
  *
  * @param firstSha256 digest of the first ceremony's record, hex
  * @param entry the root's key
+ * @param audit the key that signs this ceremony's record
  * @param certificateEntry the root's own certificate
  * @param certificates all certificates of all records
  * @param crls those of its CRLs that are on records of their own
@@ -25,6 +27,7 @@ record RecordedRoot(
     CeremonyRecord first,
     String firstSha256,
     KeyEntry entry,
+    KeyEntry audit,
     CertificateEntry certificateEntry,
     List<CertificateEntry> certificates,
     List<RootCrlRecord> crls) {
@@ -32,51 +35,55 @@ record RecordedRoot(
   /**
    * Reads the records.
    *
-   * @throws CeremonyException when they are not signed by this audit key, are of another authority,
-   *     or none made a root of this label
+   * @throws CeremonyException when this audit key does not vouch for them, they are of another
+   *     authority, or none made a root of this label
    */
-  static RecordedRoot read(RootCrlPlan plan, PublicKey audit) {
-    Path file = plan.folder().resolve(CeremonyRecord.FILE);
-    CeremonyRecord first = CeremonyRecord.read(file, audit);
+  static RecordedRoot read(RootCrlPlan plan, SigningKey audit) {
+    AuditSuccession records = AuditSuccession.signing(plan.folder(), audit);
+    CeremonyRecord first = records.first();
     if (!first.trustDomain().equals(plan.trustDomain())
         || !first.organisation().equals(plan.organisation())) {
       throw new CeremonyException(
           "The record of the first ceremony is of another trust domain or organisation");
     }
     List<CeremonyRecord> later =
-        CeremonyRecord.laterFiles(plan.folder()).stream()
-            .map(each -> CeremonyRecord.read(each, audit))
-            .toList();
+        CeremonyRecord.laterFiles(plan.folder()).stream().map(records::record).toList();
     String label = plan.root().label();
-    CeremonyRecord made = madeBy(label, first, later);
+    CeremonyRecord made = madeBy(KeyUse.ROOT, label, first, later);
     List<CertificateEntry> all =
         Stream.concat(Stream.of(first), later.stream())
             .flatMap(record -> record.certificates().stream())
             .toList();
     return new RecordedRoot(
         first,
-        digest(file),
-        made.isLater() ? made.made() : made.key(KeyUse.ROOT),
+        digest(plan.folder().resolve(CeremonyRecord.FILE)),
+        entry(made, KeyUse.ROOT),
+        entry(madeBy(KeyUse.AUDIT, audit.id(), first, later), KeyUse.AUDIT),
         made.certificates().stream()
             .filter(entry -> entry.keyLabel().equals(Optional.of(label)))
             .findFirst()
             .orElseThrow(() -> new CeremonyException("No record has a certificate of " + label)),
         all,
         RootCrlRecord.files(plan.folder()).stream()
-            .map(each -> RootCrlRecord.read(each, audit))
+            .map(each -> RootCrlRecord.read(each, records))
             .filter(record -> record.root().equals(label))
             .toList());
   }
 
+  private static KeyEntry entry(CeremonyRecord made, KeyUse use) {
+    return made.isLater() ? made.made() : made.key(use);
+  }
+
   private static CeremonyRecord madeBy(
-      String label, CeremonyRecord first, List<CeremonyRecord> later) {
-    if (first.key(KeyUse.ROOT).label().equals(label)) {
+      KeyUse use, String label, CeremonyRecord first, List<CeremonyRecord> later) {
+    if (first.key(use).label().equals(label)) {
       return first;
     }
     return later.stream()
-        .filter(record -> record.made().use() == KeyUse.ROOT && record.made().label().equals(label))
+        .filter(record -> record.made().use() == use && record.made().label().equals(label))
         .findFirst()
-        .orElseThrow(() -> new CeremonyException("No record has a root " + label));
+        .orElseThrow(
+            () -> new CeremonyException("No record has a " + use.token() + " key " + label));
   }
 
   private static String digest(Path record) {

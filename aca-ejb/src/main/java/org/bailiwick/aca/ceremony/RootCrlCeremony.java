@@ -54,7 +54,7 @@ public final class RootCrlCeremony {
         "Another ceremony was interrupted in this folder: clear it first");
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       SigningKey audit = tokens.key(plan.audit());
-      RecordedRoot root = RecordedRoot.read(plan, audit.publicKey());
+      RecordedRoot root = RecordedRoot.read(plan, audit);
       SigningKey key = tokens.key(plan.root());
       root.requireKey(key.publicKey());
       return publish(next(root, key), root, audit);
@@ -112,7 +112,7 @@ public final class RootCrlCeremony {
             root.first().rootMode(),
             plan.inputSha256(),
             CeremonyAuthorities.software(),
-            List.of(root.entry(), root.first().key(KeyUse.AUDIT)),
+            List.of(root.entry(), root.audit()),
             List.of(root.certificateEntry()),
             List.of(new CrlEntry(root.label(), crl)),
             Optional.of(new Succession(root.label(), now, root.firstSha256(), Optional.empty())));

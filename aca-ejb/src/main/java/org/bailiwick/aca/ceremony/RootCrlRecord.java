@@ -3,7 +3,6 @@ package org.bailiwick.aca.ceremony;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -32,14 +31,13 @@ public record RootCrlRecord(String root, X509Certificate certificate, X509CRL cr
   }
 
   /**
-   * Reads and verifies a record.
+   * Reads a record.
    *
-   * @param auditKey the public key that must have signed it
-   * @throws CeremonyException when it can't be read, is not signed by that key, or contradicts
-   *     itself
+   * @param records those that count
+   * @throws CeremonyException when it can't be read, is not one of these, or contradicts itself
    */
-  public static RootCrlRecord read(Path file, PublicKey auditKey) {
-    CeremonyRecord record = CeremonyRecord.read(file, auditKey);
+  public static RootCrlRecord read(Path file, AuditSuccession records) {
+    CeremonyRecord record = records.record(file);
     if (record.crls().size() != 1) {
       throw new CeremonyException("The record " + file + " is not one of a single CRL");
     }

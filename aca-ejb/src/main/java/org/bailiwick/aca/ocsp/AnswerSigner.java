@@ -33,7 +33,7 @@ final class AnswerSigner {
   @Inject
   AnswerSigner(ResponderCertificates responders, AcaSettings settings) {
     this.responders = responders;
-    this.places = new Semaphore(Math.max(1, settings.hsm().sessions() / 2));
+    this.places = new Semaphore(Math.max(1, settings.hsm().first().sessions() / 2));
     this.validity = settings.status().answerValidity();
   }
 

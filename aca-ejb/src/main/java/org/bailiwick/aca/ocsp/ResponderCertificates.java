@@ -71,7 +71,8 @@ public final class ResponderCertificates {
   }
 
   /**
-   * Takes into use what the ledger holds, and has a new one issued if that is due.
+   * Takes into use what the ledger holds, and has a new one issued if that is due. A retired issuer
+   * issues none: answers about it end with its last.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE; the next run tries
    *     again, and answers go on under the certificate in use
@@ -81,7 +82,7 @@ public final class ResponderCertificates {
     Optional<LedgerEntry> latest = latest(candidate);
     use(candidate, latest);
     String name = "ocsp-" + issuer.id();
-    if (isDue(latest, now) && lease.tryAcquire(name, LEASE)) {
+    if (!issuer.isRetired() && isDue(latest, now) && lease.tryAcquire(name, LEASE)) {
       try {
         // Another node may have been at it just before.
         if (isDue(latest(candidate), now)) {

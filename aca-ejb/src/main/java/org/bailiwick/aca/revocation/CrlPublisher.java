@@ -157,9 +157,12 @@ public final class CrlPublisher {
 
   /**
    * Publishes each CRL of the issuer that is due. A shard goes on when fewer are configured than
-   * once were, because certificates name it.
+   * once were, because certificates name it. A retired issuer's last one stays in force to its end.
    */
   public void publishIfDue(Authority issuer, Instant now) {
+    if (issuer.isRetired()) {
+      return;
+    }
     int configured = issuer.id().equals(unsharded) ? 0 : urls.crlShards();
     int highest = Math.max(configured, archive.highestShard(issuer.id()));
     for (int shard = COMPLETE; shard <= highest; shard++) {

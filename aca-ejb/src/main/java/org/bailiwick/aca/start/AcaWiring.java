@@ -33,22 +33,20 @@ import org.bailiwick.aca.ocsp.ResponderKey;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.lang.JoseException;
 
 /** What the authority gets from outside: settings, time, database, token, policies, files. */
 @ApplicationScoped
 class AcaWiring {
 
   private static final String EVENTS = "events";
-  private static final String AUDIT = "audit";
+  private static final String AUDIT = "audit"; // label of the first audit key
 
   @Resource private ManagedExecutorService executor;
 
@@ -101,12 +99,12 @@ class AcaWiring {
   @Produces
   @Singleton
   @ForAca
-  Pkcs11Token token(AcaSettings settings) {
-    return Pkcs11Token.open(settings.hsm());
+  Keyring keyring(AcaSettings settings) {
+    return Keyring.open(settings.hsm().first(), settings.hsm().next());
   }
 
-  void logOut(@Disposes @ForAca Pkcs11Token token) {
-    token.close();
+  void logOut(@Disposes @ForAca Keyring keyring) {
+    keyring.close();
   }
 
   @Produces
@@ -133,14 +131,16 @@ class AcaWiring {
   @Produces
   @Singleton
   KeysInUse keys(Authorities authorities, KeySuccessions successions, @ForAca Clock clock) {
-    return new KeysInUse(authorities, successions, AUDIT, clock);
+    return new KeysInUse(authorities, successions, clock);
   }
 
   @Produces
   @Singleton
   KeySuccessions successions(AcaSettings settings) {
     return new KeySuccessions(
-        new KeySuccession(settings.status().responderKey()), new KeySuccession(EVENTS));
+        new KeySuccession(settings.status().responderKey()),
+        new KeySuccession(EVENTS),
+        new KeySuccession(AUDIT));
   }
 
   @Produces
@@ -156,38 +156,22 @@ class AcaWiring {
   @Produces
   @Singleton
   Supplier<JwsSigner> eventSigner(
-      KeySuccessions successions, @ForAca Pkcs11Token token, @ForAca Clock clock) {
-    return () -> statementSigner(token.key(successions.events().at(clock.instant())));
+      KeySuccessions successions, @ForAca Keyring keyring, @ForAca Clock clock) {
+    return () ->
+        RecordedKeys.statementSigner(keyring.key(successions.events().at(clock.instant())));
   }
 
   @Produces
   @Singleton
-  AuditHeads auditHeads(AcaSettings settings, @ForAca Pkcs11Token token, @ForAca Clock clock) {
+  AuditHeads auditHeads(AcaSettings settings, RecordedKeys keys, @ForAca Clock clock) {
     return new AuditHeads(
-        new HeadLog(settings.auditHeadsFile()),
-        settings.auditChain(),
-        reader(),
-        new AuditHeads.Keys(
-            () -> statementSigner(token.key(AUDIT)), () -> token.certificate(AUDIT).getPublicKey()),
-        clock);
+        new HeadLog(settings.auditHeadsFile()), settings.auditChain(), reader(), keys, clock);
   }
 
   @Produces
   @Singleton
   FeedWaiters waiters() {
     return new FeedWaiters(executor);
-  }
-
-  /** The key id is the thumbprint (RFC 7638), under which the ceremony published the key. */
-  private static JwsSigner statementSigner(SigningKey key) {
-    try {
-      return new JwsSigner(
-          key,
-          PublicJsonWebKey.Factory.newPublicJwk(key.publicKey())
-              .calculateBase64urlEncodedThumbprint("SHA-256"));
-    } catch (JoseException impossible) {
-      throw new IllegalStateException("a P-256 or RSA key has a JWK form", impossible);
-    }
   }
 
   @Produces
@@ -210,7 +194,7 @@ class AcaWiring {
   @Produces
   @Singleton
   ResponderKey responderKey(
-      KeySuccessions successions, @ForAca Pkcs11Token token, @ForAca Clock clock) {
+      KeySuccessions successions, @ForAca Keyring keyring, @ForAca Clock clock) {
     return new ResponderKey() {
       @Override
       public String inService() {
@@ -219,7 +203,7 @@ class AcaWiring {
 
       @Override
       public SigningKey key(String label) {
-        return token.key(label);
+        return keyring.key(label);
       }
     };
   }

@@ -15,8 +15,8 @@ import org.bailiwick.aca.revocation.RevokedCredentials;
 
 /**
  * Brings the node into order before it serves: imports the ceremony record (by needing the
- * authorities), reads revocations, signs CRLs that are due, and executes scheduled revocations that
- * were missed. An EJB for being started with the application.
+ * authorities), reads revocations, takes over later ceremonies' keys, signs CRLs that are due, and
+ * executes scheduled revocations that were missed. An EJB for being started with the application.
  */
 @Singleton
 @Startup
@@ -32,7 +32,8 @@ public class AuthorityStart {
   @PostConstruct
   void start() {
     Instant now = clock.instant();
-    revoked.refresh(now);
+    revoked.refresh(now); // a failure here ends the start
+    upkeep.follow(now);
     upkeep.renew(now);
     upkeep.runSchedules(now);
     gauges.register();

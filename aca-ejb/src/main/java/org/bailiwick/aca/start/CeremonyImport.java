@@ -2,7 +2,6 @@ package org.bailiwick.aca.start;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -27,7 +26,6 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
-import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
@@ -41,11 +39,8 @@ final class CeremonyImport {
 
   private static final StructuredLog LOG = StructuredLog.of(CeremonyImport.class);
 
-  /** Label of the key that signs ceremony records. */
-  private static final String AUDIT_KEY = "audit";
-
   private final AcaSettings settings;
-  private final Pkcs11Token token;
+  private final RecordedKeys keys;
   private final AuditHeads heads;
   private final IssuanceLedger ledger;
   private final GroupWriter writer;
@@ -54,13 +49,13 @@ final class CeremonyImport {
   @Inject
   CeremonyImport(
       AcaSettings settings,
-      @ForAca Pkcs11Token token,
+      RecordedKeys keys,
       AuditHeads heads,
       IssuanceLedger ledger,
       @ForAca GroupWriter writer,
       @ForAca Clock clock) {
     this.settings = settings;
-    this.token = token;
+    this.keys = keys;
     this.heads = heads;
     this.ledger = ledger;
     this.writer = writer;
@@ -73,9 +68,7 @@ final class CeremonyImport {
     try {
       // Before this node writes its first row: the database is still as it was found.
       heads.keep();
-      Path file = settings.folders().ceremony().resolve(CeremonyRecord.FILE);
-      importRecord(
-          CeremonyRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey()), before.isEmpty());
+      importRecord(keys.succession().first(), before.isEmpty());
     } catch (ProblemException tokenAway) {
       // A node that has its issuers starts without its HSM: CRLs and status must be served.
       if (before.isEmpty()) {

@@ -5,7 +5,9 @@ import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
+import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
@@ -16,7 +18,7 @@ import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.ledger.LedgerIssuer;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
-import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.hsm.Keyring;
 
 /** Makes authorities of the issuers in the ledger. */
 @Singleton
@@ -24,13 +26,19 @@ final class LedgerIssuers {
 
   private final CeremonyImport ceremony;
   private final IssuanceLedger ledger;
-  private final Pkcs11Token token;
+  private final Keyring keyring;
+  private final Set<String> retired;
 
   @Inject
-  LedgerIssuers(CeremonyImport ceremony, IssuanceLedger ledger, @ForAca Pkcs11Token token) {
+  LedgerIssuers(
+      CeremonyImport ceremony,
+      IssuanceLedger ledger,
+      @ForAca Keyring keyring,
+      AcaSettings settings) {
     this.ceremony = ceremony;
     this.ledger = ledger;
-    this.token = token;
+    this.keyring = keyring;
+    this.retired = settings.hsm().retired();
   }
 
   /** Roots are issuers as well, but their token is not logged in to here. */
@@ -51,14 +59,16 @@ final class LedgerIssuers {
         operators);
   }
 
-  /** An issuer whose key is in the token. */
+  /** An issuer whose key is in a token, unless the settings say that it is retired. */
   Authority authority(LedgerIssuer issuer, Roots roots) {
-    return new Authority(
-        issuer.issuerId(),
-        TrustDomain.parse(issuer.trustDomain()),
-        certificate(issuer),
-        () -> token.key(issuer.keyLabel()),
-        roots::linksAbove);
+    Authority authority =
+        new Authority(
+            issuer.issuerId(),
+            TrustDomain.parse(issuer.trustDomain()),
+            certificate(issuer),
+            () -> keyring.key(issuer.keyLabel()),
+            roots::linksAbove);
+    return retired.contains(issuer.keyLabel()) ? authority.retired() : authority;
   }
 
   private void link(Roots roots) {

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ceremony.CeremonyException;
@@ -28,7 +27,6 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
-import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -40,7 +38,6 @@ import org.bailiwick.node.log.StructuredLog;
 final class RootCrls {
 
   private static final StructuredLog LOG = StructuredLog.of(RootCrls.class);
-  private static final String AUDIT_KEY = "audit";
 
   /** Who ended what a root's CRL lists. */
   private static final String CEREMONY = "ceremony";
@@ -50,7 +47,7 @@ final class RootCrls {
   private final IssuanceLedger ledger;
   private final RevokedCredentials revoked;
   private final Publications publications;
-  private final Pkcs11Token token;
+  private final RecordedKeys recorded;
 
   /** Taken over, or refused for good. */
   private final Set<Path> seen = ConcurrentHashMap.newKeySet();
@@ -64,13 +61,13 @@ final class RootCrls {
       IssuanceLedger ledger,
       RevokedCredentials revoked,
       Publications publications,
-      @ForAca Pkcs11Token token) {
+      RecordedKeys recorded) {
     this.settings = settings;
     this.authorities = authorities;
     this.ledger = ledger;
     this.revoked = revoked;
     this.publications = publications;
-    this.token = token;
+    this.recorded = recorded;
   }
 
   /**
@@ -93,7 +90,7 @@ final class RootCrls {
   /** Whether nothing is left to do with this record. */
   private boolean take(Path file) {
     try {
-      RootCrlRecord record = RootCrlRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey());
+      RootCrlRecord record = RootCrlRecord.read(file, recorded.succession());
       BigInteger served = served(record.root());
       if (served.compareTo(record.number()) < 0) {
         // The ceremony is about to write it; or the root is still to be taken over; or somebody put

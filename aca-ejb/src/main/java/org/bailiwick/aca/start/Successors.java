@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.aca.AcaSettings;
@@ -17,7 +18,8 @@ import org.bailiwick.aca.ceremony.CeremonyException;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
-import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -30,15 +32,18 @@ import org.bailiwick.node.log.StructuredLog;
 final class Successors {
 
   private static final StructuredLog LOG = StructuredLog.of(Successors.class);
-  private static final String AUDIT_KEY = "audit";
+
+  /** The token is well and does not hold a key. */
+  private static final String KEY_MISSING = "hsm-refusal";
 
   private final AcaSettings settings;
   private final Authorities authorities;
   private final CeremonyImport ceremony;
   private final LedgerIssuers issuers;
-  private final Pkcs11Token token;
+  private final Keyring keyring;
   private final CrlPublisher crls;
   private final ResponderCertificates responders;
+  private final RecordedKeys keys;
   private final KeySuccessions successions;
 
   /** Taken over, or refused for good. */
@@ -50,49 +55,71 @@ final class Successors {
       Authorities authorities,
       CeremonyImport ceremony,
       LedgerIssuers issuers,
-      @ForAca Pkcs11Token token,
+      @ForAca Keyring keyring,
       CrlPublisher crls,
       ResponderCertificates responders,
+      RecordedKeys keys,
       KeySuccessions successions) {
     this.settings = settings;
     this.authorities = authorities;
     this.ceremony = ceremony;
     this.issuers = issuers;
-    this.token = token;
+    this.keyring = keyring;
     this.crls = crls;
     this.responders = responders;
+    this.keys = keys;
     this.successions = successions;
   }
 
   /**
    * Each second.
    *
-   * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE; the next call tries
-   *     again
+   * @throws ProblemException SIGNER_UNAVAILABLE; the next call tries again
    */
   void follow(Instant now) {
     authorities.follow(now);
+    Optional<ProblemException> lacking;
+    int before;
+    do {
+      before = seen.size();
+      lacking = takeAll(now);
+    } while (lacking.isPresent() && seen.size() > before); // another may have brought the key
+    authorities.follow(now);
+    if (lacking.isPresent()) {
+      throw lacking.get();
+    }
+  }
+
+  /** Those that can be; of the others why not. A token that is away ends it at once. */
+  private Optional<ProblemException> takeAll(Instant now) {
+    Optional<ProblemException> lacking = Optional.empty();
     for (Path file : CeremonyRecord.laterFiles(settings.folders().ceremony())) {
       if (!seen.contains(file)) {
-        take(file, now);
-        seen.add(file);
+        try {
+          take(file, now);
+          seen.add(file);
+        } catch (ProblemException unavailable) {
+          if (!unavailable.check().equals(KEY_MISSING)) {
+            throw unavailable;
+          }
+          lacking = Optional.of(unavailable);
+        }
       }
     }
-    authorities.follow(now);
+    return lacking;
   }
 
   private void take(Path file, Instant now) {
     try {
-      CeremonyRecord record =
-          CeremonyRecord.read(file, token.certificate(AUDIT_KEY).getPublicKey());
+      CeremonyRecord record = keys.succession().record(file);
       CeremonyRecord.Succession succession =
           record
               .succession()
               .orElseThrow(() -> new CeremonyException("The record names no key to follow"));
       Instant inService = succession.inService();
       String made = record.made().label();
-      if (!token.holds(made)) {
-        token.reread();
+      if (!keyring.holds(made)) {
+        keyring.reread();
       }
       switch (record.made().use()) {
         case ISSUING -> authorities.succeed(issuer(record, now), inService);
@@ -105,7 +132,7 @@ final class Successors {
           // The domain node's, which follows by its notice; here it is only on record.
           return;
         }
-        case AUDIT -> throw new CeremonyException("A later ceremony makes no key for this use");
+        case AUDIT -> audit(made, inService);
       }
       LOG.info(
           "key.taken-over",
@@ -116,6 +143,14 @@ final class Successors {
     } catch (CeremonyException refused) {
       LOG.fault("successor.refused", Map.of("file", file.toString()), refused);
     }
+  }
+
+  // Its heads follow as the records say; a key that the records don't lead to is none.
+  private void audit(String made, Instant inService) {
+    if (keys.succession().keys().stream().noneMatch(key -> key.label().equals(made))) {
+      throw new CeremonyException("The new audit key " + made + " vouches for another one before");
+    }
+    successions.audit().succeed(made, inService);
   }
 
   private void root(CeremonyRecord record) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
@@ -27,6 +28,7 @@ import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.audit.HeadStatement;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.jose.JwsSigner;
@@ -93,6 +95,57 @@ class AuditHeadsTest {
       assertThatCode(restored::requireComplete).doesNotThrowAnyException();
       assertThat(statements()).last().extracting(last -> last.head().seq()).isEqualTo(2L);
     }
+  }
+
+  /** The last head of the old key names the new one, which then signs, and states the same. */
+  @Test
+  void handsOverToAKeyWhoseMomentHasCome() {
+    heads.keep();
+    write(database, "first");
+    KeyPair next = TestKeys.ec();
+    AuditHeads later = TestHeads.signedBy(List.of(key, next), settings, database, clock);
+    later.keep();
+    later.keep();
+    assertThat(signers(key, next)).containsExactly(0, 0, 0, 1);
+    assertThat(HeadStatement.verified(heads.read(2, 1).getFirst(), key.getPublic()).orElseThrow())
+        .extracting(HeadStatement::handover)
+        .isEqualTo(Optional.of(new HeadStatement.Handover(next.getPublic(), "")));
+    write(database, "second");
+    later.keep();
+    assertThat(signers(key, next)).containsExactly(0, 0, 0, 1, 1);
+    assertThat(later.fault()).isEmpty();
+  }
+
+  /** By whoever has the old device. */
+  @Test
+  void afterTheHandoverTheOldKeyIsForeign() {
+    KeyPair next = TestKeys.ec();
+    heads.keep();
+    AuditHeads later = TestHeads.signedBy(List.of(key, next), settings, database, clock);
+    later.keep();
+    HeadLog file = new HeadLog(settings.auditHeadsFile());
+    file.append(file.read(0, 1).getFirst());
+    later.keep();
+    assertRefused(later, "records-incomplete");
+    assertThat(later.fault().orElseThrow()).contains("not signed by this authority's audit key");
+  }
+
+  @Test
+  void aHandoverToAKeyThatNoRecordNamesIsForeign() {
+    heads.keep();
+    KeyPair thief = TestKeys.ec();
+    HeadLog file = new HeadLog(settings.auditHeadsFile());
+    HeadStatement last = statements().getLast();
+    file.append(
+        new HeadStatement(
+                last.head(),
+                last.at(),
+                HeadStatement.digest(file.last().orElseThrow()),
+                Optional.empty(),
+                Optional.of(new HeadStatement.Handover(thief.getPublic(), "")))
+            .signed(new JwsSigner(new InMemorySigningKey("audit", key), "audit")));
+    heads.keep();
+    assertRefused(heads, "records-incomplete");
   }
 
   /** The copy had grown past what was lost, when an officer came. */
@@ -264,6 +317,18 @@ class AuditHeadsTest {
     return heads.read(0, 100).stream()
         .map(line -> HeadStatement.verified(line, key.getPublic()))
         .map(Optional::orElseThrow)
+        .toList();
+  }
+
+  /** Which of the keys signed each line. */
+  private List<Integer> signers(KeyPair... keys) {
+    return heads.read(0, 100).stream()
+        .map(
+            line ->
+                IntStream.range(0, keys.length)
+                    .filter(i -> HeadStatement.verified(line, keys[i].getPublic()).isPresent())
+                    .findFirst()
+                    .orElseThrow())
         .toList();
   }
 

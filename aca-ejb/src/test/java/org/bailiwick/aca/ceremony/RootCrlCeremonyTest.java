@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,7 +64,7 @@ class RootCrlCeremonyTest {
     assertThat(Duration.between(Clock.systemUTC().instant(), held.nextUpdate()))
         .isGreaterThan(Duration.ofDays(364));
     assertThat(status("issuing-1")).contains(": OK");
-    RootCrlRecord record = RootCrlRecord.read(held.record(), auditKey());
+    RootCrlRecord record = RootCrlRecord.read(held.record(), records());
     assertThat(record.root()).isEqualTo("root");
     assertThat(record.crl().getEncoded()).isEqualTo(Files.readAllBytes(home.made("root.crl")));
     record.requireOf(Optional.of(read("root")));
@@ -158,12 +157,12 @@ class RootCrlCeremonyTest {
         .hasMessageContaining("another trust domain");
     RootCrlPlan unknown = plan("crl.root = ${BAILIWICK_ROOT:-root}", "crl.root = root-9");
     assertThatThrownBy(() -> new RootCrlCeremony(unknown, Clock.systemUTC()).hold())
-        .hasMessageContaining("No record has a root root-9");
+        .hasMessageContaining("No record has a root key root-9");
   }
 
   @Test
   void aReaderRefusesARecordOfAnotherRoot() throws Exception {
-    RootCrlRecord record = RootCrlRecord.read(hold().record(), auditKey());
+    RootCrlRecord record = RootCrlRecord.read(hold().record(), records());
     X509Certificate other = TestCa.create("bailiwick.example").root();
     assertThatThrownBy(() -> record.requireOf(Optional.of(other)))
         .hasMessageContaining("not signed by its key");
@@ -211,10 +210,8 @@ class RootCrlCeremonyTest {
     return CeremonyHome.SHIPPED.resolveSibling("root-crl.properties");
   }
 
-  private static PublicKey auditKey() {
-    try (Pkcs11Token token = Pkcs11Token.open(home.tokens.get("authority").settings())) {
-      return token.key("audit").publicKey();
-    }
+  private static AuditSuccession records() {
+    return AuditSuccession.read(home.made("."));
   }
 
   private String crl(String... more) throws Exception {

@@ -95,6 +95,16 @@ class CrlPublisherTest {
   }
 
   @Test
+  void aRetiredIssuersLastListStaysInForce() {
+    first.publishIfDue(issuer.retired(), clock.instant());
+    assertThat(first.latest("issuing-1", CrlPublisher.COMPLETE)).isEmpty();
+    PublishedCrl last = first.publish(issuer, CrlPublisher.COMPLETE);
+    first.publishIfDue(issuer.retired(), clock.instant().plus(Duration.ofDays(2)));
+    assertThat(first.latest("issuing-1", CrlPublisher.COMPLETE).orElseThrow().der())
+        .isEqualTo(last.der());
+  }
+
+  @Test
   void listsWhatWasRevokedWithItsReason() throws GeneralSecurityException {
     revoke(7, RevocationReason.KEY_COMPROMISE, Duration.ofHours(1));
     revoke(8, RevocationReason.UNSPECIFIED, Duration.ofHours(1));

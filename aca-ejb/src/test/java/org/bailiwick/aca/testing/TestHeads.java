@@ -2,13 +2,12 @@ package org.bailiwick.aca.testing;
 
 import java.security.KeyPair;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.HeadLog;
-import org.bailiwick.node.hsm.InMemorySigningKey;
-import org.bailiwick.node.jose.JwsSigner;
 
 /** Signed heads in a file of the test's home, by an audit key of the test's own. */
 public final class TestHeads {
@@ -31,13 +30,22 @@ public final class TestHeads {
   /** Not compared yet; the key comes when it comes, as from an HSM. */
   public static AuditHeads signedBy(
       Callable<KeyPair> audit, AcaSettings settings, TestLedger database, Clock clock) {
+    return signedBy(new TestAuditKeys(() -> List.of(key(audit))), settings, database, clock);
+  }
+
+  /** Not compared yet; keys that follow one another, the last of which is in service. */
+  public static AuditHeads signedBy(
+      List<KeyPair> audit, AcaSettings settings, TestLedger database, Clock clock) {
+    return signedBy(new TestAuditKeys(() -> audit), settings, database, clock);
+  }
+
+  private static AuditHeads signedBy(
+      TestAuditKeys keys, AcaSettings settings, TestLedger database, Clock clock) {
     return new AuditHeads(
         new HeadLog(settings.auditHeadsFile()),
         settings.auditChain(),
         database.reader(),
-        new AuditHeads.Keys(
-            () -> new JwsSigner(new InMemorySigningKey("audit", key(audit)), "audit"),
-            () -> key(audit).getPublic()),
+        keys,
         clock);
   }
 

@@ -24,7 +24,12 @@ public final class TestHome {
   }
 
   public AcaSettings settings() {
-    Map<String, String> values = new HashMap<>();
+    return settings(Map.of());
+  }
+
+  /** With more of them. */
+  public AcaSettings settings(Map<String, String> more) {
+    Map<String, String> values = new HashMap<>(more);
     values.put("node.name", "authority");
     values.put("node.trust-domain", "bailiwick.example");
     values.put("aca.base-url", "https://aca.example");

@@ -2,7 +2,6 @@ package org.bailiwick.command.archive;
 
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,31 +16,34 @@ import org.bailiwick.node.audit.HeadStatement;
  */
 public final class ArchiveStatements {
   private final List<String> signed;
+  private final KeyPeriods keys;
   private final List<ArchiveStatement> statements = new ArrayList<>();
   private final Optional<String> fault;
+  private int period;
 
-  private ArchiveStatements(List<String> signed, PublicKey auditKey) {
+  private ArchiveStatements(List<String> signed, KeyPeriods keys) {
     this.signed = signed;
+    this.keys = keys;
     Optional<String> first = Optional.empty();
     for (int i = 0; i < signed.size() && first.isEmpty(); i++) {
-      first = take(i, auditKey);
+      first = take(i);
     }
     this.fault = first;
   }
 
   /** In the order of their numbers, from the first. */
-  public static ArchiveStatements of(List<String> signed, PublicKey auditKey) {
-    return new ArchiveStatements(List.copyOf(signed), auditKey);
+  public static ArchiveStatements of(List<String> signed, KeyPeriods keys) {
+    return new ArchiveStatements(List.copyOf(signed), keys);
   }
 
-  private Optional<String> take(int index, PublicKey auditKey) {
-    Optional<ArchiveStatement> read = ArchiveStatement.verified(signed.get(index), auditKey);
+  private Optional<String> take(int index) {
+    String previous = index == 0 ? "" : HeadStatement.digest(signed.get(index - 1));
+    Optional<ArchiveStatement> read = verified(signed.get(index), previous);
     String name = "archive statement " + (index + 1);
     if (read.isEmpty()) {
       return Optional.of(name + " is not signed by the audit key");
     }
     ArchiveStatement statement = read.get();
-    String previous = index == 0 ? "" : HeadStatement.digest(signed.get(index - 1));
     AuditHead before =
         index == 0
             ? AuditHead.genesis(statement.rows().last().chain())
@@ -52,6 +54,21 @@ public final class ArchiveStatements {
       return Optional.of(name + " does not follow the one before it");
     }
     statements.add(statement);
+    return Optional.empty();
+  }
+
+  /**
+   * A statement that follows another one, by the key of that time. Another node may have handed
+   * over before this one did, so a later key does as well; an earlier one never.
+   */
+  private Optional<ArchiveStatement> verified(String compact, String previous) {
+    for (int at = keys.after(period, previous); at < keys.keys().size(); at++) {
+      Optional<ArchiveStatement> read = ArchiveStatement.verified(compact, keys.keys().get(at));
+      if (read.isPresent()) {
+        period = at;
+        return read;
+      }
+    }
     return Optional.empty();
   }
 

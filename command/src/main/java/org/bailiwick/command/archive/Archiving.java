@@ -6,7 +6,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.PublicKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -45,17 +44,17 @@ public final class Archiving {
 
   private final Connection connection;
   private final String chain;
-  private final PublicKey auditKey;
+  private final KeyPeriods keys;
   private final Path all;
 
   /**
    * @param connection of a role that may remove records
    * @param all the folder that holds every archive of this chain
    */
-  public Archiving(Connection connection, String chain, PublicKey auditKey, Path all) {
+  public Archiving(Connection connection, String chain, KeyPeriods keys, Path all) {
     this.connection = connection;
     this.chain = chain;
-    this.auditKey = auditKey;
+    this.keys = keys;
     this.all = all;
   }
 
@@ -80,7 +79,7 @@ public final class Archiving {
 
   private Outcome runAlone(Cuts cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)
       throws IOException, SQLException {
-    ArchiveStatements before = ArchiveStatements.of(StoredRows.archives(connection), auditKey);
+    ArchiveStatements before = ArchiveStatements.of(StoredRows.archives(connection), keys);
     before.fault().ifPresent(Archiving::refuse);
     RecordsRemoval removal = new RecordsRemoval(connection, chain);
     Optional<ArchiveStatement> newest = before.newest();
@@ -140,7 +139,7 @@ public final class Archiving {
 
   private ArchiveStatement verified(String signed, ArchiveStatements before) {
     ArchiveStatement statement =
-        ArchiveStatement.verified(signed, auditKey)
+        ArchiveStatement.verified(signed, keys.current())
             .orElseThrow(() -> refused("The manifest is not signed by the audit key"));
     if (!statement.previous().equals(before.digest())
         || !statement.rows().last().chain().equals(chain)) {

@@ -72,10 +72,12 @@ final class ArchiveCommand implements Callable<Integer> {
             });
     try (Connection connection = open(stored.database())) {
       Archiving archiving =
-          new Archiving(connection, stored.chain(), auditKey, folder.toAbsolutePath());
+          new Archiving(connection, stored.chain(), heads.keys(), folder.toAbsolutePath());
       print(
           archiving.run(
-              cuts, seq -> heads.upTo(seq).map(HeadStatement::head), signer(home, auditKey)));
+              cuts,
+              seq -> heads.upTo(seq).map(HeadStatement::head),
+              signer(home, heads.keys().current())));
       return 0;
     } catch (SQLException e) {
       throw new IllegalStateException("The database refused: " + e.getMessage(), e);

@@ -2,9 +2,9 @@ package org.bailiwick.command.operator;
 
 import java.nio.file.Path;
 import java.security.PublicKey;
+import org.bailiwick.aca.ceremony.AuditSuccession;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
-import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.lang.JoseException;
+import org.bailiwick.node.jose.PublicJwk;
 
 /** The key that signs what is said of the audit log, as a ceremony's record names it. */
 final class AuditKey {
@@ -16,13 +16,20 @@ final class AuditKey {
         home.resolve("authority/ceremony").resolve(CeremonyRecord.FILE));
   }
 
+  /** Label of a key in the token, as the records of a home name it. */
+  static String label(Path home, PublicKey key) {
+    return AuditSuccession.read(home.resolve("authority/ceremony")).keys().stream()
+        .filter(each -> each.publicKey().equals(key))
+        .map(AuditSuccession.AuditKey::label)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "No ceremony record names the audit key " + thumbprint(key)));
+  }
+
   /** RFC 7638, the key id of what it signs. */
   static String thumbprint(PublicKey key) {
-    try {
-      return PublicJsonWebKey.Factory.newPublicJwk(key)
-          .calculateBase64urlEncodedThumbprint("SHA-256");
-    } catch (JoseException e) {
-      throw new IllegalStateException("The audit key has no JWK form", e);
-    }
+    return PublicJwk.thumbprint(key);
   }
 }

@@ -98,9 +98,12 @@ final class AuditReplay {
         .formatted(rows, head.chain(), head.hash(), proven);
   }
 
-  /** What an auditor should know beside the verdict: accepted gaps, and what is in archives. */
+  /**
+   * What an auditor should know beside the verdict: accepted gaps, new keys, and what is in
+   * archives.
+   */
   List<String> notes() {
-    return Stream.concat(signed.gaps().stream(), archives.notes().stream()).toList();
+    return Stream.concat(signed.notes().stream(), archives.notes().stream()).toList();
   }
 
   private String fault() {

@@ -59,7 +59,7 @@ final class AuditVerification implements Callable<Integer> {
     PublicKey auditKey = auditKey();
     AuditSource source = source();
     SignedHeads heads = SignedHeads.of(source.heads(), auditKey);
-    ArchiveStatements archives = ArchiveStatements.of(source.archives(), auditKey);
+    ArchiveStatements archives = ArchiveStatements.of(source.archives(), heads.keys());
     AuditReplay replay = new AuditReplay(heads, archives);
     PrintWriter out = spec.commandLine().getOut();
     if (archive == null) {

@@ -58,6 +58,15 @@ record AuthorityHome(Path home, Properties settings) {
     return Path.of(setting("aca.hsm.pin-file"));
   }
 
+  /** Of a second token, to which keys move. */
+  Optional<Path> nextHsmConfiguration() {
+    return Optional.ofNullable(settings.getProperty("aca.hsm.next.configuration")).map(Path::of);
+  }
+
+  Path nextHsmPinFile() {
+    return Path.of(setting("aca.hsm.next.pin-file"));
+  }
+
   private String setting(String name) {
     String value = settings.getProperty(name);
     if (value == null) {

@@ -6,22 +6,29 @@ import java.util.List;
 import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.bailiwick.command.archive.KeyPeriods;
 import org.bailiwick.node.audit.HeadStatement;
+import org.bailiwick.node.jose.PublicJwk;
 
 /**
  * What signed heads say of an audit log: the hash that some rows must have, and where an officer
- * accepted that rows are lost. Each head must be signed by the audit key and name the one before.
+ * accepted that rows are lost. Each head must name the one before and be signed by the audit key:
+ * the one that is trusted beforehand, until a head of it names the next.
  */
 final class SignedHeads {
   private final TreeMap<Long, HeadStatement> expected = new TreeMap<>();
   private final List<String> gaps = new ArrayList<>();
+  private final List<String> handovers = new ArrayList<>();
   private final Optional<String> fault;
+  private KeyPeriods keys;
 
   private SignedHeads(List<String> lines, PublicKey auditKey) {
+    this.keys = KeyPeriods.of(auditKey);
     Optional<String> first = Optional.empty();
     String previous = "";
     for (int i = 0; i < lines.size() && first.isEmpty(); i++) {
-      first = take(i + 1, lines.get(i), previous, auditKey);
+      first = take(i + 1, lines.get(i), previous);
       previous = HeadStatement.digest(lines.get(i));
     }
     this.fault = first;
@@ -32,8 +39,8 @@ final class SignedHeads {
   }
 
   // The fault of this line, if it has one.
-  private Optional<String> take(int number, String line, String previous, PublicKey auditKey) {
-    Optional<HeadStatement> read = HeadStatement.verified(line, auditKey);
+  private Optional<String> take(int number, String line, String previous) {
+    Optional<HeadStatement> read = HeadStatement.verified(line, keys.current());
     if (read.isEmpty()) {
       return Optional.of("signed head " + number + " is not signed by the audit key");
     }
@@ -43,7 +50,16 @@ final class SignedHeads {
     }
     statement.gap().ifPresent(gap -> forget(statement, gap));
     expected.put(statement.head().seq(), statement);
+    statement.handover().ifPresent(handover -> handOver(statement, handover));
     return Optional.empty();
+  }
+
+  private void handOver(HeadStatement statement, HeadStatement.Handover handover) {
+    String before = PublicJwk.thumbprint(keys.current());
+    keys = keys.then(handover);
+    handovers.add(
+        "audit key %s named %s at %s, which signs from there on"
+            .formatted(before, PublicJwk.thumbprint(handover.key()), statement.at()));
   }
 
   private void forget(HeadStatement statement, HeadStatement.Gap gap) {
@@ -74,8 +90,13 @@ final class SignedHeads {
     return Optional.ofNullable(expected.lastEntry()).map(Entry::getValue);
   }
 
-  /** One sentence for each accepted gap. */
-  List<String> gaps() {
-    return gaps;
+  /** One sentence for each accepted gap, and then for each change of the key. */
+  List<String> notes() {
+    return Stream.concat(gaps.stream(), handovers.stream()).toList();
+  }
+
+  /** The key that was trusted beforehand, and those that followed. */
+  KeyPeriods keys() {
+    return keys;
   }
 }

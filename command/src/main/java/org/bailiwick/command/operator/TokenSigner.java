@@ -17,8 +17,8 @@ import org.bailiwick.command.archive.Archiving;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.node.audit.ArchiveStatement;
+import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.Pkcs11Settings;
-import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.jose.JwsSigner;
 
 /**
@@ -27,7 +27,6 @@ import org.bailiwick.node.jose.JwsSigner;
  */
 record TokenSigner(AuthorityHome home, String officer, PublicKey auditKey)
     implements Archiving.Signer {
-  private static final String LABEL = "audit";
   private static final String ROLE = "/operator/officer/";
   private static final Duration WAIT = Duration.ofSeconds(2);
   private static final Duration CALL = Duration.ofSeconds(10);
@@ -36,11 +35,17 @@ record TokenSigner(AuthorityHome home, String officer, PublicKey auditKey)
   public String sign(ArchiveStatement manifest) {
     ArchiveStatement whole =
         manifest.by(officerId(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    Pkcs11Settings settings =
-        new Pkcs11Settings(home.hsmConfiguration(), Optional.of(home.hsmPinFile()), 1, WAIT, CALL);
-    try (Pkcs11Token token = Pkcs11Token.open(settings)) {
-      return whole.signed(new JwsSigner(token.key(LABEL), AuditKey.thumbprint(auditKey)));
+    Optional<Pkcs11Settings> next =
+        home.nextHsmConfiguration().map(file -> token(file, home.nextHsmPinFile()));
+    try (Keyring keyring = Keyring.open(token(home.hsmConfiguration(), home.hsmPinFile()), next)) {
+      return whole.signed(
+          new JwsSigner(
+              keyring.key(AuditKey.label(home.home(), auditKey)), AuditKey.thumbprint(auditKey)));
     }
+  }
+
+  private static Pkcs11Settings token(Path configuration, Path pinFile) {
+    return new Pkcs11Settings(configuration, Optional.of(pinFile), 1, WAIT, CALL);
   }
 
   private String officerId() {

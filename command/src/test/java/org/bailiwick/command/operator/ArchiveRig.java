@@ -24,6 +24,7 @@ import java.util.UUID;
 import org.bailiwick.command.archive.ArchiveStatements;
 import org.bailiwick.command.archive.Archiving;
 import org.bailiwick.command.archive.Cuts;
+import org.bailiwick.command.archive.KeyPeriods;
 import org.bailiwick.command.archive.RowHash;
 import org.bailiwick.command.archive.StoredRows;
 import org.bailiwick.command.archive.StoredRows.Span;
@@ -188,7 +189,7 @@ final class ArchiveRig implements AutoCloseable {
   }
 
   ArchiveStatements statements() throws SQLException {
-    return ArchiveStatements.of(StoredRows.archives(owner), auditKey.getPublic());
+    return ArchiveStatements.of(StoredRows.archives(owner), KeyPeriods.of(auditKey.getPublic()));
   }
 
   /** The log as it is in the database. */
@@ -221,7 +222,7 @@ final class ArchiveRig implements AutoCloseable {
 
   Archiving.Outcome archive(Connection connection, Archiving.Signer how)
       throws IOException, SQLException {
-    return new Archiving(connection, CHAIN, auditKey.getPublic(), archives())
+    return new Archiving(connection, CHAIN, KeyPeriods.of(auditKey.getPublic()), archives())
         .run(new Cuts(CUT, CUT), seq -> heads().upTo(seq).map(HeadStatement::head), how);
   }
 

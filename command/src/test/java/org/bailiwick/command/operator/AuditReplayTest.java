@@ -140,6 +140,59 @@ class AuditReplayTest {
     assertThat(proven.verdict()).isEqualTo("BROKEN: row 1 is not the one that was signed at " + AT);
   }
 
+  @Test
+  void followsFromTheKeyThatIsTrustedToTheOnesThatItLedTo() {
+    KeyPair next = TestKeys.ec();
+    AuditReplay proven = replay(handedOver(next, next));
+    proven.add(first);
+    proven.add(second);
+    assertThat(proven.verdict()).contains("2 rows", "signed up to row 2");
+    assertThat(proven.notes())
+        .containsExactly(
+            "audit key %s named %s at %s, which signs from there on"
+                .formatted(
+                    AuditKey.thumbprint(auditKey.getPublic()),
+                    AuditKey.thumbprint(next.getPublic()),
+                    AT));
+  }
+
+  /** Who has the old key signs nothing more, and nobody names himself. */
+  @Test
+  void afterAHandoverOnlyTheNamedKeyCounts() {
+    assertThat(replay(handedOver(TestKeys.ec(), auditKey)).verdict())
+        .isEqualTo("BROKEN: signed head 3 is not signed by the audit key");
+    List<String> named = handedOver(TestKeys.ec(), TestKeys.ec());
+    assertThat(replay(named).verdict())
+        .isEqualTo("BROKEN: signed head 3 is not signed by the audit key");
+    KeyPair thief = TestKeys.ec();
+    HeadStatement own =
+        new HeadStatement(
+            head(1).head(),
+            AT,
+            "",
+            Optional.empty(),
+            Optional.of(new HeadStatement.Handover(thief.getPublic(), "")));
+    assertThat(replay(lines(thief, own)).verdict())
+        .isEqualTo("BROKEN: signed head 1 is not signed by the audit key");
+  }
+
+  // Rows 0 and 1 by the first key, which names the next there; row 2 by whoever it is.
+  private List<String> handedOver(KeyPair named, KeyPair by) {
+    HeadStatement last =
+        new HeadStatement(
+            head(1).head(),
+            AT,
+            "",
+            Optional.empty(),
+            Optional.of(new HeadStatement.Handover(named.getPublic(), "")));
+    List<String> lines = new ArrayList<>(lines(auditKey, head(0), last));
+    lines.add(
+        head(2)
+            .after(HeadStatement.digest(lines.getLast()))
+            .signed(new JwsSigner(new InMemorySigningKey("audit", by), "audit")));
+    return lines;
+  }
+
   private HeadStatement head(long seq) {
     String hash =
         switch ((int) seq) {
@@ -155,9 +208,8 @@ class AuditReplayTest {
   }
 
   private AuditReplay replay(List<String> heads) {
-    return new AuditReplay(
-        SignedHeads.of(heads, auditKey.getPublic()),
-        ArchiveStatements.of(List.of(), auditKey.getPublic()));
+    SignedHeads signed = SignedHeads.of(heads, auditKey.getPublic());
+    return new AuditReplay(signed, ArchiveStatements.of(List.of(), signed.keys()));
   }
 
   private static List<String> lines(KeyPair key, HeadStatement... heads) {
@@ -165,7 +217,7 @@ class AuditReplayTest {
     List<String> lines = new ArrayList<>();
     for (HeadStatement head : heads) {
       String previous = lines.isEmpty() ? "" : HeadStatement.digest(lines.getLast());
-      lines.add(new HeadStatement(head.head(), head.at(), previous, head.gap()).signed(signer));
+      lines.add(head.after(previous).signed(signer));
     }
     return lines;
   }

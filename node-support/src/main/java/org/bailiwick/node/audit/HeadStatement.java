@@ -11,7 +11,9 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.jose.SignedStatement;
 
 /**
@@ -22,8 +24,10 @@ import org.bailiwick.node.jose.SignedStatement;
  * @param previous {@link #digest} of the statement before; empty for the first
  * @param gap where an officer accepted that rows stated before are lost; the head is then what the
  *     database really holds
+ * @param handover where this is the last statement of its key
  */
-public record HeadStatement(AuditHead head, Instant at, String previous, Optional<Gap> gap) {
+public record HeadStatement(
+    AuditHead head, Instant at, String previous, Optional<Gap> gap, Optional<Handover> handover) {
 
   /** The {@code typ} of a statement. */
   public static final String TYPE = "audit-head+jwt";
@@ -39,6 +43,24 @@ public record HeadStatement(AuditHead head, Instant at, String previous, Optiona
    */
   public record Gap(long lostFrom, long lostTo, String acceptedBy, String reason) {}
 
+  /**
+   * The key that signs all that follows. So who knows the first key can verify the whole file, and
+   * what an earlier key signs later counts for nothing.
+   *
+   * @param archive {@link #digest} of the newest archive's statement then; empty when there is none
+   */
+  public record Handover(PublicKey key, String archive) {}
+
+  /** One that hands nothing over. */
+  public HeadStatement(AuditHead head, Instant at, String previous, Optional<Gap> gap) {
+    this(head, at, previous, gap, Optional.empty());
+  }
+
+  /** The same, which follows the statement of this digest. */
+  public HeadStatement after(String digest) {
+    return new HeadStatement(head, at, digest, gap, handover);
+  }
+
   /** The statement as a compact JWS. */
   public String signed(JwsSigner signer) {
     return signer.sign(TYPE, claims());
@@ -47,6 +69,14 @@ public record HeadStatement(AuditHead head, Instant at, String previous, Optiona
   /** Reads a statement; empty when this key did not sign it or it lacks something. */
   public static Optional<HeadStatement> verified(String compact, PublicKey auditKey) {
     return SignedStatement.payload(compact, TYPE, auditKey).flatMap(HeadStatement::parsed);
+  }
+
+  /** Whether a line is worth being verified by one who looks for a handover; says nothing else. */
+  public static boolean mayHandOver(String compact) {
+    return CompactJws.read(compact)
+        .flatMap(CompactJws::payload)
+        .filter(payload -> payload.contains("\"handover\""))
+        .isPresent();
   }
 
   /** SHA-256 in hex of a signed statement, by which the next one names it. */
@@ -71,6 +101,13 @@ public record HeadStatement(AuditHead head, Instant at, String previous, Optiona
                     .add("lost_to", lost.lostTo())
                     .add("accepted_by", lost.acceptedBy())
                     .add("reason", lost.reason())));
+    handover.ifPresent(
+        next ->
+            claims.add(
+                "handover",
+                Json.createObjectBuilder()
+                    .add("key", PublicJwk.of(next.key()))
+                    .add("archive", next.archive())));
     return claims.build();
   }
 
@@ -85,11 +122,21 @@ public record HeadStatement(AuditHead head, Instant at, String previous, Optiona
                   claims.getString("hash")),
               Instant.ofEpochSecond(claims.getJsonNumber("iat").longValueExact()),
               claims.getString("previous"),
-              Optional.ofNullable(claims.getJsonObject("gap")).map(HeadStatement::gap)));
-    } catch (JsonException | NullPointerException | ClassCastException | ArithmeticException e) {
+              Optional.ofNullable(claims.getJsonObject("gap")).map(HeadStatement::gap),
+              Optional.ofNullable(claims.getJsonObject("handover")).map(HeadStatement::handover)));
+    } catch (JsonException
+        | NullPointerException
+        | ClassCastException
+        | ArithmeticException
+        | IllegalArgumentException e) {
       // Signed by our key and yet not ours: a later version of the software, or a bug. Not read.
       return Optional.empty();
     }
+  }
+
+  private static Handover handover(JsonObject handover) {
+    return new Handover(
+        PublicJwk.parse(handover.getJsonObject("key")), handover.getString("archive"));
   }
 
   private static Gap gap(JsonObject gap) {

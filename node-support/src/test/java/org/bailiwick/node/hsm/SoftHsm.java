@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 public final class SoftHsm {
 
-  private static final int TOKENS = 40;
+  private static final int TOKENS = 48;
   static final String PIN = "48151623";
 
   /** Label of two tokens. */

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
@@ -109,12 +110,16 @@ public final class Questions {
   }
 
   public void revoke() {
-    wire.send(
-            Call.post(
-                    nodes.authority("/v1/revocations"),
-                    "{\"serial\":\"" + serial() + "\",\"reason\":\"key-compromise\"}")
-                .as(nodes.operator("officer-1")))
-        .expecting(201);
+    revocation().expecting(201);
+  }
+
+  /** The answer to the order to revoke it. */
+  public Answer revocation() {
+    return wire.send(
+        Call.post(
+                nodes.authority("/v1/revocations"),
+                "{\"serial\":\"" + serial() + "\",\"reason\":\"key-compromise\"}")
+            .as(nodes.operator("officer-1")));
   }
 
   /** {@code openssl verify} against the CRL that the certificate itself points to. */

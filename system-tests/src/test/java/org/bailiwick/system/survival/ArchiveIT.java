@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,9 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.junit.jupiter.api.AfterAll;
@@ -182,22 +181,6 @@ class ArchiveIT {
   }
 
   private String bailiwick(int expected, String... arguments) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Stream.concat(
-                        Stream.of(System.getProperty("bailiwick.root") + "/bailiwick"),
-                        Stream.of(arguments))
-                    .toList())
-            .redirectErrorStream(true);
-    builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
-    builder.environment().put("BAILIWICK_BUILT", "yes");
-    try {
-      Process process = builder.start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(output).isEqualTo(expected);
-      return output;
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return OperatorCommand.run(nodes, expected, arguments);
   }
 }

@@ -50,6 +50,8 @@ class HsmOutageIT {
   /** More than the sessions. */
   private static final int CLIENTS = 24;
 
+  private static final String BUSY = "urn:bailiwick:problem:authority-busy";
+
   private static final int OFFICERS = 6;
 
   /** More than the places for signatures of answers, the sessions and the connections together. */
@@ -138,6 +140,8 @@ class HsmOutageIT {
 
     assertThat(refused).hasSizeGreaterThanOrEqualTo(CLIENTS + OFFICERS);
     assertThat(refused).allSatisfy(HsmOutageIT::requireRetryLater);
+    // More come than are served at once, and none of those waits for the HSM.
+    assertThat(refused).anySatisfy(one -> assertThat(one.answer().text("type")).isEqualTo(BUSY));
     assertThat(cached).allSatisfy(HsmOutageIT::requireAtOnce);
     requireGoneOn(agents);
     assertThat(nodes.process("authority")).isEqualTo(node);
@@ -227,7 +231,8 @@ class HsmOutageIT {
 
   private static void requireRetryLater(Timed refused) {
     assertThat(refused.answer().status()).as(refused.answer().body()).isEqualTo(503);
-    assertThat(refused.answer().text("type")).isEqualTo("urn:bailiwick:problem:signer-unavailable");
+    assertThat(refused.answer().text("type"))
+        .isIn("urn:bailiwick:problem:signer-unavailable", BUSY);
     assertThat(refused.answer().headers().firstValue("Retry-After")).isPresent();
     assertThat(refused.took()).isLessThan(BOUND);
   }

@@ -11,7 +11,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether relying parties can learn of revocations: every issuer has a CRL that is in force. */
+/**
+ * Whether relying parties can learn of revocations: every issuer has a CRL that is in force, unless
+ * its key is retired.
+ */
 @Readiness
 @ApplicationScoped
 public class FeedHealthCheck implements HealthCheck {
@@ -30,6 +33,7 @@ public class FeedHealthCheck implements HealthCheck {
     try {
       boolean inForce =
           authorities.get().all().stream()
+              .filter(issuer -> !issuer.isRetired())
               .allMatch(
                   issuer ->
                       crls.get()

@@ -16,7 +16,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether OCSP answers can be signed: every issuer has certified a responder that is valid now. */
+/**
+ * Whether OCSP answers can be signed: every issuer has certified a responder that is valid now, or
+ * is retired.
+ */
 @Readiness
 @ApplicationScoped
 public class ResponderHealthCheck implements HealthCheck {
@@ -37,7 +40,7 @@ public class ResponderHealthCheck implements HealthCheck {
       Optional<Instant> end =
           responders.get().find(issuer.id()).map(X509Certificate::getNotAfter).map(Date::toInstant);
       response.withData(issuer.id(), end.map(Instant::toString).orElse("none"));
-      all &= end.filter(clock.get().instant()::isBefore).isPresent();
+      all &= issuer.isRetired() || end.filter(clock.get().instant()::isBefore).isPresent();
     }
     return response.status(all).build();
   }

@@ -1,0 +1,136 @@
+package org.bailiwick.aca.audit;
+
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.audit.ArchiveStatement;
+import org.bailiwick.node.audit.HeadLog;
+import org.bailiwick.node.audit.HeadStatement;
+
+/**
+ * The file of signed heads with the keys that sign it. Each key signs until it hands over to the
+ * next; what it signs afterwards counts for nothing, wherever it is by then.
+ */
+final class StatedHeads {
+
+  private final HeadLog log;
+  private final String chain;
+  private final AuditKeys keys;
+
+  StatedHeads(HeadLog log, String chain, AuditKeys keys) {
+    this.log = log;
+    this.chain = chain;
+    this.keys = keys;
+  }
+
+  /** A line of the file, with the key that signed it. */
+  private record Signed(HeadStatement statement, PublicKey by) {
+
+    /** The key that signs what follows. */
+    PublicKey next() {
+      return statement.handover().map(HeadStatement.Handover::key).orElse(by);
+    }
+  }
+
+  boolean isEmpty() {
+    return log.last().isEmpty();
+  }
+
+  /** The newest line, if it was signed by a key that may. */
+  Optional<HeadStatement> last() {
+    return log.last().flatMap(signedBy(keys.all())).filter(this::counts).map(Signed::statement);
+  }
+
+  /** Lines as they are, from this one on, counted from 0. */
+  List<String> read(long from, int limit) {
+    return log.read(from, limit);
+  }
+
+  /** The newest that the function takes. */
+  <T> Optional<T> newest(Function<HeadStatement, Optional<T>> wanted) {
+    Function<String, Optional<Signed>> signed = signedBy(keys.all());
+    return log.newest(line -> signed.apply(line).map(Signed::statement).flatMap(wanted));
+  }
+
+  /** Signs a statement after the newest line, which it names, and adds it. */
+  HeadStatement append(HeadStatement statement) {
+    HeadStatement next = statement.after(log.last().map(HeadStatement::digest).orElse(""));
+    log.append(next.signed(keys.signer(current())));
+    return next;
+  }
+
+  /** Signs what leaves for an archive. */
+  String sign(ArchiveStatement statement) {
+    return statement.signed(keys.signer(current()));
+  }
+
+  /**
+   * The key that has to be named next; empty when the one that signs is the one in service.
+   *
+   * @throws ProblemException SIGNER_UNAVAILABLE when it can't sign: nothing else would count then
+   */
+  Optional<PublicKey> due() {
+    List<PublicKey> all = keys.all();
+    int current = all.indexOf(current());
+    if (current >= all.indexOf(keys.inService())) {
+      return Optional.empty();
+    }
+    PublicKey next = all.get(current + 1);
+    keys.signer(next);
+    return Optional.of(next);
+  }
+
+  /** An archive's statement, if the key that signs now signed it, or one before that named it. */
+  Optional<ArchiveStatement> archive(String compact) {
+    return ArchiveStatement.verified(compact, current())
+        .or(
+            () ->
+                keys.all().stream()
+                    .filter(key -> handedOverWith(key, compact))
+                    .map(key -> ArchiveStatement.verified(compact, key))
+                    .flatMap(Optional::stream)
+                    .findFirst());
+  }
+
+  private boolean handedOverWith(PublicKey key, String archive) {
+    String digest = HeadStatement.digest(archive);
+    return handover(key).filter(handover -> handover.archive().equals(digest)).isPresent();
+  }
+
+  private PublicKey current() {
+    return isEmpty()
+        ? keys.all().getFirst()
+        : log.newest(signedBy(keys.all()))
+            .filter(this::counts)
+            .map(Signed::next)
+            .orElseGet(keys::inService);
+  }
+
+  private boolean counts(Signed line) {
+    return line.by().equals(keys.inService())
+        || line.statement().handover().isPresent()
+        || handover(line.by()).isEmpty();
+  }
+
+  private Optional<HeadStatement.Handover> handover(PublicKey by) {
+    Function<String, Optional<Signed>> signed = signedBy(List.of(by));
+    return log.newest(
+        line ->
+            HeadStatement.mayHandOver(line)
+                ? signed.apply(line).flatMap(found -> found.statement().handover())
+                : Optional.empty());
+  }
+
+  private Function<String, Optional<Signed>> signedBy(List<PublicKey> possible) {
+    List<PublicKey> all = keys.all();
+    return line ->
+        possible.stream()
+            .map(key -> HeadStatement.verified(line, key).map(found -> new Signed(found, key)))
+            .flatMap(Optional::stream)
+            .filter(signed -> signed.statement().head().chain().equals(chain))
+            .filter(signed -> all.contains(signed.next()))
+            .findFirst();
+  }
+}

@@ -1,0 +1,56 @@
+package org.bailiwick.aca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.bailiwick.aca.testing.TestHome;
+import org.bailiwick.node.hsm.Pkcs11Settings;
+import org.junit.jupiter.api.Test;
+
+/** Where the settings say that keys are. */
+class AcaSettingsTest {
+
+  private final TestHome home = new TestHome(Path.of("home"));
+
+  @Test
+  void aSecondTokenIsNamedLikeTheFirst() {
+    AcaSettings.Hsm hsm =
+        home.settings(
+                Map.of(
+                    "aca.hsm.next.configuration", "next.cfg",
+                    "aca.hsm.next.pin-file", "next.pin",
+                    "aca.hsm.next.sessions", "3",
+                    "aca.retired-keys", "issuing-1, operator-ca"))
+            .hsm();
+    Pkcs11Settings next = hsm.next().orElseThrow();
+    assertThat(next.configuration()).isEqualTo(Path.of("next.cfg"));
+    assertThat(next.pinFile()).contains(Path.of("next.pin"));
+    assertThat(next.sessions()).isEqualTo(3);
+    assertThat(hsm.retired()).containsExactlyInAnyOrder("issuing-1", "operator-ca");
+  }
+
+  @Test
+  void withoutThemThereIsOneTokenAndNoKeyIsRetired() {
+    AcaSettings.Hsm hsm = home.settings().hsm();
+    assertThat(hsm.next()).isEmpty();
+    assertThat(hsm.retired()).isEmpty();
+  }
+
+  @Test
+  void aSecondTokenNeedsItsPinFileOrAPerson() {
+    assertThatThrownBy(() -> home.settings(Map.of("aca.hsm.next.configuration", "next.cfg")))
+        .hasMessageContaining("aca.hsm.next.pin-file is missing");
+    assertThat(
+            home.settings(
+                    Map.of(
+                        "aca.hsm.next.configuration", "next.cfg",
+                        "aca.hsm.next.activation", "manual"))
+                .hsm()
+                .next()
+                .orElseThrow()
+                .pinFile())
+        .isEmpty();
+  }
+}

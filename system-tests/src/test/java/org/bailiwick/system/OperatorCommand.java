@@ -1,0 +1,33 @@
+package org.bailiwick.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
+/** {@code ./bailiwick} as an operator of these nodes gives it. */
+public final class OperatorCommand {
+  private OperatorCommand() {}
+
+  /** Runs it to its end, which must be this one; what it printed. */
+  public static String run(Nodes nodes, int expected, String... arguments) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Stream.concat(
+                        Stream.of(System.getProperty("bailiwick.root") + "/bailiwick"),
+                        Stream.of(arguments))
+                    .toList())
+            .redirectErrorStream(true);
+    builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
+    builder.environment().put("BAILIWICK_BUILT", "yes");
+    try {
+      Process process = builder.start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(output).isEqualTo(expected);
+      return output;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
