@@ -6,9 +6,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.contract.problem.ProblemException;
@@ -18,8 +20,9 @@ import org.bailiwick.contract.problem.ProblemType;
  * Lets renewals go first when more come than can be served: who renews has a credential to lose,
  * who is new has not. So many new enrolments are served at once, a few for each wait a moment for a
  * place, and each further one is told, before any costly check, when to come again. Those moments
- * are as far apart as one enrolment takes, so that the answer grows with the queue and all who
- * follow it are served without a second try.
+ * are as far apart as one enrolment takes, so that the answer grows with the queue. While thousands
+ * arrive an enrolment takes far longer than afterwards, so nobody is told more than a minute; whose
+ * turn would be later comes at some moment of its second half.
  */
 @Singleton
 final class NewEnrolments {
@@ -30,7 +33,7 @@ final class NewEnrolments {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /** Of one enrolment, until the first was served. */
   private static final double ASSUMED_NANOS = 20e6;
@@ -43,6 +46,7 @@ final class NewEnrolments {
   private final Semaphore places;
   private final Semaphore room;
   private final InstantSource clock;
+  private final RandomGenerator spread = new SplittableRandom();
   private double averageNanos = ASSUMED_NANOS;
   private Instant nextTurn = Instant.EPOCH;
 
@@ -109,7 +113,7 @@ final class NewEnrolments {
     Instant mine = nextTurn.isAfter(earliest) ? nextTurn : earliest;
     Duration wait = Duration.between(now, mine);
     if (wait.compareTo(LONGEST) > 0) {
-      return LONGEST;
+      return LONGEST.minusMillis(spread.nextLong(LONGEST.toMillis() / 2));
     }
     nextTurn = mine.plusNanos((long) (averageNanos / atOnce));
     return wait;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 
 class NewEnrolmentsTest {
+
+  private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
@@ -103,9 +106,13 @@ class NewEnrolmentsTest {
                     }));
     // Two seconds each, two at once: one a second.
     assertThat(waits.get(0)).isEqualTo(Duration.ofSeconds(1));
-    assertThat(waits.get(100)).isCloseTo(Duration.ofSeconds(101), Duration.ofMillis(10));
-    assertThat(waits).isSorted();
-    assertThat(waits.getLast()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(waits.get(50)).isCloseTo(Duration.ofSeconds(51), Duration.ofMillis(10));
+    assertThat(waits.subList(0, 60)).isSorted().doesNotHaveDuplicates();
+    // The others' turn would be later than in a minute: they are spread over its second half.
+    List<Duration> late = waits.subList(60, 400);
+    assertThat(late)
+        .allSatisfy(wait -> assertThat(wait).isBetween(HALF_A_MINUTE, Duration.ofMinutes(1)));
+    assertThat(Set.copyOf(late)).hasSizeGreaterThan(300);
   }
 
   @Test
