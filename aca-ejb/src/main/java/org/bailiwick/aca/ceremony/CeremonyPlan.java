@@ -146,11 +146,13 @@ public record CeremonyPlan(
         .orElseThrow();
   }
 
-  /** SHA-256 of a file, hex. */
-  static String digest(Path file) throws IOException {
+  /** SHA-256 of a file, hex; {@link CeremonyException} when it cannot be read. */
+  static String digest(Path file) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha256.digest(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw new CeremonyException("The file " + file + " can't be read", e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

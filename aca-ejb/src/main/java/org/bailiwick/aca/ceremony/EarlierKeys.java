@@ -1,6 +1,5 @@
 package org.bailiwick.aca.ceremony;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -163,15 +162,8 @@ final class EarlierKeys {
 
   private Succession succession(Optional<String> endorsement) {
     String of = plan.succession().orElseThrow().of();
-    try {
-      return new Succession(of, inService(), CeremonyPlan.digest(record()), endorsement);
-    } catch (IOException e) {
-      throw new CeremonyException("The file " + record() + " can't be read", e);
-    }
-  }
-
-  private Path record() {
-    return plan.folder().resolve(CeremonyRecord.FILE);
+    Path record = plan.folder().resolve(CeremonyRecord.FILE);
+    return new Succession(of, inService(), CeremonyPlan.digest(record), endorsement);
   }
 
   static void require(boolean holds, String fault) {

@@ -1,7 +1,5 @@
 package org.bailiwick.aca.ceremony;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -56,7 +54,7 @@ record RecordedRoot(
             .toList();
     return new RecordedRoot(
         first,
-        digest(plan.folder().resolve(CeremonyRecord.FILE)),
+        CeremonyPlan.digest(plan.folder().resolve(CeremonyRecord.FILE)),
         entry(made, KeyUse.ROOT),
         entry(madeBy(KeyUse.AUDIT, audit.id(), first, later), KeyUse.AUDIT),
         made.certificates().stream()
@@ -84,14 +82,6 @@ record RecordedRoot(
         .findFirst()
         .orElseThrow(
             () -> new CeremonyException("No record has a " + use.token() + " key " + label));
-  }
-
-  private static String digest(Path record) {
-    try {
-      return CeremonyPlan.digest(record);
-    } catch (IOException e) {
-      throw new CeremonyException("The file " + record + " can't be read", e);
-    }
   }
 
   String label() {

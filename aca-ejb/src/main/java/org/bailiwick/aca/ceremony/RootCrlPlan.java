@@ -58,7 +58,7 @@ public record RootCrlPlan(
             key(in, "crl.audit"),
             in.required("crl.validity", RootCrlPlan::ahead, Period.ofDays(1)),
             revocations(in),
-            digest(file));
+            CeremonyPlan.digest(file));
     for (KeyInToken key : List.of(plan.root(), plan.audit())) {
       in.require(
           tokens.stream().anyMatch(token -> token.name().equals(key.token())),
@@ -71,14 +71,6 @@ public record RootCrlPlan(
   private static PlanProperties read(Path file, Map<String, String> environment) {
     try {
       return PlanProperties.read(file, environment);
-    } catch (IOException e) {
-      throw new CeremonyException("The ceremony's file " + file + " can't be read", e);
-    }
-  }
-
-  private static String digest(Path file) {
-    try {
-      return CeremonyPlan.digest(file);
     } catch (IOException e) {
       throw new CeremonyException("The ceremony's file " + file + " can't be read", e);
     }
