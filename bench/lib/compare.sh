@@ -68,10 +68,15 @@ post_all() {
   wrk -t"$THREADS" -c"$CONNECTIONS" -d"${SECONDS_OF_LOAD}s" -s "$ROOT/bench/post.lua" "$1" -- "$2" "$3" "$4" | tail -n 1
 }
 
+write_user_token() {
+  user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick >"$DEMO_HOME/user-token.new"
+  mv "$DEMO_HOME/user-token.new" "$DEMO_HOME/user-token"
+}
+
 # Who applies, and where: what the programs of this bench read.
 write_properties() {
   local device=$DEMO_OUTSIDE/device-invoice-reader
-  user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick >"$DEMO_HOME/user-token"
+  write_user_token
   cat >"$DEMO_HOME/bench.properties" <<TEXT
 authority.url=$ACA_URL
 authority.plain-url=$PLAIN_URL

@@ -33,12 +33,12 @@ public final class EnrolmentStorm {
 
   private final AuthorityClient authority;
   private final DeviceIdentity device;
-  private final EnrolmentOrder order;
+  private final BenchProperties properties;
 
-  private EnrolmentStorm(AuthorityClient authority, DeviceIdentity device, EnrolmentOrder order) {
+  private EnrolmentStorm(AuthorityClient authority, BenchProperties properties) throws IOException {
     this.authority = authority;
-    this.device = device;
-    this.order = order;
+    this.device = properties.device();
+    this.properties = properties;
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -48,20 +48,24 @@ public final class EnrolmentStorm {
     }
     BenchProperties properties = new BenchProperties(Path.of(arguments[0]));
     try (AuthorityClient authority = properties.authority()) {
-      new EnrolmentStorm(authority, properties.device(), properties.order())
-          .run(Integer.parseInt(arguments[1]), arguments[2]);
+      new EnrolmentStorm(authority, properties).run(Integer.parseInt(arguments[1]), arguments[2]);
     }
   }
 
-  private void run(int agents, String prefix) throws InterruptedException {
+  /** The order is read anew before each part, because its user token is good for minutes only. */
+  private void run(int agents, String prefix) throws IOException, InterruptedException {
     SerialNumber[] serials = new SerialNumber[agents];
+    EnrolmentOrder order = properties.order();
     List<JsonObject> first = prepared(agents, n -> order.named(prefix + n));
     atOnce("new", first, (issued, n) -> serials[n] = issued.serial());
-    List<JsonObject> second = prepared(agents, n -> order.named(prefix + n).replacing(serials[n]));
+    EnrolmentOrder renewal = properties.order();
+    List<JsonObject> second =
+        prepared(agents, n -> renewal.named(prefix + n).replacing(serials[n]));
     atOnce("renewals", second, (issued, n) -> serials[n] = issued.serial());
+    EnrolmentOrder last = properties.order();
     List<JsonObject> third =
-        prepared(agents / 2, n -> order.named(prefix + n).replacing(serials[n]));
-    List<JsonObject> others = prepared(agents / 2, n -> order.named(prefix + "other-" + n));
+        prepared(agents / 2, n -> last.named(prefix + n).replacing(serials[n]));
+    List<JsonObject> others = prepared(agents / 2, n -> last.named(prefix + "other-" + n));
     Thread beside = Thread.ofPlatform().start(() -> quietly("new beside renewals", others));
     atOnce("renewals beside new", third, (issued, n) -> serials[n] = issued.serial());
     beside.join();

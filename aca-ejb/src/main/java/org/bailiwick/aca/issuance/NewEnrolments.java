@@ -20,8 +20,8 @@ import org.bailiwick.contract.problem.ProblemType;
  * Lets renewals go first when more come than can be served: who renews has a credential to lose,
  * who is new has not. So many new enrolments are served at once, a few for each wait a moment for a
  * place, and each further one is told, before any costly check, when to come again. Those moments
- * are as far apart as one enrolment takes, so that the answer grows with the queue. While thousands
- * arrive an enrolment takes far longer than afterwards, so nobody is told more than a minute; whose
+ * are as far apart as enrolments were served lately, so that the answer grows with the queue. While
+ * thousands arrive fewer are served than afterwards, so nobody is told more than a minute; whose
  * turn would be later comes at some moment of its second half.
  */
 @Singleton
@@ -35,19 +35,12 @@ final class NewEnrolments {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  /** Of one enrolment, until the first was served. */
-  private static final double ASSUMED_NANOS = 20e6;
-
-  /** Weight of the newest in the average. */
-  private static final double SHARE = 1.0 / 32;
-
-  private final int atOnce;
   private final Duration patience;
   private final Semaphore places;
   private final Semaphore room;
   private final InstantSource clock;
   private final RandomGenerator spread = new SplittableRandom();
-  private double averageNanos = ASSUMED_NANOS;
+  private final ServiceRate rate = new ServiceRate();
   private Instant nextTurn = Instant.EPOCH;
 
   @Inject
@@ -57,7 +50,6 @@ final class NewEnrolments {
 
   /** {@code patience} bounds the wait for a place. */
   NewEnrolments(int atOnce, Duration patience, InstantSource clock) {
-    this.atOnce = atOnce;
     this.patience = patience;
     this.places = new Semaphore(atOnce, true);
     this.room = new Semaphore(WAITING_FOR_EACH * atOnce);
@@ -78,10 +70,9 @@ final class NewEnrolments {
                   + " to come again.")
           .after(turn(clock.instant()));
     }
-    Instant began = clock.instant();
     try {
       T served = enrolment.get();
-      remember(Duration.between(began, clock.instant()));
+      rate.served(clock.instant());
       return served;
     } finally {
       places.release();
@@ -103,19 +94,16 @@ final class NewEnrolments {
     }
   }
 
-  private synchronized void remember(Duration taken) {
-    averageNanos += (taken.toNanos() - averageNanos) * SHARE;
-  }
-
   /** The next moment at which nobody was told to come. */
   private synchronized Duration turn(Instant now) {
+    Duration spacing = rate.refused(now);
     Instant earliest = now.plus(SHORTEST);
     Instant mine = nextTurn.isAfter(earliest) ? nextTurn : earliest;
     Duration wait = Duration.between(now, mine);
     if (wait.compareTo(LONGEST) > 0) {
       return LONGEST.minusMillis(spread.nextLong(LONGEST.toMillis() / 2));
     }
-    nextTurn = mine.plusNanos((long) (averageNanos / atOnce));
+    nextTurn = mine.plus(spacing);
     return wait;
   }
 }

@@ -90,29 +90,20 @@ class NewEnrolmentsTest {
 
   @Test
   void tellsEachAnotherMomentUntilTheLongestWait() {
-    for (int i = 0; i < 1000; i++) {
-      enrolments.serve(this::twoSeconds);
+    for (int i = 0; i < 200; i++) {
+      enrolments.serve(() -> enrolments.serve(this::aSecondAndARefusal));
     }
-    List<Duration> waits =
-        enrolments.serve(
-            () ->
-                enrolments.serve(
-                    () -> {
-                      List<Duration> told = new ArrayList<>();
-                      for (int i = 0; i < 400; i++) {
-                        told.add(refused().retryAfter().orElseThrow());
-                      }
-                      return told;
-                    }));
-    // Two seconds each, two at once: one a second.
+    now.updateAndGet(time -> time.plusSeconds(100));
+    List<Duration> waits = enrolments.serve(() -> enrolments.serve(this::waitsOfManyRefusals));
+    // Two were served in each second of the last minutes, while others were refused.
     assertThat(waits.get(0)).isEqualTo(Duration.ofSeconds(1));
-    assertThat(waits.get(50)).isCloseTo(Duration.ofSeconds(51), Duration.ofMillis(10));
-    assertThat(waits.subList(0, 60)).isSorted().doesNotHaveDuplicates();
+    assertThat(waits.get(50)).isCloseTo(Duration.ofSeconds(26), Duration.ofMillis(500));
+    assertThat(waits.subList(0, 110)).isSorted().doesNotHaveDuplicates();
     // The others' turn would be later than in a minute: they are spread over its second half.
-    List<Duration> late = waits.subList(60, 400);
+    List<Duration> late = waits.subList(130, 400);
     assertThat(late)
         .allSatisfy(wait -> assertThat(wait).isBetween(HALF_A_MINUTE, Duration.ofMinutes(1)));
-    assertThat(Set.copyOf(late)).hasSizeGreaterThan(300);
+    assertThat(Set.copyOf(late)).hasSizeGreaterThan(250);
   }
 
   @Test
@@ -130,9 +121,18 @@ class NewEnrolmentsTest {
     return refused().retryAfter().orElseThrow();
   }
 
-  private String twoSeconds() {
-    now.updateAndGet(time -> time.plusSeconds(2));
+  private String aSecondAndARefusal() {
+    refused();
+    now.updateAndGet(time -> time.plusSeconds(1));
     return "served";
+  }
+
+  private List<Duration> waitsOfManyRefusals() {
+    List<Duration> told = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      told.add(refused().retryAfter().orElseThrow());
+    }
+    return told;
   }
 
   private ProblemException refused() {
