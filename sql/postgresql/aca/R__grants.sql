@@ -22,6 +22,7 @@ grant select, insert on revocation_proposal_end to "${runtime-user}";
 grant select, insert on compromised_key to "${runtime-user}";
 grant select, insert on agent_name to "${runtime-user}";
 grant select, insert on enrolment to "${runtime-user}";
+grant select, insert on anchor_use to "${runtime-user}";
 grant select on records_archive to "${runtime-user}";
 
 -- Kept until their time is over. The number of an event comes from its identity column, which asks for no right of its own.

@@ -63,10 +63,17 @@ class DecisionMeasurement {
         "issue",
         credential,
         Map.of(
-            "attestation_status", "affirming",
-            "attestation_required", "affirming",
-            "device_issuer", "CN=Maker",
-            "profile_capabilities_ok", true,
-            "owner_allowed", true));
+            "attestation_status",
+            "affirming",
+            "attestation_required",
+            "affirming",
+            "device_issuer",
+            "CN=Maker",
+            "anchors",
+            Set.of("idevid"),
+            "profile_capabilities_ok",
+            true,
+            "owner_allowed",
+            true));
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A Verifier's answer (EAR): a status that is never better than the worst claim of the
@@ -49,6 +50,12 @@ public record AttestationResult(
   /** The status that a vector allows: the tier of its worst claim, NONE when it has no claim. */
   public static Status worstOf(SortedMap<String, Integer> vector) {
     return vector.values().stream().map(Status::ofClaim).max(Enum::compareTo).orElse(Status.NONE);
+  }
+
+  /** The result of an applicant that brought nothing to appraise. */
+  public static AttestationResult nothingAttested(Instant now) {
+    return new AttestationResult(
+        "none", Status.NONE, new TreeMap<>(), "none", List.of("attestation-missing"), now);
   }
 
   /** One line for the ledger: status, policy and vector. */

@@ -60,7 +60,11 @@ public final class Claims {
   }
 
   public List<String> texts(String name) {
-    if (!(members.get(name) instanceof List<?> list)) {
+    return texts(name, members.get(name));
+  }
+
+  private List<String> texts(String name, Object value) {
+    if (!(value instanceof List<?> list)) {
       throw fault(name, "must be an array of strings");
     }
     List<String> texts = new ArrayList<>();
@@ -71,6 +75,14 @@ public final class Claims {
       texts.add(text);
     }
     return texts;
+  }
+
+  /** The arrays of strings of an array. */
+  public List<List<String>> textLists(String name) {
+    if (!(members.get(name) instanceof List<?> lists)) {
+      throw fault(name, "must be an array of arrays of strings");
+    }
+    return lists.stream().map(list -> texts(name, list)).toList();
   }
 
   /** A NumericDate without fraction (RFC 9711 section 3: no floating point in iat). */

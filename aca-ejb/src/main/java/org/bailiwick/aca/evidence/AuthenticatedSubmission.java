@@ -1,21 +1,20 @@
 package org.bailiwick.aca.evidence;
 
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.idevid.DeviceIdentity;
 
 /**
- * A submission whose statement was signed by a trusted manufacturer's device: enough to recognise a
- * repeated request by, and nothing more.
+ * A submission whose statement was signed by a trusted manufacturer's device, or by a key that the
+ * evidence is yet to speak for: enough to recognise a repeated request by, and nothing more.
  */
 public final class AuthenticatedSubmission {
 
   private final Submission submission;
-  private final DeviceIdentity device;
+  private final StatementSigner signer;
   private final Claims claims;
 
-  AuthenticatedSubmission(Submission submission, DeviceIdentity device, Claims claims) {
+  AuthenticatedSubmission(Submission submission, StatementSigner signer, Claims claims) {
     this.submission = submission;
-    this.device = device;
+    this.signer = signer;
     this.claims = claims;
   }
 
@@ -23,13 +22,23 @@ public final class AuthenticatedSubmission {
     return submission;
   }
 
-  public DeviceIdentity device() {
-    return device;
+  /** Names who signed, for the audit log. */
+  public String applicant() {
+    return signer.toString();
   }
 
-  /** Whether the device says that the agent has a credential already. */
+  /** SHA-256 of the signer's SubjectPublicKeyInfo in base64url; names the applicant. */
+  public String applicantKeySha256() {
+    return signer.keySha256();
+  }
+
+  /** Whether a device says that the agent has a credential already; a mere key may say anything. */
   public boolean isRenewal() {
-    return claims.find("replaces").isPresent();
+    return signer.device().isPresent() && claims.find("replaces").isPresent();
+  }
+
+  StatementSigner signer() {
+    return signer;
   }
 
   /** The signed request. */

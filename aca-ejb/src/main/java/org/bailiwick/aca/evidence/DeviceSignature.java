@@ -9,16 +9,19 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.CompactJws;
+import org.bailiwick.node.jose.JwkSet;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
- * A compact JWS that a device signed, taken apart: first the header, then the payload by whoever
- * holds the key. The header's algorithm must be one of a few and fit the key; it never chooses the
- * key (RFC 8725 section 3.1).
+ * A compact JWS that a device or an agent signed, taken apart: first the header, then the payload
+ * by whoever holds the key. The header's algorithm must be one of a few and fit the key; it never
+ * chooses the key (RFC 8725 section 3.1).
  */
 final class DeviceSignature {
 
-  private static final Set<String> HEADERS = Set.of("alg", "typ", "x5c", "kid", "cty");
+  private static final String OWN_KEY = "jwk";
+  private static final Set<String> WITH_CHAIN = Set.of("alg", "typ", "x5c", "kid", "cty");
+  private static final Set<String> WITH_OWN_KEY = Set.of("alg", "typ", OWN_KEY, "kid", "cty");
   private static final Set<JwsAlgorithm> ALGORITHMS =
       Set.of(
           JwsAlgorithm.ES256,
@@ -39,6 +42,19 @@ final class DeviceSignature {
 
   /** Reads the header only; {@code what} names the token in refusals and check names. */
   static DeviceSignature read(String what, String typ, String compact) {
+    DeviceSignature read = typed(what, typ, compact);
+    read.requireHeaders(WITH_CHAIN);
+    return read;
+  }
+
+  /** As above, of a signer that shows a chain or, instead of one, the agent's own key. */
+  static DeviceSignature readOfEither(String what, String typ, String compact) {
+    DeviceSignature read = typed(what, typ, compact);
+    read.requireHeaders(read.bringsKey() ? WITH_OWN_KEY : WITH_CHAIN);
+    return read;
+  }
+
+  private static DeviceSignature typed(String what, String typ, String compact) {
     CompactJws jws =
         CompactJws.read(compact)
             .orElseThrow(
@@ -47,10 +63,32 @@ final class DeviceSignature {
     if (!header.isText("typ") || !header.text("typ").equals(typ)) {
       throw rejected(what + "-typ", "The " + what + " must have the type " + typ + ".");
     }
-    if (!HEADERS.containsAll(header.names())) {
+    return new DeviceSignature(what, jws, header);
+  }
+
+  private void requireHeaders(Set<String> known) {
+    if (!known.containsAll(header.names())) {
       throw rejected(what + "-header", "The " + what + " has a header that is not accepted.");
     }
-    return new DeviceSignature(what, jws, header);
+  }
+
+  /** Whether the header holds a key. */
+  boolean bringsKey() {
+    return header.names().contains(OWN_KEY);
+  }
+
+  /** The key of the header, which says nothing until somebody else vouches for it. */
+  PublicKey ownKey() {
+    Claims jwk = header.object(OWN_KEY).orElseThrow();
+    try {
+      List<JwkSet.Key> keys = JwkSet.read("{\"keys\":[" + jwk.json() + "]}");
+      if (keys.size() == 1) {
+        return keys.getFirst().key();
+      }
+    } catch (IllegalArgumentException unreadable) {
+      throw malformed(what, "-jwk", "The jwk of the " + what + " is no public key.");
+    }
+    throw malformed(what, "-jwk", "The jwk of the " + what + " is no public key.");
   }
 
   /** The x5c chain as DER, leaf first; empty when the header has none. */

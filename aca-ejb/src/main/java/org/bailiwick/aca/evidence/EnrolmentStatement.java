@@ -16,8 +16,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What the device asks for, out of the payload that it signed: the only bytes from which a request
- * is read.
+ * What the device or agent asks for, out of the payload that it signed: the only bytes from which a
+ * request is read.
  *
  * @param replaces the credential that a renewal replaces; a client that never says so takes no part
  *     in clone detection
@@ -25,7 +25,8 @@ import org.bailiwick.contract.problem.ProblemType;
 record EnrolmentStatement(
     String nonce,
     String csrSha256,
-    String eatSha256,
+    Optional<String> eatSha256,
+    List<String> evidenceSha256,
     String profile,
     AgentId agent,
     Owner owner,
@@ -34,11 +35,15 @@ record EnrolmentStatement(
     SortedSet<ValidationMethod> validationMethods,
     Optional<SerialNumber> replaces) {
 
-  static EnrolmentStatement of(Claims claims, TrustDomain trustDomain) {
+  /** Reads the claims; those of an EAT and of further evidence must be there when these are. */
+  static EnrolmentStatement of(Claims claims, TrustDomain trustDomain, Submission submission) {
     return new EnrolmentStatement(
         claims.text("nonce"),
         claims.text("csr_sha256"),
-        claims.text("eat_sha256"),
+        submission.eat().isPresent()
+            ? Optional.of(claims.text("eat_sha256"))
+            : claims.find("eat_sha256"),
+        claims.names().contains("evidence_sha256") ? claims.texts("evidence_sha256") : List.of(),
         claims.text("profile"),
         AgentId.of(trustDomain, claims.text("name")),
         Owner.parse(claims.text("owner")),
@@ -48,13 +53,16 @@ record EnrolmentStatement(
         claims.find("replaces").map(SerialNumber::parse));
   }
 
-  /** Refuses a CSR or EAT other than those that the device signed for. */
+  /** Refuses a CSR, EAT or evidence other than those that were signed for. */
   void requireBoundTo(Submission submission) {
     if (!csrSha256.equals(Claims.sha256(submission.csr().bytes()))) {
       throw unbound("statement-csr-mismatch", "The statement was made for another CSR.");
     }
-    if (!eatSha256.equals(Claims.sha256(submission.eat()))) {
+    if (!eatSha256.equals(submission.eat().map(Claims::sha256))) {
       throw unbound("statement-eat-mismatch", "The statement was made for another EAT.");
+    }
+    if (!evidenceSha256.equals(submission.evidenceDigests())) {
+      throw unbound("statement-evidence-mismatch", "The statement was made for other evidence.");
     }
   }
 

@@ -3,14 +3,17 @@ package org.bailiwick.aca.evidence;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.attestation.AttestationEvidence;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.attestation.AttestationVerifier;
-import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
-import org.bailiwick.aca.evidence.idevid.DeviceIdentity;
+import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserContext;
@@ -28,7 +31,7 @@ import org.bailiwick.contract.problem.ProblemType;
 public final class EvidenceReview {
 
   private final TrustDomain trustDomain;
-  private final DeviceAuthenticator devices;
+  private final TrustKinds kinds;
   private final NonceMint nonces;
   private final AttestationVerifier verifier;
   private final UserTokens users;
@@ -37,54 +40,103 @@ public final class EvidenceReview {
   @Inject
   public EvidenceReview(
       AcaSettings settings,
-      DeviceAuthenticator devices,
+      TrustKinds kinds,
       NonceMint nonces,
       AttestationVerifier verifier,
       UserTokens users,
       @ForAca Clock clock) {
     this.trustDomain = settings.trustDomain();
-    this.devices = devices;
+    this.kinds = kinds;
     this.nonces = nonces;
     this.verifier = verifier;
     this.users = users;
     this.clock = clock;
   }
 
-  /** Who sent this: the device's chain and its signature over the statement. */
+  /**
+   * Who sent this: the device's chain, or the agent's key, and its signature over the statement.
+   */
   public AuthenticatedSubmission authenticate(Submission submission) {
     DeviceSignature statement =
-        DeviceSignature.read("statement", "enrolment-statement+jwt", submission.statement());
-    DeviceIdentity device = devices.authenticate(statement.chain());
-    Claims claims = statement.verify(device.key());
-    return new AuthenticatedSubmission(submission, device, claims);
+        DeviceSignature.readOfEither(
+            "statement", "enrolment-statement+jwt", submission.statement());
+    StatementSigner signer =
+        statement.bringsKey()
+            ? StatementSigner.agent(statement.ownKey())
+            : StatementSigner.device(kinds.device(statement.chain()));
+    return new AuthenticatedSubmission(submission, signer, statement.verify(signer.key()));
   }
 
   /** Everything else; whoever gets an applicant back may rely on all of it. */
   public VerifiedApplicant review(AuthenticatedSubmission authenticated) {
     Submission submission = authenticated.submission();
-    EnrolmentStatement statement = EnrolmentStatement.of(authenticated.claims(), trustDomain);
+    EnrolmentStatement statement =
+        EnrolmentStatement.of(authenticated.claims(), trustDomain, submission);
     Nonce nonce = nonces.require(statement.nonce());
     statement.requireBoundTo(submission);
     CertificationRequest request =
         CertificationRequest.verify(submission.csr().bytes(), statement.agent().toString());
-    requireOwnKey(request, authenticated.device());
-    AttestationEvidence evidence =
-        EatToken.verify(
-            submission.eat(), authenticated.device().key(), nonce.value(), clock.instant());
+    Instant now = clock.instant();
+    List<TrustedAnchor> anchors =
+        anchors(authenticated, new EvidenceBinding(request.key(), nonce.value(), now));
+    anchors.forEach(anchor -> requireOwnKey(request, anchor));
+    Optional<AttestationEvidence> eat = eat(authenticated, nonce, now);
     UserContext user = users.authenticate(submission.userToken());
-    AttestationResult result = verifier.appraise(evidence);
-    return new VerifiedApplicant(authenticated, statement, nonce, request, result, user);
+    AttestationResult result =
+        eat.map(verifier::appraise).orElseGet(() -> AttestationResult.nothingAttested(now));
+    return new VerifiedApplicant(
+        authenticated,
+        statement,
+        new VerifiedApplicant.Proofs(nonce, request, anchors, result, user));
+  }
+
+  /** The device that signed, if one did, and whom the further evidence is about. */
+  private List<TrustedAnchor> anchors(
+      AuthenticatedSubmission authenticated, EvidenceBinding binding) {
+    StatementSigner signer = authenticated.signer();
+    Submission submission = authenticated.submission();
+    if (signer.device().isEmpty()) {
+      if (!signer.isKey(binding.agentKey())) {
+        throw rejected(
+            "statement-key-not-agents", "The statement is signed by a key other than the CSR's.");
+      }
+      if (submission.evidence().isEmpty()) {
+        throw rejected("evidence-missing", "Nothing speaks for the key that signed the statement.");
+      }
+    }
+    List<TrustedAnchor> anchors = new ArrayList<>(signer.device().stream().toList());
+    anchors.addAll(kinds.authenticate(submission.evidence(), binding));
+    return List.copyOf(anchors);
+  }
+
+  /** A device always attests; a key that only speaks for itself can't. */
+  private static Optional<AttestationEvidence> eat(
+      AuthenticatedSubmission authenticated, Nonce nonce, Instant now) {
+    Optional<String> eat = authenticated.submission().eat();
+    Optional<TrustedAnchor> device = authenticated.signer().device();
+    if (device.isPresent() && eat.isEmpty()) {
+      throw rejected("eat-missing", "A device that signs the statement must send an EAT.");
+    }
+    if (device.isEmpty() && eat.isPresent()) {
+      throw rejected("eat-without-device", "No device is there whose EAT this could be.");
+    }
+    return eat.map(
+        token -> EatToken.verify(token, authenticated.signer().key(), nonce.value(), now));
   }
 
   /**
    * An agent credential over the device's key would outlive the agent and impersonate the device.
    */
-  private static void requireOwnKey(CertificationRequest request, DeviceIdentity device) {
-    if (request.key().equals(device.key())) {
+  private static void requireOwnKey(CertificationRequest request, TrustedAnchor anchor) {
+    if (anchor.key().filter(request.key()::equals).isPresent()) {
       throw new ProblemException(
           ProblemType.INVALID_CSR,
           "csr-key-is-device-key",
           "The agent's key must be another than the device's.");
     }
+  }
+
+  private static ProblemException rejected(String check, String detail) {
+    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
   }
 }

@@ -1,17 +1,36 @@
 package org.bailiwick.aca.evidence;
 
+import java.util.List;
+import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 
 /**
  * What an applicant sent, unverified.
  *
- * @param statement compact JWS by the device key; the request itself is read from its payload only
+ * @param statement compact JWS by the device's or the agent's key; the request itself is read from
+ *     its payload only
  * @param csr PKCS#10 in DER
  * @param eat JWT by the device key
  * @param userToken JWT of the user's identity provider
+ * @param evidence further evidence, in the order of the digests in the statement
  */
-public record Submission(String statement, Octets csr, String eat, String userToken) {
+public record Submission(
+    String statement,
+    Octets csr,
+    Optional<String> eat,
+    String userToken,
+    List<EvidenceItem> evidence) {
+
+  public Submission {
+    evidence = List.copyOf(evidence);
+  }
+
+  /** What a device sends that needs nothing beside its own certificate. */
+  public Submission(String statement, Octets csr, String eat, String userToken) {
+    this(statement, csr, Optional.of(eat), userToken, List.of());
+  }
 
   /** Names this submission: two are the same request exactly when their digests are equal. */
   public String digest() {
@@ -20,13 +39,22 @@ public record Submission(String statement, Octets csr, String eat, String userTo
             "\n",
             Claims.sha256(statement),
             Claims.sha256(csr.bytes()),
-            Claims.sha256(eat),
+            eatDigest(),
             Claims.sha256(userToken)));
   }
 
-  /** Binds device evidence in the ledger: statement and EAT, both signed by the device. */
+  /** Binds the evidence in the ledger: statement, whose payload names all else, and EAT. */
   public String evidenceDigest() {
-    return Claims.sha256(Claims.sha256(statement) + "\n" + Claims.sha256(eat));
+    return Claims.sha256(Claims.sha256(statement) + "\n" + eatDigest());
+  }
+
+  /** What the statement must say of each item of the evidence. */
+  List<String> evidenceDigests() {
+    return evidence.stream().map(item -> Claims.sha256(item.value())).toList();
+  }
+
+  private String eatDigest() {
+    return eat.map(Claims::sha256).orElse("");
   }
 
   /** Without content: a user token is a secret. */

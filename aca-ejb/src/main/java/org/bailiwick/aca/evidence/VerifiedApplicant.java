@@ -1,10 +1,11 @@
 package org.bailiwick.aca.evidence;
 
 import java.security.PublicKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.bailiwick.aca.attestation.AttestationResult;
-import org.bailiwick.aca.evidence.idevid.DeviceIdentity;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -23,24 +24,21 @@ public final class VerifiedApplicant {
 
   private final AuthenticatedSubmission authenticated;
   private final EnrolmentStatement statement;
-  private final Nonce nonce;
-  private final CertificationRequest request;
-  private final AttestationResult attestation;
-  private final UserContext user;
+  private final Proofs proofs;
 
-  VerifiedApplicant(
-      AuthenticatedSubmission authenticated,
-      EnrolmentStatement statement,
+  /** What the review found, piece by piece. */
+  record Proofs(
       Nonce nonce,
       CertificationRequest request,
+      List<TrustedAnchor> anchors,
       AttestationResult attestation,
-      UserContext user) {
+      UserContext user) {}
+
+  VerifiedApplicant(
+      AuthenticatedSubmission authenticated, EnrolmentStatement statement, Proofs proofs) {
     this.authenticated = authenticated;
     this.statement = statement;
-    this.nonce = nonce;
-    this.request = request;
-    this.attestation = attestation;
-    this.user = user;
+    this.proofs = proofs;
   }
 
   public AgentId agent() {
@@ -74,28 +72,29 @@ public final class VerifiedApplicant {
   }
 
   public Nonce nonce() {
-    return nonce;
+    return proofs.nonce();
   }
 
-  /** The agent's own key, proved by the CSR; never the device's. */
+  /** The agent's own key, proved by the CSR; never an anchor's. */
   public PublicKey key() {
-    return request.key();
+    return proofs.request().key();
   }
 
   public KeyAlgorithm keyAlgorithm() {
-    return request.algorithm();
+    return proofs.request().algorithm();
   }
 
-  public DeviceIdentity device() {
-    return authenticated.device();
+  /** Everybody who was found trustworthy and stands behind the applicant; one per type. */
+  public List<TrustedAnchor> anchors() {
+    return proofs.anchors();
   }
 
   public AttestationResult attestation() {
-    return attestation;
+    return proofs.attestation();
   }
 
   public UserContext user() {
-    return user;
+    return proofs.user();
   }
 
   public String evidenceDigest() {

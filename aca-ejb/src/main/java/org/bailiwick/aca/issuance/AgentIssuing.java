@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
@@ -14,7 +15,7 @@ import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.idevid.DeviceIdentity;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceLedger;
@@ -85,16 +86,28 @@ final class AgentIssuing {
           companions(order, now));
     } catch (StaleRenewalException clone) {
       VerifiedApplicant applicant = order.applicant();
-      throw alarm.raise(lineage(applicant), applicant.replaces().orElseThrow(), clone);
+      throw alarm.raise(lineage(order), applicant.replaces().orElseThrow(), clone);
     } catch (EnrolledMeanwhileException twin) {
       return repeated(order.key(), order.applicant().requestDigest()).orElseThrow();
     }
   }
 
-  private static Lineage lineage(VerifiedApplicant applicant) {
-    DeviceIdentity device = applicant.device();
+  private static Lineage lineage(Order order) {
+    TrustedAnchor anchor = order.profile().anchorOf(order.applicant());
     return new Lineage(
-        applicant.agent().toString(), new Grounds.Device(device.issuer(), device.serialNumber()));
+        order.applicant().agent().toString(),
+        new Grounds.Device(anchor.issuer(), anchor.subject()));
+  }
+
+  /** Each anchor must still be trusted, and may have something to be recorded. */
+  private static UnitOfWork anchors(List<TrustedAnchor> anchors) {
+    return em -> {
+      for (TrustedAnchor anchor : anchors) {
+        CompromisedKeys.requireSound(new KeyDigest(anchor.keySha256()), CompromisedKeys.Use.DEVICE)
+            .apply(em);
+        anchor.companion().apply(em);
+      }
+    };
   }
 
   /** The first answer to this key, finishing it if a crash or a full HSM left it unsigned. */
@@ -121,10 +134,8 @@ final class AgentIssuing {
     String by = applicant.user().issuer() + "#" + applicant.user().subject();
     UnitOfWork name =
         AgentNames.claim(applicant.agent(), new NameGrant(applicant.owner(), now, by));
-    UnitOfWork device =
-        CompromisedKeys.requireSound(
-            new KeyDigest(applicant.device().keySha256()), CompromisedKeys.Use.DEVICE);
-    UnitOfWork line = lineage(applicant).requireSound(applicant.replaces());
+    UnitOfWork anchors = anchors(applicant.anchors());
+    UnitOfWork line = lineage(order).requireSound(applicant.replaces());
     UnitOfWork nonce = SpentNonces.spend(applicant.nonce());
     return new IssuingCycle.Companions() {
       @Override
@@ -134,7 +145,7 @@ final class AgentIssuing {
           order
               .key()
               .ifPresent(key -> Enrolments.remember(key, applicant.requestDigest(), ref).apply(em));
-          device.apply(em);
+          anchors.apply(em);
           line.apply(em);
           nonce.apply(em);
           name.apply(em);

@@ -6,15 +6,18 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.person.UserContext;
@@ -87,7 +90,7 @@ public class CredentialIssuer {
 
   private IssuedCredential answer(Submission submission, Optional<String> idempotencyKey) {
     AuthenticatedSubmission authenticated = evidence.authenticate(submission); // 1
-    RequestContext.identify(authenticated.device().toString());
+    RequestContext.identify(authenticated.applicant());
     Optional<EnrolmentKey> key = idempotencyKey.map(k -> Enrolments.key(k, authenticated));
     return agents
         .repeated(key, submission.digest())
@@ -103,7 +106,9 @@ public class CredentialIssuer {
     VerifiedApplicant applicant = evidence.review(authenticated); // 1
     CredentialProfile profile = profiles.require(applicant.profile());
     profile.requireSuitable(applicant);
-    AuditEntry permit = gate.require(question(applicant, profile));
+    AuditEntry permit =
+        gate.require(question(applicant, profile))
+            .with("anchors", String.join("; ", texts(applicant.anchors())));
     return agents.issue(new AgentIssuing.Order(applicant, profile, permit, key)); // 2 to 7
   }
 
@@ -116,9 +121,18 @@ public class CredentialIssuer {
         Map.of(
             "attestation_status", applicant.attestation().status().token(),
             "attestation_required", profile.requiredStatus().token(),
-            "device_issuer", applicant.device().issuer(),
+            "device_issuer", profile.anchorOf(applicant).issuer(),
+            "anchors", types(applicant.anchors()),
             "profile_capabilities_ok", profile.covers(applicant.capabilities()),
             "owner_allowed", applicant.user().mayActFor(applicant.owner())));
+  }
+
+  private static List<String> texts(List<TrustedAnchor> anchors) {
+    return anchors.stream().map(TrustedAnchor::toString).toList();
+  }
+
+  private static Set<String> types(List<TrustedAnchor> anchors) {
+    return anchors.stream().map(TrustedAnchor::type).collect(Collectors.toSet());
   }
 
   private static Entity person(UserContext user, Owner owner) {

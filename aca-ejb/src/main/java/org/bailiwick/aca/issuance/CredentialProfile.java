@@ -17,6 +17,7 @@ import org.bailiwick.aca.cycle.CertificateBody;
 import org.bailiwick.aca.cycle.PreparedCredential;
 import org.bailiwick.aca.cycle.Validity;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
@@ -38,7 +39,9 @@ import org.bailiwick.contract.problem.ProblemType;
  * same octets.
  *
  * @param ceiling every requested capability must be covered by one of these
- * @param requiredStatus the only attestation status on which this profile issues
+ * @param requiredStatus the worst attestation status on which this profile issues; none if the
+ *     anchors alone will do
+ * @param anchors which initial trust an applicant must bring
  * @param crlShard the one CRL that lists these credentials, 0 being the complete one; spread over
  *     all partial CRLs if absent
  * @param renewal when in their life these credentials are to be renewed
@@ -50,6 +53,7 @@ record CredentialProfile(
     Set<KeyAlgorithm> keyAlgorithms,
     Set<ValidationMethod> validationMethods,
     AttestationResult.Status requiredStatus,
+    AnchorRule anchors,
     Optional<Integer> crlShard,
     RenewalWindow renewal) {
 
@@ -57,9 +61,9 @@ record CredentialProfile(
     if (validity.isNegative() || validity.compareTo(Duration.ofMinutes(1)) < 0) {
       throw new IllegalArgumentException("a profile's validity is a minute at least");
     }
-    if (requiredStatus != AttestationResult.Status.AFFIRMING
-        && requiredStatus != AttestationResult.Status.WARNING) {
-      throw new IllegalArgumentException("a profile requires the status affirming or warning");
+    if (requiredStatus == AttestationResult.Status.CONTRAINDICATED) {
+      throw new IllegalArgumentException(
+          "a profile requires the status affirming, warning or none");
     }
   }
 
@@ -78,6 +82,7 @@ record CredentialProfile(
         json.find("required_status")
             .map(text -> AttestationResult.Status.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(AttestationResult.Status.AFFIRMING),
+        AnchorRule.of(json),
         json.count("crl_shard"),
         new RenewalWindow(
             json.count("renew_from_percent").orElse(RenewalWindow.DEFAULT.fromPercent()),
@@ -93,8 +98,14 @@ record CredentialProfile(
     return ceiling.covers(wanted);
   }
 
-  /** Refuses an appraisal, key or validation method that this profile does not issue on. */
+  /** The anchor that the ledger names: the first of the profile's list that is fulfilled. */
+  TrustedAnchor anchorOf(VerifiedApplicant applicant) {
+    return anchors.fulfilledBy(applicant.anchors());
+  }
+
+  /** Refuses an anchor, appraisal, key or validation method that this profile does not issue on. */
   void requireSuitable(VerifiedApplicant applicant) {
+    anchors.fulfilledBy(applicant.anchors());
     AttestationResult attestation = applicant.attestation();
     boolean enough =
         attestation.status() == AttestationResult.Status.AFFIRMING
@@ -164,13 +175,13 @@ record CredentialProfile(
             attestation.appraisedAt()));
   }
 
-  private static Grounds grounds(VerifiedApplicant applicant) {
+  private Grounds grounds(VerifiedApplicant applicant) {
+    TrustedAnchor anchor = anchorOf(applicant);
     Principal principal = applicant.user().principalFor(applicant.owner());
     return new Grounds(
         Optional.of(applicant.owner()),
         Optional.of(principal),
-        Optional.of(
-            new Grounds.Device(applicant.device().issuer(), applicant.device().serialNumber())),
+        Optional.of(new Grounds.Device(anchor.issuer(), anchor.subject())),
         Optional.of(applicant.evidenceDigest()),
         applicant.attestation().summary());
   }

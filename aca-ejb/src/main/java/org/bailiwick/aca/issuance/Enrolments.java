@@ -12,8 +12,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Recognises a repeated request by its Idempotency-Key and the device that signed it, so that a
- * client which lost the answer gets that answer and not a second credential.
+ * Recognises a repeated request by its Idempotency-Key and the key that signed it, so that a client
+ * which lost the answer gets that answer and not a second credential.
  */
 @Singleton
 final class Enrolments {
@@ -35,7 +35,7 @@ final class Enrolments {
           "idempotency-key-syntax",
           "An Idempotency-Key has 1 to 128 characters of A-Z a-z 0-9 . _ : / + = -");
     }
-    return new EnrolmentKey(idempotencyKey, authenticated.device().keySha256());
+    return new EnrolmentKey(idempotencyKey, authenticated.applicantKeySha256());
   }
 
   /** What the first request of this key reserved; IDEMPOTENCY_KEY_REUSED if it was another one. */

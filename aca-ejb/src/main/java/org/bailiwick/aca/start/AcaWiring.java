@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -22,6 +23,7 @@ import org.bailiwick.aca.authority.KeySuccession;
 import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.KeysInUse;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
@@ -216,8 +218,9 @@ class AcaWiring {
 
   @Produces
   @Singleton
-  DeviceAuthenticator devices(AcaSettings settings, @ForAca Clock clock) {
-    return DeviceAuthenticator.trusting(settings.folders().devices(), clock);
+  TrustKinds kinds(AcaSettings settings, @ForAca Clock clock) {
+    return new TrustKinds(
+        DeviceAuthenticator.trusting(settings.folders().devices(), clock), List.of());
   }
 
   @Produces

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
@@ -65,7 +66,8 @@ class EnrolmentFuzz {
       AcaSettings settings = home.settings();
       return new EvidenceReview(
           settings,
-          DeviceAuthenticator.trusting(settings.folders().devices(), CLOCK),
+          new TrustKinds(
+              DeviceAuthenticator.trusting(settings.folders().devices(), CLOCK), List.of()),
           NONCES,
           new ReferenceValueVerifier(settings.folders().referenceValues(), CLOCK),
           new UserTokens(settings.folders().users(), CLOCK),
@@ -119,7 +121,7 @@ class EnrolmentFuzz {
   void isAnApplicantsOrRefused(byte[] input) throws Exception {
     Submission submission = submission(new Choices(input));
     Bounds.hold(
-        submission.statement().length() + submission.eat().length(),
+        submission.statement().length() + submission.eat().orElseThrow().length(),
         () -> REVIEW.review(REVIEW.authenticate(submission)));
   }
 }

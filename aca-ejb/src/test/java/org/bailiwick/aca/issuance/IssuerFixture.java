@@ -20,6 +20,7 @@ import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.lineage.CloneAlarm;
@@ -120,7 +121,8 @@ final class IssuerFixture implements AutoCloseable {
   private EvidenceReview review(AcaSettings settings) {
     return new EvidenceReview(
         settings,
-        DeviceAuthenticator.trusting(settings.folders().devices(), clock),
+        new TrustKinds(
+            DeviceAuthenticator.trusting(settings.folders().devices(), clock), List.of()),
         nonces,
         new ReferenceValueVerifier(settings.folders().referenceValues(), clock),
         new UserTokens(settings.folders().users(), clock),

@@ -13,13 +13,17 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.problem.BodyLimit;
 
 /** Evidence in, credential out. */
@@ -29,20 +33,46 @@ import org.bailiwick.node.problem.BodyLimit;
 public class EnrolmentResource {
 
   private static final int CREATED = 201;
+  private static final int MAX_EVIDENCE = 8;
 
   @EJB private CredentialIssuer issuer;
   @Inject private AcaSettings settings;
 
-  /** An applicant's proofs. */
+  /** One of the further proofs. */
+  public record Evidence(String type, String value) {
+
+    EvidenceItem item() {
+      return new EvidenceItem(Members.required(type, "type"), Members.required(value, "value"));
+    }
+  }
+
+  /** An applicant's proofs; only who brings further evidence may do without an EAT. */
   public record Request(
-      String statement, String csr, String eat, @JsonbProperty("user_token") String userToken) {
+      String statement,
+      String csr,
+      String eat,
+      @JsonbProperty("user_token") String userToken,
+      List<Evidence> evidence) {
 
     Submission submission() {
+      List<EvidenceItem> items = items();
       return new Submission(
           Members.required(statement, "statement"),
           Octets.of(Members.base64(csr, "csr")),
-          Members.required(eat, "eat"),
-          Members.required(userToken, "user_token"));
+          items.isEmpty() ? Optional.of(Members.required(eat, "eat")) : Optional.ofNullable(eat),
+          Members.required(userToken, "user_token"),
+          items);
+    }
+
+    private List<EvidenceItem> items() {
+      List<Evidence> given = Optional.ofNullable(evidence).orElse(List.of());
+      if (given.size() > MAX_EVIDENCE) {
+        throw new ProblemException(
+            ProblemType.MALFORMED_REQUEST,
+            "evidence-count",
+            "There are at most " + MAX_EVIDENCE + " pieces of evidence.");
+      }
+      return given.stream().map(each -> Members.required(each, "evidence").item()).toList();
     }
   }
 

@@ -8,12 +8,12 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The attestation result on which a credential was issued (RFC 9334): who appraised, the status
- * ({@code affirming} or {@code warning}), by which appraisal policy, and when, cut to whole seconds
- * as GeneralizedTime holds it.
+ * ({@code affirming}, {@code warning}, or {@code none} where nothing was attested), by which
+ * appraisal policy, and when, cut to whole seconds as GeneralizedTime holds it.
  */
 public record AttestationSummary(
     String verifier, String status, String policy, Instant appraisedAt) {
-  private static final Set<String> STATUSES = Set.of("affirming", "warning");
+  private static final Set<String> STATUSES = Set.of("affirming", "warning", "none");
 
   /** 9999-12-31T23:59:59Z, the last second of GeneralizedTime. */
   private static final Instant LAST = Instant.ofEpochSecond(253_402_300_799L);

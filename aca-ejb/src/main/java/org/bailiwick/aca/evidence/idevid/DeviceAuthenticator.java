@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.security.auth.x500.X500Principal;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
@@ -33,6 +34,9 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
  * configuration.
  */
 public final class DeviceAuthenticator {
+
+  /** Names the kind in profiles and policies; its item is the chain of the statement itself. */
+  public static final String TYPE = "idevid";
 
   private static final int MAX_CHAIN = 5;
   private static final int DIGITAL_SIGNATURE = 0;
@@ -55,7 +59,7 @@ public final class DeviceAuthenticator {
    *
    * @throws ProblemException EVIDENCE_REJECTED; the check says which rule failed
    */
-  public DeviceIdentity authenticate(List<byte[]> chain) {
+  public TrustedAnchor authenticate(List<byte[]> chain) {
     if (chain.isEmpty() || chain.size() > MAX_CHAIN) {
       throw rejected("device-chain-length", "The device chain has no or too many certificates.");
     }
@@ -66,7 +70,8 @@ public final class DeviceAuthenticator {
     if (!KeyAlgorithm.acceptsDeviceKey(leaf.getPublicKey())) {
       throw rejected("device-key", "The device key is of a kind or strength not accepted.");
     }
-    return new DeviceIdentity(
+    return TrustedAnchor.of(
+        TYPE,
         leaf.getIssuerX500Principal().getName(X500Principal.RFC2253),
         serialNumberOf(leaf),
         leaf.getPublicKey());

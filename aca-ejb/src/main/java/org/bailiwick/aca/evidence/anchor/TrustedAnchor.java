@@ -1,0 +1,72 @@
+package org.bailiwick.aca.evidence.anchor;
+
+import java.security.PublicKey;
+import java.util.Optional;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * A device, instance or workload that somebody trusted vouches for.
+ *
+ * @param issuer who vouches, unique among all issuers of the type
+ * @param subject unique per type and issuer
+ * @param key a key of the anchor itself; the agent's must be another
+ * @param companion joins the transaction that reserves the credential
+ */
+public record TrustedAnchor(
+    String type, String issuer, String subject, Optional<PublicKey> key, UnitOfWork companion) {
+
+  /** What the ledger's columns hold. */
+  private static final int MAX_ISSUER = 1024;
+
+  private static final int MAX_SUBJECT = 128;
+
+  private static final UnitOfWork NOTHING = em -> {};
+
+  public TrustedAnchor {
+    if (isUnfit(issuer, MAX_ISSUER) || isUnfit(subject, MAX_SUBJECT)) {
+      throw new ProblemException(
+          ProblemType.EVIDENCE_REJECTED,
+          "anchor-name",
+          "The evidence names an issuer or a subject that can't be recorded.");
+    }
+  }
+
+  /** An anchor with a key of its own. */
+  public static TrustedAnchor of(String type, String issuer, String subject, PublicKey key) {
+    return new TrustedAnchor(type, issuer, subject, Optional.of(key), NOTHING);
+  }
+
+  /** An anchor that is known by name only. */
+  public static TrustedAnchor keyless(String type, String issuer, String subject) {
+    return new TrustedAnchor(type, issuer, subject, Optional.empty(), NOTHING);
+  }
+
+  /** The same with work that joins the reservation. */
+  public TrustedAnchor with(UnitOfWork work) {
+    return new TrustedAnchor(type, issuer, subject, key, work);
+  }
+
+  /**
+   * SHA-256 in base64url that names the anchor: of its key's SubjectPublicKeyInfo, or of type,
+   * issuer and subject.
+   */
+  public String keySha256() {
+    return key.map(own -> Claims.sha256(own.getEncoded()))
+        .orElseGet(() -> Claims.sha256(String.join("\n", type, issuer, subject)));
+  }
+
+  /** Names the anchor in the audit log. */
+  @Override
+  public String toString() {
+    return type + " " + subject + " of " + issuer;
+  }
+
+  private static boolean isUnfit(String text, int longest) {
+    return text.isBlank()
+        || text.length() > longest
+        || text.chars().anyMatch(Character::isISOControl);
+  }
+}

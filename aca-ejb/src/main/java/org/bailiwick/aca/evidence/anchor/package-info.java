@@ -1,0 +1,8 @@
+/**
+ * What every kind of initial trust has in common (requirements R6 and R7).
+ *
+ * <p>Door: {@link org.bailiwick.aca.evidence.anchor.InitialTrust}. Invariants: a kind reads nothing
+ * but what its issuer signed; it writes nothing, what it wants written joins the reservation; a
+ * kind that nobody configured trusts nobody.
+ */
+package org.bailiwick.aca.evidence.anchor;

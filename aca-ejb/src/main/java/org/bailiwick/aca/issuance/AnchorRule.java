@@ -1,0 +1,55 @@
+package org.bailiwick.aca.issuance;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Which kinds of initial trust will do.
+ *
+ * @param anyOf one of these lists must be fulfilled, each by all of its types
+ */
+record AnchorRule(List<List<String>> anyOf) {
+
+  private static final String MEMBER = "anchors";
+  private static final AnchorRule DEVICE =
+      new AnchorRule(List.of(List.of(DeviceAuthenticator.TYPE)));
+
+  AnchorRule {
+    if (anyOf.isEmpty() || anyOf.stream().anyMatch(List::isEmpty)) {
+      throw new IllegalArgumentException("a profile asks for an anchor in each of its lists");
+    }
+    anyOf = List.copyOf(anyOf);
+  }
+
+  /** Of a profile's file; a device's certificate if it says nothing. */
+  static AnchorRule of(Claims profile) {
+    return profile.names().contains(MEMBER) ? new AnchorRule(profile.textLists(MEMBER)) : DEVICE;
+  }
+
+  /**
+   * The anchor for which the ledger names the credential: the first type of the first list that is
+   * fulfilled.
+   */
+  TrustedAnchor fulfilledBy(List<TrustedAnchor> anchors) {
+    Map<String, TrustedAnchor> byType =
+        anchors.stream().collect(Collectors.toMap(TrustedAnchor::type, Function.identity()));
+    return anyOf.stream()
+        .filter(byType.keySet()::containsAll)
+        .map(List::getFirst)
+        .map(byType::get)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.EVIDENCE_REJECTED,
+                    "profile-anchors",
+                    "The profile asks for other evidence of who stands behind the agent."));
+  }
+}
