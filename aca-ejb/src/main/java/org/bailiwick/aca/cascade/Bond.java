@@ -14,6 +14,10 @@ public enum Bond {
   OWNER("", "owner"),
   PERSON("i.principalKind = 'person'", "principalIssuer principalSubject"),
   ROLE("i.principalKind = 'role'", "principalIssuer principalSubject"),
+  /** The user who asked, be the credential bound to the person or to a role. */
+  REQUESTER("", "principalIssuer requester"),
+  /** A user in a role: what is bound to the role and was asked for by the user. */
+  MEMBER("i.principalKind = 'role'", "principalIssuer principalSubject requester"),
   /** Of agents only: certificates of nodes and operators are ended one by one. */
   ISSUER("i.owner is not null", "issuerId");
 
@@ -48,6 +52,7 @@ public enum Bond {
     throw new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         "subject-kind",
-        "A subject is a credential, key, name, device, owner, person, role or issuer.");
+        "A subject is a credential, key, name, device, owner, person, role, requester, member or"
+            + " issuer.");
   }
 }

@@ -27,7 +27,8 @@ final class LivingCredentials {
           "owner",
           "principalKind",
           "principalIssuer",
-          "principalSubject");
+          "principalSubject",
+          "requester");
 
   private static final String SELECT =
       COLUMNS.stream().map(column -> "i." + column).collect(Collectors.joining(", ", "select ", ""))

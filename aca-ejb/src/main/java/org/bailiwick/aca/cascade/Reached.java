@@ -46,8 +46,11 @@ public final class Reached {
   /** Whether it has all that makes the bond. */
   boolean has(Bond bond) {
     return bond.fields().stream().map(columns::get).allMatch(Objects::nonNull)
-        && (!(bond == Bond.PERSON || bond == Bond.ROLE)
-            || bond.token().equals(columns.get("principalKind")));
+        && switch (bond) {
+          case PERSON, ROLE -> bond.token().equals(columns.get("principalKind"));
+          case MEMBER -> Bond.ROLE.token().equals(columns.get("principalKind"));
+          default -> true;
+        };
   }
 
   List<String> values(Bond bond) {

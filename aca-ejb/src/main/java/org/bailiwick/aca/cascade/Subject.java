@@ -12,7 +12,8 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * Whom a trigger struck, in one spelling: {@code credential:ISSUER/SERIAL}, {@code key:HEX}, {@code
  * name:SPIFFE-ID}, {@code device:ISSUER-DN#SERIAL-NUMBER}, {@code owner:OWNER}, {@code
- * person:ISSUER#SUBJECT}, {@code role:ISSUER#ROLE}, {@code issuer:ID}.
+ * person:ISSUER#SUBJECT}, {@code role:ISSUER#ROLE}, {@code requester:ISSUER#SUBJECT}, {@code
+ * member:ISSUER#ROLE#SUBJECT}, {@code issuer:ID}.
  *
  * @param values of the bond's fields, in their order
  */
@@ -38,7 +39,12 @@ public record Subject(Bond bond, List<String> values) {
       case KEY -> List.of(KeyDigest.parse(value).base64url());
       case NAME -> List.of(SpiffeId.parse(value).toString());
       case OWNER -> List.of(Owner.parse(value).value());
-      case DEVICE, PERSON, ROLE -> split(value, '#');
+      case DEVICE, PERSON, ROLE, REQUESTER -> split(value, '#');
+      case MEMBER -> {
+        List<String> member = split(value, '#');
+        yield List.of(
+            split(member.get(0), '#').get(0), split(member.get(0), '#').get(1), member.get(1));
+      }
       case ISSUER -> List.of(plain(value));
     };
   }

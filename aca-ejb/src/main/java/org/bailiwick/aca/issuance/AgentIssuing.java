@@ -26,6 +26,7 @@ import org.bailiwick.aca.lineage.StaleRenewalException;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.naming.NameGrant;
 import org.bailiwick.aca.nonce.SpentNonces;
+import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.writer.UnitOfWork;
@@ -136,6 +137,7 @@ final class AgentIssuing {
         AgentNames.claim(applicant.agent(), new NameGrant(applicant.owner(), now, by));
     UnitOfWork anchors = anchors(applicant.anchors());
     UnitOfWork line = lineage(order).requireSound(applicant.replaces());
+    UnitOfWork user = WithdrawnUsers.requireStanding(applicant.user());
     UnitOfWork nonce = SpentNonces.spend(applicant.nonce());
     return new IssuingCycle.Companions() {
       @Override
@@ -146,6 +148,7 @@ final class AgentIssuing {
               .key()
               .ifPresent(key -> Enrolments.remember(key, applicant.requestDigest(), ref).apply(em));
           anchors.apply(em);
+          user.apply(em);
           line.apply(em);
           nonce.apply(em);
           name.apply(em);

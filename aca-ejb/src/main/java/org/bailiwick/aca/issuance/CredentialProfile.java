@@ -181,6 +181,7 @@ record CredentialProfile(
     return new Grounds(
         Optional.of(applicant.owner()),
         Optional.of(principal),
+        Optional.of(applicant.user().subject()),
         Optional.of(new Grounds.Device(anchor.issuer(), anchor.subject())),
         Optional.of(applicant.evidenceDigest()),
         applicant.attestation().summary());

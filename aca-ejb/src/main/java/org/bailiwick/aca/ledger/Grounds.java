@@ -7,13 +7,15 @@ import org.bailiwick.contract.identity.Principal;
 /**
  * On what a certificate was issued.
  *
- * @param owner empty for certificates of nodes and operators, and so on for the next three
+ * @param owner empty for certificates of nodes and operators, and so on for the next four
+ * @param requester the user who asked, by the name that the principal's issuer gives
  * @param evidenceDigest SHA-256 that binds the evidence
  * @param verdict one line: the attestation result, or why no attestation was needed
  */
 public record Grounds(
     Optional<Owner> owner,
     Optional<Principal> principal,
+    Optional<String> requester,
     Optional<Device> device,
     Optional<String> evidenceDigest,
     String verdict) {
@@ -24,6 +26,11 @@ public record Grounds(
   /** Grounds that involve no device and no person, only a decision. */
   public static Grounds of(String verdict) {
     return new Grounds(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), verdict);
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        verdict);
   }
 }

@@ -40,6 +40,8 @@ class IssuanceRow {
   @Column(name = "principal_subject")
   private String principalSubject;
 
+  private String requester;
+
   @Column(name = "device_issuer")
   private String deviceIssuer;
 
@@ -86,6 +88,7 @@ class IssuanceRow {
     this.holder = entry.holder();
     this.owner = entry.grounds().owner().map(Owner::value).orElse(null);
     entry.grounds().principal().ifPresent(this::bindTo);
+    this.requester = entry.grounds().requester().orElse(null);
     entry.grounds().device().ifPresent(this::comesFrom);
     this.evidenceDigest = entry.grounds().evidenceDigest().orElse(null);
     this.verdict = entry.grounds().verdict();
@@ -131,6 +134,7 @@ class IssuanceRow {
             .map(
                 kind ->
                     new Principal(Principal.Kind.parse(kind), principalIssuer, principalSubject)),
+        Optional.ofNullable(requester),
         Optional.ofNullable(deviceIssuer).map(name -> new Grounds.Device(name, deviceSerial)),
         Optional.ofNullable(evidenceDigest),
         verdict);

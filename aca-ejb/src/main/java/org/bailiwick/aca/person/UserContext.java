@@ -1,5 +1,6 @@
 package org.bailiwick.aca.person;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.identity.Owner;
@@ -13,9 +14,14 @@ import org.bailiwick.contract.identity.Principal;
  * @param subject its name for the user
  * @param roles organisational roles that the token states
  * @param owners owners by subject, or by {@code role:<role>}
+ * @param statedAt when the provider issued the token
  */
 public record UserContext(
-    String issuer, String subject, Set<String> roles, Map<String, Set<String>> owners) {
+    String issuer,
+    String subject,
+    Set<String> roles,
+    Map<String, Set<String>> owners,
+    Instant statedAt) {
 
   private static final String ROLE = "role:";
 

@@ -22,6 +22,7 @@ import org.bailiwick.contract.credential.Pem;
  * folder.
  *
  * @param owners owners for whom a subject, or {@code role:<role>}, may have agents certified
+ * @param events what its security events set off; nothing is taken from it if absent
  */
 record UserIssuer(
     String issuer,
@@ -32,7 +33,8 @@ record UserIssuer(
     Set<X509Certificate> tlsAnchors,
     Optional<String> rolesClaim,
     Map<String, Set<String>> owners,
-    Duration maxAge) {
+    Duration maxAge,
+    Optional<EventRules> events) {
 
   private static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(10);
 
@@ -68,7 +70,8 @@ record UserIssuer(
             : Set.copyOf(Pem.certificates(Files.readAllBytes(anchors.get()))),
         file.find("roles_claim"),
         owners(file),
-        maxAge(file));
+        maxAge(file),
+        file.object("events").map(EventRules::of));
   }
 
   /** Seconds, or an ISO 8601 duration. */

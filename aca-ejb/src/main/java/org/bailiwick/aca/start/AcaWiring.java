@@ -32,6 +32,8 @@ import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.meter.MetricsMeter;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.ocsp.ResponderKey;
+import org.bailiwick.aca.person.UserEvents;
+import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.decision.Gate;
@@ -225,8 +227,20 @@ class AcaWiring {
 
   @Produces
   @Singleton
-  UserTokens users(AcaSettings settings, @ForAca Clock clock) {
-    return new UserTokens(settings.folders().users(), clock);
+  UserProviders userProviders(AcaSettings settings, @ForAca Clock clock) {
+    return new UserProviders(settings.folders().users(), clock);
+  }
+
+  @Produces
+  @Singleton
+  UserTokens users(UserProviders providers) {
+    return new UserTokens(providers);
+  }
+
+  @Produces
+  @Singleton
+  UserEvents userEvents(UserProviders providers) {
+    return new UserEvents(providers);
   }
 
   @Produces

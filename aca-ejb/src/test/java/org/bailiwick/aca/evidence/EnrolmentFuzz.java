@@ -22,6 +22,7 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.nonce.NonceMint;
+import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestHome;
@@ -70,7 +71,7 @@ class EnrolmentFuzz {
               DeviceAuthenticator.trusting(settings.folders().devices(), CLOCK), List.of()),
           NONCES,
           new ReferenceValueVerifier(settings.folders().referenceValues(), CLOCK),
-          new UserTokens(settings.folders().users(), CLOCK),
+          new UserTokens(new UserProviders(settings.folders().users(), CLOCK)),
           CLOCK);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -27,8 +27,10 @@ import org.bailiwick.aca.lineage.CloneAlarm;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.nonce.NonceMint;
+import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.revocation.TestTriggers;
+import org.bailiwick.aca.revocation.TriggerRun;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestHeads;
@@ -36,6 +38,8 @@ import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestProvider;
+import org.bailiwick.aca.withdrawal.ReportedUsers;
+import org.bailiwick.aca.withdrawal.TestReports;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.InMemorySigningKey;
@@ -58,6 +62,7 @@ final class IssuerFixture implements AutoCloseable {
   final AuditHeads heads;
   final CredentialIssuer issuer;
   final Gate gate;
+  final ReportedUsers reports;
 
   IssuerFixture(Path folder) {
     this(folder, NEW_AT_ONCE);
@@ -87,6 +92,8 @@ final class IssuerFixture implements AutoCloseable {
     Meter meter = new SilentMeter();
     DefaultRevocation.copyTo(home.folder("revocation"));
     gate = new Gate(CedarDecisionPoint.load(home.folder("policy")), database.writer());
+    TriggerRun triggers = TestTriggers.on(database, settings, authorities, gate);
+    reports = TestReports.of(settings, database, triggers, clock);
     AgentIssuing agents =
         new AgentIssuing(
             authorities,
@@ -94,7 +101,7 @@ final class IssuerFixture implements AutoCloseable {
             ledger,
             new Enrolments(database.reader()),
             new CompromisedKeys(database.reader()),
-            alarm(settings, authorities),
+            new CloneAlarm(database.writer(), triggers, settings, meter, clock),
             new IssuingCycle(ledger, heads, meter, clock),
             clock);
     issuer =
@@ -109,15 +116,6 @@ final class IssuerFixture implements AutoCloseable {
             clock);
   }
 
-  private CloneAlarm alarm(AcaSettings settings, Authorities authorities) {
-    return new CloneAlarm(
-        database.writer(),
-        TestTriggers.on(database, settings, authorities, gate),
-        settings,
-        new SilentMeter(),
-        clock);
-  }
-
   private EvidenceReview review(AcaSettings settings) {
     return new EvidenceReview(
         settings,
@@ -125,7 +123,7 @@ final class IssuerFixture implements AutoCloseable {
             DeviceAuthenticator.trusting(settings.folders().devices(), clock), List.of()),
         nonces,
         new ReferenceValueVerifier(settings.folders().referenceValues(), clock),
-        new UserTokens(settings.folders().users(), clock),
+        new UserTokens(new UserProviders(settings.folders().users(), clock)),
         clock);
   }
 

@@ -2,6 +2,7 @@ package org.bailiwick.aca.person;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.identity.Owner;
@@ -17,7 +18,8 @@ class UserContextTest {
           IDP,
           "alice",
           Set.of("operations", "audit"),
-          Map.of("alice", Set.of("Finance"), "role:operations", Set.of("Operations", "Finance")));
+          Map.of("alice", Set.of("Finance"), "role:operations", Set.of("Operations", "Finance")),
+          Instant.EPOCH);
 
   @Test
   void bindsToThePersonBeforeTheRole() {
@@ -33,7 +35,8 @@ class UserContextTest {
 
   @Test
   void doesNotTakeASubjectForARole() {
-    UserContext trickster = new UserContext(IDP, "role:operations", Set.of(), user.owners());
+    UserContext trickster =
+        new UserContext(IDP, "role:operations", Set.of(), user.owners(), Instant.EPOCH);
     assertThat(trickster.mayActFor(new Owner("Operations"))).isFalse();
   }
 }

@@ -27,6 +27,8 @@ public final class Specimen {
   private Principal principal =
       new Principal(Principal.Kind.PERSON, "https://idp.example", "alice");
 
+  private Optional<String> requester = Optional.of("alice");
+
   public Specimen(long serial) {
     this.serial = serial;
     this.key = Claims.sha256("key " + serial);
@@ -52,7 +54,12 @@ public final class Specimen {
     return this;
   }
 
-  Specimen boundTo(Principal.Kind kind, String subject) {
+  public Specimen askedForBy(String user) {
+    requester = Optional.of(user);
+    return this;
+  }
+
+  public Specimen boundTo(Principal.Kind kind, String subject) {
     principal = new Principal(kind, "https://idp.example", subject);
     return this;
   }
@@ -82,7 +89,12 @@ public final class Specimen {
         owner.isEmpty()
             ? Grounds.of("ceremony")
             : new Grounds(
-                owner, Optional.of(principal), Optional.of(device), Optional.empty(), "affirming"),
+                owner,
+                Optional.of(principal),
+                requester,
+                Optional.of(device),
+                Optional.empty(),
+                "affirming"),
         key,
         Optional.empty(),
         0,

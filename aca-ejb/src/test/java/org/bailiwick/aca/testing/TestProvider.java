@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.bailiwick.contract.testing.TestKeys;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -33,6 +34,7 @@ public final class TestProvider {
           folder.resolve("idp.json"),
           """
           {"issuer":"%s","audience":"bailiwick","algorithms":["ES256"],"roles_claim":"roles",
+           "events":{"audience":"https://aca.example"},
            "owners":{"alice":["Finance"],"role:operations":["Operations"]},"jwks":%s}
           """
               .formatted(ISSUER, jwks));
@@ -41,6 +43,20 @@ public final class TestProvider {
     } catch (JoseException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A security event token about Alice with some claims changed. */
+  public String event(
+      Instant now, String type, Map<String, Object> payload, Consumer<Map<String, Object>> change) {
+    Map<String, Object> claims = new HashMap<>();
+    claims.put("iss", ISSUER);
+    claims.put("aud", "https://aca.example");
+    claims.put("iat", now.getEpochSecond());
+    claims.put("jti", UUID.randomUUID().toString());
+    claims.put("sub_id", Map.of("format", "iss_sub", "iss", ISSUER, "sub", "alice"));
+    claims.put("events", Map.of("https://schemas.openid.net/secevent/" + type, payload));
+    change.accept(claims);
+    return Jws.sign(key.getPrivate(), "ES256", Map.of("typ", "secevent+jwt", "kid", "k1"), claims);
   }
 
   public String token(Instant now) {

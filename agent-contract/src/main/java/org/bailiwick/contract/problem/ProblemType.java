@@ -14,6 +14,7 @@ public enum ProblemType {
   INVALID_CSR("invalid-csr", 400, "The certificate request is not acceptable"),
   PROOF_OF_POSSESSION_FAILED("proof-of-possession-failed", 400, "The key was not proved"),
   NONCE_INVALID("nonce-invalid", 400, "The nonce is unknown, expired or spent"),
+  SECURITY_EVENT_REJECTED("security-event-rejected", 400, "The security event token was rejected"),
   PEER_CERTIFICATE_REQUIRED("peer-certificate-required", 401, "A client certificate is required"),
   CREDENTIAL_NOT_TRUSTED("credential-not-trusted", 401, "The credential is not trusted"),
   CREDENTIAL_REVOKED("credential-revoked", 401, "The credential is revoked"),

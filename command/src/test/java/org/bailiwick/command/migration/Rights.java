@@ -35,6 +35,7 @@ final class Rights {
       aca revocation_schedule insert
       aca revocation_schedule_end insert
       aca spent_nonce insert delete
+      aca user_withdrawal insert
       ars agent insert update(owner,locator,validation_methods,principal_kind,principal_issuer,principal_subject,\
       issuer_id,serial,not_before,not_after,credential,state,state_since)
       ars agent_capability insert delete

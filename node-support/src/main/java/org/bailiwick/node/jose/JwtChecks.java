@@ -128,9 +128,7 @@ public final class JwtChecks {
 
   private void checkTimes(VerifiedJwt token) {
     Instant now = rules.clock.instant();
-    if (!now.isBefore(token.time("exp"))) {
-      throw rules.refuse("expired", "has expired");
-    }
+    checkExpiry(token, now);
     if (token.claims().containsKey("nbf") && token.time("nbf").isAfter(now.plus(LEEWAY))) {
       throw rules.refuse("not-yet-valid", "is not valid yet");
     }
@@ -142,6 +140,16 @@ public final class JwtChecks {
       if (rules.maxAge.filter(age -> issuedAt.isBefore(now.minus(age))).isPresent()) {
         throw rules.refuse("too-old", "was issued too long ago");
       }
+    }
+  }
+
+  private void checkExpiry(VerifiedJwt token, Instant now) {
+    if (rules.endless) {
+      if (token.claims().containsKey("exp")) {
+        throw rules.refuse("has-expiry", "has an expiry, which tokens of its kind must not have");
+      }
+    } else if (!now.isBefore(token.time("exp"))) {
+      throw rules.refuse("expired", "has expired");
     }
   }
 
@@ -170,6 +178,7 @@ public final class JwtChecks {
     private Optional<String> issuer = Optional.empty();
     private Optional<String> audience = Optional.empty();
     private Optional<Duration> maxAge = Optional.empty();
+    private boolean endless;
     private Clock clock = Clock.systemUTC();
 
     private Builder(String name, ProblemType refusal) {
@@ -223,12 +232,24 @@ public final class JwtChecks {
       return this;
     }
 
+    /**
+     * For tokens that must have no {@code exp}, such as security event tokens (SSF 1.0 section
+     * 4.1.7); then their age must have a bound.
+     */
+    public Builder endless() {
+      this.endless = true;
+      return this;
+    }
+
     public Builder clock(Clock source) {
       this.clock = source;
       return this;
     }
 
     public JwtChecks build() {
+      if (endless && maxAge.isEmpty()) {
+        throw new IllegalArgumentException("a token without expiry needs a bound of its age");
+      }
       return new JwtChecks(this);
     }
 

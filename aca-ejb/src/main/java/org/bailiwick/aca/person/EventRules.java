@@ -1,0 +1,55 @@
+package org.bailiwick.aca.person;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bailiwick.aca.claims.Claims;
+
+/**
+ * What security events of an identity provider set off, as an operator wrote it into the provider's
+ * file.
+ *
+ * @param audience by which the provider names this authority
+ * @param triggers name of a revocation trigger, by the last segment of the event type
+ * @param maxAge how long after it was issued a token is taken; providers try again for hours
+ */
+record EventRules(String audience, Map<String, String> triggers, Duration maxAge) {
+
+  /** What each known event type says of a user (RISC 1.0 section 2, CAEP 1.0 section 3). */
+  static final Set<String> TYPES =
+      Set.of(
+          "account-disabled",
+          "account-purged",
+          "credential-compromise",
+          "session-revoked",
+          "token-claims-change");
+
+  private static final String GONE = "person-or-role-gone";
+  private static final Map<String, String> DEFAULT =
+      Map.of("account-disabled", GONE, "account-purged", GONE, "token-claims-change", GONE);
+  private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
+
+  EventRules {
+    if (!TYPES.containsAll(triggers.keySet())) {
+      throw new IllegalArgumentException("an event type is none of " + TYPES);
+    }
+  }
+
+  static EventRules of(Claims file) {
+    if (!List.of("audience", "triggers", "max_age").containsAll(file.names())) {
+      throw new IllegalArgumentException("\"events\" has a member that is not known");
+    }
+    return new EventRules(
+        file.text("audience"),
+        file.object("triggers").map(EventRules::triggers).orElse(DEFAULT),
+        file.find("max_age").map(Duration::parse).orElse(DEFAULT_MAX_AGE));
+  }
+
+  private static Map<String, String> triggers(Claims table) {
+    Map<String, String> triggers = new LinkedHashMap<>();
+    table.names().forEach(type -> triggers.put(type, table.text(type)));
+    return Map.copyOf(triggers);
+  }
+}

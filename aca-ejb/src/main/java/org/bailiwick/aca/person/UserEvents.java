@@ -1,0 +1,137 @@
+package org.bailiwick.aca.person;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.JwtChecks;
+import org.bailiwick.node.jose.VerifiedJwt;
+
+/**
+ * Checks security event tokens (RFC 8417) of the configured providers and reads what they report of
+ * a user: events of RISC 1.0 and CAEP 1.0, one a token, about a subject in the format iss_sub (RFC
+ * 9493), alone or as the user of a complex subject.
+ */
+public final class UserEvents {
+
+  private static final String RISC = "https://schemas.openid.net/secevent/risc/event-type/";
+  private static final String CAEP = "https://schemas.openid.net/secevent/caep/event-type/";
+  private static final int MAX_ID = 255;
+
+  private final UserProviders providers;
+
+  public UserEvents(UserProviders providers) {
+    this.providers = providers;
+  }
+
+  /**
+   * The event in this token.
+   *
+   * @throws ProblemException SECURITY_EVENT_REJECTED, or DEPENDENCY_UNAVAILABLE when the provider's
+   *     keys can't be read
+   */
+  public UserEvent read(String token) {
+    UserProviders.Provider provider =
+        providers
+            .claimedBy(token)
+            .filter(each -> each.events().isPresent())
+            .orElseThrow(
+                () -> rejected("issuer-unknown", "No events are taken from this token's issuer."));
+    JwtChecks checks = provider.events().orElseThrow();
+    VerifiedJwt jwt = checks.verify(token);
+    if (jwt.claims().containsKey("sub")) {
+      throw rejected("claim-sub", "A security event token has no sub (SSF 1.0 section 4.1.2).");
+    }
+    UserIssuer issuer = provider.configuration();
+    Map<String, Object> events = jwt.members("events");
+    if (events.size() != 1) {
+      throw rejected("events", "A token reports one event.");
+    }
+    Map.Entry<String, Object> event = events.entrySet().iterator().next();
+    if (!(event.getValue() instanceof Map<?, ?> payload)) {
+      throw rejected("events", "An event is an object.");
+    }
+    String type = typeOf(event.getKey());
+    return new UserEvent(
+        issuer.issuer(),
+        identifier(jwt),
+        subject(jwt.members("sub_id"), issuer.issuer()),
+        type,
+        time(payload.get("event_timestamp")).orElseGet(() -> jwt.time("iat")),
+        issuer.rolesClaim().flatMap(claim -> rolesAfter(payload, claim)),
+        Optional.ofNullable(issuer.events().orElseThrow().triggers().get(type)));
+  }
+
+  /** The last segment of a type that we know; the whole of another's, which sets nothing off. */
+  private static String typeOf(String uri) {
+    for (String base : new String[] {RISC, CAEP}) {
+      if (uri.startsWith(base) && EventRules.TYPES.contains(uri.substring(base.length()))) {
+        return uri.substring(base.length());
+      }
+    }
+    return uri;
+  }
+
+  private static String identifier(VerifiedJwt jwt) {
+    String id = jwt.text("jti");
+    if (id.isBlank() || id.length() > MAX_ID) {
+      throw rejected("claim-jti", "The token's jti is empty or too long.");
+    }
+    return id;
+  }
+
+  /** Whom it is about; a provider speaks for its own users only. */
+  private static String subject(Map<?, ?> subject, String issuer) {
+    if ("complex".equals(subject.get("format"))) {
+      if (subject.get("user") instanceof Map<?, ?> user && !"complex".equals(user.get("format"))) {
+        return subject(user, issuer);
+      }
+      throw rejected("subject", "A complex subject without a user is not known here.");
+    }
+    if (!"iss_sub".equals(subject.get("format"))) {
+      throw rejected("subject-format", "A user is named in the subject format iss_sub.");
+    }
+    if (!issuer.equals(subject.get("iss"))) {
+      throw rejected("subject-issuer", "The subject is another provider's.");
+    }
+    if (subject.get("sub") instanceof String name
+        && !name.isBlank()
+        && name.length() <= MAX_ID
+        && name.chars().noneMatch(Character::isISOControl)) {
+      return name;
+    }
+    throw rejected("subject", "The subject has no readable sub.");
+  }
+
+  private static Optional<Instant> time(Object timestamp) {
+    if (timestamp == null) {
+      return Optional.empty();
+    }
+    try {
+      if (timestamp instanceof Long seconds) {
+        return Optional.of(Instant.ofEpochSecond(seconds));
+      }
+    } catch (DateTimeException outOfRange) {
+      throw rejected("event-timestamp", "The event's time is none.");
+    }
+    throw rejected("event-timestamp", "The event's time is not a whole number of seconds.");
+  }
+
+  /** CAEP 1.0 section 3.2, token-claims-change: the claims that changed, with their new values. */
+  private static Optional<Set<String>> rolesAfter(Map<?, ?> payload, String claim) {
+    return payload.get("claims") instanceof Map<?, ?> claims
+        ? RolesClaim.in(
+            claims,
+            claim,
+            () -> rejected("event-claims", "The roles that the event names are not texts."))
+        : Optional.empty();
+  }
+
+  private static ProblemException rejected(String check, String detail) {
+    return new ProblemException(
+        ProblemType.SECURITY_EVENT_REJECTED, "security-event-" + check, detail);
+  }
+}

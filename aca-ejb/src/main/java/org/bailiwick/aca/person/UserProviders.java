@@ -1,0 +1,102 @@
+package org.bailiwick.aca.person;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.aca.folder.FolderSource;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.JwtChecks;
+import org.bailiwick.node.jose.JwtKeys;
+import org.bailiwick.node.outbound.FetchSettings;
+import org.bailiwick.node.outbound.GuardedFetch;
+import org.bailiwick.node.outbound.Origin;
+import org.bailiwick.node.trust.VerificationKeys;
+
+/**
+ * The identity providers that an operator configured, each with the checks of its tokens. Its keys
+ * come from its file or by https from its JWKS; when they can't be had, nobody gets in.
+ */
+public final class UserProviders {
+
+  private final FolderSource<List<UserIssuer>> source;
+  private final Clock clock;
+  private List<UserIssuer> known = List.of();
+  private Map<String, Provider> providers = Map.of();
+
+  public UserProviders(Path folder, Clock clock) {
+    this.source = new FolderSource<>(folder, ".json", UserIssuer.in(folder), clock);
+    this.clock = clock;
+  }
+
+  /**
+   * A provider with its checks; made anew when its file changed, and its key cache with it.
+   *
+   * @param events empty if nothing is taken from this provider
+   */
+  record Provider(UserIssuer configuration, JwtChecks tokens, Optional<JwtChecks> events) {}
+
+  /** The provider that a token claims as its issuer. */
+  Optional<Provider> claimedBy(String token) {
+    return JwtChecks.claimedIssuer(token).map(current()::get);
+  }
+
+  private synchronized Map<String, Provider> current() {
+    List<UserIssuer> current = source.current();
+    if (!current.equals(known)) {
+      Map<String, Provider> fresh = new HashMap<>();
+      for (UserIssuer issuer : current) {
+        Provider before = providers.get(issuer.issuer());
+        fresh.put(
+            issuer.issuer(),
+            before != null && before.configuration().equals(issuer) ? before : provider(issuer));
+      }
+      known = current;
+      providers = fresh;
+    }
+    return providers;
+  }
+
+  private Provider provider(UserIssuer issuer) {
+    JwtKeys keys = issuer.jwks().map(JwtKeys::ofJwks).orElseGet(() -> fetched(issuer, clock));
+    JwtChecks tokens =
+        JwtChecks.of("user-token", ProblemType.USER_TOKEN_REJECTED)
+            .plainType()
+            .algorithms(issuer.algorithms())
+            .keys(keys)
+            .issuer(issuer.issuer())
+            .audience(issuer.audience())
+            .maxAge(issuer.maxAge())
+            .clock(clock)
+            .build();
+    return new Provider(issuer, tokens, issuer.events().map(rules -> events(issuer, rules, keys)));
+  }
+
+  /** RFC 8417, SSF 1.0 section 4.1. */
+  private JwtChecks events(UserIssuer issuer, EventRules rules, JwtKeys keys) {
+    return JwtChecks.of("security-event", ProblemType.SECURITY_EVENT_REJECTED)
+        .type("secevent+jwt")
+        .algorithms(issuer.algorithms())
+        .keys(keys)
+        .issuer(issuer.issuer())
+        .audience(rules.audience())
+        .endless()
+        .maxAge(rules.maxAge())
+        .clock(clock)
+        .build();
+  }
+
+  /** The operator wrote the address, so its origin is allowed, inside the organisation too. */
+  private static JwtKeys fetched(UserIssuer issuer, Clock clock) {
+    URI uri = issuer.jwksUri().orElseThrow();
+    Set<Origin> allowed = Set.of(Origin.of(uri));
+    GuardedFetch fetch = new GuardedFetch(FetchSettings.of(allowed));
+    VerificationKeys keys =
+        new VerificationKeys(() -> fetch.get(uri, allowed, issuer.tlsAnchors()), clock);
+    return keyId -> keyId.flatMap(keys::find).stream().toList();
+  }
+}

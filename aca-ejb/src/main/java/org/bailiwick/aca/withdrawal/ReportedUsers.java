@@ -1,0 +1,168 @@
+package org.bailiwick.aca.withdrawal;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.cascade.Bond;
+import org.bailiwick.aca.cascade.Subject;
+import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.aca.person.UserEvent;
+import org.bailiwick.aca.person.UserEvents;
+import org.bailiwick.aca.revocation.Orderer;
+import org.bailiwick.aca.revocation.TriggerOrder;
+import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.request.RequestContext;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Takes what an identity provider reports of a user and ends what rests on it, in three steps: 1
+ * read, 2 what it strikes, 3 end. An EJB because it is called from another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class ReportedUsers {
+
+  private static final StructuredLog LOG = StructuredLog.of(ReportedUsers.class);
+  private static final int OWN_FAULT = 500;
+
+  private UserEvents events;
+  private TriggerRun run;
+  private LedgerReader reader;
+  private GroupWriter writer;
+  private AcaSettings settings;
+  private Meter meter;
+  private Clock clock;
+
+  /** For the container's proxy. */
+  public ReportedUsers() {}
+
+  @Inject
+  ReportedUsers(
+      UserEvents events,
+      TriggerRun run,
+      LedgerReader reader,
+      @ForAca GroupWriter writer,
+      AcaSettings settings,
+      Meter meter,
+      @ForAca Clock clock) {
+    this.events = events;
+    this.run = run;
+    this.reader = reader;
+    this.writer = writer;
+    this.settings = settings;
+    this.meter = meter;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a security event token, once: the same again has no further effect.
+   *
+   * @throws ProblemException SECURITY_EVENT_REJECTED; or DEPENDENCY_UNAVAILABLE, whereupon the
+   *     provider sends it again
+   */
+  public void take(String token) {
+    UserEvent event = events.read(token); // 1
+    RequestContext.identify(event.issuer());
+    if (event.trigger().isEmpty()) {
+      writer.record(audit("user-event.noted", Outcome.DONE, "", event));
+      return;
+    }
+    try {
+      end(event, strikes(event)); // 2, 3
+      meter.count("user_events", event.type());
+    } catch (WithdrawnUsers.TakenBeforeException repeated) {
+      writer.record(audit("user-event.repeated", Outcome.DONE, "", event));
+    }
+  }
+
+  /** All that the user asked for; or, if roles changed, what was asked for in a role now lost. */
+  private List<Subject> strikes(UserEvent event) {
+    if (!event.changesRoles()) {
+      return List.of(new Subject(Bond.REQUESTER, List.of(event.issuer(), event.subject())));
+    }
+    Set<String> left = event.roles().orElse(null);
+    return left == null
+        ? List.of()
+        : rolesOf(event).stream()
+            .filter(role -> !left.contains(role))
+            .map(role -> List.of(event.issuer(), role, event.subject()))
+            .map(member -> new Subject(Bond.MEMBER, member))
+            .toList();
+  }
+
+  /** Roles to which credentials are bound that the user asked for and that have not expired. */
+  private List<String> rolesOf(UserEvent event) {
+    return reader.read(
+        em ->
+            em.createQuery(
+                    "select distinct i.principalSubject from Issuance i"
+                        + " where i.principalKind = 'role' and i.principalIssuer = :issuer"
+                        + " and i.requester = :user and i.notAfter > :now",
+                    String.class)
+                .setParameter("issuer", event.issuer())
+                .setParameter("user", event.subject())
+                .setParameter("now", clock.instant())
+                .getResultList());
+  }
+
+  /** The row goes with the last order, so that a report that was cut short is taken again. */
+  private void end(UserEvent event, List<Subject> struck) {
+    UnitOfWork taking = WithdrawnUsers.take(event, clock.instant().truncatedTo(ChronoUnit.MICROS));
+    AuditEntry taken = audit("user.withdrawn", Outcome.DONE, "", event);
+    if (struck.isEmpty()) {
+      writer.commit(taking, taken);
+      return;
+    }
+    Orderer authority = Orderer.ofNode(settings.nodeId());
+    try {
+      for (Subject subject : struck.subList(0, struck.size() - 1)) {
+        run.end(authority, order(event, subject), em -> {});
+      }
+      run.end(authority, order(event, struck.getLast()), taking, taken);
+    } catch (ProblemException refused) {
+      if (refused.type().status() >= OWN_FAULT) {
+        throw refused;
+      }
+      incomplete(event, taking, refused.check());
+    }
+  }
+
+  /**
+   * The user's older tokens count no longer all the same; what goes on is for an officer to see.
+   */
+  private void incomplete(UserEvent event, UnitOfWork taking, String check) {
+    writer.commit(taking, audit("user-trigger.incomplete", Outcome.FAILED, check, event));
+    LOG.warn(
+        "user-trigger.incomplete",
+        Map.of("issuer", event.issuer(), "subject", event.subject(), "check", check));
+  }
+
+  private static TriggerOrder order(UserEvent event, Subject subject) {
+    return new TriggerOrder(
+        event.trigger().orElseThrow(), subject, event.type() + " " + event.id());
+  }
+
+  private static AuditEntry audit(String name, Outcome outcome, String check, UserEvent event) {
+    return new AuditEntry(
+        name,
+        outcome,
+        check,
+        event.issuer(),
+        event.issuer() + "#" + event.subject(),
+        Map.of("type", event.type(), "jti", event.id(), "at", event.at().toString()));
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * What identity providers report of their users (requirement R11; CAEP 1.0, RISC 1.0): a person is
+ * gone, or has lost a role.
+ *
+ * <p>Doors: {@link org.bailiwick.aca.withdrawal.ReportedUsers} for the reports, {@link
+ * org.bailiwick.aca.withdrawal.WithdrawnUsers} for issuance. Invariants: a report takes effect
+ * once; a token that was issued before it enrols nobody; its row and the revocations that it sets
+ * off are one transaction.
+ */
+package org.bailiwick.aca.withdrawal;
