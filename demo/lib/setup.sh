@@ -78,7 +78,8 @@ trust_outside() {
   cat >"$authority/users/idp.json" <<JSON
 {"issuer": "$IDP_URL", "audience": "bailiwick", "jwks_uri": "$IDP_URL/jwks.json", "ca_file": "idp-tls-root.pem",
  "algorithms": ["RS256"], "roles_claim": "roles", "max_age": "PT10M",
- "owners": {"alice": ["Accounts Payable", "Treasury", "General Ledger"]}}
+ "events": {"audience": "$ACA_URL"},
+ "owners": {"alice": ["Accounts Payable", "Treasury", "General Ledger"], "bob": ["Treasury"], "role:bookkeeper": ["General Ledger"]}}
 JSON
   digest=$(openssl dgst -sha256 -r "$DEMO_PROGRAM" | cut -d' ' -f1)
   cat >"$authority/reference-values/demo.json" <<JSON

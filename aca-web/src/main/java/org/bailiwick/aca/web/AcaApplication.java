@@ -22,6 +22,7 @@ public class AcaApplication extends Application {
         RevocationResource.class,
         RevocationOrderResource.class,
         RevocationScheduleResource.class,
+        SecurityEventResource.class,
         RevocationProposalResource.class,
         CompromisedKeyResource.class,
         FrozenIdentityResource.class,

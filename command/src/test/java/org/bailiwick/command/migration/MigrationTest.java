@@ -72,13 +72,28 @@ class MigrationTest {
       SortedMap<String, SortedSet<String>> before = content(url);
       Files.copy(version, versions.resolve(version.getFileName()));
       new Migrations(released).apply(withoutGrants(database));
-      assertThat(content(url)).as(version.toString()).containsAllEntriesOf(before);
+      requireKept(version.toString(), before, content(url));
       SortedSet<String> unfilled = fill(url, Schema.rows(database.name(), version));
       assertThat(unfilled).as("rows for each table of %s", version).isEmpty();
     }
     SortedMap<String, SortedSet<String>> last = content(url);
     new Migrations(released).apply(database);
     assertThat(content(url)).isEqualTo(last);
+  }
+
+  /** Every row is there as it was; a version may have given it more columns, which come last. */
+  private static void requireKept(
+      String version,
+      SortedMap<String, SortedSet<String>> before,
+      SortedMap<String, SortedSet<String>> after) {
+    before.forEach(
+        (table, rows) ->
+            assertThat(rows)
+                .as(version + " " + table)
+                .allSatisfy(
+                    row ->
+                        assertThat(after.get(table))
+                            .anyMatch(now -> now.equals(row) || now.startsWith(row + "|"))));
   }
 
   /** Until the last version is there, its grants name tables that are not. */
