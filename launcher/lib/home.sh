@@ -94,7 +94,7 @@ join_instance() (
 home_joined() { sed -n 's/^JOINED=yes$/-joined/p' "$HOME_DIR/instance.env" 2>/dev/null || true; }
 
 make_folders() {
-  mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,users,reference-values,profiles,revocation} \
+  mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,workload-issuers,users,reference-values,profiles,revocation} \
     "$HOME_DIR"/domain/{db,tls,partners,cache}
   [ -f "$HOME_DIR/authority/nonce.key" ] || openssl rand -out "$HOME_DIR/authority/nonce.key" 32
 }

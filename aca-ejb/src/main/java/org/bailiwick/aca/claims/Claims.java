@@ -151,6 +151,15 @@ public final class Claims {
     throw fault(name, "must be a whole number");
   }
 
+  /** A switch of a configuration file; off if absent. */
+  public boolean flag(String name) {
+    Object value = members.get(name);
+    if (value == null || value instanceof Boolean) {
+      return Boolean.TRUE.equals(value);
+    }
+    throw fault(name, "must be true or false");
+  }
+
   @SuppressWarnings("unchecked")
   private Claims object(String name, Object value) {
     if (value instanceof Map<?, ?> map) {

@@ -1,10 +1,7 @@
 package org.bailiwick.aca.person;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,12 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.folder.FolderSource;
-import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.aca.keysource.KeySource;
 
 /**
- * One trusted identity provider, as an operator wrote it into a file of the users folder. Either
- * {@code jwks} or {@code jwks_uri} gives its keys; a relative {@code ca_file} is relative to that
- * folder.
+ * One trusted identity provider, as an operator wrote it into a file of the users folder.
  *
  * @param owners owners for whom a subject, or {@code role:<role>}, may have agents certified
  * @param events what its security events set off; nothing is taken from it if absent
@@ -28,9 +23,7 @@ record UserIssuer(
     String issuer,
     String audience,
     List<String> algorithms,
-    Optional<String> jwks,
-    Optional<URI> jwksUri,
-    Set<X509Certificate> tlsAnchors,
+    KeySource keys,
     Optional<String> rolesClaim,
     Map<String, Set<String>> owners,
     Duration maxAge,
@@ -53,21 +46,11 @@ record UserIssuer(
 
   private static UserIssuer parse(Path folder, String json) throws IOException {
     Claims file = Claims.parse("user-issuer", json);
-    Optional<String> jwks = file.object("jwks").map(Claims::json);
-    Optional<URI> uri = file.find("jwks_uri").map(URI::create);
-    if (jwks.isPresent() == uri.isPresent()) {
-      throw new IllegalArgumentException("exactly one of jwks and jwks_uri is needed");
-    }
-    Optional<Path> anchors = file.find("ca_file").map(folder::resolve);
     return new UserIssuer(
         file.text("issuer"),
         file.text("audience"),
         file.texts("algorithms"),
-        jwks,
-        uri,
-        anchors.isEmpty()
-            ? Set.of()
-            : Set.copyOf(Pem.certificates(Files.readAllBytes(anchors.get()))),
+        KeySource.of(file, folder),
         file.find("roles_claim"),
         owners(file),
         maxAge(file),

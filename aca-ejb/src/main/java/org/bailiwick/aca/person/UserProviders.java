@@ -1,21 +1,15 @@
 package org.bailiwick.aca.person;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.JwtKeys;
-import org.bailiwick.node.outbound.FetchSettings;
-import org.bailiwick.node.outbound.GuardedFetch;
-import org.bailiwick.node.outbound.Origin;
-import org.bailiwick.node.trust.VerificationKeys;
 
 /**
  * The identity providers that an operator configured, each with the checks of its tokens. Its keys
@@ -62,7 +56,7 @@ public final class UserProviders {
   }
 
   private Provider provider(UserIssuer issuer) {
-    JwtKeys keys = issuer.jwks().map(JwtKeys::ofJwks).orElseGet(() -> fetched(issuer, clock));
+    JwtKeys keys = issuer.keys().open(clock);
     JwtChecks tokens =
         JwtChecks.of("user-token", ProblemType.USER_TOKEN_REJECTED)
             .plainType()
@@ -88,15 +82,5 @@ public final class UserProviders {
         .maxAge(rules.maxAge())
         .clock(clock)
         .build();
-  }
-
-  /** The operator wrote the address, so its origin is allowed, inside the organisation too. */
-  private static JwtKeys fetched(UserIssuer issuer, Clock clock) {
-    URI uri = issuer.jwksUri().orElseThrow();
-    Set<Origin> allowed = Set.of(Origin.of(uri));
-    GuardedFetch fetch = new GuardedFetch(FetchSettings.of(allowed));
-    VerificationKeys keys =
-        new VerificationKeys(() -> fetch.get(uri, allowed, issuer.tlsAnchors()), clock);
-    return keyId -> keyId.flatMap(keys::find).stream().toList();
   }
 }

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +26,7 @@ import org.bailiwick.aca.authority.KeysInUse;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.aca.evidence.workload.WorkloadTokens;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.issuance.CredentialProfiles;
@@ -221,8 +223,10 @@ class AcaWiring {
   @Produces
   @Singleton
   TrustKinds kinds(AcaSettings settings, @ForAca Clock clock) {
+    Path devices = settings.folders().devices();
     return new TrustKinds(
-        DeviceAuthenticator.trusting(settings.folders().devices(), clock), List.of());
+        DeviceAuthenticator.trusting(devices, clock),
+        List.of(new WorkloadTokens(devices.resolveSibling("workload-issuers"), clock)));
   }
 
   @Produces

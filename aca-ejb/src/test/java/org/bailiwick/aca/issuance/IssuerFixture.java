@@ -22,6 +22,7 @@ import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.aca.evidence.workload.WorkloadTokens;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.lineage.CloneAlarm;
 import org.bailiwick.aca.meter.Meter;
@@ -120,7 +121,10 @@ final class IssuerFixture implements AutoCloseable {
     return new EvidenceReview(
         settings,
         new TrustKinds(
-            DeviceAuthenticator.trusting(settings.folders().devices(), clock), List.of()),
+            DeviceAuthenticator.trusting(settings.folders().devices(), clock),
+            List.of(
+                new WorkloadTokens(
+                    settings.folders().devices().resolveSibling("workload-issuers"), clock))),
         nonces,
         new ReferenceValueVerifier(settings.folders().referenceValues(), clock),
         new UserTokens(new UserProviders(settings.folders().users(), clock)),

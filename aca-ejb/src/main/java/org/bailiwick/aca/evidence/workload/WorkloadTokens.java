@@ -1,0 +1,139 @@
+package org.bailiwick.aca.evidence.workload;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bailiwick.aca.binding.AnchorUses;
+import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.anchor.InitialTrust;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.folder.FolderSource;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.JwtChecks;
+import org.bailiwick.node.jose.VerifiedJwt;
+
+/**
+ * The kind {@code oidc-token}: a JWT by which a configured issuer says what workload its bearer is.
+ * Whoever reads such a token can send it, so it must be for this authority alone, young, and bound
+ * to one agent key: by our nonce in its audience, or by the first use of the workload.
+ */
+public final class WorkloadTokens implements InitialTrust {
+
+  private static final String TYPE = "oidc-token";
+
+  private final FolderSource<Map<String, WorkloadIssuer>> source;
+  private final Clock clock;
+  private Map<String, WorkloadIssuer> known = Map.of();
+  private Map<String, JwtChecks> checks = new HashMap<>();
+
+  public WorkloadTokens(Path folder, Clock clock) {
+    this.source = new FolderSource<>(folder, ".json", WorkloadIssuer.in(folder), clock);
+    this.clock = clock;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public TrustedAnchor authenticate(EvidenceItem item, EvidenceBinding binding) {
+    String claimed = JwtChecks.claimedIssuer(item.value()).orElse("");
+    WorkloadIssuer issuer =
+        Optional.ofNullable(source.current().get(claimed))
+            .orElseThrow(
+                () -> rejected("issuer-unknown", "The workload token's issuer is not trusted."));
+    VerifiedJwt token = checksOf(issuer).verify(item.value());
+    requireAudience(token, issuer, binding);
+    issuer.required().forEach((claim, values) -> requireOneOf(token, issuer, claim, values));
+    TrustedAnchor workload =
+        TrustedAnchor.keyless(TYPE, issuer.issuer(), subject(token, issuer));
+    return issuer.nonceInAudience() ? workload : AnchorUses.bound(workload, binding);
+  }
+
+  /** Made anew when the file changed, and the memory of fetched keys with it. */
+  private synchronized JwtChecks checksOf(WorkloadIssuer issuer) {
+    Map<String, WorkloadIssuer> current = source.current();
+    if (!current.equals(known)) {
+      checks = new HashMap<>();
+      known = current;
+    }
+    return checks.computeIfAbsent(
+        issuer.issuer(),
+        name ->
+            JwtChecks.of("workload-token", ProblemType.EVIDENCE_REJECTED)
+                .plainType()
+                .algorithms(issuer.algorithms())
+                .keys(issuer.keys().open(clock))
+                .issuer(name)
+                .maxAge(issuer.maxAge())
+                .clock(clock)
+                .build());
+  }
+
+  private static void requireAudience(
+      VerifiedJwt token, WorkloadIssuer issuer, EvidenceBinding binding) {
+    String expected =
+        issuer.nonceInAudience()
+            ? issuer.audience() + "?nonce=" + binding.nonce()
+            : issuer.audience();
+    if (!token.texts("aud").equals(List.of(expected))) {
+      throw rejected("audience", "The workload token is not for this request's audience alone.");
+    }
+  }
+
+  private static void requireOneOf(
+      VerifiedJwt token, WorkloadIssuer issuer, String pointer, Set<String> values) {
+    String found = folded(at(token, pointer).orElse(""), issuer);
+    boolean accepted =
+        values.stream().map(value -> folded(value, issuer)).anyMatch(found::equals);
+    if (!accepted) {
+      throw rejected(
+          "claim-not-allowed", "The workload token is of a workload that is not allowed here.");
+    }
+  }
+
+  private static String subject(VerifiedJwt token, WorkloadIssuer issuer) {
+    return issuer.subject().stream()
+        .map(
+            pointer ->
+                at(token, pointer)
+                    .map(value -> folded(value, issuer))
+                    .orElseThrow(
+                        () ->
+                            rejected(
+                                "subject", "The workload token does not name its workload.")))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String folded(String value, WorkloadIssuer issuer) {
+    return issuer.ignoresCase() ? value.toLowerCase(Locale.ROOT) : value;
+  }
+
+  /** The text or whole number at a JSON pointer. */
+  private static Optional<String> at(VerifiedJwt token, String pointer) {
+    Object value = token.claims();
+    for (String part : pointer.substring(1).split("/", -1)) {
+      String name = part.replace("~1", "/").replace("~0", "~");
+      value = value instanceof Map<?, ?> members ? members.get(name) : null;
+    }
+    return switch (value) {
+      case String text when !text.isBlank() -> Optional.of(text);
+      case Long number -> Optional.of(number.toString());
+      case null, default -> Optional.empty();
+    };
+  }
+
+  private static ProblemException rejected(String check, String detail) {
+    return new ProblemException(
+        ProblemType.EVIDENCE_REJECTED, "workload-token-" + check, detail);
+  }
+}
