@@ -13,8 +13,9 @@ import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.aca.keysource.KeySource;
 
 /**
- * One issuer of workload tokens, as an operator wrote it into a file of the workloads folder. Claims
- * are named by JSON pointers (RFC 6901), since names such as {@code kubernetes.io} hold dots.
+ * One issuer of workload tokens, as an operator wrote it into a file of the workloads folder.
+ * Claims are named by JSON pointers (RFC 6901), since names such as {@code kubernetes.io} hold
+ * dots.
  *
  * @param required claims that a token must have, each with the values that will do
  * @param ignoresCase whether those values are compared without regard to case

@@ -54,8 +54,7 @@ public final class WorkloadTokens implements InitialTrust {
     VerifiedJwt token = checksOf(issuer).verify(item.value());
     requireAudience(token, issuer, binding);
     issuer.required().forEach((claim, values) -> requireOneOf(token, issuer, claim, values));
-    TrustedAnchor workload =
-        TrustedAnchor.keyless(TYPE, issuer.issuer(), subject(token, issuer));
+    TrustedAnchor workload = TrustedAnchor.keyless(TYPE, issuer.issuer(), subject(token, issuer));
     return issuer.nonceInAudience() ? workload : AnchorUses.bound(workload, binding);
   }
 
@@ -93,8 +92,7 @@ public final class WorkloadTokens implements InitialTrust {
   private static void requireOneOf(
       VerifiedJwt token, WorkloadIssuer issuer, String pointer, Set<String> values) {
     String found = folded(at(token, pointer).orElse(""), issuer);
-    boolean accepted =
-        values.stream().map(value -> folded(value, issuer)).anyMatch(found::equals);
+    boolean accepted = values.stream().map(value -> folded(value, issuer)).anyMatch(found::equals);
     if (!accepted) {
       throw rejected(
           "claim-not-allowed", "The workload token is of a workload that is not allowed here.");
@@ -109,8 +107,7 @@ public final class WorkloadTokens implements InitialTrust {
                     .map(value -> folded(value, issuer))
                     .orElseThrow(
                         () ->
-                            rejected(
-                                "subject", "The workload token does not name its workload.")))
+                            rejected("subject", "The workload token does not name its workload.")))
         .collect(Collectors.joining(" "));
   }
 
@@ -133,7 +130,6 @@ public final class WorkloadTokens implements InitialTrust {
   }
 
   private static ProblemException rejected(String check, String detail) {
-    return new ProblemException(
-        ProblemType.EVIDENCE_REJECTED, "workload-token-" + check, detail);
+    return new ProblemException(ProblemType.EVIDENCE_REJECTED, "workload-token-" + check, detail);
   }
 }
