@@ -25,6 +25,8 @@ import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.KeysInUse;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.evidence.TrustKinds;
+import org.bailiwick.aca.evidence.aws.InstanceDocuments;
+import org.bailiwick.aca.evidence.azure.AttestedDocuments;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.workload.WorkloadTokens;
 import org.bailiwick.aca.feed.EventFeed;
@@ -226,7 +228,10 @@ class AcaWiring {
     Path devices = settings.folders().devices();
     return new TrustKinds(
         DeviceAuthenticator.trusting(devices, clock),
-        List.of(new WorkloadTokens(devices.resolveSibling("workload-issuers"), clock)));
+        List.of(
+            new WorkloadTokens(devices.resolveSibling("workload-issuers"), clock),
+            new InstanceDocuments(devices.resolveSibling("aws"), clock),
+            new AttestedDocuments(devices.resolveSibling("azure"), clock)));
   }
 
   @Produces

@@ -21,6 +21,7 @@ import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.TrustKinds;
+import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.workload.WorkloadTokens;
 import org.bailiwick.aca.ledger.IssuanceLedger;
@@ -124,7 +125,8 @@ final class IssuerFixture implements AutoCloseable {
             DeviceAuthenticator.trusting(settings.folders().devices(), clock),
             List.of(
                 new WorkloadTokens(
-                    settings.folders().devices().resolveSibling("workload-issuers"), clock))),
+                    settings.folders().devices().resolveSibling("workload-issuers"), clock),
+                new InstanceDocuments(settings.folders().devices().resolveSibling("aws"), clock))),
         nonces,
         new ReferenceValueVerifier(settings.folders().referenceValues(), clock),
         new UserTokens(new UserProviders(settings.folders().users(), clock)),

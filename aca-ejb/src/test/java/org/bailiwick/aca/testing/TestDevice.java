@@ -5,13 +5,16 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.testing.TestKeys;
 
@@ -34,6 +37,7 @@ public final class TestDevice {
   public String statementType = "enrolment-statement+jwt";
   public byte[] csr;
   public String userToken;
+  public final List<EvidenceItem> evidence = new ArrayList<>();
   public final Map<String, Object> eat = new HashMap<>();
   public final Map<String, Object> request = new HashMap<>();
 
@@ -69,8 +73,12 @@ public final class TestDevice {
     signed.putIfAbsent("csr_sha256", Claims.sha256(csr));
     signed.putIfAbsent("eat_sha256", Claims.sha256(token));
     Map<String, Object> header = Map.of("typ", statementType, "x5c", x5c());
+    if (!evidence.isEmpty()) {
+      signed.putIfAbsent(
+          "evidence_sha256", evidence.stream().map(item -> Claims.sha256(item.value())).toList());
+    }
     String statement = Jws.sign(statementSigner, algorithm, header, signed);
-    return new Submission(statement, Octets.of(csr), token, userToken);
+    return new Submission(statement, Octets.of(csr), Optional.of(token), userToken, evidence);
   }
 
   private List<String> x5c() {

@@ -70,10 +70,24 @@ public final class TestHome {
            "key_algorithms":["EC_P256","EC_P384","ED25519","RSA"],
            "validation_methods":["mtls","jwt"],"required_status":"affirming","crl_shard":0}
           """);
+      profile("instance", "[[\"aws-document\"]]", "none");
+      profile("both", "[[\"idevid\",\"aws-document\"]]", "affirming");
       DefaultPolicies.copyTo(root.resolve("policy"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A profile that asks for these anchors and this attestation. */
+  private void profile(String name, String anchors, String status) throws IOException {
+    Files.writeString(
+        root.resolve("profiles").resolve(name + ".json"),
+        """
+        {"name":"%s","validity":"PT24H","capabilities":["invoice.parse@1"],
+         "key_algorithms":["EC_P256","EC_P384","ED25519","RSA"],"anchors":%s,
+         "validation_methods":["mtls","jwt"],"required_status":"%s","crl_shard":0}
+        """
+            .formatted(name, anchors, status));
   }
 
   public Path folder(String name) {

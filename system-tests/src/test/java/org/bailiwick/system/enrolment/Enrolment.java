@@ -1,17 +1,21 @@
 package org.bailiwick.system.enrolment;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.contract.credential.AgentInformationExtension;
@@ -24,6 +28,9 @@ import org.bailiwick.system.Jws;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Users;
 import org.bailiwick.system.Wire;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
 
 /**
  * An enrolment in the making. Untouched it is granted: device rate-finder asks for a fresh agent
@@ -42,6 +49,8 @@ public final class Enrolment {
   private final Jws statement;
   private final Jws eat;
   private final Jws user;
+  private final List<Map.Entry<String, String>> evidence = new ArrayList<>();
+  private Optional<KeyPair> ownKey = Optional.empty();
   private Optional<String> userText = Optional.empty();
   private Optional<String> eatText = Optional.empty();
   private Optional<String> statementText = Optional.empty();
@@ -126,6 +135,27 @@ public final class Enrolment {
     return this;
   }
 
+  /** No device: this key signs the statement and is shown in it, and there is no EAT. */
+  public Enrolment signedByAgent(KeyPair signer) {
+    this.ownKey = Optional.of(signer);
+    statement.signedBy(signer.getPrivate());
+    return this;
+  }
+
+  /** Evidence besides; the statement is made for it. */
+  public Enrolment evidence(String type, String value) {
+    evidence.add(Map.entry(type, value));
+    return this;
+  }
+
+  /** The nonce that is asked for, a fresh one if none was given. */
+  public String nonce() {
+    if (!statement.says("nonce")) {
+      statement.claim("nonce", nonce(nodes, wire));
+    }
+    return statement.claim("nonce").toString();
+  }
+
   public Enrolment nonce(String nonce) {
     statement.claim("nonce", nonce);
     eat.claim("eat_nonce", nonce);
@@ -150,19 +180,47 @@ public final class Enrolment {
 
   /** The members of the body, signed as they now are. */
   public JsonObjectBuilder members() {
-    if (!statement.says("nonce")) {
-      statement.claim("nonce", nonce(nodes, wire));
+    eat.claimUnlessSet("eat_nonce", nonce());
+    JsonObjectBuilder body = Json.createObjectBuilder();
+    if (ownKey.isPresent()) {
+      statement.header("jwk", jwk(ownKey.get().getPublic()));
+    } else {
+      String token = eatText.orElseGet(eat::compact);
+      statement.header("x5c", device.chain().stream().map(Enrolment::base64).toList());
+      statement.claimUnlessSet("eat_sha256", sha256(token.getBytes(StandardCharsets.ISO_8859_1)));
+      body.add("eat", token);
     }
-    eat.claimUnlessSet("eat_nonce", statement.claim("nonce"));
-    String evidence = eatText.orElseGet(eat::compact);
-    statement.header("x5c", device.chain().stream().map(Enrolment::base64).toList());
+    if (!evidence.isEmpty()) {
+      statement.claimUnlessSet(
+          "evidence_sha256",
+          evidence.stream()
+              .map(item -> sha256(item.getValue().getBytes(StandardCharsets.UTF_8)))
+              .toList());
+      body.add("evidence", items());
+    }
     statement.claimUnlessSet("csr_sha256", sha256(csr));
-    statement.claimUnlessSet("eat_sha256", sha256(evidence.getBytes(StandardCharsets.ISO_8859_1)));
-    return Json.createObjectBuilder()
-        .add("statement", statementText.orElseGet(statement::compact))
+    return body.add("statement", statementText.orElseGet(statement::compact))
         .add("csr", Base64.getEncoder().encodeToString(csr))
-        .add("eat", evidence)
         .add("user_token", userText.orElseGet(user::compact));
+  }
+
+  private JsonArrayBuilder items() {
+    JsonArrayBuilder items = Json.createArrayBuilder();
+    evidence.forEach(
+        item ->
+            items.add(
+                Json.createObjectBuilder()
+                    .add("type", item.getKey())
+                    .add("value", item.getValue())));
+    return items;
+  }
+
+  private static Map<String, Object> jwk(PublicKey key) {
+    try {
+      return PublicJsonWebKey.Factory.newPublicJwk(key).toParams(OutputControlLevel.PUBLIC_ONLY);
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public Call call() {

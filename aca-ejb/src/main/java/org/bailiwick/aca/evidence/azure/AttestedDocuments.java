@@ -1,0 +1,122 @@
+package org.bailiwick.aca.evidence.azure;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.bailiwick.aca.binding.AnchorUses;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.anchor.InitialTrust;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.cms.RuleFiles;
+import org.bailiwick.aca.evidence.cms.SignedDocument;
+import org.bailiwick.aca.folder.FolderSource;
+import org.bailiwick.contract.problem.ProblemException;
+
+/** Checks attested documents of the instance metadata service. */
+public final class AttestedDocuments implements InitialTrust {
+
+  static final String TYPE = "azure-document";
+
+  /** How far the cloud's clock may be ahead of ours. */
+  private static final Duration LEEWAY = Duration.ofMinutes(1);
+
+  /** The service writes {@code 11/20/18 22:07:39 -0000}. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("MM/dd/yy HH:mm:ss' -0000'", Locale.ROOT);
+
+  /** The service is documented to take ten digits. */
+  private static final BigInteger NONCES = BigInteger.TEN.pow(10);
+
+  /** Ten digits out of 56 bits, which shells can calculate with. */
+  private static final int NONCE_OCTETS = 7;
+
+  private final FolderSource<List<AzureRule>> rules;
+
+  /** Trusts by the rules of the folder. */
+  public AttestedDocuments(Path folder, Clock clock) {
+    this.rules = RuleFiles.in(folder, AzureRule::parse, clock);
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public TrustedAnchor authenticate(EvidenceItem item, EvidenceBinding binding) {
+    SignedDocument signed = SignedDocument.read(TYPE, item.value());
+    List<X509Certificate> certificates = signed.certificates();
+    X509Certificate signer =
+        certificates.stream()
+            .filter(signed::names)
+            .findFirst()
+            .orElseThrow(() -> rejected("-signer-missing", "does not hold its signer"));
+    List<AzureRule> trusting =
+        rules.current().stream()
+            .filter(rule -> rule.trusts(signer, certificates, binding.now()))
+            .toList();
+    if (trusting.isEmpty()) {
+      throw rejected("-signer-unknown", "is of a signer that is not trusted");
+    }
+    Claims document = signed.verify(signer.getPublicKey());
+    if (!document.text("nonce").equals(nonceFor(binding.nonce()))) {
+      throw rejected("-nonce-mismatch", "answers another nonce");
+    }
+    requireCurrent(document, binding.now());
+    String subscription = document.text("subscriptionId").toLowerCase(Locale.ROOT);
+    if (trusting.stream().noneMatch(rule -> rule.subscriptions().contains(subscription))) {
+      throw rejected("-subscription", "is of a subscription that is not trusted");
+    }
+    return AnchorUses.bound(
+        TrustedAnchor.keyless(
+            TYPE, "azure:" + subscription, document.text("vmId").toLowerCase(Locale.ROOT)),
+        binding);
+  }
+
+  /**
+   * The nonce that the document must answer: the first seven octets of the SHA-256 of ours, as a
+   * number, its last ten decimal digits.
+   */
+  static String nonceFor(String nonce) {
+    byte[] digest = Base64.getUrlDecoder().decode(Claims.sha256(nonce));
+    BigInteger number = new BigInteger(1, digest, 0, NONCE_OCTETS);
+    return String.format(Locale.ROOT, "%010d", number.mod(NONCES));
+  }
+
+  private static void requireCurrent(Claims document, Instant now) {
+    Claims times =
+        document
+            .object("timeStamp")
+            .orElseThrow(() -> rejected("-time", "says no time of its making"));
+    if (time(times, "createdOn").isAfter(now.plus(LEEWAY))) {
+      throw rejected("-from-future", "is from the future");
+    }
+    if (!now.isBefore(time(times, "expiresOn"))) {
+      throw rejected("-expired", "has expired");
+    }
+  }
+
+  private static Instant time(Claims times, String name) {
+    try {
+      return LocalDateTime.parse(times.text(name), TIME).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException notATime) {
+      throw rejected("-time", "says a time that can't be read");
+    }
+  }
+
+  private static ProblemException rejected(String check, String rule) {
+    return SignedDocument.rejected(TYPE, check, rule);
+  }
+}

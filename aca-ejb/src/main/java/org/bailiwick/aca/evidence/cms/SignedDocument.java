@@ -1,0 +1,171 @@
+package org.bailiwick.aca.evidence.cms;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+
+/**
+ * A CMS SignedData with its content inside and one signer, RSA with SHA-256. Clouds write BER, so
+ * it need not be DER.
+ */
+public final class SignedDocument {
+
+  private static final Pattern BASE64URL = Pattern.compile("[A-Za-z0-9_-]+");
+  private static final int MIN_RSA_BITS = 2048;
+  private static final Set<ASN1ObjectIdentifier> RSA =
+      Set.of(PKCSObjectIdentifiers.rsaEncryption, PKCSObjectIdentifiers.sha256WithRSAEncryption);
+  private static final Set<ASN1ObjectIdentifier> DSA =
+      Set.of(
+          X9ObjectIdentifiers.id_dsa,
+          X9ObjectIdentifiers.id_dsa_with_sha1,
+          NISTObjectIdentifiers.dsa_with_sha256);
+
+  private final String what;
+  private final CMSSignedData signed;
+  private final SignerInformation signer;
+
+  private SignedDocument(String what, CMSSignedData signed, SignerInformation signer) {
+    this.what = what;
+    this.signed = signed;
+    this.signer = signer;
+  }
+
+  /**
+   * Reads the base64url of a SignedData; nothing is verified yet.
+   *
+   * @param what names the document in refusals and check names
+   */
+  public static SignedDocument read(String what, String base64url) {
+    CMSSignedData signed = parsed(what, base64url);
+    Collection<SignerInformation> signers = signed.getSignerInfos().getSigners();
+    if (signers.size() != 1) {
+      throw rejected(what, "-signers", "has none or several signers");
+    }
+    SignedDocument read = new SignedDocument(what, signed, signers.iterator().next());
+    read.requireAlgorithms();
+    return read;
+  }
+
+  private static CMSSignedData parsed(String what, String base64url) {
+    if (!BASE64URL.matcher(base64url).matches()) {
+      throw malformed(what);
+    }
+    try {
+      CMSSignedData signed = new CMSSignedData(Base64.getUrlDecoder().decode(base64url));
+      if (signed.getSignedContent() == null
+          || !signed.getSignedContentTypeOID().equals(CMSObjectIdentifiers.data.getId())) {
+        throw rejected(what, "-detached", "does not hold what was signed");
+      }
+      return signed;
+    } catch (CMSException | IllegalArgumentException | ClassCastException unreadable) {
+      throw malformed(what);
+    }
+  }
+
+  private void requireAlgorithms() {
+    ASN1ObjectIdentifier digest = signer.getDigestAlgorithmID().getAlgorithm();
+    ASN1ObjectIdentifier signature =
+        signer.toASN1Structure().getDigestEncryptionAlgorithm().getAlgorithm();
+    if (DSA.contains(signature)) {
+      throw rejected(what, "-dsa", "is signed by DSA; the form with RSA of 2048 bits is needed");
+    }
+    if (digest.equals(OIWObjectIdentifiers.idSHA1)) {
+      throw rejected(
+          what, "-sha1", "is signed over SHA-1; the form with RSA of 2048 bits is needed");
+    }
+    if (!digest.equals(NISTObjectIdentifiers.id_sha256) || !RSA.contains(signature)) {
+      throw rejected(what, "-algorithm", "is not signed by RSA over SHA-256");
+    }
+  }
+
+  /** The certificates that came with it, which say nothing by themselves. */
+  public List<X509Certificate> certificates() {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (X509CertificateHolder each : signed.getCertificates().getMatches(null)) {
+      try {
+        certificates.add(Pem.certificate(each.getEncoded()));
+      } catch (IOException | ProblemException unreadable) {
+        throw rejected(what, "-certificate", "holds a certificate that can't be read");
+      }
+    }
+    return certificates;
+  }
+
+  /** Whether the signer names this certificate. */
+  public boolean names(X509Certificate certificate) {
+    try {
+      return signer.getSID().match(new X509CertificateHolder(certificate.getEncoded()));
+    } catch (IOException | CertificateEncodingException impossible) {
+      throw new IllegalStateException("a certificate has an encoding", impossible);
+    }
+  }
+
+  /** Whether this key made the signature; only RSA keys of 2048 bits or more can. */
+  public boolean isSignedBy(PublicKey key) {
+    if (!(key instanceof RSAPublicKey rsa) || rsa.getModulus().bitLength() < MIN_RSA_BITS) {
+      return false;
+    }
+    try {
+      return signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(key));
+    } catch (CMSException | OperatorCreationException invalid) {
+      return false;
+    }
+  }
+
+  /** The content as a JSON object, once its signature was found good under this key. */
+  public Claims verify(PublicKey key) {
+    if (!isSignedBy(key)) {
+      throw rejected(what, "-signature", "is not signed by its signer");
+    }
+    return Claims.parse(what, content());
+  }
+
+  private String content() {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    try {
+      signed.getSignedContent().write(content);
+    } catch (IOException | CMSException unreadable) {
+      throw malformed(what);
+    }
+    return content.toString(StandardCharsets.UTF_8);
+  }
+
+  /** A refusal of this document. */
+  public static ProblemException rejected(String what, String check, String rule) {
+    return new ProblemException(
+        ProblemType.EVIDENCE_REJECTED, what + check, "The " + what + " " + rule + ".");
+  }
+
+  private static ProblemException malformed(String what) {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST,
+        what + "-cms",
+        "The " + what + " is not the base64url of a CMS SignedData.");
+  }
+}
