@@ -76,14 +76,18 @@ public final class SignedDocument {
     if (!BASE64URL.matcher(base64url).matches()) {
       throw malformed(what);
     }
+    CMSSignedData signed = decoded(what, base64url);
+    if (signed.getSignedContent() == null
+        || !signed.getSignedContentTypeOID().equals(CMSObjectIdentifiers.data.getId())) {
+      throw rejected(what, "-detached", "does not hold what was signed");
+    }
+    return signed;
+  }
+
+  private static CMSSignedData decoded(String what, String base64url) {
     try {
-      CMSSignedData signed = new CMSSignedData(Base64.getUrlDecoder().decode(base64url));
-      if (signed.getSignedContent() == null
-          || !signed.getSignedContentTypeOID().equals(CMSObjectIdentifiers.data.getId())) {
-        throw rejected(what, "-detached", "does not hold what was signed");
-      }
-      return signed;
-    } catch (CMSException | IllegalArgumentException | ClassCastException unreadable) {
+      return new CMSSignedData(Base64.getUrlDecoder().decode(base64url));
+    } catch (CMSException | RuntimeException unreadable) { // the library's own, on odd structures
       throw malformed(what);
     }
   }
