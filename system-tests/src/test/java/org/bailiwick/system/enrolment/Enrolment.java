@@ -150,10 +150,14 @@ public final class Enrolment {
 
   /** The nonce that is asked for, a fresh one if none was given. */
   public String nonce() {
+    chooseNonce();
+    return statement.claim("nonce").toString();
+  }
+
+  private void chooseNonce() {
     if (!statement.says("nonce")) {
       statement.claim("nonce", nonce(nodes, wire));
     }
-    return statement.claim("nonce").toString();
   }
 
   public Enrolment nonce(String nonce) {
@@ -180,7 +184,8 @@ public final class Enrolment {
 
   /** The members of the body, signed as they now are. */
   public JsonObjectBuilder members() {
-    eat.claimUnlessSet("eat_nonce", nonce());
+    chooseNonce();
+    eat.claimUnlessSet("eat_nonce", statement.claim("nonce"));
     JsonObjectBuilder body = Json.createObjectBuilder();
     if (ownKey.isPresent()) {
       statement.header("jwk", jwk(ownKey.get().getPublic()));
