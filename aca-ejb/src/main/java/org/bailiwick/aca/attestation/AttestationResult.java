@@ -1,10 +1,12 @@
 package org.bailiwick.aca.attestation;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A Verifier's answer (EAR): a status that is never better than the worst claim of the
@@ -56,6 +58,26 @@ public record AttestationResult(
   public static AttestationResult nothingAttested(Instant now) {
     return new AttestationResult(
         "none", Status.NONE, new TreeMap<>(), "none", List.of("attestation-missing"), now);
+  }
+
+  /** This and another about the same applicant: of each claim the worse value counts. */
+  public AttestationResult and(AttestationResult other) {
+    SortedMap<String, Integer> all = new TreeMap<>(vector);
+    other.vector.forEach((claim, value) -> all.merge(claim, value, AttestationResult::worse));
+    return new AttestationResult(
+        verifier,
+        worstOf(all),
+        all,
+        policy,
+        Stream.of(this, other)
+            .sorted(Comparator.comparing(AttestationResult::status).reversed())
+            .flatMap(result -> result.findings.stream())
+            .toList(),
+        appraisedAt);
+  }
+
+  private static int worse(int one, int other) {
+    return Status.ofClaim(one).compareTo(Status.ofClaim(other)) < 0 ? other : one;
   }
 
   /** One line for the ledger: status, policy and vector. */

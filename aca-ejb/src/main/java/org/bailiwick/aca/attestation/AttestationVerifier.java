@@ -7,4 +7,7 @@ package org.bailiwick.aca.attestation;
 public interface AttestationVerifier {
 
   AttestationResult appraise(AttestationEvidence evidence);
+
+  /** Of the PCRs of a TPM. */
+  AttestationResult appraise(PlatformState state);
 }

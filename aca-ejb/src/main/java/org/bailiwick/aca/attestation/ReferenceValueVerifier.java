@@ -10,14 +10,15 @@ import java.util.TreeMap;
 import org.bailiwick.aca.folder.FolderSource;
 
 /**
- * The built-in Verifier: compares firmware version and program digest with reference values and
- * grades them by AR4SI. Unknown elements are a warning (33, unrecognised); a known name with
+ * The built-in Verifier: compares firmware version, program digest and PCRs with reference values
+ * and grades them by AR4SI. Unknown elements are a warning (33, unrecognised); a known name with
  * another version or digest is contraindicated, because it is a known thing that was changed.
  */
 public final class ReferenceValueVerifier implements AttestationVerifier {
 
   private static final String IDENTITY = "org.bailiwick/reference-values-1";
   private static final int RECOGNISED = 2;
+  private static final int GENUINE = 2;
   private static final int APPROVED = 2;
   private static final int UNRECOGNISED = 33;
   private static final int UNACCEPTABLE = 96;
@@ -58,6 +59,37 @@ public final class ReferenceValueVerifier implements AttestationVerifier {
                 findings.add("attestation-debug-enabled");
               }
             });
+    return result(vector, values, findings);
+  }
+
+  /**
+   * A machine whose registers hold what is written down for one kind of machine. A register of that
+   * kind that was not quoted counts as changed: whoever changed it would leave it out.
+   */
+  @Override
+  public AttestationResult appraise(PlatformState state) {
+    ReferenceValues values = source.current();
+    List<PlatformReference> known =
+        values.platforms().stream().filter(each -> each.bank().equals(state.bank())).toList();
+    List<PlatformReference> fitting = known.stream().filter(each -> each.fits(state)).toList();
+    List<String> findings = new ArrayList<>();
+    int executables = APPROVED;
+    if (fitting.isEmpty() && !known.isEmpty()) {
+      executables = UNACCEPTABLE;
+      findings.add("attestation-pcr-changed");
+    } else if (fitting.stream().noneMatch(each -> each.namesAll(state))) {
+      executables = UNRECOGNISED;
+      findings.add("attestation-pcr-unknown");
+    }
+    SortedMap<String, Integer> vector = new TreeMap<>();
+    vector.put("instance-identity", RECOGNISED);
+    vector.put("hardware", GENUINE);
+    vector.put("executables", executables);
+    return result(vector, values, findings);
+  }
+
+  private AttestationResult result(
+      SortedMap<String, Integer> vector, ReferenceValues values, List<String> findings) {
     return new AttestationResult(
         IDENTITY,
         AttestationResult.worstOf(vector),

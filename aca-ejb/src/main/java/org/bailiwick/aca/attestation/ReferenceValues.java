@@ -1,5 +1,6 @@
 package org.bailiwick.aca.attestation;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,24 +11,32 @@ import org.bailiwick.aca.folder.FolderSource;
 
 /**
  * Known-good firmware versions and program digests, by name (a Reference Value Provider's files,
- * RFC 9334). {@code {"firmware":[{"name","versions":[…]}],"programs":[{"name","digests":[…]}]}}
+ * RFC 9334). {@code {"firmware":[{"name","versions":[…]}],"programs":[{"name","digests":[…]}],
+ * "pcrs":[{"name","bank","values":{"0":["hex",…]}}]}}
  */
 record ReferenceValues(
-    Map<String, Set<String>> firmwareVersions, Map<String, Set<String>> programDigests, String id) {
+    Map<String, Set<String>> firmwareVersions,
+    Map<String, Set<String>> programDigests,
+    List<PlatformReference> platforms,
+    String id) {
 
   static ReferenceValues read(List<FolderSource.Content> files) {
     Map<String, Set<String>> firmware = new HashMap<>();
     Map<String, Set<String>> programs = new HashMap<>();
+    List<PlatformReference> platforms = new ArrayList<>();
     StringBuilder digests = new StringBuilder();
     for (FolderSource.Content file : files) {
       String json = file.text();
       Claims claims = Claims.parse("reference-values", json);
       collect(claims, "firmware", "versions", firmware);
       collect(claims, "programs", "digests", programs);
+      if (claims.names().contains("pcrs")) {
+        claims.objects("pcrs").stream().map(PlatformReference::of).forEach(platforms::add);
+      }
       digests.append(Claims.sha256(file.bytes()));
     }
     String id = "reference-values:" + Claims.sha256(digests.toString());
-    return new ReferenceValues(firmware, programs, id);
+    return new ReferenceValues(firmware, programs, List.copyOf(platforms), id);
   }
 
   private static void collect(

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.attestation.AttestationEvidence;
@@ -83,7 +84,11 @@ public final class EvidenceReview {
     Optional<AttestationEvidence> eat = eat(authenticated, nonce, now);
     UserContext user = users.authenticate(submission.userToken());
     AttestationResult result =
-        eat.map(verifier::appraise).orElseGet(() -> AttestationResult.nothingAttested(now));
+        Stream.concat(
+                eat.map(verifier::appraise).stream(),
+                anchors.stream().flatMap(a -> a.platform().stream()).map(verifier::appraise))
+            .reduce(AttestationResult::and)
+            .orElseGet(() -> AttestationResult.nothingAttested(now));
     return new VerifiedApplicant(
         authenticated,
         statement,

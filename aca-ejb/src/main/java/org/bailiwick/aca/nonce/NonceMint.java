@@ -3,6 +3,7 @@ package org.bailiwick.aca.nonce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -79,6 +81,15 @@ public final class NonceMint {
     return new Nonce(text, expiresAt);
   }
 
+  /**
+   * A secret that every node with this key can work out again, and nobody else. The purpose gets a
+   * key of its own, so no such secret is ever the tag of a nonce.
+   */
+  public byte[] derive(String purpose, Octets message) {
+    byte[] own = mac(key, ("derive " + purpose).getBytes(StandardCharsets.US_ASCII));
+    return mac(new SecretKeySpec(own, ALGORITHM), message.bytes());
+  }
+
   private static byte[] decode(String text) {
     try {
       byte[] whole = Base64.getUrlDecoder().decode(text);
@@ -98,10 +109,14 @@ public final class NonceMint {
   }
 
   private byte[] tag(byte[] body) {
+    return mac(key, body);
+  }
+
+  private static byte[] mac(SecretKeySpec key, byte[] message) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      return mac.doFinal(body);
+      return mac.doFinal(message);
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
     }

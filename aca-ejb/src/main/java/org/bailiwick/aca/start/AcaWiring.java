@@ -27,7 +27,10 @@ import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.azure.AttestedDocuments;
+import org.bailiwick.aca.evidence.chain.MakerChain;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.aca.evidence.tpm.ActivationDesk;
+import org.bailiwick.aca.evidence.tpm.TpmTrust;
 import org.bailiwick.aca.evidence.workload.WorkloadTokens;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
@@ -224,14 +227,22 @@ class AcaWiring {
 
   @Produces
   @Singleton
-  TrustKinds kinds(AcaSettings settings, @ForAca Clock clock) {
+  TrustKinds kinds(AcaSettings settings, ActivationDesk tpms, @ForAca Clock clock) {
     Path devices = settings.folders().devices();
     return new TrustKinds(
         DeviceAuthenticator.trusting(devices, clock),
         List.of(
+            new TpmTrust(tpms),
             new WorkloadTokens(devices.resolveSibling("workload-issuers"), clock),
             new InstanceDocuments(devices.resolveSibling("aws"), clock),
             new AttestedDocuments(devices.resolveSibling("azure"), clock)));
+  }
+
+  @Produces
+  @Singleton
+  ActivationDesk tpms(AcaSettings settings, NonceMint nonces, @ForAca Clock clock) {
+    Path vendors = settings.folders().devices().resolveSibling("tpm-vendors");
+    return new ActivationDesk(MakerChain.trusting("ek", vendors, clock), nonces);
   }
 
   @Produces

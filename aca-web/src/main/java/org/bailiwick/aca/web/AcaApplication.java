@@ -17,6 +17,7 @@ public class AcaApplication extends Application {
     return Set.of(
         AcaFeature.class,
         NonceResource.class,
+        TpmChallengeResource.class,
         EnrolmentResource.class,
         CredentialResource.class,
         RevocationResource.class,

@@ -39,6 +39,18 @@ final class Members {
     }
   }
 
+  /** Octets from base64url (RFC 4648 section 5). */
+  static byte[] base64url(String value, String name) {
+    try {
+      return Base64.getUrlDecoder().decode(required(value, name));
+    } catch (IllegalArgumentException notBase64) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "member-base64",
+          "The member \"" + name + "\" is not base64url.");
+    }
+  }
+
   /** An identifier in a path; NOT_FOUND with this check if it can't be one. */
   static UUID uuid(String value, String check) {
     if (!UUID_TEXT.matcher(value).matches()) {

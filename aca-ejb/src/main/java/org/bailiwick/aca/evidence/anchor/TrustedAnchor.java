@@ -2,6 +2,7 @@ package org.bailiwick.aca.evidence.anchor;
 
 import java.security.PublicKey;
 import java.util.Optional;
+import org.bailiwick.aca.attestation.PlatformState;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -13,10 +14,16 @@ import org.bailiwick.node.writer.UnitOfWork;
  * @param issuer who vouches, unique among all issuers of the type
  * @param subject unique per type and issuer
  * @param key a key of the anchor itself; the agent's must be another
+ * @param platform what the anchor's hardware measured, to be appraised
  * @param companion joins the transaction that reserves the credential
  */
 public record TrustedAnchor(
-    String type, String issuer, String subject, Optional<PublicKey> key, UnitOfWork companion) {
+    String type,
+    String issuer,
+    String subject,
+    Optional<PublicKey> key,
+    Optional<PlatformState> platform,
+    UnitOfWork companion) {
 
   /** What the ledger's columns hold. */
   private static final int MAX_ISSUER = 1024;
@@ -36,17 +43,22 @@ public record TrustedAnchor(
 
   /** An anchor with a key of its own. */
   public static TrustedAnchor of(String type, String issuer, String subject, PublicKey key) {
-    return new TrustedAnchor(type, issuer, subject, Optional.of(key), NOTHING);
+    return new TrustedAnchor(type, issuer, subject, Optional.of(key), Optional.empty(), NOTHING);
   }
 
   /** An anchor that is known by name only. */
   public static TrustedAnchor keyless(String type, String issuer, String subject) {
-    return new TrustedAnchor(type, issuer, subject, Optional.empty(), NOTHING);
+    return new TrustedAnchor(type, issuer, subject, Optional.empty(), Optional.empty(), NOTHING);
   }
 
   /** The same with work that joins the reservation. */
   public TrustedAnchor with(UnitOfWork work) {
-    return new TrustedAnchor(type, issuer, subject, key, work);
+    return new TrustedAnchor(type, issuer, subject, key, platform, work);
+  }
+
+  /** The same with what its hardware signed for our nonce. */
+  public TrustedAnchor attesting(PlatformState state) {
+    return new TrustedAnchor(type, issuer, subject, key, Optional.of(state), companion);
   }
 
   /**

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.evidence.idevid;
+package org.bailiwick.aca.evidence.chain;
 
 import java.nio.file.Path;
 import java.security.cert.TrustAnchor;
@@ -10,13 +10,13 @@ import java.util.Set;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.contract.credential.Pem;
 
-/** The manufacturers that the organisation trusts: every certificate of the folder's PEM files. */
-final class DeviceAnchors {
+/** The makers that the organisation trusts: every certificate of the folder's PEM files. */
+final class MakerAnchors {
 
-  private DeviceAnchors() {}
+  private MakerAnchors() {}
 
   static FolderSource<Set<TrustAnchor>> in(Path folder, Clock clock) {
-    return new FolderSource<>(folder, ".pem", DeviceAnchors::read, clock);
+    return new FolderSource<>(folder, ".pem", MakerAnchors::read, clock);
   }
 
   private static Set<TrustAnchor> read(List<FolderSource.Content> files) {

@@ -1,0 +1,41 @@
+package org.bailiwick.aca.attestation;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bailiwick.aca.claims.Claims;
+
+/**
+ * What the PCRs of one kind of machine may hold, as an operator wrote it down.
+ *
+ * @param accepted values in lower-case hex, by number of the register
+ */
+record PlatformReference(String name, String bank, Map<Integer, Set<String>> accepted) {
+
+  PlatformReference {
+    if (accepted.isEmpty() || accepted.values().stream().anyMatch(Set::isEmpty)) {
+      throw new IllegalArgumentException("reference values of PCRs name a register and a value");
+    }
+  }
+
+  static PlatformReference of(Claims json) {
+    Claims values =
+        json.object("values")
+            .orElseThrow(() -> new IllegalArgumentException("reference values without values"));
+    return new PlatformReference(
+        json.text("name"),
+        json.text("bank"),
+        values.names().stream()
+            .collect(Collectors.toMap(Integer::valueOf, name -> Set.copyOf(values.texts(name)))));
+  }
+
+  /** Every register named here was quoted with a value named here. */
+  boolean fits(PlatformState state) {
+    return accepted.entrySet().stream()
+        .allMatch(each -> each.getValue().contains(state.values().getOrDefault(each.getKey(), "")));
+  }
+
+  boolean namesAll(PlatformState state) {
+    return accepted.keySet().containsAll(state.values().keySet());
+  }
+}

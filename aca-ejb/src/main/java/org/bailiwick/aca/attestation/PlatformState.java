@@ -1,0 +1,17 @@
+package org.bailiwick.aca.attestation;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the PCRs of an authenticated TPM held when it signed for our nonce.
+ *
+ * @param bank name of the hash, "sha256"
+ * @param values by number of the register, in lower-case hex
+ */
+public record PlatformState(String bank, SortedMap<Integer, String> values) {
+
+  public PlatformState {
+    values = new TreeMap<>(values);
+  }
+}

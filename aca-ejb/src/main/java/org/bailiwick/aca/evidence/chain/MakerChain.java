@@ -1,0 +1,127 @@
+package org.bailiwick.aca.evidence.chain;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.signature.PathCertificate;
+
+/**
+ * Decides whether a certificate chain leads to a maker that an operator configured: path validation
+ * to an anchor (RFC 5280 section 6) at this moment. A notAfter of 99991231235959Z is a date like
+ * any other. Makers publish no status that we could reach from inside a site, so an anchor or a
+ * device is withdrawn by configuration.
+ */
+public final class MakerChain {
+
+  private static final int MAX_CHAIN = 5;
+
+  private final String what;
+  private final Supplier<Set<TrustAnchor>> anchors;
+  private final Clock clock;
+
+  /**
+   * A chain of what is called {@code what} in the names of checks, to one of these anchors.
+   *
+   * @param anchors the makers trusted now
+   */
+  public MakerChain(String what, Supplier<Set<TrustAnchor>> anchors, Clock clock) {
+    this.what = what;
+    this.anchors = anchors;
+    this.clock = clock;
+  }
+
+  /** Trusts the makers whose certificates are the PEM files of this folder. */
+  public static MakerChain trusting(String what, Path folder, Clock clock) {
+    return new MakerChain(what, MakerAnchors.in(folder, clock)::current, clock);
+  }
+
+  /**
+   * The first certificate of this chain, which leads to a trusted maker, is of version 3 and no
+   * CA's.
+   *
+   * @throws ProblemException EVIDENCE_REJECTED; the check says which rule failed
+   */
+  public X509Certificate leaf(List<byte[]> chain) {
+    if (chain.isEmpty() || chain.size() > MAX_CHAIN) {
+      throw rejected("-chain-length", "The " + what + " chain has no or too many certificates.");
+    }
+    List<X509Certificate> certificates = chain.stream().map(this::parse).toList();
+    validatePath(certificates);
+    X509Certificate leaf = certificates.getFirst();
+    if (leaf.getVersion() != 3) {
+      throw rejected("-certificate-version", "The " + what + " certificate is not version 3.");
+    }
+    if (leaf.getBasicConstraints() >= 0) {
+      throw rejected("-certificate-is-ca", "The " + what + " certificate is that of a CA.");
+    }
+    return leaf;
+  }
+
+  private void validatePath(List<X509Certificate> certificates) {
+    Set<TrustAnchor> trusted = anchors.get();
+    if (trusted.isEmpty()) {
+      throw rejected("-issuer-untrusted", "No " + what + " manufacturer is trusted here.");
+    }
+    List<X509Certificate> path = new ArrayList<>(certificates);
+    // A chain may end in the anchor itself, which is no part of a path (RFC 5280 section 6.1).
+    path.removeIf(
+        each -> trusted.stream().anyMatch(anchor -> each.equals(anchor.getTrustedCert())));
+    if (path.isEmpty()) {
+      throw rejected("-is-anchor", "The " + what + " certificate is a manufacturer's own.");
+    }
+    path.replaceAll(PathCertificate::of);
+    try {
+      PKIXParameters parameters = new PKIXParameters(trusted);
+      parameters.setRevocationEnabled(false);
+      parameters.setDate(Date.from(clock.instant()));
+      CertPathValidator.getInstance("PKIX", "SUN")
+          .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+    } catch (CertPathValidatorException invalid) {
+      throw untrusted(checkFor(invalid));
+    } catch (GeneralSecurityException fault) {
+      throw new IllegalStateException("PKIX is part of the Java platform", fault);
+    } catch (RuntimeException unreadable) { // of the JDK's name constraints, on a URI without host
+      throw untrusted("-issuer-untrusted");
+    }
+  }
+
+  private static String checkFor(CertPathValidatorException invalid) {
+    if (invalid.getReason() == CertPathValidatorException.BasicReason.EXPIRED) {
+      return "-certificate-expired";
+    }
+    if (invalid.getReason() == CertPathValidatorException.BasicReason.NOT_YET_VALID) {
+      return "-certificate-not-yet-valid";
+    }
+    return "-issuer-untrusted";
+  }
+
+  private X509Certificate parse(byte[] der) {
+    try {
+      return Pem.certificate(der);
+    } catch (ProblemException malformed) {
+      throw rejected("-certificate-der", "A " + what + " certificate is not strict DER.");
+    }
+  }
+
+  private ProblemException untrusted(String fault) {
+    return rejected(fault, "The " + what + " chain does not lead to a trusted manufacturer.");
+  }
+
+  private ProblemException rejected(String fault, String detail) {
+    return new ProblemException(ProblemType.EVIDENCE_REJECTED, what + fault, detail);
+  }
+}

@@ -1,0 +1,68 @@
+package org.bailiwick.aca.evidence.tpm;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.chain.MakerChain;
+import org.bailiwick.aca.nonce.Nonce;
+import org.bailiwick.aca.nonce.NonceMint;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Hands out the secrets by which a TPM shows that it holds attestation and endorsement key both. A
+ * secret is a MAC over nonce, endorsement certificate and name of the attestation key: nothing is
+ * kept, and every node with the nonce key recognises it.
+ */
+public final class ActivationDesk {
+
+  private static final String PURPOSE = "tpm-activation";
+
+  private final EndorsementCertificates endorsements;
+  private final NonceMint nonces;
+
+  /** Trusts the vendors of these chains. */
+  public ActivationDesk(MakerChain vendors, NonceMint nonces) {
+    this.endorsements = new EndorsementCertificates(vendors);
+    this.nonces = nonces;
+  }
+
+  /**
+   * A challenge for the TPM that these are of.
+   *
+   * @param nonce ours, the one that the enrolment is to spend
+   * @param chain of the endorsement certificate in DER, leaf first
+   * @param attestationKey TPM2B_PUBLIC
+   */
+  public ActivationChallenge challenge(String nonce, List<byte[]> chain, byte[] attestationKey) {
+    Nonce known = nonces.require(nonce);
+    EndorsementKey endorsement = endorsement(chain);
+    TpmPublic attester = attester(attestationKey);
+    return ActivationChallenge.make(
+        endorsement, attester.name(), secret(known.value(), endorsement, attester));
+  }
+
+  EndorsementKey endorsement(List<byte[]> chain) {
+    return endorsements.authenticate(chain);
+  }
+
+  TpmPublic attester(byte[] attestationKey) {
+    TpmPublic attester = TpmPublic.parse("ak", attestationKey);
+    if (!attester.attributes().attests() || attester.scheme().isEmpty()) {
+      throw new ProblemException(
+          ProblemType.EVIDENCE_REJECTED,
+          "ak-attributes",
+          "The attestation key is not one that signs only what its TPM says.");
+    }
+    return attester;
+  }
+
+  byte[] secret(String nonce, EndorsementKey endorsement, TpmPublic attester) {
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    message.writeBytes(nonce.getBytes(StandardCharsets.US_ASCII)); // all of one length, as digests
+    message.writeBytes(endorsement.certificateDigest().bytes());
+    message.writeBytes(attester.name().bytes());
+    return nonces.derive(PURPOSE, Octets.of(message.toByteArray()));
+  }
+}

@@ -1,0 +1,50 @@
+package org.bailiwick.aca.evidence.tpm;
+
+/**
+ * What a TPM lets be done with an object (TPMA_OBJECT, part 2 section 8.3), as far as it decides
+ * whether a key is what it is said to be.
+ */
+record TpmAttributes(int bits) {
+
+  /** fixedTPM, fixedParent, sensitiveDataOrigin: made in this TPM and never to leave it. */
+  private static final int BORN_HERE = 1 << 1 | 1 << 4 | 1 << 5;
+
+  private static final int RESTRICTED = 1 << 16;
+  private static final int DECRYPT = 1 << 17;
+  private static final int SIGN = 1 << 18;
+
+  /** All that the library specification defines; a bit beyond them means something unknown. */
+  private static final int DEFINED =
+      BORN_HERE
+          | 1 << 2
+          | 1 << 6
+          | 1 << 7
+          | 1 << 10
+          | 1 << 11
+          | RESTRICTED
+          | DECRYPT
+          | SIGN
+          | 1 << 19;
+
+  static TpmAttributes read(TpmReader in) {
+    int bits = in.number32();
+    if ((bits & ~DEFINED) != 0) {
+      throw in.unknown("attribute");
+    }
+    return new TpmAttributes(bits);
+  }
+
+  /** A key that signs only what its TPM says about itself. */
+  boolean attests() {
+    return has(BORN_HERE | SIGN | RESTRICTED) && !has(DECRYPT);
+  }
+
+  /** A key of the TPM's own that signs what it is given, as an agent's key must. */
+  boolean signs() {
+    return has(BORN_HERE | SIGN) && (bits & (RESTRICTED | DECRYPT)) == 0;
+  }
+
+  private boolean has(int wanted) {
+    return (bits & wanted) == wanted;
+  }
+}

@@ -1,0 +1,92 @@
+package org.bailiwick.aca.evidence.tpm;
+
+import java.nio.ByteBuffer;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * A structure of a TPM in its wire form (TPM 2.0 Library part 1, annex on marshalling: big endian,
+ * sized buffers behind a length of two octets), read from front to end. What is too short, too long
+ * or longer than allowed is refused; {@code what} names it in the refusal.
+ */
+final class TpmReader {
+
+  private final String what;
+  private final ByteBuffer octets;
+
+  private TpmReader(String what, byte[] octets) {
+    this.what = what;
+    this.octets = ByteBuffer.wrap(octets);
+  }
+
+  static TpmReader of(String what, byte[] octets) {
+    return new TpmReader(what, octets);
+  }
+
+  /** Reads what a sized buffer (TPM2B) of exactly these octets holds. */
+  static TpmReader inside(String what, byte[] sized) {
+    TpmReader outer = of(what, sized);
+    byte[] content = outer.sized(sized.length);
+    outer.end();
+    return of(what, content);
+  }
+
+  int octet() {
+    require(Byte.BYTES);
+    return Byte.toUnsignedInt(octets.get());
+  }
+
+  int number16() {
+    require(Short.BYTES);
+    return Short.toUnsignedInt(octets.getShort());
+  }
+
+  int number32() {
+    require(Integer.BYTES);
+    return octets.getInt();
+  }
+
+  byte[] take(int length) {
+    require(length);
+    byte[] taken = new byte[length];
+    octets.get(taken);
+    return taken;
+  }
+
+  /** A sized buffer of at most {@code max} octets. */
+  byte[] sized(int max) {
+    int length = number16();
+    if (length > max) {
+      throw malformed();
+    }
+    return take(length);
+  }
+
+  /** Nothing may follow. */
+  void end() {
+    if (octets.hasRemaining()) {
+      throw malformed();
+    }
+  }
+
+  /** The refusal of a value that is of no kind known here. */
+  ProblemException unknown(String part) {
+    return new ProblemException(
+        ProblemType.EVIDENCE_REJECTED,
+        what + "-" + part,
+        "The TPM's " + what + " names a " + part + " that is not accepted.");
+  }
+
+  ProblemException malformed() {
+    return new ProblemException(
+        ProblemType.EVIDENCE_REJECTED,
+        what + "-malformed",
+        "The TPM's " + what + " is not in the form of TPM 2.0.");
+  }
+
+  private void require(int length) {
+    if (octets.remaining() < length) {
+      throw malformed();
+    }
+  }
+}

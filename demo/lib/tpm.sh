@@ -1,0 +1,172 @@
+# A TPM vendor, TPMs in software, and what a machine with a TPM does to enrol an agent whose key never leaves it: swtpm, tpm2-tools
+# and openssl alone. Sourced after jose.sh.
+# shellcheck shell=bash
+
+readonly TPM_AK=0x81000001 TPM_KEY=0x81000002                                  # where keys are kept while a raw command needs them
+
+# tpm_vendor_make FOLDER: a CA for endorsement certificates; its root becomes FOLDER/swtpm-localca-rootca-cert.pem with the first TPM.
+tpm_vendor_make() {
+  mkdir -p "$1"
+  printf '%s\n' "statedir = $1" "signingkey = $1/signkey.pem" "issuercert = $1/issuercert.pem" "certserial = $1/certserial" >"$1/localca.conf"
+  : >"$1/localca.options"
+  printf '%s\n' "create_certs_tool = $(command -v swtpm_localca)" "create_certs_tool_config = $1/localca.conf" \
+    "create_certs_tool_options = $1/localca.options" "active_pcr_banks = sha256" >"$1/setup.conf"
+}
+
+# tpm_make VENDOR-FOLDER FOLDER rsa|ecc: a TPM of that vendor, running, with an attestation key, and with the endorsement key to use.
+tpm_make() {
+  mkdir -p "$2/state"
+  swtpm_setup --tpm2 --tpmstate "$2/state" --create-ek-cert --config "$1/setup.conf" >"$2/setup.log" 2>&1 || return 1
+  tpm_start "$2" || return 1
+  echo "$3" >"$2/ek-kind"
+  tpm "$2" tpm2_nvread -C o -o ek.der "$([ "$3" = rsa ] && echo 0x1c00002 || echo 0x1c00016)" 2>/dev/null || return 1
+  openssl x509 -inform DER -in "$2/ek.der" -out "$2/ek.pem" && cp "$1/issuercert.pem" "$2/issuer.pem" || return 1
+  tpm "$2" tpm2_createprimary -Q -C e -G ecc256:ecdsa-sha256:null -c ak.ctx \
+    -a 'fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|sign' || return 1
+  tpm "$2" tpm2_readpublic -Q -c ak.ctx -f tss -o ak.pub || return 1
+  tpm "$2" tpm2_evictcontrol -Q -C o -c ak.ctx "$TPM_AK"
+}
+
+# The paths are relative to the TPM's folder, since a socket's may not be long.
+tpm_start() {
+  (cd "$1" && swtpm socket --tpm2 --tpmstate dir=state --server type=unixio,path=sock --ctrl type=unixio,path=sock.ctrl \
+    --flags not-need-init,startup-clear </dev/null >swtpm.log 2>&1) &
+  echo $! >"$1.pid"
+  local tries
+  for ((tries = 0; tries < 100; tries++)); do
+    [ ! -S "$1/sock.ctrl" ] || { sleep 0.1; return 0; }
+    sleep 0.05
+  done
+  return 1
+}
+
+tpm_stop() { kill "$(cat "$1.pid")"; }
+
+# tpm FOLDER COMMAND...: a command of tpm2-tools, in the TPM's folder. The TPM has room for three keys, and no resource manager stands before it.
+tpm() {
+  local status=0
+  (cd "$1" && export TPM2TOOLS_TCTI=swtpm:path=sock && shift && "$@" && tpm2_flushcontext -t) || status=$?
+  return "$status"
+}
+
+# tpm_agent_key_make FOLDER NAME [ATTRIBUTES]: an agent's key in the TPM, NAME.ctx, .pub and .pem, with the request that it signs, NAME.csr.
+tpm_agent_key_make() {
+  tpm "$1" tpm2_createprimary -Q -C o -G ecc256 -c srk.ctx || return 1
+  tpm "$1" tpm2_create -Q -C srk.ctx -G ecc256:ecdsa-sha256:null -u "$2.pub" -r "$2.priv" \
+    -a "${3:-fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign}" || return 1
+  tpm "$1" tpm2_load -Q -C srk.ctx -u "$2.pub" -r "$2.priv" -c "$2.ctx" || return 1
+  tpm "$1" tpm2_readpublic -Q -c "$2.ctx" -f pem -o "$2.pem" || return 1
+  tpm_csr "$1" "$2"
+}
+
+# tpm_csr FOLDER NAME: PKCS#10 (RFC 2986) without a subject, over a P-256 key in the TPM.
+tpm_csr() {
+  local info signature
+  info=30620201003000$(openssl pkey -pubin -in "$1/$2.pem" -outform DER | hex)a000
+  signature=$(printf '%s' "$info" | hex_to_bytes | tpm_sign "$1" "$2" | hex)
+  der 30 "$info$(der 30 06082a8648ce3d040302)$(der 03 "00$signature")" | hex_to_bytes >"$1/$2.csr"
+}
+
+hex() { od -An -v -tx1 | tr -d ' \n'; }
+
+# der TAG HEX: a value of DER, in hex.
+der() {
+  local length=$((${#2} / 2))
+  if [ "$length" -lt 128 ]; then printf '%s%02x%s' "$1" "$length" "$2"; else printf '%s81%02x%s' "$1" "$length" "$2"; fi
+}
+
+# tpm_sign FOLDER NAME: ECDSA with SHA-256 over stdin, in DER.
+tpm_sign() {
+  cat >"$1/to-sign"
+  tpm "$1" tpm2_sign -Q -c "$2.ctx" -g sha256 -f plain -o signed to-sign && cat "$1/signed"
+}
+
+# tpm_statement FOLDER NAME NONCE EVIDENCE REQUEST-MEMBERS: the statement that the agent's own key signs over nonce, request and evidence.
+tpm_statement() {
+  local point header claims input
+  point=$(openssl pkey -pubin -in "$1/$2.pem" -outform DER | tail -c 64 | hex)
+  header=$(printf '{"alg":"ES256","typ":"enrolment-statement+jwt","jwk":{"kty":"EC","crv":"P-256","x":"%s","y":"%s"}}' \
+    "$(printf '%s' "${point:0:64}" | hex_to_bytes | b64url)" "$(printf '%s' "${point:64}" | hex_to_bytes | b64url)")
+  claims=$(printf '{"nonce":"%s","csr_sha256":"%s","evidence_sha256":["%s"],"iat":%s,%s}' "$3" "$(sha256_b64url <"$1/$2.csr")" \
+    "$(printf '%s' "$4" | sha256_b64url)" "$(date +%s)" "$5")
+  input=$(printf '%s' "$header" | b64url).$(printf '%s' "$claims" | b64url)
+  printf '%s.%s' "$input" "$(printf '%s' "$input" | tpm_sign "$1" "$2" | es256_raw | b64url)"
+}
+
+tpm_chain() { printf '["%s","%s"]' "$(certificate_b64 "$1/ek.pem")" "$(certificate_b64 "$1/issuer.pem")"; }
+
+# tpm_challenge_request FOLDER NONCE: the body of POST /v1/tpm-challenges.
+tpm_challenge_request() {
+  printf '{"nonce":"%s","ek_certificate":%s,"ak_public":"%s"}' "$2" "$(tpm_chain "$1")" "$(b64url <"$1/ak.pub")"
+}
+
+# tpm_activate FOLDER CREDENTIAL-BLOB ENCRYPTED-SECRET: opens the authority's secret; base64url in and out. Its file is the magic number and version
+# of tpm2-tools with both behind them. The RSA key's policy is the endorsement hierarchy's secret; the ECC key is of a template that needs none.
+tpm_activate() {
+  { printf '\xba\xdc\xc0\xde\0\0\0\1' && from_b64url "$2" && from_b64url "$3"; } >"$1/credential"
+  if [ "$(cat "$1/ek-kind")" = rsa ]; then
+    tpm "$1" tpm_activate_by_policy || return 1
+  else
+    tpm "$1" tpm2_activatecredential -Q -c ak.ctx -C 0x81010016 -i credential -o activated || return 1
+  fi
+  b64url <"$1/activated"
+}
+
+tpm_activate_by_policy() {
+  local status=0
+  tpm2_startauthsession --policy-session -S session.ctx && tpm2_policysecret -Q -S session.ctx -c e || return 1
+  tpm2_activatecredential -Q -c ak.ctx -C 0x81010001 -i credential -o activated -P session:session.ctx || status=$?
+  tpm2_flushcontext session.ctx
+  return "$status"
+}
+
+from_b64url() {
+  local text=${1//-/+}
+  text=${text//_//}
+  while [ $((${#text} % 4)) -ne 0 ]; do text+==; done
+  printf '%s' "$text" | openssl base64 -d -A
+}
+
+# tpm_certify FOLDER NAME NONCE: TPM2_Certify of the key by the attestation key (certify.msg, certify.sig). tpm2_certify has no option for the
+# nonce, so this is the command itself: two handles, two empty passwords, qualifying data, the key's own scheme.
+tpm_certify() {
+  local body answer length
+  tpm "$1" tpm2_evictcontrol -Q -C o -c "$2.ctx" "$TPM_KEY" || return 1
+  body=00000148${TPM_KEY#0x}${TPM_AK#0x}00000012400000090000010000400000090000010000
+  body+=0020$(nonce_digest "$3")0010
+  printf '8002%08x%s' $((6 + ${#body} / 2)) "$body" | hex_to_bytes >"$1/command"
+  tpm "$1" tpm2_send -o answer command || return 1
+  tpm "$1" tpm2_evictcontrol -Q -C o -c "$TPM_KEY" || return 1
+  answer=$(hex <"$1/answer")
+  [ "${answer:12:8}" = 00000000 ] || return 1
+  length=$((16#${answer:28:4} * 2))
+  printf '%s' "${answer:32:length}" | hex_to_bytes >"$1/certify.msg"
+  printf '%s' "${answer:32+length:2*(16#${answer:20:8})-4-length}" | hex_to_bytes >"$1/certify.sig"
+}
+
+nonce_digest() { printf '%s' "$1" | openssl dgst -sha256 -binary | hex; }
+
+# tpm_quote FOLDER NONCE PCRS: a quote of these registers of the sha256 bank, "0,1,2" (quote.msg, quote.sig), and their values (pcrs.json).
+tpm_quote() {
+  tpm "$1" tpm2_quote -Q -c ak.ctx -l "sha256:$3" -q "$(nonce_digest "$2")" -m quote.msg -s quote.sig -g sha256 || return 1
+  tpm_pcrs "$1" "$3" >"$1/pcrs.json"
+}
+
+# tpm_pcrs FOLDER PCRS: the values of these registers as JSON.
+tpm_pcrs() {
+  tpm "$1" tpm2_pcrread "sha256:$2" |
+    sed -n 's/^ *\([0-9]*\) *: 0x\([0-9A-F]*\)$/"\1":"\2"/p' | tr 'A-F' 'a-f' | paste -sd, | sed 's/.*/{&}/'
+}
+
+# tpm_evidence FOLDER NAME ACTIVATION: the value of the evidence item, of what tpm_certify and tpm_quote left.
+tpm_evidence() {
+  printf '{"ek_certificate":%s,"ak_public":"%s","activation":"%s","key_public":"%s","certify_info":"%s","certify_signature":"%s","quote":"%s","quote_signature":"%s","pcrs":{"bank":"sha256","values":%s}}' \
+    "$(tpm_chain "$1")" "$(b64url <"$1/ak.pub")" "$3" "$(b64url <"$1/$2.pub")" "$(b64url <"$1/certify.msg")" "$(b64url <"$1/certify.sig")" \
+    "$(b64url <"$1/quote.msg")" "$(b64url <"$1/quote.sig")" "$(cat "$1/pcrs.json")" | b64url
+}
+
+# tpm_body FOLDER NAME NONCE EVIDENCE REQUEST-MEMBERS USER-TOKEN: the body of POST /v1/enrolments.
+tpm_body() {
+  printf '{"statement":"%s","csr":"%s","user_token":"%s","evidence":[{"type":"tpm","value":"%s"}]}' "$(tpm_statement "$1" "$2" "$3" "$4" "$5")" \
+    "$(openssl base64 -A -in "$1/$2.csr")" "$6" "$4"
+}

@@ -1,0 +1,144 @@
+package org.bailiwick.system.enrolment;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bailiwick.system.Answer;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Users;
+import org.bailiwick.system.Wire;
+
+/**
+ * A machine with a TPM (swtpm) that enrols by tpm2-tools and openssl, through the functions of the
+ * demo. It has an agent's key called "agent".
+ */
+final class Tpm implements AutoCloseable {
+
+  private static final Path LIB = Path.of(System.getProperty("bailiwick.root"), "demo/lib");
+  private static final long LIMIT_SECONDS = 60;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final Nodes nodes;
+  private final Wire wire;
+  private final Path vendor;
+  private final Path folder;
+
+  /** A TPM of this vendor; {@code kind} says which endorsement key, rsa or ecc. */
+  Tpm(Nodes nodes, Wire wire, Path vendor, String kind) {
+    this.nodes = nodes;
+    this.wire = wire;
+    this.vendor = vendor;
+    this.folder = vendor.resolveSibling("tpm-" + NUMBER.incrementAndGet());
+    shell("[ -d \"$V\" ] || tpm_vendor_make \"$V\"; tpm_make \"$V\" \"$F\" " + kind);
+    shell("tpm_agent_key_make \"$F\" agent");
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  String challengeRequest(String nonce) {
+    return shell("tpm_challenge_request \"$F\" '" + nonce + "'");
+  }
+
+  Call challenge(String nonce) {
+    return Call.post(nodes.authority("/v1/tpm-challenges"), challengeRequest(nonce));
+  }
+
+  /** The secret of a fresh challenge, opened. */
+  String activation(String nonce) {
+    Answer answer = wire.send(challenge(nonce)).expecting(201);
+    return shell(
+        "tpm_activate \"$F\" '%s' '%s'"
+            .formatted(answer.text("credential_blob"), answer.text("encrypted_secret")));
+  }
+
+  /** What the TPM says about a key for this nonce. */
+  JsonObject evidence(String key, String nonce) {
+    String value =
+        shell(
+            "tpm_certify \"$F\" %1$s '%2$s'; tpm_quote \"$F\" '%2$s' 0,7; tpm_evidence \"$F\" %1$s '%3$s'"
+                .formatted(key, nonce, activation(nonce)));
+    String json = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
+    return Json.createReader(new StringReader(json)).readObject();
+  }
+
+  /** The enrolment of a key of this TPM, under a name of its own, with this evidence. */
+  Call enrolment(String key, String nonce, JsonObject evidence, String profile) {
+    String body =
+        shell(
+            "tpm_body \"$F\" %s '%s' '%s' '%s' '%s'"
+                .formatted(
+                    key,
+                    nonce,
+                    value(evidence),
+                    request(profile),
+                    new Users(nodes).token().compact()));
+    return Call.post(nodes.authority("/v1/enrolments"), body);
+  }
+
+  Call enrolment() {
+    String nonce = Enrolment.nonce(nodes, wire);
+    return enrolment("agent", nonce, evidence("agent", nonce), "agent-tpm");
+  }
+
+  static String value(JsonObject evidence) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(evidence.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String request(String profile) {
+    return """
+        "profile":"%s","name":"tpm-agent-%d","owner":"Treasury","capabilities":["fx.rates@1"],\
+        "locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]"""
+        .formatted(profile, NUMBER.incrementAndGet());
+  }
+
+  /** What a command of the demo's library prints; it knows the TPM's folder as $F. */
+  String shell(String command) {
+    try {
+      Path log = Files.createTempFile("tpm", ".log");
+      Path output = Files.createTempFile("tpm", ".out");
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              "bash",
+              "-euo",
+              "pipefail",
+              "-c",
+              "for part in jose device tpm; do . \"$LIB/$part.sh\"; done; " + command);
+      builder
+          .environment()
+          .putAll(Map.of("LIB", LIB.toString(), "V", vendor.toString(), "F", folder.toString()));
+      Process process = builder.redirectError(log.toFile()).redirectOutput(output.toFile()).start();
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        process.destroyForcibly();
+        throw new IllegalStateException(command + " failed: " + Files.readString(log));
+      }
+      String text = Files.readString(output);
+      Files.delete(log);
+      Files.delete(output);
+      return text.strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    shell("tpm_stop \"$F\"");
+  }
+}
