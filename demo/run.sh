@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The main job, end to end, on real processes: from a device's certificate to a workflow that a revocation stops.
-# Everything outside the trust domain (device maker, identity provider, partner) is openssl and curl. Called by `./bailiwick demo`.
+# Everything outside the trust domain (device maker, identity provider, partner) is openssl, tpm2-tools and curl. Called by `./bailiwick demo`.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -15,7 +15,7 @@ INVOICE_LINES=${DEMO_INVOICE_LINES:-12000}
 export DEMO_LAST_ANSWER="" DEMO_REASON=""
 
 [ "$DEMO_MODE" = micro ] || [ "$DEMO_MODE" = server ] || { echo "usage: demo/run.sh [micro|server]" >&2; exit 2; }
-for part in report jose identity device partner agents setup server redeploy job checks; do
+for part in report jose identity device tpm partner agents setup server redeploy job checks; do
   # shellcheck source=/dev/null
   . "$ROOT/demo/lib/$part.sh"
 done
@@ -43,6 +43,9 @@ step "openssl: the responder says good" ask_ocsp invoice-reader good
 step "refused: a device whose program has another digest" refuse_unknown_program
 step "refused: the same nonce twice" refuse_replayed_nonce
 step "refused: registration with one capability more than signed" refuse_extra_capability
+step "outside: a TPM vendor and a machine with its TPM" tpm_outside
+step "enrol tpm-agent with tpm2-tools, openssl and curl alone" check_tpm_agent
+step "refused: the same TPM after a register changed" refuse_changed_register
 step "register all four agents" register_all
 step "agents at work: four processes, each with its own key" start_agents
 step "partner: a grant of its own server becomes a token bound to its certificate" partner_token

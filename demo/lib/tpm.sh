@@ -29,7 +29,7 @@ tpm_make() {
 
 # The paths are relative to the TPM's folder, since a socket's may not be long.
 tpm_start() {
-  (cd "$1" && swtpm socket --tpm2 --tpmstate dir=state --server type=unixio,path=sock --ctrl type=unixio,path=sock.ctrl \
+  (cd "$1" && exec swtpm socket --tpm2 --tpmstate dir=state --server type=unixio,path=sock --ctrl type=unixio,path=sock.ctrl \
     --flags not-need-init,startup-clear </dev/null >swtpm.log 2>&1) &
   echo $! >"$1.pid"
   local tries
@@ -123,7 +123,7 @@ tpm_activate_by_policy() {
 from_b64url() {
   local text=${1//-/+}
   text=${text//_//}
-  while [ $((${#text} % 4)) -ne 0 ]; do text+==; done
+  while [ $((${#text} % 4)) -ne 0 ]; do text+="="; done
   printf '%s' "$text" | openssl base64 -d -A
 }
 
@@ -169,4 +169,52 @@ tpm_evidence() {
 tpm_body() {
   printf '{"statement":"%s","csr":"%s","user_token":"%s","evidence":[{"type":"tpm","value":"%s"}]}' "$(tpm_statement "$1" "$2" "$3" "$4" "$5")" \
     "$(openssl base64 -A -in "$1/$2.csr")" "$6" "$4"
+}
+
+# tpm_outside: a vendor and a machine with a TPM of it, which the operators then trust as it is now, for agents of a profile of their own.
+tpm_outside() {
+  local machine=$DEMO_OUTSIDE/tpm authority=$BAILIWICK_HOME/authority values
+  tpm_vendor_make "$DEMO_OUTSIDE/tpm-vendor"
+  { tpm_make "$DEMO_OUTSIDE/tpm-vendor" "$machine" rsa && tpm_agent_key_make "$machine" tpm-agent; } >"$DEMO_HOME/tpm.log" 2>&1 ||
+    because "see $DEMO_HOME/tpm.log: $(tail -n 2 "$DEMO_HOME/tpm.log")" || return 1
+  mkdir -p "$authority/tpm-vendors"
+  cp "$DEMO_OUTSIDE/tpm-vendor/swtpm-localca-rootca-cert.pem" "$authority/tpm-vendors/vendor.pem"
+  values=$(tpm_pcrs "$machine" 0,1,2,7 | sed 's/:\("[0-9a-f]*"\)/:[\1]/g')
+  printf '{"pcrs":[{"name":"demo machine","bank":"sha256","values":%s}]}\n' "$values" >"$authority/reference-values/tpm.json"
+  sed -e 's/"agent-default"/"agent-tpm", "anchors": [["tpm"]]/' "$authority/profiles/agent-default.json" >"$authority/profiles/agent-tpm.json"
+  sleep 2 # a file counts a second later
+}
+
+# enrol_with_tpm [EXPECTED-STATUS]: enrols agent tpm-agent, whose key is in the TPM, with tpm2-tools, openssl and curl alone.
+enrol_with_tpm() {
+  local machine=$DEMO_OUTSIDE/tpm nonce activation
+  local json=(--cacert "$DEMO_ANCHOR" -H 'Content-Type: application/json')
+  call 201 --cacert "$DEMO_ANCHOR" -X POST "$ACA_URL/v1/nonces" || return 1
+  nonce=$(answer nonce)
+  tpm_challenge_request "$machine" "$nonce" >"$machine/request.json"
+  call 201 "${json[@]}" --data-binary "@$machine/request.json" "$ACA_URL/v1/tpm-challenges" || return 1
+  activation=$(tpm_activate "$machine" "$(answer credential_blob)" "$(answer encrypted_secret)" 2>>"$DEMO_HOME/tpm.log") ||
+    because "the TPM does not open the challenge, see $DEMO_HOME/tpm.log" || return 1
+  { tpm_certify "$machine" tpm-agent "$nonce" && tpm_quote "$machine" "$nonce" 0,1,2,7; } >>"$DEMO_HOME/tpm.log" 2>&1 ||
+    because "no attestation, see $DEMO_HOME/tpm.log" || return 1
+  tpm_body "$machine" tpm-agent "$nonce" "$(tpm_evidence "$machine" tpm-agent "$activation")" \
+    '"profile":"agent-tpm","name":"tpm-agent","owner":"Treasury","capabilities":["fx.rates@1"],"locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]' \
+    "$(user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick)" >"$machine/request.json"
+  call "${1:-201}" "${json[@]}" --data-binary "@$machine/request.json" "$ACA_URL/v1/enrolments" || return 1
+}
+
+# check_tpm_agent: the credential is over the key in the TPM, and openssl accepts it.
+check_tpm_agent() {
+  local machine=$DEMO_OUTSIDE/tpm
+  enrol_with_tpm || return 1
+  json_pem "$DEMO_LAST_ANSWER" chain >"$machine/chain.pem"
+  openssl verify -CAfile "$DEMO_ANCHOR" -untrusted "$machine/chain.pem" "$machine/chain.pem" >/dev/null 2>&1 || because "openssl refuses the credential" || return 1
+  openssl x509 -in "$machine/chain.pem" -noout -pubkey | cmp -s - "$machine/tpm-agent.pem" || because "the credential is over another key" || return 1
+  shown "enrolled by TPM: activation, certified key, quote" "key never outside of the TPM"
+}
+
+refuse_changed_register() {
+  tpm "$DEMO_OUTSIDE/tpm" tpm2_pcrextend "7:sha256=$(openssl rand -hex 32)" || because "tpm2_pcrextend failed" || return 1
+  enrol_with_tpm 403 && refused attestation-not-affirming || return 1
+  shown "refused: the same TPM after a register changed" "attestation-not-affirming"
 }

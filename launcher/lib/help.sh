@@ -77,7 +77,8 @@ help_demo() {
   cat <<'TEXT'
 usage: ./bailiwick demo [--server]
 
-Issue, register, run a job with four agents, revoke: on real processes, with outside parties made by openssl and curl.
+Issue, register, run a job with four agents, revoke: on real processes, with outside parties made by openssl and curl,
+and with an agent whose key is in a TPM (swtpm, tpm2-tools).
 Ends in a table of what was shown. --server does the same with bailiwick.ear on an unmodified Payara Server 7.
 TEXT
 }
@@ -88,7 +89,7 @@ usage: ./bailiwick test [maven options]
 
 Builds everything with all gates and runs unit and system tests on real nodes, the unit tests of databases on H2 and on PostgreSQL.
 -Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. The token suite runs on SoftHSM2 and, as root, on
-opencryptoki. Wants postgresql, zlint, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck and ss beside what the
+opencryptoki. Wants postgresql, zlint, swtpm with its tools, tpm2-tools, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck and ss beside what the
 other verbs need.
 TEXT
 }

@@ -4,6 +4,9 @@
 # What the tests judge us with: other people's programs. `./bailiwick test` wants them beside the rest.
 WITH_TEST_PARTS=no
 
+# What the demo uses beside the rest: a TPM in software and its tools. The tests want it too.
+WITH_DEMO_PARTS=no
+
 # Packages that are missing, one a line.
 missing_parts() {
   [ -n "$(jdk_folder)" ] || jdk_package
@@ -12,7 +15,14 @@ missing_parts() {
   command -v pkcs11-tool >/dev/null || echo opensc
   command -v openssl >/dev/null || echo openssl
   command -v curl >/dev/null || echo curl
+  [ "$WITH_DEMO_PARTS$WITH_TEST_PARTS" = nono ] || missing_tpm_parts
   [ "$WITH_TEST_PARTS" = no ] || missing_test_parts
+}
+
+missing_tpm_parts() {
+  command -v swtpm >/dev/null || echo swtpm
+  command -v swtpm_localca >/dev/null || echo swtpm-tools
+  command -v tpm2_activatecredential >/dev/null || echo tpm2-tools
 }
 
 missing_test_parts() {

@@ -32,7 +32,6 @@ import org.bailiwick.system.Jws;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Users;
 import org.bailiwick.system.status.Tool;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -76,11 +75,6 @@ class TpmIT extends BadInputTable {
         Nodes.read(authority.resolve("profiles/agent-default.json"))
             .replace("\"agent-default\"", "\"agent-tpm\", \"anchors\": [[\"tpm\"]]"));
     Thread.sleep(CONFIGURATION_MILLIS); // a file counts a second later
-  }
-
-  @AfterAll
-  void end() {
-    Stream.of(rsa, ecc, changed, foreign).forEach(Tpm::close);
   }
 
   @Override
@@ -268,6 +262,10 @@ class TpmIT extends BadInputTable {
 
   @Override
   protected void requireService() {
-    wire.send(ecc.enrolment()).expecting(201);
+    try {
+      wire.send(ecc.enrolment()).expecting(201);
+    } finally {
+      Stream.of(rsa, ecc, changed, foreign).forEach(Tpm::close);
+    }
   }
 }
