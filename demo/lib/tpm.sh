@@ -45,7 +45,7 @@ tpm_stop() { kill "$(cat "$1.pid")"; }
 # tpm FOLDER COMMAND...: a command of tpm2-tools, in the TPM's folder. The TPM has room for three keys, and no resource manager stands before it.
 tpm() {
   local status=0
-  (cd "$1" && export TPM2TOOLS_TCTI=swtpm:path=sock && shift && "$@" && tpm2_flushcontext -t) || status=$?
+  (cd "$1" && export TPM2TOOLS_TCTI=swtpm:path=sock && shift && { "$@" || status=$?; tpm2_flushcontext -t || status=$?; exit "$status"; }) || status=$?
   return "$status"
 }
 

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What software TPMs say, refused as soon as one thing of it is another (threats 3 to 6). */
 class TpmTrustTest {
@@ -104,6 +106,26 @@ class TpmTrustTest {
   @Test
   void acceptsEccEndorsementKeyOfHighStrength() {
     accepts(ecc, "5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rsassa-sha256", "rsapss-sha384"})
+  void readsRsaAttestationKeysAndTheirSignatures(String scheme) {
+    rsa.shell(
+        """
+        tpm "$F" tpm2_createprimary -Q -C e -G rsa2048:%s:null -c other.ctx \
+          -a 'fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|sign'
+        tpm "$F" tpm2_readpublic -Q -c other.ctx -f tss -o other.pub
+        tpm "$F" tpm2_quote -Q -c other.ctx -l sha256:0 -q aa -m other.msg -s other.sig \\
+          --scheme %s -g %s
+        """
+            .formatted(scheme, scheme.replaceAll("-.*", ""), scheme.replaceAll(".*-", "")));
+    TpmPublic key = desk.attester(rsa.read("other.pub"));
+    TpmSignature signature = TpmSignature.parse("quote-signature", rsa.read("other.sig"));
+    byte[] quote = rsa.read("other.msg");
+    assertThat(signature.isOf(key.key(), quote, key.scheme().orElseThrow())).isTrue();
+    quote[quote.length - 1] ^= 1;
+    assertThat(signature.isOf(key.key(), quote, key.scheme().orElseThrow())).isFalse();
   }
 
   @Test
