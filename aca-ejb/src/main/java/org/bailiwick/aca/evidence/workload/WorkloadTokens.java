@@ -29,14 +29,33 @@ public final class WorkloadTokens implements InitialTrust {
 
   private static final String TYPE = "oidc-token";
 
-  private final FolderSource<Map<String, WorkloadIssuer>> source;
-  private final Clock clock;
-  private Map<String, WorkloadIssuer> known = Map.of();
-  private Map<String, JwtChecks> checks = new HashMap<>();
+  private final FolderSource<Map<String, Trusted>> source;
+
+  /** An issuer with the checks of its tokens; all made anew when a file changed. */
+  private record Trusted(WorkloadIssuer issuer, JwtChecks checks) {}
 
   public WorkloadTokens(Path folder, Clock clock) {
-    this.source = new FolderSource<>(folder, ".json", WorkloadIssuer.in(folder), clock);
-    this.clock = clock;
+    FolderSource.Reader<Map<String, WorkloadIssuer>> issuers = WorkloadIssuer.in(folder);
+    this.source =
+        new FolderSource<>(folder, ".json", files -> trusted(issuers.read(files), clock), clock);
+  }
+
+  private static Map<String, Trusted> trusted(Map<String, WorkloadIssuer> issuers, Clock clock) {
+    Map<String, Trusted> trusted = new HashMap<>();
+    issuers.forEach(
+        (name, issuer) -> trusted.put(name, new Trusted(issuer, checks(issuer, clock))));
+    return trusted;
+  }
+
+  private static JwtChecks checks(WorkloadIssuer issuer, Clock clock) {
+    return JwtChecks.of("workload-token", ProblemType.EVIDENCE_REJECTED)
+        .plainType()
+        .algorithms(issuer.algorithms())
+        .keys(issuer.keys().open(clock))
+        .issuer(issuer.issuer())
+        .maxAge(issuer.maxAge())
+        .clock(clock)
+        .build();
   }
 
   @Override
@@ -47,35 +66,16 @@ public final class WorkloadTokens implements InitialTrust {
   @Override
   public TrustedAnchor authenticate(EvidenceItem item, EvidenceBinding binding) {
     String claimed = JwtChecks.claimedIssuer(item.value()).orElse("");
-    WorkloadIssuer issuer =
+    Trusted trusted =
         Optional.ofNullable(source.current().get(claimed))
             .orElseThrow(
                 () -> rejected("issuer-unknown", "The workload token's issuer is not trusted."));
-    VerifiedJwt token = checksOf(issuer).verify(item.value());
+    WorkloadIssuer issuer = trusted.issuer();
+    VerifiedJwt token = trusted.checks().verify(item.value());
     requireAudience(token, issuer, binding);
     issuer.required().forEach((claim, values) -> requireOneOf(token, issuer, claim, values));
     TrustedAnchor workload = TrustedAnchor.keyless(TYPE, issuer.issuer(), subject(token, issuer));
     return issuer.nonceInAudience() ? workload : AnchorUses.bound(workload, binding);
-  }
-
-  /** Made anew when the file changed, and the memory of fetched keys with it. */
-  private synchronized JwtChecks checksOf(WorkloadIssuer issuer) {
-    Map<String, WorkloadIssuer> current = source.current();
-    if (!current.equals(known)) {
-      checks = new HashMap<>();
-      known = current;
-    }
-    return checks.computeIfAbsent(
-        issuer.issuer(),
-        name ->
-            JwtChecks.of("workload-token", ProblemType.EVIDENCE_REJECTED)
-                .plainType()
-                .algorithms(issuer.algorithms())
-                .keys(issuer.keys().open(clock))
-                .issuer(name)
-                .maxAge(issuer.maxAge())
-                .clock(clock)
-                .build());
   }
 
   private static void requireAudience(
