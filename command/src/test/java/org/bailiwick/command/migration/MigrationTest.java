@@ -81,7 +81,10 @@ class MigrationTest {
     assertThat(content(url)).isEqualTo(last);
   }
 
-  /** Every row is there as it was; a version may have given it more columns, which come last. */
+  /**
+   * Every row is there as it was, and no other; a version may have given it more columns, which
+   * come last.
+   */
   private static void requireKept(
       String version,
       SortedMap<String, SortedSet<String>> before,
@@ -90,6 +93,7 @@ class MigrationTest {
         (table, rows) ->
             assertThat(rows)
                 .as(version + " " + table)
+                .hasSameSizeAs(after.get(table))
                 .allSatisfy(
                     row ->
                         assertThat(after.get(table))
