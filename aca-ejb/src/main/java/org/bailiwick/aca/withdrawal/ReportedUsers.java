@@ -94,14 +94,15 @@ public class ReportedUsers {
     if (!event.changesRoles()) {
       return List.of(new Subject(Bond.REQUESTER, List.of(event.issuer(), event.subject())));
     }
-    Set<String> left = event.roles().orElse(null);
-    return left == null
-        ? List.of()
-        : rolesOf(event).stream()
-            .filter(role -> !left.contains(role))
-            .map(role -> List.of(event.issuer(), role, event.subject()))
-            .map(member -> new Subject(Bond.MEMBER, member))
-            .toList();
+    return event.roles().map(left -> lost(event, left)).orElse(List.of());
+  }
+
+  private List<Subject> lost(UserEvent event, Set<String> left) {
+    return rolesOf(event).stream()
+        .filter(role -> !left.contains(role))
+        .map(role -> List.of(event.issuer(), role, event.subject()))
+        .map(member -> new Subject(Bond.MEMBER, member))
+        .toList();
   }
 
   /** Roles to which credentials are bound that the user asked for and that have not expired. */
