@@ -8,7 +8,6 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.signature.Verification;
@@ -46,13 +45,7 @@ public final class CertificationRequest {
           PKCSObjectIdentifiers.rsaEncryption, "RSA",
           EdECObjectIdentifiers.id_Ed25519, "Ed25519");
 
-  private final PublicKey key;
-  private final KeyAlgorithm algorithm;
-
-  private CertificationRequest(PublicKey key) {
-    this.key = key;
-    this.algorithm = KeyAlgorithm.of(key);
-  }
+  private CertificationRequest() {}
 
   /**
    * Reads and proves a request.
@@ -60,20 +53,12 @@ public final class CertificationRequest {
    * @param name the one URI that the request may name itself, if it names any
    * @throws ProblemException INVALID_CSR or PROOF_OF_POSSESSION_FAILED
    */
-  public static CertificationRequest verify(byte[] der, String name) {
+  public static ProvedKey verify(byte[] der, String name) {
     PKCS10CertificationRequest request = parse(der);
-    CertificationRequest proved = new CertificationRequest(publicKey(request));
-    verifySignature(request, proved.key);
+    ProvedKey key = ProvedKey.of(publicKey(request));
+    verifySignature(request, key.key());
     RequestedExtensions.requireHarmless(extensions(request), name);
-    return proved;
-  }
-
-  public PublicKey key() {
     return key;
-  }
-
-  public KeyAlgorithm algorithm() {
-    return algorithm;
   }
 
   private static PKCS10CertificationRequest parse(byte[] der) {

@@ -19,6 +19,7 @@ import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.wish.Wish;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -75,14 +76,15 @@ public final class EvidenceReview {
         EnrolmentStatement.of(authenticated.claims(), trustDomain, submission);
     Nonce nonce = nonces.require(statement.nonce());
     statement.requireBoundTo(submission);
-    CertificationRequest request =
-        CertificationRequest.verify(submission.csr().bytes(), statement.agent().toString());
+    Wish wish = statement.wish();
+    ProvedKey key = CertificationRequest.verify(submission.csr().bytes(), wish.agent().toString());
     Instant now = clock.instant();
     List<TrustedAnchor> anchors =
-        anchors(authenticated, new EvidenceBinding(request.key(), nonce.value(), now));
-    anchors.forEach(anchor -> requireOwnKey(request, anchor));
+        anchors(
+            authenticated, new EvidenceBinding(key.key(), Optional.of(nonce.value()), now, wish));
+    anchors.forEach(anchor -> requireOwnKey(key, anchor));
     Optional<AttestationEvidence> eat = eat(authenticated, nonce, now);
-    UserContext user = users.authenticate(submission.userToken());
+    UserContext user = user(submission.userToken(), anchors);
     AttestationResult result =
         Stream.concat(
                 eat.map(verifier::appraise).stream(),
@@ -90,9 +92,21 @@ public final class EvidenceReview {
             .reduce(AttestationResult::and)
             .orElseGet(() -> AttestationResult.nothingAttested(now));
     return new VerifiedApplicant(
-        authenticated,
-        statement,
-        new VerifiedApplicant.Proofs(nonce, request, anchors, result, user));
+        wish,
+        new VerifiedApplicant.Proofs(Optional.of(nonce), key, anchors, result, user),
+        new VerifiedApplicant.Digests(submission.digest(), submission.evidenceDigest()));
+  }
+
+  /** The user of the token, or else the one on whose behalf evidence was handed out. */
+  private UserContext user(Optional<String> token, List<TrustedAnchor> anchors) {
+    List<UserContext> named = anchors.stream().flatMap(a -> a.user().stream()).toList();
+    if (token.isPresent() == !named.isEmpty() || named.size() > 1) {
+      throw new ProblemException(
+          ProblemType.USER_TOKEN_REJECTED,
+          token.isPresent() || named.size() > 1 ? "user-named-twice" : "user-token-missing",
+          "A request has one user: of its user token, or of evidence that was given to a user.");
+    }
+    return token.map(users::authenticate).orElseGet(named::getFirst);
   }
 
   /** The device that signed, if one did, and whom the further evidence is about. */
@@ -132,8 +146,8 @@ public final class EvidenceReview {
   /**
    * An agent credential over the device's key would outlive the agent and impersonate the device.
    */
-  private static void requireOwnKey(CertificationRequest request, TrustedAnchor anchor) {
-    if (anchor.key().filter(request.key()::equals).isPresent()) {
+  private static void requireOwnKey(ProvedKey key, TrustedAnchor anchor) {
+    if (anchor.key().filter(key.key()::equals).isPresent()) {
       throw new ProblemException(
           ProblemType.INVALID_CSR,
           "csr-key-is-device-key",

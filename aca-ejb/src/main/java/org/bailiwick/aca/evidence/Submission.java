@@ -13,14 +13,14 @@ import org.bailiwick.aca.evidence.anchor.EvidenceItem;
  *     its payload only
  * @param csr PKCS#10 in DER
  * @param eat JWT by the device key
- * @param userToken JWT of the user's identity provider
+ * @param userToken JWT of the user's identity provider; not needed where evidence names the user
  * @param evidence further evidence, in the order of the digests in the statement
  */
 public record Submission(
     String statement,
     Octets csr,
     Optional<String> eat,
-    String userToken,
+    Optional<String> userToken,
     List<EvidenceItem> evidence) {
 
   public Submission {
@@ -29,7 +29,7 @@ public record Submission(
 
   /** What a device sends that needs nothing beside its own certificate. */
   public Submission(String statement, Octets csr, String eat, String userToken) {
-    this(statement, csr, Optional.of(eat), userToken, List.of());
+    this(statement, csr, Optional.of(eat), Optional.of(userToken), List.of());
   }
 
   /** Names this submission: two are the same request exactly when their digests are equal. */
@@ -40,7 +40,7 @@ public record Submission(
             Claims.sha256(statement),
             Claims.sha256(csr.bytes()),
             eatDigest(),
-            Claims.sha256(userToken)));
+            userToken.map(Claims::sha256).orElse("")));
   }
 
   /** Binds the evidence in the ledger: statement, whose payload names all else, and EAT. */

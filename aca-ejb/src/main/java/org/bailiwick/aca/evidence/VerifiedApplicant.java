@@ -8,6 +8,7 @@ import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.aca.wish.Wish;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -22,66 +23,77 @@ import org.bailiwick.contract.identity.ValidationMethod;
  */
 public final class VerifiedApplicant {
 
-  private final AuthenticatedSubmission authenticated;
-  private final EnrolmentStatement statement;
+  private final Wish wish;
   private final Proofs proofs;
+  private final Digests digests;
 
-  /** What the review found, piece by piece. */
+  /**
+   * What the review found, piece by piece.
+   *
+   * @param nonce to be spent with the reservation
+   */
   record Proofs(
-      Nonce nonce,
-      CertificationRequest request,
+      Optional<Nonce> nonce,
+      ProvedKey key,
       List<TrustedAnchor> anchors,
       AttestationResult attestation,
       UserContext user) {}
 
-  VerifiedApplicant(
-      AuthenticatedSubmission authenticated, EnrolmentStatement statement, Proofs proofs) {
-    this.authenticated = authenticated;
-    this.statement = statement;
+  /**
+   * What was reviewed, each by its SHA-256 in base64url.
+   *
+   * @param request two are the same request exactly when these are equal
+   * @param evidence what the ledger keeps
+   */
+  record Digests(String request, String evidence) {}
+
+  VerifiedApplicant(Wish wish, Proofs proofs, Digests digests) {
+    this.wish = wish;
     this.proofs = proofs;
+    this.digests = digests;
   }
 
   public AgentId agent() {
-    return statement.agent();
+    return wish.agent();
   }
 
   public Owner owner() {
-    return statement.owner();
+    return wish.owner();
   }
 
   public CapabilitySet capabilities() {
-    return statement.capabilities();
+    return wish.capabilities();
   }
 
   public Locator locator() {
-    return statement.locator();
+    return wish.locator();
   }
 
   public SortedSet<ValidationMethod> validationMethods() {
-    return statement.validationMethods();
+    return wish.validationMethods();
   }
 
   /** The credential that this one is to replace, if it is a renewal that says so. */
   public Optional<SerialNumber> replaces() {
-    return statement.replaces();
+    return wish.replaces();
   }
 
   /** Name of the certificate profile that was asked for. */
   public String profile() {
-    return statement.profile();
+    return wish.profile();
   }
 
-  public Nonce nonce() {
+  public Optional<Nonce> nonce() {
     return proofs.nonce();
   }
 
-  /** The agent's own key, proved by the CSR; never an anchor's. */
+  /** The agent's own key, whose possession was proved; never an anchor's. */
   public PublicKey key() {
-    return proofs.request().key();
+    return proofs.key().key();
   }
 
   public KeyAlgorithm keyAlgorithm() {
-    return proofs.request().algorithm();
+    return proofs.key().algorithm();
   }
 
   /** Everybody who was found trustworthy and stands behind the applicant; one per type. */
@@ -98,10 +110,10 @@ public final class VerifiedApplicant {
   }
 
   public String evidenceDigest() {
-    return authenticated.submission().evidenceDigest();
+    return digests.evidence();
   }
 
   public String requestDigest() {
-    return authenticated.submission().digest();
+    return digests.request();
   }
 }

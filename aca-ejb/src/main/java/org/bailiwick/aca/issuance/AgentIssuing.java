@@ -138,7 +138,7 @@ final class AgentIssuing {
     UnitOfWork anchors = anchors(applicant.anchors());
     UnitOfWork line = lineage(order).requireSound(applicant.replaces());
     UnitOfWork user = WithdrawnUsers.requireStanding(applicant.user());
-    UnitOfWork nonce = SpentNonces.spend(applicant.nonce());
+    UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
     return new IssuingCycle.Companions() {
       @Override
       public UnitOfWork rows(CredentialRef ref) {

@@ -237,7 +237,7 @@ class WorkloadTokenTest {
         Jws.sign(key.getPrivate(), "ES256", statementHeader(key), request),
         Octets.of(csr),
         Optional.empty(),
-        fixture.provider.token(fixture.clock.instant()),
+        Optional.of(fixture.provider.token(fixture.clock.instant())),
         List.of(new EvidenceItem("oidc-token", token)));
   }
 

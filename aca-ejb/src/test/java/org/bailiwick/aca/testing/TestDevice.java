@@ -78,7 +78,8 @@ public final class TestDevice {
           "evidence_sha256", evidence.stream().map(item -> Claims.sha256(item.value())).toList());
     }
     String statement = Jws.sign(statementSigner, algorithm, header, signed);
-    return new Submission(statement, Octets.of(csr), Optional.of(token), userToken, evidence);
+    return new Submission(
+        statement, Octets.of(csr), Optional.of(token), Optional.of(userToken), evidence);
   }
 
   private List<String> x5c() {

@@ -60,7 +60,9 @@ public class EnrolmentResource {
           Members.required(statement, "statement"),
           Octets.of(Members.base64(csr, "csr")),
           items.isEmpty() ? Optional.of(Members.required(eat, "eat")) : Optional.ofNullable(eat),
-          Members.required(userToken, "user_token"),
+          items.isEmpty()
+              ? Optional.of(Members.required(userToken, "user_token"))
+              : Optional.ofNullable(userToken),
           items);
     }
 

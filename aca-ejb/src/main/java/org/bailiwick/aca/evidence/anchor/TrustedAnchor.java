@@ -4,6 +4,7 @@ import java.security.PublicKey;
 import java.util.Optional;
 import org.bailiwick.aca.attestation.PlatformState;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.UnitOfWork;
@@ -15,6 +16,7 @@ import org.bailiwick.node.writer.UnitOfWork;
  * @param subject unique per type and issuer
  * @param key a key of the anchor itself; the agent's must be another
  * @param platform what the anchor's hardware measured, to be appraised
+ * @param user on whose behalf this was handed out, if that is part of what the issuer vouches for
  * @param companion joins the transaction that reserves the credential
  */
 public record TrustedAnchor(
@@ -23,6 +25,7 @@ public record TrustedAnchor(
     String subject,
     Optional<PublicKey> key,
     Optional<PlatformState> platform,
+    Optional<UserContext> user,
     UnitOfWork companion) {
 
   /** What the ledger's columns hold. */
@@ -43,22 +46,29 @@ public record TrustedAnchor(
 
   /** An anchor with a key of its own. */
   public static TrustedAnchor of(String type, String issuer, String subject, PublicKey key) {
-    return new TrustedAnchor(type, issuer, subject, Optional.of(key), Optional.empty(), NOTHING);
+    return new TrustedAnchor(
+        type, issuer, subject, Optional.of(key), Optional.empty(), Optional.empty(), NOTHING);
   }
 
   /** An anchor that is known by name only. */
   public static TrustedAnchor keyless(String type, String issuer, String subject) {
-    return new TrustedAnchor(type, issuer, subject, Optional.empty(), Optional.empty(), NOTHING);
+    return new TrustedAnchor(
+        type, issuer, subject, Optional.empty(), Optional.empty(), Optional.empty(), NOTHING);
   }
 
   /** The same with work that joins the reservation. */
   public TrustedAnchor with(UnitOfWork work) {
-    return new TrustedAnchor(type, issuer, subject, key, platform, work);
+    return new TrustedAnchor(type, issuer, subject, key, platform, user, work);
   }
 
   /** The same with what its hardware signed for our nonce. */
   public TrustedAnchor attesting(PlatformState state) {
-    return new TrustedAnchor(type, issuer, subject, key, Optional.of(state), companion);
+    return new TrustedAnchor(type, issuer, subject, key, Optional.of(state), user, companion);
+  }
+
+  /** The same, handed out on behalf of this user, who needs no token of its own then. */
+  public TrustedAnchor onBehalfOf(UserContext asker) {
+    return new TrustedAnchor(type, issuer, subject, key, platform, Optional.of(asker), companion);
   }
 
   /**

@@ -14,10 +14,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.testing.CloudSigner;
+import org.bailiwick.aca.testing.TestWish;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,7 +158,7 @@ class AttestedDocumentsTest {
 
   private TrustedAnchor authenticate(String value) {
     return documents.authenticate(
-        new EvidenceItem("azure-document", value), new EvidenceBinding(AGENT, NONCE, now));
+        new EvidenceItem("azure-document", value), TestWish.binding(AGENT, NONCE, now));
   }
 
   private void refuses(String value, String check) {

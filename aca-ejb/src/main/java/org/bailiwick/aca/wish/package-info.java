@@ -1,0 +1,7 @@
+/**
+ * What an applicant asks to be certified as (requirement R13).
+ *
+ * <p>Door: {@link org.bailiwick.aca.wish.Wish}. Invariant: a wish is well formed and of this trust
+ * domain; whether it is granted is for evidence, profile and policy to say.
+ */
+package org.bailiwick.aca.wish;

@@ -1,0 +1,38 @@
+package org.bailiwick.aca.testing;
+
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.identity.ValidationMethod;
+
+/** An agent's wish where a test does not care what is wished for. */
+public final class TestWish {
+
+  private TestWish() {}
+
+  public static Wish reader() {
+    return new Wish(
+        "agent-default",
+        AgentId.of(TrustDomain.parse("bailiwick.example"), "reader"),
+        Owner.parse("Finance"),
+        CapabilitySet.parse(List.of("invoice.parse@1")),
+        Locator.parse("https://127.0.0.1:7001/work"),
+        new TreeSet<>(Set.of(ValidationMethod.parse("mtls"))),
+        Optional.empty());
+  }
+
+  /** Binds evidence to this key and nonce. */
+  public static EvidenceBinding binding(PublicKey agentKey, String nonce, Instant now) {
+    return new EvidenceBinding(agentKey, Optional.of(nonce), now, reader());
+  }
+}
