@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * @param bank name of the hash, "sha256"
  * @param values by number of the register, in lower-case hex
  */
-public record PlatformState(String bank, SortedMap<Integer, String> values) {
+public record PlatformState(String bank, SortedMap<Integer, String> values)
+    implements AttestedState {
 
   public PlatformState {
     values = new TreeMap<>(values);

@@ -10,9 +10,10 @@ import java.util.TreeMap;
 import org.bailiwick.aca.folder.FolderSource;
 
 /**
- * The built-in Verifier: compares firmware version, program digest and PCRs with reference values
- * and grades them by AR4SI. Unknown elements are a warning (33, unrecognised); a known name with
- * another version or digest is contraindicated, because it is a known thing that was changed.
+ * The built-in Verifier: compares firmware version, digests of program and image, and PCRs with
+ * reference values and grades them by AR4SI. Unknown elements are a warning (33, unrecognised); a
+ * known name with another version or digest is contraindicated, because it is a known thing that
+ * was changed.
  */
 public final class ReferenceValueVerifier implements AttestationVerifier {
 
@@ -62,12 +63,34 @@ public final class ReferenceValueVerifier implements AttestationVerifier {
     return result(vector, values, findings);
   }
 
+  @Override
+  public AttestationResult appraise(AttestedState state) {
+    return switch (state) {
+      case PlatformState platform -> registers(platform);
+      case ImageState image -> image(image);
+    };
+  }
+
+  private AttestationResult image(ImageState image) {
+    ReferenceValues values = source.current();
+    List<String> findings = new ArrayList<>();
+    SortedMap<String, Integer> vector = new TreeMap<>();
+    vector.put("instance-identity", RECOGNISED);
+    vector.put(
+        "executables",
+        grade(
+            values.imageDigests().get(image.name()),
+            image.digest(),
+            "attestation-image",
+            findings));
+    return result(vector, values, findings);
+  }
+
   /**
    * A machine whose registers hold what is written down for one kind of machine. A register of that
    * kind that was not quoted counts as changed: whoever changed it would leave it out.
    */
-  @Override
-  public AttestationResult appraise(PlatformState state) {
+  private AttestationResult registers(PlatformState state) {
     ReferenceValues values = source.current();
     List<PlatformReference> known =
         values.platforms().stream().filter(each -> each.bank().equals(state.bank())).toList();

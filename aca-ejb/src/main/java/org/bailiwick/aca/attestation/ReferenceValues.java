@@ -10,19 +10,22 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.folder.FolderSource;
 
 /**
- * Known-good firmware versions and program digests, by name (a Reference Value Provider's files,
- * RFC 9334). {@code {"firmware":[{"name","versions":[…]}],"programs":[{"name","digests":[…]}],
- * "pcrs":[{"name","bank","values":{"0":["hex",…]}}]}}
+ * Known-good firmware versions, program and image digests, by name (a Reference Value Provider's
+ * files, RFC 9334). {@code
+ * {"firmware":[{"name","versions":[…]}],"programs":[{"name","digests":[…]}],
+ * "images":[{"name","digests":[…]}],"pcrs":[{"name","bank","values":{"0":["hex",…]}}]}}
  */
 record ReferenceValues(
     Map<String, Set<String>> firmwareVersions,
     Map<String, Set<String>> programDigests,
+    Map<String, Set<String>> imageDigests,
     List<PlatformReference> platforms,
     String id) {
 
   static ReferenceValues read(List<FolderSource.Content> files) {
     Map<String, Set<String>> firmware = new HashMap<>();
     Map<String, Set<String>> programs = new HashMap<>();
+    Map<String, Set<String>> images = new HashMap<>();
     List<PlatformReference> platforms = new ArrayList<>();
     StringBuilder digests = new StringBuilder();
     for (FolderSource.Content file : files) {
@@ -30,13 +33,14 @@ record ReferenceValues(
       Claims claims = Claims.parse("reference-values", json);
       collect(claims, "firmware", "versions", firmware);
       collect(claims, "programs", "digests", programs);
+      collect(claims, "images", "digests", images);
       if (claims.names().contains("pcrs")) {
         claims.objects("pcrs").stream().map(PlatformReference::of).forEach(platforms::add);
       }
       digests.append(Claims.sha256(file.bytes()));
     }
     String id = "reference-values:" + Claims.sha256(digests.toString());
-    return new ReferenceValues(firmware, programs, List.copyOf(platforms), id);
+    return new ReferenceValues(firmware, programs, images, List.copyOf(platforms), id);
   }
 
   private static void collect(

@@ -2,7 +2,7 @@ package org.bailiwick.aca.evidence.anchor;
 
 import java.security.PublicKey;
 import java.util.Optional;
-import org.bailiwick.aca.attestation.PlatformState;
+import org.bailiwick.aca.attestation.AttestedState;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.contract.problem.ProblemException;
@@ -15,7 +15,7 @@ import org.bailiwick.node.writer.UnitOfWork;
  * @param issuer who vouches, unique among all issuers of the type
  * @param subject unique per type and issuer
  * @param key a key of the anchor itself; the agent's must be another
- * @param platform what the anchor's hardware measured, to be appraised
+ * @param platform what the anchor measured of the place where the agent runs, to be appraised
  * @param user on whose behalf this was handed out, if that is part of what the issuer vouches for
  * @param companion joins the transaction that reserves the credential
  */
@@ -24,7 +24,7 @@ public record TrustedAnchor(
     String issuer,
     String subject,
     Optional<PublicKey> key,
-    Optional<PlatformState> platform,
+    Optional<AttestedState> platform,
     Optional<UserContext> user,
     UnitOfWork companion) {
 
@@ -61,8 +61,8 @@ public record TrustedAnchor(
     return new TrustedAnchor(type, issuer, subject, key, platform, user, work);
   }
 
-  /** The same with what its hardware signed for our nonce. */
-  public TrustedAnchor attesting(PlatformState state) {
+  /** The same with what it signed of the place for our nonce. */
+  public TrustedAnchor attesting(AttestedState state) {
     return new TrustedAnchor(type, issuer, subject, key, Optional.of(state), user, companion);
   }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.bailiwick.aca.attestation.PlatformState;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.evidence.chain.MakerChain;
@@ -91,7 +92,8 @@ class TpmTrustTest {
     TrustedAnchor anchor = judge(evidence, tpm.agentKey("agent"), nonce);
     assertThat(anchor.issuer()).isEqualTo("CN=swtpm-localca");
     assertThat(anchor.subject()).isEqualTo(serial);
-    assertThat(anchor.platform().orElseThrow().values()).containsOnlyKeys(0, 1, 7);
+    PlatformState state = (PlatformState) anchor.platform().orElseThrow();
+    assertThat(state.values()).containsOnlyKeys(0, 1, 7);
   }
 
   private static byte[] octets(Map<String, Object> evidence, String member) {
