@@ -23,8 +23,10 @@ grant select, insert on compromised_key to "${runtime-user}";
 grant select, insert on user_withdrawal to "${runtime-user}";
 grant select, insert on agent_name to "${runtime-user}";
 grant select, insert on enrolment to "${runtime-user}";
-grant select, insert on anchor_use to "${runtime-user}";
 grant select on records_archive to "${runtime-user}";
+
+-- Taken back by an officer; the audit log keeps who and why.
+grant select, insert, delete on anchor_use to "${runtime-user}";
 
 -- Kept until their time is over. The number of an event comes from its identity column, which asks for no right of its own.
 grant select, insert, delete on spent_nonce to "${runtime-user}";

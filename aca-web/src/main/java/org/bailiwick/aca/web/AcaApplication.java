@@ -27,6 +27,7 @@ public class AcaApplication extends Application {
         RevocationProposalResource.class,
         CompromisedKeyResource.class,
         FrozenIdentityResource.class,
+        AnchorReleaseResource.class,
         NameTransferResource.class,
         NodeCertificateResource.class,
         ArchiveResource.class,

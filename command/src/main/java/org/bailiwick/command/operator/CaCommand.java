@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       ProposalsCommand.class,
       ReportKeyCommand.class,
       FrozenCommand.class,
+      ReleaseAnchorCommand.class,
       CredentialsCommand.class,
       AuditCommand.class,
       ArchiveCommand.class

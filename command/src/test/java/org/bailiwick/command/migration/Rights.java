@@ -15,7 +15,7 @@ final class Rights {
   private static final String TABLES =
       """
       aca agent_name insert
-      aca anchor_use insert
+      aca anchor_use insert delete
       aca audit_entry insert
       aca completion insert
       aca compromised_key insert

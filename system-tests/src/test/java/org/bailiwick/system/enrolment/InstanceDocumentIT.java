@@ -1,8 +1,10 @@
 package org.bailiwick.system.enrolment;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.bailiwick.contract.problem.ProblemType.EVIDENCE_REJECTED;
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 
+import jakarta.json.Json;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +13,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.system.BadInput;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.OperatorCommand;
+import org.junit.jupiter.api.Test;
 
 /** Identity documents of AWS instances (requirement R6; threats 1 to 4, 6 and 7). */
 class InstanceDocumentIT extends AnchorTable {
@@ -42,6 +47,41 @@ class InstanceDocumentIT extends AnchorTable {
   @Override
   protected Stream<BadInput> table() {
     return Stream.of(bindings(), documents(), places()).flatMap(rows -> rows);
+  }
+
+  @Test
+  void anOfficerFreesAnInstanceForAnotherKey() {
+    String instance = instance();
+    of(instance).granted();
+    String release =
+        Json.createObjectBuilder()
+            .add("type", type())
+            .add("issuer", "aws:123456789012:eu-central-1")
+            .add("subject", instance)
+            .add("circumstances", "machine built anew")
+            .build()
+            .toString();
+    Call call = Call.post(nodes.authority("/v1/anchor-releases"), release);
+    assertThat(wire.send(call.as(nodes.operator("auditor-1"))).status()).isEqualTo(403);
+    assertThat(wire.send(of(instance).call()).status()).isEqualTo(403);
+    String printed =
+        OperatorCommand.run(
+            nodes,
+            0,
+            "ca",
+            "release-anchor",
+            "--type",
+            type(),
+            "--subject",
+            instance,
+            "--issuer",
+            "aws:123456789012:eu-central-1",
+            "--circumstances",
+            "machine built anew");
+    assertThat(printed).contains(instance).contains("released");
+    of(instance).granted();
+    wire.send(call.as(nodes.operator("officer-1"))).expecting(200);
+    assertThat(wire.send(call.as(nodes.operator("officer-1"))).status()).isEqualTo(404);
   }
 
   private Stream<BadInput> bindings() {
