@@ -157,6 +157,12 @@ public final class GuardedFetch {
 
   private static SSLSocketFactory tls(Set<X509Certificate> anchors)
       throws GeneralSecurityException, IOException {
+    return context(anchors).getSocketFactory();
+  }
+
+  /** TLS to servers that lead to these anchors, or to the platform's own when there are none. */
+  static SSLContext context(Set<X509Certificate> anchors)
+      throws GeneralSecurityException, IOException {
     KeyStore store = null; // the platform's own
     if (!anchors.isEmpty()) {
       store = KeyStore.getInstance("PKCS12");
@@ -169,7 +175,7 @@ public final class GuardedFetch {
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    return context.getSocketFactory();
+    return context;
   }
 
   private static String checkOf(IOException failure) {

@@ -1,0 +1,126 @@
+package org.bailiwick.node.outbound;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Some requests in a row to one https service that an operator wrote into this node's own
+ * configuration, all of them within one time limit. Whatever the service answers, no request goes
+ * to another origin; no redirects, no proxy, answers of bounded size. Every failure is
+ * DEPENDENCY_UNAVAILABLE.
+ */
+public final class GuardedSession implements AutoCloseable {
+
+  private final Origin origin;
+  private final int maxBytes;
+  private final long deadline;
+  private final HttpClient client;
+
+  private GuardedSession(Origin origin, int maxBytes, long deadline, HttpClient client) {
+    this.origin = origin;
+    this.maxBytes = maxBytes;
+    this.deadline = deadline;
+    this.client = client;
+  }
+
+  /**
+   * Opens a session; no connection is made before the first request.
+   *
+   * @param service an address of the service; its origin is the only one that is called
+   * @param tlsAnchors what the server's certificate must lead to; when empty, the platform's own
+   *     anchors
+   * @param maxBytes longest answer
+   * @param limit for all requests together
+   */
+  public static GuardedSession open(
+      URI service, Set<X509Certificate> tlsAnchors, int maxBytes, Duration limit) {
+    try {
+      HttpClient client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .proxy(HttpClient.Builder.NO_PROXY)
+              .connectTimeout(limit)
+              .sslContext(GuardedFetch.context(tlsAnchors))
+              .build();
+      long deadline = System.nanoTime() + limit.toNanos();
+      return new GuardedSession(Origin.of(service), maxBytes, deadline, client);
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE, "session-service", "A service can't be called.", e);
+    }
+  }
+
+  /** Sends the request and waits for the whole answer, whatever its status. */
+  public HttpResponse<byte[]> send(HttpRequest request) {
+    requireOrigin(request.uri());
+    CompletableFuture<HttpResponse<byte[]>> pending =
+        client.sendAsync(request, head -> new BoundedBody(maxBytes));
+    try {
+      return pending.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      pending.cancel(true);
+      throw unavailable("session-timeout", e);
+    } catch (InterruptedException e) {
+      pending.cancel(true);
+      Thread.currentThread().interrupt();
+      throw unavailable("session-interrupted", e);
+    } catch (ExecutionException e) {
+      throw unavailable(isTls(e.getCause()) ? "session-tls" : "session-failed", e.getCause());
+    }
+  }
+
+  /** Waits, for a service that is to be asked again; not beyond the limit. */
+  public void pause(Duration length) {
+    if (deadline - System.nanoTime() < length.toNanos()) {
+      throw unavailable("session-timeout", null);
+    }
+    try {
+      Thread.sleep(length);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("session-interrupted", e);
+    }
+  }
+
+  private void requireOrigin(URI uri) {
+    try {
+      if (Origin.of(uri).equals(origin)) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      throw unavailable("session-origin", e);
+    }
+    throw unavailable("session-origin", null);
+  }
+
+  private static boolean isTls(Throwable failure) {
+    return failure instanceof SSLException
+        || (failure != null && failure.getCause() instanceof SSLException);
+  }
+
+  private ProblemException unavailable(String check, Throwable cause) {
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE, check, "No usable answer from " + origin, cause);
+  }
+
+  /** Gives up whatever is under way; a kept client would keep its thread (see PlainFetch). */
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}
