@@ -1,19 +1,27 @@
 package org.bailiwick.aca.attestation;
 
 import java.util.Optional;
+import org.bailiwick.aca.attestation.token.ConveyedToken;
 
 /**
  * What an authenticated device says about itself, out of a fresh EAT (RFC 9711): claims only,
  * signature and nonce have been checked.
  *
+ * @param token the EAT itself, for a Verifier that wants to see it
+ * @param nonce ours, which the EAT answers
+ * @param software what the device runs
  * @param ueid opaque identifier of the device, if it states one
  * @param debugStatus the dbgstat word, if the device states one
  */
 public record AttestationEvidence(
+    ConveyedToken token,
+    String nonce,
+    Software software,
     Optional<String> ueid,
     Optional<String> hardwareModel,
-    String firmwareName,
-    String firmwareVersion,
-    String programName,
-    String programDigest,
-    Optional<String> debugStatus) {}
+    Optional<String> debugStatus) {
+
+  /** Firmware by name and version, program by name and digest. */
+  public record Software(
+      String firmwareName, String firmwareVersion, String programName, String programDigest) {}
+}

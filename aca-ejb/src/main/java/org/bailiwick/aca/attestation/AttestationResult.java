@@ -25,12 +25,19 @@ public record AttestationResult(
     List<String> findings,
     Instant appraisedAt) {
 
-  /** EAR status words, best last but one: the ordinal is no order, {@link #ofClaim} is. */
+  /** The longest verifier or policy that the agent's certificate can name. */
+  public static final int LONGEST_NAME = 255;
+
+  /** EAR status words, best last but one: the ordinal is no order, {@link #isWorseThan} is. */
   public enum Status {
     NONE,
     AFFIRMING,
     WARNING,
     CONTRAINDICATED;
+
+    /** As {@link #isWorseThan} has it. */
+    public static final Comparator<Status> WORST_FIRST =
+        Comparator.comparingInt(Status::badness).reversed();
 
     /** The tier of an AR4SI value (draft-ietf-rats-ar4si section 2.3.2). */
     public static Status ofClaim(int value) {
@@ -47,6 +54,20 @@ public record AttestationResult(
     public String token() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /** No statement is worse than a good one and better than a bad one. */
+    public boolean isWorseThan(Status other) {
+      return badness() > other.badness();
+    }
+
+    private int badness() {
+      return switch (this) {
+        case AFFIRMING -> 0;
+        case NONE -> 1;
+        case WARNING -> 2;
+        case CONTRAINDICATED -> 3;
+      };
+    }
   }
 
   /** The status that a vector allows: the tier of its worst claim, NONE when it has no claim. */
@@ -60,24 +81,39 @@ public record AttestationResult(
         "none", Status.NONE, new TreeMap<>(), "none", List.of("attestation-missing"), now);
   }
 
-  /** This and another about the same applicant: of each claim the worse value counts. */
+  /**
+   * This and another about the same applicant: of each claim the worse value counts, and of the
+   * statuses, since a Verifier may state a worse one than its claims show.
+   */
   public AttestationResult and(AttestationResult other) {
-    SortedMap<String, Integer> all = new TreeMap<>(vector);
-    other.vector.forEach((claim, value) -> all.merge(claim, value, AttestationResult::worse));
+    boolean otherIsWorse = other.status.isWorseThan(status);
+    AttestationResult worse = otherIsWorse ? other : this;
+    AttestationResult better = otherIsWorse ? this : other;
     return new AttestationResult(
-        verifier,
-        worstOf(all),
-        all,
-        policy,
-        Stream.of(this, other)
-            .sorted(Comparator.comparing(AttestationResult::status).reversed())
-            .flatMap(result -> result.findings.stream())
-            .toList(),
+        both(verifier, other.verifier),
+        worse.status,
+        worseOfEach(vector, other.vector),
+        both(policy, other.policy),
+        Stream.of(worse, better).flatMap(result -> result.findings.stream()).toList(),
         appraisedAt);
+  }
+
+  /** Of each claim that one of two vectors holds, the worse value. */
+  public static SortedMap<String, Integer> worseOfEach(
+      SortedMap<String, Integer> one, SortedMap<String, Integer> other) {
+    SortedMap<String, Integer> all = new TreeMap<>(one);
+    other.forEach((claim, value) -> all.merge(claim, value, AttestationResult::worse));
+    return all;
   }
 
   private static int worse(int one, int other) {
     return Status.ofClaim(one).compareTo(Status.ofClaim(other)) < 0 ? other : one;
+  }
+
+  /** Two names that differ, cut to what a certificate holds. */
+  private static String both(String one, String other) {
+    String all = one.equals(other) ? one : one + "," + other;
+    return all.substring(0, Math.min(all.length(), LONGEST_NAME));
   }
 
   /** One line for the ledger: status, policy and vector. */

@@ -36,16 +36,17 @@ public final class ReferenceValueVerifier implements AttestationVerifier {
   public AttestationResult appraise(AttestationEvidence evidence) {
     ReferenceValues values = source.current();
     List<String> findings = new ArrayList<>();
+    AttestationEvidence.Software software = evidence.software();
     int program =
         grade(
-            values.programDigests().get(evidence.programName()),
-            evidence.programDigest(),
+            values.programDigests().get(software.programName()),
+            software.programDigest(),
             "attestation-program",
             findings);
     int firmware =
         grade(
-            values.firmwareVersions().get(evidence.firmwareName()),
-            evidence.firmwareVersion(),
+            values.firmwareVersions().get(software.firmwareName()),
+            software.firmwareVersion(),
             "attestation-firmware",
             findings);
     SortedMap<String, Integer> vector = new TreeMap<>();

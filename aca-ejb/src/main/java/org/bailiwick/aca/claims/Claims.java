@@ -21,6 +21,8 @@ import org.jose4j.lang.JoseException;
  */
 public final class Claims {
 
+  private static final int LONGEST_TEXT = 4096;
+
   private final String source;
   private final Map<String, Object> members;
 
@@ -49,14 +51,29 @@ public final class Claims {
 
   /** The member's text, if the member is there; another type is refused. */
   public Optional<String> find(String name) {
+    return find(name, LONGEST_TEXT);
+  }
+
+  /** As {@link #find(String)}, of at most so many characters. */
+  public Optional<String> find(String name, int longest) {
     Object value = members.get(name);
     if (value == null) {
       return Optional.empty();
     }
-    if (value instanceof String text && text.length() <= 4096) {
+    if (value instanceof String text && text.length() <= longest) {
       return Optional.of(text);
     }
-    throw fault(name, "must be a string of at most 4096 characters");
+    throw fault(name, "must be a string of at most " + longest + " characters");
+  }
+
+  /** A signed integer of eight bits (a claim of an AR4SI trustworthiness vector). */
+  public int octet(String name) {
+    if (members.get(name) instanceof Long value
+        && value >= Byte.MIN_VALUE
+        && value <= Byte.MAX_VALUE) {
+      return value.intValue();
+    }
+    throw fault(name, "must be a whole number from -128 to 127");
   }
 
   public List<String> texts(String name) {

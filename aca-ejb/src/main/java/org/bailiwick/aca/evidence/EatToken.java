@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.bailiwick.aca.attestation.AttestationEvidence;
+import org.bailiwick.aca.attestation.token.ConveyedToken;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.problem.ProblemException;
@@ -23,8 +24,8 @@ final class EatToken {
   private EatToken() {}
 
   static AttestationEvidence verify(
-      String compact, PublicKey deviceKey, String nonce, Instant now) {
-    Claims claims = DeviceSignature.read("eat", "eat+jwt", compact).verify(deviceKey);
+      ConveyedToken token, PublicKey deviceKey, String nonce, Instant now) {
+    Claims claims = signed(token, deviceKey);
     if (!claims.text("eat_profile").equals(AgentInformationExtension.EAT_PROFILE)) {
       throw rejected("eat-profile", "The EAT follows another profile.");
     }
@@ -39,13 +40,23 @@ final class EatToken {
       throw rejected("eat-intended-use", "The EAT was made for another use.");
     }
     return new AttestationEvidence(
+        token,
+        nonce,
+        new AttestationEvidence.Software(
+            claims.text("swname"),
+            softwareVersion(claims),
+            claims.text("program_name"),
+            claims.text("program_digest")),
         claims.find("ueid"),
         claims.find("hwmodel").map(EatToken::octets),
-        claims.text("swname"),
-        softwareVersion(claims),
-        claims.text("program_name"),
-        claims.text("program_digest"),
         claims.find("dbgstat"));
+  }
+
+  private static Claims signed(ConveyedToken token, PublicKey deviceKey) {
+    if (!token.mediaType().equals(ConveyedToken.EAT_JWT)) {
+      throw rejected("eat-media-type", "Evidence of this media type is not taken.");
+    }
+    return DeviceSignature.read("eat", "eat+jwt", token.text()).verify(deviceKey);
   }
 
   /** RFC 9711 section 4.2.7: an array; our profile allows the version alone, without a scheme. */

@@ -7,13 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.attestation.AttestationEvidence;
 import org.bailiwick.aca.attestation.AttestationResult;
-import org.bailiwick.aca.attestation.AttestationVerifier;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.nonce.NonceMint;
@@ -35,7 +33,7 @@ public final class EvidenceReview {
   private final TrustDomain trustDomain;
   private final TrustKinds kinds;
   private final NonceMint nonces;
-  private final AttestationVerifier verifier;
+  private final AttestationReview attestations;
   private final UserTokens users;
   private final Clock clock;
 
@@ -44,13 +42,13 @@ public final class EvidenceReview {
       AcaSettings settings,
       TrustKinds kinds,
       NonceMint nonces,
-      AttestationVerifier verifier,
+      AttestationReview attestations,
       UserTokens users,
       @ForAca Clock clock) {
     this.trustDomain = settings.trustDomain();
     this.kinds = kinds;
     this.nonces = nonces;
-    this.verifier = verifier;
+    this.attestations = attestations;
     this.users = users;
     this.clock = clock;
   }
@@ -79,18 +77,14 @@ public final class EvidenceReview {
     Wish wish = statement.wish();
     ProvedKey key = CertificationRequest.verify(submission.csr().bytes(), wish.agent().toString());
     Instant now = clock.instant();
-    List<TrustedAnchor> anchors =
-        anchors(
-            authenticated, new EvidenceBinding(key.key(), Optional.of(nonce.value()), now, wish));
+    EvidenceBinding binding = new EvidenceBinding(key.key(), Optional.of(nonce.value()), now, wish);
+    List<TrustedAnchor> anchors = anchors(authenticated, binding);
     anchors.forEach(anchor -> requireOwnKey(key, anchor));
-    Optional<AttestationEvidence> eat = eat(authenticated, nonce, now);
+    AttestationReview.Checked attested =
+        attestations.check(
+            AttestationTokens.of(submission), authenticated.signer().device(), binding);
     UserContext user = user(submission.userToken(), anchors);
-    AttestationResult result =
-        Stream.concat(
-                eat.map(verifier::appraise).stream(),
-                anchors.stream().flatMap(a -> a.platform().stream()).map(verifier::appraise))
-            .reduce(AttestationResult::and)
-            .orElseGet(() -> AttestationResult.nothingAttested(now));
+    AttestationResult result = attestations.appraise(attested, anchors, now);
     return new VerifiedApplicant(
         wish,
         new VerifiedApplicant.Proofs(Optional.of(nonce), key, anchors, result, user),
@@ -113,34 +107,22 @@ public final class EvidenceReview {
   private List<TrustedAnchor> anchors(
       AuthenticatedSubmission authenticated, EvidenceBinding binding) {
     StatementSigner signer = authenticated.signer();
-    Submission submission = authenticated.submission();
+    List<EvidenceItem> items =
+        authenticated.submission().evidence().stream()
+            .filter(item -> !AttestationTokens.isResult(item))
+            .toList();
     if (signer.device().isEmpty()) {
       if (!signer.isKey(binding.agentKey())) {
         throw rejected(
             "statement-key-not-agents", "The statement is signed by a key other than the CSR's.");
       }
-      if (submission.evidence().isEmpty()) {
+      if (items.isEmpty()) {
         throw rejected("evidence-missing", "Nothing speaks for the key that signed the statement.");
       }
     }
     List<TrustedAnchor> anchors = new ArrayList<>(signer.device().stream().toList());
-    anchors.addAll(kinds.authenticate(submission.evidence(), binding));
+    anchors.addAll(kinds.authenticate(items, binding));
     return List.copyOf(anchors);
-  }
-
-  /** A device always attests; a key that only speaks for itself can't. */
-  private static Optional<AttestationEvidence> eat(
-      AuthenticatedSubmission authenticated, Nonce nonce, Instant now) {
-    Optional<String> eat = authenticated.submission().eat();
-    Optional<TrustedAnchor> device = authenticated.signer().device();
-    if (device.isPresent() && eat.isEmpty()) {
-      throw rejected("eat-missing", "A device that signs the statement must send an EAT.");
-    }
-    if (device.isEmpty() && eat.isPresent()) {
-      throw rejected("eat-without-device", "No device is there whose EAT this could be.");
-    }
-    return eat.map(
-        token -> EatToken.verify(token, authenticated.signer().key(), nonce.value(), now));
   }
 
   /**

@@ -18,12 +18,15 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.attestation.AttestationVerifier;
 import org.bailiwick.aca.attestation.ReferenceValueVerifier;
+import org.bailiwick.aca.attestation.verifier.AppointedVerifier;
+import org.bailiwick.aca.attestation.verifier.TrustedVerifiers;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.KeySuccession;
 import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.KeysInUse;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.evidence.AttestationReview;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.azure.AttestedDocuments;
@@ -265,7 +268,11 @@ class AcaWiring {
 
   @Produces
   @Singleton
-  AttestationVerifier verifier(AcaSettings settings, @ForAca Clock clock) {
-    return new ReferenceValueVerifier(settings.folders().referenceValues(), clock);
+  AttestationReview attestations(AcaSettings settings, @ForAca Clock clock) {
+    AcaSettings.Folders folders = settings.folders();
+    TrustedVerifiers outside =
+        new TrustedVerifiers(folders.devices().resolveSibling("verifiers"), clock);
+    AttestationVerifier builtIn = new ReferenceValueVerifier(folders.referenceValues(), clock);
+    return new AttestationReview(new AppointedVerifier(outside, builtIn, clock), outside);
   }
 }

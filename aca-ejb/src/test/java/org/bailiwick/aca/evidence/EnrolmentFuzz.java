@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.aca.attestation.ReferenceValueVerifier;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.testing.TestAttestation;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestMaker;
@@ -70,7 +70,7 @@ class EnrolmentFuzz {
           new TrustKinds(
               DeviceAuthenticator.trusting(settings.folders().devices(), CLOCK), List.of()),
           NONCES,
-          new ReferenceValueVerifier(settings.folders().referenceValues(), CLOCK),
+          TestAttestation.review(settings, CLOCK),
           new UserTokens(new UserProviders(settings.folders().users(), CLOCK)),
           CLOCK);
     } catch (IOException e) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.aca.attestation.ReferenceValueVerifier;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
@@ -34,6 +33,7 @@ import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.revocation.TestTriggers;
 import org.bailiwick.aca.revocation.TriggerRun;
 import org.bailiwick.aca.testing.SilentMeter;
+import org.bailiwick.aca.testing.TestAttestation;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
@@ -128,7 +128,7 @@ final class IssuerFixture implements AutoCloseable {
                     settings.folders().devices().resolveSibling("workload-issuers"), clock),
                 new InstanceDocuments(settings.folders().devices().resolveSibling("aws"), clock))),
         nonces,
-        new ReferenceValueVerifier(settings.folders().referenceValues(), clock),
+        TestAttestation.review(settings, clock),
         new UserTokens(new UserProviders(settings.folders().users(), clock)),
         clock);
   }

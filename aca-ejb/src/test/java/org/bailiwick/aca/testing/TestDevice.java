@@ -37,6 +37,11 @@ public final class TestDevice {
   public String statementType = "enrolment-statement+jwt";
   public byte[] csr;
   public String userToken;
+
+  /** Instead of the EAT that is made of {@link #eat}. */
+  public Optional<String> eatText = Optional.empty();
+
+  public boolean attests = true;
   public final List<EvidenceItem> evidence = new ArrayList<>();
   public final Map<String, Object> eat = new HashMap<>();
   public final Map<String, Object> request = new HashMap<>();
@@ -68,18 +73,22 @@ public final class TestDevice {
 
   /** The submission, with digests of what is sent unless the request names others. */
   public Submission send() {
-    String token = Jws.sign(eatSigner, algorithm, Map.of("typ", "eat+jwt"), eat);
+    Optional<String> token = attests ? Optional.of(eatText.orElseGet(this::eat)) : Optional.empty();
     Map<String, Object> signed = new HashMap<>(request);
     signed.putIfAbsent("csr_sha256", Claims.sha256(csr));
-    signed.putIfAbsent("eat_sha256", Claims.sha256(token));
+    token.ifPresent(text -> signed.putIfAbsent("eat_sha256", Claims.sha256(text)));
     Map<String, Object> header = Map.of("typ", statementType, "x5c", x5c());
     if (!evidence.isEmpty()) {
       signed.putIfAbsent(
           "evidence_sha256", evidence.stream().map(item -> Claims.sha256(item.value())).toList());
     }
     String statement = Jws.sign(statementSigner, algorithm, header, signed);
-    return new Submission(
-        statement, Octets.of(csr), Optional.of(token), Optional.of(userToken), evidence);
+    return new Submission(statement, Octets.of(csr), token, Optional.of(userToken), evidence);
+  }
+
+  /** The EAT as it now is. */
+  public String eat() {
+    return Jws.sign(eatSigner, algorithm, Map.of("typ", "eat+jwt"), eat);
   }
 
   private List<String> x5c() {

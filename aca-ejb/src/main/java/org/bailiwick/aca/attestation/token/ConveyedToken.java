@@ -1,0 +1,111 @@
+package org.bailiwick.aca.attestation.token;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.lang.JoseException;
+
+/**
+ * A token of attestation with the media type that says how to read it. As text it is a compact JWS,
+ * which is {@code application/eat+jwt}, or a CMW record in JSON (draft-ietf-rats-msg-wrap section
+ * 3.1): {@code ["media type", "base64url", indicator?]}. Nothing in it is verified.
+ *
+ * @param mediaType in lower case, without parameters
+ */
+public record ConveyedToken(String mediaType, Octets octets) {
+
+  /** RFC 9782: an EAT, or an EAR since that is an EAT, as JWT. */
+  public static final String EAT_JWT = "application/eat+jwt";
+
+  /** The same as CWT. */
+  public static final String EAT_CWT = "application/eat+cwt";
+
+  private static final int LONGEST = 65_536;
+  private static final int TYPE_AND_VALUE = 2;
+  private static final long ALL_INDICATORS = 0x1f;
+
+  /**
+   * Reads text that an applicant sent; {@code what} names it in refusals.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, check {@code <what>-cmw} or {@code <what>-too-long}
+   */
+  public static ConveyedToken parse(String what, String text) {
+    if (text.length() > LONGEST) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          what + "-too-long",
+          "The " + what + " is longer than 65536 characters.");
+    }
+    return text.startsWith("[")
+        ? record(what, text)
+        : new ConveyedToken(EAT_JWT, Octets.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The token as the characters that a JWT is made of. */
+  public String text() {
+    return new String(octets.bytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Without parameters: what they say is said in the token too, under its signature. */
+  public static String bare(String mediaType) {
+    return mediaType.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static ConveyedToken record(String what, String json) {
+    List<?> items = items(what, json);
+    boolean indicated =
+        items.size() == TYPE_AND_VALUE + 1
+            && items.get(TYPE_AND_VALUE) instanceof Long bits
+            && bits > 0
+            && bits <= ALL_INDICATORS;
+    if ((items.size() == TYPE_AND_VALUE || indicated)
+        && items.get(0) instanceof String type
+        && items.get(1) instanceof String value) {
+      return new ConveyedToken(bare(type), decode(what, value));
+    }
+    throw malformed(what);
+  }
+
+  private static List<?> items(String what, String json) {
+    try {
+      Object items = JsonUtil.parseJson("{\"cmw\":" + json + "}").get("cmw");
+      if (items instanceof List<?> list && json.endsWith("]")) {
+        return list;
+      }
+    } catch (JoseException notJson) {
+      throw malformed(what);
+    }
+    throw malformed(what);
+  }
+
+  private static Octets decode(String what, String base64url) {
+    try {
+      byte[] octets = Base64.getUrlDecoder().decode(base64url);
+      if (octets.length > 0
+          && Base64.getUrlEncoder().withoutPadding().encodeToString(octets).equals(base64url)) {
+        return Octets.of(octets);
+      }
+    } catch (IllegalArgumentException notBase64) {
+      throw malformed(what);
+    }
+    throw malformed(what);
+  }
+
+  private static ProblemException malformed(String what) {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST,
+        what + "-cmw",
+        "The " + what + " is neither a compact JWS nor a CMW record of media type and value.");
+  }
+
+  /** Without content: it may be usable by whoever reads it. */
+  @Override
+  public String toString() {
+    return mediaType + " " + Claims.sha256(octets.bytes());
+  }
+}
