@@ -146,6 +146,12 @@ public final class TestCa {
     return issued(key, agentBody(body("CN=" + name, key.getPublic()), name, information));
   }
 
+  /** The chain of an agent's credential for a key that somebody else holds. */
+  public List<X509Certificate> agentFor(PublicKey key, String name, String... capabilities) {
+    TestCertificate body = agentBody(body("CN=" + name, key), name, information(capabilities));
+    return List.of(body.signedBy(issuing.getSubjectX500Principal(), issuingKey), issuing);
+  }
+
   /** An agent's credential whose validity ended a minute ago. */
   public TestLeaf expiredAgent(String name, String... capabilities) {
     KeyPair key = TestKeys.ec();

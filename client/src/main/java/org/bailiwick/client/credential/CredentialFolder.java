@@ -4,30 +4,31 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
+import org.bailiwick.client.key.FileKey;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A folder with {@code key.pem} (PKCS #8, mode 0600) and {@code chain.pem} (leaf first). Files are
- * replaced whole, chain last: a reader sees the old pair or the new one, or for a moment a pair
- * that does not fit, which TLS then refuses.
+ * A folder with {@code key.pem} (PKCS #8, mode 0600) and {@code chain.pem} (leaf first). What is
+ * written here becomes one generation below {@code generations/}; {@code current} is a link to the
+ * one in use, and the two files are links through it, so that key and chain change in one step. A
+ * folder whose two files were put there by hand is read as well.
  */
 public final class CredentialFolder {
-  private static final String KEY = "key.pem";
-  private static final String CHAIN = "chain.pem";
+  static final String CHAIN = "chain.pem";
+  static final String RENEW_AT = "renew-at";
 
   private final Path folder;
 
@@ -43,30 +44,33 @@ public final class CredentialFolder {
     return folder;
   }
 
+  /** Puts this credential in the place of what is there, in one step. */
   public void write(PrivateKey key, List<X509Certificate> chain) {
-    try {
-      Files.createDirectories(folder);
-      replace(KEY, Pem.of(key), "rw-------");
-      replace(CHAIN, Pem.of(chain), "rw-r--r--");
-    } catch (IOException e) {
-      throw new IllegalStateException("the credential folder cannot be written: " + folder, e);
-    }
+    FileKey kept = new FileKey(new KeyPair(chain.getFirst().getPublicKey(), key));
+    NextCredential next = next();
+    next.begin(kept, "");
+    next.complete(chain, Optional.empty());
   }
 
-  private void replace(String name, String text, String mode) throws IOException {
-    FileAttribute<?> permissions =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
-    Path written = Files.createTempFile(folder, name, ".new", permissions);
-    Files.writeString(written, text, StandardCharsets.US_ASCII);
-    Files.move(written, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  /** The credential that is to follow this one. */
+  public NextCredential next() {
+    return new NextCredential(folder);
   }
 
   public PrivateKey key() {
-    return Pem.privateKey(read(KEY));
+    return key(generation());
+  }
+
+  private static PrivateKey key(Path generation) {
+    return Pem.privateKey(read(generation, FileKey.FILE));
   }
 
   public List<X509Certificate> chain() {
-    return Pem.certificates(read(CHAIN));
+    return chain(generation());
+  }
+
+  private static List<X509Certificate> chain(Path generation) {
+    return Pem.certificates(read(generation, CHAIN));
   }
 
   /** The leaf as an agent's credential. */
@@ -74,16 +78,40 @@ public final class CredentialFolder {
     return AgentCredential.read(chain().getFirst());
   }
 
-  private String read(String name) {
+  /** When the authority wants this credential renewed; empty if it did not say. */
+  public Optional<Instant> renewAt() {
+    Path generation = generation();
+    return Files.exists(generation.resolve(RENEW_AT))
+        ? Optional.of(Instant.parse(read(generation, RENEW_AT).strip()))
+        : Optional.empty();
+  }
+
+  /** Whether there is a credential at all. */
+  public boolean isWritten() {
+    return Files.exists(generation().resolve(CHAIN));
+  }
+
+  /** Where key and chain are together, followed once for all that is read from it. */
+  private Path generation() {
+    Path current = folder.resolve(NextCredential.CURRENT);
+    try {
+      return Files.exists(current) ? current.toRealPath() : folder;
+    } catch (IOException e) {
+      throw unreadable(current, e);
+    }
+  }
+
+  private static String read(Path folder, String name) {
     try {
       return Files.readString(folder.resolve(name), StandardCharsets.US_ASCII);
     } catch (IOException e) {
-      throw new ProblemException(
-          ProblemType.MALFORMED_REQUEST,
-          "credential-folder",
-          folder.resolve(name) + " cannot be read",
-          e);
+      throw unreadable(folder.resolve(name), e);
     }
+  }
+
+  private static ProblemException unreadable(Path file, IOException cause) {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST, "credential-folder", file + " cannot be read", cause);
   }
 
   /**
@@ -91,16 +119,13 @@ public final class CredentialFolder {
    * the files as they are now.
    */
   public SSLContext tls(X509TrustManager trust) {
+    Path generation = generation();
+    KeyManager shown = new ShownCredential(key(generation), chain(generation));
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("agent", key(), new char[0], chain().toArray(X509Certificate[]::new));
-      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-      keys.init(store, new char[0]);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), new X509TrustManager[] {trust}, null);
+      context.init(new KeyManager[] {shown}, new X509TrustManager[] {trust}, null);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("key and chain do not make a TLS context", e);
     }
   }

@@ -1,12 +1,13 @@
 package org.bailiwick.client.enrolment;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.security.interfaces.ECPrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
@@ -23,6 +24,7 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** Enrols agents at the authority. */
@@ -54,14 +56,23 @@ public final class AuthorityClient implements AutoCloseable {
     return enrol(prepare(device, order, key));
   }
 
+  /** The same for whoever stands behind the agent. */
+  public IssuedCredential enrol(Applicant applicant, EnrolmentOrder order, KeyPair key) {
+    return enrol(prepare(applicant, order, key));
+  }
+
   /**
    * Posts an enrolment that was prepared, within its nonce's lifetime. A refusal that says after
    * how long to come again ({@link ProblemException#retryAfter}) has not spent the nonce: the same
    * body can be posted then.
    */
   public IssuedCredential enrol(JsonObject prepared) {
-    Map<String, String> once = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-    return issued(send(prepared, once));
+    return enrol(prepared, UUID.randomUUID().toString());
+  }
+
+  /** The same under a key by which the authority knows the request again. */
+  IssuedCredential enrol(JsonObject prepared, String idempotencyKey) {
+    return issued(send(prepared, Map.of("Idempotency-Key", idempotencyKey)));
   }
 
   /**
@@ -69,16 +80,19 @@ public final class AuthorityClient implements AutoCloseable {
    * within the nonce's lifetime, by whoever carries it.
    */
   public JsonObject prepare(DeviceIdentity device, EnrolmentOrder order, KeyPair key) {
-    DeviceEvidence evidence = new DeviceEvidence(device, clock);
-    String nonce = nonce();
+    return prepare(Applicant.of(device), order, key);
+  }
+
+  /** The same for whoever stands behind the agent. */
+  public JsonObject prepare(Applicant applicant, EnrolmentOrder order, KeyPair key) {
+    EvidenceRequest request = new EvidenceRequest(nonce(), key.getPublic(), this);
     byte[] csr = request(order.name(), key);
-    String eat = evidence.eat(nonce, order);
-    return Json.createObjectBuilder()
-        .add("statement", evidence.statement(nonce, csr, eat, order))
-        .add("csr", Base64.getEncoder().encodeToString(csr))
-        .add("eat", eat)
-        .add("user_token", order.userToken())
-        .build();
+    return new Submission(applicant, order, clock).body(key, csr, request);
+  }
+
+  /** What a TPM must open to show that two of its keys are in it (docs/anchors/tpm.md). */
+  public JsonObject tpmChallenge(JsonObject question) {
+    return authority.post("/v1/tpm-challenges", question, Map.of()).body();
   }
 
   /**
@@ -114,22 +128,30 @@ public final class AuthorityClient implements AutoCloseable {
               new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, name).build(),
               key.getPublic());
       return request
-          .build(new JcaContentSignerBuilder(algorithm(key.getPrivate())).build(key.getPrivate()))
+          .build(new JcaContentSignerBuilder(algorithm(key.getPublic())).build(key.getPrivate()))
           .getEncoded();
     } catch (OperatorCreationException | IOException e) {
       throw new IllegalStateException("the agent's key cannot sign a request", e);
     }
   }
 
-  private static String algorithm(PrivateKey key) {
-    return switch (key.getAlgorithm()) {
-      case "EC" ->
-          ((ECPrivateKey) key).getParams().getOrder().bitLength() == P384_BITS
-              ? "SHA384withECDSA"
-              : "SHA256withECDSA";
-      case "RSA" -> "SHA256withRSA";
+  private static String algorithm(PublicKey key) {
+    return switch (key) {
+      case ECPublicKey ec when ec.getParams().getOrder().bitLength() == P384_BITS ->
+          "SHA384withECDSA";
+      case ECPublicKey ec -> "SHA256withECDSA";
+      case RSAPublicKey rsa -> "SHA256withRSA";
       default -> "Ed25519";
     };
+  }
+
+  /** The key that a PKCS #10 request in base64 asks for. */
+  static PublicKey requestedKey(String csr) {
+    try {
+      return new JcaPKCS10CertificationRequest(Base64.getDecoder().decode(csr)).getPublicKey();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("the request that was kept is none", e);
+    }
   }
 
   @Override

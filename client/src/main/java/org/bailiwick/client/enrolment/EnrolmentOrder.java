@@ -10,8 +10,9 @@ import org.bailiwick.contract.identity.ValidationMethod;
 
 /**
  * What is asked of the authority: profile, agent name, owner, capabilities, locator, validation
- * methods; the program that will run (its name and SHA-256 in hex); the user token of the person
- * behind it; for a renewal, the serial of the credential that it replaces.
+ * methods; the program that will run (its name and SHA-256 in hex, both empty where no device says
+ * so); the user token of the person behind it, if there is one; for a renewal, the serial of the
+ * credential that it replaces.
  */
 public record EnrolmentOrder(
     String profile,
@@ -22,14 +23,14 @@ public record EnrolmentOrder(
     Set<ValidationMethod> validationMethods,
     String programName,
     String programSha256,
-    String userToken,
+    Optional<String> userToken,
     Optional<SerialNumber> replaces) {
 
   public EnrolmentOrder {
     validationMethods = Set.copyOf(validationMethods);
   }
 
-  /** For a first enrolment. */
+  /** For a first enrolment behind which a person stands. */
   public EnrolmentOrder(
       String profile,
       String name,
@@ -49,7 +50,7 @@ public record EnrolmentOrder(
         validationMethods,
         programName,
         programSha256,
-        userToken,
+        Optional.of(userToken),
         Optional.empty());
   }
 

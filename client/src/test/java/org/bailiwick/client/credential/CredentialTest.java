@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bailiwick.client.testing.ScriptedNode;
+import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
@@ -52,8 +53,43 @@ class CredentialTest {
         .isEqualTo("rw-------");
     try (Stream<Path> files = Files.list(credential.path())) {
       assertThat(files.map(Path::getFileName).map(Path::toString))
-          .containsExactlyInAnyOrderElementsOf(List.of("key.pem", "chain.pem"));
+          .containsExactlyInAnyOrderElementsOf(
+              List.of("key.pem", "chain.pem", "current", "generations"));
     }
+    assertThat(Files.readString(credential.path().resolve("chain.pem")))
+        .isEqualTo(Pem.of(leaf.chain()));
+  }
+
+  @Test
+  void readsFilesThatWerePutThereByHandAndReplacesBothInOneStep() throws Exception {
+    TestLeaf first = CA.agent("reader", "invoice.parse@1");
+    first.writeTo(folder);
+    CredentialFolder credential = CredentialFolder.at(folder);
+    assertThat(credential.key()).isEqualTo(first.key());
+    TestLeaf second = CA.agent("reader", "invoice.parse@1");
+    credential.write(second.key(), second.chain());
+    assertThat(credential.key()).isEqualTo(second.key());
+    assertThat(Pem.privateKey(Files.readString(folder.resolve("key.pem")))).isEqualTo(second.key());
+    TestLeaf third = CA.agent("reader", "invoice.parse@1");
+    TestLeaf fourth = CA.agent("reader", "invoice.parse@1");
+    credential.write(third.key(), third.chain());
+    credential.write(fourth.key(), fourth.chain());
+    assertThat(credential.chain()).isEqualTo(fourth.chain());
+    assertThat(folder.resolve("generations/1")).doesNotExist();
+    assertThat(folder.resolve("generations/2")).exists();
+  }
+
+  @Test
+  void aGenerationThatACrashLeftCompleteComesIntoUse() throws Exception {
+    TestLeaf first = CA.agent("reader", "invoice.parse@1");
+    TestLeaf second = CA.agent("reader", "invoice.parse@1");
+    CredentialFolder credential = CredentialFolder.at(folder);
+    credential.write(first.key(), first.chain());
+    credential.write(second.key(), second.chain());
+    Files.delete(folder.resolve("current"));
+    Files.createSymbolicLink(folder.resolve("current"), Path.of("generations/1"));
+    assertThat(credential.chain()).isEqualTo(first.chain());
+    credential.next().alone(() -> assertThat(credential.chain()).isEqualTo(second.chain()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       EnrolCommand.class,
+      RenewCommand.class,
       RegisterCommand.class,
       DiscoverCommand.class,
       CallCommand.class

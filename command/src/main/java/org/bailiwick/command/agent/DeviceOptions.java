@@ -7,23 +7,23 @@ import picocli.CommandLine.Option;
 
 /** The device that vouches for the agent: its IDevID and its firmware. */
 final class DeviceOptions {
-  @Option(names = "--device-key", required = true, description = "IDevID key, PKCS#8 PEM.")
+  @Option(names = "--device-key", description = "idevid: the device's key, PKCS#8 PEM.")
   private Path key;
 
-  @Option(
-      names = "--device-chain",
-      required = true,
-      description = "IDevID chain, PEM, device first.")
+  @Option(names = "--device-chain", description = "idevid: the device's chain, PEM, device first.")
   private Path chain;
 
   @Option(
       names = "--firmware",
-      required = true,
       paramLabel = "NAME:VERSION",
-      description = "Firmware that runs on the device.")
+      description = "idevid: firmware that runs on the device.")
   private String firmware;
 
   DeviceIdentity read() {
+    if (key == null || chain == null || firmware == null) {
+      throw new IllegalArgumentException(
+          "--anchor idevid wants --device-key, --device-chain and --firmware");
+    }
     int colon = firmware.indexOf(':');
     if (colon < 1) {
       throw new IllegalArgumentException("--firmware is NAME:VERSION");

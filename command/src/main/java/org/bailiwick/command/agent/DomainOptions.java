@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import org.bailiwick.client.credential.TrustedAuthority;
 import picocli.CommandLine.Option;
@@ -35,6 +36,11 @@ final class DomainOptions {
 
   @Option(names = "--master", description = "Base URL of the Master Agent.")
   private URI master;
+
+  /** The home, if there is one and something was read from it. */
+  Optional<Path> home() {
+    return Optional.ofNullable(home);
+  }
 
   TrustedAuthority trusted() {
     String pinned =

@@ -1,12 +1,12 @@
 package org.bailiwick.command.agent;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.credential.NextCredential;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.IssuedCredential;
+import org.bailiwick.client.key.FileKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,30 +16,23 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "enrol",
     mixinStandardHelpOptions = true,
-    description = "Makes a key and gets a credential for it.")
+    description = "Makes a key and gets a credential for it (docs/agent.md).")
 final class EnrolCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private DomainOptions domain;
+  @Mixin private EnrolmentOptions options;
   @Mixin private FolderOption folder;
-  @Mixin private DeviceOptions device;
-  @Mixin private OrderOptions order;
 
   @Override
-  public Integer call() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    KeyPair key = generator.generateKeyPair();
-    try (AuthorityClient authority = new AuthorityClient(domain.authority(), domain.trusted())) {
-      IssuedCredential issued = authority.enrol(device.read(), order.read(), key);
-      folder.open().write(key.getPrivate(), issued.chain());
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "%s serial %s until %s%s%n",
-              issued.agent(),
-              issued.serial().hex(),
-              issued.notAfter(),
-              issued.renewAt().map(time -> ", to be renewed at " + time).orElse(""));
+  public Integer call() throws IOException {
+    CredentialFolder credential = folder.open();
+    FileKey key = FileKey.generate();
+    try (AuthorityClient authority = options.connect()) {
+      IssuedCredential issued = authority.enrol(options.applicant(), options.order(), key.pair());
+      NextCredential next = credential.next();
+      next.begin(key, "");
+      next.complete(issued.chain(), issued.renewAt());
+      options.keep(credential, spec.commandLine().getParseResult());
+      spec.commandLine().getOut().println(Issued.line(issued));
     }
     return 0;
   }

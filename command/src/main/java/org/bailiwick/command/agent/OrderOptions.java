@@ -2,6 +2,7 @@ package org.bailiwick.command.agent;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -40,16 +41,16 @@ final class OrderOptions {
       description = "mtls, wit or jwt; repeatable (${DEFAULT-VALUE}).")
   private List<String> methods;
 
-  @Option(names = "--program-name", required = true, description = "Name in the reference values.")
+  @Option(names = "--program-name", description = "idevid: name in the reference values.")
   private String programName;
 
-  @Option(names = "--program", required = true, description = "Program file that will run.")
+  @Option(names = "--program", description = "idevid: program file that will run.")
   private Path program;
 
   @Option(
       names = "--user-token-file",
-      required = true,
-      description = "File with the JWT of the person or role behind the agent.")
+      description =
+          "File with the JWT of the person or role behind the agent; a join token may do without.")
   private Path userToken;
 
   @Option(
@@ -60,12 +61,11 @@ final class OrderOptions {
               + " the name. Another one freezes the name.")
   private String replaces;
 
-  EnrolmentOrder read() {
-    EnrolmentOrder order = first();
-    return replaces == null ? order : order.replacing(SerialNumber.parse(replaces));
-  }
-
-  private EnrolmentOrder first() {
+  /** Tokens are read now: they last for minutes. */
+  EnrolmentOrder read(boolean withProgram) {
+    if (withProgram && (programName == null || program == null)) {
+      throw new IllegalArgumentException("--anchor idevid wants --program-name and --program");
+    }
     return new EnrolmentOrder(
         profile,
         name,
@@ -73,8 +73,9 @@ final class OrderOptions {
         CapabilitySet.parse(capabilities),
         Locator.parse(locator),
         methods.stream().map(ValidationMethod::parse).collect(Collectors.toSet()),
-        programName,
-        TextFiles.sha256(program),
-        TextFiles.read(userToken).strip());
+        withProgram ? programName : "",
+        withProgram ? TextFiles.sha256(program) : "",
+        Optional.ofNullable(userToken).map(file -> TextFiles.read(file).strip()),
+        Optional.ofNullable(replaces).map(SerialNumber::parse));
   }
 }

@@ -1,0 +1,120 @@
+package org.bailiwick.client.anchor;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EvidenceRequest;
+import org.bailiwick.client.enrolment.InitialEvidence;
+import org.bailiwick.client.http.MetadataEndpoint;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/** The signed document by which a cloud names one of its machines, in CMS. */
+public final class InstanceDocument implements InitialEvidence {
+  private static final String AWS = "aws-document";
+  private static final String AZURE = "azure-document";
+  private static final byte SEQUENCE = 0x30;
+  private static final int NONCE_OCTETS = 7;
+  private static final long TEN_DIGITS = 10_000_000_000L;
+
+  private interface Source {
+    byte[] der(String nonce);
+  }
+
+  private final String type;
+  private final Source source;
+
+  private InstanceDocument(String type, Source source) {
+    this.type = type;
+    this.source = source;
+  }
+
+  /** By the instance metadata service, version 2: a session token first (docs/anchors). */
+  public static InstanceDocument aws(URI service) {
+    MetadataEndpoint endpoint = new MetadataEndpoint(service);
+    return new InstanceDocument(
+        AWS,
+        nonce -> {
+          String session =
+              endpoint.put(
+                  "/latest/api/token", Map.of("X-aws-ec2-metadata-token-ttl-seconds", "60"));
+          return decoded(
+              endpoint.get(
+                  "/latest/dynamic/instance-identity/rsa2048",
+                  Map.of("X-aws-ec2-metadata-token", session)));
+        });
+  }
+
+  /** By Azure's service, which is asked for digits made of our nonce. */
+  public static InstanceDocument azure(URI service) {
+    MetadataEndpoint endpoint = new MetadataEndpoint(service);
+    return new InstanceDocument(
+        AZURE,
+        nonce -> {
+          String path = "/metadata/attested/document?api-version=2021-02-01&nonce=" + digits(nonce);
+          String answer = endpoint.get(path, Map.of("Metadata", "true"));
+          return decoded(MetadataToken.member(answer, "signature"));
+        });
+  }
+
+  /** A document of AWS that was fetched before, DER or base64. */
+  public static InstanceDocument awsFile(Path file) {
+    return new InstanceDocument(AWS, nonce -> read(AWS, file));
+  }
+
+  /** A document of Azure that was fetched before; it answers one nonce only. */
+  public static InstanceDocument azureFile(Path file) {
+    return new InstanceDocument(AZURE, nonce -> read(AZURE, file));
+  }
+
+  @Override
+  public EvidenceItem item(EvidenceRequest request) {
+    byte[] der = source.der(request.nonce());
+    return new EvidenceItem(type, Base64.getUrlEncoder().withoutPadding().encodeToString(der));
+  }
+
+  private static byte[] read(String type, Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      boolean der = bytes.length > 0 && bytes[0] == SEQUENCE;
+      return der ? bytes : decoded(new String(bytes, StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE, type + "-file", file + " cannot be read", e);
+    }
+  }
+
+  /** The services break lines or not. */
+  private static byte[] decoded(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "instance-document-base64",
+          "The instance document is not in base64",
+          e);
+    }
+  }
+
+  /** The last ten digits of the first seven octets of the nonce's SHA-256. */
+  static String digits(String nonce) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(nonce.getBytes(StandardCharsets.UTF_8));
+      String hex = HexFormat.of().formatHex(Arrays.copyOf(digest, NONCE_OCTETS));
+      return "%010d".formatted(Long.parseLong(hex, 16) % TEN_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

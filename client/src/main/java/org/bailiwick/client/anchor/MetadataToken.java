@@ -1,0 +1,86 @@
+package org.bailiwick.client.anchor;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EvidenceRequest;
+import org.bailiwick.client.enrolment.InitialEvidence;
+import org.bailiwick.client.http.MetadataEndpoint;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/** The token of an instance or a managed identity, from its provider's metadata service. */
+public final class MetadataToken implements InitialEvidence {
+  /** Which service, with its place for a token and the header without which it answers nobody. */
+  public enum Provider {
+    /** https://cloud.google.com/compute/docs/instances/verifying-instance-identity */
+    GCP(
+        "/computeMetadata/v1/instance/service-accounts/default/identity?format=full&audience=",
+        "Metadata-Flavor",
+        "Google"),
+    /**
+     * https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
+     */
+    AZURE("/metadata/identity/oauth2/token?api-version=2018-02-01&resource=", "Metadata", "true");
+
+    private final String path;
+    private final String header;
+    private final String headerValue;
+
+    Provider(String path, String header, String headerValue) {
+      this.path = path;
+      this.header = header;
+      this.headerValue = headerValue;
+    }
+  }
+
+  private final Provider provider;
+  private final MetadataEndpoint service;
+  private final String audience;
+  private final Boundness boundness;
+
+  /** Whether the authority's nonce goes into the audience (nonce_in_audience of its rule). */
+  public enum Boundness {
+    TO_AUDIENCE,
+    TO_NONCE
+  }
+
+  public MetadataToken(Provider provider, URI service, String audience, Boundness boundness) {
+    this.provider = provider;
+    this.service = new MetadataEndpoint(service);
+    this.audience = audience;
+    this.boundness = boundness;
+  }
+
+  @Override
+  public EvidenceItem item(EvidenceRequest request) {
+    String meant =
+        boundness == Boundness.TO_NONCE ? audience + "?nonce=" + request.nonce() : audience;
+    String path = provider.path + URLEncoder.encode(meant, StandardCharsets.UTF_8);
+    String answer = service.get(path, Map.of(provider.header, provider.headerValue));
+    return new EvidenceItem(
+        TokenFile.OIDC_TOKEN,
+        switch (provider) {
+          case GCP -> answer;
+          case AZURE -> member(answer, "access_token");
+        });
+  }
+
+  static String member(String json, String name) {
+    try (JsonReader reader = Json.createReader(new StringReader(json))) {
+      return reader.readObject().getString(name);
+    } catch (JsonException | NullPointerException | ClassCastException e) {
+      // No cause: a parser's message could quote the token.
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "metadata-service",
+          "The metadata service's answer has no " + name);
+    }
+  }
+}

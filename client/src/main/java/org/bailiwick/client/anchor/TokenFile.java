@@ -1,0 +1,51 @@
+package org.bailiwick.client.anchor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EvidenceRequest;
+import org.bailiwick.client.enrolment.InitialEvidence;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * A token in a file, read at each enrolment: what a platform puts there, it also renews there, as
+ * Kubernetes does with a projected service-account token.
+ */
+public record TokenFile(String type, Path file) implements InitialEvidence {
+  /** By an issuer that speaks for workloads (docs/anchors/oidc-token.md). */
+  public static final String OIDC_TOKEN = "oidc-token";
+
+  /** By an officer, for one enrolment. */
+  public static final String JOIN_TOKEN = "join-token";
+
+  private static final int MAX = 64 * 1024;
+
+  @Override
+  public EvidenceItem item(EvidenceRequest request) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new EvidenceItem(type, text(in));
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE, type + "-file", file + " cannot be read", e);
+    }
+  }
+
+  /** A token from a stream such as standard input, good for this enrolment only. */
+  public static InitialEvidence once(String type, InputStream in) throws IOException {
+    EvidenceItem item = new EvidenceItem(type, text(in));
+    return request -> item;
+  }
+
+  private static String text(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX + 1);
+    String token = new String(bytes, StandardCharsets.UTF_8).strip();
+    if (bytes.length > MAX || token.isEmpty()) {
+      throw new IOException("no token, or too long for one");
+    }
+    return token;
+  }
+}

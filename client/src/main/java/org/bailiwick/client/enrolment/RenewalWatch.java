@@ -1,0 +1,69 @@
+package org.bailiwick.client.enrolment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Keeps the credential of a folder renewed, for as long as a process runs. A renewal that fails is
+ * tried again, less and less often; a name that the authority froze ends it.
+ */
+public final class RenewalWatch {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  /** A clock that was put forward must be noticed. */
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
+  private final CredentialRenewal renewal;
+  private final Consumer<String> log;
+  private final Clock clock;
+  private Duration pause = FIRST_PAUSE;
+
+  /** Each renewal and each refusal is a line of {@code log}, without secrets. */
+  public RenewalWatch(CredentialRenewal renewal, Consumer<String> log) {
+    this(renewal, log, Clock.systemUTC());
+  }
+
+  RenewalWatch(CredentialRenewal renewal, Consumer<String> log, Clock clock) {
+    this.renewal = renewal;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /** Runs until the thread is interrupted or the name is frozen, which it throws. */
+  public void run() throws InterruptedException {
+    while (true) {
+      Thread.sleep(step());
+    }
+  }
+
+  /** Renews if it is time; how long to wait before the next look. */
+  Duration step() {
+    if (!renewal.isDue()) {
+      Duration left = Duration.between(clock.instant(), renewal.dueAt());
+      return left.compareTo(LOOK) < 0 ? left.plusMillis(1) : LOOK;
+    }
+    try {
+      IssuedCredential issued = renewal.renew();
+      log.accept("renewed serial=%s until=%s".formatted(issued.serial().hex(), issued.notAfter()));
+      pause = FIRST_PAUSE;
+      return Duration.ofSeconds(1);
+    } catch (ProblemException refusal) {
+      log.accept(
+          "not renewed problem=%s check=%s detail=%s"
+              .formatted(refusal.type().slug(), refusal.check(), refusal.detail()));
+      if (refusal.type() == ProblemType.IDENTITY_FROZEN) {
+        throw refusal;
+      }
+      Duration wait = refusal.retryAfter().orElse(pause);
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
+      return wait;
+    }
+  }
+}

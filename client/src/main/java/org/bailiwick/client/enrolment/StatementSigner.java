@@ -1,0 +1,72 @@
+package org.bailiwick.client.enrolment;
+
+import jakarta.json.JsonObject;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.function.Consumer;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/** Signs what the authority reads: the device's key, or the agent's own. */
+final class StatementSigner {
+  private static final int P384_BITS = 384;
+
+  private final PrivateKey key;
+  private final PublicKey publicKey;
+  private final Consumer<JsonWebSignature> identity;
+
+  private StatementSigner(
+      PrivateKey key, PublicKey publicKey, Consumer<JsonWebSignature> identity) {
+    this.key = key;
+    this.publicKey = publicKey;
+    this.identity = identity;
+  }
+
+  /** Shows the device's chain, {@code x5c}. */
+  static StatementSigner of(DeviceIdentity device) {
+    X509Certificate[] chain = device.chain().toArray(X509Certificate[]::new);
+    return new StatementSigner(
+        device.key(), chain[0].getPublicKey(), jws -> jws.setCertificateChainHeaderValue(chain));
+  }
+
+  /** Shows the agent's own key, {@code jwk}. */
+  static StatementSigner of(KeyPair agent) {
+    try {
+      PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(agent.getPublic());
+      return new StatementSigner(
+          agent.getPrivate(), agent.getPublic(), jws -> jws.setJwkHeader(jwk));
+    } catch (JoseException e) {
+      throw new IllegalStateException("the agent's key has no form as a JWK", e);
+    }
+  }
+
+  String sign(String type, JsonObject claims) {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setHeader("typ", type);
+    jws.setAlgorithmHeaderValue(algorithm());
+    identity.accept(jws);
+    jws.setPayload(claims.toString());
+    jws.setKey(key);
+    try {
+      return jws.getCompactSerialization();
+    } catch (JoseException e) {
+      throw new IllegalStateException("the key cannot sign a statement", e);
+    }
+  }
+
+  private String algorithm() {
+    return switch (publicKey) {
+      case ECPublicKey ec when ec.getParams().getOrder().bitLength() == P384_BITS ->
+          AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384;
+      case ECPublicKey ec -> AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256;
+      case RSAPublicKey rsa -> AlgorithmIdentifiers.RSA_USING_SHA256;
+      default -> AlgorithmIdentifiers.EDDSA;
+    };
+  }
+}

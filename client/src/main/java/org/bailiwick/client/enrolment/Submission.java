@@ -1,0 +1,88 @@
+package org.bailiwick.client.enrolment;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The body of an enrolment: everything in it is bound together by the statement's digests. */
+final class Submission {
+  private final Applicant applicant;
+  private final EnrolmentOrder order;
+  private final Clock clock;
+
+  Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
+    this.applicant = applicant;
+    this.order = order;
+    this.clock = clock;
+  }
+
+  JsonObject body(KeyPair key, byte[] csr, EvidenceRequest request) {
+    Optional<String> eat =
+        applicant
+            .device()
+            .map(device -> new DeviceEvidence(device, clock).eat(request.nonce(), order));
+    List<EvidenceItem> items =
+        applicant.evidence().stream().map(each -> each.item(request)).toList();
+    StatementSigner signer =
+        applicant.device().map(StatementSigner::of).orElseGet(() -> StatementSigner.of(key));
+    JsonObjectBuilder claims = claims(request.nonce()).add("csr_sha256", Digests.text(csr));
+    eat.ifPresent(token -> claims.add("eat_sha256", digest(token)));
+    if (!items.isEmpty()) {
+      claims.add("evidence_sha256", digests(items));
+    }
+    JsonObjectBuilder body =
+        Json.createObjectBuilder()
+            .add("statement", signer.sign("enrolment-statement+jwt", claims.build()))
+            .add("csr", Base64.getEncoder().encodeToString(csr));
+    eat.ifPresent(token -> body.add("eat", token));
+    order.userToken().ifPresent(token -> body.add("user_token", token));
+    if (!items.isEmpty()) {
+      body.add("evidence", members(items));
+    }
+    return body.build();
+  }
+
+  private JsonObjectBuilder claims(String nonce) {
+    JsonArrayBuilder methods = Json.createArrayBuilder();
+    order.validationMethods().stream().sorted().forEach(method -> methods.add(method.token()));
+    JsonObjectBuilder claims =
+        Json.createObjectBuilder()
+            .add("nonce", nonce)
+            .add("profile", order.profile())
+            .add("name", order.name())
+            .add("owner", order.owner().value())
+            .add("capabilities", Json.createArrayBuilder(order.capabilities().texts()))
+            .add("locator", order.locator().toString())
+            .add("validation_methods", methods)
+            .add("iat", clock.instant().getEpochSecond());
+    order.replaces().ifPresent(serial -> claims.add("replaces", serial.hex()));
+    return claims;
+  }
+
+  /** In the order of the items: the authority compares one by one. */
+  private static JsonArrayBuilder digests(List<EvidenceItem> items) {
+    JsonArrayBuilder digests = Json.createArrayBuilder();
+    items.forEach(item -> digests.add(digest(item.value())));
+    return digests;
+  }
+
+  private static JsonArrayBuilder members(List<EvidenceItem> items) {
+    JsonArrayBuilder members = Json.createArrayBuilder();
+    items.forEach(
+        item ->
+            members.add(
+                Json.createObjectBuilder().add("type", item.type()).add("value", item.value())));
+    return members;
+  }
+
+  private static String digest(String text) {
+    return Digests.text(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

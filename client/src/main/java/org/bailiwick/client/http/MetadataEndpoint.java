@@ -1,0 +1,75 @@
+package org.bailiwick.client.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The metadata service of a machine: plain HTTP at an address of the link, never by a proxy,
+ * without redirects, bounded in size and time.
+ */
+public final class MetadataEndpoint {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int MAX_ANSWER = 64 * 1024;
+  private static final int OK = 200;
+
+  private final URI base;
+
+  public MetadataEndpoint(URI base) {
+    this.base = base;
+  }
+
+  /** The text of this place, which is asked for with these headers. */
+  public String get(String path, Map<String, String> headers) {
+    return send("GET", path, headers);
+  }
+
+  /** The text that a PUT without a body is answered with. */
+  public String put(String path, Map<String, String> headers) {
+    return send("PUT", path, headers);
+  }
+
+  private String send(String method, String path, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/$", "") + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .timeout(LIMIT);
+    headers.forEach(request::header);
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(LIMIT)
+            .followRedirects(Redirect.NEVER)
+            .proxy(ProxySelector.of(null))
+            .build()) {
+      return text(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+    } catch (IOException e) {
+      throw unanswered("was not reached or broke off", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unanswered("was not waited for", e);
+    }
+  }
+
+  private static String text(HttpResponse<InputStream> answer) throws IOException {
+    try (InputStream in = answer.body()) {
+      byte[] body = in.readNBytes(MAX_ANSWER + 1);
+      if (answer.statusCode() != OK || body.length > MAX_ANSWER) {
+        throw unanswered("answered with status " + answer.statusCode(), null);
+      }
+      return new String(body, StandardCharsets.UTF_8).strip();
+    }
+  }
+
+  private static RuntimeException unanswered(String how, Exception cause) {
+    return JsonEndpoint.unavailable("metadata-service", "The metadata service " + how, cause);
+  }
+}

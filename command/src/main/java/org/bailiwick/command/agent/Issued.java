@@ -1,0 +1,17 @@
+package org.bailiwick.command.agent;
+
+import org.bailiwick.client.enrolment.IssuedCredential;
+
+/** What a person is told of a credential. */
+final class Issued {
+  private Issued() {}
+
+  static String line(IssuedCredential issued) {
+    return "%s serial %s until %s%s"
+        .formatted(
+            issued.agent(),
+            issued.serial().hex(),
+            issued.notAfter(),
+            issued.renewAt().map(time -> ", to be renewed at " + time).orElse(""));
+  }
+}

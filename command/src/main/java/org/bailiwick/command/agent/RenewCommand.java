@@ -1,0 +1,63 @@
+package org.bailiwick.command.agent;
+
+import java.util.concurrent.Callable;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.CredentialRenewal;
+import org.bailiwick.client.enrolment.RenewalWatch;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code agent renew}: the enrolment of the folder once more, in the place of the credential that
+ * is there. A try that was not answered is repeated as it was.
+ */
+@Command(
+    name = "renew",
+    mixinStandardHelpOptions = true,
+    description = "Gets the next credential of a folder, as agent enrol got the first.")
+final class RenewCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private FolderOption folder;
+
+  @Option(
+      names = "--keep-key",
+      description = "Certify the same key again; implied where the initial trust is bound to it.")
+  private boolean keepKey;
+
+  @ArgGroup private When when;
+
+  private static final class When {
+    @Option(names = "--when-due", description = "Do nothing before the time the authority said.")
+    private boolean due;
+
+    @Option(names = "--watch", description = "Stay and renew whenever it is time.")
+    private boolean watch;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CredentialFolder credential = folder.open();
+    EnrolmentOptions options = EnrolmentOptions.of(credential);
+    try (AuthorityClient authority = options.connect()) {
+      CredentialRenewal renewal = options.renewal(authority, credential, keepKey);
+      if (when != null && when.watch) {
+        new RenewalWatch(renewal, this::say).run();
+      } else if (when != null && when.due && !renewal.isDue()) {
+        say("not before " + renewal.dueAt());
+      } else {
+        say(Issued.line(renewal.renew()));
+      }
+    }
+    return 0;
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,138 @@
+package org.bailiwick.command.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the agent's verbs take and refuse before anybody is called. */
+class AgentVerbsTest {
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine line =
+        new CommandLine(new AgentCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(
+                (failure, command, result) -> {
+                  command.getErr().println(failure.getMessage());
+                  return 1;
+                });
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+
+  private static List<String> order() {
+    return List.of(
+        "--authority=https://127.0.0.1:1",
+        "--plain=http://127.0.0.1:1",
+        "--root-fingerprint=00",
+        "--name=reader",
+        "--owner=Finance",
+        "--capability=invoice.parse@1",
+        "--locator=https://127.0.0.1:7001/work");
+  }
+
+  @Test
+  void knowsHelpOfEachVerb() {
+    for (String verb : new String[] {"enrol", "renew"}) {
+      assertThat(run(verb, "--help")).isZero();
+    }
+    assertThat(out.toString())
+        .contains("--anchor", "--oidc-token-file", "--metadata", "--join-token-file")
+        .contains("--when-due", "--watch", "--keep-key");
+  }
+
+  @Test
+  void renewsWhenDueOrStaysButNotBoth() {
+    assertThat(run("renew", "--folder", folder.toString(), "--when-due", "--watch")).isEqualTo(2);
+    assertThat(err.toString()).contains("mutually exclusive");
+  }
+
+  @Test
+  void aFolderThatNobodyEnrolledIsNotRenewed() {
+    assertThat(run("renew", "--folder", folder.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("enrolment.options");
+  }
+
+  @Test
+  void eachAnchorSaysWhatItWants() {
+    for (String[] row :
+        new String[][] {
+          {"idevid", "--device-key"},
+          {"oidc-token", "--oidc-token-file or --oidc-provider"},
+          {"join-token", "--join-token-file"},
+          {"horoscope", "There is no --anchor horoscope"}
+        }) {
+      List<String> lines = new ArrayList<>(order());
+      lines.add("--anchor=" + row[0]);
+      assertRefused(lines, row[1]);
+    }
+    List<String> twice = new ArrayList<>(order());
+    twice.addAll(List.of("--anchor=aws-document", "--anchor=aws-document"));
+    assertRefused(twice, "twice");
+  }
+
+  private static void assertRefused(List<String> lines, String message) {
+    EnrolmentOptions options = new EnrolmentOptions();
+    new CommandLine(options).parseArgs(lines.toArray(String[]::new));
+    assertThatThrownBy(options::applicant).hasMessageContaining(message);
+  }
+
+  @Test
+  void severalAnchorsGoTogetherAndAUserTokenMayBeAbsent() {
+    List<String> lines = new ArrayList<>(order());
+    lines.addAll(
+        List.of(
+            "--anchor=oidc-token",
+            "--oidc-token-file=t",
+            "--anchor=join-token",
+            "--join-token-file=j"));
+    EnrolmentOptions options = new EnrolmentOptions();
+    new CommandLine(options).parseArgs(lines.toArray(String[]::new));
+    assertThat(options.applicant().device()).isEmpty();
+    assertThat(options.applicant().evidence()).hasSize(2);
+    assertThat(options.order().userToken()).isEmpty();
+  }
+
+  /** The folder keeps names of files with their whole path, and never what stands in them. */
+  @Test
+  void whatEnrolWasGivenIsKeptForRenewals() throws Exception {
+    Path token = Files.writeString(folder.resolve("user.jwt"), "user.token.text");
+    List<String> given = new ArrayList<>(order());
+    given.addAll(
+        List.of(
+            "--anchor=oidc-token",
+            "--oidc-provider=gcp",
+            "--oidc-audience=https://aca.example",
+            "--oidc-nonce",
+            "--oidc-token-file=relative/token",
+            "--user-token-file=" + token,
+            "--replaces=0abc"));
+    CredentialFolder credential = CredentialFolder.at(folder);
+    EnrolmentOptions options = new EnrolmentOptions();
+    CommandLine line = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
+    options.keep(credential, line.parseArgs(given.toArray(String[]::new)));
+    String kept = Files.readString(folder.resolve(EnrolmentOptions.FILE));
+    assertThat(kept)
+        .contains("--oidc-nonce\n", "--oidc-provider=gcp\n", "--name=reader\n")
+        .contains("--oidc-token-file=" + Path.of("relative/token").toAbsolutePath())
+        .doesNotContain("--replaces", "user.token.text");
+    EnrolmentOptions again = EnrolmentOptions.of(credential);
+    assertThat(again.order().name()).isEqualTo("reader");
+    assertThat(again.order().userToken()).contains("user.token.text");
+    assertThat(again.order().replaces()).isEmpty();
+  }
+}
