@@ -19,7 +19,7 @@ import org.jose4j.json.JsonUtil;
 import org.jose4j.lang.JoseException;
 
 /** A running swtpm, told what to do by tpm2-tools with the demo's own functions. */
-final class SoftwareTpm implements AutoCloseable {
+public final class SoftwareTpm implements AutoCloseable {
 
   private static final Path LIB = Path.of("../demo/lib").toAbsolutePath().normalize();
   private static final long LIMIT_SECONDS = 60;
@@ -28,18 +28,18 @@ final class SoftwareTpm implements AutoCloseable {
   final Path folder;
 
   /** A TPM of a vendor that is made if it is not there yet; {@code kind} rsa or ecc. */
-  SoftwareTpm(Path vendor, Path folder, String kind) {
+  public SoftwareTpm(Path vendor, Path folder, String kind) {
     this.vendor = vendor;
     this.folder = folder;
     shell("[ -d \"$V\" ] || tpm_vendor_make \"$V\"; tpm_make \"$V\" \"$F\" " + kind);
     shell("tpm_agent_key_make \"$F\" agent");
   }
 
-  List<byte[]> chain() {
+  public List<byte[]> chain() {
     return List.of(read("ek.der"), encoded(folder.resolve("issuer.pem")));
   }
 
-  PublicKey agentKey(String name) {
+  public PublicKey agentKey(String name) {
     String text = new String(read(name + ".pem"), StandardCharsets.US_ASCII);
     byte[] der = Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]*-----", ""));
     try {
@@ -49,7 +49,7 @@ final class SoftwareTpm implements AutoCloseable {
     }
   }
 
-  byte[] read(String file) {
+  public byte[] read(String file) {
     try {
       return Files.readAllBytes(folder.resolve(file));
     } catch (IOException e) {
@@ -58,7 +58,7 @@ final class SoftwareTpm implements AutoCloseable {
   }
 
   /** Opens a challenge; the secret in base64url. */
-  String activate(ActivationChallenge challenge) {
+  public String activate(ActivationChallenge challenge) {
     return shell(
         "tpm_activate \"$F\" "
             + text(challenge.credentialBlob().bytes())
@@ -67,7 +67,7 @@ final class SoftwareTpm implements AutoCloseable {
   }
 
   /** The members of evidence about this key, for this nonce. */
-  Map<String, Object> evidence(String key, String nonce, String activation) {
+  public Map<String, Object> evidence(String key, String nonce, String activation) {
     String value =
         shell(
             "tpm_certify \"$F\" %1$s '%2$s'; tpm_quote \"$F\" '%2$s' 0,1,7; tpm_evidence \"$F\" %1$s '%3$s'"
@@ -81,7 +81,7 @@ final class SoftwareTpm implements AutoCloseable {
     }
   }
 
-  static String text(byte[] octets) {
+  public static String text(byte[] octets) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
   }
 
