@@ -34,6 +34,9 @@ grant select, insert, delete on crl to "${runtime-user}";
 grant select, insert, delete on crl_part to "${runtime-user}";
 grant select, insert, delete on feed_event to "${runtime-user}";
 
+-- The same, and spent once meanwhile.
+grant select, insert, update (spent_at, agent_key_sha256), delete on join_token to "${runtime-user}";
+
 -- Who does periodic work. `select … for update` asks for the right to update a column.
 grant select, insert, update (holder, expires_at) on lease to "${runtime-user}";
 

@@ -35,6 +35,7 @@ public record AcaSettings(
     Path auditHeadsFile,
     Duration nonceLifetime,
     int newEnrolmentsAtOnce,
+    Joining joining,
     Duration crlInterval,
     Duration crlValidity,
     NodeValidity nodeValidity,
@@ -42,6 +43,26 @@ public record AcaSettings(
     Status status) {
 
   private static final int DEFAULT_SESSIONS = 16;
+
+  /**
+   * How join tokens are bounded.
+   *
+   * @param lifetime longest time from issue to use, and what is given if less is not asked for
+   * @param unspentPerUser most tokens of a user that are neither used nor expired
+   */
+  public record Joining(Duration lifetime, int unspentPerUser) {
+
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private static Joining read(Settings settings) {
+      Duration lifetime = settings.duration("aca.join-token-lifetime", Duration.ofMinutes(15));
+      if (lifetime.compareTo(LONGEST) > 0) {
+        settings.fault("aca.join-token-lifetime", "must not be longer than " + LONGEST);
+      }
+      return new Joining(
+          lifetime, settings.number("aca.join-tokens-per-user", 20, new Settings.Range(1, 10_000)));
+    }
+  }
 
   /**
    * How long records stay in the database before they may be archived.
@@ -125,6 +146,7 @@ public record AcaSettings(
             settings.duration("aca.nonce-lifetime", Duration.ofMinutes(5)),
             settings.number(
                 "aca.new-enrolments-at-once", newAtOnce(), new Settings.Range(1, 1_000)),
+            Joining.read(settings),
             settings.duration("aca.crl-interval", Duration.ofHours(1)),
             settings.duration("aca.crl-validity", Duration.ofHours(24)),
             new NodeValidity(

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.junit.jupiter.api.Test;
 
-/** Where the settings say that keys are. */
+/** Where the settings say that keys are, and what bounds they keep. */
 class AcaSettingsTest {
 
   private final TestHome home = new TestHome(Path.of("home"));
@@ -52,5 +53,15 @@ class AcaSettingsTest {
                 .orElseThrow()
                 .pinFile())
         .isEmpty();
+  }
+
+  @Test
+  void aJoinTokenIsGoodForADayAtMost() {
+    assertThat(home.settings().joining())
+        .isEqualTo(new AcaSettings.Joining(Duration.ofMinutes(15), 20));
+    assertThat(home.settings(Map.of("aca.join-token-lifetime", "P1D")).joining().lifetime())
+        .isEqualTo(Duration.ofDays(1));
+    assertThatThrownBy(() -> home.settings(Map.of("aca.join-token-lifetime", "PT24H1S")))
+        .hasMessageContaining("aca.join-token-lifetime must not be longer than PT24H");
   }
 }

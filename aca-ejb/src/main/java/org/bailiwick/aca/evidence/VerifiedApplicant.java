@@ -53,6 +53,11 @@ public final class VerifiedApplicant {
     this.digests = digests;
   }
 
+  /** What is asked for. */
+  public Wish wish() {
+    return wish;
+  }
+
   public AgentId agent() {
     return wish.agent();
   }

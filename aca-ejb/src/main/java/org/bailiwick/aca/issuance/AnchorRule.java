@@ -33,6 +33,11 @@ record AnchorRule(List<List<String>> anyOf) {
     return profile.names().contains(MEMBER) ? new AnchorRule(profile.textLists(MEMBER)) : DEVICE;
   }
 
+  /** Whether some list asks for this type. */
+  boolean names(String type) {
+    return anyOf.stream().anyMatch(list -> list.contains(type));
+  }
+
   /**
    * The anchor for which the ledger names the credential: the first type of the first list that is
    * fulfilled.

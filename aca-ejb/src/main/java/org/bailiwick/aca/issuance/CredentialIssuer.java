@@ -20,14 +20,12 @@ import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.naming.AgentNames;
-import org.bailiwick.aca.person.UserContext;
-import org.bailiwick.contract.identity.Owner;
-import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.aca.person.PersonEntity;
+import org.bailiwick.aca.wish.CredentialEntity;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.request.RequestContext;
-import org.bailiwick.policy.Entity;
 
 /**
  * Evidence in, credential out, in seven steps (docs/issuance.md): 1 review, 2 prepare, 3 lint, 4
@@ -115,9 +113,9 @@ public class CredentialIssuer {
   /** The applicant's wish in the vocabulary of the action {@code issue} (docs/policy.md). */
   private Question question(VerifiedApplicant applicant, CredentialProfile profile) {
     return Question.of(
-        person(applicant.user(), applicant.owner()),
+        PersonEntity.of(applicant.user(), applicant.owner()),
         "issue",
-        credential(applicant, profile),
+        CredentialEntity.of(applicant.wish(), names.ownerOf(applicant.agent())),
         Map.of(
             "attestation_status", applicant.attestation().status().token(),
             "attestation_required", profile.requiredStatus().token(),
@@ -133,30 +131,5 @@ public class CredentialIssuer {
 
   private static Set<String> types(List<TrustedAnchor> anchors) {
     return anchors.stream().map(TrustedAnchor::type).collect(Collectors.toSet());
-  }
-
-  private static Entity person(UserContext user, Owner owner) {
-    Principal principal = user.principalFor(owner);
-    return new Entity(
-        "Person",
-        user.issuer() + "#" + user.subject(),
-        Map.of(
-            "kind", principal.kind().token(),
-            "issuer", principal.issuer(),
-            "subject", principal.subject(),
-            "roles", Set.copyOf(user.roles())));
-  }
-
-  private Entity credential(VerifiedApplicant applicant, CredentialProfile profile) {
-    return new Entity(
-        "Credential",
-        applicant.agent().toString(),
-        Map.of(
-            "trust_domain", applicant.agent().trustDomain().name(),
-            "name", applicant.agent().name(),
-            "profile", profile.name(),
-            "owner", applicant.owner().value(),
-            "name_owner", names.ownerOf(applicant.agent()).map(Owner::value).orElse(""),
-            "capabilities", Set.copyOf(applicant.capabilities().texts())));
   }
 }

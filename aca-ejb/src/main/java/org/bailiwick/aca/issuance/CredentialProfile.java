@@ -98,6 +98,10 @@ record CredentialProfile(
     return ceiling.covers(wanted);
   }
 
+  boolean asksFor(String anchorType) {
+    return anchors.names(anchorType);
+  }
+
   /** The anchor that the ledger names: the first of the profile's list that is fulfilled. */
   TrustedAnchor anchorOf(VerifiedApplicant applicant) {
     return anchors.fulfilledBy(applicant.anchors());
@@ -123,7 +127,12 @@ record CredentialProfile(
           "profile-key-algorithm",
           "The profile does not certify keys of this kind.");
     }
-    if (!validationMethods.containsAll(applicant.validationMethods())) {
+    requireMethods(applicant.validationMethods());
+  }
+
+  /** Refuses a validation method that this profile does not grant. */
+  void requireMethods(Set<ValidationMethod> wanted) {
+    if (!validationMethods.containsAll(wanted)) {
       throw new ProblemException(
           ProblemType.POLICY_DENIED,
           "profile-validation-method",

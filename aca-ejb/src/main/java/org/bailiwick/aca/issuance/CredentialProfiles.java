@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.folder.FolderSource;
+import org.bailiwick.aca.wish.Wish;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -48,6 +49,26 @@ public final class CredentialProfiles {
     } catch (ProblemException unreadable) {
       return true;
     }
+  }
+
+  /**
+   * What a profile says of a wish before there is any evidence.
+   *
+   * @param coversCapabilities whether all that is wished for is within its ceiling
+   * @param asksForAnchor whether evidence of the given type can be of use
+   */
+  public record Outlook(boolean coversCapabilities, boolean asksForAnchor) {}
+
+  /**
+   * What the wish's profile says of it.
+   *
+   * @throws ProblemException MALFORMED_REQUEST if there is no such profile, POLICY_DENIED for a
+   *     validation method that it does not grant
+   */
+  public Outlook outlook(Wish wish, String anchorType) {
+    CredentialProfile profile = require(wish.profile());
+    profile.requireMethods(wish.validationMethods());
+    return new Outlook(profile.covers(wish.capabilities()), profile.asksFor(anchorType));
   }
 
   CredentialProfile require(String name) {

@@ -39,6 +39,11 @@ public final class UserProviders {
     return JwtChecks.claimedIssuer(token).map(current()::get);
   }
 
+  /** The provider of this name. */
+  Optional<Provider> named(String issuer) {
+    return Optional.ofNullable(current().get(issuer));
+  }
+
   private synchronized Map<String, Provider> current() {
     List<UserIssuer> current = source.current();
     if (!current.equals(known)) {

@@ -8,6 +8,8 @@ import org.bailiwick.node.jose.VerifiedJwt;
 /** Checks user tokens (JWT of an OpenID provider) against the configured providers. */
 public final class UserTokens {
 
+  private static final int MAX_SUBJECT = 255;
+
   private final UserProviders providers;
 
   public UserTokens(UserProviders providers) {
@@ -22,14 +24,7 @@ public final class UserTokens {
    */
   public UserContext authenticate(String token) {
     UserProviders.Provider provider =
-        providers
-            .claimedBy(token)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        ProblemType.USER_TOKEN_REJECTED,
-                        "user-token-issuer-unknown",
-                        "The user token's issuer is not trusted here."));
+        providers.claimedBy(token).orElseThrow(UserTokens::issuerUnknown);
     VerifiedJwt jwt = provider.tokens().verify(token);
     UserIssuer issuer = provider.configuration();
     Set<String> roles =
@@ -37,8 +32,41 @@ public final class UserTokens {
             .rolesClaim()
             .flatMap(claim -> RolesClaim.in(jwt.claims(), claim, () -> malformed(claim)))
             .orElse(Set.of());
+    return new UserContext(issuer.issuer(), subject(jwt), roles, issuer.owners(), jwt.time("iat"));
+  }
+
+  /**
+   * A user whose token was checked before: as that token stated, but with the owners that the
+   * provider's file names now.
+   *
+   * @throws ProblemException USER_TOKEN_REJECTED if the provider is trusted no more
+   */
+  public UserContext asOfNow(UserContext stated) {
+    UserIssuer issuer =
+        providers.named(stated.issuer()).orElseThrow(UserTokens::issuerUnknown).configuration();
     return new UserContext(
-        issuer.issuer(), jwt.text("sub"), roles, issuer.owners(), jwt.time("iat"));
+        stated.issuer(), stated.subject(), stated.roles(), issuer.owners(), stated.statedAt());
+  }
+
+  /** No longer than the ledger's column, as OpenID Connect Core section 2 has it. */
+  private static String subject(VerifiedJwt jwt) {
+    String subject = jwt.text("sub");
+    if (subject.isBlank()
+        || subject.length() > MAX_SUBJECT
+        || subject.chars().anyMatch(Character::isISOControl)) {
+      throw new ProblemException(
+          ProblemType.USER_TOKEN_REJECTED,
+          "user-token-claim-sub",
+          "The user token's sub is empty, too long or no plain text.");
+    }
+    return subject;
+  }
+
+  private static ProblemException issuerUnknown() {
+    return new ProblemException(
+        ProblemType.USER_TOKEN_REJECTED,
+        "user-token-issuer-unknown",
+        "The user token's issuer is not trusted here.");
   }
 
   private static ProblemException malformed(String claim) {

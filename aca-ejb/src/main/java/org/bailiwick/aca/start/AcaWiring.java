@@ -32,6 +32,8 @@ import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.azure.AttestedDocuments;
 import org.bailiwick.aca.evidence.chain.MakerChain;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.aca.evidence.join.JoinTokenTrust;
+import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.tpm.ActivationDesk;
 import org.bailiwick.aca.evidence.tpm.TpmTrust;
 import org.bailiwick.aca.evidence.workload.WorkloadTokens;
@@ -230,15 +232,23 @@ class AcaWiring {
 
   @Produces
   @Singleton
-  TrustKinds kinds(AcaSettings settings, ActivationDesk tpms, @ForAca Clock clock) {
+  TrustKinds kinds(
+      AcaSettings settings, ActivationDesk tpms, JoinTokens joins, @ForAca Clock clock) {
     Path devices = settings.folders().devices();
     return new TrustKinds(
         DeviceAuthenticator.trusting(devices, clock),
         List.of(
             new TpmTrust(tpms),
+            new JoinTokenTrust(joins),
             new WorkloadTokens(devices.resolveSibling("workload-issuers"), clock),
             new InstanceDocuments(devices.resolveSibling("aws"), clock),
             new AttestedDocuments(devices.resolveSibling("azure"), clock)));
+  }
+
+  @Produces
+  @Singleton
+  JoinTokens joinTokens(AcaSettings settings, UserTokens users, @ForAca Clock clock) {
+    return new JoinTokens(reader(), users, settings.trustDomain(), clock);
   }
 
   @Produces

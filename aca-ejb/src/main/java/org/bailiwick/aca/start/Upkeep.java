@@ -13,6 +13,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.node.NodeCertificates;
@@ -117,6 +118,7 @@ public class Upkeep {
           if (lease.tryAcquire("clean-up", CLEAN_UP_LEASE)) {
             abandoned.name(now);
             writer.commit(SpentNonces.forgetExpired(now));
+            writer.commit(JoinTokens.forgetEnded(now));
             writer.commit(EventFeed.forgetBefore(now.minus(KEEP_EVENTS)));
             writer.commit(CrlPublisher.forgetEnded(now.minus(settings.crlValidity())));
           }

@@ -1,6 +1,7 @@
 package org.bailiwick.aca.wish;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -45,6 +46,22 @@ public record Wish(
         Locator.parse(claims.text("locator")),
         methods(claims.texts("validation_methods")),
         claims.find("replaces").map(SerialNumber::parse));
+  }
+
+  /** Whether the other asks for the same credential; what either replaces is left out of it. */
+  public boolean asksSameAs(Wish other) {
+    return members().equals(other.members());
+  }
+
+  /** What {@link #of} reads again, but for what is replaced. */
+  public Map<String, Object> members() {
+    return Map.of(
+        "profile", profile,
+        "name", agent.name(),
+        "owner", owner.value(),
+        "capabilities", List.copyOf(capabilities.texts()),
+        "locator", locator.toString(),
+        "validation_methods", validationMethods.stream().map(ValidationMethod::token).toList());
   }
 
   private static SortedSet<ValidationMethod> methods(List<String> texts) {

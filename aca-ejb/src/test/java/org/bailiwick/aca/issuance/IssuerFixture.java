@@ -22,7 +22,11 @@ import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.aca.evidence.join.JoinTokenTrust;
+import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.workload.WorkloadTokens;
+import org.bailiwick.aca.joining.JoinTokenIssuer;
+import org.bailiwick.aca.joining.TestJoins;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.lineage.CloneAlarm;
 import org.bailiwick.aca.meter.Meter;
@@ -65,6 +69,8 @@ final class IssuerFixture implements AutoCloseable {
   final CredentialIssuer issuer;
   final Gate gate;
   final ReportedUsers reports;
+  final UserTokens users;
+  final JoinTokenIssuer joins;
 
   IssuerFixture(Path folder) {
     this(folder, NEW_AT_ONCE);
@@ -96,6 +102,9 @@ final class IssuerFixture implements AutoCloseable {
     gate = new Gate(CedarDecisionPoint.load(home.folder("policy")), database.writer());
     TriggerRun triggers = TestTriggers.on(database, settings, authorities, gate);
     reports = TestReports.of(settings, database, triggers, clock);
+    users = new UserTokens(new UserProviders(settings.folders().users(), clock));
+    CredentialProfiles profiles = new CredentialProfiles(settings, clock);
+    joins = TestJoins.of(database, new TestJoins.Sources(settings, users, profiles, gate), clock);
     AgentIssuing agents =
         new AgentIssuing(
             authorities,
@@ -109,7 +118,7 @@ final class IssuerFixture implements AutoCloseable {
     issuer =
         new CredentialIssuer(
             review(settings),
-            new CredentialProfiles(settings, clock),
+            profiles,
             gate,
             new AgentNames(database.reader()),
             agents,
@@ -124,12 +133,14 @@ final class IssuerFixture implements AutoCloseable {
         new TrustKinds(
             DeviceAuthenticator.trusting(settings.folders().devices(), clock),
             List.of(
+                new JoinTokenTrust(
+                    new JoinTokens(database.reader(), users, settings.trustDomain(), clock)),
                 new WorkloadTokens(
                     settings.folders().devices().resolveSibling("workload-issuers"), clock),
                 new InstanceDocuments(settings.folders().devices().resolveSibling("aws"), clock))),
         nonces,
         TestAttestation.review(settings, clock),
-        new UserTokens(new UserProviders(settings.folders().users(), clock)),
+        users,
         clock);
   }
 

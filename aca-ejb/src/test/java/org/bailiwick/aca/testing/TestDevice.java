@@ -83,7 +83,8 @@ public final class TestDevice {
           "evidence_sha256", evidence.stream().map(item -> Claims.sha256(item.value())).toList());
     }
     String statement = Jws.sign(statementSigner, algorithm, header, signed);
-    return new Submission(statement, Octets.of(csr), token, Optional.of(userToken), evidence);
+    return new Submission(
+        statement, Octets.of(csr), token, Optional.ofNullable(userToken), evidence);
   }
 
   /** The EAT as it now is. */

@@ -71,6 +71,8 @@ public final class TestHome {
            "validation_methods":["mtls","jwt"],"required_status":"affirming","crl_shard":0}
           """);
       profile("instance", "[[\"aws-document\"]]", "none");
+      profile("join", "[[\"join-token\"]]", "none");
+      profile("device-join", "[[\"idevid\",\"join-token\"]]", "affirming");
       profile("both", "[[\"idevid\",\"aws-document\"]]", "affirming");
       DefaultPolicies.copyTo(root.resolve("policy"));
     } catch (IOException e) {

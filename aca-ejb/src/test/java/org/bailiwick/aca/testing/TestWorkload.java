@@ -74,7 +74,7 @@ public final class TestWorkload {
     whole.put("typ", "enrolment-statement+jwt");
     whole.put("jwk", jwk(shownKey));
     String statement = Jws.sign(statementSigner, "ES256", whole, signed);
-    return new Submission(statement, Octets.of(csr), eat, Optional.of(userToken), evidence);
+    return new Submission(statement, Octets.of(csr), eat, Optional.ofNullable(userToken), evidence);
   }
 
   private static Map<String, Object> jwk(PublicKey key) {

@@ -18,6 +18,7 @@ public class AcaApplication extends Application {
         AcaFeature.class,
         NonceResource.class,
         TpmChallengeResource.class,
+        JoinTokenResource.class,
         EnrolmentResource.class,
         CredentialResource.class,
         RevocationResource.class,

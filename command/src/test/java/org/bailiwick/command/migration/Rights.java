@@ -27,6 +27,7 @@ final class Rights {
       aca identity_release insert
       aca issuance insert
       aca issuer insert
+      aca join_token insert update(spent_at,agent_key_sha256) delete
       aca lease insert update(holder,expires_at)
       aca records_archive
       aca revocation insert

@@ -1,0 +1,62 @@
+package org.bailiwick.aca.evidence.join;
+
+import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.aca.wish.Wish;
+
+/**
+ * What a join token that was found good stands for. It is not spent by being looked at; only {@link
+ * JoinTokens} can make one.
+ */
+public final class JoinGrant {
+
+  private final String tokenSha256;
+  private final Wish wish;
+  private final UserContext user;
+
+  JoinGrant(String tokenSha256, Wish wish, UserContext user) {
+    this.tokenSha256 = tokenSha256;
+    this.wish = wish;
+    this.user = user;
+  }
+
+  /** The one credential that the token is good for, as the user asked for it. */
+  public Wish wish() {
+    return wish;
+  }
+
+  /**
+   * Who asked: subject, roles and time as the user's token stated them then, owners as the
+   * provider's file names them now.
+   */
+  public UserContext user() {
+    return user;
+  }
+
+  /**
+   * The token as an anchor of the request that it came with: named by the user's provider and the
+   * first 96 bits of the token's digest, on behalf of the user, and with the companion that spends
+   * the token. A request on which such an anchor stands needs no user token. The companion must
+   * join the transaction that reserves the credential; there it refuses with {@code
+   * join-token-spent} whoever is not the first.
+   *
+   * @param binding its wish must be the one that was asked for; its key is noted as the token's use
+   * @throws org.bailiwick.contract.problem.ProblemException EVIDENCE_REJECTED with the check
+   *     join-token-wish
+   */
+  public TrustedAnchor boundTo(EvidenceBinding binding) {
+    if (!wish.asksSameAs(binding.wish())) {
+      throw JoinTokens.rejected("wish", "The join token was given for another request.");
+    }
+    return TrustedAnchor.keyless(JoinTokenTrust.TYPE, user.issuer(), JoinToken.idOf(tokenSha256))
+        .onBehalfOf(user)
+        .with(JoinTokens.spend(tokenSha256, binding));
+  }
+
+  /** Names the token without being one. */
+  @Override
+  public String toString() {
+    return "join token " + JoinToken.idOf(tokenSha256);
+  }
+}

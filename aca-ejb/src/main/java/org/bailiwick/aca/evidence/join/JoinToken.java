@@ -1,0 +1,47 @@
+package org.bailiwick.aca.evidence.join;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import org.bailiwick.aca.claims.Claims;
+
+/**
+ * A join token as it is handed out, once: a prefix by which scanners for secrets find it, and 256
+ * random bits in base64url. With 49 characters it fits where a password fits (libest takes 255).
+ */
+public record JoinToken(String text, Instant expiresAt) {
+
+  /** Begins every token. */
+  static final String PREFIX = "bwjoin_";
+
+  private static final int OCTETS = 32;
+  private static final int ID_LENGTH = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  public static JoinToken mint(Instant expiresAt) {
+    byte[] secret = new byte[OCTETS];
+    RANDOM.nextBytes(secret);
+    return new JoinToken(
+        PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret), expiresAt);
+  }
+
+  /** Names the token where it must not stand itself: ledger, audit log, answers to an operator. */
+  public String id() {
+    return idOf(sha256());
+  }
+
+  String sha256() {
+    return Claims.sha256(text);
+  }
+
+  /** The first 96 bits of the digest. */
+  static String idOf(String sha256) {
+    return sha256.substring(0, ID_LENGTH);
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "join token " + id();
+  }
+}

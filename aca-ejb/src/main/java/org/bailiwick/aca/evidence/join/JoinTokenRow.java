@@ -1,0 +1,94 @@
+package org.bailiwick.aca.evidence.join;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.audit.InstantColumn;
+import org.bailiwick.node.json.JsonText;
+
+@Entity(name = "JoinToken")
+@Table(name = "join_token")
+class JoinTokenRow {
+
+  private static final String ROLES = "roles";
+
+  @Id
+  @Column(name = "token_sha256")
+  private String tokenSha256;
+
+  private String wish;
+
+  @Column(name = "user_sha256")
+  private String userSha256;
+
+  @Column(name = "user_issuer")
+  private String userIssuer;
+
+  @Column(name = "user_subject")
+  private String userSubject;
+
+  @Column(name = "user_roles")
+  private String userRoles;
+
+  @Column(name = "user_stated_at")
+  @Convert(converter = InstantColumn.class)
+  private Instant userStatedAt;
+
+  @Column(name = "issued_at")
+  @Convert(converter = InstantColumn.class)
+  private Instant issuedAt;
+
+  @Column(name = "expires_at")
+  @Convert(converter = InstantColumn.class)
+  private Instant expiresAt;
+
+  @Column(name = "spent_at")
+  @Convert(converter = InstantColumn.class)
+  private Instant spentAt;
+
+  @Column(name = "agent_key_sha256")
+  private String agentKeySha256;
+
+  protected JoinTokenRow() {}
+
+  JoinTokenRow(JoinToken token, Wish wish, UserContext user, Instant issuedAt) {
+    this.tokenSha256 = token.sha256();
+    this.wish = JsonText.of(new TreeMap<>(wish.members()));
+    this.userSha256 = digest(user);
+    this.userIssuer = user.issuer();
+    this.userSubject = user.subject();
+    this.userRoles = JsonText.of(Map.of(ROLES, user.roles()));
+    this.userStatedAt = user.statedAt();
+    this.issuedAt = issuedAt;
+    this.expiresAt = token.expiresAt();
+  }
+
+  static String digest(UserContext user) {
+    return Claims.sha256(user.issuer() + "\n" + user.subject());
+  }
+
+  Wish wish(TrustDomain domain) {
+    return Wish.of(Claims.parse("join-token", wish), domain);
+  }
+
+  /** As the user's token stated; the row knows no owners. */
+  UserContext user() {
+    List<String> roles = Claims.parse("join-token", userRoles).texts(ROLES);
+    return new UserContext(userIssuer, userSubject, Set.copyOf(roles), Map.of(), userStatedAt);
+  }
+
+  Instant expiresAt() {
+    return expiresAt;
+  }
+}

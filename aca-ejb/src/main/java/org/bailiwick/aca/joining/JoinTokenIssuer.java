@@ -1,0 +1,147 @@
+package org.bailiwick.aca.joining;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.join.JoinToken;
+import org.bailiwick.aca.evidence.join.JoinTokenTrust;
+import org.bailiwick.aca.evidence.join.JoinTokens;
+import org.bailiwick.aca.issuance.CredentialProfiles;
+import org.bailiwick.aca.naming.AgentNames;
+import org.bailiwick.aca.person.PersonEntity;
+import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.wish.CredentialEntity;
+import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.withdrawal.WithdrawnUsers;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
+import org.bailiwick.node.request.RequestContext;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Hands out join tokens: a user asks ahead of time for one agent, and who brings the token is
+ * certified as that agent, once. An EJB because it is called from another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class JoinTokenIssuer {
+
+  private UserTokens users;
+  private CredentialProfiles profiles;
+  private AgentNames names;
+  private AcaSettings settings;
+  private Gate gate;
+  private GroupWriter writer;
+  private Clock clock;
+
+  /** For the container's proxy. */
+  public JoinTokenIssuer() {}
+
+  @Inject
+  JoinTokenIssuer(
+      UserTokens users,
+      CredentialProfiles profiles,
+      AgentNames names,
+      AcaSettings settings,
+      @ForAca Gate gate,
+      @ForAca GroupWriter writer,
+      @ForAca Clock clock) {
+    this.users = users;
+    this.profiles = profiles;
+    this.names = names;
+    this.settings = settings;
+    this.gate = gate;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a token for what the request describes.
+   *
+   * @param userToken JWT of the user's identity provider
+   * @param request the members of a {@link Wish}, and optionally {@code lifetime}
+   * @throws ProblemException USER_TOKEN_REJECTED; MALFORMED_REQUEST; as the policy of the action
+   *     {@code issue-join-token} says; TOO_MANY_REQUESTS
+   */
+  public JoinToken issue(String userToken, Claims request) {
+    UserContext user = users.authenticate(userToken);
+    RequestContext.identify(user.issuer() + "#" + user.subject());
+    Wish wish = Wish.of(request, settings.trustDomain());
+    if (wish.replaces().isPresent()) {
+      throw malformed("replaces", "A join token is for a credential that replaces no other.");
+    }
+    Duration lifetime = lifetime(request);
+    AuditEntry permit = gate.require(question(user, wish, lifetime));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    JoinToken token = JoinToken.mint(now.plus(lifetime));
+    UnitOfWork kept =
+        JoinTokens.keep(
+            token, wish, user, new JoinTokens.Limits(settings.joining().unspentPerUser(), now));
+    UnitOfWork standing = WithdrawnUsers.requireStanding(user);
+    writer.commit(
+        em -> {
+          standing.apply(em);
+          kept.apply(em);
+        },
+        permit,
+        issued(token, wish, user));
+    return token;
+  }
+
+  /** As asked, within the operator's bound, which is also what is given to who doesn't ask. */
+  private Duration lifetime(Claims request) {
+    Duration longest = settings.joining().lifetime();
+    try {
+      Duration asked = request.find("lifetime").map(Duration::parse).orElse(longest);
+      if (asked.isPositive() && asked.compareTo(longest) <= 0) {
+        return asked;
+      }
+    } catch (DateTimeException notADuration) {
+      throw malformed("lifetime", "The lifetime is not an ISO 8601 duration such as PT5M.");
+    }
+    throw malformed("lifetime", "The lifetime is not between nothing and " + longest + ".");
+  }
+
+  private Question question(UserContext user, Wish wish, Duration lifetime) {
+    CredentialProfiles.Outlook outlook = profiles.outlook(wish, JoinTokenTrust.TYPE);
+    return Question.of(
+        PersonEntity.of(user, wish.owner()),
+        "issue-join-token",
+        CredentialEntity.of(wish, names.ownerOf(wish.agent())),
+        Map.of(
+            "owner_allowed", user.mayActFor(wish.owner()),
+            "profile_capabilities_ok", outlook.coversCapabilities(),
+            "profile_takes_join_tokens", outlook.asksForAnchor(),
+            "lifetime", lifetime.toSeconds()));
+  }
+
+  private static AuditEntry issued(JoinToken token, Wish wish, UserContext user) {
+    return AuditEntry.of(
+            "join-token.issued", Outcome.DONE, "", user.issuer() + "#" + user.subject())
+        .about(wish.agent().toString())
+        .with("token_id", token.id())
+        .with("profile", wish.profile())
+        .with("owner", wish.owner().value())
+        .with("expires_at", token.expiresAt().toString());
+  }
+
+  private static ProblemException malformed(String check, String detail) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, "join-token-" + check, detail);
+  }
+}

@@ -1,0 +1,1 @@
+insert into join_token values ('token', '{}', 'user', 'https://idp.example', 'alice', '[]', timestamp '2027-01-01 00:00:00', timestamp '2027-01-01 00:00:01', timestamp '2027-01-01 00:15:01', null, null);
