@@ -92,10 +92,7 @@ final class IssuerFixture implements AutoCloseable {
     nonces = new NonceMint(new SecureRandom().generateSeed(32), Duration.ofMinutes(5), clock);
     ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
     key = new AtomicReference<>(new InMemorySigningKey("issuing-1", ca.issuingKey()));
-    Authority issuing = new Authority("issuing-1", ca.domain(), ca.issuing(), key::get);
-    Authority operators = new Authority("operator-ca", ca.domain(), ca.operatorCa(), key::get);
-    Authorities authorities =
-        new Authorities(List.of(issuing, operators), new Roots(), "issuing-1", "operator-ca");
+    Authorities authorities = authorities();
     heads = TestHeads.of(settings, database, clock);
     Meter meter = new SilentMeter();
     DefaultRevocation.copyTo(home.folder("revocation"));
@@ -103,8 +100,7 @@ final class IssuerFixture implements AutoCloseable {
     TriggerRun triggers = TestTriggers.on(database, settings, authorities, gate);
     reports = TestReports.of(settings, database, triggers, clock);
     users = new UserTokens(new UserProviders(settings.folders().users(), clock));
-    CredentialProfiles profiles = new CredentialProfiles(settings, clock);
-    joins = TestJoins.of(database, new TestJoins.Sources(settings, users, profiles, gate), clock);
+    joins = joins(settings);
     AgentIssuing agents =
         new AgentIssuing(
             authorities,
@@ -118,13 +114,24 @@ final class IssuerFixture implements AutoCloseable {
     issuer =
         new CredentialIssuer(
             review(settings),
-            profiles,
+            new CredentialProfiles(settings, clock),
             gate,
             new AgentNames(database.reader()),
             agents,
             new NewEnrolments(newAtOnce, Duration.ZERO, clock),
             meter,
             clock);
+  }
+
+  private Authorities authorities() {
+    Authority issuing = new Authority("issuing-1", ca.domain(), ca.issuing(), key::get);
+    Authority operators = new Authority("operator-ca", ca.domain(), ca.operatorCa(), key::get);
+    return new Authorities(List.of(issuing, operators), new Roots(), "issuing-1", "operator-ca");
+  }
+
+  private JoinTokenIssuer joins(AcaSettings settings) {
+    CredentialProfiles profiles = new CredentialProfiles(settings, clock);
+    return TestJoins.of(database, new TestJoins.Sources(settings, users, profiles, gate), clock);
   }
 
   private EvidenceReview review(AcaSettings settings) {

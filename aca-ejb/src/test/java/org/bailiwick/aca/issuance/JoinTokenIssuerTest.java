@@ -84,7 +84,7 @@ class JoinTokenIssuerTest {
         row("lifetime", "-PT1M", ProblemType.MALFORMED_REQUEST, "join-token-lifetime"),
         row("lifetime", "soon", ProblemType.MALFORMED_REQUEST, "join-token-lifetime"),
         row("replaces", "0a0b", ProblemType.MALFORMED_REQUEST, "join-token-replaces"),
-        row("name", "Not A Name", ProblemType.MALFORMED_REQUEST, "agent-name"),
+        row("name", "Not A Name", ProblemType.MALFORMED_REQUEST, "agent-name-syntax"),
         row("locator", 7L, ProblemType.MALFORMED_REQUEST, "join-request-claim"));
   }
 
