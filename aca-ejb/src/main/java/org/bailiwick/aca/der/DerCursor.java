@@ -11,9 +11,11 @@ import java.util.Arrays;
 public final class DerCursor {
 
   public static final int INTEGER = 0x02;
+  public static final int BIT_STRING = 0x03;
   public static final int OCTET_STRING = 0x04;
   public static final int NULL = 0x05;
   public static final int OBJECT_IDENTIFIER = 0x06;
+  public static final int UTF8_STRING = 0x0c;
   public static final int BOOLEAN = 0x01;
   public static final int SEQUENCE = 0x30;
 

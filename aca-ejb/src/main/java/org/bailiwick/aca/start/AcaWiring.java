@@ -31,6 +31,8 @@ import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.azure.AttestedDocuments;
 import org.bailiwick.aca.evidence.chain.MakerChain;
+import org.bailiwick.aca.evidence.container.ContainerTrust;
+import org.bailiwick.aca.evidence.hsm.HsmKeyTrust;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
@@ -242,7 +244,9 @@ class AcaWiring {
             new JoinTokenTrust(joins),
             new WorkloadTokens(devices.resolveSibling("workload-issuers"), clock),
             new InstanceDocuments(devices.resolveSibling("aws"), clock),
-            new AttestedDocuments(devices.resolveSibling("azure"), clock)));
+            new AttestedDocuments(devices.resolveSibling("azure"), clock),
+            new ContainerTrust(devices.resolveSibling("container-nodes"), clock),
+            new HsmKeyTrust(devices.resolveSibling("hsm-vendors"), clock)));
   }
 
   @Produces

@@ -21,6 +21,8 @@ import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
+import org.bailiwick.aca.evidence.container.ContainerTrust;
+import org.bailiwick.aca.evidence.hsm.HsmKeyTrust;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
@@ -135,16 +137,18 @@ final class IssuerFixture implements AutoCloseable {
   }
 
   private EvidenceReview review(AcaSettings settings) {
+    Path devices = settings.folders().devices();
     return new EvidenceReview(
         settings,
         new TrustKinds(
-            DeviceAuthenticator.trusting(settings.folders().devices(), clock),
+            DeviceAuthenticator.trusting(devices, clock),
             List.of(
                 new JoinTokenTrust(
                     new JoinTokens(database.reader(), users, settings.trustDomain(), clock)),
-                new WorkloadTokens(
-                    settings.folders().devices().resolveSibling("workload-issuers"), clock),
-                new InstanceDocuments(settings.folders().devices().resolveSibling("aws"), clock))),
+                new WorkloadTokens(devices.resolveSibling("workload-issuers"), clock),
+                new InstanceDocuments(devices.resolveSibling("aws"), clock),
+                new ContainerTrust(devices.resolveSibling("container-nodes"), clock),
+                new HsmKeyTrust(devices.resolveSibling("hsm-vendors"), clock))),
         nonces,
         TestAttestation.review(settings, clock),
         users,

@@ -26,15 +26,22 @@ public final class DeviceAuthenticator {
 
   private static final int DIGITAL_SIGNATURE = 0;
 
+  private final String what;
   private final MakerChain makers;
 
-  DeviceAuthenticator(MakerChain makers) {
+  private DeviceAuthenticator(String what, MakerChain makers) {
+    this.what = what;
     this.makers = makers;
   }
 
   /** Trusts the manufacturers whose certificates are the PEM files of this folder. */
   public static DeviceAuthenticator trusting(Path folder, Clock clock) {
-    return new DeviceAuthenticator(MakerChain.trusting("device", folder, clock));
+    return trusting("device", folder, clock);
+  }
+
+  /** The same for devices in another role, called {@code what} in the names of checks. */
+  public static DeviceAuthenticator trusting(String what, Path folder, Clock clock) {
+    return new DeviceAuthenticator(what, MakerChain.trusting(what, folder, clock));
   }
 
   /**
@@ -46,7 +53,7 @@ public final class DeviceAuthenticator {
     X509Certificate leaf = makers.leaf(chain);
     requireDeviceRole(leaf);
     if (!KeyAlgorithm.acceptsDeviceKey(leaf.getPublicKey())) {
-      throw rejected("device-key", "The device key is of a kind or strength not accepted.");
+      throw rejected("-key", "key is of a kind or strength not accepted.");
     }
     return TrustedAnchor.of(
         TYPE,
@@ -55,27 +62,28 @@ public final class DeviceAuthenticator {
         leaf.getPublicKey());
   }
 
-  private static void requireDeviceRole(X509Certificate leaf) {
+  private void requireDeviceRole(X509Certificate leaf) {
     boolean[] usage = leaf.getKeyUsage();
     if (usage == null || !usage[DIGITAL_SIGNATURE]) {
-      throw rejected("device-key-usage", "The device key is not certified for signatures.");
+      throw rejected("-key-usage", "key is not certified for signatures.");
     }
   }
 
-  private static String serialNumberOf(X509Certificate leaf) {
+  private String serialNumberOf(X509Certificate leaf) {
     X500Name subject = X500Name.getInstance(leaf.getSubjectX500Principal().getEncoded());
     RDN[] numbers = subject.getRDNs(BCStyle.SERIALNUMBER);
     if (numbers.length != 1 || numbers[0].isMultiValued()) {
-      throw rejected("device-serial-number", "The device certificate names no serial number.");
+      throw rejected("-serial-number", "certificate names no serial number.");
     }
     String number = numbers[0].getFirst().getValue().toString();
     if (number.isBlank() || number.length() > 128) {
-      throw rejected("device-serial-number", "The device certificate names no serial number.");
+      throw rejected("-serial-number", "certificate names no serial number.");
     }
     return number;
   }
 
-  private static ProblemException rejected(String check, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
+  private ProblemException rejected(String fault, String rule) {
+    return new ProblemException(
+        ProblemType.EVIDENCE_REJECTED, what + fault, "The " + what + " " + rule);
   }
 }

@@ -1,0 +1,65 @@
+package org.bailiwick.aca.evidence.container;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.folder.FolderSource;
+
+/**
+ * For which containers some nodes may speak, as an operator wrote it down. Nodes are named one by
+ * one: whoever buys a device of the same maker has a certificate of the same root.
+ *
+ * @param issuer who certified the nodes; a serial number means nothing without it
+ * @param nodes serial numbers of the nodes' certificates' subjects
+ * @param accounts service accounts by namespace
+ */
+record NodeRule(X500Principal issuer, Set<String> nodes, Map<String, Set<String>> accounts) {
+
+  private static final Set<String> MEMBERS = Set.of("issuer", "nodes", "namespaces");
+
+  NodeRule {
+    if (nodes.isEmpty() || accounts.isEmpty()) {
+      throw new IllegalArgumentException("a rule names nodes and namespaces");
+    }
+    if (accounts.values().stream().anyMatch(Set::isEmpty)) {
+      throw new IllegalArgumentException("a namespace of a rule names service accounts");
+    }
+  }
+
+  static FolderSource<List<NodeRule>> in(Path folder, Clock clock) {
+    return new FolderSource<>(
+        folder, ".json", files -> files.stream().map(file -> parse(file.text())).toList(), clock);
+  }
+
+  private static NodeRule parse(String json) {
+    Claims rule = Claims.parse("container-rule", json);
+    if (!MEMBERS.containsAll(rule.names())) {
+      throw new IllegalArgumentException("a rule has a member that is not known");
+    }
+    Claims namespaces =
+        rule.object("namespaces")
+            .orElseThrow(() -> new IllegalArgumentException("\"namespaces\" is missing"));
+    Map<String, Set<String>> accounts = new HashMap<>();
+    namespaces.names().forEach(name -> accounts.put(name, Set.copyOf(namespaces.texts(name))));
+    return new NodeRule(
+        new X500Principal(rule.text("issuer")), Set.copyOf(rule.texts("nodes")), accounts);
+  }
+
+  boolean names(TrustedAnchor node) {
+    return nodes.contains(node.subject()) && issuer.equals(new X500Principal(node.issuer()));
+  }
+
+  boolean hasNamespace(String namespace) {
+    return accounts.containsKey(namespace);
+  }
+
+  boolean allows(String namespace, String account) {
+    return accounts.getOrDefault(namespace, Set.of()).contains(account);
+  }
+}

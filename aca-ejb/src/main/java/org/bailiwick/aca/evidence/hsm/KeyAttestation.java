@@ -1,0 +1,60 @@
+package org.bailiwick.aca.evidence.hsm;
+
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+
+/**
+ * What a YubiHSM 2 says of a key of its own.
+ *
+ * @param serialNumber of the HSM
+ * @param origin bits: 1 generated, 2 imported, 16 imported under wrap, which comes with one of the
+ *     others
+ * @param capabilities bits by the number of the capability
+ */
+record KeyAttestation(BigInteger serialNumber, long origin, long capabilities) {
+
+  private static final long GENERATED = 1;
+
+  /** YubiHSM 2 User Guide, "Capability": the key may be exported under a wrap key. */
+  private static final int EXPORTABLE_UNDER_WRAP = 16;
+
+  /** The last capability that is published; what a later one allows is not known here. */
+  private static final int LAST_KNOWN = 55;
+
+  private static final int SIGN_PKCS = 5;
+  private static final int SIGN_PSS = 6;
+  private static final int SIGN_ECDSA = 7;
+  private static final int SIGN_EDDSA = 8;
+
+  /** Made in this HSM, and never elsewhere: a key that came back under wrap was outside. */
+  boolean isGenerated() {
+    return origin == GENERATED;
+  }
+
+  boolean isExportable() {
+    return (capabilities & bit(EXPORTABLE_UNDER_WRAP)) != 0;
+  }
+
+  boolean hasUnknownCapability() {
+    return capabilities >>> (LAST_KNOWN + 1) != 0;
+  }
+
+  /** Whether the HSM signs freely with this key, in a way that fits it. */
+  boolean signsWith(PublicKey key) {
+    long ways =
+        switch (key) {
+          case RSAPublicKey rsa -> bit(SIGN_PKCS) | bit(SIGN_PSS);
+          case ECPublicKey ec -> bit(SIGN_ECDSA);
+          case EdECPublicKey ed -> bit(SIGN_EDDSA);
+          default -> 0;
+        };
+    return (capabilities & ways) != 0;
+  }
+
+  private static long bit(int capability) {
+    return 1L << capability;
+  }
+}
