@@ -34,8 +34,8 @@ abstract class AnchorTable extends EnrolmentTable {
   /** Writes the files by which the authority trusts the kind. */
   abstract void configure();
 
-  /** Evidence for this instance, answering this nonce. */
-  abstract String evidence(String instance, String nonce);
+  /** Evidence for this instance, made for this enrolment's nonce and key. */
+  abstract String evidence(String instance, Enrolment enrolment);
 
   @BeforeAll
   void trust() throws InterruptedException {
@@ -58,14 +58,14 @@ abstract class AnchorTable extends EnrolmentTable {
   /** The same with other evidence. */
   Enrolment enrolment(UnaryOperator<String> change) {
     Enrolment enrolment = bare();
-    String value = evidence(instance(), enrolment.nonce());
+    String value = evidence(instance(), enrolment);
     return enrolment.evidence(type, change.apply(value));
   }
 
   /** Of this instance. */
   Enrolment of(String instance) {
     Enrolment enrolment = bare();
-    return enrolment.evidence(type, evidence(instance, enrolment.nonce()));
+    return enrolment.evidence(type, evidence(instance, enrolment));
   }
 
   /** Without evidence. */
@@ -130,7 +130,7 @@ abstract class AnchorTable extends EnrolmentTable {
     first.granted();
     Enrolment again = new Enrolment(nodes, wire, first.key());
     again.statement().claim("profile", type);
-    again.signedByAgent(first.key()).evidence(type, evidence(instance, again.nonce())).granted();
+    again.signedByAgent(first.key()).evidence(type, evidence(instance, again)).granted();
   }
 
   /** An instance that another key was granted on. */

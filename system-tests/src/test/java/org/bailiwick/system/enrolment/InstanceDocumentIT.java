@@ -40,7 +40,7 @@ class InstanceDocumentIT extends AnchorTable {
   }
 
   @Override
-  String evidence(String instance, String nonce) {
+  String evidence(String instance, Enrolment enrolment) {
     return frankfurt.document(json(instance, 0));
   }
 

@@ -123,7 +123,7 @@ class ContainerTrustTest {
         header("container-statement-x5c", s -> s.header.put("x5c", List.of(1))),
         header(
             "container-node-certificate-der",
-            s -> s.header.put("x5c", List.of(TestNode.base64(NODE.certificate) + "AAAA"))),
+            s -> s.header.put("x5c", List.of("AAAA" + TestNode.base64(NODE.certificate)))),
         header("container-statement-signature", s -> s.signer = TestKeys.ec().getPrivate()),
         header(
             "container-node-issuer-untrusted",
