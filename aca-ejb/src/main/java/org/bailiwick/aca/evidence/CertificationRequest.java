@@ -1,10 +1,7 @@
 package org.bailiwick.aca.evidence;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +15,6 @@ import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
@@ -39,12 +35,6 @@ public final class CertificationRequest {
           PKCSObjectIdentifiers.sha512WithRSAEncryption, Verification.by("SHA512withRSA"),
           EdECObjectIdentifiers.id_Ed25519, Verification.by("Ed25519"));
 
-  private static final Map<ASN1ObjectIdentifier, String> KEYS =
-      Map.of(
-          X9ObjectIdentifiers.id_ecPublicKey, "EC",
-          PKCSObjectIdentifiers.rsaEncryption, "RSA",
-          EdECObjectIdentifiers.id_Ed25519, "Ed25519");
-
   private CertificationRequest() {}
 
   /**
@@ -55,7 +45,7 @@ public final class CertificationRequest {
    */
   public static ProvedKey verify(byte[] der, String name) {
     PKCS10CertificationRequest request = parse(der);
-    ProvedKey key = ProvedKey.of(publicKey(request));
+    ProvedKey key = ProvedKey.of(ProvedKey.read(request.getSubjectPublicKeyInfo(), "csr-key"));
     verifySignature(request, key.key());
     RequestedExtensions.requireHarmless(extensions(request), name);
     return key;
@@ -72,21 +62,6 @@ public final class CertificationRequest {
       return request;
     } catch (IllegalArgumentException | ClassCastException notPkcs10) {
       throw refused("csr-der", "The CSR is not a PKCS#10 request in strict DER.");
-    }
-  }
-
-  private static PublicKey publicKey(PKCS10CertificationRequest request) {
-    SubjectPublicKeyInfo info = request.getSubjectPublicKeyInfo();
-    String algorithm = KEYS.get(info.getAlgorithm().getAlgorithm());
-    if (algorithm == null) {
-      throw refused("csr-key-algorithm", "The key of the CSR is of a kind not accepted.");
-    }
-    try {
-      return KeyFactory.getInstance(algorithm)
-          .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
-    } catch (GeneralSecurityException | IOException | RuntimeException invalid) {
-      // RuntimeException: the JDK's reader of Ed25519 keys indexes an empty one
-      throw refused("csr-key", "The key of the CSR can't be read.");
     }
   }
 

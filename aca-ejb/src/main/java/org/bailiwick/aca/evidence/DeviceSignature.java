@@ -4,6 +4,7 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
@@ -110,8 +111,7 @@ final class DeviceSignature {
   /** The payload, once the signature was found good under this key. */
   Claims verify(PublicKey key) {
     JwsAlgorithm algorithm =
-        JwsAlgorithm.find(header.find("alg").orElse(""))
-            .filter(each -> ALGORITHMS.contains(each) && each.fits(key))
+        algorithm(header, key)
             .orElseThrow(
                 () ->
                     rejected(
@@ -121,6 +121,12 @@ final class DeviceSignature {
       throw rejected(what + "-signature", "The " + what + " is not signed by the device key.");
     }
     return Claims.of(what, jws.claims());
+  }
+
+  /** The header's algorithm, if it is one of those that an enrolment is signed with and fits. */
+  static Optional<JwsAlgorithm> algorithm(Claims header, PublicKey key) {
+    return JwsAlgorithm.find(header.find("alg").orElse(""))
+        .filter(each -> ALGORITHMS.contains(each) && each.fits(key));
   }
 
   private static ProblemException rejected(String check, String detail) {

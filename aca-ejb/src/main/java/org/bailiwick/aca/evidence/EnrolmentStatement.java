@@ -14,7 +14,7 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 record EnrolmentStatement(
     String nonce,
-    String csrSha256,
+    String keyDigest,
     Optional<String> eatSha256,
     List<String> evidenceSha256,
     Wish wish) {
@@ -23,7 +23,7 @@ record EnrolmentStatement(
   static EnrolmentStatement of(Claims claims, TrustDomain trustDomain, Submission submission) {
     return new EnrolmentStatement(
         claims.text("nonce"),
-        claims.text("csr_sha256"),
+        keyDigest(claims, submission.key()),
         submission.eat().isPresent()
             ? Optional.of(claims.text("eat_sha256"))
             : claims.find("eat_sha256"),
@@ -31,10 +31,26 @@ record EnrolmentStatement(
         Wish.of(claims, trustDomain));
   }
 
-  /** Refuses a CSR, EAT or evidence other than those that were signed for. */
+  /** A statement names the key in the form in which it comes, and in no other. */
+  private static String keyDigest(Claims claims, KeyClaim key) {
+    if (claims.names().contains("csr_sha256") && claims.names().contains("key_sha256")) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "statement-key-twice",
+          "A statement is made for a CSR or for a key, not for both.");
+    }
+    return claims.text(key.member());
+  }
+
+  /** Refuses a CSR or key, EAT or evidence other than those that were signed for. */
   void requireBoundTo(Submission submission) {
-    if (!csrSha256.equals(Claims.sha256(submission.csr().bytes()))) {
-      throw unbound("statement-csr-mismatch", "The statement was made for another CSR.");
+    if (!keyDigest.equals(submission.key().digest())) {
+      throw switch (submission.key()) {
+        case KeyClaim.Csr csr ->
+            unbound("statement-csr-mismatch", "The statement was made for another CSR.");
+        case KeyClaim.Bare bare ->
+            unbound("statement-key-mismatch", "The statement was made for another key.");
+      };
     }
     if (!eatSha256.equals(submission.eat().map(Claims::sha256))) {
       throw unbound("statement-eat-mismatch", "The statement was made for another EAT.");

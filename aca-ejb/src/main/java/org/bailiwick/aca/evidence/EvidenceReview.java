@@ -75,7 +75,12 @@ public final class EvidenceReview {
     Nonce nonce = nonces.require(statement.nonce());
     statement.requireBoundTo(submission);
     Wish wish = statement.wish();
-    ProvedKey key = CertificationRequest.verify(submission.csr().bytes(), wish.agent().toString());
+    ProvedKey key =
+        switch (submission.key()) {
+          case KeyClaim.Csr csr ->
+              CertificationRequest.verify(csr.der().bytes(), wish.agent().toString());
+          case KeyClaim.Bare bare -> BareKey.verify(bare, authenticated, nonce.value());
+        };
     Instant now = clock.instant();
     EvidenceBinding binding = new EvidenceBinding(key.key(), Optional.of(nonce.value()), now, wish);
     List<TrustedAnchor> anchors = anchors(authenticated, binding);

@@ -11,14 +11,14 @@ import org.bailiwick.aca.evidence.anchor.EvidenceItem;
  *
  * @param statement compact JWS by the device's or the agent's key; the request itself is read from
  *     its payload only
- * @param csr PKCS#10 in DER
+ * @param key what the certificate is to be made for
  * @param eat JWT by the device key
  * @param userToken JWT of the user's identity provider; not needed where evidence names the user
  * @param evidence further evidence, in the order of the digests in the statement
  */
 public record Submission(
     String statement,
-    Octets csr,
+    KeyClaim key,
     Optional<String> eat,
     Optional<String> userToken,
     List<EvidenceItem> evidence) {
@@ -29,7 +29,7 @@ public record Submission(
 
   /** What a device sends that needs nothing beside its own certificate. */
   public Submission(String statement, Octets csr, String eat, String userToken) {
-    this(statement, csr, Optional.of(eat), Optional.of(userToken), List.of());
+    this(statement, new KeyClaim.Csr(csr), Optional.of(eat), Optional.of(userToken), List.of());
   }
 
   /** Names this submission: two are the same request exactly when their digests are equal. */
@@ -38,14 +38,21 @@ public record Submission(
         String.join(
             "\n",
             Claims.sha256(statement),
-            Claims.sha256(csr.bytes()),
+            key.digest() + proofDigest(),
             eatDigest(),
             userToken.map(Claims::sha256).orElse("")));
   }
 
-  /** Binds the evidence in the ledger: statement, whose payload names all else, and EAT. */
+  /** Binds the evidence in the ledger: statement, whose payload names all else, EAT and proof. */
   public String evidenceDigest() {
-    return Claims.sha256(Claims.sha256(statement) + "\n" + eatDigest());
+    return Claims.sha256(Claims.sha256(statement) + "\n" + eatDigest() + proofDigest());
+  }
+
+  private String proofDigest() {
+    return switch (key) {
+      case KeyClaim.Csr csr -> "";
+      case KeyClaim.Bare bare -> bare.proof().map(proof -> "\n" + Claims.sha256(proof)).orElse("");
+    };
   }
 
   /** What the statement must say of each item of the evidence. */

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.testing.Jws;
@@ -203,7 +204,7 @@ class WorkloadTokenTest {
     Submission borrowed =
         new Submission(
             own.statement(),
-            Octets.of(TestCsr.of(TestKeys.ec()).der()),
+            new KeyClaim.Csr(Octets.of(TestCsr.of(TestKeys.ec()).der())),
             Optional.empty(),
             own.userToken(),
             own.evidence());
@@ -235,7 +236,7 @@ class WorkloadTokenTest {
     change.accept(request);
     return new Submission(
         Jws.sign(key.getPrivate(), "ES256", statementHeader(key), request),
-        Octets.of(csr),
+        new KeyClaim.Csr(Octets.of(csr)),
         Optional.empty(),
         Optional.of(fixture.provider.token(fixture.clock.instant())),
         List.of(new EvidenceItem("oidc-token", token)));

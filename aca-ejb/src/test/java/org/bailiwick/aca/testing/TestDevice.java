@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.contract.credential.AgentInformationExtension;
@@ -36,6 +37,7 @@ public final class TestDevice {
   public String algorithm = "ES256";
   public String statementType = "enrolment-statement+jwt";
   public byte[] csr;
+  public Optional<TestBareKey> bareKey = Optional.empty();
   public String userToken;
 
   /** Instead of the EAT that is made of {@link #eat}. */
@@ -75,7 +77,8 @@ public final class TestDevice {
   public Submission send() {
     Optional<String> token = attests ? Optional.of(eatText.orElseGet(this::eat)) : Optional.empty();
     Map<String, Object> signed = new HashMap<>(request);
-    signed.putIfAbsent("csr_sha256", Claims.sha256(csr));
+    bareKey.ifPresentOrElse(
+        key -> key.nameIn(signed), () -> signed.putIfAbsent("csr_sha256", Claims.sha256(csr)));
     token.ifPresent(text -> signed.putIfAbsent("eat_sha256", Claims.sha256(text)));
     Map<String, Object> header = Map.of("typ", statementType, "x5c", x5c());
     if (!evidence.isEmpty()) {
@@ -83,8 +86,11 @@ public final class TestDevice {
           "evidence_sha256", evidence.stream().map(item -> Claims.sha256(item.value())).toList());
     }
     String statement = Jws.sign(statementSigner, algorithm, header, signed);
-    return new Submission(
-        statement, Octets.of(csr), token, Optional.ofNullable(userToken), evidence);
+    KeyClaim key =
+        bareKey
+            .map(bare -> bare.claim(statement, request.get("nonce").toString()))
+            .orElseGet(() -> new KeyClaim.Csr(Octets.of(csr)));
+    return new Submission(statement, key, token, Optional.ofNullable(userToken), evidence);
   }
 
   /** The EAT as it now is. */

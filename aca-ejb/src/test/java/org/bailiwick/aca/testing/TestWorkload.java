@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.contract.testing.TestKeys;
@@ -28,6 +29,7 @@ public final class TestWorkload {
   public PublicKey shownKey;
   public PrivateKey statementSigner;
   public byte[] csr;
+  public Optional<TestBareKey> bareKey = Optional.empty();
   public String userToken;
   public Optional<String> eat = Optional.empty();
   public final List<EvidenceItem> evidence = new ArrayList<>();
@@ -66,7 +68,8 @@ public final class TestWorkload {
   /** The submission, with digests of what is sent unless the request names others. */
   public Submission send() {
     Map<String, Object> signed = new HashMap<>(request);
-    signed.putIfAbsent("csr_sha256", Claims.sha256(csr));
+    bareKey.ifPresentOrElse(
+        key -> key.nameIn(signed), () -> signed.putIfAbsent("csr_sha256", Claims.sha256(csr)));
     eat.ifPresent(token -> signed.putIfAbsent("eat_sha256", Claims.sha256(token)));
     signed.putIfAbsent(
         "evidence_sha256", evidence.stream().map(item -> Claims.sha256(item.value())).toList());
@@ -74,7 +77,11 @@ public final class TestWorkload {
     whole.put("typ", "enrolment-statement+jwt");
     whole.put("jwk", jwk(shownKey));
     String statement = Jws.sign(statementSigner, "ES256", whole, signed);
-    return new Submission(statement, Octets.of(csr), eat, Optional.ofNullable(userToken), evidence);
+    KeyClaim key =
+        bareKey
+            .map(bare -> bare.claim(statement, nonce()))
+            .orElseGet(() -> new KeyClaim.Csr(Octets.of(csr)));
+    return new Submission(statement, key, eat, Optional.ofNullable(userToken), evidence);
   }
 
   private static Map<String, Object> jwk(PublicKey key) {

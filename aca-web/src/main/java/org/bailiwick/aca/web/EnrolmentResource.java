@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.issuance.CredentialIssuer;
@@ -50,6 +51,8 @@ public class EnrolmentResource {
   public record Request(
       String statement,
       String csr,
+      String key,
+      @JsonbProperty("key_proof") String keyProof,
       String eat,
       @JsonbProperty("user_token") String userToken,
       List<Evidence> evidence) {
@@ -58,12 +61,25 @@ public class EnrolmentResource {
       List<EvidenceItem> items = items();
       return new Submission(
           Members.required(statement, "statement"),
-          Octets.of(Members.base64(csr, "csr")),
+          keyClaim(),
           items.isEmpty() ? Optional.of(Members.required(eat, "eat")) : Optional.ofNullable(eat),
           items.isEmpty()
               ? Optional.of(Members.required(userToken, "user_token"))
               : Optional.ofNullable(userToken),
           items);
+    }
+
+    /** A CSR, or else a bare key. */
+    private KeyClaim keyClaim() {
+      if (csr != null && (key != null || keyProof != null)) {
+        throw new ProblemException(
+            ProblemType.MALFORMED_REQUEST,
+            "csr-and-key",
+            "A request has a CSR, or a key and its proof, not both.");
+      }
+      return key == null
+          ? new KeyClaim.Csr(Octets.of(Members.base64(csr, "csr")))
+          : new KeyClaim.Bare(Octets.of(Members.base64(key, "key")), Optional.ofNullable(keyProof));
     }
 
     private List<EvidenceItem> items() {

@@ -22,6 +22,8 @@ class RequestBodyFuzz {
   private static final Jsonb BINDING = JsonbBuilder.create();
   private static final String ENROLMENT =
       "{\"statement\":\"a.b.c\",\"csr\":\"MAA=\",\"eat\":\"a.b.c\",\"user_token\":\"a.b.c\"}";
+  private static final String BARE_KEY =
+      "{\"statement\":\"a.b.c\",\"key\":\"MAA=\",\"key_proof\":\"a.b.c\",\"eat\":\"a.b.c\"}";
   private static final String REVOCATION =
       "{\"serial\":\"0a1b\",\"issuer\":\"issuing-1\",\"reason\":\"superseded\",\"comment\":\"c\"}";
   private static final String ORDER =
@@ -30,7 +32,7 @@ class RequestBodyFuzz {
   private static final String SCHEDULE =
       "{\"trigger\":\"decommissioning\",\"subject\":\"owner:Finance\","
           + "\"at\":\"2027-01-01T00:00:00Z\",\"comment\":\"c\"}";
-  private static final String[] BODIES = {ENROLMENT, REVOCATION, ORDER, SCHEDULE};
+  private static final String[] BODIES = {ENROLMENT, BARE_KEY, REVOCATION, ORDER, SCHEDULE};
 
   static Stream<byte[]> seeds() {
     return Inputs.seeds(BODIES);

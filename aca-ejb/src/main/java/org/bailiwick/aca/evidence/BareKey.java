@@ -1,0 +1,109 @@
+package org.bailiwick.aca.evidence;
+
+import java.io.IOException;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.CompactJws;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/**
+ * A public key without a PKCS#10 request around it (requirement R9), and the proof that its holder
+ * signed for this very enrolment. The statement is that proof if the agent's key signed it. A
+ * device's statement isn't, and another JWS joins it, by the agent's key over the nonce and the
+ * statement's digest: so it can be used neither for another request nor at another time.
+ */
+final class BareKey {
+
+  private static final String TYPE = "enrolment-key-proof+jwt";
+  private static final Set<String> HEADERS = Set.of("alg", "typ", "kid");
+
+  /** RSA of 8192 bits, the longest that is certified, needs little more than 1100. */
+  private static final int MAX_OCTETS = 2048;
+
+  private BareKey() {}
+
+  /**
+   * Reads and proves a key.
+   *
+   * @param nonce the one of the statement, found good
+   * @throws ProblemException INVALID_CSR, PROOF_OF_POSSESSION_FAILED or MALFORMED_REQUEST
+   */
+  static ProvedKey verify(
+      KeyClaim.Bare claim, AuthenticatedSubmission authenticated, String nonce) {
+    PublicKey key = read(claim.spki().bytes());
+    boolean byDevice = authenticated.signer().device().isPresent();
+    if (byDevice != claim.proof().isPresent()) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          byDevice ? "key-proof-missing" : "key-proof-unwanted",
+          "A bare key comes with a proof exactly when a device signed the statement.");
+    }
+    if (!byDevice && !authenticated.signer().isKey(key)) {
+      throw unproved("key-not-statements", "The statement is signed by a key other than this.");
+    }
+    ProvedKey sound = ProvedKey.of(key); // before a signature by it is looked at
+    claim.proof().ifPresent(proof -> requireProof(proof, key, authenticated.submission(), nonce));
+    return sound;
+  }
+
+  private static PublicKey read(byte[] der) {
+    if (der.length > MAX_OCTETS) {
+      throw unreadable();
+    }
+    try {
+      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der);
+      if (!Arrays.equals(info.getEncoded(ASN1Encoding.DER), der)) {
+        throw unreadable();
+      }
+      return ProvedKey.read(info, "key");
+    } catch (IOException
+        | IllegalArgumentException
+        | IllegalStateException
+        | ClassCastException notDer) {
+      throw unreadable();
+    }
+  }
+
+  private static void requireProof(
+      String compact, PublicKey key, Submission submission, String nonce) {
+    CompactJws proof = CompactJws.read(compact).orElseThrow(BareKey::malformed);
+    Claims header = Claims.of("key-proof-header", proof.header());
+    if (!HEADERS.containsAll(header.names()) || !header.find("typ").equals(Optional.of(TYPE))) {
+      throw unproved("key-proof-header", "The proof must have the type " + TYPE + ".");
+    }
+    boolean signed =
+        DeviceSignature.algorithm(header, key)
+            .filter(alg -> proof.isSignedBy(key, alg))
+            .isPresent();
+    if (!signed) {
+      throw unproved("key-proof-signature", "The proof is not signed by the key that it is for.");
+    }
+    Claims claims = Claims.of("key-proof", proof.claims());
+    if (!claims.text("nonce").equals(nonce)) {
+      throw unproved("key-proof-nonce", "The proof was made for another nonce.");
+    }
+    if (!claims.text("statement_sha256").equals(Claims.sha256(submission.statement()))) {
+      throw unproved("key-proof-statement", "The proof was made for another statement.");
+    }
+  }
+
+  private static ProblemException malformed() {
+    return new ProblemException(
+        ProblemType.MALFORMED_REQUEST, "key-proof-malformed", "The proof is not a compact JWS.");
+  }
+
+  private static ProblemException unreadable() {
+    return new ProblemException(
+        ProblemType.INVALID_CSR, "key-der", "The key is not a SubjectPublicKeyInfo in strict DER.");
+  }
+
+  private static ProblemException unproved(String check, String detail) {
+    return new ProblemException(ProblemType.PROOF_OF_POSSESSION_FAILED, check, detail);
+  }
+}
