@@ -103,6 +103,15 @@ public final class CertificateBody {
     return with(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
   }
 
+  /**
+   * Says that no revocation information is published for it (RFC 9608 section 2): no pointer to CRL
+   * or responder then (section 3). For short lives only.
+   */
+  public CertificateBody withoutRevocation() {
+    statusPointers = false;
+    return with(Extension.noRevAvail, false, DERNull.INSTANCE);
+  }
+
   /** An extension whose content is encoded already. */
   public CertificateBody raw(String oid, byte[] content) {
     extensions.add(

@@ -44,6 +44,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param anchors which initial trust an applicant must bring
  * @param crlShard the one CRL that lists these credentials, 0 being the complete one; spread over
  *     all partial CRLs if absent
+ * @param revocation whether they say where their status is found
  * @param renewal when in their life these credentials are to be renewed
  */
 record CredentialProfile(
@@ -55,6 +56,7 @@ record CredentialProfile(
     AttestationResult.Status requiredStatus,
     AnchorRule anchors,
     Optional<Integer> crlShard,
+    RevocationInformation revocation,
     RenewalWindow renewal) {
 
   CredentialProfile {
@@ -65,6 +67,7 @@ record CredentialProfile(
       throw new IllegalArgumentException(
           "a profile requires the status affirming, warning or none");
     }
+    revocation.requireFitting(validity, crlShard);
   }
 
   static CredentialProfile parse(String file) {
@@ -84,6 +87,7 @@ record CredentialProfile(
             .orElse(AttestationResult.Status.AFFIRMING),
         AnchorRule.of(json),
         json.count("crl_shard"),
+        RevocationInformation.parse(json.find("revocation")),
         new RenewalWindow(
             json.count("renew_from_percent").orElse(RenewalWindow.DEFAULT.fromPercent()),
             json.count("renew_to_percent").orElse(RenewalWindow.DEFAULT.toPercent())));
@@ -144,10 +148,9 @@ record CredentialProfile(
   PreparedCredential prepare(VerifiedApplicant applicant, Draft draft) {
     Authority issuer = draft.issuer();
     Validity period = Validity.from(draft.now(), validity, issuer.certificate());
-    int shard = crlShard.orElseGet(() -> draft.urls().crlShardOf(draft.serial()));
+    int shard = shardOf(draft);
     byte[] tbs =
-        new CertificateBody(issuer, draft.urls())
-            .crlShard(shard)
+        body(issuer, draft.urls(), shard)
             .names(List.of(CertificateBody.uri(applicant.agent().toString())))
             .policy(AgentInformationExtension.POLICY_AGENT)
             .raw(
@@ -167,6 +170,22 @@ record CredentialProfile(
             period.notAfter(),
             Octets.of(tbs));
     return new PreparedCredential(issuer, CertificateProfile.AGENT, entry);
+  }
+
+  private CertificateBody body(Authority issuer, PublishedUrls urls, int shard) {
+    CertificateBody body = new CertificateBody(issuer, urls);
+    return switch (revocation) {
+      case PUBLISHED -> body.crlShard(shard);
+      case NONE -> body.withoutRevocation();
+    };
+  }
+
+  /** What tells nobody of a CRL is on the complete one all the same: our own nodes read that. */
+  private int shardOf(Draft draft) {
+    return switch (revocation) {
+      case PUBLISHED -> crlShard.orElseGet(() -> draft.urls().crlShardOf(draft.serial()));
+      case NONE -> 0;
+    };
   }
 
   private static AgentInformation information(VerifiedApplicant applicant) {

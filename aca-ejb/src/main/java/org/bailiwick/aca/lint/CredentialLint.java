@@ -110,6 +110,7 @@ public final class CredentialLint {
     KeyRules.examine(specimen, found);
     ExtensionRules.examine(specimen, found);
     PointerRules.examine(specimen, found);
+    StatusRules.examine(specimen, found);
     return found.all();
   }
 

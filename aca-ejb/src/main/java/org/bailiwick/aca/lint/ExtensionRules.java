@@ -59,7 +59,10 @@ final class ExtensionRules {
             // An organisation may have extensions of its own; unknown critical ones end below.
             case SUBORDINATE -> true;
             case NODE, OPERATOR -> oid.equals(Extension.extendedKeyUsage);
-            case AGENT -> oid.equals(Extension.extendedKeyUsage) || oid.equals(AGENT_INFORMATION);
+            case AGENT ->
+                oid.equals(Extension.extendedKeyUsage)
+                    || oid.equals(AGENT_INFORMATION)
+                    || oid.equals(Extension.noRevAvail);
             case OCSP ->
                 oid.equals(Extension.extendedKeyUsage)
                     || oid.equals(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck);

@@ -57,7 +57,10 @@ final class PointerRules {
             .map(value -> List.of(CRLDistPoint.getInstance(value).getDistributionPoints()))
             .orElse(List.of());
     // RFC 6960 section 4.2.2.2.1: a responder with no-check is not looked up anywhere.
-    boolean wanted = !specimen.profile().isSelfSigned() && !specimen.is(CertificateProfile.OCSP);
+    boolean wanted =
+        !specimen.profile().isSelfSigned()
+            && !specimen.is(CertificateProfile.OCSP)
+            && !StatusRules.isSilent(specimen);
     found.unless(
         points.size() == (wanted ? 1 : 0),
         "crl-pointer",
@@ -108,7 +111,9 @@ final class PointerRules {
         "the issuer's certificate is not named by one plain http URI");
     List<String> responders = locations(access, AccessDescription.id_ad_ocsp);
     found.unless(
-        specimen.profile().hasResponder() ? plain(responders) : responders.isEmpty(),
+        (specimen.profile().hasResponder() && !StatusRules.isSilent(specimen))
+            ? plain(responders)
+            : responders.isEmpty(),
         "ocsp-pointer",
         "the OCSP responder is not named as the profile demands");
     found.unless(

@@ -97,7 +97,7 @@ class BareKeyIT {
   private String statement(Path agent, String nonce, String eat) {
     return shell(
         """
-        bare_key_statement "$1/idevid.key" "\"x5c\":[\"$(certificate_b64 "$1/idevid.pem")\"]" "$2" "$4/key.der" "$(printf \
+        bare_key_statement "$1/idevid.key" '"x5c":["'"$(certificate_b64 "$1/idevid.pem")"'"]' "$2" "$4/key.der" "$(printf \
           '"eat_sha256":"%s","profile":"agent-default","name":"%s","owner":"Treasury","capabilities":["fx.rates@1"],"locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]' \
           "$(printf '%s' "$3" | sha256_b64url)" "$5")"
         """,

@@ -25,10 +25,15 @@ public final class Questions {
   private final TestLeaf agent;
 
   public Questions(Nodes nodes, Wire wire, Path folder) {
+    this(nodes, wire, folder, new Enrolment(nodes, wire).granted());
+  }
+
+  /** About an agent that has enrolled already. */
+  Questions(Nodes nodes, Wire wire, Path folder, TestLeaf agent) {
     this.nodes = nodes;
     this.wire = wire;
     this.folder = folder;
-    this.agent = new Enrolment(nodes, wire).granted();
+    this.agent = agent;
     write("leaf.pem", Pem.of(agent.certificate()).getBytes(StandardCharsets.US_ASCII));
     write("issuing.pem", Pem.of(agent.chain().getLast()).getBytes(StandardCharsets.US_ASCII));
     write("root.pem", Pem.of(nodes.root()).getBytes(StandardCharsets.US_ASCII));
@@ -120,6 +125,19 @@ public final class Questions {
                 nodes.authority("/v1/revocations"),
                 "{\"serial\":\"" + serial() + "\",\"reason\":\"key-compromise\"}")
             .as(nodes.operator("officer-1")));
+  }
+
+  /** {@code openssl verify} of the path alone. */
+  Tool verify() {
+    return Tool.run(
+        "openssl",
+        "verify",
+        "-x509_strict",
+        "-CAfile",
+        file("root.pem").toString(),
+        "-untrusted",
+        file("issuing.pem").toString(),
+        file("leaf.pem").toString());
   }
 
   /** {@code openssl verify} against the CRL that the certificate itself points to. */

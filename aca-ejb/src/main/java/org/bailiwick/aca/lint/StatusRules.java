@@ -1,0 +1,43 @@
+package org.bailiwick.aca.lint;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.Extension;
+
+/** Certificates that say that no revocation information is available (RFC 9608). */
+final class StatusRules {
+
+  /** An hour, and the five minutes by which a certificate is backdated. */
+  private static final Duration LONGEST = Duration.ofMinutes(65);
+
+  private StatusRules() {}
+
+  static void examine(Specimen specimen, Findings found) {
+    if (isSilent(specimen)) {
+      found.run("no-revocation-form", () -> form(specimen, found));
+      found.run("no-revocation-long", () -> life(specimen, found));
+    }
+  }
+
+  /** Whether it must name neither a CRL nor a responder (section 3). */
+  static boolean isSilent(Specimen specimen) {
+    return specimen.extension(Extension.noRevAvail).isPresent();
+  }
+
+  private static void form(Specimen specimen, Findings found) {
+    found.unless(
+        specimen.value(Extension.noRevAvail).filter(DERNull.INSTANCE::equals).isPresent(),
+        "no-revocation-form",
+        "the extension noRevAvail is not NULL");
+  }
+
+  private static void life(Specimen specimen, Findings found) {
+    Instant start = ValidityRules.instant(specimen.body().getStartDate());
+    Instant end = ValidityRules.instant(specimen.body().getEndDate());
+    found.unless(
+        Duration.between(start, end).compareTo(LONGEST) <= 0,
+        "no-revocation-long",
+        "it is valid for too long to be without revocation information");
+  }
+}
