@@ -13,7 +13,7 @@ usage: ./bailiwick VERB [options]
   status [authority|domain]       process, ports, health, memory
   logs [-f] [authority|domain]    the end of the logs, one JSON object a line
   ca …                            operator: ceremony, activate, credentials, revocation, schedules, audit
-  agent …                         agent: enrol, renew, register, discover, call
+  agent …                         agent: enrol, renew, proxy, register, discover, call
   migrate …                       bring a database's schema up to date
 
 Every verb knows --help, and --no-install: list missing parts and install nothing.

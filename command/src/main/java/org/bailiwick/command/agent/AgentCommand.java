@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       EnrolCommand.class,
       RenewCommand.class,
+      ProxyCommand.class,
       RegisterCommand.class,
       DiscoverCommand.class,
       CallCommand.class

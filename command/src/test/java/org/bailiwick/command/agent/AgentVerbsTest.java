@@ -47,12 +47,13 @@ class AgentVerbsTest {
 
   @Test
   void knowsHelpOfEachVerb() {
-    for (String verb : new String[] {"enrol", "renew"}) {
+    for (String verb : new String[] {"enrol", "renew", "proxy"}) {
       assertThat(run(verb, "--help")).isZero();
     }
     assertThat(out.toString())
         .contains("--anchor", "--oidc-token-file", "--metadata", "--join-token-file")
-        .contains("--when-due", "--watch", "--keep-key");
+        .contains("--when-due", "--watch", "--keep-key")
+        .contains("--socket", "--rules", "--group");
   }
 
   @Test

@@ -1,0 +1,66 @@
+package org.bailiwick.command.agent;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.RenewalWatch;
+import org.bailiwick.command.proxy.AgentProxy;
+import org.bailiwick.command.proxy.ProxySettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code agent proxy}: holds an agent's key and tokens in a process of its own and renews the
+ * credential; the agent gets assertions and answers over a socket. Ends when it is killed, or when
+ * the name is frozen.
+ */
+@Command(
+    name = "proxy",
+    mixinStandardHelpOptions = true,
+    description = "Keeps an agent's key and tokens away from the agent (docs/agent-proxy.md).")
+final class ProxyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private FolderOption folder;
+
+  @Option(
+      names = "--socket",
+      required = true,
+      description = "Socket to listen at, in a folder of its own that is made with mode 0700.")
+  private Path socket;
+
+  @Option(
+      names = "--rules",
+      required = true,
+      description = "The operator's file: audiences and destinations, JSON.")
+  private Path rules;
+
+  @Option(
+      names = "--group",
+      description = "Group of the agent's account, which may use the socket too.")
+  private String group;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CredentialFolder credential = folder.open();
+    EnrolmentOptions options = EnrolmentOptions.of(credential);
+    ProxySettings settings =
+        new ProxySettings(
+            credential, options.domain().trusted(), rules, socket, Optional.ofNullable(group));
+    try (AuthorityClient authority = options.connect();
+        AgentProxy proxy = AgentProxy.start(settings, this::say)) {
+      say("ready socket=" + proxy.socket());
+      new RenewalWatch(options.renewal(authority, credential, false), this::say).run();
+    }
+    return 0;
+  }
+
+  private synchronized void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,108 @@
+package org.bailiwick.command.proxy;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Signs that the agent speaks to one audience, now. All claims are made here; of the agent come a
+ * nonce and the digest of a message, both of one form. Were the octets the agent's, it could have
+ * the key sign an enrolment statement, a certificate request or a TLS handshake: cross-protocol
+ * signing. The type in the header keeps this form apart from each other one of the same key (RFC
+ * 8725 section 3.11).
+ */
+final class AssertionMint {
+  static final String TYPE = "agent-assertion+jwt";
+  private static final Set<String> MEMBERS = Set.of("audience", "nonce", "content_sha256");
+  private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9._~+/=-]{1,128}");
+  private static final Pattern SHA256 = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final int P384_BITS = 384;
+
+  private final CredentialFolder folder;
+  private final ProxyRules rules;
+  private final Clock clock;
+
+  AssertionMint(CredentialFolder folder, ProxyRules rules, Clock clock) {
+    this.folder = folder;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  Use mint(String body) {
+    JsonMembers members = JsonMembers.parse(body, MEMBERS);
+    String audience = members.text("audience");
+    if (!rules.audiences().contains(audience)) {
+      throw Refusals.denied("assertion-audience", "The operator's file lists no such audience");
+    }
+    String id = UUID.randomUUID().toString();
+    Instant now = clock.instant();
+    Instant end = now.plus(rules.lifetime());
+    String self = folder.credential().agent().toString();
+    JsonObjectBuilder claims =
+        Json.createObjectBuilder()
+            .add("iss", self)
+            .add("sub", self)
+            .add("aud", audience)
+            .add("iat", now.getEpochSecond())
+            .add("exp", end.getEpochSecond())
+            .add("jti", id);
+    members
+        .optionalText("nonce")
+        .ifPresent(text -> claims.add("nonce", formed("nonce", NONCE, text)));
+    members
+        .optionalText("content_sha256")
+        .ifPresent(text -> claims.add("content_sha256", formed("content_sha256", SHA256, text)));
+    JsonObject answer =
+        Json.createObjectBuilder()
+            .add("assertion", sign(claims.build()))
+            .add("expires_at", Instant.ofEpochSecond(end.getEpochSecond()).toString())
+            .build();
+    return new Use(answer, "audience=%s jti=%s".formatted(audience, id));
+  }
+
+  private static String formed(String name, Pattern form, String text) {
+    if (!form.matcher(text).matches()) {
+      throw Refusals.malformed("member-form", name + " is not of its form");
+    }
+    return text;
+  }
+
+  private String sign(JsonObject claims) {
+    List<X509Certificate> chain = folder.chain();
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setHeader("typ", TYPE);
+    jws.setAlgorithmHeaderValue(algorithm(chain.getFirst().getPublicKey()));
+    jws.setCertificateChainHeaderValue(chain.toArray(X509Certificate[]::new));
+    jws.setPayload(claims.toString());
+    jws.setKey(folder.key());
+    try {
+      return jws.getCompactSerialization();
+    } catch (JoseException e) {
+      throw Refusals.unavailable("agent-key", "The agent's key does not sign", e);
+    }
+  }
+
+  private static String algorithm(PublicKey key) {
+    return switch (key) {
+      case ECPublicKey ec when ec.getParams().getOrder().bitLength() == P384_BITS ->
+          AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384;
+      case ECPublicKey ec -> AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256;
+      case RSAPublicKey rsa -> AlgorithmIdentifiers.RSA_USING_SHA256;
+      default -> AlgorithmIdentifiers.EDDSA;
+    };
+  }
+}

@@ -1,0 +1,150 @@
+package org.bailiwick.command.proxy;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Calls listed places with the agent's certificate. No redirect is followed, no proxy of the
+ * environment used; answers are text, bounded in size and time.
+ */
+final class OutboundCalls {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int MAX_ANSWER = 1024 * 1024;
+  private static final int AT_ONCE = 8;
+  private static final List<String> SHOWN =
+      List.of("content-type", "etag", "location", "retry-after", "x-request-id");
+
+  private final ProxyRules rules;
+  private final OutboundTls tls;
+  private final TokenVault tokens;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+
+  OutboundCalls(ProxyRules rules, OutboundTls tls, TokenVault tokens) {
+    this.rules = rules;
+    this.tls = tls;
+    this.tokens = tokens;
+  }
+
+  Use call(String text) {
+    CallOrder order = CallOrder.parse(text);
+    Destination destination = rules.destination(order.target(), order.method());
+    Optional<String> token = order.token().map(each -> tokens.open(each, destination).text());
+    if (!places.tryAcquire()) {
+      throw new ProblemException(
+              ProblemType.TOO_MANY_REQUESTS, "calls-at-once", "Too many calls at once")
+          .after(Duration.ofSeconds(1));
+    }
+    try {
+      return send(order, destination, token);
+    } finally {
+      places.release();
+    }
+  }
+
+  private Use send(CallOrder order, Destination destination, Optional<String> token) {
+    try (HttpClient client = client(destination)) {
+      HttpResponse<InputStream> answer =
+          client.send(request(order, token), HttpResponse.BodyHandlers.ofInputStream());
+      String body = tokens.keep(hidden(order, token, text(answer)), destination.origin());
+      String line =
+          "method=%s destination=%s path=%s answer=%d"
+              .formatted(
+                  order.method(), destination.origin(), order.target().path(), answer.statusCode());
+      return new Use(shown(answer, body), line);
+    } catch (IOException e) {
+      throw Refusals.unavailable(
+          "destination-not-reached", "The destination was not reached or broke off", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Refusals.unavailable("destination-not-reached", "The proxy is stopping", e);
+    }
+  }
+
+  /** A client a call: it shows the credential and trusts the anchors of this moment. */
+  private HttpClient client(Destination destination) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .proxy(ProxySelector.of(null))
+        .connectTimeout(CONNECT)
+        .sslContext(tls.context(destination))
+        .build();
+  }
+
+  private static HttpRequest request(CallOrder order, Optional<String> token) {
+    HttpRequest.BodyPublisher body =
+        order.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(order.target().uri()).timeout(LIMIT).method(order.method(), body);
+    if (order.body().isPresent() && !order.headers().containsKey("content-type")) {
+      request.header("Content-Type", "application/json");
+    }
+    order.headers().forEach(request::header);
+    token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+    return request.build();
+  }
+
+  private static String text(HttpResponse<InputStream> answer) throws IOException {
+    try (InputStream in = answer.body()) {
+      CompletableFuture<Void> watch = closeAfterLimit(in);
+      byte[] bytes = in.readNBytes(MAX_ANSWER + 1);
+      watch.cancel(false);
+      if (bytes.length > MAX_ANSWER) {
+        throw Refusals.unavailable("answer-too-large", "The answer is larger than 1 MiB", null);
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw Refusals.unavailable("answer-not-text", "The answer is not text in UTF-8", e);
+    }
+  }
+
+  /** The client's own time limit ends with the headers; an answer must not drip for ever either. */
+  private static CompletableFuture<Void> closeAfterLimit(InputStream in) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            in.close();
+          } catch (IOException ignored) {
+            return; // the reader finds out
+          }
+        },
+        CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS));
+  }
+
+  /** A place that says back what it was sent would hand the token out. */
+  private static String hidden(CallOrder order, Optional<String> token, String body) {
+    return token.isEmpty() ? body : body.replace(token.get(), order.token().orElseThrow());
+  }
+
+  private static JsonObject shown(HttpResponse<InputStream> answer, String body) {
+    JsonObjectBuilder headers = Json.createObjectBuilder();
+    for (String name : SHOWN) {
+      answer.headers().firstValue(name).ifPresent(value -> headers.add(name, value));
+    }
+    return Json.createObjectBuilder()
+        .add("status", answer.statusCode())
+        .add("headers", headers)
+        .add("body", body)
+        .build();
+  }
+}

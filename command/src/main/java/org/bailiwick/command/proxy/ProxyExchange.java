@@ -1,0 +1,130 @@
+package org.bailiwick.command.proxy;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.bailiwick.contract.problem.Problem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** One request of the agent: route and body within bounds, one use, one line of the log. */
+final class ProxyExchange extends Handler.Abstract {
+  private static final int MAX_BODY = 256 * 1024;
+  private static final int OK = 200;
+
+  /** What is offered at a path: by which method, and what it does with the body. */
+  record Offer(String method, Action action) {}
+
+  /** From the text of a request to what came of it; a refusal is thrown. */
+  @FunctionalInterface
+  interface Action {
+    Use use(String body);
+  }
+
+  private final Map<String, Offer> offers;
+  private final Consumer<String> log;
+
+  ProxyExchange(Map<String, Offer> offers, Consumer<String> log) {
+    super();
+    this.offers = Map.copyOf(offers);
+    this.log = log;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = request.getHttpURI().getPath();
+    String use = offers.containsKey(path) ? path.substring("/v1/".length()) : "none";
+    try {
+      Use made = offer(request, response).action().use(body(request));
+      log.accept("use=%s %s".formatted(use, made.line()));
+      write(response, callback, new Answer(OK, "application/json", made.answer()));
+    } catch (ProblemException e) {
+      refuse(response, callback, use, e);
+    } catch (IOException | RuntimeException e) {
+      refuse(
+          response,
+          callback,
+          use,
+          new ProblemException(ProblemType.INTERNAL, "unexpected", "The proxy failed", e));
+    }
+    return true;
+  }
+
+  private Offer offer(Request request, Response response) {
+    Offer offer = offers.get(request.getHttpURI().getPathQuery());
+    if (offer == null) {
+      throw new ProblemException(ProblemType.NOT_FOUND, "path", "There is nothing at this path");
+    }
+    if (!offer.method().equals(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, offer.method());
+      throw new ProblemException(
+          ProblemType.METHOD_NOT_ALLOWED, "method", "The method here is " + offer.method());
+    }
+    return offer;
+  }
+
+  private static String body(Request request) throws IOException {
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      byte[] bytes = in.readNBytes(MAX_BODY + 1);
+      if (bytes.length > MAX_BODY) {
+        throw new ProblemException(
+            ProblemType.REQUEST_TOO_LARGE, "body-size", "The request is larger than 256 KiB");
+      }
+      requireJson(request, bytes.length);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw Refusals.malformed("body-utf-8", "The body is not UTF-8");
+    }
+  }
+
+  private static void requireJson(Request request, int length) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    boolean json = type != null && type.split(";", 2)[0].strip().equals("application/json");
+    if (length > 0 && !json) {
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE, "media-type", "Bodies are application/json");
+    }
+  }
+
+  private void refuse(Response response, Callback callback, String use, ProblemException refusal) {
+    Problem problem = refusal.problem(URI.create("urn:uuid:" + UUID.randomUUID()));
+    log.accept(
+        "use=%s refused=%s check=%s instance=%s%s"
+            .formatted(
+                use,
+                refusal.type().slug(),
+                refusal.check(),
+                problem.instance(),
+                refusal.type() == ProblemType.INTERNAL
+                    ? " cause=" + refusal.getCause().getClass().getName()
+                    : ""));
+    refusal
+        .retryAfter()
+        .ifPresent(wait -> response.getHeaders().put(HttpHeader.RETRY_AFTER, wait.toSeconds()));
+    JsonObject document = Json.createObjectBuilder(problem.members()).build();
+    write(response, callback, new Answer(refusal.type().status(), Problem.MEDIA_TYPE, document));
+  }
+
+  private record Answer(int status, String type, JsonObject body) {}
+
+  private static void write(Response response, Callback callback, Answer answer) {
+    response.setStatus(answer.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type());
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    Content.Sink.write(response, true, answer.body().toString(), callback);
+  }
+}

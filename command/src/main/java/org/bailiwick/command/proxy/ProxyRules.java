@@ -1,0 +1,77 @@
+package org.bailiwick.command.proxy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * The operator's file: for whom assertions are made, for how long, and what may be called. What it
+ * does not list is refused; with a fault in it the proxy does not start.
+ */
+record ProxyRules(Set<String> audiences, Duration lifetime, List<Destination> destinations) {
+  private static final Set<String> MEMBERS =
+      Set.of("audiences", "assertion_lifetime", "destinations");
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  static ProxyRules read(Path file) {
+    try {
+      Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+      if (rights.contains(PosixFilePermission.OTHERS_WRITE)
+          || rights.contains(PosixFilePermission.GROUP_WRITE)) {
+        throw fault(file, "can be written by others than its owner");
+      }
+      return parse(Files.readString(file), file.toAbsolutePath().getParent());
+    } catch (ProblemException e) {
+      throw fault(file, e.detail());
+    } catch (IOException e) {
+      throw fault(file, "cannot be read");
+    }
+  }
+
+  static ProxyRules parse(String text, Path folder) {
+    JsonMembers members = JsonMembers.parse(text, MEMBERS);
+    return new ProxyRules(
+        Set.copyOf(members.texts("audiences")),
+        members
+            .optionalText("assertion_lifetime")
+            .map(ProxyRules::lifetime)
+            .orElse(Duration.ofMinutes(1)),
+        members.values("destinations").stream().map(each -> Destination.of(each, folder)).toList());
+  }
+
+  private static Duration lifetime(String text) {
+    try {
+      Duration lifetime = Duration.parse(text);
+      if (lifetime.isPositive() && lifetime.compareTo(LONGEST) <= 0) {
+        return lifetime;
+      }
+    } catch (DateTimeException ignored) {
+      // said below
+    }
+    throw Refusals.malformed("assertion-lifetime", "assertion_lifetime is up to PT5M");
+  }
+
+  /** The one place for this call; what no place allows is denied. */
+  Destination destination(CallTarget target, String method) {
+    List<Destination> reached = destinations.stream().filter(each -> each.reaches(target)).toList();
+    if (reached.isEmpty()) {
+      throw Refusals.denied("destination", "The operator's file lists no such destination");
+    }
+    return reached.stream()
+        .filter(each -> each.methods().contains(method))
+        .findFirst()
+        .orElseThrow(
+            () -> Refusals.denied("destination-method", "The method is not allowed there"));
+  }
+
+  private static ProblemException fault(Path file, String what) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, "proxy-rules", file + ": " + what);
+  }
+}

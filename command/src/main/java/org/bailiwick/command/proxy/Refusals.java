@@ -1,0 +1,21 @@
+package org.bailiwick.command.proxy;
+
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/** How this package says no. */
+final class Refusals {
+  private Refusals() {}
+
+  static ProblemException malformed(String check, String detail) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, check, detail);
+  }
+
+  static ProblemException denied(String check, String detail) {
+    return new ProblemException(ProblemType.POLICY_DENIED, check, detail);
+  }
+
+  static ProblemException unavailable(String check, String detail, Exception cause) {
+    return new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, check, detail, cause);
+  }
+}

@@ -1,0 +1,139 @@
+package org.bailiwick.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.bailiwick.system.status.Tool;
+
+/** An agent of {@code ./bailiwick agent}, with its folder, as openssl and curl find it. */
+public final class AgentFolder {
+  private final Nodes nodes;
+  private final Path temp;
+  private final Path folder;
+  private final String name;
+
+  /** The folder {@code agent} of this one; a user token of now is put beside it. */
+  public AgentFolder(Nodes nodes, Path temp, String name) {
+    this.nodes = nodes;
+    this.temp = temp;
+    this.folder = temp.resolve("agent");
+    this.name = name;
+  }
+
+  public Path path() {
+    return folder;
+  }
+
+  /** Enrols by this anchor; the credential must be good in the eyes of the authority. */
+  public void enrol(List<String> anchor) {
+    try {
+      Files.writeString(temp.resolve("user.jwt"), new Users(nodes).token().compact());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    List<String> order =
+        List.of(
+            "enrol",
+            "--name",
+            name,
+            "--owner",
+            "Treasury",
+            "--capability",
+            "fx.rates@1",
+            "--locator",
+            "https://127.0.0.1:7001/work",
+            "--user-token-file",
+            temp.resolve("user.jwt").toString());
+    run(Stream.concat(order.stream(), anchor.stream()).toArray(String[]::new));
+    requireUsable();
+  }
+
+  /** The demo's device as anchor. */
+  public List<String> device() {
+    Path device = nodes.outside().resolve("device-rate-finder");
+    return List.of(
+        "--device-key",
+        device.resolve("idevid.key").toString(),
+        "--device-chain",
+        device.resolve("idevid.pem").toString(),
+        "--firmware",
+        "acme-os:4.2.0",
+        "--program-name",
+        "rate-finder",
+        "--program",
+        nodes.outside().resolveSibling("program").toString());
+  }
+
+  private String[] arguments(String... verb) {
+    List<String> arguments = new ArrayList<>(List.of("agent"));
+    arguments.addAll(List.of(verb));
+    arguments.addAll(List.of("--folder", folder.toString()));
+    return arguments.toArray(String[]::new);
+  }
+
+  /** A verb, which must succeed; what it printed. */
+  public String run(String... verb) {
+    return OperatorCommand.run(nodes, 0, arguments(verb));
+  }
+
+  /** A verb that goes on by itself. */
+  public ProcessBuilder start(String... verb) {
+    List<String> line = new ArrayList<>();
+    line.add(System.getProperty("bailiwick.root") + "/bailiwick");
+    line.addAll(List.of(arguments(verb)));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
+    builder.environment().put("BAILIWICK_BUILT", "yes");
+    return builder;
+  }
+
+  public String serial() {
+    return openssl("x509", "-in", folder.resolve("chain.pem").toString(), "-noout", "-serial")
+        .strip();
+  }
+
+  /** Of the certificate, in PEM. */
+  public String certifiedKey() {
+    return openssl("x509", "-in", folder.resolve("chain.pem").toString(), "-noout", "-pubkey");
+  }
+
+  /** Of the key's file, which must be the certificate's. */
+  public String publicKey() {
+    String kept = openssl("pkey", "-in", folder.resolve("key.pem").toString(), "-pubout");
+    assertThat(kept).isEqualTo(certifiedKey());
+    return kept;
+  }
+
+  /** The authority itself says so, to curl with the files of the folder. */
+  public void requireUsable() {
+    String number = serial().replace("serial=", "").toLowerCase(Locale.ROOT);
+    Tool status =
+        Tool.run(
+            "curl",
+            "-sS",
+            "--fail-with-body",
+            "--cacert",
+            nodes.home().resolve("root.pem").toString(),
+            "--cert",
+            folder.resolve("chain.pem").toString(),
+            "--key",
+            folder.resolve("key.pem").toString(),
+            nodes.authority("/v1/credentials/" + number).toString());
+    assertThat(status.exit()).as(status.output()).isZero();
+    assertThat(status.output()).contains(name).contains("\"valid\"");
+  }
+
+  public static String openssl(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("openssl"));
+    command.addAll(List.of(arguments));
+    Tool tool = Tool.run(command.toArray(String[]::new));
+    assertThat(tool.exit()).as(tool.output()).isZero();
+    return tool.output();
+  }
+}
