@@ -15,6 +15,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.bailiwick.client.key.FileKey;
+import org.bailiwick.client.tpm.TpmKey;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
@@ -62,6 +63,9 @@ public final class CredentialFolder {
   }
 
   private static PrivateKey key(Path generation) {
+    if (Files.exists(generation.resolve(TpmKey.FILE))) {
+      return TpmKey.open(generation, chain(generation).getFirst().getPublicKey());
+    }
     return Pem.privateKey(read(generation, FileKey.FILE));
   }
 

@@ -85,7 +85,7 @@ public final class AuthorityClient implements AutoCloseable {
 
   /** The same for whoever stands behind the agent. */
   public JsonObject prepare(Applicant applicant, EnrolmentOrder order, KeyPair key) {
-    EvidenceRequest request = new EvidenceRequest(nonce(), key.getPublic(), this);
+    EvidenceRequest request = new EvidenceRequest(nonce(), key, this);
     byte[] csr = request(order.name(), key);
     return new Submission(applicant, order, clock).body(key, csr, request);
   }

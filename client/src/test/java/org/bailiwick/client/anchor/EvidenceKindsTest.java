@@ -51,7 +51,7 @@ class EvidenceKindsTest {
   }
 
   private static EvidenceItem item(InitialEvidence evidence) {
-    return evidence.item(new EvidenceRequest("n-1", TestKeys.ec().getPublic(), null));
+    return evidence.item(new EvidenceRequest("n-1", TestKeys.ec(), null));
   }
 
   private static Reply text(String body) {

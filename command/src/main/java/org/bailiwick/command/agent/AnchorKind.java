@@ -9,7 +9,8 @@ enum AnchorKind {
   OIDC_TOKEN,
   AWS_DOCUMENT,
   AZURE_DOCUMENT,
-  JOIN_TOKEN;
+  JOIN_TOKEN,
+  TPM;
 
   /** As profiles and evidence items have it. */
   String text() {

@@ -12,9 +12,14 @@ import java.util.Set;
 import org.bailiwick.client.anchor.InstanceDocument;
 import org.bailiwick.client.anchor.MetadataToken;
 import org.bailiwick.client.anchor.TokenFile;
+import org.bailiwick.client.anchor.TpmEvidence;
 import org.bailiwick.client.enrolment.Applicant;
 import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.client.enrolment.InitialEvidence;
+import org.bailiwick.client.key.AgentKey;
+import org.bailiwick.client.key.FileKey;
+import org.bailiwick.client.tpm.TpmAttestation;
+import org.bailiwick.client.tpm.TpmKey;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -26,11 +31,12 @@ final class AnchorOptions {
       names = "--anchor",
       paramLabel = "KIND",
       description =
-          "idevid, oidc-token, aws-document, azure-document or join-token; repeat for several at"
-              + " once (idevid).")
+          "idevid, oidc-token, aws-document, azure-document, join-token or tpm; repeat for several"
+              + " at once (idevid).")
   private List<String> kinds = List.of("idevid");
 
   @Mixin private DeviceOptions device;
+  @Mixin private TpmOptions tpm;
 
   @Option(
       names = "--oidc-token-file",
@@ -104,6 +110,11 @@ final class AnchorOptions {
     return kinds.contains(AnchorKind.IDEVID.text());
   }
 
+  /** A new key where this agent's are kept: in the TPM that is to speak for it, or in a file. */
+  AgentKey makeKey() {
+    return kinds.contains(AnchorKind.TPM.text()) ? TpmKey.generate(tpm.read()) : FileKey.generate();
+  }
+
   /** Whether one of them counts for the first key only, so that a renewal keeps it. */
   boolean keepsKey() {
     return kinds.stream().map(AnchorKind::parse).anyMatch(this::isBoundToKey);
@@ -113,7 +124,7 @@ final class AnchorOptions {
     return switch (kind) {
       case OIDC_TOKEN -> !nonceInAudience;
       case AWS_DOCUMENT, AZURE_DOCUMENT -> true;
-      case IDEVID, JOIN_TOKEN -> false;
+      case IDEVID, JOIN_TOKEN, TPM -> false;
     };
   }
 
@@ -127,6 +138,7 @@ final class AnchorOptions {
               ? InstanceDocument.azure(metadata)
               : InstanceDocument.azureFile(azureFile);
       case JOIN_TOKEN -> joinToken();
+      case TPM -> new TpmEvidence(new TpmAttestation(tpm.read()));
       case IDEVID -> throw new IllegalStateException("a device is no item of evidence");
     };
   }

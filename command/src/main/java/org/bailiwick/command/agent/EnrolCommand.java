@@ -6,13 +6,15 @@ import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.NextCredential;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.IssuedCredential;
-import org.bailiwick.client.key.FileKey;
+import org.bailiwick.client.key.AgentKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code agent enrol}: a new P-256 key and its credential; the key never leaves the folder. */
+/**
+ * {@code agent enrol}: a new P-256 key and its credential; the key stays in the folder or the TPM.
+ */
 @Command(
     name = "enrol",
     mixinStandardHelpOptions = true,
@@ -25,7 +27,7 @@ final class EnrolCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CredentialFolder credential = folder.open();
-    FileKey key = FileKey.generate();
+    AgentKey key = options.makeKey();
     try (AuthorityClient authority = options.connect()) {
       IssuedCredential issued = authority.enrol(options.applicant(), options.order(), key.pair());
       NextCredential next = credential.next();

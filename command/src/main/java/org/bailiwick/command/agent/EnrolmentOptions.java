@@ -11,7 +11,7 @@ import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.CredentialRenewal;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.enrolment.NextKey;
-import org.bailiwick.client.key.FileKey;
+import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.client.key.OwnerFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,9 +47,14 @@ final class EnrolmentOptions {
     return order.read(anchors.hasDevice());
   }
 
+  /** A key for a first credential. */
+  AgentKey makeKey() {
+    return anchors.makeKey();
+  }
+
   /** How the credential of this folder is renewed. */
   CredentialRenewal renewal(AuthorityClient authority, CredentialFolder folder, boolean keepKey) {
-    NextKey key = keepKey || anchors.keepsKey() ? NextKey.kept() : NextKey.made(FileKey::generate);
+    NextKey key = keepKey || anchors.keepsKey() ? NextKey.kept() : NextKey.made(anchors::makeKey);
     return new CredentialRenewal(
         authority, folder, new CredentialRenewal.Renewed(this::applicant, this::order, key));
   }

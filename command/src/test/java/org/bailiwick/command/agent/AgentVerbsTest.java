@@ -51,7 +51,7 @@ class AgentVerbsTest {
       assertThat(run(verb, "--help")).isZero();
     }
     assertThat(out.toString())
-        .contains("--anchor", "--oidc-token-file", "--metadata", "--join-token-file")
+        .contains("--anchor", "--oidc-token-file", "--metadata", "--join-token-file", "--tpm-tcti")
         .contains("--when-due", "--watch", "--keep-key")
         .contains("--socket", "--rules", "--group");
   }

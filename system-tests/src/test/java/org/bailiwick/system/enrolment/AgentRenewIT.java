@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,48 @@ class AgentRenewIT {
             "--oidc-token-file",
             token.toString()));
     requireRenewedWithSameKey();
+  }
+
+  /** Its key is in the TPM: the registry sees a handshake that tpm2_sign signed. */
+  @Test
+  void anAgentOnATpmEnrolsRenewsAndRegistersByAKeyThatIsNoFile() throws Exception {
+    try (Tpm tpm = new Tpm(nodes, new Wire(nodes.root()), temp.resolve("vendor"), "rsa")) {
+      Path authority = nodes.home().resolve("authority");
+      Files.createDirectories(authority.resolve("tpm-vendors"));
+      Files.copy(
+          temp.resolve("vendor/swtpm-localca-rootca-cert.pem"),
+          authority.resolve("tpm-vendors/renewed.pem"));
+      Files.writeString(
+          authority.resolve("reference-values/renewed-machines.json"),
+          """
+          {"pcrs": [{"name": "renewed machine", "bank": "sha256", "values": {"0": ["%1$s"], "7": ["%1$s"]}}]}
+          """
+              .formatted("0".repeat(64)));
+      Files.writeString(
+          authority.resolve("profiles/renewed-tpm.json"),
+          Nodes.read(authority.resolve("profiles/agent-default.json"))
+              .replace("\"agent-default\"", "\"renewed-tpm\", \"anchors\": [[\"tpm\"]]"));
+      Thread.sleep(CONFIGURATION_MILLIS);
+      agent.enrol(
+          List.of(
+              "--profile",
+              "renewed-tpm",
+              "--anchor",
+              "tpm",
+              "--tpm-tcti",
+              "swtpm:path=" + tpm.file("sock"),
+              "--tpm-ek-chain",
+              tpm.file("issuer.pem").toString(),
+              "--tpm-pcrs",
+              "0,7"));
+      String key = agent.certifiedKey();
+      assertThat(agent.run("register")).contains(name);
+      agent.run("renew");
+      assertThat(agent.certifiedKey()).isNotEqualTo(key);
+      assertThat(agent.run("register")).contains(name);
+      assertThat(agent.path().resolve("key.pem")).doesNotExist();
+      assertThat(Nodes.read(agent.path().resolve("current/key.tpm"))).doesNotContain("PRIVATE");
+    }
   }
 
   private void requireRenewedWithSameKey() {

@@ -1,0 +1,105 @@
+package org.bailiwick.client.tpm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.Optional;
+import org.bailiwick.client.key.AgentKey;
+import org.bailiwick.client.key.OwnerFile;
+
+/**
+ * A P-256 key made inside a TPM, below the storage key of the owner's hierarchy. The folder has it
+ * as {@code key.tpm}: how the TPM is reached, then both halves as tpm2-tools write them, in base64.
+ */
+public final class TpmKey implements AgentKey {
+  public static final String FILE = "key.tpm";
+  private static final String ATTRIBUTES =
+      "fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign";
+
+  private final KeyPair pair;
+  private final String text;
+
+  private TpmKey(KeyPair pair, String text) {
+    this.pair = pair;
+    this.text = text;
+  }
+
+  public static TpmKey generate(TpmSettings settings) {
+    try (TpmSession session = new TpmSession(settings.tcti())) {
+      session.run("tpm2_createprimary", "-Q", "-C", "o", "-G", "ecc256", "-c", "srk.ctx");
+      session.run(
+          "tpm2_create",
+          "-Q",
+          "-C",
+          "srk.ctx",
+          "-G",
+          "ecc256:ecdsa-sha256:null",
+          "-u",
+          "new.pub",
+          "-r",
+          "new.priv",
+          "-a",
+          ATTRIBUTES);
+      session.run(
+          "tpm2_load", "-Q", "-C", "srk.ctx", "-u", "new.pub", "-r", "new.priv", "-c", "new.ctx");
+      session.run("tpm2_readpublic", "-Q", "-c", "new.ctx", "-f", "der", "-o", "new.der");
+      String text =
+          settings.tcti().orElse("")
+              + "\n"
+              + base64(session.read("new.pub"))
+              + "\n"
+              + base64(session.read("new.priv"))
+              + "\n";
+      PublicKey publicKey =
+          KeyFactory.getInstance("EC")
+              .generatePublic(new X509EncodedKeySpec(session.read("new.der")));
+      return new TpmKey(new KeyPair(publicKey, privateKey(text, publicKey)), text);
+    } catch (GeneralSecurityException e) {
+      throw TpmSession.refused("tpm-key", "The TPM's key cannot be read", e);
+    }
+  }
+
+  /** The key of a folder, whose certificate has this public half. */
+  public static PrivateKey open(Path folder, PublicKey publicKey) {
+    try {
+      return privateKey(Files.readString(folder.resolve(FILE)), publicKey);
+    } catch (IOException e) {
+      throw TpmSession.refused("tpm-key", folder.resolve(FILE) + " cannot be read", e);
+    }
+  }
+
+  private static PrivateKey privateKey(String text, PublicKey publicKey) {
+    String[] lines = text.split("\n", -1);
+    if (lines.length < 3 || !(publicKey instanceof ECPublicKey ec)) {
+      throw TpmSession.refused("tpm-key", FILE + " is not what it should be", null);
+    }
+    TpmSignature.install();
+    Optional<String> tcti = Optional.of(lines[0]).filter(line -> !line.isEmpty());
+    Base64.Decoder base64 = Base64.getDecoder();
+    return new TpmPrivateKey(
+        tcti, base64.decode(lines[1]), base64.decode(lines[2]), ec.getParams());
+  }
+
+  private static String base64(byte[] bytes) {
+    return new String(Base64.getEncoder().encode(bytes), StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public KeyPair pair() {
+    return pair;
+  }
+
+  @Override
+  public void keepIn(Path folder) throws IOException {
+    OwnerFile.secret(folder.resolve(FILE), text);
+  }
+}
