@@ -15,6 +15,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.bailiwick.client.key.FileKey;
+import org.bailiwick.client.key.Pkcs11Key;
 import org.bailiwick.client.tpm.TpmKey;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
@@ -65,6 +66,9 @@ public final class CredentialFolder {
   private static PrivateKey key(Path generation) {
     if (Files.exists(generation.resolve(TpmKey.FILE))) {
       return TpmKey.open(generation, chain(generation).getFirst().getPublicKey());
+    }
+    if (Files.exists(generation.resolve(Pkcs11Key.FILE))) {
+      return Pkcs11Key.open(generation);
     }
     return Pem.privateKey(read(generation, FileKey.FILE));
   }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.key.OwnerFile;
+import org.bailiwick.client.key.Pkcs11Key;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -206,9 +207,12 @@ public final class NextCredential {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  private void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
+    }
+    if (Files.exists(folder.resolve(Pkcs11Key.FILE)) && !isKeyOfAnother(folder)) {
+      Pkcs11Key.delete(folder);
     }
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
@@ -216,6 +220,20 @@ public final class NextCredential {
       }
     }
     Files.delete(folder);
+  }
+
+  /** Whether a generation beside this one has the same key in the same token. */
+  private boolean isKeyOfAnother(Path folder) throws IOException {
+    String key = Files.readString(folder.resolve(Pkcs11Key.FILE));
+    try (Stream<Path> files = Files.list(generations)) {
+      for (Path other : files.filter(each -> !each.equals(folder)).toList()) {
+        Path file = other.resolve(Pkcs11Key.FILE);
+        if (Files.exists(file) && Files.readString(file).equals(key)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void make(Path made) {

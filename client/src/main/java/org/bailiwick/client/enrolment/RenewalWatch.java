@@ -1,5 +1,6 @@
 package org.bailiwick.client.enrolment;
 
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -58,12 +59,17 @@ public final class RenewalWatch {
       if (refusal.type() == ProblemType.IDENTITY_FROZEN) {
         throw refusal;
       }
-      Duration wait = refusal.retryAfter().orElse(pause);
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-              ? pause.multipliedBy(2)
-              : LONGEST_PAUSE;
-      return wait;
+      return refusal.retryAfter().orElseGet(this::longer);
+    } catch (UncheckedIOException missing) { // a token's file, or room on the disk
+      log.accept("not renewed detail=" + missing.getMessage());
+      return longer();
     }
+  }
+
+  private Duration longer() {
+    Duration wait = pause;
+    Duration twice = pause.multipliedBy(2);
+    pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    return wait;
   }
 }

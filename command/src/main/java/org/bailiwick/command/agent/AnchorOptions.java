@@ -17,7 +17,6 @@ import org.bailiwick.client.enrolment.Applicant;
 import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.client.key.AgentKey;
-import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.tpm.TpmAttestation;
 import org.bailiwick.client.tpm.TpmKey;
 import picocli.CommandLine.Mixin;
@@ -110,9 +109,13 @@ final class AnchorOptions {
     return kinds.contains(AnchorKind.IDEVID.text());
   }
 
-  /** A new key where this agent's are kept: in the TPM that is to speak for it, or in a file. */
-  AgentKey makeKey() {
-    return kinds.contains(AnchorKind.TPM.text()) ? TpmKey.generate(tpm.read()) : FileKey.generate();
+  /** Whether the agent's key must be in a TPM. */
+  boolean hasTpm() {
+    return kinds.contains(AnchorKind.TPM.text());
+  }
+
+  AgentKey makeKeyInTpm() {
+    return TpmKey.generate(tpm.read());
   }
 
   /** Whether one of them counts for the first key only, so that a renewal keeps it. */

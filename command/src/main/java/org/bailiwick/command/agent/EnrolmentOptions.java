@@ -30,6 +30,7 @@ final class EnrolmentOptions {
   @Mixin private DomainOptions domain;
   @Mixin private OrderOptions order;
   @Mixin private AnchorOptions anchors;
+  @Mixin private KeyOptions keys;
 
   AuthorityClient connect() {
     return new AuthorityClient(domain.authority(), domain.trusted());
@@ -47,14 +48,16 @@ final class EnrolmentOptions {
     return order.read(anchors.hasDevice());
   }
 
-  /** A key for a first credential. */
+  /**
+   * A new key where this agent's are kept: in the TPM that is to speak for it, a token or a file.
+   */
   AgentKey makeKey() {
-    return anchors.makeKey();
+    return anchors.hasTpm() ? anchors.makeKeyInTpm() : keys.make();
   }
 
   /** How the credential of this folder is renewed. */
   CredentialRenewal renewal(AuthorityClient authority, CredentialFolder folder, boolean keepKey) {
-    NextKey key = keepKey || anchors.keepsKey() ? NextKey.kept() : NextKey.made(anchors::makeKey);
+    NextKey key = keepKey || anchors.keepsKey() ? NextKey.kept() : NextKey.made(this::makeKey);
     return new CredentialRenewal(
         authority, folder, new CredentialRenewal.Renewed(this::applicant, this::order, key));
   }

@@ -43,8 +43,9 @@ final class SocketPlace {
     try {
       if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectories(folder.getParent());
-        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(rights));
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER));
         give(folder);
+        Files.setPosixFilePermissions(folder, rights); // whatever the umask is
       }
       PosixFileAttributes found =
           Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -1,6 +1,8 @@
 package org.bailiwick.command.proxy;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -17,6 +19,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tokens that came in answers. The agent gets a handle in the place of each, which is worth nothing
@@ -47,20 +50,31 @@ final class TokenVault {
     this.clock = clock;
   }
 
-  /** The answer's text with handles for tokens; other texts as they are. */
+  /**
+   * The answer's text with handles for tokens, wherever in its JSON they are. A text that names
+   * tokens and is not JSON is withheld: it can't be said what in it is one.
+   */
   String keep(String body, String origin) {
-    if (!body.stripLeading().startsWith("{")) {
+    if (Stream.concat(KEPT.stream(), DROPPED.stream()).noneMatch(body::contains)) {
       return body;
     }
     try (JsonReader reader = Json.createReader(new StringReader(body))) {
-      JsonObject object = reader.readObject();
-      return object.keySet().stream()
-              .anyMatch(name -> KEPT.contains(name) || DROPPED.contains(name))
-          ? replaced(object, origin).toString()
-          : body;
-    } catch (JsonException e) {
-      return body; // not JSON, so no token response (RFC 6749 section 5.1)
+      return replaced(reader.readValue(), origin).toString();
+    } catch (JsonException | IllegalStateException e) {
+      throw Refusals.unavailable("answer-tokens", "The answer names tokens and is not JSON", null);
     }
+  }
+
+  private JsonValue replaced(JsonValue value, String origin) {
+    return switch (value) {
+      case JsonObject object -> replaced(object, origin);
+      case JsonArray array -> {
+        JsonArrayBuilder shown = Json.createArrayBuilder();
+        array.forEach(each -> shown.add(replaced(each, origin)));
+        yield shown.build();
+      }
+      default -> value;
+    };
   }
 
   private JsonObject replaced(JsonObject object, String origin) {
@@ -70,11 +84,11 @@ final class TokenVault {
             : LONGEST;
     JsonObjectBuilder shown = Json.createObjectBuilder();
     for (Map.Entry<String, JsonValue> member : object.entrySet()) {
-      if (KEPT.contains(member.getKey()) && member.getValue() instanceof JsonString token) {
-        Token kept = new Token(token.getString(), origin, clock.instant().plus(life));
-        shown.add(member.getKey(), put(kept));
-      } else if (!DROPPED.contains(member.getKey()) && !KEPT.contains(member.getKey())) {
-        shown.add(member.getKey(), member.getValue());
+      String name = member.getKey();
+      if (KEPT.contains(name) && member.getValue() instanceof JsonString token) {
+        shown.add(name, put(new Token(token.getString(), origin, clock.instant().plus(life))));
+      } else if (!DROPPED.contains(name) && !KEPT.contains(name)) {
+        shown.add(name, replaced(member.getValue(), origin));
       }
     }
     return shown.build();

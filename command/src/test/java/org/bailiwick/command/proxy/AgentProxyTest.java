@@ -215,6 +215,49 @@ class AgentProxyTest {
   }
 
   @Test
+  void tokensStayWhereverTheyAreInAnAnswer() {
+    node.on("/v1/nested", call -> Reply.json(200, "[{\"t\":{\"id_token\":\"" + TOKEN + "\"}}]"));
+    assertThat(post(200, "/v1/calls", call("GET", "/v1/nested", "")).getString("body"))
+        .contains("kept:")
+        .doesNotContain(TOKEN);
+    node.on("/v1/form", call -> new Reply(200, "text/plain", "access_token=" + TOKEN, Map.of()));
+    refused("answer-tokens", 503, "/v1/calls", call("GET", "/v1/form", ""));
+    assertThat(String.join("", answers)).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void aTokenIsForItsOriginOnlyUnlessTheFileSaysMore() throws Exception {
+    try (ScriptedNode other = ScriptedNode.overTls(CA.nodeServer("domain").tls(CA.trust()))) {
+      other.on("/v1/jobs", call -> Reply.json(200, "{}"));
+      String destinations =
+          """
+          {"destinations": [
+            {"origin": "%1$s", "peer": "spiffe://bailiwick.example/node/domain", "methods": ["POST"], "paths": ["/"]},
+            {"origin": "%2$s", "peer": "spiffe://bailiwick.example/node/domain", "methods": ["POST"], "paths": ["/"]%3$s}]}
+          """;
+      for (String more : List.of("", ", \"tokens_from\": [\"" + node.uri() + "\"]")) {
+        proxy.close();
+        Path rules =
+            Files.writeString(
+                temp.resolve("proxy.json"), destinations.formatted(node.uri(), other.uri(), more));
+        proxy = AgentProxy.start(settings(rules), log::add);
+        String granted = post(200, "/v1/calls", call("POST", "/oauth/token", "")).getString("body");
+        String handle =
+            Json.createReader(new StringReader(granted)).readObject().getString("access_token");
+        String order =
+            "{\"method\":\"POST\",\"url\":\"%s/v1/jobs\",\"token\":\"%s\"}"
+                .formatted(other.uri(), handle);
+        if (more.isEmpty()) {
+          refused("token-destination", 403, "/v1/calls", order);
+        } else {
+          post(200, "/v1/calls", order);
+        }
+      }
+      assertThat(other.calls()).hasSize(1);
+    }
+  }
+
+  @Test
   void callsNothingElse() {
     int before = node.calls().size();
     String port = String.valueOf(node.uri().getPort());

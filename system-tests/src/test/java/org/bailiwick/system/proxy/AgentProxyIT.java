@@ -87,7 +87,8 @@ class AgentProxyIT {
             .start();
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
-        .until(() -> log().lines().anyMatch(line -> line.startsWith("ready socket=")));
+        .until(() -> !proxy.isAlive() || log().contains("ready socket="));
+    assertThat(proxy.isAlive()).as(log()).isTrue();
   }
 
   private Path socket() {
