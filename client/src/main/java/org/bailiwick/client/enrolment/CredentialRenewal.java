@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.NextCredential;
-import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -35,11 +34,21 @@ public final class CredentialRenewal {
   private final Clock clock;
 
   /**
-   * What is renewed: who stands behind it now, what is asked for, which key. Read at each renewal:
-   * tokens in it last for minutes.
+   * What is renewed: who stands behind it now, what is asked for, which key, and whether the
+   * replaced credential is named. The first two are read at each renewal: tokens in them last for
+   * minutes.
    */
   public record Renewed(
-      Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order, NextKey key) {}
+      Supplier<Applicant> applicant,
+      Supplier<EnrolmentOrder> order,
+      NextKey key,
+      Succession succession) {
+
+    /** One that names what it replaces. */
+    public Renewed(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order, NextKey key) {
+      this(applicant, order, key, Succession.NAMED);
+    }
+  }
 
   public CredentialRenewal(AuthorityClient authority, CredentialFolder folder, Renewed subject) {
     this(authority, folder, subject, Clock.systemUTC());
@@ -97,9 +106,8 @@ public final class CredentialRenewal {
   }
 
   private Pending begun(NextCredential next) {
-    AgentCredential replaced = folder.credential();
     NextKey.Pair key = subject.key().forRenewal(folder);
-    EnrolmentOrder order = subject.order().get().replacing(replaced.serial());
+    EnrolmentOrder order = order();
     JsonObject body = authority.prepare(subject.applicant().get(), order, key.key());
     Pending pending = new Pending(UUID.randomUUID().toString(), body);
     if (key.fresh().isPresent()) {
@@ -108,6 +116,14 @@ public final class CredentialRenewal {
       next.beginWithSameKey(pending.text());
     }
     return pending;
+  }
+
+  private EnrolmentOrder order() {
+    EnrolmentOrder order = subject.order().get();
+    return switch (subject.succession()) {
+      case NAMED -> order.replacing(folder.credential().serial());
+      case UNNAMED -> order;
+    };
   }
 
   private IssuedCredential send(NextCredential next, Pending pending) {

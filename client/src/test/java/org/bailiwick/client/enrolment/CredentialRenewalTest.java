@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +150,21 @@ class CredentialRenewalTest {
   }
 
   @Test
+  void namesNothingWhereEachTokenIsAnAnchorOfItsOwn() {
+    new CredentialRenewal(
+            client,
+            folder,
+            new CredentialRenewal.Renewed(
+                () -> Applicant.of(request -> new EvidenceItem("join-token", "j-1")),
+                CredentialRenewalTest::order,
+                fresh(),
+                Succession.UNNAMED))
+        .renew();
+    assertThat(statement(enrolments().getFirst())).doesNotContainKey("replaces");
+    assertThat(folder.key()).isNotEqualTo(first.key());
+  }
+
+  @Test
   void keepsTheKeyWhereEvidenceIsBoundToIt() {
     renewal(NextKey.kept()).renew();
     assertThat(folder.key()).isEqualTo(first.key());
@@ -238,25 +251,6 @@ class CredentialRenewalTest {
                         ProblemException.class,
                         e -> assertThat(e.check()).isEqualTo("renewal-running")));
     assertThat(enrolments()).isEmpty();
-  }
-
-  @Test
-  void theWatchGoesOnWhenAFileIsMissing() {
-    List<String> log = new ArrayList<>();
-    Clock end = at(first.chain().getFirst().getNotAfter().toInstant());
-    CredentialRenewal renewal =
-        new CredentialRenewal(
-            client,
-            folder,
-            new CredentialRenewal.Renewed(
-                () -> Applicant.of(request -> new EvidenceItem("oidc-token", "token-1")),
-                () -> {
-                  throw new UncheckedIOException("no user.jwt", new IOException());
-                },
-                fresh()),
-            end);
-    assertThat(new RenewalWatch(renewal, log::add, end).step()).hasSeconds(30);
-    assertThat(log).containsExactly("not renewed detail=no user.jwt");
   }
 
   @Test

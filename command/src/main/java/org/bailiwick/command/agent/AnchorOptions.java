@@ -16,6 +16,7 @@ import org.bailiwick.client.anchor.TpmEvidence;
 import org.bailiwick.client.enrolment.Applicant;
 import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.client.enrolment.InitialEvidence;
+import org.bailiwick.client.enrolment.Succession;
 import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.client.tpm.TpmAttestation;
 import org.bailiwick.client.tpm.TpmKey;
@@ -107,6 +108,11 @@ final class AnchorOptions {
   /** Whether a device is among them, which also says what program runs. */
   boolean hasDevice() {
     return kinds.contains(AnchorKind.IDEVID.text());
+  }
+
+  /** Whether a renewal names what it replaces: a join token was asked for without. */
+  Succession succession() {
+    return kinds.contains(AnchorKind.JOIN_TOKEN.text()) ? Succession.UNNAMED : Succession.NAMED;
   }
 
   /** Whether the agent's key must be in a TPM. */

@@ -59,7 +59,9 @@ final class EnrolmentOptions {
   CredentialRenewal renewal(AuthorityClient authority, CredentialFolder folder, boolean keepKey) {
     NextKey key = keepKey || anchors.keepsKey() ? NextKey.kept() : NextKey.made(this::makeKey);
     return new CredentialRenewal(
-        authority, folder, new CredentialRenewal.Renewed(this::applicant, this::order, key));
+        authority,
+        folder,
+        new CredentialRenewal.Renewed(this::applicant, this::order, key, anchors.succession()));
   }
 
   /** What {@code enrol} kept in this folder. */
