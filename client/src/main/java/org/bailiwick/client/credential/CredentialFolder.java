@@ -32,6 +32,9 @@ public final class CredentialFolder {
   static final String CHAIN = "chain.pem";
   static final String RENEW_AT = "renew-at";
 
+  /** A resumed session shows the certificate of the handshake that began it. */
+  private static final int SESSION_SECONDS = 60;
+
   private final Path folder;
 
   private CredentialFolder(Path folder) {
@@ -123,18 +126,24 @@ public final class CredentialFolder {
   }
 
   /**
-   * A TLS context that shows this credential and trusts whom the trust manager trusts; made from
-   * the files as they are now.
+   * A TLS context that trusts whom the trust manager trusts and shows the credential in use: after
+   * a renewal the new one, within {@link #SESSION_SECONDS} for whoever has a session.
    */
   public SSLContext tls(X509TrustManager trust) {
-    Path generation = generation();
-    KeyManager shown = new ShownCredential(key(generation), chain(generation));
+    KeyManager shown = new ShownCredential(() -> generation().toString(), this::pair);
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {shown}, new X509TrustManager[] {trust}, null);
+      context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
+      context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("key and chain do not make a TLS context", e);
     }
+  }
+
+  private ShownCredential.Pair pair() {
+    Path generation = generation();
+    return new ShownCredential.Pair(generation.toString(), key(generation), chain(generation));
   }
 }

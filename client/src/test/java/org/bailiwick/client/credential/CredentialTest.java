@@ -12,8 +12,11 @@ import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
@@ -77,6 +80,28 @@ class CredentialTest {
     assertThat(credential.chain()).isEqualTo(fourth.chain());
     assertThat(folder.resolve("generations/1")).doesNotExist();
     assertThat(folder.resolve("generations/2")).exists();
+  }
+
+  /** Each call at a server of its own, so that none resumes a session. */
+  @Test
+  void aTlsContextShowsTheCredentialThatIsInUseThen() throws Exception {
+    CredentialFolder credential = CredentialFolder.at(folder);
+    TestLeaf first = CA.agent("first", "invoice.parse@1");
+    TestLeaf second = CA.agent("second", "invoice.parse@1");
+    credential.write(first.key(), first.chain());
+    SSLContext tls = credential.tls(CA.trust());
+    assertThat(shownBy(tls)).hasToString("spiffe://bailiwick.example/agent/first");
+    credential.write(second.key(), second.chain());
+    assertThat(shownBy(tls)).hasToString("spiffe://bailiwick.example/agent/second");
+  }
+
+  private static SpiffeId shownBy(SSLContext tls) throws Exception {
+    try (ScriptedNode node = ScriptedNode.overTls(CA.nodeServer("domain").tls(CA.trust()));
+        JsonEndpoint endpoint = new JsonEndpoint(node.uri(), tls)) {
+      node.onBytes("/x", new byte[] {1});
+      endpoint.bytes("/x");
+      return node.calls().getFirst().peer().orElseThrow();
+    }
   }
 
   @Test
