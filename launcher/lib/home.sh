@@ -128,7 +128,7 @@ hold_ceremony() {
   export BAILIWICK_PLAIN_URL=http://127.0.0.1:$HTTP_PORT$AUTHORITY_ROOT
   "$ROOT/hsm-config/init-token.sh"
   [ -f "$HOME_DIR/authority/ceremony/record.jws" ] \
-    || run_command ca ceremony "$ROOT/hsm-config/ceremony/default.properties"
+    || run_command ca ceremony "${BAILIWICK_CEREMONY:-$ROOT/hsm-config/ceremony/default.properties}"
   openssl x509 -inform DER -in "$HOME_DIR/authority/ceremony/root.cer" -out "$HOME_DIR/root.pem"
 }
 

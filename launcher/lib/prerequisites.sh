@@ -34,6 +34,7 @@ missing_test_parts() {
   PATH=$PATH:/usr/sbin command -v haproxy >/dev/null || echo haproxy
   command -v shellcheck >/dev/null || echo shellcheck
   command -v ss >/dev/null || echo iproute2
+  [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
 }
 
 # 21 where the distribution has it, else the next long-term release.

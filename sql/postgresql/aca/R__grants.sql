@@ -23,6 +23,7 @@ grant select, insert on compromised_key to "${runtime-user}";
 grant select, insert on user_withdrawal to "${runtime-user}";
 grant select, insert on agent_name to "${runtime-user}";
 grant select, insert on enrolment to "${runtime-user}";
+grant select, insert on wit_key to "${runtime-user}";
 grant select on records_archive to "${runtime-user}";
 
 -- Taken back by an officer; the audit log keeps who and why.
@@ -30,6 +31,7 @@ grant select, insert, delete on anchor_use to "${runtime-user}";
 
 -- Kept until their time is over. The number of an event comes from its identity column, which asks for no right of its own.
 grant select, insert, delete on spent_nonce to "${runtime-user}";
+grant select, insert, delete on wit to "${runtime-user}";
 grant select, insert, delete on crl to "${runtime-user}";
 grant select, insert, delete on crl_part to "${runtime-user}";
 grant select, insert, delete on feed_event to "${runtime-user}";

@@ -32,6 +32,7 @@ start() {
   make_second_partner
   end_certificates
   start_postgresql
+  leave_out_key
   "$ROOT/bailiwick" up --prepare-only
   trust_outside
   trust_second_partner
@@ -41,6 +42,13 @@ start() {
   printf '%s=%s\n' authority "$ACA_URL" plain "$PLAIN_URL" domain "$MASTER_URL" idp "$IDP_URL" partner-as "$PARTNER_AS_URL" \
     >"$DEMO_HOME/run.properties"
   "$ROOT/bailiwick" up "$@"
+}
+
+# CEREMONY_WITHOUT: label of a key that ceremonies did not make before there was its use.
+leave_out_key() {
+  [ -n "${CEREMONY_WITHOUT:-}" ] || return 0
+  export BAILIWICK_CEREMONY=$DEMO_HOME/ceremony.properties
+  grep -v "^key\.$CEREMONY_WITHOUT\." "$ROOT/hsm-config/ceremony/default.properties" >"$BAILIWICK_CEREMONY"
 }
 
 stop() {

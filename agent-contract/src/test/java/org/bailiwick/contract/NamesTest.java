@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.identity.Principal;
@@ -27,49 +28,50 @@ class NamesTest {
 
   private static final String PAGE =
       """
-        # Names
+      # Names
 
-        Every identifier that more than one party must know, generated from the code. Do not edit: change the code, then run
-        `mvn -pl agent-contract test -Dtest=NamesTest -DargLine=-Dnames.write=true`.
+      Every identifier that more than one party must know, generated from the code. Do not edit: change the code, then run
+      `mvn -pl agent-contract test -Dtest=NamesTest -DargLine=-Dnames.write=true`.
 
-        ## Object identifiers
+      ## Object identifiers
 
-        | OID | names |
-        |---|---|
-        | `%s` | our arc (decisions/0001-oid-arc.md) |
-        | `%s` | certificate extension AgentInformation |
-        | `%s` | EAT profile of device evidence |
-        | `%s` | certificate policy: agent credential |
-        | `%s` | certificate policy: node |
-        | `%s` | certificate policy: operator |
+      | OID | names |
+      |---|---|
+      | `%s` | our arc (decisions/0001-oid-arc.md) |
+      | `%s` | certificate extension AgentInformation |
+      | `%s` | EAT profile of device evidence |
+      | `%s` | certificate policy: agent credential |
+      | `%s` | certificate policy: node |
+      | `%s` | certificate policy: operator |
 
-        ## SPIFFE ids
+      ## SPIFFE ids
 
-        | shape | names |
-        |---|---|
-        | `spiffe://<trust domain>/agent/<name>` | an agent |
-        | `spiffe://<trust domain>/node/<name>` | a node: `authority`, `domain` |
-        | `spiffe://<trust domain>/operator/<role>/<name>` | an operator; role `officer` or `auditor` |
+      | shape | names |
+      |---|---|
+      | `spiffe://<trust domain>/agent/<name>` | an agent |
+      | `spiffe://<trust domain>/node/<name>` | a node: `authority`, `domain` |
+      | `spiffe://<trust domain>/operator/<role>/<name>` | an operator; role `officer` or `auditor` |
 
-        `<name>` is 1 to 63 of `a-z 0-9 . _ -` and begins with a letter or digit.
+      `<name>` is 1 to 63 of `a-z 0-9 . _ -` and begins with a letter or digit.
 
-        ## Problem types
+      ## Problem types
 
-        Media type `%s`; the type URI is `urn:bailiwick:problem:` and the slug; problems.md says cause and remedy.
+      Media type `%s`; the type URI is `urn:bailiwick:problem:` and the slug; problems.md says cause and remedy.
 
-        | slug | status | title |
-        |---|---|---|
-        %s
+      | slug | status | title |
+      |---|---|---|
+      %s
 
-        ## Tokens
+      ## Tokens
 
-        | where | values |
-        |---|---|
-        | validation method | %s |
-        | principal kind | %s |
-        | revocation reason (CRLReason code) | %s |
-        | accepted key | %s |
-        """;
+      | where | values |
+      |---|---|
+      | validation method | %s |
+      | credential format | %s |
+      | principal kind | %s |
+      | revocation reason (CRLReason code) | %s |
+      | accepted key | %s |
+      """;
 
   private static String names() {
     return PAGE.formatted(
@@ -82,6 +84,7 @@ class NamesTest {
         Problem.MEDIA_TYPE,
         problemRows(),
         row(Arrays.stream(ValidationMethod.values()).map(ValidationMethod::token)),
+        row(Arrays.stream(CredentialFormat.values()).map(CredentialFormat::token)),
         row(Arrays.stream(Principal.Kind.values()).map(Principal.Kind::token)),
         row(Arrays.stream(RevocationReason.values()).map(r -> r.token() + " (" + r.code() + ")")),
         row(Arrays.stream(KeyAlgorithm.values()).map(k -> k.name().toLowerCase(Locale.ROOT))));

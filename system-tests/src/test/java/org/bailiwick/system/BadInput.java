@@ -20,7 +20,7 @@ import org.bailiwick.contract.problem.ProblemType;
 public record BadInput(String name, Supplier<Call> call, Refusal refusal, String check) {
 
   /** Uses whose time is over: a timer removes them whenever it comes by, and none may be added. */
-  private static final Set<String> FORGOTTEN = Set.of("spent_nonce", "grant_use");
+  private static final Set<String> FORGOTTEN = Set.of("spent_nonce", "grant_use", "wit");
 
   public static BadInput refused(String name, Supplier<Call> call, ProblemType type, String check) {
     return new BadInput(name, call, new Refusal.InProblem(type), check);

@@ -57,6 +57,13 @@ public final class Nodes {
     return nodes;
   }
 
+  /** The same, of a ceremony that made no key of this label, as those did that were held before. */
+  public static Nodes authorityWithout(String key, String name) {
+    Nodes nodes = new Nodes(ROOT.resolve("system-tests/target").resolve(name), chosenDatabase());
+    nodes.begin(Map.of("CEREMONY_WITHOUT", key), "start", "authority");
+    return nodes;
+  }
+
   private static String chosenDatabase() {
     return System.getProperty("system.database", "h2");
   }
@@ -78,12 +85,16 @@ public final class Nodes {
   }
 
   private void begin(String... how) {
+    begin(Map.of(), how);
+  }
+
+  private void begin(Map<String, String> environment, String... how) {
     if (Files.isDirectory(folder)) {
       script("stop");
       delete(folder);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> script("stop")));
-    script(how);
+    script(environment, how);
     try (Reader reader = Files.newBufferedReader(folder.resolve("run.properties"))) {
       addresses.load(reader);
     } catch (IOException e) {

@@ -1,17 +1,22 @@
 package org.bailiwick.aca.authority;
 
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Which key of one use is in service: the first one, until the moment that the record of a later
- * ceremony names for another.
+ * Which key of one use is in service: the first one, if there is one, until the moment that the
+ * record of a later ceremony names for another.
  */
 public final class KeySuccession {
 
   private final ConcurrentSkipListMap<Instant, String> labels = new ConcurrentSkipListMap<>();
+
+  /** Of a use that may have no key yet. */
+  public KeySuccession() {}
 
   /** Begins with the key of this label. */
   public KeySuccession(String first) {
@@ -23,13 +28,19 @@ public final class KeySuccession {
     labels.put(inService, label);
   }
 
-  /** Label of the key in service. */
+  /** Label of the key in service, of a use that always has one. */
   public String at(Instant now) {
-    return labels.floorEntry(now).getValue();
+    return find(now).orElseThrow();
+  }
+
+  /** Label of the key in service. */
+  public Optional<String> find(Instant now) {
+    return Optional.ofNullable(labels.floorEntry(now)).map(Map.Entry::getValue);
   }
 
   /** Those that the token must hold: the one in service, and any whose moment is to come. */
   public Set<String> needed(Instant now) {
-    return new TreeSet<>(labels.tailMap(labels.floorKey(now), true).values());
+    Instant since = Optional.ofNullable(labels.floorKey(now)).orElse(now);
+    return new TreeSet<>(labels.tailMap(since, true).values());
   }
 }

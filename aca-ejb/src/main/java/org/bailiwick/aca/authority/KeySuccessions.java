@@ -1,4 +1,9 @@
 package org.bailiwick.aca.authority;
 
-/** The keys in service that are no issuers. */
-public record KeySuccessions(KeySuccession ocsp, KeySuccession events, KeySuccession audit) {}
+/**
+ * The keys in service that are no issuers.
+ *
+ * @param wit may have none
+ */
+public record KeySuccessions(
+    KeySuccession ocsp, KeySuccession events, KeySuccession audit, KeySuccession wit) {}

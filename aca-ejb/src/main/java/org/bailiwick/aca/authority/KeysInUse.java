@@ -24,6 +24,7 @@ public final class KeysInUse {
     Set<String> labels = new TreeSet<>(successions.audit().needed(now));
     labels.addAll(successions.ocsp().needed(now));
     labels.addAll(successions.events().needed(now));
+    labels.addAll(successions.wit().needed(now));
     Stream.concat(
             authorities.all().stream().filter(issuer -> !issuer.isRetired()),
             Stream.of(authorities.issuing(), authorities.operators())) // one of these never is

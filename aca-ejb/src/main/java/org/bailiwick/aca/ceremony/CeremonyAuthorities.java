@@ -205,7 +205,8 @@ final class CeremonyAuthorities {
           case ISSUING -> CertificateProfile.ISSUING_CA;
           case OPERATORS -> CertificateProfile.OPERATOR_CA;
           case OCSP -> CertificateProfile.OCSP;
-          case EVENTS, AUDIT, TOKENS -> throw new IllegalStateException("not certified: " + use);
+          case EVENTS, AUDIT, TOKENS, WIT ->
+              throw new IllegalStateException("not certified: " + use);
         };
     String issuer =
         switch (use) {

@@ -42,11 +42,18 @@ public record CeremonyPlan(
   /**
    * What a new key follows, and when.
    *
-   * @param of label of the key that is used until then
+   * @param of label of the key that is used until then; {@link #NOTHING} for the first of its use
    * @param after from the ceremony on: long enough for everybody to have read the trust bundle
    * @param notices folder of the node that uses it, where it is another than the authority
    */
-  public record Succession(String of, Duration after, Optional<Path> notices) {}
+  public record Succession(String of, Duration after, Optional<Path> notices) {
+    /** Stands for the key before where there is none; no key has this label. */
+    static final String NOTHING = "none";
+
+    boolean isOfNothing() {
+      return of.equals(NOTHING);
+    }
+  }
 
   /** A token: its name, SunPKCS11 configuration and PIN file. */
   public record PlannedToken(String name, Path configuration, Path pinFile) {}

@@ -48,7 +48,7 @@ public record CeremonyRecord(
   /**
    * What a new key follows.
    *
-   * @param of label of the key before it
+   * @param of label of the key before it; {@code none} for the first of its use
    * @param inService from when on the new key is used
    * @param previousSha256 digest of the first ceremony's record, hex
    * @param endorsement what the key before says of the new one, for those who know only that one
@@ -221,6 +221,11 @@ public record CeremonyRecord(
   /** The one key that a later ceremony made. */
   public KeyEntry made() {
     return keys.getLast();
+  }
+
+  /** Whether it names a key of this use, which only an optional use can lack. */
+  public boolean has(KeyUse use) {
+    return keys.stream().anyMatch(key -> key.use() == use);
   }
 
   /** The one key of this use. */

@@ -46,12 +46,26 @@ final class EarlierKeys {
             && first.organisation().equals(plan.organisation()),
         "is of another trust domain or organisation than the file");
     key(KeyUse.AUDIT);
-    recordOf(plan.next().use(), plan.succession().orElseThrow().of());
+    CeremonyPlan.Succession next = plan.succession().orElseThrow();
+    if (next.isOfNothing()) {
+      requireFirst(plan.next().use());
+    } else {
+      recordOf(plan.next().use(), next.of());
+    }
+  }
+
+  private void requireFirst(KeyUse use) {
+    require(!first.has(use), "has a key of use " + use.token() + " already");
+    for (Path file : CeremonyRecord.laterFiles(plan.folder())) {
+      require(
+          records.record(file).made().use() != use,
+          "is followed by one with a key of use " + use.token() + " already");
+    }
   }
 
   /** The record of the ceremony that made this key. */
   private CeremonyRecord recordOf(KeyUse use, String label) {
-    if (first.key(use).label().equals(label)) {
+    if (first.has(use) && first.key(use).label().equals(label)) {
       return first;
     }
     Path later = plan.folder().resolve(CeremonyRecord.laterFile(label));

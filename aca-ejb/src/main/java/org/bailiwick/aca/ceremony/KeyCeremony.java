@@ -91,7 +91,7 @@ public final class KeyCeremony {
           NextRoot root = new NextRoot(plan, tokens, clock.instant());
           yield recorded(root.make(journal, files, random), root.auditSigner());
         }
-        case OCSP, EVENTS, AUDIT, TOKENS -> {
+        case OCSP, EVENTS, AUDIT, TOKENS, WIT -> {
           NextKey key = new NextKey(plan, tokens, clock.instant());
           yield recorded(key.make(journal, files), key.auditSigner());
         }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a key of the ceremony is for; each use has exactly one key. */
+/**
+ * What a key of the ceremony is for; each use has exactly one key, an optional one may have none.
+ */
 public enum KeyUse {
   /** Signs the issuing authority and the root CRL, in ceremonies only. */
   ROOT,
@@ -21,7 +23,9 @@ public enum KeyUse {
   /** Signs ceremony records and audit check points. */
   AUDIT,
   /** Signs the Master Agent's tokens, on the domain node. */
-  TOKENS;
+  TOKENS,
+  /** Signs agents' Workload Identity Tokens. */
+  WIT;
 
   /** Lower-case name in plan and record. */
   public String token() {
@@ -33,7 +37,20 @@ public enum KeyUse {
    * file does not name then.
    */
   boolean isSucceededUnsigned() {
-    return this == ISSUING || this == OCSP || this == EVENTS || this == TOKENS;
+    return this == ISSUING || this == OCSP || this == EVENTS || this == TOKENS || this == WIT;
+  }
+
+  /**
+   * Whether an authority can be without it, as those are whose first ceremony was before there was
+   * this use; a later ceremony makes its first key.
+   */
+  boolean isOptional() {
+    return this == WIT;
+  }
+
+  /** Whether only ES256 will do for what it signs. */
+  boolean isOfP256(boolean later) {
+    return this == WIT || (later && (this == TOKENS || this == AUDIT));
   }
 
   /** Whether of the uses in a later ceremony's file it is the one whose key before signs. */
@@ -42,7 +59,7 @@ public enum KeyUse {
       case OPERATORS -> true;
       case ROOT -> !needed.contains(ISSUING); // else the root is no new one
       case AUDIT -> needed.size() == 1;
-      case ISSUING, OCSP, EVENTS, TOKENS -> false;
+      case ISSUING, OCSP, EVENTS, TOKENS, WIT -> false;
     };
   }
 
@@ -54,7 +71,7 @@ public enum KeyUse {
     return switch (this) {
       case ROOT, ISSUING, OPERATORS -> true;
       case OCSP -> !later;
-      case EVENTS, AUDIT, TOKENS -> false;
+      case EVENTS, AUDIT, TOKENS, WIT -> false;
     };
   }
 
@@ -63,7 +80,7 @@ public enum KeyUse {
    * sign its certificate and its record are there.
    */
   static Set<KeyUse> ofSuccession(List<KeyUse> uses) {
-    for (KeyUse alone : EnumSet.of(OCSP, EVENTS, OPERATORS, TOKENS)) {
+    for (KeyUse alone : EnumSet.of(OCSP, EVENTS, OPERATORS, TOKENS, WIT)) {
       if (uses.contains(alone)) {
         return EnumSet.of(alone, AUDIT);
       }

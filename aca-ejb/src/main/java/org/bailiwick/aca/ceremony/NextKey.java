@@ -8,8 +8,8 @@ import org.bailiwick.node.jose.JwsSigner;
 
 /**
  * A later ceremony's making of a key that it need not certify: for OCSP answers, whose certificates
- * the node has issued; for events and tokens, which receivers verify by a JWK set; and for the
- * audit log, whose key before names it.
+ * the node has issued; for events, tokens and WITs, which receivers verify by a JWK set; and for
+ * the audit log, whose key before names it.
  */
 final class NextKey {
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedCertificate;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
 import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedToken;
+import org.bailiwick.aca.ceremony.CeremonyPlan.Succession;
 import org.bailiwick.node.hsm.KeyShape;
 
 /** Whether the parts of a ceremony's file fit one another. */
@@ -31,6 +32,7 @@ final class PlanReferences {
       in.require(
           key.use().isCertified(plan.succession().isPresent()) == key.validity().isPresent(),
           "key." + key.label() + ".validity is for certified keys, and needed there");
+      in.require(!key.label().equals(Succession.NOTHING), "no key is called " + Succession.NOTHING);
     }
     Set<KeyUse> needed =
         plan.succession().isPresent() ? KeyUse.ofSuccession(uses) : EnumSet.allOf(KeyUse.class);
@@ -45,11 +47,14 @@ final class PlanReferences {
         ofTokens == plan.succession().flatMap(CeremonyPlan.Succession::notices).isPresent(),
         "successor.notices is for the key of tokens, and needed there");
     in.require(
-        plan.succession().isEmpty()
-            || plan.keys().stream()
-                .filter(key -> key.use() == KeyUse.TOKENS || key.use() == KeyUse.AUDIT)
-                .allMatch(key -> key.shape() == KeyShape.EC_P256),
-        "a key of tokens is ec-p256, and so is an audit key");
+        plan.keys().stream()
+            .filter(key -> key.use().isOfP256(plan.succession().isPresent()))
+            .allMatch(key -> key.shape() == KeyShape.EC_P256),
+        "a key of tokens is ec-p256, and so is a key of wit or audit");
+    in.require(
+        plan.succession().filter(Succession::isOfNothing).isEmpty()
+            || needed.stream().anyMatch(KeyUse::isOptional),
+        "successor.of is none only for the first key of a use that may have none");
     checkUses(uses, needed);
     in.require(
         plan.succession().isEmpty() || plan.made().size() == 1,
@@ -65,13 +70,17 @@ final class PlanReferences {
     in.require(issuer, "certificate." + one.name() + ".issuer is not an issuing key of the file");
   }
 
+  private boolean mayLack(KeyUse use) {
+    return use.isOptional() && plan.succession().isEmpty();
+  }
+
   /** One key of each use; of a use whose key before signs, that one and the new one. */
   private void checkUses(List<KeyUse> uses, Set<KeyUse> needed) {
     for (KeyUse use : needed) {
       long count = uses.stream().filter(use::equals).count();
       boolean signs = plan.succession().isPresent() && use.isFollowedIn(needed);
       in.require(
-          count == (signs ? 2 : 1),
+          count == (signs ? 2 : 1) || (count == 0 && mayLack(use)),
           (signs ? "two keys, old and new," : "exactly one key")
               + " must have the use "
               + use.token()

@@ -2,11 +2,31 @@ package org.bailiwick.aca.cycle;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.aca.ledger.CredentialRef;
 
-/** A certificate that is in the ledger, and its chain: leaf first, without the root. */
+/**
+ * A certificate that is in the ledger.
+ *
+ * @param chain leaf first, without the root
+ * @param wit a token for the same key, if one was asked for
+ */
 public record IssuedCredential(
-    CredentialRef ref, String holder, String profile, List<X509Certificate> chain) {
+    CredentialRef ref,
+    String holder,
+    String profile,
+    List<X509Certificate> chain,
+    Optional<IssuedWit> wit) {
+
+  public IssuedCredential(
+      CredentialRef ref, String holder, String profile, List<X509Certificate> chain) {
+    this(ref, holder, profile, chain, Optional.empty());
+  }
+
+  /** The same with a token beside it. */
+  public IssuedCredential with(IssuedWit token) {
+    return new IssuedCredential(ref, holder, profile, chain, Optional.of(token));
+  }
 
   public X509Certificate certificate() {
     return chain.getFirst();

@@ -1,6 +1,9 @@
 package org.bailiwick.aca.evidence;
 
+import java.util.List;
+import java.util.SortedSet;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.contract.credential.CredentialFormat;
 
 /**
  * A submission whose statement was signed by a trusted manufacturer's device, or by a key that the
@@ -35,6 +38,12 @@ public final class AuthenticatedSubmission {
   /** Whether a device says that the agent has a credential already; a mere key may say anything. */
   public boolean isRenewal() {
     return signer.device().isPresent() && claims.find("replaces").isPresent();
+  }
+
+  /** The forms of credential that were signed for; the certificate alone if none is named. */
+  public SortedSet<CredentialFormat> formats() {
+    return CredentialFormat.parse(
+        claims.names().contains("formats") ? claims.texts("formats") : List.of());
   }
 
   StatementSigner signer() {

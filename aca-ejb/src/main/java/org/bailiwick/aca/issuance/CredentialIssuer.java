@@ -22,6 +22,7 @@ import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.wish.CredentialEntity;
+import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
@@ -41,6 +42,7 @@ public class CredentialIssuer {
   private Gate gate;
   private AgentNames names;
   private AgentIssuing agents;
+  private AgentWits wits;
   private NewEnrolments newcomers;
   private Meter meter;
   private Clock clock;
@@ -55,6 +57,7 @@ public class CredentialIssuer {
       @ForAca Gate gate,
       AgentNames names,
       AgentIssuing agents,
+      AgentWits wits,
       NewEnrolments newcomers,
       Meter meter,
       @ForAca Clock clock) {
@@ -63,6 +66,7 @@ public class CredentialIssuer {
     this.gate = gate;
     this.names = names;
     this.agents = agents;
+    this.wits = wits;
     this.newcomers = newcomers;
     this.meter = meter;
     this.clock = clock;
@@ -70,7 +74,7 @@ public class CredentialIssuer {
 
   /**
    * Issues an agent credential, or gives the first answer again when the key was used for the same
-   * request before.
+   * request before. A token that the request is for as well is a new one each time.
    */
   public IssuedCredential issue(Submission submission, Optional<String> idempotencyKey) {
     return meter.measure("issue", clock, () -> answer(submission, idempotencyKey));
@@ -90,13 +94,16 @@ public class CredentialIssuer {
     AuthenticatedSubmission authenticated = evidence.authenticate(submission); // 1
     RequestContext.identify(authenticated.applicant());
     Optional<EnrolmentKey> key = idempotencyKey.map(k -> Enrolments.key(k, authenticated));
-    return agents
-        .repeated(key, submission.digest())
-        .orElseGet(
-            () ->
-                authenticated.isRenewal()
-                    ? first(authenticated, key)
-                    : newcomers.serve(() -> first(authenticated, key)));
+    boolean withWit = authenticated.formats().contains(CredentialFormat.WIT);
+    IssuedCredential issued =
+        agents
+            .repeated(key, submission.digest())
+            .orElseGet(
+                () ->
+                    authenticated.isRenewal()
+                        ? first(authenticated, key)
+                        : newcomers.serve(() -> first(authenticated, key)));
+    return withWit ? wits.beside(issued) : issued;
   }
 
   private IssuedCredential first(
@@ -104,6 +111,9 @@ public class CredentialIssuer {
     VerifiedApplicant applicant = evidence.review(authenticated); // 1
     CredentialProfile profile = profiles.require(applicant.profile());
     profile.requireSuitable(applicant);
+    if (authenticated.formats().contains(CredentialFormat.WIT)) {
+      wits.requirePossible(profile);
+    }
     AuditEntry permit =
         gate.require(question(applicant, profile))
             .with("anchors", String.join("; ", texts(applicant.anchors())));

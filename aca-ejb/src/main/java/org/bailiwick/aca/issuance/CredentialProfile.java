@@ -46,6 +46,7 @@ import org.bailiwick.contract.problem.ProblemType;
  *     all partial CRLs if absent
  * @param revocation whether they say where their status is found
  * @param renewal when in their life these credentials are to be renewed
+ * @param wits whether there may be Workload Identity Tokens beside them
  */
 record CredentialProfile(
     String name,
@@ -57,7 +58,8 @@ record CredentialProfile(
     AnchorRule anchors,
     Optional<Integer> crlShard,
     RevocationInformation revocation,
-    RenewalWindow renewal) {
+    RenewalWindow renewal,
+    WitRule wits) {
 
   CredentialProfile {
     if (validity.isNegative() || validity.compareTo(Duration.ofMinutes(1)) < 0) {
@@ -90,7 +92,8 @@ record CredentialProfile(
         RevocationInformation.parse(json.find("revocation")),
         new RenewalWindow(
             json.count("renew_from_percent").orElse(RenewalWindow.DEFAULT.fromPercent()),
-            json.count("renew_to_percent").orElse(RenewalWindow.DEFAULT.toPercent())));
+            json.count("renew_to_percent").orElse(RenewalWindow.DEFAULT.toPercent())),
+        WitRule.of(json));
   }
 
   /** Accepts "EC_P256", "ec-p256" and the like: case and separator are the operator's. */

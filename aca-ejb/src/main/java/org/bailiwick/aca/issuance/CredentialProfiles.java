@@ -38,6 +38,13 @@ public final class CredentialProfiles {
         .orElse(RenewalWindow.DEFAULT);
   }
 
+  /** What this profile says of Workload Identity Tokens; none if it is gone. */
+  WitRule witsOf(String name) {
+    return Optional.ofNullable(source.current().get(name))
+        .map(CredentialProfile::wits)
+        .orElse(new WitRule(Optional.empty()));
+  }
+
   /**
    * Whether credentials of some profile may be good for longer than this; true as well while the
    * profiles can't be read, since CRLs are signed all the same.

@@ -105,6 +105,18 @@ public final class IssuanceLedger {
     writer.commitAmongNodes(unit, audit);
   }
 
+  /**
+   * Refuses a certificate that was revoked with CREDENTIAL_REVOKED, in the transaction it joins.
+   */
+  public static UnitOfWork requireStanding(CredentialRef ref) {
+    return em -> {
+      if (em.find(RevocationRow.class, LedgerKey.of(ref)) != null) {
+        throw new ProblemException(
+            ProblemType.CREDENTIAL_REVOKED, "credential-revoked", "The credential was revoked.");
+      }
+    };
+  }
+
   /** Records a certificate made outside this node, in a ceremony; no effect if it is known. */
   public static UnitOfWork imported(IssuanceEntry entry, byte[] certificate, Instant now) {
     return em -> {

@@ -39,25 +39,28 @@ public record Lineage(String agent, Grounds.Device device) {
    */
   public UnitOfWork requireSound(Optional<SerialNumber> replaced) {
     return em -> {
-      requireNotFrozen(em);
+      requireNotFrozen(agent).apply(em);
       if (replaced.isPresent()) {
         requireNewest(em, replaced.get());
       }
     };
   }
 
-  private void requireNotFrozen(EntityManager em) {
-    if (!em.createQuery(FROZEN, FreezeRow.class)
-        .setFlushMode(SEE_FLUSHED)
-        .setParameter("agent", agent)
-        .setMaxResults(1)
-        .getResultList()
-        .isEmpty()) {
-      throw new ProblemException(
-          ProblemType.IDENTITY_FROZEN,
-          "identity-frozen",
-          "Two parties seem to hold this name; an officer must release it.");
-    }
+  /** Refuses a frozen name with IDENTITY_FROZEN. */
+  public static UnitOfWork requireNotFrozen(String agent) {
+    return em -> {
+      if (!em.createQuery(FROZEN, FreezeRow.class)
+          .setFlushMode(SEE_FLUSHED)
+          .setParameter("agent", agent)
+          .setMaxResults(1)
+          .getResultList()
+          .isEmpty()) {
+        throw new ProblemException(
+            ProblemType.IDENTITY_FROZEN,
+            "identity-frozen",
+            "Two parties seem to hold this name; an officer must release it.");
+      }
+    };
   }
 
   private void requireNewest(EntityManager em, SerialNumber replaced) {

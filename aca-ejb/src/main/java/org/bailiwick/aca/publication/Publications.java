@@ -15,23 +15,31 @@ import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.PublishedCrl;
+import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.json.JsonText;
 
-/** What anybody may read: issuer certificates, CRLs, the trust bundle, the event keys. */
+/** What anybody may read: issuer certificates, CRLs, the trust bundle, keys that sign. */
 @Singleton
 public final class Publications {
 
   private final Authorities authorities;
   private final CrlPublisher crls;
   private final OperatorAnchors operators;
+  private final WitKeys witKeys;
   private final CeremonyFolder ceremony;
 
   @Inject
   Publications(
-      Authorities authorities, CrlPublisher crls, OperatorAnchors operators, AcaSettings settings) {
+      Authorities authorities,
+      CrlPublisher crls,
+      OperatorAnchors operators,
+      WitKeys witKeys,
+      AcaSettings settings) {
     this.authorities = authorities;
     this.operators = operators;
+    this.witKeys = witKeys;
     this.crls = crls;
     this.ceremony = CeremonyFolder.read(settings.folders().ceremony());
   }
@@ -88,6 +96,7 @@ public final class Publications {
             roots,
             issuing.stream().map(Authority::id).toList(),
             operators.inUse().stream().map(this::listed).toList(),
+            witKeys.published(WitKeys.Audience.SPIFFE),
             sequence(Stream.concat(roots.values().stream(), authorities.certificates())))
         .encode();
   }
@@ -96,9 +105,11 @@ public final class Publications {
     return new TrustBundle.OperatorCa(operatorCa.id(), authorities.endorsement(operatorCa.id()));
   }
 
-  /** Rises with each issuer that a ceremony adds, and with an operator CA that ends. */
+  /** Rises with each key that a ceremony adds, and with an operator CA or such a key that ends. */
   private long sequence(Stream<X509Certificate> all) {
-    return Stream.concat(all.map(each -> each.getNotBefore().toInstant()), operators.ends())
+    return Stream.of(
+            all.map(each -> each.getNotBefore().toInstant()), operators.ends(), witKeys.changes())
+        .flatMap(each -> each)
         .mapToLong(Instant::getEpochSecond)
         .max()
         .orElseThrow();
@@ -107,6 +118,11 @@ public final class Publications {
   /** JWK set of the keys that sign security events. */
   public String eventKeys() {
     return new String(ceremony.eventKeys().bytes(), StandardCharsets.UTF_8);
+  }
+
+  /** JWK set of the keys that sign Workload Identity Tokens; empty where there is none. */
+  public String witKeys() {
+    return JsonText.of(Map.of("keys", witKeys.published(WitKeys.Audience.JOSE)));
   }
 
   private static byte[] der(X509Certificate certificate) {

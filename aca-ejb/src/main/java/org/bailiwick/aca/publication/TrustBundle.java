@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -12,12 +13,14 @@ import org.jose4j.lang.JoseException;
 
 /**
  * A trust domain's anchors as a SPIFFE bundle: a JWK set whose x509-svid entries have one
- * certificate and no kid (SPIFFE Trust Domain and Bundle section 4).
+ * certificate and no kid, and whose wit-svid entries have a kid (SPIFFE Trust Domain and Bundle
+ * section 4).
  */
 record TrustBundle(
     Map<String, X509Certificate> roots,
     List<String> issuers,
     List<OperatorCa> operatorCas,
+    List<Map<String, Object>> witKeys,
     long sequence) {
 
   private static final long REFRESH_SECONDS = 300;
@@ -38,7 +41,9 @@ record TrustBundle(
 
   String encode() {
     Map<String, Object> bundle = new LinkedHashMap<>();
-    bundle.put("keys", roots.values().stream().map(TrustBundle::key).toList());
+    bundle.put(
+        "keys",
+        Stream.concat(roots.values().stream().map(TrustBundle::key), witKeys.stream()).toList());
     bundle.put("bailiwick_roots", List.copyOf(roots.keySet()));
     bundle.put("bailiwick_issuers", issuers);
     bundle.put("bailiwick_operator_cas", operatorCas.stream().map(OperatorCa::json).toList());

@@ -158,7 +158,8 @@ class AcaWiring {
     return new KeySuccessions(
         new KeySuccession(settings.status().responderKey()),
         new KeySuccession(EVENTS),
-        new KeySuccession(AUDIT));
+        new KeySuccession(AUDIT),
+        new KeySuccession());
   }
 
   @Produces

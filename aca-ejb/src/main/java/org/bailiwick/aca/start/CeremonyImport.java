@@ -15,6 +15,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
+import org.bailiwick.aca.ceremony.KeyUse;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -22,6 +23,8 @@ import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerIssuer;
+import org.bailiwick.aca.wit.WitKey;
+import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
@@ -95,6 +98,7 @@ final class CeremonyImport {
     record
         .issuers()
         .forEach(issuer -> rows.add(IssuanceLedger.imported(issuer(record, issuer), now)));
+    witKey(record).map(WitKeys::imported).ifPresent(rows::add);
     for (CeremonyRecord.CertificateEntry entry : record.certificates()) {
       rows.add(IssuanceLedger.imported(entryOf(entry), der(entry.certificate()), now));
     }
@@ -109,6 +113,21 @@ final class CeremonyImport {
     } else {
       writer.commit(all);
     }
+  }
+
+  /** The key for Workload Identity Tokens that this ceremony made. */
+  static Optional<WitKey> witKey(CeremonyRecord record) {
+    return record.has(KeyUse.WIT)
+        ? Optional.of(
+            new WitKey(
+                record.key(KeyUse.WIT).label(),
+                record.key(KeyUse.WIT).publicKey(),
+                record.heldAt(),
+                record
+                    .succession()
+                    .map(CeremonyRecord.Succession::inService)
+                    .orElse(record.heldAt())))
+        : Optional.empty();
   }
 
   private static IssuanceEntry entryOf(CeremonyRecord.CertificateEntry entry) {

@@ -18,6 +18,7 @@ import org.bailiwick.aca.ceremony.CeremonyException;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
+import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.log.StructuredLog;
@@ -26,7 +27,7 @@ import org.bailiwick.node.log.StructuredLog;
  * Takes over the keys of later ceremonies from their records, while the node runs. Of an issuer's
  * key first the ledger, the CRL and the responder certificate, so that everything about it is
  * answered before anybody hears of it; then the trust bundle; and from the recorded moment on it
- * issues. Keys for OCSP answers and for events sign from their moment on.
+ * issues. Keys for OCSP answers, events and Workload Identity Tokens sign from their moment on.
  */
 @Singleton
 final class Successors {
@@ -45,6 +46,7 @@ final class Successors {
   private final ResponderCertificates responders;
   private final RecordedKeys keys;
   private final KeySuccessions successions;
+  private final WitKeys witKeys;
 
   /** Taken over, or refused for good. */
   private final Set<Path> seen = ConcurrentHashMap.newKeySet();
@@ -59,7 +61,8 @@ final class Successors {
       CrlPublisher crls,
       ResponderCertificates responders,
       RecordedKeys keys,
-      KeySuccessions successions) {
+      KeySuccessions successions,
+      WitKeys witKeys) {
     this.settings = settings;
     this.authorities = authorities;
     this.ceremony = ceremony;
@@ -69,6 +72,7 @@ final class Successors {
     this.responders = responders;
     this.keys = keys;
     this.successions = successions;
+    this.witKeys = witKeys;
   }
 
   /**
@@ -78,6 +82,7 @@ final class Successors {
    */
   void follow(Instant now) {
     authorities.follow(now);
+    takeFirst();
     Optional<ProblemException> lacking;
     int before;
     do {
@@ -128,6 +133,7 @@ final class Successors {
         case ROOT -> root(record);
         case OCSP -> successions.ocsp().succeed(made, inService);
         case EVENTS -> successions.events().succeed(made, inService);
+        case WIT -> wit(record);
         case TOKENS -> {
           // The domain node's, which follows by its notice; here it is only on record.
           return;
@@ -151,6 +157,30 @@ final class Successors {
       throw new CeremonyException("The new audit key " + made + " vouches for another one before");
     }
     successions.audit().succeed(made, inService);
+  }
+
+  // Published first, by whichever node is asked, and only then in service.
+  private void wit(CeremonyRecord record) {
+    CeremonyImport.witKey(record)
+        .ifPresent(
+            key -> {
+              ceremony.importRecord(record, false);
+              witKeys.refresh();
+              successions.wit().succeed(key.label(), key.inService());
+            });
+  }
+
+  /** Of the first ceremony's keys only this one begins here, since a record may be without it. */
+  private void takeFirst() {
+    Path file = settings.folders().ceremony().resolve(CeremonyRecord.FILE);
+    if (!seen.contains(file)) {
+      try {
+        wit(keys.succession().first());
+      } catch (CeremonyException refused) {
+        LOG.fault("successor.refused", Map.of("file", file.toString()), refused);
+      }
+      seen.add(file);
+    }
   }
 
   private void root(CeremonyRecord record) {

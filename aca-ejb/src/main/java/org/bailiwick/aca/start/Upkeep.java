@@ -23,6 +23,8 @@ import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.aca.schedule.RevocationSchedules;
+import org.bailiwick.aca.wit.WitKeys;
+import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.renewal.CertificateFiles;
@@ -53,6 +55,7 @@ public class Upkeep {
   @Inject private RevokedCredentials revoked;
   @Inject private AuditHeads heads;
   @Inject private Successors successors;
+  @Inject private WitKeys witKeys;
   @Inject private RootCrls rootCrls;
   @Inject private AbandonedReservations abandoned;
   @Inject private FeedWaiters waiters;
@@ -71,6 +74,7 @@ public class Upkeep {
     attempt("upkeep.follow", () -> revoked.refresh(now));
     attempt("upkeep.policies", policies::follow);
     attempt("upkeep.successors", () -> successors.follow(now));
+    attempt("upkeep.wit-keys", witKeys::refresh);
     attempt("upkeep.root-crls", rootCrls::follow);
     if (!waiters.isEmpty()) {
       attempt("upkeep.wake", waiters::wakeAll);
@@ -119,6 +123,7 @@ public class Upkeep {
             abandoned.name(now);
             writer.commit(SpentNonces.forgetExpired(now));
             writer.commit(JoinTokens.forgetEnded(now));
+            writer.commit(WitMint.forgetExpired(now));
             writer.commit(EventFeed.forgetBefore(now.minus(KEEP_EVENTS)));
             writer.commit(CrlPublisher.forgetEnded(now.minus(settings.crlValidity())));
           }

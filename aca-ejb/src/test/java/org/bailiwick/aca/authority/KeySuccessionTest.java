@@ -25,4 +25,16 @@ class KeySuccessionTest {
     assertThat(keys.needed(MOMENT.minusMillis(1))).containsExactly("events", "events-2");
     assertThat(keys.needed(MOMENT)).containsExactly("events-2");
   }
+
+  @Test
+  void aUseMayHaveNoKeyAtFirst() {
+    KeySuccession none = new KeySuccession();
+    assertThat(none.find(MOMENT)).isEmpty();
+    assertThat(none.needed(MOMENT)).isEmpty();
+    none.succeed("wit", MOMENT);
+    assertThat(none.find(MOMENT.minusMillis(1))).isEmpty();
+    assertThat(none.needed(MOMENT.minusMillis(1))).containsExactly("wit");
+    assertThat(none.find(MOMENT)).contains("wit");
+    assertThat(none.needed(MOMENT.plusSeconds(1))).containsExactly("wit");
+  }
 }

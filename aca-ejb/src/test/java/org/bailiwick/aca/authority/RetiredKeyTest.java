@@ -46,7 +46,10 @@ class RetiredKeyTest {
   private static Iterable<String> labels(List<Authority> all, String issuing) {
     KeySuccessions others =
         new KeySuccessions(
-            new KeySuccession("ocsp-1"), new KeySuccession("events"), new KeySuccession("audit"));
+            new KeySuccession("ocsp-1"),
+            new KeySuccession("events"),
+            new KeySuccession("audit"),
+            new KeySuccession());
     return new KeysInUse(
             new Authorities(all, new Roots(), issuing, "operator-ca"), others, Clock.systemUTC())
         .labels();

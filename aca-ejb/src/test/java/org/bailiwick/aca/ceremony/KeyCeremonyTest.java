@@ -49,7 +49,14 @@ class KeyCeremonyTest {
     assertThat(record.keys())
         .extracting(CeremonyRecord.KeyEntry::label)
         .containsExactlyInAnyOrder(
-            "root", "issuing-1", "ocsp-1", "operator-ca", "events", "audit", "token-signing");
+            "root",
+            "issuing-1",
+            "ocsp-1",
+            "operator-ca",
+            "events",
+            "audit",
+            "token-signing",
+            "wit");
     assertThat(record.issuers())
         .extracting(CeremonyRecord.Issuer::issuerId)
         .containsExactlyInAnyOrder("root", "issuing-1", "operator-ca");
@@ -69,7 +76,7 @@ class KeyCeremonyTest {
     assertThat(root).contains("root").doesNotContain("issuing-1");
     String authority = home.tokens.get("authority").tool("--list-objects", "--type", "privkey");
     assertThat(authority.split("sensitive, always sensitive, never extractable, local", -1))
-        .hasSize(6);
+        .hasSize(7);
     assertThat(home.tokens.get("domain").tool("--list-objects", "--type", "privkey"))
         .contains("token-signing");
   }

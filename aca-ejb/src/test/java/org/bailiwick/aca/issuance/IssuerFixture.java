@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
@@ -46,12 +47,17 @@ import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestProvider;
+import org.bailiwick.aca.wit.WitMint;
+import org.bailiwick.aca.wit.WitSigner;
 import org.bailiwick.aca.withdrawal.ReportedUsers;
 import org.bailiwick.aca.withdrawal.TestReports;
 import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.policy.CedarDecisionPoint;
 
 /** A whole issuer without container and HSM: real evidence, policies, lint, database. */
@@ -69,6 +75,10 @@ final class IssuerFixture implements AutoCloseable {
   final IssuanceLedger ledger;
   final AuditHeads heads;
   final CredentialIssuer issuer;
+  final WitIssuer wits;
+  final AtomicReference<SigningKey> witKey =
+      new AtomicReference<>(new InMemorySigningKey("wit", TestKeys.ec()));
+  final Function<Clock, WitMint> mintAt;
   final Gate gate;
   final ReportedUsers reports;
   final UserTokens users;
@@ -103,23 +113,18 @@ final class IssuerFixture implements AutoCloseable {
     reports = TestReports.of(settings, database, triggers, clock);
     users = new UserTokens(new UserProviders(settings.folders().users(), clock));
     joins = joins(settings);
-    AgentIssuing agents =
-        new AgentIssuing(
-            authorities,
-            new PublishedUrls(settings.plainBaseUrl(), 0),
-            ledger,
-            new Enrolments(database.reader()),
-            new CompromisedKeys(database.reader()),
-            new CloneAlarm(database.writer(), triggers, settings, meter, clock),
-            new IssuingCycle(ledger, heads, meter, clock),
-            clock);
+    CredentialProfiles profiles = new CredentialProfiles(settings, clock);
+    mintAt = now -> new WitMint(settings, this::witSigner, database.writer(), heads, meter, now);
+    AgentWits agentWits = new AgentWits(profiles, mintAt.apply(clock));
+    wits = new WitIssuer(gate, authorities, ledger, agentWits);
     issuer =
         new CredentialIssuer(
             review(settings),
-            new CredentialProfiles(settings, clock),
+            profiles,
             gate,
             new AgentNames(database.reader()),
-            agents,
+            agents(settings, authorities, triggers, meter),
+            agentWits,
             new NewEnrolments(newAtOnce, Duration.ZERO, clock),
             meter,
             clock);
@@ -134,6 +139,27 @@ final class IssuerFixture implements AutoCloseable {
   private JoinTokenIssuer joins(AcaSettings settings) {
     CredentialProfiles profiles = new CredentialProfiles(settings, clock);
     return TestJoins.of(database, new TestJoins.Sources(settings, users, profiles, gate), clock);
+  }
+
+  private AgentIssuing agents(
+      AcaSettings settings, Authorities authorities, TriggerRun triggers, Meter meter) {
+    return new AgentIssuing(
+        authorities,
+        new PublishedUrls(settings.plainBaseUrl(), 0),
+        ledger,
+        new Enrolments(database.reader()),
+        new CompromisedKeys(database.reader()),
+        new CloneAlarm(database.writer(), triggers, settings, meter, clock),
+        new IssuingCycle(ledger, heads, meter, clock),
+        clock);
+  }
+
+  private Optional<WitSigner.Current> witSigner() {
+    return Optional.ofNullable(witKey.get())
+        .map(
+            key ->
+                new WitSigner.Current(
+                    new JwsSigner(key, PublicJwk.thumbprint(key.publicKey())), key.publicKey()));
   }
 
   private EvidenceReview review(AcaSettings settings) {

@@ -68,7 +68,8 @@ public final class TestHome {
           """
           {"name":"agent-default","validity":"PT24H","capabilities":["invoice.parse@1"],
            "key_algorithms":["EC_P256","EC_P384","ED25519","RSA"],
-           "validation_methods":["mtls","jwt"],"required_status":"affirming","crl_shard":0}
+           "validation_methods":["mtls","jwt"],"required_status":"affirming","crl_shard":0,
+           "formats":["x509","wit"],"wit_validity":"PT30M"}
           """);
       profile("instance", "[[\"aws-document\"]]", "none");
       profile("join", "[[\"join-token\"]]", "none");

@@ -7,6 +7,7 @@ import org.bailiwick.aca.web.events.EventResource;
 import org.bailiwick.aca.web.published.CrlResource;
 import org.bailiwick.aca.web.published.IssuerResource;
 import org.bailiwick.aca.web.published.WellKnownResource;
+import org.bailiwick.aca.web.published.WitKeyResource;
 
 /** The authority's routes. */
 @ApplicationPath("/")
@@ -37,6 +38,7 @@ public class AcaApplication extends Application {
         IssuerResource.class,
         CrlResource.class,
         WellKnownResource.class,
+        WitKeyResource.class,
         EventResource.class);
   }
 }

@@ -5,13 +5,17 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import java.util.Optional;
+import org.bailiwick.aca.cycle.IssuedWit;
+import org.bailiwick.aca.issuance.WitIssuer;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.status.CredentialRegister;
 import org.bailiwick.aca.status.CredentialStatus;
@@ -21,7 +25,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** What became of a credential. */
+/** What became of a credential, and tokens beside it. */
 @RequestScoped
 @Path("/v1/credentials")
 @Produces(MediaType.APPLICATION_JSON)
@@ -29,6 +33,7 @@ public class CredentialResource {
 
   @Inject private PeerContext peers;
   @EJB private CredentialRegister register;
+  @EJB private WitIssuer wits;
 
   /** Status and certificate; reason and time only of a revoked one. */
   public record View(
@@ -55,6 +60,25 @@ public class CredentialResource {
           end.map(revocation -> revocation.at().toString()).orElse(null),
           status.certificate().map(Pem::of).orElse(null));
     }
+  }
+
+  /** A Workload Identity Token and its end. */
+  public record Token(String wit, @JsonbProperty("wit_expires_at") String witExpiresAt) {
+
+    static Token of(IssuedWit issued) {
+      return new Token(issued.compact(), issued.expiresAt().toString());
+    }
+  }
+
+  @POST
+  @Path("/{serial}/wit")
+  public Response issueWit(@PathParam("serial") String serial) {
+    VerifiedPeer holder = peers.require(Kind.AGENT);
+    Token token = Token.of(wits.issue(holder, SerialNumber.parse(serial)));
+    return Response.status(Response.Status.CREATED)
+        .entity(token)
+        .header("Cache-Control", "no-store")
+        .build();
   }
 
   @GET

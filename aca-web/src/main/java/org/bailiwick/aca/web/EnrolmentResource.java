@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.cycle.IssuedWit;
 import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
@@ -94,14 +95,19 @@ public class EnrolmentResource {
     }
   }
 
-  /** An issued credential, and when to renew it if the authority says so. */
+  /**
+   * An issued credential, when to renew it if the authority says so, and a token if one was asked
+   * for.
+   */
   public record View(
       String serial,
       String agent,
       @JsonbProperty("not_after") String notAfter,
       @JsonbProperty("renew_at") String renewAt,
       String certificate,
-      String chain) {
+      String chain,
+      String wit,
+      @JsonbProperty("wit_expires_at") String witExpiresAt) {
 
     static View of(IssuedCredential issued, Optional<Instant> renewAt) {
       return new View(
@@ -110,7 +116,9 @@ public class EnrolmentResource {
           issued.certificate().getNotAfter().toInstant().toString(),
           renewAt.map(Instant::toString).orElse(null),
           Pem.of(issued.certificate()),
-          Pem.of(issued.chain()));
+          Pem.of(issued.chain()),
+          issued.wit().map(IssuedWit::compact).orElse(null),
+          issued.wit().map(wit -> wit.expiresAt().toString()).orElse(null));
     }
   }
 

@@ -40,6 +40,6 @@ class StructureTest {
   @Test
   void listsEveryResourceByHand() {
     Set<Class<?>> routes = new AcaApplication().getClasses();
-    Assertions.assertThat(routes).hasSize(23).contains(AcaFeature.class);
+    Assertions.assertThat(routes).hasSize(24).contains(AcaFeature.class);
   }
 }

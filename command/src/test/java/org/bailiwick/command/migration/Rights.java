@@ -37,6 +37,8 @@ final class Rights {
       aca revocation_schedule_end insert
       aca spent_nonce insert delete
       aca user_withdrawal insert
+      aca wit insert delete
+      aca wit_key insert
       ars agent insert update(owner,locator,validation_methods,principal_kind,principal_issuer,principal_subject,\
       issuer_id,serial,not_before,not_after,credential,state,state_since)
       ars agent_capability insert delete

@@ -1,0 +1,36 @@
+package org.bailiwick.aca.wit;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.security.PublicKey;
+import java.time.Instant;
+
+/**
+ * What a token says (workload-creds section 5.1). It names no audience, since it is good for
+ * nothing without a proof of the key.
+ *
+ * @param issuer for the reader's information; trust comes from the keys of the trust domain alone
+ * @param agent SPIFFE id
+ * @param key the credential's, which the holder must prove
+ * @param issuedAt whole seconds
+ * @param expiresAt whole seconds
+ * @param id random, names the token in the records
+ */
+record Wit(
+    URI issuer, String agent, PublicKey key, Instant issuedAt, Instant expiresAt, String id) {
+
+  /** Media type of the JWT, as in its header. */
+  static final String TYPE = "wit+jwt";
+
+  JsonObject claims() {
+    return Json.createObjectBuilder()
+        .add("iss", issuer.toString())
+        .add("sub", agent)
+        .add("iat", issuedAt.getEpochSecond())
+        .add("exp", expiresAt.getEpochSecond())
+        .add("jti", id)
+        .add("cnf", Json.createObjectBuilder().add("jwk", AlgorithmicJwk.of(key)))
+        .build();
+  }
+}

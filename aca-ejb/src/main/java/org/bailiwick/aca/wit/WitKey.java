@@ -1,0 +1,20 @@
+package org.bailiwick.aca.wit;
+
+import java.security.PublicKey;
+import java.time.Instant;
+import org.bailiwick.node.jose.PublicJwk;
+
+/**
+ * A key that a ceremony made to sign these tokens.
+ *
+ * @param label in its HSM
+ * @param madeAt when the ceremony was held
+ * @param inService from when on it signs
+ */
+public record WitKey(String label, PublicKey publicKey, Instant madeAt, Instant inService) {
+
+  /** Its RFC 7638 thumbprint. */
+  public String keyId() {
+    return PublicJwk.thumbprint(publicKey);
+  }
+}

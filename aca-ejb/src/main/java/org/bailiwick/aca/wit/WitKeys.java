@@ -1,0 +1,118 @@
+package org.bailiwick.aca.wit;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/** The keys by which tokens are verified, for publication. */
+@Singleton
+public final class WitKeys {
+
+  /** No token is valid for longer, whatever a profile says. */
+  public static final Duration LONGEST_LIFE = Duration.ofHours(24);
+
+  private final LedgerReader reader;
+  private final Clock clock;
+  private volatile Optional<List<WitKey>> read = Optional.empty();
+
+  @Inject
+  public WitKeys(LedgerReader reader, @ForAca Clock clock) {
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  /** Who a key is published to, which decides what its entry says of its use. */
+  public enum Audience {
+    /** Readers of the trust bundle (SPIFFE Trust Domain and Bundle section 4.2.2). */
+    SPIFFE("wit-svid"),
+    /** JOSE libraries, which pass over keys of a use that RFC 7517 does not name. */
+    JOSE("sig");
+
+    private final String use;
+
+    Audience(String use) {
+      this.use = use;
+    }
+  }
+
+  /** Records a key that a ceremony made; no effect if it is known. */
+  public static UnitOfWork imported(WitKey key) {
+    return em -> {
+      if (em.find(WitKeyRow.class, key.keyId()) == null) {
+        em.persist(new WitKeyRow(key));
+      }
+    };
+  }
+
+  /** Each second: looks for keys that this node or another one took over. */
+  public void refresh() {
+    read =
+        Optional.of(
+            reader.read(
+                em ->
+                    em.createQuery(
+                            "select k from WitKey k order by k.inService, k.madeAt",
+                            WitKeyRow.class)
+                        .getResultStream()
+                        .map(WitKeyRow::key)
+                        .toList()));
+  }
+
+  private List<WitKey> all() {
+    if (read.isEmpty()) {
+      refresh();
+    }
+    return read.orElseThrow();
+  }
+
+  /** JWKs of the keys that may have signed something that is still valid, or are about to. */
+  public List<Map<String, Object>> published(Audience audience) {
+    Instant now = clock.instant();
+    List<WitKey> keys = all();
+    return IntStream.range(0, keys.size())
+        .filter(i -> end(keys, i).filter(end -> !end.isAfter(now)).isEmpty())
+        .mapToObj(i -> jwk(keys.get(i), audience))
+        .toList();
+  }
+
+  /** When what is published changed, until now. */
+  public Stream<Instant> changes() {
+    Instant now = clock.instant();
+    List<WitKey> keys = all();
+    List<Instant> changes = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      changes.add(keys.get(i).madeAt());
+      end(keys, i).filter(end -> !end.isAfter(now)).ifPresent(changes::add);
+    }
+    return changes.stream();
+  }
+
+  /** When nothing can be valid any more that a key signed; none while no other follows it. */
+  private static Optional<Instant> end(List<WitKey> keys, int index) {
+    return index + 1 < keys.size()
+        ? Optional.of(keys.get(index + 1).inService().plus(LONGEST_LIFE))
+        : Optional.empty();
+  }
+
+  private static Map<String, Object> jwk(WitKey key, Audience audience) {
+    Map<String, Object> jwk = new LinkedHashMap<>();
+    JsonObject params = AlgorithmicJwk.of(key.publicKey());
+    params.keySet().forEach(name -> jwk.put(name, params.getString(name)));
+    jwk.put("kid", key.keyId());
+    jwk.put("use", audience.use);
+    return jwk;
+  }
+}

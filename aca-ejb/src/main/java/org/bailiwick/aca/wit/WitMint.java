@@ -1,0 +1,167 @@
+package org.bailiwick.aca.wit;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.audit.AuditHeads;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.cycle.IssuedWit;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.lineage.Lineage;
+import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.jose.SignedStatement;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Makes tokens for credentials that stand: what will be signed is recorded, signed, and read again
+ * before it leaves. Holds no database connection while the HSM works.
+ */
+@Singleton
+public final class WitMint {
+
+  /** 128 bits, so that no two are alike and none can be guessed. */
+  private static final int ID_OCTETS = 16;
+
+  private final URI issuer;
+  private final WitSigner signer;
+  private final GroupWriter writer;
+  private final AuditHeads records;
+  private final Meter meter;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  @Inject
+  public WitMint(
+      AcaSettings settings,
+      WitSigner signer,
+      @ForAca GroupWriter writer,
+      AuditHeads records,
+      Meter meter,
+      @ForAca Clock clock) {
+    this.issuer = settings.baseUrl();
+    this.signer = signer;
+    this.writer = writer;
+    this.records = records;
+    this.meter = meter;
+    this.clock = clock;
+  }
+
+  /**
+   * Refuses while a token could not be signed, for who is about to do what only makes sense with
+   * one.
+   *
+   * @throws ProblemException SIGNER_UNAVAILABLE, check wit-key-missing where no ceremony has made a
+   *     key
+   */
+  public void requireReady() {
+    inService();
+  }
+
+  /**
+   * A token for the agent and key of this credential, valid for so long and no longer than the
+   * credential.
+   *
+   * @param permit the decision that allowed it, if it is not on record yet
+   * @throws ProblemException CREDENTIAL_REVOKED, CREDENTIAL_NOT_TRUSTED (check credential-expired),
+   *     IDENTITY_FROZEN, KEY_COMPROMISED, or as {@link #requireReady}
+   */
+  public IssuedWit mint(IssuedCredential credential, Duration life, Optional<AuditEntry> permit) {
+    return meter.measure("wit", clock, () -> minted(credential, life, permit));
+  }
+
+  private IssuedWit minted(
+      IssuedCredential credential, Duration life, Optional<AuditEntry> permit) {
+    records.requireComplete();
+    WitSigner.Current key = inService();
+    Wit wit = wit(credential, life);
+    record(wit, credential.ref(), key.signer().kid(), permit);
+    String compact = key.signer().sign(Wit.TYPE, wit.claims());
+    if (!SignedStatement.payload(compact, Wit.TYPE, key.publicKey())
+        .equals(Optional.of(wit.claims().toString()))) {
+      throw new ProblemException(
+          ProblemType.SIGNER_UNAVAILABLE, "wit-signature", "The HSM signed something else.");
+    }
+    return new IssuedWit(compact, wit.expiresAt());
+  }
+
+  private WitSigner.Current inService() {
+    return signer
+        .inService()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.SIGNER_UNAVAILABLE,
+                    "wit-key-missing",
+                    "This authority has no key for Workload Identity Tokens."));
+  }
+
+  private Wit wit(IssuedCredential credential, Duration life) {
+    X509Certificate certificate = credential.certificate();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant credentialEnd = certificate.getNotAfter().toInstant();
+    if (!now.isBefore(credentialEnd)) {
+      throw new ProblemException(
+          ProblemType.CREDENTIAL_NOT_TRUSTED, "credential-expired", "The credential has expired.");
+    }
+    Instant end = now.plus(life);
+    byte[] id = new byte[ID_OCTETS];
+    random.nextBytes(id);
+    return new Wit(
+        issuer,
+        credential.holder(),
+        certificate.getPublicKey(),
+        now,
+        end.isAfter(credentialEnd) ? credentialEnd : end,
+        Base64.getUrlEncoder().withoutPadding().encodeToString(id));
+  }
+
+  private void record(Wit wit, CredentialRef ref, String keyId, Optional<AuditEntry> permit) {
+    UnitOfWork standing = IssuanceLedger.requireStanding(ref);
+    UnitOfWork name = Lineage.requireNotFrozen(wit.agent());
+    UnitOfWork key =
+        CompromisedKeys.requireSound(
+            new KeyDigest(Claims.sha256(wit.key().getEncoded())), CompromisedKeys.Use.SUBJECT);
+    AuditEntry issued =
+        AuditEntry.of("wit.issued", Outcome.DONE, "", wit.agent())
+            .about(ref.toString())
+            .with("jti", wit.id())
+            .with("key_id", keyId)
+            .with("expires_at", wit.expiresAt().toString());
+    writer.commit(
+        em -> {
+          standing.apply(em);
+          name.apply(em);
+          key.apply(em);
+          em.persist(new WitRow(wit, ref, keyId));
+        },
+        Stream.concat(permit.stream(), Stream.of(issued)).toArray(AuditEntry[]::new));
+  }
+
+  /** Forgets tokens that nobody accepts any more; the audit log keeps that there were such. */
+  public static UnitOfWork forgetExpired(Instant now) {
+    return em ->
+        em.createQuery("delete from Wit w where w.expiresAt < :now")
+            .setParameter("now", now)
+            .executeUpdate();
+  }
+}

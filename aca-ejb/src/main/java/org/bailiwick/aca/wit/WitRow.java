@@ -1,0 +1,50 @@
+package org.bailiwick.aca.wit;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.node.audit.InstantColumn;
+
+@Entity(name = "Wit")
+@Table(name = "wit")
+@SuppressWarnings("unused") // what is stored need not be read here
+class WitRow {
+
+  @Id private String jti;
+
+  @Column(name = "issuer_id")
+  private String issuerId;
+
+  private String serial;
+
+  @Column(name = "key_id")
+  private String keyId;
+
+  @Column(name = "claims_sha256")
+  private String claimsSha256;
+
+  @Column(name = "issued_at")
+  @Convert(converter = InstantColumn.class)
+  private Instant issuedAt;
+
+  @Column(name = "expires_at")
+  @Convert(converter = InstantColumn.class)
+  private Instant expiresAt;
+
+  protected WitRow() {}
+
+  WitRow(Wit wit, CredentialRef ref, String keyId) {
+    this.jti = wit.id();
+    this.issuerId = ref.issuerId();
+    this.serial = ref.serial().hex();
+    this.keyId = keyId;
+    this.claimsSha256 = Claims.sha256(wit.claims().toString());
+    this.issuedAt = wit.issuedAt();
+    this.expiresAt = wit.expiresAt();
+  }
+}

@@ -1,0 +1,54 @@
+package org.bailiwick.contract.credential;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/** The forms in which one issuance yields a credential for one key. */
+public enum CredentialFormat {
+  /** The certificate, which there always is. */
+  X509("x509"),
+  /** A Workload Identity Token beside it (draft-ietf-wimse-workload-creds). */
+  WIT("wit");
+
+  private final String token;
+
+  CredentialFormat(String token) {
+    this.token = token;
+  }
+
+  public String token() {
+    return token;
+  }
+
+  /**
+   * Reads a list of formats; the certificate is in it whether it is named or not.
+   *
+   * @throws ProblemException MALFORMED_REQUEST for a format that is not known, or named twice
+   */
+  public static SortedSet<CredentialFormat> parse(List<String> texts) {
+    SortedSet<CredentialFormat> formats = new TreeSet<>();
+    for (String text : texts) {
+      if (!formats.add(parse(text))) {
+        throw refused("credential-format-twice", "A credential format is named twice.");
+      }
+    }
+    formats.add(X509);
+    return formats;
+  }
+
+  private static CredentialFormat parse(String text) {
+    for (CredentialFormat format : values()) {
+      if (format.token.equals(text)) {
+        return format;
+      }
+    }
+    throw refused("credential-format", "A credential format is x509 or wit.");
+  }
+
+  private static ProblemException refused(String check, String detail) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, check, detail);
+  }
+}
