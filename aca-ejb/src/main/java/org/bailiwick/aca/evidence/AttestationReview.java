@@ -9,6 +9,7 @@ import org.bailiwick.aca.attestation.AttestationEvidence;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.attestation.AttestationVerifier;
 import org.bailiwick.aca.attestation.verifier.TrustedVerifiers;
+import org.bailiwick.aca.evidence.AttestationTokens.Presented;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.contract.problem.ProblemException;
@@ -45,15 +46,19 @@ public final class AttestationReview {
       throw rejected("eat-without-device", "No device is there whose EAT this could be.");
     }
     Optional<PublicKey> deviceKey = device.flatMap(TrustedAnchor::key);
-    List<PublicKey> proved =
-        Stream.concat(Stream.of(binding.agentKey()), deviceKey.stream()).toList();
     return new Checked(
-        tokens
-            .evidence()
-            .map(
-                eat ->
-                    EatToken.verify(eat, deviceKey.orElseThrow(), binding.nonce(), binding.now())),
-        tokens.result().map(ear -> outside.presented(ear, binding.nonce(), proved)));
+        tokens.evidence().map(eat -> EatToken.verify(eat, deviceKey.orElseThrow(), binding)),
+        tokens.result().map(ear -> presented(ear, deviceKey, binding)));
+  }
+
+  private AttestationResult presented(
+      Presented ear, Optional<PublicKey> deviceKey, EvidenceBinding binding) {
+    List<PublicKey> keys =
+        switch (ear.place()) {
+          case BESIDE -> Stream.concat(Stream.of(binding.agentKey()), deviceKey.stream()).toList();
+          case IN_CSR -> List.of(binding.agentKey());
+        };
+    return outside.presented(ear.token(), binding.nonce(), keys);
   }
 
   /** The one result of all that there is: of each claim the worse value counts. */

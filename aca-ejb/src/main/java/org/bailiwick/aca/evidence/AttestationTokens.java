@@ -2,6 +2,8 @@ package org.bailiwick.aca.evidence;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.bailiwick.aca.attestation.ear.EarToken;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.contract.problem.ProblemException;
@@ -11,27 +13,72 @@ import org.bailiwick.contract.problem.ProblemType;
  * What a request brings to be appraised, and what it brings that was appraised elsewhere; of each
  * one at the most, wherever it stands.
  */
-record AttestationTokens(Optional<ConveyedToken> evidence, Optional<ConveyedToken> result) {
+record AttestationTokens(Optional<Presented> evidence, Optional<Presented> result) {
 
   /** Type of the evidence item that holds a Verifier's result; it is no anchor. */
   static final String RESULT_TYPE = "attestation-result";
 
-  /** Of what stands beside the CSR. */
+  /** A token and where it stood. */
+  record Presented(ConveyedToken token, Place place) {}
+
+  /** Where a token may stand. */
+  enum Place {
+    /** In a member of the request; a statement names its digest. */
+    BESIDE,
+    /** In the CSR, where it must name the CSR's key itself (csr-attestation section 6.1). */
+    IN_CSR
+  }
+
+  /** Of all places of an enrolment; two that hold the same kind are refused. */
   static AttestationTokens of(Submission submission) {
-    List<EvidenceItem> results =
-        submission.evidence().stream().filter(AttestationTokens::isResult).toList();
+    AttestationTokens inRequest =
+        switch (submission.key()) {
+          case KeyClaim.Csr csr -> inRequest(csr.der().bytes());
+          case KeyClaim.Bare bare -> new AttestationTokens(Optional.empty(), Optional.empty());
+        };
+    List<Presented> results =
+        submission.evidence().stream()
+            .filter(AttestationTokens::isResult)
+            .map(item -> beside("ear", item.value()))
+            .toList();
     if (results.size() > 1) {
-      throw new ProblemException(
-          ProblemType.EVIDENCE_REJECTED,
-          "evidence-type-twice",
-          "Two pieces of evidence are of one type.");
+      throw rejected("evidence-type-twice", "Two pieces of evidence are of one type.");
     }
+    Optional<Presented> eat = submission.eat().map(text -> beside("eat", text));
     return new AttestationTokens(
-        submission.eat().map(text -> ConveyedToken.parse("eat", text)),
-        results.stream().findFirst().map(item -> ConveyedToken.parse("ear", item.value())));
+        one(Stream.concat(eat.stream(), inRequest.evidence().stream())),
+        one(Stream.concat(results.stream(), inRequest.result().stream())));
+  }
+
+  /** Of a proved PKCS#10 request alone, for protocols that have no other place. */
+  static AttestationTokens inRequest(byte[] csr) {
+    List<ConveyedToken> tokens = CertificationRequest.attestations(csr);
+    return new AttestationTokens(
+        one(tokens.stream().filter(token -> !EarToken.isOne(token)).map(AttestationTokens::inCsr)),
+        one(tokens.stream().filter(EarToken::isOne).map(AttestationTokens::inCsr)));
   }
 
   static boolean isResult(EvidenceItem item) {
     return item.type().equals(RESULT_TYPE);
+  }
+
+  private static Presented beside(String what, String text) {
+    return new Presented(ConveyedToken.parse(what, text), Place.BESIDE);
+  }
+
+  private static Presented inCsr(ConveyedToken token) {
+    return new Presented(token, Place.IN_CSR);
+  }
+
+  private static Optional<Presented> one(Stream<Presented> found) {
+    List<Presented> all = found.toList();
+    if (all.size() > 1) {
+      throw rejected("attestation-twice", "The request brings two attestations of one kind.");
+    }
+    return all.stream().findFirst();
+  }
+
+  private static ProblemException rejected(String check, String detail) {
+    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
   }
 }

@@ -3,8 +3,10 @@ package org.bailiwick.aca.evidence;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bailiwick.aca.attestation.token.ConveyedToken;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.signature.Verification;
@@ -49,6 +51,18 @@ public final class CertificationRequest {
     verifySignature(request, key.key());
     RequestedExtensions.requireHarmless(extensions(request), name);
     return key;
+  }
+
+  /**
+   * What the request's attribute id-aa-attestation brings (draft-ietf-lamps-csr-attestation);
+   * nothing if it has none. The tokens are to be verified, and count only if they name the
+   * request's key.
+   *
+   * @param der a request that was verified
+   * @throws ProblemException INVALID_CSR or MALFORMED_REQUEST
+   */
+  static List<ConveyedToken> attestations(byte[] der) {
+    return AttestationAttribute.read(parse(der).getAttributes(AttestationAttribute.OID));
   }
 
   private static PKCS10CertificationRequest parse(byte[] der) {

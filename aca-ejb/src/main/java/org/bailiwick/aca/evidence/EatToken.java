@@ -5,9 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.aca.attestation.AttestationEvidence;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
+import org.bailiwick.aca.attestation.token.CwtClaims;
+import org.bailiwick.aca.attestation.token.NamedKey;
+import org.bailiwick.aca.cbor.CoseSign1;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.AttestationTokens.Place;
+import org.bailiwick.aca.evidence.AttestationTokens.Presented;
+import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -21,10 +29,15 @@ final class EatToken {
   private static final Duration SKEW = Duration.ofMinutes(1);
   private static final Duration MAX_AGE = Duration.ofMinutes(10);
 
+  private static final Set<String> COSE_ALGORITHMS = Set.of("ES256", "ES384", "EdDSA");
+
   private EatToken() {}
 
   static AttestationEvidence verify(
-      ConveyedToken token, PublicKey deviceKey, String nonce, Instant now) {
+      Presented presented, PublicKey deviceKey, EvidenceBinding binding) {
+    ConveyedToken token = presented.token();
+    String nonce = binding.nonce();
+    Instant now = binding.now();
     Claims claims = signed(token, deviceKey);
     if (!claims.text("eat_profile").equals(AgentInformationExtension.EAT_PROFILE)) {
       throw rejected("eat-profile", "The EAT follows another profile.");
@@ -39,6 +52,7 @@ final class EatToken {
     if (!claims.find("intuse").orElse("csr").equals("csr")) {
       throw rejected("eat-intended-use", "The EAT was made for another use.");
     }
+    requireAgentKey(claims, presented.place(), binding);
     return new AttestationEvidence(
         token,
         nonce,
@@ -52,11 +66,28 @@ final class EatToken {
         claims.find("dbgstat"));
   }
 
-  private static Claims signed(ConveyedToken token, PublicKey deviceKey) {
-    if (!token.mediaType().equals(ConveyedToken.EAT_JWT)) {
-      throw rejected("eat-media-type", "Evidence of this media type is not taken.");
+  /** A key that the EAT names must be the one to be certified; in a CSR it must name one. */
+  private static void requireAgentKey(Claims claims, Place place, EvidenceBinding binding) {
+    Optional<PublicKey> named = claims.object("cnf").map(cnf -> NamedKey.of("eat", cnf));
+    if (named.isEmpty() && place == Place.IN_CSR) {
+      throw rejected("eat-key-missing", "The EAT in the CSR does not name the CSR's key.");
     }
-    return DeviceSignature.read("eat", "eat+jwt", token.text()).verify(deviceKey);
+    if (named.filter(key -> !key.equals(binding.agentKey())).isPresent()) {
+      throw rejected("eat-key", "The EAT names a key other than the CSR's.");
+    }
+  }
+
+  private static Claims signed(ConveyedToken token, PublicKey deviceKey) {
+    return switch (token.mediaType()) {
+      case ConveyedToken.EAT_JWT ->
+          DeviceSignature.read("eat", "eat+jwt", token.text()).verify(deviceKey);
+      case ConveyedToken.EAT_CWT -> {
+        CoseSign1 message = CoseSign1.read("eat", token.octets());
+        message.requireSignedBy(List.of(deviceKey), COSE_ALGORITHMS);
+        yield CwtClaims.named("eat", message.claims());
+      }
+      default -> throw rejected("eat-media-type", "Evidence of this media type is not taken.");
+    };
   }
 
   /** RFC 9711 section 4.2.7: an array; our profile allows the version alone, without a scheme. */

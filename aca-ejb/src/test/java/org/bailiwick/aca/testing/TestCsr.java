@@ -3,10 +3,14 @@ package org.bailiwick.aca.testing;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -24,6 +28,7 @@ public final class TestCsr {
 
   private final KeyPair named;
   private PrivateKey signer;
+  private final List<Attribute> attributes = new ArrayList<>();
   private final ExtensionsGenerator extensions = new ExtensionsGenerator();
 
   private TestCsr(KeyPair named) {
@@ -50,9 +55,18 @@ public final class TestCsr {
     }
   }
 
+  /** With one more attribute of these values. */
+  public TestCsr attribute(ASN1ObjectIdentifier oid, ASN1Encodable... values) {
+    attributes.add(new Attribute(oid, new DERSet(values)));
+    return this;
+  }
+
   public byte[] der() {
     PKCS10CertificationRequestBuilder builder =
         new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=agent"), named.getPublic());
+    for (Attribute each : attributes) {
+      builder.addAttribute(each.getAttrType(), each.getAttributeValues());
+    }
     if (!extensions.isEmpty()) {
       builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
     }

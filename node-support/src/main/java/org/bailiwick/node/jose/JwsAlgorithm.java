@@ -70,10 +70,20 @@ public final class JwsAlgorithm {
     return keys.test(key);
   }
 
-  boolean accepts(PublicKey key, byte[] signingInput, byte[] signature) {
+  /**
+   * Whether the key fits and made this signature of these octets, in the form that JOSE and COSE
+   * have in common (RFC 7518 section 3.4, RFC 9053 section 2.1).
+   */
+  public boolean accepts(PublicKey key, byte[] signingInput, byte[] signature) {
     return fits(key)
         && (length == ANY_LENGTH || length == signature.length)
         && verification.accepts(key, signingInput, signature);
+  }
+
+  /** The name in JOSE. */
+  @Override
+  public String toString() {
+    return alg;
   }
 
   private static boolean isLongRsa(PublicKey key) {

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.attestation.AttestationResult.Status;
+import org.bailiwick.aca.attestation.token.NamedKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.jose.JwkSet;
 
 /**
  * What a trusted Verifier's result says (draft-ietf-rats-ear-03 section 3), in the names of JSON
@@ -89,7 +89,7 @@ public final class EarClaims {
    */
   public void requireBoundTo(List<PublicKey> keys) {
     List<byte[]> named = new ArrayList<>();
-    claims.object("cnf").ifPresent(cnf -> named.add(jwk(cnf)));
+    claims.object("cnf").ifPresent(cnf -> named.add(NamedKey.of("ear", cnf).getEncoded()));
     submodules.forEach(
         submodule ->
             submodule
@@ -197,20 +197,6 @@ public final class EarClaims {
   private static boolean answers(Claims part, byte[] expected) {
     List<String> given = part.isText(NONCE) ? List.of(part.text(NONCE)) : part.texts(NONCE);
     return given.size() == 1 && MessageDigest.isEqual(octets(given.getFirst()), expected);
-  }
-
-  private static byte[] jwk(Claims cnf) {
-    Claims jwk =
-        cnf.object("jwk").orElseThrow(() -> rejected("ear-key", "The EAR's cnf holds no jwk."));
-    try {
-      List<JwkSet.Key> keys = JwkSet.read("{\"keys\":[" + jwk.json() + "]}");
-      if (keys.size() == 1) {
-        return keys.getFirst().key().getEncoded();
-      }
-    } catch (IllegalArgumentException unreadable) {
-      throw rejected("ear-key", "The EAR's cnf holds no public key.");
-    }
-    throw rejected("ear-key", "The EAR's cnf holds no public key.");
   }
 
   private static byte[] octets(String base64) {

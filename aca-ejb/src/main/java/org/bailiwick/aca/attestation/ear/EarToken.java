@@ -1,9 +1,13 @@
 package org.bailiwick.aca.attestation.ear;
 
+import java.security.PublicKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
+import org.bailiwick.aca.attestation.token.CwtClaims;
+import org.bailiwick.aca.cbor.CoseSign1;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -11,9 +15,9 @@ import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
- * An EAT Attestation Result as JWT (draft-ietf-rats-ear-03): first the signature of a Verifier that
- * is trusted, then what it says. The token chooses neither key nor algorithm (RFC 8725 section
- * 3.1).
+ * An EAT Attestation Result as JWT or CWT (draft-ietf-rats-ear-03): first the signature of a
+ * Verifier that is trusted, then what it says. The token chooses neither key nor algorithm (RFC
+ * 8725 section 3.1).
  */
 public final class EarToken {
 
@@ -22,30 +26,45 @@ public final class EarToken {
   private static final Set<String> HEADERS = Set.of("alg", "typ", "kid", "cty");
   private static final Set<String> TYPES = Set.of("jwt", "eat+jwt", ConveyedToken.EAT_JWT);
 
-  private final CompactJws jws;
+  private final Signed signed;
 
-  private EarToken(CompactJws jws) {
-    this.jws = jws;
+  /** One of the two forms. */
+  private interface Signed {
+
+    /** Unverified until {@link #requireSignedBy} was asked. */
+    Claims claims();
+
+    void requireSignedBy(EarVerifier verifier);
+  }
+
+  private EarToken(Signed signed) {
+    this.signed = signed;
   }
 
   /**
    * Takes the token apart.
    *
-   * @throws ProblemException MALFORMED_REQUEST, check {@code ear-malformed}
+   * @throws ProblemException MALFORMED_REQUEST or EVIDENCE_REJECTED
    */
   public static EarToken parse(ConveyedToken token) {
-    if (!token.mediaType().equals(ConveyedToken.EAT_JWT)) {
-      throw malformed("ear-media-type", "The attestation result has a media type not known here.");
-    }
-    return new EarToken(
-        CompactJws.read(token.text())
-            .orElseThrow(
-                () -> malformed("ear-malformed", "The attestation result is no compact JWS.")));
+    return switch (token.mediaType()) {
+      case ConveyedToken.EAT_JWT -> new EarToken(new Jwt(jws(token)));
+      case ConveyedToken.EAT_CWT -> new EarToken(new Cwt(CoseSign1.read(WHAT, token.octets())));
+      default ->
+          throw malformed(
+              "ear-media-type", "The attestation result has a media type not known here.");
+    };
+  }
+
+  /** Whether the token says that it is a result, and no evidence; nothing is verified. */
+  public static boolean isOne(ConveyedToken token) {
+    Claims claims = parse(token).signed.claims();
+    return claims.isText("eat_profile") && EarNames.of(claims.text("eat_profile")).isPresent();
   }
 
   /** The Verifier that the token claims to be of, to find its keys by and for nothing else. */
   public String claimedDeveloper() {
-    return EarClaims.developer(claims());
+    return EarClaims.developer(signed.claims());
   }
 
   /**
@@ -55,35 +74,62 @@ public final class EarToken {
    *     failed
    */
   public EarClaims verify(EarVerifier verifier, Instant now) {
-    Claims header = Claims.of(WHAT + "-header", jws.header());
-    if (!HEADERS.containsAll(header.names())) {
-      throw rejected("ear-header", "The attestation result has a header that is not accepted.");
-    }
-    if (!TYPES.contains(ConveyedToken.bare(header.find("typ").orElse("JWT")))) {
-      throw rejected("ear-typ", "The attestation result is of another type.");
-    }
-    JwsAlgorithm algorithm =
-        header
-            .find("alg")
-            .filter(verifier.algorithms()::contains)
-            .flatMap(JwsAlgorithm::find)
-            .orElseThrow(
-                () ->
-                    rejected(
-                        "ear-algorithm", "The attestation result is signed in a way not taken."));
-    Optional<String> keyId = header.find("kid");
-    boolean signed =
-        verifier.keys().find(keyId).stream()
-            .limit(MOST_KEYS)
-            .anyMatch(key -> jws.isSignedBy(key, algorithm));
-    if (!signed) {
-      throw rejected("ear-signature", "No trusted Verifier signed the attestation result.");
-    }
-    return EarClaims.read(claims(), verifier, now);
+    signed.requireSignedBy(verifier);
+    return EarClaims.read(signed.claims(), verifier, now);
   }
 
-  private Claims claims() {
-    return Claims.of(WHAT, jws.claims());
+  private static CompactJws jws(ConveyedToken token) {
+    return CompactJws.read(token.text())
+        .orElseThrow(() -> malformed("ear-malformed", "The attestation result is no compact JWS."));
+  }
+
+  private record Jwt(CompactJws jws) implements Signed {
+
+    @Override
+    public Claims claims() {
+      return Claims.of(WHAT, jws.claims());
+    }
+
+    @Override
+    public void requireSignedBy(EarVerifier verifier) {
+      Claims header = Claims.of(WHAT + "-header", jws.header());
+      if (!HEADERS.containsAll(header.names())) {
+        throw rejected("ear-header", "The attestation result has a header that is not accepted.");
+      }
+      if (!TYPES.contains(ConveyedToken.bare(header.find("typ").orElse("JWT")))) {
+        throw rejected("ear-typ", "The attestation result is of another type.");
+      }
+      JwsAlgorithm algorithm =
+          header
+              .find("alg")
+              .filter(verifier.algorithms()::contains)
+              .flatMap(JwsAlgorithm::find)
+              .orElseThrow(
+                  () ->
+                      rejected(
+                          "ear-algorithm", "The attestation result is signed in a way not taken."));
+      if (keys(verifier, header.find("kid")).stream()
+          .noneMatch(key -> jws.isSignedBy(key, algorithm))) {
+        throw rejected("ear-signature", "No trusted Verifier signed the attestation result.");
+      }
+    }
+  }
+
+  private record Cwt(CoseSign1 message) implements Signed {
+
+    @Override
+    public Claims claims() {
+      return CwtClaims.named(WHAT, message.claims());
+    }
+
+    @Override
+    public void requireSignedBy(EarVerifier verifier) {
+      message.requireSignedBy(keys(verifier, message.keyId()), verifier.algorithms());
+    }
+  }
+
+  private static List<PublicKey> keys(EarVerifier verifier, Optional<String> keyId) {
+    return verifier.keys().find(keyId).stream().limit(MOST_KEYS).toList();
   }
 
   private static ProblemException rejected(String check, String detail) {

@@ -3,6 +3,8 @@ package org.bailiwick.aca.attestation.token;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import org.bailiwick.aca.cbor.StrictCbor;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.problem.ProblemException;
@@ -42,7 +44,7 @@ public record ConveyedToken(String mediaType, Octets octets) {
           "The " + what + " is longer than 65536 characters.");
     }
     return text.startsWith("[")
-        ? record(what, text)
+        ? ofJson(what, text)
         : new ConveyedToken(EAT_JWT, Octets.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -53,22 +55,45 @@ public record ConveyedToken(String mediaType, Octets octets) {
 
   /** Without parameters: what they say is said in the token too, under its signature. */
   public static String bare(String mediaType) {
-    return mediaType.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
+    return mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  private static ConveyedToken record(String what, String json) {
+  /**
+   * A CMW record in JSON.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, check {@code <what>-cmw}
+   */
+  public static ConveyedToken ofJson(String what, String json) {
     List<?> items = items(what, json);
+    if (isRecord(items) && items.get(1) instanceof String value) {
+      return new ConveyedToken(bare(items.getFirst().toString()), decode(what, value));
+    }
+    throw malformed(what);
+  }
+
+  /**
+   * A CMW record in CBOR, with the media type as text.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, check {@code <what>-cmw} or {@code <what>-cbor}
+   */
+  public static ConveyedToken ofCbor(String what, byte[] cbor) {
+    if (StrictCbor.read(what, cbor) instanceof List<?> items
+        && isRecord(items)
+        && items.get(1) instanceof Octets value
+        && value.size() > 0) {
+      return new ConveyedToken(bare(items.getFirst().toString()), value);
+    }
+    throw malformed(what);
+  }
+
+  /** Type, value and perhaps what the value is; indicators are one to five bits, never none. */
+  private static boolean isRecord(List<?> items) {
     boolean indicated =
         items.size() == TYPE_AND_VALUE + 1
             && items.get(TYPE_AND_VALUE) instanceof Long bits
             && bits > 0
             && bits <= ALL_INDICATORS;
-    if ((items.size() == TYPE_AND_VALUE || indicated)
-        && items.get(0) instanceof String type
-        && items.get(1) instanceof String value) {
-      return new ConveyedToken(bare(type), decode(what, value));
-    }
-    throw malformed(what);
+    return (items.size() == TYPE_AND_VALUE || indicated) && items.getFirst() instanceof String;
   }
 
   private static List<?> items(String what, String json) {

@@ -1,0 +1,157 @@
+package org.bailiwick.aca.cbor;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.JwsAlgorithm;
+
+/**
+ * A COSE_Sign1 (RFC 9052 section 4.2) with its tag 18, which the CWT tag 61 may precede (RFC 8392
+ * section 6); no other form is read. The algorithm stands in the protected header, and signatures
+ * are those of JOSE (RFC 9053 section 2). No header is taken that is not known, so none is
+ * critical.
+ */
+public final class CoseSign1 {
+
+  private static final byte[] CWT_TAG = {(byte) 0xd8, 61};
+  private static final byte SIGN1_TAG = (byte) 0xd2;
+  private static final String ALGORITHM = "1";
+  private static final String KEY_ID = "4";
+  private static final Map<Long, JwsAlgorithm> ALGORITHMS =
+      Map.of(-7L, JwsAlgorithm.ES256, -35L, JwsAlgorithm.ES384, -8L, JwsAlgorithm.EDDSA);
+
+  /** Algorithm, content type, key id, type (RFC 9596). */
+  private static final Set<String> PROTECTED = Set.of(ALGORITHM, "3", KEY_ID, "16");
+
+  private static final Set<String> UNPROTECTED = Set.of(KEY_ID);
+
+  private final String what;
+  private final byte[] headers;
+  private final Map<String, Object> known;
+  private final byte[] payload;
+  private final byte[] signature;
+
+  private CoseSign1(String what, List<byte[]> parts, Map<String, Object> known) {
+    this.what = what;
+    this.headers = parts.get(0);
+    this.payload = parts.get(1);
+    this.signature = parts.get(2);
+    this.known = known;
+  }
+
+  /**
+   * Takes a message apart; {@code what} names it in refusals.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, or EVIDENCE_REJECTED for a header not known
+   */
+  public static CoseSign1 read(String what, Octets octets) {
+    if (StrictCbor.read(what, untagged(what, octets.bytes())) instanceof List<?> parts
+        && parts.size() == 4
+        && parts.get(0) instanceof Octets first
+        && parts.get(1) instanceof Map<?, ?> second
+        && parts.get(2) instanceof Octets payload
+        && parts.get(3) instanceof Octets signature) {
+      Map<String, Object> known = map(what, StrictCbor.read(what, first.bytes()));
+      Map<String, Object> open = map(what, second);
+      if (!PROTECTED.containsAll(known.keySet())
+          || !UNPROTECTED.containsAll(open.keySet())
+          || (known.containsKey(KEY_ID) && open.containsKey(KEY_ID))) {
+        throw rejected(what + "-header", "The " + what + " has a header that is not accepted.");
+      }
+      known.putAll(open);
+      return new CoseSign1(what, List.of(first.bytes(), payload.bytes(), signature.bytes()), known);
+    }
+    throw malformed(what, "-cose", "The " + what + " is not a COSE_Sign1 with its tag.");
+  }
+
+  /** The key that the message says it is signed by, if it says so. */
+  public Optional<String> keyId() {
+    return known.get(KEY_ID) instanceof Octets id
+        ? Optional.of(new String(id.bytes(), StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /**
+   * Refuses a message that none of the keys signed by one of the algorithms.
+   *
+   * @param algorithms JOSE names
+   */
+  public void requireSignedBy(List<PublicKey> keys, Set<String> algorithms) {
+    JwsAlgorithm algorithm =
+        Optional.ofNullable(known.get(ALGORITHM))
+            .map(ALGORITHMS::get)
+            .filter(each -> algorithms.contains(each.toString()))
+            .orElseThrow(
+                () ->
+                    rejected(
+                        what + "-algorithm", "The " + what + " is signed in a way not accepted."));
+    byte[] signed = signed();
+    if (keys.stream().noneMatch(key -> algorithm.accepts(key, signed, signature))) {
+      throw rejected(what + "-signature", "The " + what + " is not signed by its sender's key.");
+    }
+  }
+
+  /** The payload, which is a map; nothing of it is verified until a key was asked for. */
+  public Map<String, Object> claims() {
+    return map(what, StrictCbor.read(what, payload));
+  }
+
+  /** Sig_structure of section 4.4 without external data. */
+  private byte[] signed() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(0x84);
+    out.write(0x6a);
+    out.writeBytes("Signature1".getBytes(StandardCharsets.US_ASCII));
+    string(out, headers);
+    out.write(0x40);
+    string(out, payload);
+    return out.toByteArray();
+  }
+
+  private static void string(ByteArrayOutputStream out, byte[] content) {
+    int length = content.length;
+    if (length < 24) {
+      out.write(0x40 | length);
+    } else if (length < 1 << 8) {
+      out.write(0x58);
+      out.write(length);
+    } else {
+      out.write(0x59); // read messages are of 65536 octets at most, and this is a part of one
+      out.write(length >> 8);
+      out.write(length);
+    }
+    out.writeBytes(content);
+  }
+
+  private static byte[] untagged(String what, byte[] octets) {
+    int at = octets.length > 2 && Arrays.equals(octets, 0, 2, CWT_TAG, 0, 2) ? 2 : 0;
+    if (octets.length <= at || octets[at] != SIGN1_TAG) {
+      throw malformed(what, "-cose", "The " + what + " is not a COSE_Sign1 with its tag.");
+    }
+    return Arrays.copyOfRange(octets, at + 1, octets.length);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(String what, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return (Map<String, Object>) map;
+    }
+    throw malformed(what, "-cose", "A part of the " + what + " is not a map.");
+  }
+
+  private static ProblemException rejected(String check, String detail) {
+    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
+  }
+
+  private static ProblemException malformed(String what, String fault, String detail) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, what + fault, detail);
+  }
+}
