@@ -150,6 +150,8 @@ class BailiwickTest {
     assertThat(run("ca", "report-key", "--help")).isZero();
     assertThat(run("ca", "proposals", "approve", "--help")).isZero();
     assertThat(run("ca", "proposals", "approve", "no-id")).isEqualTo(2);
+    assertThat(run("ca", "enrolments", "approve", "--help")).isZero();
+    assertThat(run("ca", "enrolments", "approve", "no-id")).isEqualTo(2);
     assertThat(run("ca", "frozen", "list", "--help")).isZero();
     assertThat(run("ca", "frozen", "release", "no-id", "--circumstances", "c")).isEqualTo(2);
   }

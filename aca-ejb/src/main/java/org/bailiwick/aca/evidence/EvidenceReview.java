@@ -96,6 +96,16 @@ public final class EvidenceReview {
         new VerifiedApplicant.Digests(submission.digest(), submission.evidenceDigest()));
   }
 
+  /**
+   * The applicant of a request that was reviewed before and had to wait, as this authority itself
+   * put it down. The nonce was spent then; the user's rights are those of now.
+   *
+   * @throws ProblemException USER_TOKEN_REJECTED if the user's provider is trusted no more
+   */
+  public VerifiedApplicant recall(String dossier) {
+    return Dossier.read(dossier, trustDomain, users);
+  }
+
   /** The user of the token, or else the one on whose behalf evidence was handed out. */
   private UserContext user(Optional<String> token, List<TrustedAnchor> anchors) {
     List<UserContext> named = anchors.stream().flatMap(a -> a.user().stream()).toList();

@@ -58,6 +58,11 @@ public final class VerifiedApplicant {
     return wish;
   }
 
+  /** As text that {@link EvidenceReview#recall} reads, for requests that wait. */
+  public String dossier() {
+    return Dossier.of(wish, proofs, digests);
+  }
+
   public AgentId agent() {
     return wish.agent();
   }

@@ -26,6 +26,8 @@ import org.bailiwick.aca.lineage.StaleRenewalException;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.naming.NameGrant;
 import org.bailiwick.aca.nonce.SpentNonces;
+import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.WaitingRoom;
 import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.audit.AuditEntry;
@@ -41,6 +43,7 @@ final class AgentIssuing {
   private final Enrolments enrolments;
   private final CompromisedKeys keys;
   private final CloneAlarm alarm;
+  private final WaitingRoom room;
   private final IssuingCycle cycle;
   private final Clock clock;
 
@@ -52,6 +55,7 @@ final class AgentIssuing {
       Enrolments enrolments,
       CompromisedKeys keys,
       CloneAlarm alarm,
+      WaitingRoom room,
       IssuingCycle cycle,
       @ForAca Clock clock) {
     this.authorities = authorities;
@@ -60,16 +64,22 @@ final class AgentIssuing {
     this.enrolments = enrolments;
     this.keys = keys;
     this.alarm = alarm;
+    this.room = room;
     this.cycle = cycle;
     this.clock = clock;
   }
 
-  /** A permitted request. */
+  /**
+   * A permitted request.
+   *
+   * @param waited for officers, who agreed
+   */
   record Order(
       VerifiedApplicant applicant,
       CredentialProfile profile,
       AuditEntry permit,
-      Optional<EnrolmentKey> key) {}
+      Optional<EnrolmentKey> key,
+      Optional<Progress> waited) {}
 
   IssuedCredential issue(Order order) {
     Authority issuer = authorities.issuing();
@@ -90,6 +100,8 @@ final class AgentIssuing {
       throw alarm.raise(lineage(order), applicant.replaces().orElseThrow(), clone);
     } catch (EnrolledMeanwhileException twin) {
       return repeated(order.key(), order.applicant().requestDigest()).orElseThrow();
+    } catch (WaitingRoom.EndedMeanwhileException twin) {
+      return afterWaiting(room.find(order.applicant().requestDigest()).orElseThrow());
     }
   }
 
@@ -101,7 +113,7 @@ final class AgentIssuing {
   }
 
   /** Each anchor must still be trusted, and may have something to be recorded. */
-  private static UnitOfWork anchors(List<TrustedAnchor> anchors) {
+  static UnitOfWork anchors(List<TrustedAnchor> anchors) {
     return em -> {
       for (TrustedAnchor anchor : anchors) {
         CompromisedKeys.requireSound(new KeyDigest(anchor.keySha256()), CompromisedKeys.Use.DEVICE)
@@ -118,6 +130,15 @@ final class AgentIssuing {
         .map(entry -> finished(entry, new KeyDigest(key.orElseThrow().applicant())));
   }
 
+  /** What a request got that had to wait; finished as in {@link #repeated}. */
+  IssuedCredential afterWaiting(Progress progress) {
+    return progress
+        .issued()
+        .flatMap(ledger::find)
+        .map(entry -> finished(entry, new KeyDigest(progress.enrolment().applicant())))
+        .orElseThrow(() -> Admission.refused(progress));
+  }
+
   private IssuedCredential finished(LedgerEntry entry, KeyDigest device) {
     Authority issuer = authorities.require(entry.issuance().ref().issuerId());
     return entry
@@ -130,7 +151,7 @@ final class AgentIssuing {
             });
   }
 
-  private static IssuingCycle.Companions companions(Order order, Instant now) {
+  private IssuingCycle.Companions companions(Order order, Instant now) {
     VerifiedApplicant applicant = order.applicant();
     String by = applicant.user().issuer() + "#" + applicant.user().subject();
     UnitOfWork name =
@@ -147,6 +168,9 @@ final class AgentIssuing {
           order
               .key()
               .ifPresent(key -> Enrolments.remember(key, applicant.requestDigest(), ref).apply(em));
+          order
+              .waited()
+              .ifPresent(progress -> room.issued(progress.enrolment().id(), ref).apply(em));
           anchors.apply(em);
           user.apply(em);
           line.apply(em);

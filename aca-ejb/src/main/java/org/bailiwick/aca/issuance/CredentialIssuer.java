@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.cycle.IssuedCredential;
@@ -21,8 +22,11 @@ import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.person.PersonEntity;
+import org.bailiwick.aca.waiting.Progress;
 import org.bailiwick.aca.wish.CredentialEntity;
 import org.bailiwick.contract.credential.CredentialFormat;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
@@ -44,6 +48,7 @@ public class CredentialIssuer {
   private AgentIssuing agents;
   private AgentWits wits;
   private NewEnrolments newcomers;
+  private Admission admission;
   private Meter meter;
   private Clock clock;
 
@@ -59,6 +64,7 @@ public class CredentialIssuer {
       AgentIssuing agents,
       AgentWits wits,
       NewEnrolments newcomers,
+      Admission admission,
       Meter meter,
       @ForAca Clock clock) {
     this.evidence = evidence;
@@ -68,17 +74,41 @@ public class CredentialIssuer {
     this.agents = agents;
     this.wits = wits;
     this.newcomers = newcomers;
+    this.admission = admission;
     this.meter = meter;
     this.clock = clock;
   }
 
   /**
    * Issues an agent credential, or gives the first answer again when the key was used for the same
-   * request before. A token that the request is for as well is a new one each time.
+   * request before. Where the profile asks for approvers the request waits, and gets its credential
+   * when it comes again. A token that the request is for as well is a new one each time.
+   */
+  public Enrolment enrol(Submission submission, Optional<String> idempotencyKey) {
+    return meter.measure(
+        "issue", clock, () -> answer(submission, idempotencyKey, admission::admit));
+  }
+
+  /**
+   * As {@link #enrol}, for those who can't wait.
+   *
+   * @throws ProblemException POLICY_DENIED where the profile asks for approvers
    */
   public IssuedCredential issue(Submission submission, Optional<String> idempotencyKey) {
-    return meter.measure("issue", clock, () -> answer(submission, idempotencyKey));
+    return meter.measure(
+        "issue",
+        clock,
+        () ->
+            switch (answer(submission, idempotencyKey, (order, by) -> refuse())) {
+              case Enrolment.Issued(IssuedCredential credential) -> credential;
+              case Enrolment.Waiting(Progress waiting) -> throw unapproved();
+            });
   }
+
+  /** What becomes of a request that officers have to approve. */
+  @FunctionalInterface
+  private interface Reception
+      extends BiFunction<AgentIssuing.Order, AuthenticatedSubmission, Enrolment> {}
 
   /** When the credential is to be renewed: within its profile's window, not all at once. */
   public Instant renewAt(IssuedCredential issued) {
@@ -90,34 +120,91 @@ public class CredentialIssuer {
             issued.certificate().getNotAfter().toInstant());
   }
 
-  private IssuedCredential answer(Submission submission, Optional<String> idempotencyKey) {
+  private Enrolment answer(
+      Submission submission, Optional<String> idempotencyKey, Reception reception) {
     AuthenticatedSubmission authenticated = evidence.authenticate(submission); // 1
     RequestContext.identify(authenticated.applicant());
     Optional<EnrolmentKey> key = idempotencyKey.map(k -> Enrolments.key(k, authenticated));
-    boolean withWit = authenticated.formats().contains(CredentialFormat.WIT);
-    IssuedCredential issued =
+    Enrolment enrolment =
         agents
             .repeated(key, submission.digest())
+            .<Enrolment>map(Enrolment.Issued::new)
+            .or(() -> admission.find(authenticated).map(progress -> again(progress, key)))
             .orElseGet(
                 () ->
                     authenticated.isRenewal()
-                        ? first(authenticated, key)
-                        : newcomers.serve(() -> first(authenticated, key)));
-    return withWit ? wits.beside(issued) : issued;
+                        ? first(authenticated, key, reception)
+                        : newcomers.serve(() -> first(authenticated, key, reception)));
+    return asksForWit(authenticated) ? withWit(enrolment) : enrolment;
   }
 
-  private IssuedCredential first(
-      AuthenticatedSubmission authenticated, Optional<EnrolmentKey> key) {
+  private Enrolment first(
+      AuthenticatedSubmission authenticated, Optional<EnrolmentKey> key, Reception reception) {
     VerifiedApplicant applicant = evidence.review(authenticated); // 1
     CredentialProfile profile = profiles.require(applicant.profile());
-    profile.requireSuitable(applicant);
-    if (authenticated.formats().contains(CredentialFormat.WIT)) {
+    if (asksForWit(authenticated)) {
       wits.requirePossible(profile);
     }
-    AuditEntry permit =
-        gate.require(question(applicant, profile))
-            .with("anchors", String.join("; ", texts(applicant.anchors())));
-    return agents.issue(new AgentIssuing.Order(applicant, profile, permit, key)); // 2 to 7
+    AgentIssuing.Order order =
+        new AgentIssuing.Order(
+            applicant, profile, permit(applicant, profile), key, Optional.empty());
+    return profile.approvers() > 0
+        ? reception.apply(order, authenticated)
+        : new Enrolment.Issued(agents.issue(order)); // 2 to 7
+  }
+
+  /** A request that waits, or waited: what may have changed meanwhile is looked at again. */
+  private Enrolment again(Progress progress, Optional<EnrolmentKey> key) {
+    return switch (progress.state()) {
+      case REJECTED, EXPIRED -> throw Admission.refused(progress);
+      case ISSUED -> new Enrolment.Issued(agents.afterWaiting(progress));
+      case WAITING, APPROVED -> {
+        CredentialProfile profile = profiles.require(progress.enrolment().profile());
+        yield admission
+            .approved(progress, profile)
+            .<Enrolment>map(
+                applicant -> {
+                  AuditEntry permit =
+                      permit(applicant, profile)
+                          .with("approved_by", String.join(" ", progress.approvedBy()));
+                  return new Enrolment.Issued(
+                      agents.issue(
+                          new AgentIssuing.Order(
+                              applicant, profile, permit, key, Optional.of(progress))));
+                })
+            .orElseGet(() -> new Enrolment.Waiting(progress));
+      }
+    };
+  }
+
+  /** Refuses what profile or policy do not grant. */
+  private AuditEntry permit(VerifiedApplicant applicant, CredentialProfile profile) {
+    profile.requireSuitable(applicant);
+    return gate.require(question(applicant, profile))
+        .with("anchors", String.join("; ", texts(applicant.anchors())));
+  }
+
+  private static boolean asksForWit(AuthenticatedSubmission authenticated) {
+    return authenticated.formats().contains(CredentialFormat.WIT);
+  }
+
+  private Enrolment withWit(Enrolment enrolment) {
+    return switch (enrolment) {
+      case Enrolment.Issued(IssuedCredential credential) ->
+          new Enrolment.Issued(wits.beside(credential));
+      case Enrolment.Waiting waiting -> waiting;
+    };
+  }
+
+  private static Enrolment refuse() {
+    throw unapproved();
+  }
+
+  private static ProblemException unapproved() {
+    return new ProblemException(
+        ProblemType.POLICY_DENIED,
+        "profile-approvers",
+        "The profile asks for approvers, and requests of this protocol can't wait.");
   }
 
   /** The applicant's wish in the vocabulary of the action {@code issue} (docs/policy.md). */

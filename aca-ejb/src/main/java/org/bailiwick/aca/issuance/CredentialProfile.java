@@ -45,6 +45,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param crlShard the one CRL that lists these credentials, 0 being the complete one; spread over
  *     all partial CRLs if absent
  * @param revocation whether they say where their status is found
+ * @param approvers how many officers have to agree before one is issued
  * @param renewal when in their life these credentials are to be renewed
  * @param wits whether there may be Workload Identity Tokens beside them
  */
@@ -58,8 +59,12 @@ record CredentialProfile(
     AnchorRule anchors,
     Optional<Integer> crlShard,
     RevocationInformation revocation,
+    int approvers,
     RenewalWindow renewal,
     WitRule wits) {
+
+  /** Four eyes; more would be a committee. */
+  private static final int MOST_APPROVERS = 2;
 
   CredentialProfile {
     if (validity.isNegative() || validity.compareTo(Duration.ofMinutes(1)) < 0) {
@@ -70,6 +75,9 @@ record CredentialProfile(
           "a profile requires the status affirming, warning or none");
     }
     revocation.requireFitting(validity, crlShard);
+    if (approvers > MOST_APPROVERS) {
+      throw new IllegalArgumentException("a profile asks for no, one or two approvers");
+    }
   }
 
   static CredentialProfile parse(String file) {
@@ -90,6 +98,7 @@ record CredentialProfile(
         AnchorRule.of(json),
         json.count("crl_shard"),
         RevocationInformation.parse(json.find("revocation")),
+        json.count("approvers").orElse(0),
         new RenewalWindow(
             json.count("renew_from_percent").orElse(RenewalWindow.DEFAULT.fromPercent()),
             json.count("renew_to_percent").orElse(RenewalWindow.DEFAULT.toPercent())),

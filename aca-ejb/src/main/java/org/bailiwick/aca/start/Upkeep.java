@@ -23,6 +23,9 @@ import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.aca.schedule.RevocationSchedules;
+import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.WaitingEnrolment;
+import org.bailiwick.aca.waiting.WaitingRoom;
 import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.node.lease.Lease;
@@ -47,6 +50,9 @@ public class Upkeep {
   /** Long enough for a domain node to come back; after it the CRL is what tells. */
   private static final Duration KEEP_EVENTS = Duration.ofDays(7);
 
+  /** So long the same request is told again how it ended. */
+  private static final Duration KEEP_ENROLMENTS = Duration.ofDays(7);
+
   @Inject private AcaSettings settings;
   @Inject private Authorities authorities;
   @Inject private CrlPublisher crls;
@@ -59,6 +65,7 @@ public class Upkeep {
   @Inject private RootCrls rootCrls;
   @Inject private AbandonedReservations abandoned;
   @Inject private FeedWaiters waiters;
+  @Inject private WaitingRoom waiting;
   @Inject @ForAca private CedarDecisionPoint policies;
   @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Lease lease;
@@ -121,6 +128,8 @@ public class Upkeep {
         () -> {
           if (lease.tryAcquire("clean-up", CLEAN_UP_LEASE)) {
             abandoned.name(now);
+            waiting.overdue().forEach(this::expire);
+            writer.commit(WaitingRoom.forgetBefore(now.minus(KEEP_ENROLMENTS)));
             writer.commit(SpentNonces.forgetExpired(now));
             writer.commit(JoinTokens.forgetEnded(now));
             writer.commit(WitMint.forgetExpired(now));
@@ -128,6 +137,12 @@ public class Upkeep {
             writer.commit(CrlPublisher.forgetEnded(now.minus(settings.crlValidity())));
           }
         });
+  }
+
+  private void expire(WaitingEnrolment overdue) {
+    writer.commitAmongNodes(
+        waiting.end(overdue.id(), Progress.State.EXPIRED, settings.nodeId().toString()),
+        WaitingRoom.audit("enrolment.expired", overdue, settings.nodeId().toString()));
   }
 
   private static void attempt(String task, Runnable work) {

@@ -47,6 +47,7 @@ import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestProvider;
+import org.bailiwick.aca.waiting.WaitingRoom;
 import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.aca.wit.WitSigner;
 import org.bailiwick.aca.withdrawal.ReportedUsers;
@@ -71,9 +72,11 @@ final class IssuerFixture implements AutoCloseable {
   final TestCa ca = TestCa.create("bailiwick.example");
   final TestLedger database;
   final AtomicReference<SigningKey> key;
-  final NonceMint nonces;
+  final NonceMint nonces =
+      new NonceMint(new SecureRandom().generateSeed(32), Duration.ofMinutes(5), clock);
   final IssuanceLedger ledger;
   final AuditHeads heads;
+  private final Meter meter = new SilentMeter();
   final CredentialIssuer issuer;
   final WitIssuer wits;
   final AtomicReference<SigningKey> witKey =
@@ -101,12 +104,10 @@ final class IssuerFixture implements AutoCloseable {
     TestHome home = new TestHome(folder);
     home.write(maker, provider);
     AcaSettings settings = home.settings();
-    nonces = new NonceMint(new SecureRandom().generateSeed(32), Duration.ofMinutes(5), clock);
     ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
     key = new AtomicReference<>(new InMemorySigningKey("issuing-1", ca.issuingKey()));
     Authorities authorities = authorities();
     heads = TestHeads.of(settings, database, clock);
-    Meter meter = new SilentMeter();
     DefaultRevocation.copyTo(home.folder("revocation"));
     gate = new Gate(CedarDecisionPoint.load(home.folder("policy")), database.writer());
     TriggerRun triggers = TestTriggers.on(database, settings, authorities, gate);
@@ -117,15 +118,18 @@ final class IssuerFixture implements AutoCloseable {
     mintAt = now -> new WitMint(settings, this::witSigner, database.writer(), heads, meter, now);
     AgentWits agentWits = new AgentWits(profiles, mintAt.apply(clock));
     wits = new WitIssuer(gate, authorities, ledger, agentWits);
+    WaitingRoom room = new WaitingRoom(database.reader(), clock);
+    EvidenceReview review = review(settings);
     issuer =
         new CredentialIssuer(
-            review(settings),
+            review,
             profiles,
             gate,
             new AgentNames(database.reader()),
-            agents(settings, authorities, triggers, meter),
+            agents(settings, authorities, triggers, room),
             agentWits,
             new NewEnrolments(newAtOnce, Duration.ZERO, clock),
+            new Admission(database.writer(), room, review, meter, clock),
             meter,
             clock);
   }
@@ -142,7 +146,7 @@ final class IssuerFixture implements AutoCloseable {
   }
 
   private AgentIssuing agents(
-      AcaSettings settings, Authorities authorities, TriggerRun triggers, Meter meter) {
+      AcaSettings settings, Authorities authorities, TriggerRun triggers, WaitingRoom room) {
     return new AgentIssuing(
         authorities,
         new PublishedUrls(settings.plainBaseUrl(), 0),
@@ -150,6 +154,7 @@ final class IssuerFixture implements AutoCloseable {
         new Enrolments(database.reader()),
         new CompromisedKeys(database.reader()),
         new CloneAlarm(database.writer(), triggers, settings, meter, clock),
+        room,
         new IssuingCycle(ledger, heads, meter, clock),
         clock);
   }

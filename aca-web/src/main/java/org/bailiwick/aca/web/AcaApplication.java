@@ -21,6 +21,7 @@ public class AcaApplication extends Application {
         TpmChallengeResource.class,
         JoinTokenResource.class,
         EnrolmentResource.class,
+        WaitingEnrolmentResource.class,
         CredentialResource.class,
         RevocationResource.class,
         RevocationOrderResource.class,

@@ -5,9 +5,11 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -23,9 +25,13 @@ import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.issuance.CredentialIssuer;
+import org.bailiwick.aca.issuance.Enrolment;
+import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.problem.BodyLimit;
 
 /** Evidence in, credential out. */
@@ -35,9 +41,15 @@ import org.bailiwick.node.problem.BodyLimit;
 public class EnrolmentResource {
 
   private static final int CREATED = 201;
+  private static final int ACCEPTED = 202;
+
+  /** Officers are people: nobody need ask oftener. */
+  private static final int RETRY_SECONDS = 60;
+
   private static final int MAX_EVIDENCE = 8;
 
   @EJB private CredentialIssuer issuer;
+  @EJB private WaitingEnrolments waiting;
   @Inject private AcaSettings settings;
 
   /** One of the further proofs. */
@@ -126,11 +138,37 @@ public class EnrolmentResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @BodyLimit(131_072)
   public Response enrol(@HeaderParam("Idempotency-Key") String idempotencyKey, Request request) {
-    IssuedCredential issued =
-        issuer.issue(request.submission(), Optional.ofNullable(idempotencyKey));
+    return switch (issuer.enrol(request.submission(), Optional.ofNullable(idempotencyKey))) {
+      case Enrolment.Issued(IssuedCredential issued) -> created(issued);
+      case Enrolment.Waiting(Progress progress) -> accepted(progress);
+    };
+  }
+
+  /** How a request that officers have to approve stands. */
+  @GET
+  @Path("/{id}")
+  public String progress(@PathParam("id") String id) {
+    return JsonText.of(
+        WaitingEnrolmentResource.state(
+            waiting.progress(Members.uuid(id, WaitingEnrolmentResource.UNKNOWN))));
+  }
+
+  private Response created(IssuedCredential issued) {
     return Response.status(CREATED)
-        .location(URI.create(settings.baseUrl() + "/v1/credentials/" + issued.ref().serial().hex()))
+        .location(at("/v1/credentials/" + issued.ref().serial().hex()))
         .entity(View.of(issued, Optional.of(issuer.renewAt(issued))))
         .build();
+  }
+
+  private Response accepted(Progress progress) {
+    return Response.status(ACCEPTED)
+        .location(at("/v1/enrolments/" + progress.enrolment().id()))
+        .header("Retry-After", RETRY_SECONDS)
+        .entity(JsonText.of(WaitingEnrolmentResource.state(progress)))
+        .build();
+  }
+
+  private URI at(String path) {
+    return URI.create(settings.baseUrl() + path);
   }
 }

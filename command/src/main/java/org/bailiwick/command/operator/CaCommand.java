@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       RevokeCommand.class,
       ScheduleCommand.class,
       ProposalsCommand.class,
+      EnrolmentsCommand.class,
       ReportKeyCommand.class,
       FrozenCommand.class,
       ReleaseAnchorCommand.class,

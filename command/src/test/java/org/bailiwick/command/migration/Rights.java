@@ -22,6 +22,7 @@ final class Rights {
       aca crl insert delete
       aca crl_part insert delete
       aca enrolment insert
+      aca enrolment_approval insert delete
       aca feed_event insert delete
       aca identity_freeze insert
       aca identity_release insert
@@ -37,6 +38,8 @@ final class Rights {
       aca revocation_schedule_end insert
       aca spent_nonce insert delete
       aca user_withdrawal insert
+      aca waiting_enrolment insert delete
+      aca waiting_enrolment_end insert delete
       aca wit insert delete
       aca wit_key insert
       ars agent insert update(owner,locator,validation_methods,principal_kind,principal_issuer,principal_subject,\

@@ -1,0 +1,166 @@
+package org.bailiwick.aca.evidence;
+
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.bailiwick.aca.attestation.AttestationResult;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.json.JsonText;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/**
+ * A verified applicant as text, for the time in which officers look at the request. It holds what
+ * was found and none of the proofs; what may change meanwhile is not taken from it: for whom the
+ * user may act, and what joined the transaction that accepted the request.
+ */
+final class Dossier {
+
+  /** What the column holds. */
+  private static final int LONGEST = 65_536;
+
+  private Dossier() {}
+
+  /** Refuses an applicant of whom too much would have to be kept. */
+  static String of(Wish wish, VerifiedApplicant.Proofs proofs, VerifiedApplicant.Digests digests) {
+    Map<String, Object> dossier = new LinkedHashMap<>();
+    dossier.put("wish", wish(wish));
+    dossier.put("key", base64(proofs.key().key()));
+    dossier.put("anchors", proofs.anchors().stream().map(Dossier::anchor).toList());
+    dossier.put("attestation", attestation(proofs.attestation()));
+    dossier.put("user", user(proofs.user()));
+    dossier.put("request", digests.request());
+    dossier.put("evidence", digests.evidence());
+    String text = JsonText.of(dossier);
+    if (text.length() > LONGEST) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "enrolment-too-large",
+          "The request is too large to wait for an approval.");
+    }
+    return text;
+  }
+
+  static VerifiedApplicant read(String text, TrustDomain trustDomain, UserTokens users) {
+    Claims dossier = Claims.parse("dossier", text);
+    List<TrustedAnchor> anchors = dossier.objects("anchors").stream().map(Dossier::anchor).toList();
+    return new VerifiedApplicant(
+        Wish.of(member(dossier, "wish"), trustDomain),
+        new VerifiedApplicant.Proofs(
+            Optional.empty(),
+            ProvedKey.of(key(dossier.text("key"))),
+            anchors,
+            attestation(member(dossier, "attestation")),
+            user(member(dossier, "user"), users)),
+        new VerifiedApplicant.Digests(dossier.text("request"), dossier.text("evidence")));
+  }
+
+  private static Map<String, Object> wish(Wish wish) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("profile", wish.profile());
+    members.put("name", wish.agent().name());
+    members.put("owner", wish.owner().value());
+    members.put("capabilities", wish.capabilities().texts());
+    members.put("locator", wish.locator().toString());
+    members.put(
+        "validation_methods",
+        wish.validationMethods().stream().map(ValidationMethod::token).toList());
+    wish.replaces().map(SerialNumber::hex).ifPresent(hex -> members.put("replaces", hex));
+    return members;
+  }
+
+  private static Map<String, Object> anchor(TrustedAnchor anchor) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("type", anchor.type());
+    members.put("issuer", anchor.issuer());
+    members.put("subject", anchor.subject());
+    anchor.key().ifPresent(key -> members.put("key", base64(key)));
+    return members;
+  }
+
+  private static TrustedAnchor anchor(Claims members) {
+    String type = members.text("type");
+    String issuer = members.text("issuer");
+    String subject = members.text("subject");
+    return members
+        .find("key")
+        .map(key -> TrustedAnchor.of(type, issuer, subject, key(key)))
+        .orElseGet(() -> TrustedAnchor.keyless(type, issuer, subject));
+  }
+
+  private static Map<String, Object> attestation(AttestationResult result) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("verifier", result.verifier());
+    members.put("status", result.status().token());
+    List<String> vector = new ArrayList<>();
+    result.vector().forEach((claim, value) -> vector.add(claim + "=" + value));
+    members.put("vector", vector);
+    members.put("policy", result.policy());
+    members.put("findings", result.findings());
+    members.put("appraised_at", result.appraisedAt().toString());
+    return members;
+  }
+
+  private static AttestationResult attestation(Claims members) {
+    SortedMap<String, Integer> vector = new TreeMap<>();
+    for (String claim : members.texts("vector")) {
+      int sign = claim.lastIndexOf('=');
+      vector.put(claim.substring(0, sign), Integer.valueOf(claim.substring(sign + 1)));
+    }
+    return new AttestationResult(
+        members.text("verifier"),
+        AttestationResult.Status.valueOf(members.text("status").toUpperCase(Locale.ROOT)),
+        vector,
+        members.text("policy"),
+        members.texts("findings"),
+        Instant.parse(members.text("appraised_at")));
+  }
+
+  private static Map<String, Object> user(UserContext user) {
+    return Map.of(
+        "issuer", user.issuer(),
+        "subject", user.subject(),
+        "roles", user.roles(),
+        "stated_at", user.statedAt().toString());
+  }
+
+  private static UserContext user(Claims members, UserTokens users) {
+    return users.asOfNow(
+        new UserContext(
+            members.text("issuer"),
+            members.text("subject"),
+            Set.copyOf(members.texts("roles")),
+            Map.of(),
+            Instant.parse(members.text("stated_at"))));
+  }
+
+  private static Claims member(Claims dossier, String name) {
+    return dossier.object(name).orElseThrow();
+  }
+
+  private static String base64(PublicKey key) {
+    return Base64.getEncoder().encodeToString(key.getEncoded());
+  }
+
+  private static PublicKey key(String base64) {
+    return ProvedKey.read(
+        SubjectPublicKeyInfo.getInstance(Base64.getDecoder().decode(base64)), "dossier-key");
+  }
+}

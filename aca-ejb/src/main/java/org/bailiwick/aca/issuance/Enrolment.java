@@ -1,0 +1,14 @@
+package org.bailiwick.aca.issuance;
+
+import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.waiting.Progress;
+
+/** How a request for a credential was answered, when it was not refused. */
+public sealed interface Enrolment {
+
+  /** With the credential. */
+  record Issued(IssuedCredential credential) implements Enrolment {}
+
+  /** Officers have to approve it; the same request gets the credential afterwards. */
+  record Waiting(Progress progress) implements Enrolment {}
+}

@@ -1,0 +1,47 @@
+package org.bailiwick.aca.waiting;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bailiwick.aca.ledger.CredentialRef;
+
+/**
+ * How far a waiting enrolment has come.
+ *
+ * @param approvedBy SPIFFE ids of the officers who agreed, the first first
+ * @param issued the credential, once there is one
+ */
+public record Progress(
+    WaitingEnrolment enrolment,
+    State state,
+    List<String> approvedBy,
+    Optional<CredentialRef> issued) {
+
+  /** What the applicant is told. */
+  public enum State {
+    WAITING,
+    APPROVED,
+    REJECTED,
+    EXPIRED,
+    ISSUED;
+
+    public String token() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether as many officers as this agreed. */
+  public boolean isApprovedBy(int officers) {
+    return approvedBy.size() >= officers;
+  }
+
+  static Progress of(WaitingEnrolment enrolment, List<String> approvedBy, Instant now) {
+    State state = approvedBy.size() >= enrolment.approvers() ? State.APPROVED : State.WAITING;
+    return new Progress(
+        enrolment,
+        enrolment.expiresAt().isAfter(now) ? state : State.EXPIRED,
+        approvedBy,
+        Optional.empty());
+  }
+}

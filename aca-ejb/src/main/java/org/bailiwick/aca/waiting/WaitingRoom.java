@@ -1,0 +1,177 @@
+package org.bailiwick.aca.waiting;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/** The rows of enrolments that wait, as issuance and the timer use them. */
+@Singleton
+public final class WaitingRoom {
+
+  /** Evidence that was verified longer ago is not issued on: a weekend and a day. */
+  public static final Duration GOOD_FOR = Duration.ofDays(3);
+
+  private static final int MOST = 1000;
+
+  private final LedgerReader reader;
+  private final Clock clock;
+
+  @Inject
+  public WaitingRoom(LedgerReader reader, @ForAca Clock clock) {
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  /** Somebody was quicker: nothing of this transaction may happen again. */
+  public static final class EndedMeanwhileException extends RuntimeException {}
+
+  /** The request of this digest, if it was taken to wait. */
+  public Optional<Progress> find(String requestDigest) {
+    return find(WaitingEnrolment.idOf(requestDigest))
+        .filter(progress -> progress.enrolment().requestDigest().equals(requestDigest));
+  }
+
+  Optional<Progress> find(UUID id) {
+    Instant now = now();
+    return reader.read(em -> find(em, id, now));
+  }
+
+  static Optional<Progress> find(EntityManager em, UUID id, Instant now) {
+    return Optional.ofNullable(em.find(WaitingRow.class, id.toString()))
+        .map(WaitingRow::waiting)
+        .map(waiting -> progress(em, waiting, now));
+  }
+
+  private static Progress progress(EntityManager em, WaitingEnrolment waiting, Instant now) {
+    List<String> approvedBy =
+        em.createQuery(
+                "select a.officer from EnrolmentApproval a where a.waitingId = :id"
+                    + " order by a.approvedAt",
+                String.class)
+            .setParameter("id", waiting.id().toString())
+            .getResultList();
+    return Optional.ofNullable(em.find(EndRow.class, waiting.id().toString()))
+        .map(end -> new Progress(waiting, end.state(), approvedBy, end.issued()))
+        .orElseGet(() -> Progress.of(waiting, approvedBy, now));
+  }
+
+  /** Those that have not ended, the oldest first, at most 1000. */
+  List<Progress> pending() {
+    Instant now = now();
+    return reader.read(
+        em ->
+            em
+                .createQuery(
+                    "select w from WaitingEnrolment w where not exists (select e from"
+                        + " WaitingEnrolmentEnd e where e.waitingId = w.waitingId)"
+                        + " order by w.askedAt",
+                    WaitingRow.class)
+                .setMaxResults(MOST)
+                .getResultList()
+                .stream()
+                .map(row -> progress(em, row.waiting(), now))
+                .toList());
+  }
+
+  /** Those whose time is over and of whom nobody has said so yet. */
+  public List<WaitingEnrolment> overdue() {
+    return pending().stream()
+        .filter(progress -> progress.state() == Progress.State.EXPIRED)
+        .map(Progress::enrolment)
+        .toList();
+  }
+
+  /** Takes it in; {@link EndedMeanwhileException} if it is there already. */
+  public static UnitOfWork admit(WaitingEnrolment waiting) {
+    return em -> {
+      if (em.find(WaitingRow.class, waiting.id().toString()) != null) {
+        throw new EndedMeanwhileException();
+      }
+      em.persist(new WaitingRow(waiting));
+    };
+  }
+
+  /** It got its credential; {@link EndedMeanwhileException} if it has ended. */
+  public UnitOfWork issued(UUID id, CredentialRef ref) {
+    EndRow end = new EndRow(id, Progress.State.ISSUED, "applicant", now()).issuing(ref);
+    return em -> {
+      if (em.find(EndRow.class, id.toString()) != null) {
+        throw new EndedMeanwhileException();
+      }
+      em.persist(end);
+    };
+  }
+
+  /** Ends it without a credential; NOT_FOUND if it has ended. */
+  public UnitOfWork end(UUID id, Progress.State outcome, String by) {
+    EndRow end = new EndRow(id, outcome, by, now());
+    return em -> {
+      if (em.find(EndRow.class, id.toString()) != null) {
+        throw unknown();
+      }
+      em.persist(end);
+    };
+  }
+
+  /** Forgets what ended before: applicants' data are kept no longer than they serve. */
+  public static UnitOfWork forgetBefore(Instant time) {
+    return em -> {
+      List<String> ended =
+          em.createQuery(
+                  "select e.waitingId from WaitingEnrolmentEnd e where e.endedAt < :time",
+                  String.class)
+              .setParameter("time", time)
+              .setMaxResults(MOST)
+              .getResultList();
+      if (!ended.isEmpty()) {
+        for (String entity :
+            List.of("EnrolmentApproval", "WaitingEnrolmentEnd", "WaitingEnrolment")) {
+          em.createQuery("delete from " + entity + " r where r.waitingId in :ended")
+              .setParameter("ended", ended)
+              .executeUpdate();
+        }
+      }
+    };
+  }
+
+  /** What the audit log says of it. */
+  public static AuditEntry audit(String event, WaitingEnrolment waiting, String by) {
+    return new AuditEntry(
+        event,
+        Outcome.DONE,
+        "",
+        by,
+        waiting.id().toString(),
+        Map.of(
+            "agent", waiting.agent(),
+            "profile", waiting.profile(),
+            "owner", waiting.owner(),
+            "requester", waiting.requester(),
+            "request", waiting.requestDigest()));
+  }
+
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  static ProblemException unknown() {
+    return new ProblemException(
+        ProblemType.NOT_FOUND, "enrolment-unknown", "No enrolment of this identifier is waiting.");
+  }
+}

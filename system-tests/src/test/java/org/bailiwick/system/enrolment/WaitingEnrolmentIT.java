@@ -1,0 +1,104 @@
+package org.bailiwick.system.enrolment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bailiwick.system.Answer;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.OperatorCommand;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.status.Tool;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A profile that asks for approvers, with curl as the agent and the command as the officers. */
+class WaitingEnrolmentIT {
+
+  @TempDir private Path folder;
+  private final Nodes nodes = Nodes.running();
+  private final Wire wire = new Wire(nodes.root());
+
+  @BeforeEach
+  void permitIt() throws IOException, InterruptedException {
+    for (int approvers : new int[] {1, 2}) {
+      Files.writeString(
+          nodes.home().resolve("authority/profiles/guarded-" + approvers + ".json"),
+          """
+          {"name": "guarded-%d", "validity": "PT1H", "capabilities": ["fx.rates@1"], "key_algorithms": ["EC_P256"],
+           "validation_methods": ["mtls"], "approvers": %d}
+          """
+              .formatted(approvers, approvers));
+    }
+    Thread.sleep(1500); // files of operators count within a second
+  }
+
+  @Test
+  void anOfficerApprovesAndTheSameRequestGetsItsCredential() throws IOException {
+    String body = body("guarded-1");
+    String waiting = curl(body);
+    assertThat(waiting)
+        .contains(" 202", "\"waiting\"")
+        .containsPattern("(?i)retry-after: 60")
+        .containsPattern("(?i)location: https://[^\\s]+/v1/enrolments/");
+    String id = id(waiting);
+    URI state = nodes.authority("/v1/enrolments/" + id);
+    assertThat(curl(body)).contains(" 202", id);
+    assertThat(OperatorCommand.run(nodes, 0, "ca", "enrolments", "list")).contains(id, "Treasury");
+    assertThat(wire.send(Call.get(state)).expecting(200).text("state")).isEqualTo("waiting");
+    assertThat(OperatorCommand.run(nodes, 0, "ca", "enrolments", "approve", id))
+        .contains("approved");
+    assertThat(curl(body)).contains(" 201", "BEGIN CERTIFICATE");
+    Answer issued = wire.send(Call.get(state)).expecting(200);
+    assertThat(issued.text("state")).isEqualTo("issued");
+    assertThat(curl(body)).contains(" 201", issued.text("serial"));
+    assertThat(OperatorCommand.run(nodes, 0, "ca", "enrolments", "list")).doesNotContain(id);
+  }
+
+  @Test
+  void oneOfficerIsNotTwoAndARejectionIsForGood() throws IOException {
+    String body = body("guarded-2");
+    String id = id(curl(body));
+    OperatorCommand.run(nodes, 0, "ca", "enrolments", "approve", id);
+    Answer again =
+        wire.send(
+            Call.post(nodes.authority("/v1/waiting-enrolments/" + id + "/approval"), "{}")
+                .as(nodes.operator("officer-1")));
+    assertThat(again.expecting(403).text("type")).endsWith(":policy-denied");
+    assertThat(curl(body)).contains(" 202", "\"waiting\"");
+    OperatorCommand.run(nodes, 0, "ca", "enrolments", "reject", id);
+    assertThat(curl(body)).contains(" 403", "urn:bailiwick:problem:policy-denied");
+    URI state = nodes.authority("/v1/enrolments/" + id);
+    assertThat(wire.send(Call.get(state)).expecting(200).text("state")).isEqualTo("rejected");
+  }
+
+  private String body(String profile) {
+    Enrolment enrolment = new Enrolment(nodes, wire);
+    enrolment.statement().claim("profile", profile);
+    return enrolment.members().build().toString();
+  }
+
+  private static String id(String answer) {
+    return answer.replaceAll("(?s).*/v1/enrolments/([0-9a-f-]{36}).*", "$1");
+  }
+
+  private String curl(String body) throws IOException {
+    Path file = Files.writeString(folder.resolve("body.json"), body);
+    return Tool.run(
+            "curl",
+            "-sS",
+            "-i",
+            "--cacert",
+            nodes.home().resolve("root.pem").toString(),
+            "-H",
+            "Content-Type: application/json",
+            "--data-binary",
+            "@" + file,
+            nodes.authority("/v1/enrolments").toString())
+        .output();
+  }
+}
