@@ -33,6 +33,8 @@ missing_test_parts() {
   [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || echo postgresql
   PATH=$PATH:/usr/sbin command -v haproxy >/dev/null || echo haproxy
   command -v shellcheck >/dev/null || echo shellcheck
+  command -v estclient >/dev/null || echo libest-utils
+  command -v pki >/dev/null || printf '%s\n' strongswan-pki libstrongswan-standard-plugins
   command -v ss >/dev/null || echo iproute2
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
 }

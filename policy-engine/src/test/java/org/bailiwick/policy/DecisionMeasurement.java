@@ -63,17 +63,12 @@ class DecisionMeasurement {
         "issue",
         credential,
         Map.of(
-            "attestation_status",
-            "affirming",
-            "attestation_required",
-            "affirming",
-            "device_issuer",
-            "CN=Maker",
-            "anchors",
-            Set.of("idevid"),
-            "profile_capabilities_ok",
-            true,
-            "owner_allowed",
-            true));
+            "protocol", "native",
+            "attestation_status", "affirming",
+            "attestation_required", "affirming",
+            "device_issuer", "CN=Maker",
+            "anchors", Set.of("idevid"),
+            "profile_capabilities_ok", true,
+            "owner_allowed", true));
   }
 }

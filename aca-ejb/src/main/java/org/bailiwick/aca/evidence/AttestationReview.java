@@ -31,7 +31,11 @@ public final class AttestationReview {
   }
 
   /** What was found genuine, fresh and bound to the applicant, and is yet to be appraised. */
-  record Checked(Optional<AttestationEvidence> evidence, Optional<AttestationResult> result) {}
+  record Checked(Optional<AttestationEvidence> evidence, Optional<AttestationResult> result) {
+
+    /** Of an applicant who brought nothing. */
+    static final Checked NOTHING = new Checked(Optional.empty(), Optional.empty());
+  }
 
   /**
    * Checks what an applicant brought.

@@ -2,9 +2,11 @@ package org.bailiwick.aca.evidence;
 
 import java.io.IOException;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
 import org.bailiwick.contract.problem.ProblemException;
@@ -13,9 +15,12 @@ import org.bailiwick.node.signature.Verification;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
@@ -63,6 +68,32 @@ public final class CertificationRequest {
    */
   static List<ConveyedToken> attestations(byte[] der) {
     return AttestationAttribute.read(parse(der).getAttributes(AttestationAttribute.OID));
+  }
+
+  /**
+   * Refuses what is no renewal of this certificate: another subject or other names (RFC 7030
+   * section 4.2.2), or the key that it has already.
+   */
+  static void requireRenewal(byte[] der, ProvedKey key, X509Certificate current) {
+    PKCS10CertificationRequest request = parse(der);
+    X500Name subject = X500Name.getInstance(current.getSubjectX500Principal().getEncoded());
+    if (!subject.equals(request.getSubject())) {
+      throw refused("renewal-subject", "The CSR names another subject than the certificate.");
+    }
+    Extensions extensions = extensions(request);
+    Optional<ASN1OctetString> wanted =
+        Optional.ofNullable(extensions)
+            .map(each -> each.getExtension(Extension.subjectAlternativeName))
+            .map(Extension::getExtnValue);
+    Optional<ASN1OctetString> had =
+        Optional.ofNullable(current.getExtensionValue(Extension.subjectAlternativeName.getId()))
+            .map(ASN1OctetString::getInstance);
+    if (!wanted.equals(had)) {
+      throw refused("renewal-names", "The CSR has other alternative names than the certificate.");
+    }
+    if (key.key().equals(current.getPublicKey())) {
+      throw refused("renewal-key", "A renewal needs a new key.");
+    }
   }
 
   private static PKCS10CertificationRequest parse(byte[] der) {

@@ -106,6 +106,34 @@ public final class EvidenceReview {
     return Dossier.read(dossier, trustDomain, users);
   }
 
+  /** The device of this chain, leaf first, whose key somebody else has seen proved. */
+  public TrustedAnchor device(List<byte[]> chain) {
+    return kinds.device(chain);
+  }
+
+  /** All that is to be proved of a CSR that came alone. */
+  public VerifiedApplicant review(ForeseenRequest request) {
+    Wish wish = request.wish();
+    ProvedKey key = CertificationRequest.verify(request.csr().bytes(), wish.agent().toString());
+    request
+        .renewed()
+        .ifPresent(
+            current -> CertificationRequest.requireRenewal(request.csr().bytes(), key, current));
+    Instant now = clock.instant();
+    List<TrustedAnchor> anchors = new ArrayList<>(request.anchors());
+    anchors.addAll(
+        kinds.authenticate(
+            request.evidence(), new EvidenceBinding(key.key(), Optional.empty(), now, wish)));
+    anchors.forEach(anchor -> requireOwnKey(key, anchor));
+    UserContext user = user(Optional.empty(), anchors);
+    AttestationResult result =
+        attestations.appraise(AttestationReview.Checked.NOTHING, anchors, now);
+    return new VerifiedApplicant(
+        wish,
+        new VerifiedApplicant.Proofs(Optional.empty(), key, List.copyOf(anchors), result, user),
+        new VerifiedApplicant.Digests(request.digest(), request.evidenceDigest()));
+  }
+
   /** The user of the token, or else the one on whose behalf evidence was handed out. */
   private UserContext user(Optional<String> token, List<TrustedAnchor> anchors) {
     List<UserContext> named = anchors.stream().flatMap(a -> a.user().stream()).toList();

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
+import org.bailiwick.aca.evidence.ForeseenRequest;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
@@ -40,6 +42,8 @@ import org.bailiwick.node.request.RequestContext;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CredentialIssuer {
+
+  private static final String NATIVE = "native";
 
   private EvidenceReview evidence;
   private CredentialProfiles profiles;
@@ -109,6 +113,13 @@ public class CredentialIssuer {
   @FunctionalInterface
   private interface Reception
       extends BiFunction<AgentIssuing.Order, AuthenticatedSubmission, Enrolment> {}
+  /**
+   * As above, of a CSR that came alone. The same CSR again gets its first answer again, for as long
+   * as that is good.
+   */
+  public IssuedCredential issue(ForeseenRequest request) {
+    return meter.measure("issue", clock, () -> answer(request));
+  }
 
   /** When the credential is to be renewed: within its profile's window, not all at once. */
   public Instant renewAt(IssuedCredential issued) {
@@ -138,6 +149,38 @@ public class CredentialIssuer {
     return asksForWit(authenticated) ? withWit(enrolment) : enrolment;
   }
 
+  private IssuedCredential answer(ForeseenRequest request) {
+    RequestContext.identify(request.applicant());
+    Optional<EnrolmentKey> key = Optional.of(Enrolments.key(request));
+    Supplier<IssuedCredential> first = () -> granted(request, key);
+    return agents
+        .repeated(key, request.digest())
+        .map(this::requireInForce)
+        .orElseGet(() -> request.isRenewal() ? first.get() : newcomers.serve(first));
+  }
+
+  /** A client that sends an old CSR wants a new credential, and not the one that has expired. */
+  private IssuedCredential requireInForce(IssuedCredential before) {
+    if (clock.instant().isAfter(before.certificate().getNotAfter().toInstant())) {
+      throw new ProblemException(
+          ProblemType.INVALID_CSR,
+          "csr-answered-before",
+          "This CSR was answered with a certificate that has expired; make another one.");
+    }
+    return before;
+  }
+
+  private IssuedCredential granted(ForeseenRequest request, Optional<EnrolmentKey> key) {
+    VerifiedApplicant applicant = evidence.review(request); // 1
+    CredentialProfile profile = profiles.require(applicant.profile());
+    if (profile.approvers() > 0) {
+      throw unapproved();
+    }
+    AuditEntry permit = permit(applicant, profile, request.protocol());
+    return agents.issue(
+        new AgentIssuing.Order(applicant, profile, permit, key, Optional.empty())); // 2 to 7
+  }
+
   private Enrolment first(
       AuthenticatedSubmission authenticated, Optional<EnrolmentKey> key, Reception reception) {
     VerifiedApplicant applicant = evidence.review(authenticated); // 1
@@ -147,7 +190,7 @@ public class CredentialIssuer {
     }
     AgentIssuing.Order order =
         new AgentIssuing.Order(
-            applicant, profile, permit(applicant, profile), key, Optional.empty());
+            applicant, profile, permit(applicant, profile, NATIVE), key, Optional.empty());
     return profile.approvers() > 0
         ? reception.apply(order, authenticated)
         : new Enrolment.Issued(agents.issue(order)); // 2 to 7
@@ -165,7 +208,7 @@ public class CredentialIssuer {
             .<Enrolment>map(
                 applicant -> {
                   AuditEntry permit =
-                      permit(applicant, profile)
+                      permit(applicant, profile, NATIVE)
                           .with("approved_by", String.join(" ", progress.approvedBy()));
                   return new Enrolment.Issued(
                       agents.issue(
@@ -178,9 +221,10 @@ public class CredentialIssuer {
   }
 
   /** Refuses what profile or policy do not grant. */
-  private AuditEntry permit(VerifiedApplicant applicant, CredentialProfile profile) {
+  private AuditEntry permit(
+      VerifiedApplicant applicant, CredentialProfile profile, String protocol) {
     profile.requireSuitable(applicant);
-    return gate.require(question(applicant, profile))
+    return gate.require(question(applicant, profile, protocol))
         .with("anchors", String.join("; ", texts(applicant.anchors())));
   }
 
@@ -208,12 +252,14 @@ public class CredentialIssuer {
   }
 
   /** The applicant's wish in the vocabulary of the action {@code issue} (docs/policy.md). */
-  private Question question(VerifiedApplicant applicant, CredentialProfile profile) {
+  private Question question(
+      VerifiedApplicant applicant, CredentialProfile profile, String protocol) {
     return Question.of(
         PersonEntity.of(applicant.user(), applicant.owner()),
         "issue",
         CredentialEntity.of(applicant.wish(), names.ownerOf(applicant.agent())),
         Map.of(
+            "protocol", protocol,
             "attestation_status", applicant.attestation().status().token(),
             "attestation_required", profile.requiredStatus().token(),
             "device_issuer", profile.anchorOf(applicant).issuer(),

@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -76,6 +78,13 @@ public final class CredentialProfiles {
     CredentialProfile profile = require(wish.profile());
     profile.requireMethods(wish.validationMethods());
     return new Outlook(profile.covers(wish.capabilities()), profile.asksFor(anchorType));
+  }
+
+  /** Which keys are certified by this profile; none if there is no such profile. */
+  public Set<KeyAlgorithm> keyAlgorithmsOf(String name) {
+    return Optional.ofNullable(source.current().get(name))
+        .map(CredentialProfile::keyAlgorithms)
+        .orElse(Set.of());
   }
 
   CredentialProfile require(String name) {

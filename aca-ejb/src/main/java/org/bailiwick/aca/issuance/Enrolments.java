@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
+import org.bailiwick.aca.evidence.ForeseenRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -36,6 +37,15 @@ final class Enrolments {
           "An Idempotency-Key has 1 to 128 characters of A-Z a-z 0-9 . _ : / + = -");
     }
     return new EnrolmentKey(idempotencyKey, authenticated.applicantKeySha256());
+  }
+
+  /**
+   * The key of a request whose protocol has none: the same CSR of the same applicant, for the same
+   * credential, is the same request.
+   */
+  static EnrolmentKey key(ForeseenRequest request) {
+    return new EnrolmentKey(
+        request.protocol() + ":" + request.digest(), request.applicantKeySha256());
   }
 
   /** What the first request of this key reserved; IDEMPOTENCY_KEY_REUSED if it was another one. */

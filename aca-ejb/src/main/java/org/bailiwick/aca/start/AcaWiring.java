@@ -26,6 +26,7 @@ import org.bailiwick.aca.authority.KeySuccession;
 import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.KeysInUse;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.evidence.AttestationReview;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
@@ -261,6 +262,12 @@ class AcaWiring {
   ActivationDesk tpms(AcaSettings settings, NonceMint nonces, @ForAca Clock clock) {
     Path vendors = settings.folders().devices().resolveSibling("tpm-vendors");
     return new ActivationDesk(MakerChain.trusting("ek", vendors, clock), nonces);
+  }
+
+  @Produces
+  @Singleton
+  EstLabels estLabels(AcaSettings settings, @ForAca Clock clock) {
+    return new EstLabels(settings.folders().devices().resolveSibling("est"), clock);
   }
 
   @Produces

@@ -67,6 +67,7 @@ final class IssuerFixture implements AutoCloseable {
   private static final int NEW_AT_ONCE = 64;
 
   final Clock clock = Clock.systemUTC();
+  private final Meter meter = new SilentMeter();
   final TestMaker maker = new TestMaker("Maker");
   final TestProvider provider = new TestProvider();
   final TestCa ca = TestCa.create("bailiwick.example");
@@ -86,6 +87,10 @@ final class IssuerFixture implements AutoCloseable {
   final ReportedUsers reports;
   final UserTokens users;
   final JoinTokenIssuer joins;
+  final AcaSettings settings;
+  final Authorities authorities;
+  final EvidenceReview review;
+  final CredentialProfiles profiles;
 
   IssuerFixture(Path folder) {
     this(folder, NEW_AT_ONCE);
@@ -103,23 +108,23 @@ final class IssuerFixture implements AutoCloseable {
     this.database = database;
     TestHome home = new TestHome(folder);
     home.write(maker, provider);
-    AcaSettings settings = home.settings();
+    settings = home.settings();
     ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
     key = new AtomicReference<>(new InMemorySigningKey("issuing-1", ca.issuingKey()));
-    Authorities authorities = authorities();
+    authorities = authorities();
     heads = TestHeads.of(settings, database, clock);
     DefaultRevocation.copyTo(home.folder("revocation"));
     gate = new Gate(CedarDecisionPoint.load(home.folder("policy")), database.writer());
     TriggerRun triggers = TestTriggers.on(database, settings, authorities, gate);
     reports = TestReports.of(settings, database, triggers, clock);
     users = new UserTokens(new UserProviders(settings.folders().users(), clock));
+    profiles = new CredentialProfiles(settings, clock);
     joins = joins(settings);
-    CredentialProfiles profiles = new CredentialProfiles(settings, clock);
     mintAt = now -> new WitMint(settings, this::witSigner, database.writer(), heads, meter, now);
     AgentWits agentWits = new AgentWits(profiles, mintAt.apply(clock));
     wits = new WitIssuer(gate, authorities, ledger, agentWits);
     WaitingRoom room = new WaitingRoom(database.reader(), clock);
-    EvidenceReview review = review(settings);
+    review = review(settings);
     issuer =
         new CredentialIssuer(
             review,
@@ -141,7 +146,6 @@ final class IssuerFixture implements AutoCloseable {
   }
 
   private JoinTokenIssuer joins(AcaSettings settings) {
-    CredentialProfiles profiles = new CredentialProfiles(settings, clock);
     return TestJoins.of(database, new TestJoins.Sources(settings, users, profiles, gate), clock);
   }
 

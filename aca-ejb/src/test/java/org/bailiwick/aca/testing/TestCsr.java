@@ -29,6 +29,7 @@ public final class TestCsr {
   private final KeyPair named;
   private PrivateKey signer;
   private final List<Attribute> attributes = new ArrayList<>();
+  private X500Name subject = new X500Name("CN=agent");
   private final ExtensionsGenerator extensions = new ExtensionsGenerator();
 
   private TestCsr(KeyPair named) {
@@ -38,6 +39,11 @@ public final class TestCsr {
 
   public static TestCsr of(KeyPair key) {
     return new TestCsr(key);
+  }
+
+  public TestCsr subject(String name) {
+    this.subject = new X500Name(name);
+    return this;
   }
 
   /** Signed by a key that it does not name. */
@@ -63,7 +69,7 @@ public final class TestCsr {
 
   public byte[] der() {
     PKCS10CertificationRequestBuilder builder =
-        new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=agent"), named.getPublic());
+        new JcaPKCS10CertificationRequestBuilder(subject, named.getPublic());
     for (Attribute each : attributes) {
       builder.addAttribute(each.getAttrType(), each.getAttributeValues());
     }

@@ -3,6 +3,8 @@ package org.bailiwick.aca.web;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
+import org.bailiwick.aca.web.est.BasicChallengeFilter;
+import org.bailiwick.aca.web.est.EstResource;
 import org.bailiwick.aca.web.events.EventResource;
 import org.bailiwick.aca.web.published.CrlResource;
 import org.bailiwick.aca.web.published.IssuerResource;
@@ -40,6 +42,8 @@ public class AcaApplication extends Application {
         CrlResource.class,
         WellKnownResource.class,
         WitKeyResource.class,
+        EstResource.class,
+        BasicChallengeFilter.class,
         EventResource.class);
   }
 }

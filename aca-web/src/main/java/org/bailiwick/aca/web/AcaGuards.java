@@ -17,6 +17,9 @@ import org.bailiwick.node.writer.GroupWriter;
 @Singleton
 class AcaGuards {
 
+  /** Devices come here with their maker's certificates. */
+  private static final String EST = "/.well-known/est/";
+
   private static final Settings.Range BODY = new Settings.Range(1024, 16_777_216);
 
   private final OwnTrust trust;
@@ -38,7 +41,8 @@ class AcaGuards {
     int maxBody = settings.number("node.max-body", BodyLimits.DEFAULT, BODY);
     settings.done();
     new RequestGuards(
-            new PeerFilter(trust, trust, proxies, peers, writer::record, clock),
+            new PeerFilter(trust, trust, proxies, peers, writer::record, clock)
+                .withStrangersBelow(EST),
             new BodyLimits(maxBody),
             writer)
         .register(context);

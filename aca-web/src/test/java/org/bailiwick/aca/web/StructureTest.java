@@ -10,6 +10,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import jakarta.ws.rs.Path;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
+import org.bailiwick.node.peer.PeerRules;
 import org.junit.jupiter.api.Test;
 
 /** The edge stays thin. */
@@ -37,9 +38,13 @@ class StructureTest {
   static final ArchRule PATHS_ARE_ON_RESOURCES =
       classes().that().areAnnotatedWith(Path.class).should().haveSimpleNameEndingWith("Resource");
 
+  @ArchTest
+  static final ArchRule STRANGERS_ARE_EST_S =
+      PeerRules.onlyThisPackageTakesUnverifiedChains("org.bailiwick.aca.web.est");
+
   @Test
   void listsEveryResourceByHand() {
     Set<Class<?>> routes = new AcaApplication().getClasses();
-    Assertions.assertThat(routes).hasSize(24).contains(AcaFeature.class);
+    Assertions.assertThat(routes).hasSize(26).contains(AcaFeature.class);
   }
 }

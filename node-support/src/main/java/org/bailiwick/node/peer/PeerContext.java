@@ -13,6 +13,7 @@ import org.bailiwick.contract.problem.ProblemType;
 @RequestScoped
 public class PeerContext {
   private VerifiedPeer peer;
+  private UnverifiedChain stranger;
 
   /** The peer, if it showed a certificate. */
   public Optional<VerifiedPeer> peer() {
@@ -47,5 +48,15 @@ public class PeerContext {
       throw new IllegalStateException("the peer of this request is already known");
     }
     peer = verified;
+  }
+
+  /** What a peer showed that claims no SPIFFE id, on a path where such a peer has business. */
+  public Optional<UnverifiedChain> stranger() {
+    return Optional.ofNullable(stranger);
+  }
+
+  /** Told by the filter; only the filter can make the argument. */
+  public void accept(UnverifiedChain shown) {
+    stranger = shown;
   }
 }

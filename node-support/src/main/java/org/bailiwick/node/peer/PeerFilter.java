@@ -35,10 +35,13 @@ public class PeerFilter implements ContainerRequestFilter {
   /** Where the container puts the chain of the TLS client (Jakarta Servlet section 3.10). */
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
+  private static final String NOWHERE = "";
+
   private final PeerVerifier verifier;
   private final TrustedProxies proxies;
   private final PeerContext context;
   private final Consumer<AuditEntry> audit;
+  private final String strangersBelow;
 
   @Context private HttpServletRequest servletRequest;
 
@@ -50,10 +53,29 @@ public class PeerFilter implements ContainerRequestFilter {
       PeerContext context,
       Consumer<AuditEntry> audit,
       Clock clock) {
-    this.verifier = new PeerVerifier(anchors, revocations, clock);
+    this(new PeerVerifier(anchors, revocations, clock), proxies, context, audit, NOWHERE);
+  }
+
+  private PeerFilter(
+      PeerVerifier verifier,
+      TrustedProxies proxies,
+      PeerContext context,
+      Consumer<AuditEntry> audit,
+      String strangersBelow) {
+    this.verifier = verifier;
     this.proxies = proxies;
     this.context = context;
     this.audit = audit;
+    this.strangersBelow = strangersBelow;
+  }
+
+  /**
+   * The same filter, for an application that serves peers without a SPIFFE id below this path of
+   * its own: there they are nobody, as if they had shown nothing, and their chain is handed on as
+   * an {@link UnverifiedChain}. Whoever claims an id is verified there as anywhere.
+   */
+  public PeerFilter withStrangersBelow(String path) {
+    return new PeerFilter(verifier, proxies, context, audit, path);
   }
 
   @Override
@@ -70,11 +92,31 @@ public class PeerFilter implements ContainerRequestFilter {
     List<X509Certificate> chain = List.of();
     try {
       chain = chainOf(request);
-      return chain.isEmpty() ? Optional.empty() : Optional.of(verifier.verify(chain));
+      if (chain.isEmpty()) {
+        return Optional.empty();
+      }
+      if (isStranger(chain.getFirst(), request)) {
+        context.accept(new UnverifiedChain(chain));
+        return Optional.empty();
+      }
+      return Optional.of(verifier.verify(chain));
     } catch (ProblemException refusal) {
       audit.accept(entry(refusal, chain, request));
       throw refusal;
     }
+  }
+
+  /**
+   * By the path as it was sent. One that is spelled otherwise gets the refusal that it would get
+   * anywhere; one that only looks as if it led there is served as anonymous.
+   */
+  private boolean isStranger(X509Certificate leaf, HttpServletRequest request) {
+    return !strangersBelow.equals(NOWHERE)
+        && request
+            .getRequestURI()
+            .substring(request.getContextPath().length())
+            .startsWith(strangersBelow)
+        && !UnverifiedChain.claimsIdentity(leaf);
   }
 
   /**

@@ -39,6 +39,18 @@ public final class PeerRules {
         .because("one filter checks path, validity, domain and revocation of a peer");
   }
 
+  /** What a peer without a SPIFFE id showed is for this package alone. */
+  public static ArchRule onlyThisPackageTakesUnverifiedChains(String taker) {
+    return ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackages("org.bailiwick.node.peer..", taker)
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(UnverifiedChain.class)
+        .allowEmptyShould(true)
+        .because("nothing of such a chain was checked");
+  }
+
   private static ArchCondition<JavaClass> nameNoCarrierOfCertificates() {
     return new ArchCondition<>("not name a carrier of client certificates") {
       @Override

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 final class TestRequest {
   private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private String remote = "192.0.2.7";
+  private String context = "";
+  private String path = "/v1/agents";
   private X509Certificate[] certificates;
 
   static TestRequest of(List<X509Certificate> chain) {
@@ -23,6 +25,12 @@ final class TestRequest {
 
   static TestRequest anonymous() {
     return new TestRequest();
+  }
+
+  TestRequest to(String contextRoot, String ownPath) {
+    context = contextRoot;
+    path = ownPath;
+    return this;
   }
 
   TestRequest from(String address) {
@@ -50,7 +58,8 @@ final class TestRequest {
                   case "getHeaders" ->
                       Collections.enumeration(headers.getOrDefault(arguments[0], List.of()));
                   case "getMethod" -> "POST";
-                  case "getRequestURI" -> "/v1/agents";
+                  case "getRequestURI" -> context + path;
+                  case "getContextPath" -> context;
                   default ->
                       throw new AssertionError(
                           "asked for " + method.getName().toLowerCase(Locale.ROOT));

@@ -1,0 +1,123 @@
+package org.bailiwick.aca.est;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.ForeseenRequest;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Grounds;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.LedgerEntry;
+import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/**
+ * What a credential says and on what it was issued, for the one that replaces it: the same agent,
+ * of the same device, for the same person.
+ */
+@Singleton
+final class CurrentCredentials {
+
+  private final Authorities authorities;
+  private final IssuanceLedger ledger;
+  private final UserTokens users;
+
+  @Inject
+  CurrentCredentials(Authorities authorities, IssuanceLedger ledger, UserTokens users) {
+    this.authorities = authorities;
+    this.ledger = ledger;
+    this.users = users;
+  }
+
+  /**
+   * The request to replace the credential of this peer.
+   *
+   * @throws ProblemException EVIDENCE_REJECTED if it is not in the ledger as an agent's
+   */
+  ForeseenRequest renewal(String protocol, VerifiedPeer peer, Octets csr) {
+    AgentCredential credential = AgentCredential.read(peer.certificate());
+    IssuanceEntry issued =
+        entry(credential.certificate(), credential.serial())
+            .map(LedgerEntry::issuance)
+            .filter(each -> each.holder().equals(credential.agent().toString()))
+            .orElseThrow(CurrentCredentials::unknown);
+    Grounds.Device device = issued.grounds().device().orElseThrow(CurrentCredentials::unknown);
+    return new ForeseenRequest(
+        protocol,
+        csr,
+        wish(credential, issued.profile()),
+        List.of(
+            TrustedAnchor.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
+                .onBehalfOf(user(issued))),
+        List.of(),
+        Optional.of(credential.certificate()));
+  }
+
+  private static Wish wish(AgentCredential credential, String profile) {
+    AgentInformation information = credential.information();
+    return new Wish(
+        profile,
+        credential.agent(),
+        information.owner(),
+        information.capabilities(),
+        information.locator(),
+        new TreeSet<>(information.validationMethods()),
+        Optional.of(credential.serial()));
+  }
+
+  /**
+   * Who asked for it. Whatever the provider reported since then counts: what it reported before
+   * ended the credential that was replaced by this one.
+   */
+  private UserContext user(IssuanceEntry issued) {
+    Principal principal = issued.grounds().principal().orElseThrow(CurrentCredentials::unknown);
+    String requester = issued.grounds().requester().orElseThrow(CurrentCredentials::unknown);
+    Set<String> roles =
+        principal.kind() == Principal.Kind.ROLE ? Set.of(principal.subject()) : Set.of();
+    return users.asOfNow(
+        new UserContext(principal.issuer(), requester, roles, Map.of(), issued.notBefore()));
+  }
+
+  private Optional<LedgerEntry> entry(X509Certificate certificate, SerialNumber serial) {
+    return authorities.forAgents().stream()
+        .filter(
+            each ->
+                each.certificate()
+                    .getSubjectX500Principal()
+                    .equals(certificate.getIssuerX500Principal()))
+        .map(Authority::id)
+        .flatMap(id -> ledger.find(new CredentialRef(id, serial)).stream())
+        .filter(each -> each.certificate().filter(der -> isOf(certificate, der)).isPresent())
+        .findFirst();
+  }
+
+  private static boolean isOf(X509Certificate certificate, byte[] der) {
+    return Pem.certificate(der).equals(certificate);
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        ProblemType.EVIDENCE_REJECTED,
+        "renewal-unknown",
+        "The ledger does not hold this credential as an agent's.");
+  }
+}

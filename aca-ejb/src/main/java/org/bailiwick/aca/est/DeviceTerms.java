@@ -1,0 +1,175 @@
+package org.bailiwick.aca.est;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * What an operator wrote down for some devices of one maker: which agent each gets, and who answers
+ * for it.
+ *
+ * @param issuer the maker's name as RFC 2253 writes it
+ * @param serials serial numbers; one that ends in {@code *} means all that begin so
+ * @param name of the agent, with a {@link #SMALL} or {@link #CAPITAL} unless it is for one device
+ * @param locator likewise, where it differs by device
+ */
+record DeviceTerms(
+    String issuer,
+    List<String> serials,
+    String name,
+    String locator,
+    Grant grant,
+    Answerable answerable) {
+
+  /** Stands for a serial number without capital letters. */
+  private static final String SMALL = "{serial}";
+
+  /**
+   * Stands for a serial number without small letters, written small. Either way two serial numbers
+   * never give one name.
+   */
+  private static final String CAPITAL = "{SERIAL}";
+
+  private static final String ANY_REST = "*";
+  private static final Pattern WITHOUT_CAPITALS = Pattern.compile("[a-z0-9._-]+");
+  private static final Pattern WITHOUT_SMALL = Pattern.compile("[A-Z0-9._-]+");
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "issuer",
+          "serials",
+          "name",
+          "owner",
+          "profile",
+          "capabilities",
+          "locator",
+          "validation_methods",
+          "principal");
+
+  /** What every agent of these devices gets. */
+  record Grant(
+      String profile,
+      Owner owner,
+      CapabilitySet capabilities,
+      SortedSet<ValidationMethod> validationMethods) {
+
+    static Grant of(Claims file) {
+      return new Grant(
+          file.text("profile"),
+          Owner.parse(file.text("owner")),
+          CapabilitySet.parse(file.texts("capabilities")),
+          file.texts("validation_methods").stream()
+              .map(ValidationMethod::parse)
+              .collect(Collectors.toCollection(TreeSet::new)));
+    }
+  }
+
+  /**
+   * The person who answers for the agents, and roles in which that person may.
+   *
+   * @param issuer the identity provider
+   * @param subject its name for the person
+   */
+  record Answerable(String issuer, String subject, Set<String> roles) {
+
+    /** Owners are the provider's file to name. */
+    UserContext since(Instant statedAt) {
+      return new UserContext(issuer, subject, roles, Map.of(), statedAt);
+    }
+  }
+
+  DeviceTerms {
+    if (serials.isEmpty() || serials.stream().anyMatch(DeviceTerms::isUnfit)) {
+      throw new IllegalArgumentException("\"serials\" says which devices; * stands at an end only");
+    }
+    boolean one = serials.size() == 1 && !serials.getFirst().endsWith(ANY_REST);
+    if (!one && !name.contains(SMALL) && !name.contains(CAPITAL)) {
+      throw new IllegalArgumentException("\"name\" for more than one device needs its serial");
+    }
+    serials = List.copyOf(serials);
+  }
+
+  private static boolean isUnfit(String serial) {
+    int star = serial.indexOf(ANY_REST);
+    return serial.isBlank() || (star >= 0 && star != serial.length() - 1);
+  }
+
+  static DeviceTerms of(Claims file) {
+    if (!MEMBERS.containsAll(file.names())) {
+      throw new IllegalArgumentException("a member of \"devices\" is not known");
+    }
+    Claims principal =
+        file.object("principal")
+            .orElseThrow(() -> new IllegalArgumentException("\"principal\" is missing"));
+    return new DeviceTerms(
+        new X500Principal(file.text("issuer")).getName(X500Principal.RFC2253),
+        file.texts("serials"),
+        file.text("name"),
+        file.text("locator"),
+        Grant.of(file),
+        new Answerable(
+            principal.text("issuer"),
+            principal.text("subject"),
+            principal.names().contains("roles") ? Set.copyOf(principal.texts("roles")) : Set.of()));
+  }
+
+  boolean cover(TrustedAnchor device) {
+    return issuer.equals(device.issuer())
+        && serials.stream().anyMatch(serial -> fits(serial, device.subject()));
+  }
+
+  private static boolean fits(String serial, String device) {
+    return serial.endsWith(ANY_REST)
+        ? device.startsWith(serial.substring(0, serial.length() - 1))
+        : device.equals(serial);
+  }
+
+  /**
+   * What this device's agent is to be.
+   *
+   * @throws ProblemException EVIDENCE_REJECTED if the serial number can't be part of a name
+   */
+  Wish wish(TrustDomain trustDomain, TrustedAnchor device) {
+    return new Wish(
+        grant.profile(),
+        AgentId.of(trustDomain, filled(name, device.subject())),
+        grant.owner(),
+        grant.capabilities(),
+        Locator.parse(filled(locator, device.subject())),
+        grant.validationMethods(),
+        Optional.empty());
+  }
+
+  private static String filled(String pattern, String serial) {
+    boolean fits =
+        (!pattern.contains(SMALL) || WITHOUT_CAPITALS.matcher(serial).matches())
+            && (!pattern.contains(CAPITAL) || WITHOUT_SMALL.matcher(serial).matches());
+    if (!fits) {
+      throw new ProblemException(
+          ProblemType.EVIDENCE_REJECTED,
+          "est-device-name",
+          "The device's serial number can't be part of an agent's name as the label's file has"
+              + " it.");
+    }
+    return pattern.replace(SMALL, serial).replace(CAPITAL, serial.toLowerCase(Locale.ROOT));
+  }
+}

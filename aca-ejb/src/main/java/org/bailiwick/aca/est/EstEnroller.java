@@ -1,0 +1,179 @@
+package org.bailiwick.aca.est;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.EvidenceReview;
+import org.bailiwick.aca.evidence.ForeseenRequest;
+import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.join.JoinTokenTrust;
+import org.bailiwick.aca.evidence.join.JoinTokens;
+import org.bailiwick.aca.issuance.CredentialIssuer;
+import org.bailiwick.aca.issuance.CredentialProfiles;
+import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.contract.credential.KeyAlgorithm;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/**
+ * What an EST client may ask for. Turns who is at the other end and what an operator wrote down for
+ * it into a request of the issuing cycle. An EJB because it is called from another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class EstEnroller {
+
+  /** In policy's context and in the audit log. */
+  private static final String PROTOCOL = "est";
+
+  private EstLabels labels;
+  private EvidenceReview evidence;
+  private CredentialIssuer issuer;
+  private CredentialProfiles profiles;
+  private UserTokens users;
+  private Authorities authorities;
+  private CurrentCredentials current;
+  private JoinTokens tokens;
+
+  /** For the container's proxy. */
+  public EstEnroller() {}
+
+  @Inject
+  EstEnroller(
+      EstLabels labels,
+      EvidenceReview evidence,
+      CredentialIssuer issuer,
+      CredentialProfiles profiles,
+      UserTokens users,
+      Authorities authorities,
+      CurrentCredentials current,
+      JoinTokens tokens) {
+    this.labels = labels;
+    this.evidence = evidence;
+    this.issuer = issuer;
+    this.profiles = profiles;
+    this.users = users;
+    this.authorities = authorities;
+    this.current = current;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Everything above an agent's certificate, old and new, as certs-only CMS (RFC 7030 section
+   * 4.1.3).
+   */
+  public Octets authorities(String label) {
+    labels.require(label);
+    Stream<X509Certificate> issuing =
+        Stream.concat(Stream.of(authorities.issuing()), authorities.forAgents().stream())
+            .map(Authority::certificate);
+    return CertsOnly.of(
+        Stream.concat(issuing, authorities.roots().all().values().stream()).distinct().toList());
+  }
+
+  /**
+   * What the CSR should hold; empty if the label says nothing of it.
+   *
+   * @param chain of the device that asks, leaf first; without one no name is told
+   */
+  public Optional<Octets> advice(String label, Optional<List<byte[]>> chain) {
+    EstLabel terms = labels.require(label);
+    if (terms.advice() == EstLabel.Advice.NONE) {
+      return Optional.empty();
+    }
+    Optional<TrustedAnchor> device = chain.map(evidence::device);
+    Optional<Wish> wish = device.map(known -> terms.require(known).wish(trustDomain(), known));
+    return wish.map(Wish::profile)
+        .or(() -> onlyProfile(terms))
+        .flatMap(this::preferredKey)
+        .map(key -> RequestAdvice.of(terms.advice(), key, wish.map(Wish::agent)));
+  }
+
+  private static Optional<String> onlyProfile(EstLabel label) {
+    Set<String> profiles =
+        label.devices().stream().map(each -> each.grant().profile()).collect(Collectors.toSet());
+    return profiles.size() == 1 ? profiles.stream().findFirst() : Optional.empty();
+  }
+
+  /** RFC 9908 section 3.2 has one kind of key told, so it is the smallest that will do. */
+  private Optional<KeyAlgorithm> preferredKey(String profile) {
+    return profiles.keyAlgorithmsOf(profile).stream().sorted().findFirst();
+  }
+
+  /**
+   * Certifies the CSR's key for the agent that the label foresees for this device.
+   *
+   * @param chain of the device, leaf first, whose key the TLS handshake proved
+   * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
+   */
+  public Octets enrol(String label, List<byte[]> chain, Octets csr) {
+    EstLabel terms = labels.require(label);
+    TrustedAnchor device = evidence.device(chain);
+    DeviceTerms foreseen = terms.require(device);
+    DeviceTerms.Answerable person = foreseen.answerable();
+    return certify(
+        ForeseenRequest.ofDevice(
+            PROTOCOL,
+            csr,
+            foreseen.wish(trustDomain(), device),
+            device.onBehalfOf(users.asOfNow(person.since(terms.statedAt())))));
+  }
+
+  /**
+   * Certifies the CSR's key for the agent that a join token was handed out for.
+   *
+   * @param chain of a device besides, leaf first, for a profile that asks for both
+   * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
+   */
+  public Octets join(String label, EstToken login, Optional<List<byte[]>> chain, Octets csr) {
+    labels.require(label);
+    Wish wish = tokens.require(login.token()).wish();
+    if (!wish.agent().name().equals(login.agent())) {
+      throw new ProblemException(
+          ProblemType.EVIDENCE_REJECTED,
+          "est-user-name",
+          "The user name is not the name of the agent that the join token is for.");
+    }
+    return certify(
+        new ForeseenRequest(
+            PROTOCOL,
+            csr,
+            wish,
+            chain.map(evidence::device).stream().toList(),
+            List.of(new EvidenceItem(JoinTokenTrust.TYPE, login.token())),
+            Optional.empty()));
+  }
+
+  /**
+   * Certifies the CSR's key, a new one, for the agent that this credential of ours belongs to, as
+   * it is described there.
+   *
+   * @throws ProblemException EVIDENCE_REJECTED, INVALID_CSR, and whatever issuing refuses
+   */
+  public Octets renew(String label, VerifiedPeer agent, Octets csr) {
+    labels.require(label);
+    return certify(current.renewal(PROTOCOL, agent, csr));
+  }
+
+  private Octets certify(ForeseenRequest request) {
+    return CertsOnly.of(List.of(issuer.issue(request).certificate()));
+  }
+
+  private TrustDomain trustDomain() {
+    return authorities.issuing().trustDomain();
+  }
+}

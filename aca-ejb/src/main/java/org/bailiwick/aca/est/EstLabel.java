@@ -1,0 +1,104 @@
+package org.bailiwick.aca.est;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * One label of EST (RFC 7030 section 3.2.2) as an operator wrote it into a file.
+ *
+ * @param statedAt since when the persons who answer for agents are said to; what their providers
+ *     reported later counts against it
+ * @param advice how CSR attributes are told
+ * @param devices empty where no device may enrol
+ */
+record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
+
+  /** A label without a file: it serves those who bring what they need themselves. */
+  static final EstLabel BARE = new EstLabel(Instant.EPOCH, Advice.NONE, List.of());
+
+  private static final Set<String> MEMBERS = Set.of("stated_at", "csrattrs", "devices");
+
+  /** Path segments that are operations are no labels (RFC 7030 section 3.2.2). */
+  private static final Set<String> OPERATIONS =
+      Set.of(
+          "cacerts",
+          "simpleenroll",
+          "simplereenroll",
+          "fullcmc",
+          "serverkeygen",
+          "csrattrs",
+          "nonce");
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+  /** What a client is told about the CSR that is expected. */
+  enum Advice {
+    NONE,
+    /** One attribute for the key, one for the extensions (RFC 9908 section 3.2). */
+    PLAIN,
+    /** These and a template besides (RFC 9908 section 3.4), which old clients may not read. */
+    TEMPLATE
+  }
+
+  EstLabel {
+    devices = List.copyOf(devices);
+  }
+
+  /** The label whose file has this name without its ending. */
+  static void requireName(String name) {
+    if (!NAME.matcher(name).matches() || OPERATIONS.contains(name)) {
+      throw new IllegalArgumentException(name + " can't be a label");
+    }
+  }
+
+  /** Refuses a statement that is yet to be made, which no report could ever be later than. */
+  static EstLabel parse(String json, Instant now) {
+    Claims file = Claims.parse("est-label", json);
+    if (!MEMBERS.containsAll(file.names())) {
+      throw new IllegalArgumentException("a member of the label's file is not known");
+    }
+    Instant statedAt = Instant.parse(file.text("stated_at"));
+    if (statedAt.isAfter(now)) {
+      throw new IllegalArgumentException("\"stated_at\" is in the future");
+    }
+    List<DeviceTerms> devices =
+        file.names().contains("devices")
+            ? file.objects("devices").stream().map(DeviceTerms::of).toList()
+            : List.of();
+    return new EstLabel(
+        statedAt,
+        file.find("csrattrs")
+            .map(text -> Advice.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(Advice.NONE),
+        devices);
+  }
+
+  /** The terms for this device; none if it is not expected, or expected twice. */
+  Optional<DeviceTerms> find(TrustedAnchor device) {
+    List<DeviceTerms> fitting = devices.stream().filter(each -> each.cover(device)).toList();
+    return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
+  }
+
+  /**
+   * The terms for this device.
+   *
+   * @throws ProblemException EVIDENCE_REJECTED if no terms are for it, or more than one
+   */
+  DeviceTerms require(TrustedAnchor device) {
+    return find(device)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.EVIDENCE_REJECTED,
+                    "est-device-unexpected",
+                    "The label's file does not say, once, what this device's agent is to be."));
+  }
+}

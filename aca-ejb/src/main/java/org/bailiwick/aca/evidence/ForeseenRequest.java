@@ -1,0 +1,94 @@
+package org.bailiwick.aca.evidence;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.contract.credential.SerialNumber;
+
+/**
+ * A CSR that comes alone, as in EST (RFC 7030): who sends it is known from the connection, and what
+ * it may become was written down before, by an operator or with the credential that it renews. A
+ * user is named by one of the anchors.
+ *
+ * @param protocol how it came, for policy and the audit log
+ * @param csr PKCS#10 in DER, unverified
+ * @param wish as it was written down; nothing of it is the sender's word
+ * @param anchors whom the connection was found to be with
+ * @param evidence further evidence, unverified
+ * @param renewed the credential that it replaces, whose key the connection proved
+ */
+public record ForeseenRequest(
+    String protocol,
+    Octets csr,
+    Wish wish,
+    List<TrustedAnchor> anchors,
+    List<EvidenceItem> evidence,
+    Optional<X509Certificate> renewed) {
+
+  /** Names the kind of anchor that a credential of ours is for the one that replaces it. */
+  public static final String RENEWED = "credential";
+
+  public ForeseenRequest {
+    anchors = List.copyOf(anchors);
+    evidence = List.copyOf(evidence);
+    if (anchors.isEmpty() && evidence.isEmpty()) {
+      throw new IllegalArgumentException("somebody must stand behind a request");
+    }
+  }
+
+  /** A device that the operator expects. */
+  public static ForeseenRequest ofDevice(
+      String protocol, Octets csr, Wish wish, TrustedAnchor device) {
+    return new ForeseenRequest(protocol, csr, wish, List.of(device), List.of(), Optional.empty());
+  }
+
+  /** Whether it replaces a credential. */
+  public boolean isRenewal() {
+    return wish.replaces().isPresent();
+  }
+
+  /** Names who asks, for the audit log. */
+  public String applicant() {
+    return anchors.stream()
+        .map(TrustedAnchor::toString)
+        .findFirst()
+        .orElseGet(() -> evidence.getFirst().type());
+  }
+
+  /** Names whoever asks by SHA-256 in base64url: of a key, or of what is known instead. */
+  public String applicantKeySha256() {
+    return anchors.stream()
+        .map(TrustedAnchor::keySha256)
+        .findFirst()
+        .orElseGet(() -> Claims.sha256(evidence.getFirst().value()));
+  }
+
+  /** Names this request: two are the same exactly when CSR and wish are. */
+  public String digest() {
+    return Claims.sha256(
+        String.join(
+            "\n",
+            protocol,
+            Claims.sha256(csr.bytes()),
+            wish.profile(),
+            wish.agent().toString(),
+            wish.owner().value(),
+            String.join(" ", wish.capabilities().texts()),
+            wish.locator().toString(),
+            wish.validationMethods().stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(" ")),
+            wish.replaces().map(SerialNumber::hex).orElse("")));
+  }
+
+  /** Binds in the ledger what was reviewed: the CSR and who sent it. */
+  String evidenceDigest() {
+    return Claims.sha256(Claims.sha256(csr.bytes()) + "\n" + applicantKeySha256());
+  }
+}

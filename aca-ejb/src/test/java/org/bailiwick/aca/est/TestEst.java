@@ -1,0 +1,41 @@
+package org.bailiwick.aca.est;
+
+import java.time.Clock;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.evidence.EvidenceReview;
+import org.bailiwick.aca.evidence.join.JoinTokens;
+import org.bailiwick.aca.issuance.CredentialIssuer;
+import org.bailiwick.aca.issuance.CredentialProfiles;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.person.UserProviders;
+import org.bailiwick.aca.person.UserTokens;
+
+/** EST for tests of other packages. */
+public final class TestEst {
+
+  private TestEst() {}
+
+  /** What an issuer is made of, besides. */
+  public record Parts(
+      LedgerReader reader,
+      IssuanceLedger ledger,
+      EvidenceReview review,
+      CredentialIssuer issuer,
+      CredentialProfiles profiles) {}
+
+  public static EstEnroller of(
+      Parts parts, AcaSettings settings, Authorities authorities, Clock clock) {
+    UserTokens users = new UserTokens(new UserProviders(settings.folders().users(), clock));
+    return new EstEnroller(
+        new EstLabels(settings.folders().devices().resolveSibling("est"), clock),
+        parts.review(),
+        parts.issuer(),
+        parts.profiles(),
+        users,
+        authorities,
+        new CurrentCredentials(authorities, parts.ledger(), users),
+        new JoinTokens(parts.reader(), users, settings.trustDomain(), clock));
+  }
+}

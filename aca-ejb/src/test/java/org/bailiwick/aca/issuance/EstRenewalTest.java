@@ -1,0 +1,225 @@
+package org.bailiwick.aca.issuance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.est.EstEnroller;
+import org.bailiwick.aca.est.EstLabels;
+import org.bailiwick.aca.est.TestEst;
+import org.bailiwick.aca.testing.TestCsr;
+import org.bailiwick.aca.testing.TestDevice;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.peer.TestPeers;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** EST's simplereenroll (RFC 7030 section 4.2.2; threats 13 and 14). */
+class EstRenewalTest {
+
+  private static final String URI = "spiffe://bailiwick.example/agent/reader";
+  private static final String PROFILE =
+      """
+      {"name":"renewable","validity":"PT1H","capabilities":["invoice.parse@1"],"key_algorithms":["EC_P256"],
+       "validation_methods":["mtls"],"required_status":"none","anchors":[["idevid"],["credential"]]}
+      """;
+
+  @TempDir private Path folder;
+  private final KeyPair key = TestKeys.ec();
+  private final KeyPair next = TestKeys.ec();
+  private IssuerFixture fixture;
+  private EstEnroller est;
+  private X509Certificate current;
+
+  @BeforeEach
+  void open() throws IOException {
+    fixture = new IssuerFixture(folder);
+    profile(PROFILE);
+    est =
+        TestEst.of(
+            new TestEst.Parts(
+                fixture.database.reader(),
+                fixture.ledger,
+                fixture.review,
+                fixture.issuer,
+                fixture.profiles),
+            fixture.settings,
+            fixture.authorities,
+            fixture.clock);
+    current = enrol("reader", key);
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private void profile(String json) throws IOException {
+    Files.writeString(folder.resolve("profiles/renewable.json"), json);
+  }
+
+  private X509Certificate enrol(String name, KeyPair agentKey) {
+    TestDevice device = fixture.device();
+    device.request.put("profile", "renewable");
+    device.request.put("name", name);
+    device.agentKey = agentKey;
+    device.csr = TestCsr.of(agentKey).der();
+    return fixture.issue(device.send()).certificate();
+  }
+
+  private static TestCsr csr(KeyPair key, String name, String uri) {
+    return TestCsr.of(key)
+        .subject("CN=" + name)
+        .asking(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, uri)));
+  }
+
+  private Octets good() {
+    return Octets.of(csr(next, "reader", URI).der());
+  }
+
+  private Octets renew(X509Certificate with, Octets csr) {
+    return est.renew(EstLabels.DEFAULT, TestPeers.of(Kind.AGENT, with), csr);
+  }
+
+  private static X509Certificate certificate(Octets cms) {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertPath(new ByteArrayInputStream(cms.bytes()), "PKCS7")
+              .getCertificates()
+              .getFirst();
+    } catch (CertificateException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void refuses(X509Certificate with, Octets csr, String check) {
+    long before = fixture.database.count("issuance");
+    ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> renew(with, csr));
+    assertThat(refusal).as(check).isNotNull();
+    assertThat(refusal.check()).isEqualTo(check);
+    assertThat(fixture.database.count("issuance")).isEqualTo(before);
+  }
+
+  @Test
+  void givesTheSameAgentANewKey() {
+    X509Certificate renewed = certificate(renew(current, good()));
+    assertThat(renewed.getPublicKey()).isEqualTo(next.getPublic());
+    AgentCredential before = AgentCredential.read(current);
+    AgentCredential after = AgentCredential.read(renewed);
+    assertThat(after.agent()).isEqualTo(before.agent());
+    assertThat(after.information().owner()).isEqualTo(before.information().owner());
+    assertThat(after.information().principal()).isEqualTo(before.information().principal());
+    assertThat(after.information().capabilities()).isEqualTo(before.information().capabilities());
+    assertThat(after.information().attestation().status()).isEqualTo("none");
+    assertThat(fixture.database.count("issuance where device_serial = 'SN-1'")).isEqualTo(2);
+    assertThat(
+            fixture.database.count(
+                "audit_entry where event = 'issue.decided' and details like '%credential%est%'"))
+        .isOne();
+  }
+
+  @Test
+  void answersARepeatedRequestWithTheSameAndAnotherOneWithAFreeze() {
+    Octets csr = good();
+    Octets first = renew(current, csr);
+    assertThat(renew(current, csr)).isEqualTo(first);
+    KeyPair other = TestKeys.ec();
+    refuses(current, Octets.of(csr(other, "reader", URI).der()), "renewal-serial-stale");
+    refuses(
+        certificate(first), Octets.of(csr(TestKeys.ec(), "reader", URI).der()), "identity-frozen");
+  }
+
+  /** Threat 13. */
+  @Test
+  void refusesANameThatIsNotTheCertificates() {
+    X509Certificate others = enrol("writer", TestKeys.ec());
+    refuses(others, good(), "csr-foreign-name");
+    refuses(current, Octets.of(csr(next, "writer", URI).der()), "renewal-subject");
+    refuses(current, Octets.of(TestCsr.of(next).subject("CN=reader").der()), "renewal-names");
+    refuses(
+        current,
+        Octets.of(
+            TestCsr.of(next)
+                .subject("CN=reader")
+                .asking(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(
+                        new GeneralName[] {
+                          new GeneralName(GeneralName.uniformResourceIdentifier, URI),
+                          new GeneralName(GeneralName.dNSName, "reader.example")
+                        }))
+                .der()),
+        "renewal-names");
+  }
+
+  @Test
+  void refusesTheKeyThatIsCertifiedAlready() {
+    refuses(current, Octets.of(csr(key, "reader", URI).der()), "renewal-key");
+  }
+
+  @Test
+  void refusesAForgedRequest() {
+    refuses(
+        current,
+        Octets.of(csr(next, "reader", URI).signedBy(key.getPrivate()).der()),
+        "csr-signature");
+  }
+
+  @Test
+  void refusesACredentialThatTheLedgerDoesNotHold() {
+    refuses(fixture.ca.agent("reader", "invoice.parse@1").certificate(), good(), "renewal-unknown");
+  }
+
+  @Test
+  void refusesWhereTheProfileAsksForFreshEvidenceOrAttestation() throws Exception {
+    profile(PROFILE.replace(",[\"credential\"]", ""));
+    waitForConfiguration();
+    refuses(current, good(), "profile-anchors");
+    profile(PROFILE.replace("\"none\"", "\"affirming\""));
+    waitForConfiguration();
+    refuses(current, good(), "attestation-missing");
+  }
+
+  private static void waitForConfiguration() throws InterruptedException {
+    Thread.sleep(1_100); // a file counts a second later
+  }
+
+  @Test
+  void refusesOnceTheProviderHasReportedThePerson() throws Exception {
+    Files.delete(folder.resolve("revocation/person-or-role-gone.json"));
+    fixture.reports.take(
+        fixture.provider.event(
+            fixture.clock.instant(), "risc/event-type/account-disabled", Map.of(), claims -> {}));
+    refuses(current, good(), "user-token-withdrawn");
+  }
+
+  @Test
+  void refusesOnceThePersonMayNotActForTheOwner() throws Exception {
+    Path users = folder.resolve("users/idp.json");
+    Files.writeString(users, Files.readString(users).replace("[\"Finance\"]", "[\"Marketing\"]"));
+    waitForConfiguration();
+    refuses(current, good(), "owner-not-allowed");
+  }
+}

@@ -1,0 +1,58 @@
+package org.bailiwick.aca.web.est;
+
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Bodies of EST: base64 both ways, whatever a Content-Transfer-Encoding says (RFC 8951 section 3).
+ */
+final class EstBody {
+
+  static final String CSR = "application/pkcs10";
+  static final String CERTIFICATES = "application/pkcs7-mime; smime-type=certs-only";
+  static final String ADVICE = "application/csrattrs";
+
+  private static final int LINE = 64;
+  private static final byte[] LINE_END = {'\n'};
+
+  private EstBody() {}
+
+  /** A CSR in DER from base64, with or without line breaks. */
+  static Octets csr(byte[] body) {
+    StringBuilder text = new StringBuilder(body.length);
+    for (byte octet : body) {
+      if (octet != '\r' && octet != '\n' && octet != ' ' && octet != '\t') {
+        text.append((char) (octet & 0xff));
+      }
+    }
+    try {
+      return Octets.of(
+          Base64.getDecoder().decode(text.toString().getBytes(StandardCharsets.ISO_8859_1)));
+    } catch (IllegalArgumentException notBase64) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "est-base64",
+          "The body must be a PKCS#10 request in DER, as base64.");
+    }
+  }
+
+  /**
+   * In lines, which clients that use OpenSSL's reader of base64 can't do without. The header is for
+   * clients of RFC 7030 as it was; it states what is so anyway.
+   */
+  static Response answer(Octets der, String type) {
+    byte[] text = Base64.getMimeEncoder(LINE, LINE_END).encode(der.bytes());
+    byte[] lines = new byte[text.length + 1];
+    System.arraycopy(text, 0, lines, 0, text.length);
+    lines[text.length] = '\n';
+    return Response.ok(lines)
+        .type(type)
+        .header("Content-Transfer-Encoding", "base64")
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+}

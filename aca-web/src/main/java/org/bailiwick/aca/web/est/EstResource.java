@@ -1,0 +1,168 @@
+package org.bailiwick.aca.web.est;
+
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.est.EstEnroller;
+import org.bailiwick.aca.est.EstLabels;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.peer.PeerContext;
+import org.bailiwick.node.peer.UnverifiedChain;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.problem.BodyLimit;
+
+/** EST (RFC 7030), each operation without and with a label. */
+@RequestScoped
+@Path("/.well-known/est")
+public class EstResource {
+
+  private static final long LONGEST_CSR = 32_768;
+
+  @Inject private PeerContext peers;
+  @EJB private EstEnroller enroller;
+
+  @GET
+  @Path("/cacerts")
+  public Response authorities() {
+    return authorities(EstLabels.DEFAULT);
+  }
+
+  @GET
+  @Path("/{label}/cacerts")
+  public Response authorities(@PathParam("label") String label) {
+    return EstBody.answer(enroller.authorities(label), EstBody.CERTIFICATES);
+  }
+
+  @GET
+  @Path("/csrattrs")
+  public Response advice() {
+    return advice(EstLabels.DEFAULT);
+  }
+
+  @GET
+  @Path("/{label}/csrattrs")
+  public Response advice(@PathParam("label") String label) {
+    return enroller
+        .advice(label, device())
+        .map(der -> EstBody.answer(der, EstBody.ADVICE))
+        .orElseGet(() -> Response.noContent().build());
+  }
+
+  @POST
+  @Path("/simpleenroll")
+  @Consumes(EstBody.CSR)
+  @BodyLimit(LONGEST_CSR)
+  @BasicChallenge
+  public Response enrol(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, byte[] csr) {
+    return enrol(EstLabels.DEFAULT, authorization, csr);
+  }
+
+  @POST
+  @Path("/{label}/simpleenroll")
+  @Consumes(EstBody.CSR)
+  @BodyLimit(LONGEST_CSR)
+  @BasicChallenge
+  public Response enrol(
+      @PathParam("label") String label,
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      byte[] csr) {
+    refuseMembers();
+    Octets der = EstBody.csr(csr);
+    return EstBody.answer(
+        Optional.ofNullable(authorization)
+            .map(BasicLogin::parse)
+            .map(login -> enroller.join(label, login.asToken(), device(), der))
+            .orElseGet(() -> enroller.enrol(label, device().orElseThrow(EstResource::nobody), der)),
+        EstBody.CERTIFICATES);
+  }
+
+  /** Whoever has a credential of ours renews by the operation for that. */
+  private void refuseMembers() {
+    if (peers.peer().isPresent()) {
+      throw new ProblemException(
+          ProblemType.POLICY_DENIED,
+          "est-peer-not-device",
+          "Who has a credential of this domain does not enrol but re-enrols (simplereenroll).");
+    }
+  }
+
+  private Optional<List<byte[]>> device() {
+    return peers.stranger().map(UnverifiedChain::certificates);
+  }
+
+  private static ProblemException nobody() {
+    return new ProblemException(
+        ProblemType.PEER_CERTIFICATE_REQUIRED,
+        "est-unauthenticated",
+        "Enrolment needs a device's certificate as TLS client certificate, or HTTP Basic with a"
+            + " join token.");
+  }
+
+  @POST
+  @Path("/simplereenroll")
+  @Consumes(EstBody.CSR)
+  @BodyLimit(LONGEST_CSR)
+  public Response renew(byte[] csr) {
+    return renew(EstLabels.DEFAULT, csr);
+  }
+
+  @POST
+  @Path("/{label}/simplereenroll")
+  @Consumes(EstBody.CSR)
+  @BodyLimit(LONGEST_CSR)
+  public Response renew(@PathParam("label") String label, byte[] csr) {
+    VerifiedPeer agent = peers.require(Kind.AGENT);
+    return EstBody.answer(enroller.renew(label, agent, EstBody.csr(csr)), EstBody.CERTIFICATES);
+  }
+
+  @POST
+  @Path("/serverkeygen")
+  public Response generate() {
+    throw keysStay();
+  }
+
+  @POST
+  @Path("/{label}/serverkeygen")
+  public Response generateLabelled() {
+    throw keysStay();
+  }
+
+  @POST
+  @Path("/fullcmc")
+  public Response manage() {
+    throw noCmc();
+  }
+
+  @POST
+  @Path("/{label}/fullcmc")
+  public Response manageLabelled() {
+    throw noCmc();
+  }
+
+  private static ProblemException keysStay() {
+    return notOffered(
+        "Keys are made where they are used and stay there; this authority makes none.");
+  }
+
+  private static ProblemException noCmc() {
+    return notOffered("Full CMC is not offered; use simpleenroll and simplereenroll.");
+  }
+
+  /** RFC 7030 sections 4.3 and 4.4: both are optional. */
+  private static ProblemException notOffered(String reason) {
+    return new ProblemException(ProblemType.NOT_FOUND, "est-operation-not-offered", reason);
+  }
+}
