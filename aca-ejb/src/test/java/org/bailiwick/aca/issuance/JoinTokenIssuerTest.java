@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bailiwick.aca.evidence.join.JoinToken;
 import org.bailiwick.aca.testing.TestJoin;
+import org.bailiwick.aca.testing.TestWorkload;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,13 @@ class JoinTokenIssuerTest {
     assertThat(rows("join_token")).contains(token.id()).doesNotContain(token.text());
     assertThat(rows("audit_entry"))
         .contains("issue-join-token.decided", "join-token.issued", token.id())
+        .doesNotContain(token.text());
+    fixture.issue(
+        new TestWorkload("join", fixture.nonces.mint().value(), fixture.clock.instant())
+            .with("join-token", token.text())
+            .send());
+    assertThat(rows("audit_entry"))
+        .contains("join-token alice of https://idp.example by " + token.id())
         .doesNotContain(token.text());
     assertThat(fixture.joins.issue(user(), TestJoin.request("join", Map.of())).text())
         .isNotEqualTo(token.text());

@@ -67,7 +67,7 @@ class JoinTokenTest {
         .isEqualTo(new Principal(Principal.Kind.PERSON, TestProvider.ISSUER, "alice"));
     Grounds grounds = fixture.ledger.find(issued.ref()).orElseThrow().issuance().grounds();
     assertThat(grounds.device().orElseThrow().issuer()).isEqualTo(TestProvider.ISSUER);
-    assertThat(grounds.device().orElseThrow().serialNumber()).hasSize(16);
+    assertThat(grounds.device().orElseThrow().serialNumber()).isEqualTo("alice");
     ProblemException second = refusal(workload(token).send());
     assertThat(second.type()).isEqualTo(ProblemType.EVIDENCE_REJECTED);
     assertThat(second.check()).isEqualTo("join-token-spent");
@@ -128,6 +128,40 @@ class JoinTokenTest {
     IssuedCredential again = fixture.issuer.issue(submission, Optional.of("key-1"));
     assertThat(again.certificate()).isEqualTo(first.certificate());
     assertThat(fixture.database.count("issuance")).isOne();
+  }
+
+  @Test
+  void anotherTokenOfTheUserRenewsAndNamesWhatItReplaces() {
+    IssuedCredential first = fixture.issue(workload(token("join")).send());
+    TestWorkload renewal = workload(token("join"));
+    renewal.request.put("replaces", first.ref().serial().hex());
+    fixture.issue(renewal.send());
+    TestWorkload clone = workload(token("join"));
+    clone.request.put("replaces", first.ref().serial().hex());
+    assertThat(refusal(clone.send()).type()).isEqualTo(ProblemType.IDENTITY_FROZEN);
+    assertThat(fixture.database.count("completion")).isEqualTo(2);
+  }
+
+  @Test
+  void aUserOfALongNameIsNamedByItsDigest() {
+    String name = "a".repeat(255);
+    String token =
+        fixture
+            .joins
+            .issue(
+                fixture.provider.token(
+                    fixture.clock.instant(),
+                    claims -> {
+                      claims.put("sub", name);
+                      claims.put("roles", List.of("operations"));
+                    }),
+                TestJoin.request("join", Map.of("owner", "Operations")))
+            .text();
+    TestWorkload workload = workload(token);
+    workload.request.put("owner", "Operations");
+    IssuedCredential issued = fixture.issue(workload.send());
+    Grounds grounds = fixture.ledger.find(issued.ref()).orElseThrow().issuance().grounds();
+    assertThat(grounds.device().orElseThrow().serialNumber()).startsWith("sha256:").hasSize(50);
   }
 
   @Test

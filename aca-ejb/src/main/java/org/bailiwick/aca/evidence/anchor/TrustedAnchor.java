@@ -16,6 +16,8 @@ import org.bailiwick.node.writer.UnitOfWork;
  * @param subject unique per type and issuer
  * @param key a key of the anchor itself; the agent's must be another
  * @param platform what the anchor measured of the place where the agent runs, to be appraised
+ * @param reference names the very piece of evidence where the audit log speaks of the anchor, if an
+ *     issuer gives a subject many
  * @param user on whose behalf this was handed out, if that is part of what the issuer vouches for
  * @param companion joins the transaction that reserves the credential
  */
@@ -25,6 +27,7 @@ public record TrustedAnchor(
     String subject,
     Optional<PublicKey> key,
     Optional<AttestedState> platform,
+    Optional<String> reference,
     Optional<UserContext> user,
     UnitOfWork companion) {
 
@@ -46,29 +49,41 @@ public record TrustedAnchor(
 
   /** An anchor with a key of its own. */
   public static TrustedAnchor of(String type, String issuer, String subject, PublicKey key) {
-    return new TrustedAnchor(
-        type, issuer, subject, Optional.of(key), Optional.empty(), Optional.empty(), NOTHING);
+    return bare(type, issuer, subject, Optional.of(key));
   }
 
   /** An anchor that is known by name only. */
   public static TrustedAnchor keyless(String type, String issuer, String subject) {
+    return bare(type, issuer, subject, Optional.empty());
+  }
+
+  private static TrustedAnchor bare(
+      String type, String issuer, String subject, Optional<PublicKey> key) {
     return new TrustedAnchor(
-        type, issuer, subject, Optional.empty(), Optional.empty(), Optional.empty(), NOTHING);
+        type, issuer, subject, key, Optional.empty(), Optional.empty(), Optional.empty(), NOTHING);
   }
 
   /** The same with work that joins the reservation. */
   public TrustedAnchor with(UnitOfWork work) {
-    return new TrustedAnchor(type, issuer, subject, key, platform, user, work);
+    return new TrustedAnchor(type, issuer, subject, key, platform, reference, user, work);
   }
 
   /** The same with what it signed of the place for our nonce. */
   public TrustedAnchor attesting(AttestedState state) {
-    return new TrustedAnchor(type, issuer, subject, key, Optional.of(state), user, companion);
+    return new TrustedAnchor(
+        type, issuer, subject, key, Optional.of(state), reference, user, companion);
+  }
+
+  /** The same by this one of several pieces of evidence; no secret. */
+  public TrustedAnchor by(String piece) {
+    return new TrustedAnchor(
+        type, issuer, subject, key, platform, Optional.of(piece), user, companion);
   }
 
   /** The same, handed out on behalf of this user, who needs no token of its own then. */
   public TrustedAnchor onBehalfOf(UserContext asker) {
-    return new TrustedAnchor(type, issuer, subject, key, platform, Optional.of(asker), companion);
+    return new TrustedAnchor(
+        type, issuer, subject, key, platform, reference, Optional.of(asker), companion);
   }
 
   /**
@@ -83,7 +98,7 @@ public record TrustedAnchor(
   /** Names the anchor in the audit log. */
   @Override
   public String toString() {
-    return type + " " + subject + " of " + issuer;
+    return type + " " + subject + " of " + issuer + reference.map(each -> " by " + each).orElse("");
   }
 
   private static boolean isUnfit(String text, int longest) {

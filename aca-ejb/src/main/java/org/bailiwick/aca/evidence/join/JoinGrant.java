@@ -1,5 +1,6 @@
 package org.bailiwick.aca.evidence.join;
 
+import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.person.UserContext;
@@ -10,6 +11,9 @@ import org.bailiwick.aca.wish.Wish;
  * JoinTokens} can make one.
  */
 public final class JoinGrant {
+
+  /** Of an anchor. */
+  private static final int MAX_SUBJECT = 128;
 
   private final String tokenSha256;
   private final Wish wish;
@@ -35,9 +39,10 @@ public final class JoinGrant {
   }
 
   /**
-   * The token as an anchor of the request that it came with: named by the user's provider and the
-   * first 96 bits of the token's digest, on behalf of the user, and with the companion that spends
-   * the token. A request on which such an anchor stands needs no user token. The companion must
+   * The token as an anchor of the request that it came with: named by the user and the user's
+   * provider, so that tokens of one user for one agent are one line of renewals; in the audit log
+   * with the first 96 bits of the token's digest too. It is on behalf of the user, and has the
+   * companion that spends the token. A request on which such an anchor stands needs no user token. The companion must
    * join the transaction that reserves the credential; there it refuses with {@code
    * join-token-spent} whoever is not the first.
    *
@@ -49,9 +54,17 @@ public final class JoinGrant {
     if (!wish.asksSameAs(binding.wish())) {
       throw JoinTokens.rejected("wish", "The join token was given for another request.");
     }
-    return TrustedAnchor.keyless(JoinTokenTrust.TYPE, user.issuer(), JoinToken.idOf(tokenSha256))
+    return TrustedAnchor.keyless(JoinTokenTrust.TYPE, user.issuer(), subject())
+        .by(JoinToken.idOf(tokenSha256))
         .onBehalfOf(user)
         .with(JoinTokens.spend(tokenSha256, binding));
+  }
+
+  /** The user's name, or its digest where the name is too long for an anchor's. */
+  private String subject() {
+    return user.subject().length() <= MAX_SUBJECT
+        ? user.subject()
+        : "sha256:" + Claims.sha256(user.subject());
   }
 
   /** Names the token without being one. */

@@ -25,7 +25,7 @@ public record JoinToken(String text, Instant expiresAt) {
         PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret), expiresAt);
   }
 
-  /** Names the token where it must not stand itself: ledger, audit log, answers to an operator. */
+  /** Names the token in the audit log, where it must not stand itself. */
   public String id() {
     return idOf(sha256());
   }
