@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -88,6 +89,22 @@ public final class AuthorityClient implements AutoCloseable {
     EvidenceRequest request = new EvidenceRequest(nonce(), key, this);
     byte[] csr = request(order.name(), key);
     return new Submission(applicant, order, clock).body(key, csr, request);
+  }
+
+  /**
+   * Asks for a token by which the agent of this order may enrol, once, without a user token.
+   *
+   * @param userToken JWT of the user's identity provider
+   * @param lifetime as long as the authority allows if absent
+   */
+  public JoinToken joinToken(String userToken, EnrolmentOrder order, Optional<Duration> lifetime) {
+    return JoinToken.of(
+        authority
+            .post(
+                "/v1/join-tokens",
+                JoinToken.request(order, lifetime),
+                Map.of("Authorization", "Bearer " + userToken))
+            .body());
   }
 
   /** What a TPM must open to show that two of its keys are in it (docs/anchors/tpm.md). */

@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.testing.ScriptedNode;
@@ -204,5 +206,22 @@ class AuthorityClientTest {
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> assertThat(e.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE));
+  }
+
+  @Test
+  void asksForAJoinTokenAsTheUser() {
+    authority.on(
+        "/v1/join-tokens",
+        call ->
+            Reply.json(201, "{\"token\":\"bwjoin_x\",\"expires_at\":\"2026-11-26T00:00:00Z\"}"));
+    JoinToken token =
+        client.joinToken("user.token.text", ORDER, Optional.of(Duration.ofMinutes(5)));
+    assertThat(token.text()).isEqualTo("bwjoin_x");
+    assertThat(token.toString()).doesNotContain("bwjoin_x");
+    ScriptedNode.Call call = authority.calls().getLast();
+    assertThat(call.headers()).containsEntry("Authorization", List.of("Bearer user.token.text"));
+    assertThat(call.json().getString("name")).isEqualTo("reader");
+    assertThat(call.json().getString("lifetime")).isEqualTo("PT5M");
+    assertThat(call.json()).doesNotContainKeys("user_token", "replaces");
   }
 }

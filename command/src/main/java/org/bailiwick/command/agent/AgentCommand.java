@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       EnrolCommand.class,
+      JoinTokenCommand.class,
       RenewCommand.class,
       ProxyCommand.class,
       RegisterCommand.class,

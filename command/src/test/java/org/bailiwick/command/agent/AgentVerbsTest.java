@@ -47,7 +47,7 @@ class AgentVerbsTest {
 
   @Test
   void knowsHelpOfEachVerb() {
-    for (String verb : new String[] {"enrol", "renew", "proxy"}) {
+    for (String verb : new String[] {"enrol", "renew", "proxy", "join-token"}) {
       assertThat(run(verb, "--help")).isZero();
     }
     assertThat(out.toString())
@@ -135,5 +135,16 @@ class AgentVerbsTest {
     assertThat(again.order().name()).isEqualTo("reader");
     assertThat(again.order().userToken()).contains("user.token.text");
     assertThat(again.order().replaces()).isEmpty();
+  }
+
+  @Test
+  void aJoinTokenIsAskedForByAUser() {
+    List<String> lines = new ArrayList<>(List.of("join-token"));
+    lines.addAll(order());
+    assertThat(run(lines.toArray(String[]::new))).isEqualTo(1);
+    assertThat(err.toString()).contains("--user-token-file");
+    lines.add("--lifetime=soon");
+    assertThat(run(lines.toArray(String[]::new))).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
   }
 }

@@ -42,9 +42,9 @@ public final class JoinGrant {
    * The token as an anchor of the request that it came with: named by the user and the user's
    * provider, so that tokens of one user for one agent are one line of renewals; in the audit log
    * with the first 96 bits of the token's digest too. It is on behalf of the user, and has the
-   * companion that spends the token. A request on which such an anchor stands needs no user token. The companion must
-   * join the transaction that reserves the credential; there it refuses with {@code
-   * join-token-spent} whoever is not the first.
+   * companion that spends the token. A request on which such an anchor stands needs no user token.
+   * The companion must join the transaction that reserves the credential; there it refuses with
+   * {@code join-token-spent} whoever is not the first.
    *
    * @param binding its wish must be the one that was asked for; its key is noted as the token's use
    * @throws org.bailiwick.contract.problem.ProblemException EVIDENCE_REJECTED with the check

@@ -1,0 +1,56 @@
+package org.bailiwick.command.agent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
+import org.bailiwick.client.enrolment.JoinToken;
+import org.bailiwick.client.key.OwnerFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code agent join-token}: a user asks ahead of time for one agent. */
+@Command(
+    name = "join-token",
+    mixinStandardHelpOptions = true,
+    description = "Gets a token by which this agent may enrol, once (docs/anchors/join-token.md).")
+final class JoinTokenCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DomainOptions domain;
+  @Mixin private OrderOptions options;
+
+  @Option(
+      names = "--lifetime",
+      description = "How long the token is good, e.g. PT5M; the longest allowed if absent.")
+  private Duration lifetime;
+
+  @Option(
+      names = "--token-file",
+      description = "Where the token goes, mode 0600; to standard output if absent.")
+  private Path file;
+
+  @Override
+  public Integer call() throws IOException {
+    EnrolmentOrder order = options.read(false);
+    String user =
+        order
+            .userToken()
+            .orElseThrow(() -> new IllegalArgumentException("Give --user-token-file"));
+    try (AuthorityClient authority = new AuthorityClient(domain.authority(), domain.trusted())) {
+      JoinToken token = authority.joinToken(user, order, Optional.ofNullable(lifetime));
+      if (file == null) {
+        spec.commandLine().getOut().println(token.text());
+      } else {
+        OwnerFile.secret(file.toAbsolutePath(), token.text() + "\n");
+      }
+      spec.commandLine().getErr().println("expires " + token.expiresAt());
+    }
+    return 0;
+  }
+}
