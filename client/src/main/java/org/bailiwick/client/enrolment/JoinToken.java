@@ -31,8 +31,7 @@ public record JoinToken(String text, Instant expiresAt) {
   }
 
   static JoinToken of(JsonObject answer) {
-    return new JoinToken(
-        answer.getString("token"), Instant.parse(answer.getString("expires_at")));
+    return new JoinToken(answer.getString("token"), Instant.parse(answer.getString("expires_at")));
   }
 
   /** Without the token. */

@@ -39,9 +39,7 @@ final class JoinTokenCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     EnrolmentOrder order = options.read(false);
     String user =
-        order
-            .userToken()
-            .orElseThrow(() -> new IllegalArgumentException("Give --user-token-file"));
+        order.userToken().orElseThrow(() -> new IllegalArgumentException("Give --user-token-file"));
     try (AuthorityClient authority = new AuthorityClient(domain.authority(), domain.trusted())) {
       JoinToken token = authority.joinToken(user, order, Optional.ofNullable(lifetime));
       if (file == null) {
