@@ -27,7 +27,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * environment used; answers are text, bounded in size and time.
  */
 final class OutboundCalls {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int MAX_ANSWER = 1024 * 1024;
   private static final int AT_ONCE = 8;

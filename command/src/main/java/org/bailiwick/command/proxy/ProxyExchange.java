@@ -54,7 +54,7 @@ final class ProxyExchange extends Handler.Abstract {
       write(response, callback, new Answer(OK, "application/json", made.answer()));
     } catch (ProblemException e) {
       refuse(response, callback, use, e);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       refuse(
           response,
           callback,
@@ -77,7 +77,7 @@ final class ProxyExchange extends Handler.Abstract {
     return offer;
   }
 
-  private static String body(Request request) throws IOException {
+  private static String body(Request request) {
     try (InputStream in = Content.Source.asInputStream(request)) {
       byte[] bytes = in.readNBytes(MAX_BODY + 1);
       if (bytes.length > MAX_BODY) {
@@ -88,6 +88,9 @@ final class ProxyExchange extends Handler.Abstract {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw Refusals.malformed("body-utf-8", "The body is not UTF-8");
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST, "body-broken-off", "The body does not come to its end", e);
     }
   }
 

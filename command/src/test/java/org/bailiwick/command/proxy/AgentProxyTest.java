@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -321,6 +322,23 @@ class AgentProxyTest {
     assertThat(curl("-X", "BAD METHOD", "http://proxy/v1/credential"))
         .endsWith("\n400")
         .contains("malformed-request");
+  }
+
+  @Test
+  void aBodyThatBreaksOffIsAProblem() throws Exception {
+    try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(proxy.socket()))) {
+      String request =
+          "POST /v1/calls HTTP/1.1\r\nHost: p\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 100\r\n\r\n{";
+      socket.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      socket.shutdownOutput();
+      ByteBuffer answer = ByteBuffer.allocate(4096);
+      socket.read(answer);
+      assertThat(new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("urn:bailiwick:problem:malformed-request");
+    }
+    assertThat(log).last().asString().contains(" check=body-broken-off ");
   }
 
   @Test
