@@ -39,6 +39,12 @@ public final class AgentFolder {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+    List<String> user = List.of("--user-token-file", temp.resolve("user.jwt").toString());
+    join(Stream.concat(user.stream(), anchor.stream()).toList());
+  }
+
+  /** The same for an agent whose anchor brings the user. */
+  public void join(List<String> anchor) {
     List<String> order =
         List.of(
             "enrol",
@@ -49,9 +55,7 @@ public final class AgentFolder {
             "--capability",
             "fx.rates@1",
             "--locator",
-            "https://127.0.0.1:7001/work",
-            "--user-token-file",
-            temp.resolve("user.jwt").toString());
+            "https://127.0.0.1:7001/work");
     run(Stream.concat(order.stream(), anchor.stream()).toArray(String[]::new));
     if (Files.exists(folder.resolve("key.pem"))) {
       requireUsable();

@@ -2,7 +2,9 @@ package org.bailiwick.system.enrolment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +16,9 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Users;
 import org.bailiwick.system.Wire;
+import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +176,48 @@ class AgentRenewIT {
       assertThat(agent.path().resolve("key.pem")).doesNotExist();
       assertThat(Nodes.read(agent.path().resolve("current/key.tpm"))).doesNotContain("PRIVATE");
     }
+  }
+
+  /** The token stands for the user; each renewal wants another one in the file. */
+  @Test
+  void anAgentJoinsWithoutAUserTokenAndRenewsByTheNextJoinToken() throws Exception {
+    profile("renewed-joined", "join-token");
+    Path token = temp.resolve("join");
+    Files.writeString(token, joinToken());
+    agent.join(
+        List.of(
+            "--profile",
+            "renewed-joined",
+            "--anchor",
+            "join-token",
+            "--join-token-file",
+            token.toString()));
+    String first = agent.serial();
+    Files.writeString(token, joinToken());
+    agent.run("renew");
+    assertThat(agent.serial()).isNotEqualTo(first);
+    agent.requireUsable();
+  }
+
+  private String joinToken() {
+    String wish =
+        """
+        {"profile":"renewed-joined","name":"%s","owner":"Treasury","capabilities":["fx.rates@1"],\
+        "locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]}\
+        """
+            .formatted(name);
+    Tool answer =
+        Tool.run(
+            "curl",
+            "-sS",
+            "--cacert",
+            nodes.home().resolve("root.pem").toString(),
+            "-H",
+            "Authorization: Bearer " + new Users(nodes).token().compact(),
+            "--json",
+            wish,
+            nodes.authority("/v1/join-tokens").toString());
+    return Json.createReader(new StringReader(answer.output())).readObject().getString("token");
   }
 
   private void requireRenewedWithSameKey() {
