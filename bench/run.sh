@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures one home on this machine: issue rate beside `cfssl serve`, revocation to refusal, ready time, memory.
+# Measures one home on this machine: issue rate by kind of initial trust beside `cfssl serve`, revocation to refusal, ready time, memory.
 # Nothing else should run meanwhile. Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS, BENCH_BODIES (enrolments a round), BENCH_STARTS,
 # BENCH_REVOCATIONS, BENCH_WARM_UP (enrolments before what counts), BENCH_DATABASE (postgresql: the nodes' databases lie in the server that cfssl has,
 # and not in H2 files), BENCH_RECORDING (a file: then one more round is recorded by Java Flight Recorder and its profile printed), BENCH_STORM (agents:
@@ -26,6 +26,8 @@ for part in common build; do
   # shellcheck source=/dev/null
   . "$ROOT/launcher/lib/$part.sh"
 done
+# shellcheck source=bench/lib/anchors.sh
+. "$ROOT/bench/lib/anchors.sh"
 # shellcheck source=bench/lib/compare.sh
 . "$ROOT/bench/lib/compare.sh"
 # shellcheck source=bench/lib/postgres.sh
@@ -59,6 +61,7 @@ prepare_home() {
   "$ROOT/bailiwick" up --prepare-only >"$DEMO_HOME/up.log" 2>&1 || fail "see $DEMO_HOME/up.log"
   trust_outside
   trust_revoked_agents
+  trust_cluster
   # Many enrolments are made before the first of them is posted.
   echo "aca.nonce-lifetime=PT60M" >>"$BAILIWICK_HOME/authority/bailiwick.properties"
 }

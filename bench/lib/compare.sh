@@ -68,36 +68,6 @@ post_all() {
   wrk -t"$THREADS" -c"$CONNECTIONS" -d"${SECONDS_OF_LOAD}s" -s "$ROOT/bench/post.lua" "$1" -- "$2" "$3" "$4" | tail -n 1
 }
 
-write_user_token() {
-  user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick >"$DEMO_HOME/user-token.new"
-  mv "$DEMO_HOME/user-token.new" "$DEMO_HOME/user-token"
-}
-
-# Who applies, and where: what the programs of this bench read.
-write_properties() {
-  local device=$DEMO_OUTSIDE/device-invoice-reader
-  write_user_token
-  cat >"$DEMO_HOME/bench.properties" <<TEXT
-authority.url=$ACA_URL
-authority.plain-url=$PLAIN_URL
-authority.root-fingerprint=$DEMO_FINGERPRINT
-device.key=$device/idevid.key
-device.chain=$device/idevid.pem
-device.firmware=acme-os
-device.firmware-version=4.2.0
-program.name=invoice-reader
-program.file=$DEMO_PROGRAM
-owner=Accounts Payable
-capability=invoice.parse@1
-user-token.file=$DEMO_HOME/user-token
-TEXT
-}
-
-prepare_enrolments() { # PREFIX
-  write_properties
-  "$JAVA_HOME/bin/java" -jar "$ROOT/bench/target/bench.jar" "$DEMO_HOME/bench.properties" "$DEMO_HOME/bodies" "$BODIES" "$1-"
-}
-
 post_enrolments() { post_all "$ACA_URL" "$DEMO_HOME/bodies" /v1/enrolments 201; }
 
 post_cfssl() { post_all "https://127.0.0.1:$1" "$CFSSL_FOLDER/bodies" /api/v1/cfssl/sign 200; }
@@ -124,18 +94,23 @@ warm_up() {
 }
 
 one_round() { # NUMBER: adds to the arrays of measure_rates
-  local mine plain stored
+  local mine pods plain stored
   prepare_enrolments "round$1" || fail "no enrolments were prepared"
   mine=$(measured "$AUTHORITY_PID" post_enrolments)
+  prepare_enrolments "pods$1" oidc-token || fail "no enrolments were prepared"
+  pods=$(measured "$AUTHORITY_PID" post_enrolments)
   plain=$(measured "$(cat "$CFSSL_FOLDER/plain.pid")" post_cfssl "$PORT_CFSSL")
   stored=$(measured "$(cat "$CFSSL_FOLDER/postgres.pid")" post_cfssl "$PORT_CFSSL_DB")
   all_good "$mine"
+  all_good "$pods"
   all_good "$plain"
   all_good "$stored"
-  say "round $1: authority $mine"
+  say "round $1: authority, idevid $mine"
+  say "round $1: authority, oidc-token $pods"
   say "round $1: cfssl without database $plain"
   say "round $1: cfssl, PostgreSQL $stored; load average $(cut -d ' ' -f 1 /proc/loadavg)"
   ours+=("$(rate_of <<<"$mine")")
+  ours_pods+=("$(rate_of <<<"$pods")")
   theirs+=("$(rate_of <<<"$plain")")
   theirs_stored+=("$(rate_of <<<"$stored")")
 }
@@ -143,7 +118,7 @@ one_round() { # NUMBER: adds to the arrays of measure_rates
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
 
 measure_rates() {
-  local round ours=() theirs=() theirs_stored=() mine plain stored
+  local round ours=() ours_pods=() theirs=() theirs_stored=() mine pods plain stored
   AUTHORITY_PID=$(cat "$BAILIWICK_HOME/run/authority.pid")
   cfssl_make
   cfssl_schema
@@ -153,9 +128,11 @@ measure_rates() {
   for ((round = 1; round <= ROUNDS; round++)); do one_round "$round"; done
   cfssl_stop
   mine=$(printf '%s\n' "${ours[@]}" | median)
+  pods=$(printf '%s\n' "${ours_pods[@]}" | median)
   plain=$(printf '%s\n' "${theirs[@]}" | median)
   stored=$(printf '%s\n' "${theirs_stored[@]}" | median)
-  say "certificates a second, median of $ROUNDS rounds: authority $mine, cfssl $plain (ratio $(ratio "$mine" "$plain")), cfssl on PostgreSQL $stored (ratio $(ratio "$mine" "$stored"))"
+  say "certificates a second, median of $ROUNDS rounds, by a pod's token: authority $pods (ratio $(ratio "$pods" "$plain") of cfssl, $(ratio "$pods" "$stored") of it on PostgreSQL)"
+  say "certificates a second, median of $ROUNDS rounds, by a device: authority $mine, cfssl $plain (ratio $(ratio "$mine" "$plain")), cfssl on PostgreSQL $stored (ratio $(ratio "$mine" "$stored"))"
   say "the authority's own timers:"
   curl -sS --cacert "$DEMO_ANCHOR" "$ACA_URL/metrics" | grep -E '^[^#]*(issue|sign)_time' || true
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.enrolment.Applicant;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
@@ -46,10 +47,21 @@ final class BenchProperties {
         required("device.firmware-version"));
   }
 
+  /** The device, or the cluster whose tokens stand for one. */
+  Applicant applicant() throws IOException {
+    return properties.containsKey("cluster.key")
+        ? Applicant.of(
+            new PodToken(
+                Pem.privateKey(text("cluster.key")),
+                required("cluster.issuer"),
+                required("authority.url")))
+        : Applicant.of(device());
+  }
+
   /** What every applicant asks for; each gets a name of its own. */
   EnrolmentOrder order() throws IOException {
     return new EnrolmentOrder(
-        "agent-default",
+        properties.getProperty("profile", "agent-default"),
         "bench",
         Owner.parse(required("owner")),
         CapabilitySet.parse(List.of(required("capability"))),

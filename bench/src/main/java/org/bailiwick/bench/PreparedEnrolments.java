@@ -10,26 +10,26 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bailiwick.client.enrolment.Applicant;
 import org.bailiwick.client.enrolment.AuthorityClient;
-import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 
 /**
  * Writes complete enrolments for a running authority, one JSON object a line: each with its own
- * nonce, agent name and P-256 key, all from one device and one person. They are good for one
+ * nonce, agent name and P-256 key, all from one person, and from one device or a pod each. They are good for one
  * posting, within the lifetime of a nonce (aca.nonce-lifetime).
  */
 public final class PreparedEnrolments {
   private static final int ARGUMENTS = 4;
 
   private final AuthorityClient authority;
-  private final DeviceIdentity device;
+  private final Applicant applicant;
   private final EnrolmentOrder order;
 
   private PreparedEnrolments(
-      AuthorityClient authority, DeviceIdentity device, EnrolmentOrder order) {
+      AuthorityClient authority, Applicant applicant, EnrolmentOrder order) {
     this.authority = authority;
-    this.device = device;
+    this.applicant = applicant;
     this.order = order;
   }
 
@@ -42,7 +42,7 @@ public final class PreparedEnrolments {
     int count = Integer.parseInt(arguments[2]);
     try (AuthorityClient authority = properties.authority()) {
       PreparedEnrolments prepared =
-          new PreparedEnrolments(authority, properties.device(), properties.order());
+          new PreparedEnrolments(authority, properties.applicant(), properties.order());
       Files.write(Path.of(arguments[1]), prepared.lines(arguments[3], count));
     }
   }
@@ -55,7 +55,7 @@ public final class PreparedEnrolments {
   }
 
   private JsonObject enrolment(String name) {
-    return authority.prepare(device, order.named(name), agentKey());
+    return authority.prepare(applicant, order.named(name), agentKey());
   }
 
   static KeyPair agentKey() {

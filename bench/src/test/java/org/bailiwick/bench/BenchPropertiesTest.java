@@ -25,6 +25,13 @@ class BenchPropertiesTest {
   }
 
   @Test
+  void asksForTheProfileThatIsNamed() throws IOException {
+    assertThat(properties("owner=Finance").order().profile()).isEqualTo("agent-default");
+    assertThat(properties("owner=Finance\nprofile=agent-pod").order().profile())
+        .isEqualTo("agent-pod");
+  }
+
+  @Test
   void namesAPropertyThatIsMissing() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> properties("").order())

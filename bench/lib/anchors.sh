@@ -1,0 +1,47 @@
+# Who applies: one device with an EAT, or pods of a cluster, each with a token that the cluster signed. Sourced by bench/run.sh.
+# shellcheck shell=bash
+
+CLUSTER_KEY=$ROOT/bench/target/cluster.key
+
+# trust_cluster: the authority trusts a cluster whose key is here, for pods of a profile of their own.
+trust_cluster() {
+  local authority=$BAILIWICK_HOME/authority
+  openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$CLUSTER_KEY" 2>/dev/null
+  mkdir -p "$authority/workload-issuers"
+  printf '{"issuer":"https://cluster.example","audience":"%s","algorithms":["RS256"],"jwks":%s,"required":{"/namespace":["agents"]},"subject":["/sub"],"max_age":"PT1H"}\n' \
+    "$ACA_URL" "$(jwks_of_rsa "$CLUSTER_KEY" bench-1)" >"$authority/workload-issuers/bench.json"
+  sed -e 's/"agent-default"/"agent-pod", "anchors": [["oidc-token"]]/' -e 's/"affirming"/"none"/' "$authority/profiles/agent-default.json" \
+    >"$authority/profiles/agent-pod.json"
+}
+
+write_user_token() {
+  user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick >"$DEMO_HOME/user-token.new"
+  mv "$DEMO_HOME/user-token.new" "$DEMO_HOME/user-token"
+}
+
+# write_properties [oidc-token]: who applies, and where: what the programs of this bench read.
+write_properties() {
+  local device=$DEMO_OUTSIDE/device-invoice-reader
+  write_user_token
+  cat >"$DEMO_HOME/bench.properties" <<TEXT
+authority.url=$ACA_URL
+authority.plain-url=$PLAIN_URL
+authority.root-fingerprint=$DEMO_FINGERPRINT
+device.key=$device/idevid.key
+device.chain=$device/idevid.pem
+device.firmware=acme-os
+device.firmware-version=4.2.0
+program.name=invoice-reader
+program.file=$DEMO_PROGRAM
+owner=Accounts Payable
+capability=invoice.parse@1
+user-token.file=$DEMO_HOME/user-token
+TEXT
+  [ "${1:-}" != oidc-token ] || printf '%s\n' "profile=agent-pod" "cluster.key=$CLUSTER_KEY" "cluster.issuer=https://cluster.example" \
+    >>"$DEMO_HOME/bench.properties"
+}
+
+prepare_enrolments() { # PREFIX [KIND]
+  write_properties "${2:-}"
+  "$JAVA_HOME/bin/java" -jar "$ROOT/bench/target/bench.jar" "$DEMO_HOME/bench.properties" "$DEMO_HOME/bodies" "$BODIES" "$1-"
+}
