@@ -113,6 +113,7 @@ public class CredentialIssuer {
   @FunctionalInterface
   private interface Reception
       extends BiFunction<AgentIssuing.Order, AuthenticatedSubmission, Enrolment> {}
+
   /**
    * As above, of a CSR that came alone. The same CSR again gets its first answer again, for as long
    * as that is good.

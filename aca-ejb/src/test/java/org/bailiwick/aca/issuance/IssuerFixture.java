@@ -77,7 +77,6 @@ final class IssuerFixture implements AutoCloseable {
       new NonceMint(new SecureRandom().generateSeed(32), Duration.ofMinutes(5), clock);
   final IssuanceLedger ledger;
   final AuditHeads heads;
-  private final Meter meter = new SilentMeter();
   final CredentialIssuer issuer;
   final WitIssuer wits;
   final AtomicReference<SigningKey> witKey =

@@ -89,7 +89,8 @@ class JoinTokenIT {
 
   @Test
   void whoMayNotActForTheOwnerGetsNoToken() {
-    assertThat(ask(user(), wish("Unknown Department"))).contains("urn:bailiwick:problem:policy-denied");
+    assertThat(ask(user(), wish("Unknown Department")))
+        .contains("urn:bailiwick:problem:policy-denied");
     assertThat(ask("no.user.token", wish("Treasury")))
         .contains("urn:bailiwick:problem:user-token-rejected");
     assertThat(
@@ -175,15 +176,13 @@ class JoinTokenIT {
         """;
     String library = nodes.demo().resolve("../../lib").normalize().toString();
     String[] command =
-        Stream.concat(
-                Stream.of("bash", "-c", functions + lines, library), Stream.of(arguments))
+        Stream.concat(Stream.of("bash", "-c", functions + lines, library), Stream.of(arguments))
             .toArray(String[]::new);
     return Tool.run(command).output().strip();
   }
 
   private static String subjectKey(Path certificate) {
-    return Tool.run("openssl", "x509", "-in", certificate.toString(), "-noout", "-pubkey")
-        .output();
+    return Tool.run("openssl", "x509", "-in", certificate.toString(), "-noout", "-pubkey").output();
   }
 
   private static String publicKey(Path key) {
@@ -193,10 +192,7 @@ class JoinTokenIT {
   /** Files of the home, databases and logs among them, in which the text stands. */
   private List<Path> filesWith(String text) {
     try (Stream<Path> files = Files.walk(nodes.home())) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> holds(file, text))
-          .toList();
+      return files.filter(Files::isRegularFile).filter(file -> holds(file, text)).toList();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -204,8 +200,7 @@ class JoinTokenIT {
 
   private static boolean holds(Path file, String text) {
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
-          .contains(text);
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
     } catch (IOException gone) {
       return false;
     }
