@@ -219,16 +219,29 @@ class AppointedVerifierTest {
 
   @Test
   void refusesWhenTheVerifierFails() {
+    // Reads what is sent: a server that answers sooner may reset the connection.
+    server.on(
+        "/challenge-response/v1/other",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          answer(exchange, 404, "{}");
+        });
     location = "other";
     refuses("verifier-status");
     server.on(
         "/challenge-response/v1/failed",
-        exchange -> answer(exchange, 200, session("failed", Optional.empty())));
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          answer(exchange, 200, session("failed", Optional.empty()));
+        });
     location = "failed";
     refuses("verifier-failed");
     server.on(
         "/challenge-response/v1/empty",
-        exchange -> answer(exchange, 200, session("complete", Optional.empty())));
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          answer(exchange, 200, session("complete", Optional.empty()));
+        });
     location = "empty";
     refuses("verifier-result");
   }
