@@ -60,7 +60,7 @@ public class EnrolmentResource {
     }
   }
 
-  /** An applicant's proofs; only who brings further evidence may do without an EAT. */
+  /** An applicant's proofs; an EAT may stand in the CSR, so that the review asks for it. */
   public record Request(
       String statement,
       String csr,
@@ -75,7 +75,7 @@ public class EnrolmentResource {
       return new Submission(
           Members.required(statement, "statement"),
           keyClaim(),
-          items.isEmpty() ? Optional.of(Members.required(eat, "eat")) : Optional.ofNullable(eat),
+          Optional.ofNullable(eat),
           items.isEmpty()
               ? Optional.of(Members.required(userToken, "user_token"))
               : Optional.ofNullable(userToken),

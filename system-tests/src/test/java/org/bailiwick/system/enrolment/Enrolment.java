@@ -53,6 +53,7 @@ public final class Enrolment {
   private Optional<KeyPair> ownKey = Optional.empty();
   private Optional<String> userText = Optional.empty();
   private Optional<String> eatText = Optional.empty();
+  private boolean attests = true;
   private Optional<String> statementText = Optional.empty();
 
   public Enrolment(Nodes nodes, Wire wire) {
@@ -177,6 +178,12 @@ public final class Enrolment {
     return this;
   }
 
+  /** No EAT, and a statement that names none. */
+  public Enrolment withoutEat() {
+    this.attests = false;
+    return this;
+  }
+
   public Enrolment statementText(String text) {
     this.statementText = Optional.of(text);
     return this;
@@ -190,10 +197,12 @@ public final class Enrolment {
     if (ownKey.isPresent()) {
       statement.header("jwk", jwk(ownKey.get().getPublic()));
     } else {
-      String token = eatText.orElseGet(eat::compact);
       statement.header("x5c", device.chain().stream().map(Enrolment::base64).toList());
-      statement.claimUnlessSet("eat_sha256", sha256(token.getBytes(StandardCharsets.ISO_8859_1)));
-      body.add("eat", token);
+      if (attests) {
+        String token = eatText.orElseGet(eat::compact);
+        statement.claimUnlessSet("eat_sha256", sha256(token.getBytes(StandardCharsets.ISO_8859_1)));
+        body.add("eat", token);
+      }
     }
     if (!evidence.isEmpty()) {
       statement.claimUnlessSet(

@@ -1,6 +1,7 @@
 package org.bailiwick.system.enrolment;
 
 import static org.bailiwick.contract.problem.ProblemType.CAPABILITY_NOT_GRANTED;
+import static org.bailiwick.contract.problem.ProblemType.EVIDENCE_REJECTED;
 import static org.bailiwick.contract.problem.ProblemType.IDEMPOTENCY_KEY_REUSED;
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 import static org.bailiwick.contract.problem.ProblemType.METHOD_NOT_ALLOWED;
@@ -149,7 +150,21 @@ class RequestIT extends EnrolmentTable {
   }
 
   private Stream<BadInput> members() {
-    return Stream.of("statement", "csr", "eat", "user_token")
+    return Stream.concat(noEat(), missing());
+  }
+
+  /** It may stand in the CSR, so that the review asks for it. */
+  private Stream<BadInput> noEat() {
+    return Stream.of(
+        row("6 no eat", Enrolment::withoutEat, EVIDENCE_REJECTED, "eat-missing"),
+        body(
+            "6 eat a list",
+            e -> e.members().add("eat", Json.createArrayBuilder()).build().toString(),
+            "json-shape"));
+  }
+
+  private Stream<BadInput> missing() {
+    return Stream.of("statement", "csr", "user_token")
         .flatMap(
             member ->
                 Stream.of(
