@@ -31,6 +31,11 @@ final class Devices {
     return maker;
   }
 
+  /** A good one that nobody has heard of yet. */
+  TestLeaf another() {
+    return ofMaker(SUBJECT, now.minus(DAY), now.plus(DAY));
+  }
+
   /** Of a manufacturer that nobody has heard of. */
   TestLeaf foreign() {
     return ofAnother("CN=Other Maker");

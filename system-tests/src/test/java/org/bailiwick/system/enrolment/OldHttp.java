@@ -69,32 +69,40 @@ final class OldHttp implements AutoCloseable {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       while (!listener.isClosed()) {
         Socket socket = listener.accept();
-        threads.submit(() -> serve((SSLSocket) socket));
+        threads.execute(() -> serve((SSLSocket) socket));
       }
     } catch (IOException closed) {
       // the test is over
     }
   }
 
-  private Void serve(SSLSocket client) throws IOException, InterruptedException {
+  private void serve(SSLSocket client) {
     try (client) {
-      InputStream in = new BufferedInputStream(client.getInputStream());
-      String[] request = line(in).split(" ");
-      TreeMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-      for (String line = line(in); !line.isEmpty(); line = line(in)) {
-        headers.put(line.split(":", 2)[0].strip(), line.split(":", 2)[1].strip());
-      }
-      int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
-      HttpRequest.Builder passed =
-          HttpRequest.newBuilder(there(request[1]))
-              .method(request[0], BodyPublishers.ofByteArray(in.readNBytes(length)));
-      PASSED.stream()
-          .filter(headers::containsKey)
-          .forEach(name -> passed.header(name, headers.get(name)));
-      leaf(client).ifPresent(field -> passed.header("Client-Cert", field));
-      answer(authority.send(passed.build(), BodyHandlers.ofByteArray()), client.getOutputStream());
-      return null;
+      passOn(client);
+    } catch (IOException e) {
+      // the client sees a broken connection
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private void passOn(SSLSocket client) throws IOException, InterruptedException {
+    InputStream in = new BufferedInputStream(client.getInputStream());
+    String[] request = line(in).split(" ", 3);
+    TreeMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      int colon = line.indexOf(':');
+      headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+    }
+    int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
+    HttpRequest.Builder passed =
+        HttpRequest.newBuilder(there(request[1]))
+            .method(request[0], BodyPublishers.ofByteArray(in.readNBytes(length)));
+    PASSED.stream()
+        .filter(headers::containsKey)
+        .forEach(name -> passed.header(name, headers.get(name)));
+    leaf(client).ifPresent(field -> passed.header("Client-Cert", field));
+    answer(authority.send(passed.build(), BodyHandlers.ofByteArray()), client.getOutputStream());
   }
 
   private URI there(String path) {
