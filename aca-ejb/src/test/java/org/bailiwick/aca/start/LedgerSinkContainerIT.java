@@ -44,6 +44,7 @@ import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,13 +86,14 @@ class LedgerSinkContainerIT {
             "org.bailiwick.node")
         .addPackages(
             true,
-            Filters.exclude(".*(/start/|/testing/|Test|IT|Fixture|Defect).*"),
+            Filters.exclude(".*(/start/|/testing/|/costs/|Test|IT|Fixture|Defect).*"),
             "org.bailiwick.aca")
         .addClasses(LedgerSink.class, LedgerReads.class, LedgerSinkContainerIT.class)
         .addAsLibraries(
             libraryOf(Assertions.class),
             libraryOf(ASN1Object.class),
-            libraryOf(X509CertificateHolder.class))
+            libraryOf(X509CertificateHolder.class),
+            libraryOf(JoseException.class))
         .addAsResource(new StringAsset(mapping()), "META-INF/persistence.xml")
         .addAsResource(new File("../sql/aca/V001__ledger.sql"), "V001.sql")
         .addAsResource(new File("../sql/aca/V002__revocation.sql"), "V002.sql")

@@ -19,9 +19,12 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -137,10 +140,17 @@ final class OldHttp implements AutoCloseable {
         .forEach(
             (name, values) ->
                 values.forEach(
-                    value -> head.append(name).append(": ").append(value).append("\r\n")));
+                    value -> head.append(titled(name)).append(": ").append(value).append("\r\n")));
     out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     out.write(response.body());
     out.flush();
+  }
+
+  /** libest knows {@code Content-Type} and not {@code content-type}. */
+  private static String titled(String name) {
+    return Stream.of(name.split("-", -1))
+        .map(part -> part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1))
+        .collect(Collectors.joining("-"));
   }
 
   @Override
