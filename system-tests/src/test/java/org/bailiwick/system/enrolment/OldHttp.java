@@ -148,6 +148,9 @@ final class OldHttp implements AutoCloseable {
 
   /** libest knows {@code Content-Type} and not {@code content-type}. */
   private static String titled(String name) {
+    if (name.equalsIgnoreCase("WWW-Authenticate")) {
+      return "WWW-Authenticate";
+    }
     return Stream.of(name.split("-", -1))
         .map(part -> part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1))
         .collect(Collectors.joining("-"));

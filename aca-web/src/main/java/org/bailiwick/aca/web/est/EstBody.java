@@ -1,5 +1,6 @@
 package org.bailiwick.aca.web.est;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -50,7 +51,7 @@ final class EstBody {
     System.arraycopy(text, 0, lines, 0, text.length);
     lines[text.length] = '\n';
     return Response.ok(lines)
-        .type(type)
+        .header(HttpHeaders.CONTENT_TYPE, type) // as text: libest compares it with its blank
         .header("Content-Transfer-Encoding", "base64")
         .header("Cache-Control", "no-store")
         .build();
