@@ -116,7 +116,8 @@ class InstanceDocumentIT extends AnchorTable {
 
   private Stream<BadInput> documents() {
     return Stream.of(
-        BadInput.refused("6 no evidence", () -> bare().call(), MALFORMED_REQUEST, "member-missing"),
+        BadInput.refused(
+            "6 no evidence", () -> bare().call(), EVIDENCE_REJECTED, "evidence-missing"),
         row(
             "6 evidence of an unknown kind",
             e -> e.evidence("horoscope", "x"),

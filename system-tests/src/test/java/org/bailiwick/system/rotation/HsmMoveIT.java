@@ -100,6 +100,7 @@ class HsmMoveIT {
     LaterCeremony.holdChanged(nodes, "", NextToken.byTheNext("issuing-2"));
     LaterCeremony.holdChanged(nodes, "-ocsp", NextToken.byTheNext("ocsp-2"));
     LaterCeremony.holdChanged(nodes, "-events", NextToken.byTheNext("events-2"));
+    LaterCeremony.holdChanged(nodes, "-wit", NextToken.byTheNext("wit-2"));
     LaterCeremony.holdChanged(nodes, "-operators", NextToken.byTheNext("operator-ca-2"));
   }
 

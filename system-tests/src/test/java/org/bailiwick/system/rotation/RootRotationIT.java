@@ -3,6 +3,7 @@ package org.bailiwick.system.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,11 +169,15 @@ class RootRotationIT {
   }
 
   private long anchors() {
-    return wire.send(Call.get(nodes.authority("/.well-known/spiffe-bundle")))
+    return wire
+        .send(Call.get(nodes.authority("/.well-known/spiffe-bundle")))
         .expecting(200)
         .json()
         .getJsonArray("keys")
-        .size();
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .filter(key -> key.getString("use").equals("x509-svid"))
+        .count();
   }
 
   private List<String> names(String member) {
