@@ -62,6 +62,7 @@ prepare_home() {
   trust_outside
   trust_revoked_agents
   trust_cluster
+  trust_tpm
   # Many enrolments are made before the first of them is posted.
   echo "aca.nonce-lifetime=PT60M" >>"$BAILIWICK_HOME/authority/bailiwick.properties"
 }

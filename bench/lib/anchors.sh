@@ -1,7 +1,9 @@
-# Who applies: one device with an EAT, or pods of a cluster, each with a token that the cluster signed. Sourced by bench/run.sh.
+# Who applies: one device with an EAT, pods of a cluster, each with a token that the cluster signed, or one machine with a TPM, which the program
+# that makes the requests plays. Sourced by bench/run.sh.
 # shellcheck shell=bash
 
 CLUSTER_KEY=$ROOT/bench/target/cluster.key
+TPM_FOLDER=$ROOT/bench/target/tpm
 
 # trust_cluster: the authority trusts a cluster whose key is here, for pods of a profile of their own.
 trust_cluster() {
@@ -14,12 +16,27 @@ trust_cluster() {
     >"$authority/profiles/agent-pod.json"
 }
 
+# trust_tpm: the authority trusts the vendor of one TPM, as long as its PCR 0 is what the program says.
+trust_tpm() {
+  local authority=$BAILIWICK_HOME/authority
+  rm -rf "$TPM_FOLDER"
+  mkdir -p "$TPM_FOLDER" "$authority/tpm-vendors"
+  openssl req -x509 -newkey rsa:2048 -nodes -keyout "$TPM_FOLDER/vendor.key" -out "$TPM_FOLDER/vendor.pem" -days 30 -subj "/CN=bench TPM vendor" \
+    -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>/dev/null
+  openssl req -x509 -newkey rsa:2048 -nodes -keyout "$TPM_FOLDER/ek.key" -out "$TPM_FOLDER/ek.pem" -days 30 -subj "/CN=bench TPM" \
+    -CA "$TPM_FOLDER/vendor.pem" -CAkey "$TPM_FOLDER/vendor.key" -addext basicConstraints=critical,CA:FALSE \
+    -addext keyUsage=critical,keyEncipherment -addext extendedKeyUsage=2.23.133.8.1 2>/dev/null
+  cp "$TPM_FOLDER/vendor.pem" "$authority/tpm-vendors/bench.pem"
+  printf '{"pcrs":[{"name":"bench machine","bank":"sha256","values":{"0":["%064d"]}}]}\n' 0 >"$authority/reference-values/bench-tpm.json"
+  sed -e 's/"agent-default"/"agent-tpm", "anchors": [["tpm"]]/' "$authority/profiles/agent-default.json" >"$authority/profiles/agent-tpm.json"
+}
+
 write_user_token() {
   user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick >"$DEMO_HOME/user-token.new"
   mv "$DEMO_HOME/user-token.new" "$DEMO_HOME/user-token"
 }
 
-# write_properties [oidc-token]: who applies, and where: what the programs of this bench read.
+# write_properties [oidc-token|tpm]: who applies, and where: what the programs of this bench read.
 write_properties() {
   local device=$DEMO_OUTSIDE/device-invoice-reader
   write_user_token
@@ -37,8 +54,10 @@ owner=Accounts Payable
 capability=invoice.parse@1
 user-token.file=$DEMO_HOME/user-token
 TEXT
-  [ "${1:-}" != oidc-token ] || printf '%s\n' "profile=agent-pod" "cluster.key=$CLUSTER_KEY" "cluster.issuer=https://cluster.example" \
-    >>"$DEMO_HOME/bench.properties"
+  case ${1:-} in
+    oidc-token) printf '%s\n' "profile=agent-pod" "cluster.key=$CLUSTER_KEY" "cluster.issuer=https://cluster.example" ;;
+    tpm) printf '%s\n' "profile=agent-tpm" "tpm.key=$TPM_FOLDER/ek.key" "tpm.certificate=$TPM_FOLDER/ek.pem" ;;
+  esac >>"$DEMO_HOME/bench.properties"
 }
 
 prepare_enrolments() { # PREFIX [KIND]

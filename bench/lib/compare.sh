@@ -94,23 +94,28 @@ warm_up() {
 }
 
 one_round() { # NUMBER: adds to the arrays of measure_rates
-  local mine pods plain stored
+  local mine pods tpms plain stored
   prepare_enrolments "round$1" || fail "no enrolments were prepared"
   mine=$(measured "$AUTHORITY_PID" post_enrolments)
   prepare_enrolments "pods$1" oidc-token || fail "no enrolments were prepared"
   pods=$(measured "$AUTHORITY_PID" post_enrolments)
+  prepare_enrolments "tpms$1" tpm || fail "no enrolments were prepared"
+  tpms=$(measured "$AUTHORITY_PID" post_enrolments)
   plain=$(measured "$(cat "$CFSSL_FOLDER/plain.pid")" post_cfssl "$PORT_CFSSL")
   stored=$(measured "$(cat "$CFSSL_FOLDER/postgres.pid")" post_cfssl "$PORT_CFSSL_DB")
   all_good "$mine"
   all_good "$pods"
+  all_good "$tpms"
   all_good "$plain"
   all_good "$stored"
   say "round $1: authority, idevid $mine"
   say "round $1: authority, oidc-token $pods"
+  say "round $1: authority, tpm $tpms"
   say "round $1: cfssl without database $plain"
   say "round $1: cfssl, PostgreSQL $stored; load average $(cut -d ' ' -f 1 /proc/loadavg)"
   ours+=("$(rate_of <<<"$mine")")
   ours_pods+=("$(rate_of <<<"$pods")")
+  ours_tpms+=("$(rate_of <<<"$tpms")")
   theirs+=("$(rate_of <<<"$plain")")
   theirs_stored+=("$(rate_of <<<"$stored")")
 }
@@ -118,7 +123,7 @@ one_round() { # NUMBER: adds to the arrays of measure_rates
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
 
 measure_rates() {
-  local round ours=() ours_pods=() theirs=() theirs_stored=() mine pods plain stored
+  local round ours=() ours_pods=() ours_tpms=() theirs=() theirs_stored=() mine pods tpms plain stored
   AUTHORITY_PID=$(cat "$BAILIWICK_HOME/run/authority.pid")
   cfssl_make
   cfssl_schema
@@ -129,9 +134,11 @@ measure_rates() {
   cfssl_stop
   mine=$(printf '%s\n' "${ours[@]}" | median)
   pods=$(printf '%s\n' "${ours_pods[@]}" | median)
+  tpms=$(printf '%s\n' "${ours_tpms[@]}" | median)
   plain=$(printf '%s\n' "${theirs[@]}" | median)
   stored=$(printf '%s\n' "${theirs_stored[@]}" | median)
   say "certificates a second, median of $ROUNDS rounds, by a pod's token: authority $pods (ratio $(ratio "$pods" "$plain") of cfssl, $(ratio "$pods" "$stored") of it on PostgreSQL)"
+  say "certificates a second, median of $ROUNDS rounds, by a TPM (challenges beforehand): authority $tpms (ratio $(ratio "$tpms" "$plain") of cfssl, $(ratio "$tpms" "$stored") of it on PostgreSQL)"
   say "certificates a second, median of $ROUNDS rounds, by a device: authority $mine, cfssl $plain (ratio $(ratio "$mine" "$plain")), cfssl on PostgreSQL $stored (ratio $(ratio "$mine" "$stored"))"
   say "the authority's own timers:"
   curl -sS --cacert "$DEMO_ANCHOR" "$ACA_URL/metrics" | grep -E '^[^#]*(issue|sign)_time' || true

@@ -47,14 +47,20 @@ final class BenchProperties {
         required("device.firmware-version"));
   }
 
-  /** The device, or the cluster whose tokens stand for one. */
+  /** The device, the cluster whose tokens stand for one, or the TPM that this program plays. */
   Applicant applicant() throws IOException {
-    return properties.containsKey("cluster.key")
+    if (properties.containsKey("cluster.key")) {
+      return Applicant.of(
+          new PodToken(
+              Pem.privateKey(text("cluster.key")),
+              required("cluster.issuer"),
+              required("authority.url")));
+    }
+    return properties.containsKey("tpm.key")
         ? Applicant.of(
-            new PodToken(
-                Pem.privateKey(text("cluster.key")),
-                required("cluster.issuer"),
-                required("authority.url")))
+            new MadeUpTpm(
+                Pem.privateKey(text("tpm.key")),
+                Pem.certificates(text("tpm.certificate")).getFirst()))
         : Applicant.of(device());
   }
 

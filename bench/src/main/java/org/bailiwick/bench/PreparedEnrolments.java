@@ -16,8 +16,8 @@ import org.bailiwick.client.enrolment.EnrolmentOrder;
 
 /**
  * Writes complete enrolments for a running authority, one JSON object a line: each with its own
- * nonce, agent name and P-256 key, all from one person, and from one device or a pod each. They are
- * good for one posting, within the lifetime of a nonce (aca.nonce-lifetime).
+ * nonce, agent name and P-256 key, all from one person, and from one device, a pod each, or one
+ * TPM. They are good for one posting, within the lifetime of a nonce (aca.nonce-lifetime).
  */
 public final class PreparedEnrolments {
   private static final int ARGUMENTS = 4;
