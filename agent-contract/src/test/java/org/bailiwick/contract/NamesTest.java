@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.credential.KeyAlgorithm;
+import org.bailiwick.contract.credential.OwnerKeyExtension;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.identity.ValidationMethod;
@@ -43,6 +44,7 @@ class NamesTest {
       | `%s` | certificate policy: agent credential |
       | `%s` | certificate policy: node |
       | `%s` | certificate policy: operator |
+      | `%s` | certificate extension OwnerKey |
 
       ## SPIFFE ids
 
@@ -81,6 +83,7 @@ class NamesTest {
         AgentInformationExtension.POLICY_AGENT,
         AgentInformationExtension.POLICY_NODE,
         AgentInformationExtension.POLICY_OPERATOR,
+        OwnerKeyExtension.OID,
         Problem.MEDIA_TYPE,
         problemRows(),
         row(Arrays.stream(ValidationMethod.values()).map(ValidationMethod::token)),

@@ -9,6 +9,8 @@ import org.bailiwick.contract.problem.ProblemType;
 public enum Bond {
   CREDENTIAL("", "issuerId serial"),
   KEY("", "publicKeySha256"),
+  /** The owner's key beside the agent's. */
+  OWNER_KEY("", "ownerKeySha256"),
   NAME("", "holder"),
   DEVICE("", "deviceIssuer deviceSerial"),
   OWNER("", "owner"),
@@ -40,7 +42,7 @@ public enum Bond {
   }
 
   String token() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static Bond parse(String token) {
@@ -52,7 +54,7 @@ public enum Bond {
     throw new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         "subject-kind",
-        "A subject is a credential, key, name, device, owner, person, role, requester, member or"
-            + " issuer.");
+        "A subject is a credential, key, owner-key, name, device, owner, person, role, requester,"
+            + " member or issuer.");
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bailiwick.aca.cascade.RevocationPolicy.Step;
 
 /**
@@ -45,7 +46,7 @@ public final class Cascade {
   }
 
   private void run() {
-    List<Reached> struck = living.sharing(subject.bond(), Set.of(subject.values()));
+    List<Reached> struck = struck();
     List<Reached> links =
         struck.isEmpty() && subject.bond() == Bond.CREDENTIAL
             ? living.alsoEnded(subject.values())
@@ -60,6 +61,17 @@ public final class Cascade {
             case Step.Sharing shared -> living.sharing(shared.bond(), values(shared.bond(), from));
           });
     }
+  }
+
+  /** Whoever found a key holds it in whatever part: as the agent's, and as the owner's. */
+  private List<Reached> struck() {
+    List<Reached> named = living.sharing(subject.bond(), Set.of(subject.values()));
+    if (subject.bond() != Bond.KEY) {
+      return named;
+    }
+    return Stream.concat(
+            named.stream(), living.sharing(Bond.OWNER_KEY, Set.of(subject.values())).stream())
+        .toList();
   }
 
   private List<Reached> predecessors(List<Reached> from) {

@@ -22,6 +22,7 @@ final class LivingCredentials {
           "serial",
           "holder",
           "publicKeySha256",
+          "ownerKeySha256",
           "deviceIssuer",
           "deviceSerial",
           "owner",

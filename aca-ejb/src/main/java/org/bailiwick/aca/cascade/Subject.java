@@ -11,9 +11,9 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Whom a trigger struck, in one spelling: {@code credential:ISSUER/SERIAL}, {@code key:HEX}, {@code
- * name:SPIFFE-ID}, {@code device:ISSUER-DN#SERIAL-NUMBER}, {@code owner:OWNER}, {@code
- * person:ISSUER#SUBJECT}, {@code role:ISSUER#ROLE}, {@code requester:ISSUER#SUBJECT}, {@code
- * member:ISSUER#ROLE#SUBJECT}, {@code issuer:ID}.
+ * owner-key:HEX}, {@code name:SPIFFE-ID}, {@code device:ISSUER-DN#SERIAL-NUMBER}, {@code
+ * owner:OWNER}, {@code person:ISSUER#SUBJECT}, {@code role:ISSUER#ROLE}, {@code
+ * requester:ISSUER#SUBJECT}, {@code member:ISSUER#ROLE#SUBJECT}, {@code issuer:ID}.
  *
  * @param values of the bond's fields, in their order
  */
@@ -36,7 +36,7 @@ public record Subject(Bond bond, List<String> values) {
         List<String> parts = split(value, '/');
         yield List.of(parts.get(0), SerialNumber.parse(parts.get(1)).hex());
       }
-      case KEY -> List.of(KeyDigest.parse(value).base64url());
+      case KEY, OWNER_KEY -> List.of(KeyDigest.parse(value).base64url());
       case NAME -> List.of(SpiffeId.parse(value).toString());
       case OWNER -> List.of(Owner.parse(value).value());
       case DEVICE, PERSON, ROLE, REQUESTER -> split(value, '#');
@@ -64,9 +64,11 @@ public record Subject(Bond bond, List<String> values) {
     return value;
   }
 
-  /** The key, if it is one. */
+  /** The key, if it is one, whoever's. */
   public Optional<KeyDigest> key() {
-    return bond == Bond.KEY ? Optional.of(new KeyDigest(values.getFirst())) : Optional.empty();
+    return bond == Bond.KEY || bond == Bond.OWNER_KEY
+        ? Optional.of(new KeyDigest(values.getFirst()))
+        : Optional.empty();
   }
 
   private static ProblemException syntax() {
@@ -80,7 +82,7 @@ public record Subject(Bond bond, List<String> values) {
   @Override
   public String toString() {
     String separator = bond == Bond.CREDENTIAL ? "/" : "#";
-    String value = bond == Bond.KEY ? key().orElseThrow().hex() : String.join(separator, values);
+    String value = key().map(KeyDigest::hex).orElseGet(() -> String.join(separator, values));
     return bond.token() + ":" + value;
   }
 }

@@ -24,7 +24,9 @@ public final class CompromisedKeys {
     /** The key that a certificate would be for. */
     SUBJECT("public-key-compromised", "The public key was reported compromised."),
     /** The key by which a device proves itself. */
-    DEVICE("device-key-compromised", "The device's key was reported compromised.");
+    DEVICE("device-key-compromised", "The device's key was reported compromised."),
+    /** The key by which an owner consented. */
+    OWNER("owner-key-compromised", "The owner's key was reported compromised.");
 
     private final String check;
     private final String detail;

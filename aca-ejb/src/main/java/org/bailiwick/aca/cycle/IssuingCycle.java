@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.audit.AuditHeads;
@@ -120,8 +121,19 @@ public final class IssuingCycle {
    * node, is not certified: a report after the completion finds the credential in the ledger.
    */
   private static UnitOfWork soundKey(IssuanceEntry entry) {
-    return CompromisedKeys.requireSound(
-        new KeyDigest(entry.publicKeySha256()), CompromisedKeys.Use.SUBJECT);
+    UnitOfWork subject =
+        CompromisedKeys.requireSound(
+            new KeyDigest(entry.publicKeySha256()), CompromisedKeys.Use.SUBJECT);
+    Optional<UnitOfWork> owner =
+        entry
+            .grounds()
+            .ownerKeySha256()
+            .map(KeyDigest::new)
+            .map(key -> CompromisedKeys.requireSound(key, CompromisedKeys.Use.OWNER));
+    return em -> {
+      subject.apply(em);
+      owner.ifPresent(key -> key.apply(em));
+    };
   }
 
   /** The answer for a certificate that is in the ledger. */

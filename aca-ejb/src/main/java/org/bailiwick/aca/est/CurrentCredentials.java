@@ -94,7 +94,8 @@ final class CurrentCredentials {
     Set<String> roles =
         principal.kind() == Principal.Kind.ROLE ? Set.of(principal.subject()) : Set.of();
     return users.asOfNow(
-        new UserContext(principal.issuer(), requester, roles, Map.of(), issued.notBefore()));
+        new UserContext(
+            principal.issuer(), requester, roles, Map.of(), issued.notBefore(), Optional.empty()));
   }
 
   private Optional<LedgerEntry> entry(X509Certificate certificate, SerialNumber serial) {

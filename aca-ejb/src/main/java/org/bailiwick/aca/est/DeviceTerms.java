@@ -93,7 +93,7 @@ record DeviceTerms(
 
     /** Owners are the provider's file to name. */
     UserContext since(Instant statedAt) {
-      return new UserContext(issuer, subject, roles, Map.of(), statedAt);
+      return new UserContext(issuer, subject, roles, Map.of(), statedAt, Optional.empty());
     }
   }
 

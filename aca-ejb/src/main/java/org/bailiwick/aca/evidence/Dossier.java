@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.owner.OwnerConsents;
+import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.wish.Wish;
@@ -46,6 +48,7 @@ final class Dossier {
     dossier.put("anchors", proofs.anchors().stream().map(Dossier::anchor).toList());
     dossier.put("attestation", attestation(proofs.attestation()));
     dossier.put("user", user(proofs.user()));
+    proofs.ownerKey().ifPresent(owner -> dossier.put("owner_key", owner(owner)));
     dossier.put("request", digests.request());
     dossier.put("evidence", digests.evidence());
     String text = JsonText.of(dossier);
@@ -58,17 +61,25 @@ final class Dossier {
     return text;
   }
 
-  static VerifiedApplicant read(String text, TrustDomain trustDomain, UserTokens users) {
+  static VerifiedApplicant read(
+      String text, TrustDomain trustDomain, UserTokens users, OwnerConsents owners) {
     Claims dossier = Claims.parse("dossier", text);
     List<TrustedAnchor> anchors = dossier.objects("anchors").stream().map(Dossier::anchor).toList();
+    Wish wish = Wish.of(member(dossier, "wish"), trustDomain);
     return new VerifiedApplicant(
-        Wish.of(member(dossier, "wish"), trustDomain),
+        wish,
         new VerifiedApplicant.Proofs(
             Optional.empty(),
             ProvedKey.of(key(dossier.text("key"))),
             anchors,
             attestation(member(dossier, "attestation")),
-            user(member(dossier, "user"), users)),
+            user(member(dossier, "user"), users),
+            dossier
+                .object("owner_key")
+                .map(
+                    owner ->
+                        owners.recall(
+                            key(owner.text("key")), owner.text("voucher"), wish.owner()))),
         new VerifiedApplicant.Digests(dossier.text("request"), dossier.text("evidence")));
   }
 
@@ -133,6 +144,10 @@ final class Dossier {
         Instant.parse(members.text("appraised_at")));
   }
 
+  private static Map<String, Object> owner(OwnerKey owner) {
+    return Map.of("key", base64(owner.key()), "voucher", owner.voucher().token());
+  }
+
   private static Map<String, Object> user(UserContext user) {
     return Map.of(
         "issuer", user.issuer(),
@@ -148,7 +163,8 @@ final class Dossier {
             members.text("subject"),
             Set.copyOf(members.texts("roles")),
             Map.of(),
-            Instant.parse(members.text("stated_at"))));
+            Instant.parse(members.text("stated_at")),
+            Optional.empty()));
   }
 
   private static Claims member(Claims dossier, String name) {

@@ -13,6 +13,8 @@ import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.owner.OwnerConsents;
+import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserContext;
@@ -35,6 +37,7 @@ public final class EvidenceReview {
   private final NonceMint nonces;
   private final AttestationReview attestations;
   private final UserTokens users;
+  private final OwnerConsents owners;
   private final Clock clock;
 
   @Inject
@@ -44,12 +47,14 @@ public final class EvidenceReview {
       NonceMint nonces,
       AttestationReview attestations,
       UserTokens users,
+      OwnerConsents owners,
       @ForAca Clock clock) {
     this.trustDomain = settings.trustDomain();
     this.kinds = kinds;
     this.nonces = nonces;
     this.attestations = attestations;
     this.users = users;
+    this.owners = owners;
     this.clock = clock;
   }
 
@@ -89,10 +94,12 @@ public final class EvidenceReview {
         attestations.check(
             AttestationTokens.of(submission), authenticated.signer().device(), binding);
     UserContext user = user(submission.userToken(), anchors);
+    Optional<OwnerKey> owner = owners.review(submission.consents(), binding, user);
+    owner.ifPresent(consenting -> requireNoAnchors(consenting, anchors));
     AttestationResult result = attestations.appraise(attested, anchors, now);
     return new VerifiedApplicant(
         wish,
-        new VerifiedApplicant.Proofs(Optional.of(nonce), key, anchors, result, user),
+        new VerifiedApplicant.Proofs(Optional.of(nonce), key, anchors, result, user, owner),
         new VerifiedApplicant.Digests(submission.digest(), submission.evidenceDigest()));
   }
 
@@ -103,7 +110,7 @@ public final class EvidenceReview {
    * @throws ProblemException USER_TOKEN_REJECTED if the user's provider is trusted no more
    */
   public VerifiedApplicant recall(String dossier) {
-    return Dossier.read(dossier, trustDomain, users);
+    return Dossier.read(dossier, trustDomain, users, owners);
   }
 
   /** The device of this chain, leaf first, whose key somebody else has seen proved. */
@@ -130,7 +137,8 @@ public final class EvidenceReview {
         attestations.appraise(AttestationReview.Checked.NOTHING, anchors, now);
     return new VerifiedApplicant(
         wish,
-        new VerifiedApplicant.Proofs(Optional.empty(), key, List.copyOf(anchors), result, user),
+        new VerifiedApplicant.Proofs(
+            Optional.empty(), key, List.copyOf(anchors), result, user, Optional.empty()),
         new VerifiedApplicant.Digests(request.digest(), request.evidenceDigest()));
   }
 
@@ -177,6 +185,13 @@ public final class EvidenceReview {
           ProblemType.INVALID_CSR,
           "csr-key-is-device-key",
           "The agent's key must be another than the device's.");
+    }
+  }
+
+  /** What a device's key signs is the device's word, not the owner's. */
+  private static void requireNoAnchors(OwnerKey owner, List<TrustedAnchor> anchors) {
+    if (anchors.stream().anyMatch(anchor -> anchor.key().filter(owner.key()::equals).isPresent())) {
+      throw rejected("owner-key-is-device-key", "The owner's key must be another than a device's.");
     }
   }
 

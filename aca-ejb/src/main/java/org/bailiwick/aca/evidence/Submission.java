@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.owner.OwnerProofs;
 
 /**
  * What an applicant sent, unverified.
@@ -15,13 +16,15 @@ import org.bailiwick.aca.evidence.anchor.EvidenceItem;
  * @param eat JWT by the device key
  * @param userToken JWT of the user's identity provider; not needed where evidence names the user
  * @param evidence further evidence, in the order of the digests in the statement
+ * @param consents for an owner's key beside the agent's, if there is to be one
  */
 public record Submission(
     String statement,
     KeyClaim key,
     Optional<String> eat,
     Optional<String> userToken,
-    List<EvidenceItem> evidence) {
+    List<EvidenceItem> evidence,
+    OwnerProofs consents) {
 
   public Submission {
     evidence = List.copyOf(evidence);
@@ -29,7 +32,13 @@ public record Submission(
 
   /** What a device sends that needs nothing beside its own certificate. */
   public Submission(String statement, Octets csr, String eat, String userToken) {
-    this(statement, new KeyClaim.Csr(csr), Optional.of(eat), Optional.of(userToken), List.of());
+    this(
+        statement,
+        new KeyClaim.Csr(csr),
+        Optional.of(eat),
+        Optional.of(userToken),
+        List.of(),
+        OwnerProofs.NONE);
   }
 
   /** Names this submission: two are the same request exactly when their digests are equal. */
@@ -38,14 +47,15 @@ public record Submission(
         String.join(
             "\n",
             Claims.sha256(statement),
-            key.digest() + proofDigest(),
+            key.digest() + proofDigest() + consents.digest(),
             eatDigest(),
             userToken.map(Claims::sha256).orElse("")));
   }
 
-  /** Binds the evidence in the ledger: statement, whose payload names all else, EAT and proof. */
+  /** Binds the evidence in the ledger: statement, whose payload names all else, EAT, proofs. */
   public String evidenceDigest() {
-    return Claims.sha256(Claims.sha256(statement) + "\n" + eatDigest() + proofDigest());
+    return Claims.sha256(
+        Claims.sha256(statement) + "\n" + eatDigest() + proofDigest() + consents.digest());
   }
 
   private String proofDigest() {

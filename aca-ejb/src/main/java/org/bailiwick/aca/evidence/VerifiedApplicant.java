@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.wish.Wish;
@@ -37,7 +38,8 @@ public final class VerifiedApplicant {
       ProvedKey key,
       List<TrustedAnchor> anchors,
       AttestationResult attestation,
-      UserContext user) {}
+      UserContext user,
+      Optional<OwnerKey> ownerKey) {}
 
   /**
    * What was reviewed, each by its SHA-256 in base64url.
@@ -117,6 +119,11 @@ public final class VerifiedApplicant {
 
   public UserContext user() {
     return proofs.user();
+  }
+
+  /** The owner's key, where owner and agent consented to one credential with both. */
+  public Optional<OwnerKey> ownerKey() {
+    return proofs.ownerKey();
   }
 
   public String evidenceDigest() {

@@ -12,6 +12,7 @@ import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
+import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.waiting.Progress;
@@ -94,12 +95,24 @@ final class Admission {
     UnitOfWork anchors = AgentIssuing.anchors(applicant.anchors());
     UnitOfWork user = WithdrawnUsers.requireStanding(applicant.user());
     UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
+    UnitOfWork owner = applicant.ownerKey().map(Admission::owner).orElse(em -> {});
     return em -> {
       admitted.apply(em);
       key.apply(em);
       anchors.apply(em);
       user.apply(em);
       nonce.apply(em);
+      owner.apply(em);
+    };
+  }
+
+  /** The consent is spent now; the key is looked up again when the credential is issued. */
+  private static UnitOfWork owner(OwnerKey owner) {
+    UnitOfWork sound =
+        CompromisedKeys.requireSound(KeyDigest.of(owner.key()), CompromisedKeys.Use.OWNER);
+    return em -> {
+      sound.apply(em);
+      owner.companion().apply(em);
     };
   }
 

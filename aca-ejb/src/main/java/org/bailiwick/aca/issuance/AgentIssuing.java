@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
@@ -16,6 +17,7 @@ import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceLedger;
@@ -30,6 +32,8 @@ import org.bailiwick.aca.waiting.Progress;
 import org.bailiwick.aca.waiting.WaitingRoom;
 import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.writer.UnitOfWork;
 
@@ -82,6 +86,7 @@ final class AgentIssuing {
       Optional<Progress> waited) {}
 
   IssuedCredential issue(Order order) {
+    order.applicant().ownerKey().ifPresent(this::requireNoAuthoritys);
     Authority issuer = authorities.issuing();
     Instant now = clock.instant();
     Optional<SerialNumber> predecessor =
@@ -102,6 +107,19 @@ final class AgentIssuing {
       return repeated(order.key(), order.applicant().requestDigest()).orElseThrow();
     } catch (WaitingRoom.EndedMeanwhileException twin) {
       return afterWaiting(room.find(order.applicant().requestDigest()).orElseThrow());
+    }
+  }
+
+  /** Whoever consents for an owner is no authority here. */
+  private void requireNoAuthoritys(OwnerKey owner) {
+    boolean ours =
+        Stream.concat(authorities.certificates(), authorities.roots().all().values().stream())
+            .anyMatch(each -> each.getPublicKey().equals(owner.key()));
+    if (ours) {
+      throw new ProblemException(
+          ProblemType.EVIDENCE_REJECTED,
+          "owner-key-is-authoritys",
+          "The owner's key is a key of this authority.");
     }
   }
 
@@ -160,6 +178,7 @@ final class AgentIssuing {
     UnitOfWork line = lineage(order).requireSound(applicant.replaces());
     UnitOfWork user = WithdrawnUsers.requireStanding(applicant.user());
     UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
+    UnitOfWork consent = applicant.ownerKey().map(OwnerKey::companion).orElse(em -> {});
     return new IssuingCycle.Companions() {
       @Override
       public UnitOfWork rows(CredentialRef ref) {
@@ -175,6 +194,7 @@ final class AgentIssuing {
           user.apply(em);
           line.apply(em);
           nonce.apply(em);
+          consent.apply(em);
           name.apply(em);
         };
       }

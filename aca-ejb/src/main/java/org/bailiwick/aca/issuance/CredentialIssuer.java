@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
@@ -225,8 +226,17 @@ public class CredentialIssuer {
   private AuditEntry permit(
       VerifiedApplicant applicant, CredentialProfile profile, String protocol) {
     profile.requireSuitable(applicant);
-    return gate.require(question(applicant, profile, protocol))
-        .with("anchors", String.join("; ", texts(applicant.anchors())));
+    AuditEntry permit =
+        gate.require(question(applicant, profile, protocol))
+            .with("anchors", String.join("; ", texts(applicant.anchors())));
+    return applicant
+        .ownerKey()
+        .map(
+            owner ->
+                permit
+                    .with("owner_key_sha256", KeyDigest.of(owner.key()).hex())
+                    .with("owner_key_by", owner.voucher().token()))
+        .orElse(permit);
   }
 
   private static boolean asksForWit(AuthenticatedSubmission authenticated) {

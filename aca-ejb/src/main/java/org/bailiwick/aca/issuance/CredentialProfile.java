@@ -18,6 +18,7 @@ import org.bailiwick.aca.cycle.PreparedCredential;
 import org.bailiwick.aca.cycle.Validity;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
@@ -27,6 +28,8 @@ import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.KeyAlgorithm;
+import org.bailiwick.contract.credential.OwnerBinding;
+import org.bailiwick.contract.credential.OwnerKeyExtension;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.identity.ValidationMethod;
@@ -48,6 +51,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param approvers how many officers have to agree before one is issued
  * @param renewal when in their life these credentials are to be renewed
  * @param wits whether there may be Workload Identity Tokens beside them
+ * @param ownerKey whether they may or must hold the owner's key
  */
 record CredentialProfile(
     String name,
@@ -61,7 +65,8 @@ record CredentialProfile(
     RevocationInformation revocation,
     int approvers,
     RenewalWindow renewal,
-    WitRule wits) {
+    WitRule wits,
+    OwnerKeyRule ownerKey) {
 
   /** Four eyes; more would be a committee. */
   private static final int MOST_APPROVERS = 2;
@@ -102,7 +107,8 @@ record CredentialProfile(
         new RenewalWindow(
             json.count("renew_from_percent").orElse(RenewalWindow.DEFAULT.fromPercent()),
             json.count("renew_to_percent").orElse(RenewalWindow.DEFAULT.toPercent())),
-        WitRule.of(json));
+        WitRule.of(json),
+        OwnerKeyRule.parse(json.find("owner_key")));
   }
 
   /** Accepts "EC_P256", "ec-p256" and the like: case and separator are the operator's. */
@@ -143,6 +149,7 @@ record CredentialProfile(
           "profile-key-algorithm",
           "The profile does not certify keys of this kind.");
     }
+    ownerKey.require(applicant.ownerKey(), keyAlgorithms);
     requireMethods(applicant.validationMethods());
   }
 
@@ -161,9 +168,13 @@ record CredentialProfile(
     Authority issuer = draft.issuer();
     Validity period = Validity.from(draft.now(), validity, issuer.certificate());
     int shard = shardOf(draft);
+    CertificateBody body = body(issuer, draft.urls(), shard);
+    applicant
+        .ownerKey()
+        .map(owner -> new OwnerBinding(applicant.owner(), owner.key()))
+        .ifPresent(owner -> body.raw(OwnerKeyExtension.OID, OwnerKeyExtension.encode(owner)));
     byte[] tbs =
-        body(issuer, draft.urls(), shard)
-            .names(List.of(CertificateBody.uri(applicant.agent().toString())))
+        body.names(List.of(CertificateBody.uri(applicant.agent().toString())))
             .policy(AgentInformationExtension.POLICY_AGENT)
             .raw(
                 AgentInformationExtension.OID,
@@ -224,6 +235,7 @@ record CredentialProfile(
         Optional.of(applicant.user().subject()),
         Optional.of(new Grounds.Device(anchor.issuer(), anchor.subject())),
         Optional.of(applicant.evidenceDigest()),
+        applicant.ownerKey().map(OwnerKey::sha256),
         applicant.attestation().summary());
   }
 

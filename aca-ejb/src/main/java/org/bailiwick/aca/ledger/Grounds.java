@@ -10,6 +10,8 @@ import org.bailiwick.contract.identity.Principal;
  * @param owner empty for certificates of nodes and operators, and so on for the next four
  * @param requester the user who asked, by the name that the principal's issuer gives
  * @param evidenceDigest SHA-256 that binds the evidence
+ * @param ownerKeySha256 SHA-256 of the SubjectPublicKeyInfo of the owner's key in base64url, where
+ *     the certificate holds one
  * @param verdict one line: the attestation result, or why no attestation was needed
  */
 public record Grounds(
@@ -18,6 +20,7 @@ public record Grounds(
     Optional<String> requester,
     Optional<Device> device,
     Optional<String> evidenceDigest,
+    Optional<String> ownerKeySha256,
     String verdict) {
 
   /** Which device gave evidence. */
@@ -26,6 +29,7 @@ public record Grounds(
   /** Grounds that involve no device and no person, only a decision. */
   public static Grounds of(String verdict) {
     return new Grounds(
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -51,6 +51,9 @@ class IssuanceRow {
   @Column(name = "evidence_digest")
   private String evidenceDigest;
 
+  @Column(name = "owner_key_sha256")
+  private String ownerKeySha256;
+
   private String verdict;
 
   @Column(name = "public_key_sha256")
@@ -91,6 +94,7 @@ class IssuanceRow {
     this.requester = entry.grounds().requester().orElse(null);
     entry.grounds().device().ifPresent(this::comesFrom);
     this.evidenceDigest = entry.grounds().evidenceDigest().orElse(null);
+    this.ownerKeySha256 = entry.grounds().ownerKeySha256().orElse(null);
     this.verdict = entry.grounds().verdict();
     this.publicKeySha256 = entry.publicKeySha256();
     this.predecessorSerial = entry.predecessor().map(SerialNumber::hex).orElse(null);
@@ -137,6 +141,7 @@ class IssuanceRow {
         Optional.ofNullable(requester),
         Optional.ofNullable(deviceIssuer).map(name -> new Grounds.Device(name, deviceSerial)),
         Optional.ofNullable(evidenceDigest),
+        Optional.ofNullable(ownerKeySha256),
         verdict);
   }
 

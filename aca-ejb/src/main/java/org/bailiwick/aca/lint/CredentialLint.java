@@ -111,6 +111,7 @@ public final class CredentialLint {
     ExtensionRules.examine(specimen, found);
     PointerRules.examine(specimen, found);
     StatusRules.examine(specimen, found);
+    OwnerKeyRules.examine(specimen, found);
     return found.all();
   }
 

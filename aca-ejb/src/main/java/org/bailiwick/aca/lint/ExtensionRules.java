@@ -62,6 +62,7 @@ final class ExtensionRules {
             case AGENT ->
                 oid.equals(Extension.extendedKeyUsage)
                     || oid.equals(AGENT_INFORMATION)
+                    || oid.equals(OwnerKeyRules.OWNER_KEY)
                     || oid.equals(Extension.noRevAvail);
             case OCSP ->
                 oid.equals(Extension.extendedKeyUsage)

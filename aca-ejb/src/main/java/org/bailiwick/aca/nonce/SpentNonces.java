@@ -1,6 +1,7 @@
 package org.bailiwick.aca.nonce;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.UnitOfWork;
@@ -15,10 +16,28 @@ public final class SpentNonces {
 
   /** Spends the nonce, or refuses with NONCE_INVALID because it is spent. */
   public static UnitOfWork spend(Nonce nonce) {
+    return spend(
+        nonce,
+        () ->
+            new ProblemException(
+                ProblemType.NONCE_INVALID, "nonce-spent", "The nonce has been used already."));
+  }
+
+  /**
+   * As {@link #spend(Nonce)}, of something else that is good once.
+   *
+   * @param name no nonce's: it has a character that base64url has not
+   * @param until when it would be refused as expired anyway
+   * @param refusal thrown if it is spent
+   */
+  public static UnitOfWork spend(String name, Instant until, Supplier<ProblemException> refusal) {
+    return spend(new Nonce(name, until), refusal);
+  }
+
+  private static UnitOfWork spend(Nonce nonce, Supplier<ProblemException> refusal) {
     return em -> {
       if (em.find(SpentNonceRow.class, nonce.value()) != null) {
-        throw new ProblemException(
-            ProblemType.NONCE_INVALID, "nonce-spent", "The nonce has been used already.");
+        throw refusal.get();
       }
       em.persist(new SpentNonceRow(nonce));
     };

@@ -2,6 +2,7 @@ package org.bailiwick.aca.person;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
@@ -15,13 +16,16 @@ import org.bailiwick.contract.identity.Principal;
  * @param roles organisational roles that the token states
  * @param owners owners by subject, or by {@code role:<role>}
  * @param statedAt when the provider issued the token
+ * @param keyThumbprint RFC 7638 thumbprint of the key that the provider bound the token to (RFC
+ *     9449 section 6.1); empty if to none, and once the token is put by
  */
 public record UserContext(
     String issuer,
     String subject,
     Set<String> roles,
     Map<String, Set<String>> owners,
-    Instant statedAt) {
+    Instant statedAt,
+    Optional<String> keyThumbprint) {
 
   private static final String ROLE = "role:";
 

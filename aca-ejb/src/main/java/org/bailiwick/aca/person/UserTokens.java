@@ -1,5 +1,6 @@
 package org.bailiwick.aca.person;
 
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -32,7 +33,8 @@ public final class UserTokens {
             .rolesClaim()
             .flatMap(claim -> RolesClaim.in(jwt.claims(), claim, () -> malformed(claim)))
             .orElse(Set.of());
-    return new UserContext(issuer.issuer(), subject(jwt), roles, issuer.owners(), jwt.time("iat"));
+    return new UserContext(
+        issuer.issuer(), subject(jwt), roles, issuer.owners(), jwt.time("iat"), keyThumbprint(jwt));
   }
 
   /**
@@ -45,7 +47,25 @@ public final class UserTokens {
     UserIssuer issuer =
         providers.named(stated.issuer()).orElseThrow(UserTokens::issuerUnknown).configuration();
     return new UserContext(
-        stated.issuer(), stated.subject(), stated.roles(), issuer.owners(), stated.statedAt());
+        stated.issuer(),
+        stated.subject(),
+        stated.roles(),
+        issuer.owners(),
+        stated.statedAt(),
+        stated.keyThumbprint());
+  }
+
+  /** Of the confirmations that a token may have (RFC 7800) the one that names a JWK's digest. */
+  private static Optional<String> keyThumbprint(VerifiedJwt jwt) {
+    return switch (jwt.members("cnf").get("jkt")) {
+      case null -> Optional.empty();
+      case String thumbprint -> Optional.of(thumbprint);
+      default ->
+          throw new ProblemException(
+              ProblemType.USER_TOKEN_REJECTED,
+              "user-token-claim-cnf",
+              "The jkt in the user token's cnf is no text.");
+    };
   }
 
   /** No longer than the ledger's column, as OpenID Connect Core section 2 has it. */

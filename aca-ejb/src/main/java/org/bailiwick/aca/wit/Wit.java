@@ -2,9 +2,12 @@ package org.bailiwick.aca.wit;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.net.URI;
 import java.security.PublicKey;
 import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.contract.credential.OwnerBinding;
 
 /**
  * What a token says (workload-creds section 5.1). It names no audience, since it is good for
@@ -13,24 +16,43 @@ import java.time.Instant;
  * @param issuer for the reader's information; trust comes from the keys of the trust domain alone
  * @param agent SPIFFE id
  * @param key the credential's, which the holder must prove
+ * @param owner the owner and the owner's key, if the credential holds them
  * @param issuedAt whole seconds
  * @param expiresAt whole seconds
  * @param id random, names the token in the records
  */
 record Wit(
-    URI issuer, String agent, PublicKey key, Instant issuedAt, Instant expiresAt, String id) {
+    URI issuer,
+    String agent,
+    PublicKey key,
+    Optional<OwnerBinding> owner,
+    Instant issuedAt,
+    Instant expiresAt,
+    String id) {
 
   /** Media type of the JWT, as in its header. */
   static final String TYPE = "wit+jwt";
 
   JsonObject claims() {
-    return Json.createObjectBuilder()
-        .add("iss", issuer.toString())
-        .add("sub", agent)
-        .add("iat", issuedAt.getEpochSecond())
-        .add("exp", expiresAt.getEpochSecond())
-        .add("jti", id)
-        .add("cnf", Json.createObjectBuilder().add("jwk", AlgorithmicJwk.of(key)))
-        .build();
+    JsonObjectBuilder claims =
+        Json.createObjectBuilder()
+            .add("iss", issuer.toString())
+            .add("sub", agent)
+            .add("iat", issuedAt.getEpochSecond())
+            .add("exp", expiresAt.getEpochSecond())
+            .add("jti", id)
+            .add("cnf", confirmation(key));
+    owner.ifPresent(
+        who ->
+            claims.add(
+                "owner",
+                Json.createObjectBuilder()
+                    .add("name", who.owner().value())
+                    .add("cnf", confirmation(who.key()))));
+    return claims.build();
+  }
+
+  private static JsonObjectBuilder confirmation(PublicKey key) {
+    return Json.createObjectBuilder().add("jwk", AlgorithmicJwk.of(key));
   }
 }

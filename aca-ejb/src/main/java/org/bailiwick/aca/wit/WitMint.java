@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.audit.AuditHeads;
-import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
@@ -24,6 +23,7 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.lineage.Lineage;
 import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.contract.credential.OwnerKeyExtension;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -130,6 +130,7 @@ public final class WitMint {
         issuer,
         credential.holder(),
         certificate.getPublicKey(),
+        OwnerKeyExtension.find(certificate),
         now,
         end.isAfter(credentialEnd) ? credentialEnd : end,
         Base64.getUrlEncoder().withoutPadding().encodeToString(id));
@@ -139,8 +140,11 @@ public final class WitMint {
     UnitOfWork standing = IssuanceLedger.requireStanding(ref);
     UnitOfWork name = Lineage.requireNotFrozen(wit.agent());
     UnitOfWork key =
-        CompromisedKeys.requireSound(
-            new KeyDigest(Claims.sha256(wit.key().getEncoded())), CompromisedKeys.Use.SUBJECT);
+        CompromisedKeys.requireSound(KeyDigest.of(wit.key()), CompromisedKeys.Use.SUBJECT);
+    Optional<UnitOfWork> owner =
+        wit.owner()
+            .map(who -> KeyDigest.of(who.key()))
+            .map(digest -> CompromisedKeys.requireSound(digest, CompromisedKeys.Use.OWNER));
     AuditEntry issued =
         AuditEntry.of("wit.issued", Outcome.DONE, "", wit.agent())
             .about(ref.toString())
@@ -152,6 +156,7 @@ public final class WitMint {
           standing.apply(em);
           name.apply(em);
           key.apply(em);
+          owner.ifPresent(sound -> sound.apply(em));
           em.persist(new WitRow(wit, ref, keyId));
         },
         Stream.concat(permit.stream(), Stream.of(issued)).toArray(AuditEntry[]::new));

@@ -25,6 +25,7 @@ import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.chain.MakerChain;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.tpm.ActivationDesk;
 import org.bailiwick.aca.evidence.tpm.SoftwareTpm;
 import org.bailiwick.aca.evidence.tpm.TpmTrust;
@@ -123,6 +124,7 @@ public class EvidenceCosts {
             nonces,
             TestAttestation.review(settings, clock),
             new UserTokens(new UserProviders(settings.folders().users(), clock)),
+            new OwnerConsents(settings, clock),
             clock);
   }
 

@@ -20,6 +20,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
@@ -72,6 +73,7 @@ class EnrolmentFuzz {
           NONCES,
           TestAttestation.review(settings, CLOCK),
           new UserTokens(new UserProviders(settings.folders().users(), CLOCK)),
+          new OwnerConsents(settings, CLOCK),
           CLOCK);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

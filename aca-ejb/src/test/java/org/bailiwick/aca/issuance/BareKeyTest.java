@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.testing.CloudSigner;
 import org.bailiwick.aca.testing.TestBareKey;
 import org.bailiwick.aca.testing.TestDevice;
@@ -130,7 +131,8 @@ class BareKeyTest {
     device.bareKey = Optional.of(new TestBareKey(device.agentKey));
     Submission bare = device.send();
     refuses(
-        new Submission(other, bare.key(), bare.eat(), bare.userToken(), bare.evidence()),
+        new Submission(
+            other, bare.key(), bare.eat(), bare.userToken(), bare.evidence(), OwnerProofs.NONE),
         ProblemType.MALFORMED_REQUEST,
         "statement-claim");
   }
@@ -148,7 +150,12 @@ class BareKeyTest {
     Submission second = again.send();
     Submission replayed =
         new Submission(
-            second.statement(), first.key(), second.eat(), second.userToken(), second.evidence());
+            second.statement(),
+            first.key(),
+            second.eat(),
+            second.userToken(),
+            second.evidence(),
+            OwnerProofs.NONE);
     ProblemException refusal =
         catchThrowableOfType(ProblemException.class, () -> fixture.issue(replayed));
     assertThat(refusal.check()).isEqualTo("key-proof-nonce");

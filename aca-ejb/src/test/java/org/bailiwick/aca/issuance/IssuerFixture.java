@@ -27,6 +27,7 @@ import org.bailiwick.aca.evidence.hsm.HsmKeyTrust;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
+import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.workload.WorkloadTokens;
 import org.bailiwick.aca.joining.JoinTokenIssuer;
 import org.bailiwick.aca.joining.TestJoins;
@@ -186,6 +187,7 @@ final class IssuerFixture implements AutoCloseable {
         nonces,
         TestAttestation.review(settings, clock),
         users,
+        new OwnerConsents(settings, clock),
         clock);
   }
 

@@ -24,6 +24,7 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.testing.Jws;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.contract.problem.ProblemException;
@@ -207,7 +208,8 @@ class WorkloadTokenTest {
             new KeyClaim.Csr(Octets.of(TestCsr.of(TestKeys.ec()).der())),
             Optional.empty(),
             own.userToken(),
-            own.evidence());
+            own.evidence(),
+            OwnerProofs.NONE);
     assertThat(refusal(borrowed).check()).isEqualTo("statement-csr-mismatch");
   }
 
@@ -239,7 +241,8 @@ class WorkloadTokenTest {
         new KeyClaim.Csr(Octets.of(csr)),
         Optional.empty(),
         Optional.of(fixture.provider.token(fixture.clock.instant())),
-        List.of(new EvidenceItem("oidc-token", token)));
+        List.of(new EvidenceItem("oidc-token", token)),
+        OwnerProofs.NONE);
   }
 
   private static Map<String, Object> statementHeader(KeyPair key) {

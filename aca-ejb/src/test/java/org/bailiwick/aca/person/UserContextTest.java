@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
@@ -19,7 +20,8 @@ class UserContextTest {
           "alice",
           Set.of("operations", "audit"),
           Map.of("alice", Set.of("Finance"), "role:operations", Set.of("Operations", "Finance")),
-          Instant.EPOCH);
+          Instant.EPOCH,
+          Optional.empty());
 
   @Test
   void bindsToThePersonBeforeTheRole() {
@@ -36,7 +38,8 @@ class UserContextTest {
   @Test
   void doesNotTakeASubjectForARole() {
     UserContext trickster =
-        new UserContext(IDP, "role:operations", Set.of(), user.owners(), Instant.EPOCH);
+        new UserContext(
+            IDP, "role:operations", Set.of(), user.owners(), Instant.EPOCH, Optional.empty());
     assertThat(trickster.mayActFor(new Owner("Operations"))).isFalse();
   }
 }

@@ -27,6 +27,7 @@ public final class Specimen {
   private Principal principal =
       new Principal(Principal.Kind.PERSON, "https://idp.example", "alice");
 
+  private Optional<String> ownerKey = Optional.empty();
   private Optional<String> requester = Optional.of("alice");
 
   public Specimen(long serial) {
@@ -41,6 +42,11 @@ public final class Specimen {
 
   Specimen over(PublicKey publicKey) {
     key = Claims.sha256(publicKey.getEncoded());
+    return this;
+  }
+
+  Specimen consentedBy(PublicKey publicKey) {
+    ownerKey = Optional.of(Claims.sha256(publicKey.getEncoded()));
     return this;
   }
 
@@ -94,6 +100,7 @@ public final class Specimen {
                 requester,
                 Optional.of(device),
                 Optional.empty(),
+                ownerKey,
                 "affirming"),
         key,
         Optional.empty(),

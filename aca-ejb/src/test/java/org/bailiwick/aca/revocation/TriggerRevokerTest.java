@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.time.Duration;
@@ -171,6 +172,19 @@ class TriggerRevokerTest {
       KeyDigest key = KeyDigest.of(TestKeys.ec().getPublic());
       assertThat(serials(revoke("key-compromise", "key:" + key.hex()))).isEmpty();
       assertThat(fixture.database.count("compromised_key")).isOne();
+    }
+
+    @Test
+    void aLostKeyEndsWhatItsOwnerConsentedToAndItsOwnCredentials() {
+      PublicKey lost = TestKeys.ec().getPublic();
+      fixture.issued(specimen(1).consentedBy(lost));
+      fixture.issued(specimen(2).named("auditor").over(lost));
+      fixture.issued(specimen(3).consentedBy(TestKeys.ec().getPublic()));
+      assertThat(serials(preview("key-compromise", "key:" + KeyDigest.of(lost).hex())))
+          .containsExactlyInAnyOrder("01", "02");
+      assertThat(serials(revoke("key-compromise", "key:" + KeyDigest.of(lost).hex())))
+          .containsExactlyInAnyOrder("01", "02");
+      assertThat(fixture.database.count("revocation")).isEqualTo(2);
     }
 
     @Test

@@ -98,6 +98,7 @@ class LedgerSinkContainerIT {
         .addAsResource(new File("../sql/aca/V001__ledger.sql"), "V001.sql")
         .addAsResource(new File("../sql/aca/V002__revocation.sql"), "V002.sql")
         .addAsResource(new File("../sql/aca/V012__withdrawn_users.sql"), "V012.sql")
+        .addAsResource(new File("../sql/aca/V017__owner_key.sql"), "V017.sql")
         .addAsWebInfResource(new StringAsset("<beans bean-discovery-mode=\"none\"/>"), "beans.xml");
   }
 
@@ -119,7 +120,7 @@ class LedgerSinkContainerIT {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("drop all objects");
-      for (String migration : List.of("/V001.sql", "/V002.sql", "/V012.sql")) {
+      for (String migration : List.of("/V001.sql", "/V002.sql", "/V012.sql", "/V017.sql")) {
         statement.execute(
             new String(
                 getClass().getResourceAsStream(migration).readAllBytes(), StandardCharsets.UTF_8));

@@ -16,6 +16,7 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.testing.TestKeys;
 
@@ -44,6 +45,7 @@ public final class TestDevice {
   public Optional<String> eatText = Optional.empty();
 
   public boolean attests = true;
+  public OwnerProofs consents = OwnerProofs.NONE;
   public final List<EvidenceItem> evidence = new ArrayList<>();
   public final Map<String, Object> eat = new HashMap<>();
   public final Map<String, Object> request = new HashMap<>();
@@ -90,7 +92,8 @@ public final class TestDevice {
         bareKey
             .map(bare -> bare.claim(statement, request.get("nonce").toString()))
             .orElseGet(() -> new KeyClaim.Csr(Octets.of(csr)));
-    return new Submission(statement, key, token, Optional.ofNullable(userToken), evidence);
+    return new Submission(
+        statement, key, token, Optional.ofNullable(userToken), evidence, consents);
   }
 
   /** The EAT as it now is. */

@@ -14,6 +14,7 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.contract.testing.TestKeys;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -81,7 +82,8 @@ public final class TestWorkload {
         bareKey
             .map(bare -> bare.claim(statement, nonce()))
             .orElseGet(() -> new KeyClaim.Csr(Octets.of(csr)));
-    return new Submission(statement, key, eat, Optional.ofNullable(userToken), evidence);
+    return new Submission(
+        statement, key, eat, Optional.ofNullable(userToken), evidence, OwnerProofs.NONE);
   }
 
   private static Map<String, Object> jwk(PublicKey key) {

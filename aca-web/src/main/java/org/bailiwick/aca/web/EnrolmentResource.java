@@ -24,6 +24,7 @@ import org.bailiwick.aca.cycle.IssuedWit;
 import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.waiting.Progress;
@@ -68,7 +69,9 @@ public class EnrolmentResource {
       @JsonbProperty("key_proof") String keyProof,
       String eat,
       @JsonbProperty("user_token") String userToken,
-      List<Evidence> evidence) {
+      List<Evidence> evidence,
+      @JsonbProperty("owner_consent") String ownerConsent,
+      @JsonbProperty("owner_acceptance") String ownerAcceptance) {
 
     Submission submission() {
       List<EvidenceItem> items = items();
@@ -79,7 +82,8 @@ public class EnrolmentResource {
           items.isEmpty()
               ? Optional.of(Members.required(userToken, "user_token"))
               : Optional.ofNullable(userToken),
-          items);
+          items,
+          new OwnerProofs(Optional.ofNullable(ownerConsent), Optional.ofNullable(ownerAcceptance)));
     }
 
     /** A CSR, or else a bare key. */

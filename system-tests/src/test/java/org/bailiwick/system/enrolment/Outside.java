@@ -39,7 +39,7 @@ final class Outside {
   /** Runs lines of shell in the folder, and gives what they print. */
   String shell(String lines, String... arguments) {
     String script =
-        "set -euo pipefail; cd \"$0\"; for part in jose device workload container hsm; do . \""
+        "set -euo pipefail; cd \"$0\"; for part in jose device workload barekey owner container hsm; do . \""
             + LIB
             + "/$part.sh\"; done\n"
             + lines;

@@ -8,6 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bailiwick.aca.claims.Claims;
@@ -85,7 +86,8 @@ class JoinTokenRow {
   /** As the user's token stated; the row knows no owners. */
   UserContext user() {
     List<String> roles = Claims.parse("join-token", userRoles).texts(ROLES);
-    return new UserContext(userIssuer, userSubject, Set.copyOf(roles), Map.of(), userStatedAt);
+    return new UserContext(
+        userIssuer, userSubject, Set.copyOf(roles), Map.of(), userStatedAt, Optional.empty());
   }
 
   Instant expiresAt() {

@@ -1,0 +1,217 @@
+package org.bailiwick.aca.evidence.owner;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.nonce.SpentNonces;
+import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.KeyAlgorithm;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.JwsAlgorithm;
+import org.bailiwick.node.jose.PublicJwk;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Checks that owner and agent consented to one another: the owner to this agent, its key and what
+ * it may do, by a key that somebody vouches for; the agent to the owner's key, by its own. Which of
+ * them brought the consents here is of no matter.
+ */
+@Singleton
+public final class OwnerConsents {
+
+  /** How long before its use an owner may consent at the most. */
+  static final Duration LONGEST = Duration.ofHours(1);
+
+  /** In which ways an owner may sign, unless the owner's file allows fewer. */
+  static final Set<JwsAlgorithm> ALGORITHMS =
+      Set.of(JwsAlgorithm.ES256, JwsAlgorithm.ES384, JwsAlgorithm.PS256, JwsAlgorithm.EDDSA);
+
+  private static final String CONSENT = "owner-consent";
+  private static final String ACCEPTANCE = "owner-acceptance";
+  private static final Set<String> CONSENT_HEADERS = Set.of("alg", "typ", "kid", "jwk");
+  private static final Set<String> ACCEPTANCE_HEADERS = Set.of("alg", "typ", "kid");
+  private static final Duration SKEW = Duration.ofMinutes(1);
+  private static final int LONGEST_ID = 128;
+
+  private final String audience;
+  private final OwnerKeyFiles files;
+
+  @Inject
+  public OwnerConsents(AcaSettings settings, @ForAca Clock clock) {
+    this.audience = settings.baseUrl().toString();
+    this.files = new OwnerKeyFiles(settings.folders().devices().resolveSibling("owners"), clock);
+  }
+
+  /** An owner's key that was vouched for, and in which ways it signs. */
+  private record Vouched(OwnerKey.Voucher voucher, Set<JwsAlgorithm> algorithms) {}
+
+  /**
+   * The owner's key; empty of a request without consents.
+   *
+   * @param binding the agent's key, its nonce and its wish, all found good
+   * @throws ProblemException MALFORMED_REQUEST, EVIDENCE_REJECTED, or DEPENDENCY_UNAVAILABLE when
+   *     the operator's files can't be read
+   */
+  public Optional<OwnerKey> review(OwnerProofs proofs, EvidenceBinding binding, UserContext user) {
+    if (proofs.isEmpty()) {
+      return Optional.empty();
+    }
+    String consent =
+        proofs.consent().orElseThrow(() -> missing(CONSENT, "The owner's consent is missing."));
+    String acceptance =
+        proofs
+            .acceptance()
+            .orElseThrow(() -> missing(ACCEPTANCE, "The agent's acceptance is missing."));
+    ConsentToken token = ConsentToken.read(CONSENT, CONSENT_HEADERS, consent);
+    PublicKey key = token.statedKey();
+    KeyAlgorithm algorithm = requireSound(key, binding.agentKey());
+    Owner owner = binding.wish().owner();
+    Vouched vouched =
+        byToken(key, owner, user)
+            .or(() -> byFile(key, owner))
+            .orElseThrow(OwnerConsents::notVouched);
+    Claims claims = token.verify(key, vouched.algorithms());
+    requireFor(claims, binding);
+    Instant end = requireTimely(claims, binding.now());
+    requireAccepted(acceptance, key, binding);
+    return Optional.of(
+        new OwnerKey(key, algorithm, vouched.voucher(), spend(key, claims.text("jti"), end)));
+  }
+
+  /**
+   * The key of a request that had to wait; its consent was spent when it was taken in. An
+   * operator's file must hold it still.
+   *
+   * @throws ProblemException EVIDENCE_REJECTED
+   */
+  public OwnerKey recall(PublicKey key, String voucher, Owner owner) {
+    OwnerKey.Voucher by = OwnerKey.Voucher.parse(voucher);
+    if (by == OwnerKey.Voucher.OWNER_FILE && byFile(key, owner).isEmpty()) {
+      throw notVouched();
+    }
+    return new OwnerKey(key, KeyAlgorithm.of(key), by, em -> {});
+  }
+
+  private static Optional<Vouched> byToken(PublicKey key, Owner owner, UserContext user) {
+    return user.keyThumbprint()
+        .filter(PublicJwk.thumbprint(key)::equals)
+        .filter(thumbprint -> user.mayActFor(owner))
+        .map(thumbprint -> new Vouched(OwnerKey.Voucher.USER_TOKEN, ALGORITHMS));
+  }
+
+  private Optional<Vouched> byFile(PublicKey key, Owner owner) {
+    return files
+        .algorithmsOf(owner, key)
+        .map(algorithms -> new Vouched(OwnerKey.Voucher.OWNER_FILE, algorithms));
+  }
+
+  /** Two identities of one key would be one. */
+  private static KeyAlgorithm requireSound(PublicKey key, PublicKey agentKey) {
+    if (key.equals(agentKey)) {
+      throw refused("owner-key-is-agents", "The owner's key must be another than the agent's.");
+    }
+    try {
+      return KeyAlgorithm.of(key);
+    } catch (ProblemException weak) {
+      throw new ProblemException(
+          ProblemType.EVIDENCE_REJECTED,
+          "owner-key-kind",
+          "The owner's key is of no kind that is certified here.",
+          weak);
+    }
+  }
+
+  /** That it is for this authority, agent, key and wish, and for nothing else. */
+  private void requireFor(Claims consent, EvidenceBinding binding) {
+    Wish wish = binding.wish();
+    Map<String, String> expected =
+        Map.of(
+            "aud", audience,
+            "agent", wish.agent().toString(),
+            "agent_jkt", PublicJwk.thumbprint(binding.agentKey()),
+            "owner", wish.owner().value(),
+            "profile", wish.profile());
+    for (String claim : expected.keySet().stream().sorted().toList()) {
+      if (!consent.text(claim).equals(expected.get(claim))) {
+        throw refused(
+            "owner-consent-" + claim.replace('_', '-'),
+            "The owner consented to another " + claim + " than this.");
+      }
+    }
+    if (!CapabilitySet.parse(consent.texts("capabilities")).equals(wish.capabilities())) {
+      throw refused(
+          "owner-consent-capabilities", "The owner consented to other capabilities than these.");
+    }
+  }
+
+  private static Instant requireTimely(Claims consent, Instant now) {
+    Instant made = consent.time("iat");
+    Instant end = consent.time("exp");
+    if (made.isAfter(now.plus(SKEW))) {
+      throw refused("owner-consent-future", "The owner's consent is from the future.");
+    }
+    if (end.isAfter(made.plus(LONGEST))) {
+      throw refused("owner-consent-life", "The owner's consent is good for longer than an hour.");
+    }
+    if (!now.isBefore(end)) {
+      throw refused("owner-consent-expired", "The owner's consent has expired.");
+    }
+    return end;
+  }
+
+  /** The agent's word: no device signs for it. */
+  private static void requireAccepted(String compact, PublicKey owner, EvidenceBinding binding) {
+    Claims acceptance =
+        ConsentToken.read(ACCEPTANCE, ACCEPTANCE_HEADERS, compact)
+            .verify(binding.agentKey(), ALGORITHMS);
+    if (!acceptance.text("nonce").equals(binding.nonce())) {
+      throw refused("owner-acceptance-nonce", "The acceptance was made for another nonce.");
+    }
+    if (!acceptance.text("owner").equals(binding.wish().owner().value())) {
+      throw refused("owner-acceptance-owner", "The agent accepted another owner.");
+    }
+    if (!acceptance.text("owner_jkt").equals(PublicJwk.thumbprint(owner))) {
+      throw refused("owner-acceptance-key", "The agent accepted another key of the owner.");
+    }
+  }
+
+  private static UnitOfWork spend(PublicKey key, String id, Instant end) {
+    if (id.isBlank() || id.length() > LONGEST_ID) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "owner-consent-claim",
+          "The jti of the owner's consent is empty or longer than 128 characters.");
+    }
+    String name = "owner-consent." + Claims.sha256(PublicJwk.thumbprint(key) + "\n" + id);
+    return SpentNonces.spend(
+        name,
+        end.plus(SKEW),
+        () -> refused("owner-consent-spent", "The owner's consent has been used already."));
+  }
+
+  private static ProblemException notVouched() {
+    return refused("owner-key-not-vouched", "Nobody vouches for this key as one of the owner's.");
+  }
+
+  private static ProblemException missing(String what, String detail) {
+    return refused(what + "-missing", detail);
+  }
+
+  private static ProblemException refused(String check, String detail) {
+    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
+  }
+}

@@ -1,0 +1,38 @@
+package org.bailiwick.aca.evidence.owner;
+
+import java.security.PublicKey;
+import java.util.Locale;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.contract.credential.KeyAlgorithm;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * A key of an owner, vouched for, by which the owner consented to the agent.
+ *
+ * @param companion spends the consent in the transaction that reserves the credential
+ */
+public record OwnerKey(
+    PublicKey key, KeyAlgorithm algorithm, Voucher voucher, UnitOfWork companion) {
+
+  /** Who says whose key it is. */
+  public enum Voucher {
+    /** The identity provider: its token for the user names the key (cnf, RFC 7800). */
+    USER_TOKEN,
+    /** An operator, by a file. */
+    OWNER_FILE;
+
+    /** For records. */
+    public String token() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Voucher parse(String token) {
+      return valueOf(token.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+
+  /** SHA-256 of the key's SubjectPublicKeyInfo in base64url, as the ledger names keys. */
+  public String sha256() {
+    return Claims.sha256(key.getEncoded());
+  }
+}

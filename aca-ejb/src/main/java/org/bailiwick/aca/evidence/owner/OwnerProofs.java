@@ -1,0 +1,35 @@
+package org.bailiwick.aca.evidence.owner;
+
+import java.util.Optional;
+import org.bailiwick.aca.claims.Claims;
+
+/**
+ * What a request brings for an owner's key, unverified.
+ *
+ * @param consent compact JWS by the owner's key
+ * @param acceptance compact JWS by the agent's key
+ */
+public record OwnerProofs(Optional<String> consent, Optional<String> acceptance) {
+
+  /** Of a request that is about one identity. */
+  public static final OwnerProofs NONE = new OwnerProofs(Optional.empty(), Optional.empty());
+
+  public boolean isEmpty() {
+    return consent.isEmpty() && acceptance.isEmpty();
+  }
+
+  /** What joins the digest of the request; empty if nothing was brought. */
+  public String digest() {
+    return isEmpty() ? "" : "\n" + sha256(consent) + "\n" + sha256(acceptance);
+  }
+
+  private static String sha256(Optional<String> token) {
+    return token.map(Claims::sha256).orElse("");
+  }
+
+  /** Without content. */
+  @Override
+  public String toString() {
+    return "OwnerProofs" + digest();
+  }
+}
