@@ -90,7 +90,7 @@ class OwnerKeyIT {
         Call.post(
             nodes.authority("/v1/revocation-orders"),
             "{\"trigger\":\"key-compromise\",\"subject\":\"key:" + digest + "\"}");
-    assertThat(wire.send(order.as(nodes.operator("officer-1"))).expecting(200).body())
+    assertThat(wire.send(order.as(nodes.operator("officer-1"))).expecting(201).body())
         .contains(granted.getString("serial"));
     assertThat(post(parts("treasury-two"))).contains("The owner's key was reported compromised.");
   }
