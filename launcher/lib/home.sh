@@ -73,6 +73,9 @@ home_join() {
   say "Setting up $HOME_DIR as a further node of $from"
   cp -R "$from"/authority/{tls,ceremony,devices,users,reference-values,profiles,revocation,audit,nonce.key,databases.properties,pools.asadmin} \
     "$HOME_DIR/authority/"
+  for file in workload-issuers tpm-vendors hsm-vendors container-nodes aws azure est verifiers owners; do
+    [ ! -d "$from/authority/$file" ] || cp -R "$from/authority/$file" "$HOME_DIR/authority/"
+  done
   cp "$from"/policy/* "$HOME_DIR/policy/"
   # SoftHSM2's own file names the folder of tokens, which both nodes then share; a PIN file may be away.
   for file in {authority,next}.{cfg,pin} softhsm2.conf; do [ ! -f "$from/hsm/$file" ] || cp "$from/hsm/$file" "$HOME_DIR/hsm/"; done

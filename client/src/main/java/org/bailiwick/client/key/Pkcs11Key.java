@@ -37,6 +37,9 @@ public final class Pkcs11Key implements AgentKey {
   public static final String FILE = "key.pkcs11";
   private static final String ALGORITHM = "SHA256withECDSA";
 
+  /** Of the keys that were made here, which are deleted here too. */
+  private static final String OURS = "bailiwick-";
+
   /**
    * Of the certificate that a key store wants beside a key; it proves nothing (RFC 5280 4.1.2.5).
    */
@@ -53,7 +56,7 @@ public final class Pkcs11Key implements AgentKey {
   }
 
   public static Pkcs11Key generate(Path configuration, Path pinFile) {
-    String label = "bailiwick-" + UUID.randomUUID();
+    String label = OURS + UUID.randomUUID();
     Pkcs11Login login = Pkcs11Login.at(configuration, pinFile);
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", login.provider());
@@ -71,17 +74,42 @@ public final class Pkcs11Key implements AgentKey {
           .store()
           .setKeyEntry(
               label, pair.getPrivate(), null, new Certificate[] {beside(label, pair, login)});
-      return new Pkcs11Key(
-          pair,
-          String.join(
-              "\n",
-              configuration.toAbsolutePath().toString(),
-              pinFile.toAbsolutePath().toString(),
-              label,
-              ""));
+      return new Pkcs11Key(pair, text(configuration, pinFile, label));
     } catch (GeneralSecurityException | OperatorCreationException | ProviderException e) {
       throw refused("The token makes no key", e);
     }
+  }
+
+  /**
+   * The key that is in the token under this label already, with a certificate beside it, as a
+   * vendor's attestation of it is kept. It stays there when the agent forgets it.
+   */
+  public static Pkcs11Key existing(Path configuration, Path pinFile, String label) {
+    Pkcs11Login login = Pkcs11Login.at(configuration, pinFile);
+    try {
+      if (!(login.store().getKey(label, null) instanceof PrivateKey key)) {
+        throw refused(
+            "The token shows no key " + label + " with a certificate of the same id beside it",
+            null);
+      }
+      if (key.getEncoded() != null) {
+        throw refused("The token gives its keys away", null);
+      }
+      return new Pkcs11Key(
+          new KeyPair(login.store().getCertificate(label).getPublicKey(), key),
+          text(configuration, pinFile, label));
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw refused("The token does not give the key's use", e);
+    }
+  }
+
+  private static String text(Path configuration, Path pinFile, String label) {
+    return String.join(
+        "\n",
+        configuration.toAbsolutePath().toString(),
+        pinFile.toAbsolutePath().toString(),
+        label,
+        "");
   }
 
   private static X509Certificate beside(String label, KeyPair pair, Pkcs11Login login)
@@ -112,9 +140,12 @@ public final class Pkcs11Key implements AgentKey {
     }
   }
 
-  /** Deletes the key of a folder from its token, for good. */
+  /** Deletes the key of a folder from its token, for good, if it was made for that folder. */
   public static void delete(Path folder) {
     List<String> lines = lines(folder);
+    if (!lines.get(2).startsWith(OURS)) {
+      return;
+    }
     KeyStore store = Pkcs11Login.at(Path.of(lines.get(0)), Path.of(lines.get(1))).store();
     try {
       store.deleteEntry(lines.get(2));

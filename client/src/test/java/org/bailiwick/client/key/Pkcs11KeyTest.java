@@ -128,6 +128,27 @@ class Pkcs11KeyTest {
     assertThat(folder.resolve("agent/key.pem")).doesNotExist();
   }
 
+  /** One whose label is not of our making is not ours to delete. */
+  @Test
+  void aKeyThatWasThereIsUsedAndStaysWhenItsGenerationGoes() throws Exception {
+    assertThatThrownBy(() -> Pkcs11Key.existing(configuration, pinFile, "theirs"))
+        .hasMessageContaining("shows no key theirs");
+    Pkcs11Key made = Pkcs11Key.generate(configuration, pinFile);
+    made.keepIn(folder);
+    String label = Files.readAllLines(folder.resolve(Pkcs11Key.FILE)).get(2);
+    Pkcs11Key same = Pkcs11Key.existing(configuration, pinFile, label);
+    assertThat(same.pair().getPublic()).isEqualTo(made.pair().getPublic());
+    Files.writeString(
+        folder.resolve(Pkcs11Key.FILE),
+        Files.readString(folder.resolve(Pkcs11Key.FILE)).replace(label, "theirs"));
+    int before = privateKeys().size();
+    Pkcs11Key.delete(folder);
+    assertThat(privateKeys()).hasSize(before);
+    same.keepIn(folder);
+    Pkcs11Key.delete(folder);
+    assertThat(privateKeys()).hasSize(before - 2);
+  }
+
   private static void requireShown(CredentialFolder credential) throws Exception {
     TrustedAuthority trusted =
         new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));

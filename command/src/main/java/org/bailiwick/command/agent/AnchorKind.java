@@ -10,7 +10,9 @@ enum AnchorKind {
   AWS_DOCUMENT,
   AZURE_DOCUMENT,
   JOIN_TOKEN,
-  TPM;
+  TPM,
+  CONTAINER,
+  HSM_KEY;
 
   /** As profiles and evidence items have it. */
   String text() {

@@ -31,12 +31,13 @@ final class AnchorOptions {
       names = "--anchor",
       paramLabel = "KIND",
       description =
-          "idevid, oidc-token, aws-document, azure-document, join-token or tpm; repeat for several"
-              + " at once (idevid).")
+          "idevid, oidc-token, aws-document, azure-document, join-token, tpm, container or hsm-key;"
+              + " repeat for several at once (idevid).")
   private List<String> kinds = List.of("idevid");
 
   @Mixin private DeviceOptions device;
   @Mixin private TpmOptions tpm;
+  @Mixin private StatementOptions statements;
 
   @Option(
       names = "--oidc-token-file",
@@ -132,7 +133,7 @@ final class AnchorOptions {
   private boolean isBoundToKey(AnchorKind kind) {
     return switch (kind) {
       case OIDC_TOKEN -> !nonceInAudience;
-      case AWS_DOCUMENT, AZURE_DOCUMENT -> true;
+      case AWS_DOCUMENT, AZURE_DOCUMENT, CONTAINER, HSM_KEY -> true;
       case IDEVID, JOIN_TOKEN, TPM -> false;
     };
   }
@@ -148,6 +149,8 @@ final class AnchorOptions {
               : InstanceDocument.azureFile(azureFile);
       case JOIN_TOKEN -> joinToken();
       case TPM -> new TpmEvidence(new TpmAttestation(tpm.read()));
+      case CONTAINER -> statements.container();
+      case HSM_KEY -> statements.hsmKey();
       case IDEVID -> throw new IllegalStateException("a device is no item of evidence");
     };
   }

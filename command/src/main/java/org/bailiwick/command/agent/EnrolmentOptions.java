@@ -57,7 +57,8 @@ final class EnrolmentOptions {
 
   /** How the credential of this folder is renewed. */
   CredentialRenewal renewal(AuthorityClient authority, CredentialFolder folder, boolean keepKey) {
-    NextKey key = keepKey || anchors.keepsKey() ? NextKey.kept() : NextKey.made(this::makeKey);
+    boolean kept = keepKey || anchors.keepsKey() || keys.isExisting();
+    NextKey key = kept ? NextKey.kept() : NextKey.made(this::makeKey);
     return new CredentialRenewal(
         authority,
         folder,

@@ -21,13 +21,29 @@ final class KeyOptions {
       description = "File of mode 0600 with the token's PIN.")
   private Path pinFile;
 
+  @Option(
+      names = "--key-token-label",
+      paramLabel = "LABEL",
+      description = "Take the key that the token has under this label, instead of making one.")
+  private String label;
+
   AgentKey make() {
     if (configuration == null) {
+      if (label != null) {
+        throw new IllegalArgumentException("--key-token-label wants --key-token");
+      }
       return FileKey.generate();
     }
     if (pinFile == null) {
       throw new IllegalArgumentException("--key-token wants --key-token-pin-file");
     }
-    return Pkcs11Key.generate(configuration, pinFile);
+    return label == null
+        ? Pkcs11Key.generate(configuration, pinFile)
+        : Pkcs11Key.existing(configuration, pinFile, label);
+  }
+
+  /** Whether it is one that was there before, so that a renewal has no other. */
+  boolean isExisting() {
+    return label != null;
   }
 }

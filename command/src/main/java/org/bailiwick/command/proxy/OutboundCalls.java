@@ -65,7 +65,8 @@ final class OutboundCalls {
     try (HttpClient client = client(destination)) {
       HttpResponse<InputStream> answer =
           client.send(request(order, token), HttpResponse.BodyHandlers.ofInputStream());
-      String body = tokens.keep(hidden(order, token, text(answer)), destination.origin());
+      String type = answer.headers().firstValue("content-type").orElse("");
+      String body = tokens.keep(hidden(order, token, text(answer)), type, destination.origin());
       String line =
           "method=%s destination=%s path=%s answer=%d"
               .formatted(

@@ -75,6 +75,8 @@ class AgentVerbsTest {
           {"idevid", "--device-key"},
           {"oidc-token", "--oidc-token-file or --oidc-provider"},
           {"join-token", "--join-token-file"},
+          {"container", "--container-helper"},
+          {"hsm-key", "--hsm-attestation and --hsm-chain"},
           {"horoscope", "There is no --anchor horoscope"}
         }) {
       List<String> lines = new ArrayList<>(order());

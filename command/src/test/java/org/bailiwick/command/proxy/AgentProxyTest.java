@@ -227,6 +227,30 @@ class AgentProxyTest {
   }
 
   @Test
+  void tokensStayHoweverTheirNamesAreWritten() {
+    for (String text :
+        List.of(
+            "{\"access\\u005ftoken\":\"" + TOKEN + "\"}",
+            "{\"text\":\"{\\\"access_token\\\":\\\"" + TOKEN + "\\\"}\"}",
+            "{\"refresh\\u005ftoken\":\"" + TOKEN + "\"}")) {
+      String path = "/v1/" + text.hashCode();
+      node.on(path, call -> Reply.json(200, text));
+      assertThat(post(200, "/v1/calls", call("GET", path, "")).toString()).doesNotContain(TOKEN);
+    }
+    withheld("{\"access\\u005ftoken\":\"" + TOKEN + "\"", "application/json");
+    withheld("{\"x\":{\"access\\u005ftoken\":\"" + TOKEN + "\"},\"x\":1}", "application/json");
+    withheld("-- {\"access\\u005ftoken\":\"" + TOKEN + "\"}", "text/plain");
+    withheld("access%5Ftoken=" + TOKEN, "application/x-www-form-urlencoded");
+    assertThat(String.join("", answers)).doesNotContain(TOKEN);
+  }
+
+  private void withheld(String text, String type) {
+    String path = "/v1/" + text.hashCode();
+    node.on(path, call -> new Reply(200, type, text, Map.of()));
+    refused("answer-tokens", 503, "/v1/calls", call("GET", path, ""));
+  }
+
+  @Test
   void aTokenIsForItsOriginOnlyUnlessTheFileSaysMore() throws Exception {
     try (ScriptedNode other = ScriptedNode.overTls(CA.nodeServer("domain").tls(CA.trust()))) {
       other.on("/v1/jobs", call -> Reply.json(200, "{}"));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -133,6 +134,46 @@ class AgentRenewIT {
             "oidc-token",
             "--oidc-token-file",
             token.toString()));
+    requireRenewedWithSameKey();
+  }
+
+  /** The node's program signs by openssl what the command asks it. */
+  @Test
+  void aContainerIsRenewedWithTheSameKeyByTheWordOfItsNode() throws Exception {
+    Outside node = new Outside(nodes, "renewed-node");
+    node.shell("device_maker_make maker 'Renewal Nodes'; device_make maker node NODE-9");
+    Path rules = Files.createDirectories(nodes.home().resolve("authority/container-nodes"));
+    Files.copy(node.file("maker/maker.pem"), rules.resolve("renewed.pem"));
+    Files.writeString(
+        rules.resolve("renewed.json"),
+        """
+        {"issuer": "CN=Renewal Nodes Device Root,O=Renewal Nodes", "nodes": ["NODE-9"],
+         "namespaces": {"agents": ["pod"]}}
+        """);
+    profile("renewed-container", "container");
+    Path helper = node.file("helper");
+    Files.writeString(
+        helper,
+        """
+        #!/bin/bash
+        set -euo pipefail
+        cd "$(dirname "$0")"
+        for part in jose device container; do . "%s/demo/lib/$part.sh"; done
+        read -r question
+        member() { sed -n "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/p" <<<"$question"; }
+        printf '%%b' "$(member key)" >agent.pub
+        node_statement node "$(member nonce)" agent.pub %s registry.example/pod sha256:%s agents pod
+        """
+            .formatted(System.getProperty("bailiwick.root"), "ab".repeat(32), "cd".repeat(32)));
+    Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwx------"));
+    agent.enrol(
+        List.of(
+            "--profile",
+            "renewed-container",
+            "--anchor",
+            "container",
+            "--container-helper",
+            helper.toString()));
     requireRenewedWithSameKey();
   }
 

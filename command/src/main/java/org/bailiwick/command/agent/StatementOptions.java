@@ -1,0 +1,46 @@
+package org.bailiwick.command.agent;
+
+import java.nio.file.Path;
+import org.bailiwick.client.anchor.HsmAttestation;
+import org.bailiwick.client.anchor.NodeStatement;
+import org.bailiwick.client.enrolment.InitialEvidence;
+import picocli.CommandLine.Option;
+
+/** What somebody signed of the agent's key: the node of its container, or the HSM that has it. */
+final class StatementOptions {
+  @Option(
+      names = "--container-helper",
+      paramLabel = "PROGRAM",
+      description =
+          "container: program that has the node sign: JSON with nonce, jkt and key on its standard"
+              + " input, the statement on its standard output.")
+  private Path helper;
+
+  @Option(
+      names = "--hsm-attestation",
+      paramLabel = "FILE",
+      description = "hsm-key: the HSM's attestation of the key of --key-token-label, PEM.")
+  private Path attestation;
+
+  @Option(
+      names = "--hsm-chain",
+      paramLabel = "FILE",
+      description = "hsm-key: certificates from the HSM's own to the vendor's, PEM.")
+  private Path chain;
+
+  InitialEvidence container() {
+    if (helper == null) {
+      throw new IllegalArgumentException("--anchor container wants --container-helper");
+    }
+    return new NodeStatement(helper);
+  }
+
+  InitialEvidence hsmKey() {
+    if (attestation == null || chain == null) {
+      throw new IllegalArgumentException(
+          "--anchor hsm-key wants --hsm-attestation and --hsm-chain, of a key that --key-token and"
+              + " --key-token-label name");
+    }
+    return new HsmAttestation(attestation, chain);
+  }
+}
