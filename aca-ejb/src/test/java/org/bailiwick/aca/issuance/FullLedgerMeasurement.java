@@ -37,7 +37,8 @@ class FullLedgerMeasurement {
               + " agent || '-' || %1$s, owner, principal_kind, principal_issuer, principal_subject,"
               + " device_issuer, device_serial || '-' || %1$s, evidence_digest, verdict,"
               + " %1$s || substring(public_key_sha256 from 5), predecessor_serial, crl_shard,"
-              + " not_before, not_after, tbs, request_id, reserved_at, requester from issuance i, original o"
+              + " not_before, not_after, tbs, request_id, reserved_at, requester, owner_key_sha256"
+              + " from issuance i, original o"
               + " where i.issuer_id = o.issuer_id and i.serial = o.serial",
           "insert into completion select c.issuer_id, %1$s || substring(c.serial from 5),"
               + " c.certificate, c.completed_at from completion c, original o"

@@ -115,7 +115,7 @@ final class ArchiveRig implements AutoCloseable {
         ("insert into issuance values ('issuing-1', '%s', 'agent-default', '%s', 'Sales', null, null,"
                 + " null, 'CN=Maker', 'device-%s', 'digest', 'affirming', 'key', null, 0,"
                 + " timestamp '%s' - interval '1' day, timestamp '%s', cast('tbs' as bytea),"
-                + " 'request-1', timestamp '%s' - interval '1' day, null)")
+                + " 'request-1', timestamp '%s' - interval '1' day, null, null)")
             .formatted(serial, agent, agent, expires, expires, expires));
   }
 

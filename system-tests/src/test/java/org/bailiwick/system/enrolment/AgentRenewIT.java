@@ -150,22 +150,14 @@ class AgentRenewIT {
         {"issuer": "CN=Renewal Nodes Device Root,O=Renewal Nodes", "nodes": ["NODE-9"],
          "namespaces": {"agents": ["pod"]}}
         """);
-    profile("renewed-container", "container");
-    Path helper = node.file("helper");
     Files.writeString(
-        helper,
+        nodes.home().resolve("authority/reference-values/renewed-images.json"),
         """
-        #!/bin/bash
-        set -euo pipefail
-        cd "$(dirname "$0")"
-        for part in jose device container; do . "%s/demo/lib/$part.sh"; done
-        read -r question
-        member() { sed -n "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/p" <<<"$question"; }
-        printf '%%b' "$(member key)" >agent.pub
-        node_statement node "$(member nonce)" agent.pub %s registry.example/pod sha256:%s agents pod
+        {"images": [{"name": "registry.example/pod", "digests": ["sha256:%s"]}]}
         """
-            .formatted(System.getProperty("bailiwick.root"), "ab".repeat(32), "cd".repeat(32)));
-    Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwx------"));
+            .formatted("cd".repeat(32)));
+    profile("renewed-container", "container");
+    Path helper = nodesProgram(node);
     agent.enrol(
         List.of(
             "--profile",
@@ -268,6 +260,25 @@ class AgentRenewIT {
     assertThat(agent.serial()).isNotEqualTo(first);
     assertThat(agent.publicKey()).isEqualTo(key);
     agent.requireUsable();
+  }
+
+  private static Path nodesProgram(Outside node) throws IOException {
+    Path helper = node.file("helper");
+    Files.writeString(
+        helper,
+        """
+        #!/bin/bash
+        set -euo pipefail
+        cd "$(dirname "$0")"
+        for part in jose device container; do . "%s/demo/lib/$part.sh"; done
+        read -r question
+        member() { sed -n "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/p" <<<"$question"; }
+        printf '%%b' "$(member key)" >agent.pub
+        node_statement node "$(member nonce)" agent.pub %s registry.example/pod sha256:%s agents pod
+        """
+            .formatted(System.getProperty("bailiwick.root"), "ab".repeat(32), "cd".repeat(32)));
+    Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwx------"));
+    return helper;
   }
 
   private void profile(String profile, String anchor) throws IOException, InterruptedException {
