@@ -1,1 +1,4 @@
-update issuance set owner_key_sha256 = 'owner-key' where serial = '0a';
+insert into issuance (issuer_id, serial, profile, agent, owner, verdict, public_key_sha256, crl_shard, not_before, not_after, tbs, request_id, reserved_at,
+  owner_key_sha256)
+  values ('issuing-1', '0b', 'agent-default', 'spiffe://bailiwick.example/agent/a', 'Treasury', 'affirming', 'key-2', 0,
+  timestamp '2026-01-01 00:00:00', timestamp '2026-01-02 00:00:00', cast('tbs' as bytea), 'request-2', timestamp '2026-01-01 00:00:00', 'owner-key');
