@@ -175,16 +175,20 @@ def oid(text):
     return content
 
 
-def attested_csr(key, token):
+def attested_csr(key, token, media_type="application/eat+cwt", name="agent", uri=None):
     """A PKCS#10 request with a CMW in the attribute id-aa-attestation (draft-ietf-lamps-csr-attestation)."""
     public = subprocess.run(
         ["openssl", "pkey", "-in", key, "-pubout", "-outform", "DER"], capture_output=True, check=True
     ).stdout
-    record = der(4, encode(["application/eat+cwt", token, 4]))
+    record = der(4, encode([media_type, token, 4]))
     bundle = der(0x30, der(0x30, der(0x30, der(6, oid("1.3.6.1.5.5.7.1.35")), record)))
-    attribute = der(0x30, der(6, oid("1.2.840.113549.1.9.16.2.59")), der(0x31, bundle))
-    name = der(0x30, der(0x31, der(0x30, der(6, oid("2.5.4.3")), der(12, b"agent"))))
-    info = der(0x30, der(2, b"\0"), name, public, der(0xA0, attribute))
+    attributes = [der(0x30, der(6, oid("1.2.840.113549.1.9.16.2.59")), der(0x31, bundle))]
+    if uri:
+        names = der(4, der(0x30, der(0x86, uri.encode())))
+        extensions = der(0x30, der(0x30, der(6, oid("2.5.29.17")), names))
+        attributes.append(der(0x30, der(6, oid("1.2.840.113549.1.9.14")), der(0x31, extensions)))
+    subject = der(0x30, der(0x31, der(0x30, der(6, oid("2.5.4.3")), der(12, name.encode()))))
+    info = der(0x30, der(2, b"\0"), subject, public, der(0xA0, *sorted(attributes)))
     signature = subprocess.run(
         ["openssl", "dgst", "-sha256", "-sign", key], input=info, capture_output=True, check=True
     ).stdout

@@ -69,7 +69,8 @@ final class CurrentCredentials {
             TrustedAnchor.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
                 .onBehalfOf(user(issued))),
         List.of(),
-        Optional.of(credential.certificate()));
+        Optional.of(credential.certificate()),
+        Optional.empty());
   }
 
   private static Wish wish(AgentCredential credential, String profile) {

@@ -23,7 +23,6 @@ import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.aca.issuance.CredentialProfiles;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.wish.Wish;
-import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -99,8 +98,8 @@ public class EstEnroller {
     Optional<Wish> wish = device.map(known -> terms.require(known).wish(trustDomain(), known));
     return wish.map(Wish::profile)
         .or(() -> onlyProfile(terms))
-        .flatMap(this::preferredKey)
-        .map(key -> RequestAdvice.of(terms.advice(), key, wish.map(Wish::agent)));
+        .flatMap(profiles::expectationOf)
+        .map(expected -> RequestAdvice.of(terms.advice(), expected, wish.map(Wish::agent)));
   }
 
   private static Optional<String> onlyProfile(EstLabel label) {
@@ -109,28 +108,24 @@ public class EstEnroller {
     return profiles.size() == 1 ? profiles.stream().findFirst() : Optional.empty();
   }
 
-  /** RFC 9908 section 3.2 has one kind of key told, so it is the smallest that will do. */
-  private Optional<KeyAlgorithm> preferredKey(String profile) {
-    return profiles.keyAlgorithmsOf(profile).stream().sorted().findFirst();
-  }
-
   /**
    * Certifies the CSR's key for the agent that the label foresees for this device.
    *
    * @param chain of the device, leaf first, whose key the TLS handshake proved
    * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
    */
-  public Octets enrol(String label, List<byte[]> chain, Octets csr) {
+  public Octets enrol(String label, List<byte[]> chain, EstRequest request) {
     EstLabel terms = labels.require(label);
     TrustedAnchor device = evidence.device(chain);
     DeviceTerms foreseen = terms.require(device);
     DeviceTerms.Answerable person = foreseen.answerable();
     return certify(
         ForeseenRequest.ofDevice(
-            PROTOCOL,
-            csr,
-            foreseen.wish(trustDomain(), device),
-            device.onBehalfOf(users.asOfNow(person.since(terms.statedAt())))));
+                PROTOCOL,
+                request.csr(),
+                foreseen.wish(trustDomain(), device),
+                device.onBehalfOf(users.asOfNow(person.since(terms.statedAt()))))
+            .with(request.ticketFor(label)));
   }
 
   /**
@@ -139,7 +134,8 @@ public class EstEnroller {
    * @param chain of a device besides, leaf first, for a profile that asks for both
    * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
    */
-  public Octets join(String label, EstToken login, Optional<List<byte[]>> chain, Octets csr) {
+  public Octets join(
+      String label, EstToken login, Optional<List<byte[]>> chain, EstRequest request) {
     labels.require(label);
     Wish wish = tokens.require(login.token()).wish();
     if (!wish.agent().name().equals(login.agent())) {
@@ -151,11 +147,12 @@ public class EstEnroller {
     return certify(
         new ForeseenRequest(
             PROTOCOL,
-            csr,
+            request.csr(),
             wish,
             chain.map(evidence::device).stream().toList(),
             List.of(new EvidenceItem(JoinTokenTrust.TYPE, login.token())),
-            Optional.empty()));
+            Optional.empty(),
+            request.ticketFor(label)));
   }
 
   /**
@@ -164,9 +161,9 @@ public class EstEnroller {
    *
    * @throws ProblemException EVIDENCE_REJECTED, INVALID_CSR, and whatever issuing refuses
    */
-  public Octets renew(String label, VerifiedPeer agent, Octets csr) {
+  public Octets renew(String label, VerifiedPeer agent, EstRequest request) {
     labels.require(label);
-    return certify(current.renewal(PROTOCOL, agent, csr));
+    return certify(current.renewal(PROTOCOL, agent, request.csr()).with(request.ticketFor(label)));
   }
 
   private Octets certify(ForeseenRequest request) {

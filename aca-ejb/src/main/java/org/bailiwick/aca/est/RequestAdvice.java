@@ -2,7 +2,9 @@ package org.bailiwick.aca.est;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.issuance.CredentialProfiles;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.identity.AgentId;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -24,7 +26,10 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** CsrAttrs (RFC 7030 section 4.5.2, RFC 9908): which key is expected, and which name. */
+/**
+ * CsrAttrs (RFC 7030 section 4.5.2, RFC 9908): which key is expected, which name, and whether an
+ * attestation.
+ */
 final class RequestAdvice {
 
   /** id-aa-certificationRequestInfoTemplate (RFC 9908 section 3.4). */
@@ -35,6 +40,10 @@ final class RequestAdvice {
   private static final ASN1ObjectIdentifier EXTENSIONS_TEMPLATE =
       new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.2.62");
 
+  /** id-aa-attestation (draft-ietf-lamps-csr-attestation-28 section 4). */
+  private static final ASN1ObjectIdentifier ATTESTATION =
+      new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.2.59");
+
   private static final int RSA_BITS = 3072; // the least that KeyAlgorithm accepts
 
   private RequestAdvice() {}
@@ -42,9 +51,14 @@ final class RequestAdvice {
   /**
    * @param agent empty if it is not known for whom this is
    */
-  static Octets of(EstLabel.Advice form, KeyAlgorithm key, Optional<AgentId> agent) {
+  static Octets of(
+      EstLabel.Advice form, CredentialProfiles.Expectation expected, Optional<AgentId> agent) {
+    KeyAlgorithm key = expected.key();
     ASN1EncodableVector all = new ASN1EncodableVector();
-    all.add(keyAttribute(key));
+    all.add(keyAttribute(key)); // RFC 9908 section 3.2 has one kind of key told
+    if (expected.attestation() != AttestationResult.Status.NONE) {
+      all.add(ATTESTATION); // an attribute whose values are the client's (RFC 7030 section 4.5.2)
+    }
     agent.ifPresent(
         id -> all.add(attribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, names(id))));
     if (form == EstLabel.Advice.TEMPLATE) {

@@ -58,6 +58,10 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
         one(tokens.stream().filter(EarToken::isOne).map(AttestationTokens::inCsr)));
   }
 
+  boolean isEmpty() {
+    return evidence.isEmpty() && result.isEmpty();
+  }
+
   static boolean isResult(EvidenceItem item) {
     return item.type().equals(RESULT_TYPE);
   }

@@ -33,6 +33,14 @@ final class EatToken {
 
   private EatToken() {}
 
+  /** The chain in the token's header, leaf first; empty if there is none, as always in a CWT. */
+  static List<byte[]> chain(Presented presented) {
+    ConveyedToken token = presented.token();
+    return token.mediaType().equals(ConveyedToken.EAT_JWT)
+        ? DeviceSignature.read("eat", "eat+jwt", token.text()).chain()
+        : List.of();
+  }
+
   static AttestationEvidence verify(
       Presented presented, PublicKey deviceKey, EvidenceBinding binding) {
     ConveyedToken token = presented.token();

@@ -2,6 +2,7 @@ package org.bailiwick.aca.evidence;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.nonce.NonceMint;
+import org.bailiwick.aca.nonce.NonceTickets;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.wish.Wish;
@@ -35,6 +37,7 @@ public final class EvidenceReview {
   private final TrustDomain trustDomain;
   private final TrustKinds kinds;
   private final NonceMint nonces;
+  private final NonceTickets tickets;
   private final AttestationReview attestations;
   private final UserTokens users;
   private final OwnerConsents owners;
@@ -52,6 +55,7 @@ public final class EvidenceReview {
     this.trustDomain = settings.trustDomain();
     this.kinds = kinds;
     this.nonces = nonces;
+    this.tickets = new NonceTickets(nonces);
     this.attestations = attestations;
     this.users = users;
     this.owners = owners;
@@ -118,28 +122,63 @@ public final class EvidenceReview {
     return kinds.device(chain);
   }
 
-  /** All that is to be proved of a CSR that came alone. */
+  /**
+   * All that is to be proved of a CSR that came alone. What it attests must be fresh; a nonce is
+   * looked at, and spent, only then.
+   */
   public VerifiedApplicant review(ForeseenRequest request) {
     Wish wish = request.wish();
-    ProvedKey key = CertificationRequest.verify(request.csr().bytes(), wish.agent().toString());
-    request
-        .renewed()
-        .ifPresent(
-            current -> CertificationRequest.requireRenewal(request.csr().bytes(), key, current));
+    byte[] csr = request.csr().bytes();
+    ProvedKey key = CertificationRequest.verify(csr, wish.agent().toString());
+    request.renewed().ifPresent(current -> CertificationRequest.requireRenewal(csr, key, current));
+    AttestationTokens tokens = AttestationTokens.inRequest(csr);
+    Optional<Nonce> nonce =
+        tokens.isEmpty() ? Optional.empty() : request.ticket().map(tickets::require);
     Instant now = clock.instant();
-    List<TrustedAnchor> anchors = new ArrayList<>(request.anchors());
-    anchors.addAll(
-        kinds.authenticate(
-            request.evidence(), new EvidenceBinding(key.key(), Optional.empty(), now, wish)));
+    EvidenceBinding binding = new EvidenceBinding(key.key(), nonce.map(Nonce::value), now, wish);
+    Optional<TrustedAnchor> attester = attester(request, tokens);
+    List<TrustedAnchor> anchors = new ArrayList<>(foreseen(request, attester));
+    anchors.addAll(kinds.authenticate(request.evidence(), binding));
     anchors.forEach(anchor -> requireOwnKey(key, anchor));
+    AttestationReview.Checked attested =
+        tokens.isEmpty()
+            ? AttestationReview.Checked.NOTHING
+            : attestations.check(tokens, attester, binding);
     UserContext user = user(Optional.empty(), anchors);
-    AttestationResult result =
-        attestations.appraise(AttestationReview.Checked.NOTHING, anchors, now);
+    AttestationResult result = attestations.appraise(attested, anchors, now);
     return new VerifiedApplicant(
         wish,
         new VerifiedApplicant.Proofs(
-            Optional.empty(), key, List.copyOf(anchors), result, user, Optional.empty()),
+            nonce, key, List.copyOf(anchors), result, user, Optional.empty()),
         new VerifiedApplicant.Digests(request.digest(), request.evidenceDigest()));
+  }
+
+  /**
+   * Whose EAT the CSR may hold: the device that asks. Who renews shows the agent's credential, so
+   * the EAT has to bring the chain of the very device that the credential was issued on.
+   */
+  private Optional<TrustedAnchor> attester(ForeseenRequest request, AttestationTokens tokens) {
+    Optional<TrustedAnchor> asking = request.anchors().stream().findFirst();
+    if (request.renewed().isEmpty()) {
+      return asking;
+    }
+    Optional<TrustedAnchor> device =
+        tokens.evidence().map(EatToken::chain).filter(c -> !c.isEmpty()).map(kinds::device);
+    if (device.isPresent() && !device.get().isNamedAs(asking.orElseThrow())) {
+      throw rejected("renewal-device", "The EAT is of another device than the credential is of.");
+    }
+    return device;
+  }
+
+  /**
+   * Whom the connection is with. A device that attests at a renewal is no anchor by that, but its
+   * key must not be the agent's and must be sound.
+   */
+  private static List<TrustedAnchor> foreseen(
+      ForeseenRequest request, Optional<TrustedAnchor> attester) {
+    Optional<PublicKey> key = request.renewed().flatMap(c -> attester.flatMap(TrustedAnchor::key));
+    return key.map(own -> request.anchors().stream().map(each -> each.holding(own)).toList())
+        .orElseGet(request::anchors);
   }
 
   /** The user of the token, or else the one on whose behalf evidence was handed out. */

@@ -8,6 +8,7 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.nonce.NonceTickets;
 import org.bailiwick.aca.wish.Wish;
 import org.bailiwick.contract.credential.SerialNumber;
 
@@ -22,6 +23,7 @@ import org.bailiwick.contract.credential.SerialNumber;
  * @param anchors whom the connection was found to be with
  * @param evidence further evidence, unverified
  * @param renewed the credential that it replaces, whose key the connection proved
+ * @param ticket of the nonce that an attestation in the CSR is for, unverified
  */
 public record ForeseenRequest(
     String protocol,
@@ -29,7 +31,8 @@ public record ForeseenRequest(
     Wish wish,
     List<TrustedAnchor> anchors,
     List<EvidenceItem> evidence,
-    Optional<X509Certificate> renewed) {
+    Optional<X509Certificate> renewed,
+    Optional<NonceTickets.Shown> ticket) {
 
   /** Names the kind of anchor that a credential of ours is for the one that replaces it. */
   public static final String RENEWED = "credential";
@@ -45,7 +48,13 @@ public record ForeseenRequest(
   /** A device that the operator expects. */
   public static ForeseenRequest ofDevice(
       String protocol, Octets csr, Wish wish, TrustedAnchor device) {
-    return new ForeseenRequest(protocol, csr, wish, List.of(device), List.of(), Optional.empty());
+    return new ForeseenRequest(
+        protocol, csr, wish, List.of(device), List.of(), Optional.empty(), Optional.empty());
+  }
+
+  /** The same with the ticket that came with it, if one did. */
+  public ForeseenRequest with(Optional<NonceTickets.Shown> shown) {
+    return new ForeseenRequest(protocol, csr, wish, anchors, evidence, renewed, shown);
   }
 
   /** Whether it replaces a credential. */
@@ -69,7 +78,10 @@ public record ForeseenRequest(
         .orElseGet(() -> Claims.sha256(evidence.getFirst().value()));
   }
 
-  /** Names this request: two are the same exactly when CSR and wish are. */
+  /**
+   * Names this request: two are the same exactly when CSR and wish are. The ticket is no part of
+   * it, so who repeats a request needs no new nonce.
+   */
   public String digest() {
     return Claims.sha256(
         String.join(

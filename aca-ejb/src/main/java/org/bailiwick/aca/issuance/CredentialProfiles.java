@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.aca.wish.Wish;
 import org.bailiwick.contract.credential.KeyAlgorithm;
@@ -80,11 +80,24 @@ public final class CredentialProfiles {
     return new Outlook(profile.covers(wish.capabilities()), profile.asksFor(anchorType));
   }
 
-  /** Which keys are certified by this profile; none if there is no such profile. */
-  public Set<KeyAlgorithm> keyAlgorithmsOf(String name) {
+  /**
+   * What a CSR for a profile should bring.
+   *
+   * @param key the smallest kind of key that is certified
+   * @param attestation the status that must come out of it; {@code NONE} if nothing need be
+   *     attested
+   */
+  public record Expectation(KeyAlgorithm key, AttestationResult.Status attestation) {}
+
+  /** What a CSR for this profile should bring; empty if there is no such profile. */
+  public Optional<Expectation> expectationOf(String name) {
     return Optional.ofNullable(source.current().get(name))
-        .map(CredentialProfile::keyAlgorithms)
-        .orElse(Set.of());
+        .flatMap(
+            profile ->
+                profile.keyAlgorithms().stream()
+                    .sorted()
+                    .findFirst()
+                    .map(key -> new Expectation(key, profile.requiredStatus())));
   }
 
   CredentialProfile require(String name) {

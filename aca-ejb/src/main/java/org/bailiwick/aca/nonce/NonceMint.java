@@ -59,7 +59,7 @@ public final class NonceMint {
   public Nonce mint() {
     byte[] salt = new byte[BODY_OCTETS - Long.BYTES];
     random.nextBytes(salt);
-    Instant expiresAt = Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
+    Instant expiresAt = endOfLife();
     byte[] body =
         ByteBuffer.allocate(BODY_OCTETS).putLong(expiresAt.getEpochSecond()).put(salt).array();
     byte[] whole = ByteBuffer.allocate(BODY_OCTETS + TAG_OCTETS).put(body).put(tag(body)).array();
@@ -75,10 +75,19 @@ public final class NonceMint {
       throw refusal("nonce-foreign", "The nonce was not issued by this authority.");
     }
     Instant expiresAt = Instant.ofEpochSecond(ByteBuffer.wrap(body).getLong());
-    if (!clock.instant().isBefore(expiresAt)) {
+    if (isOver(expiresAt)) {
       throw refusal("nonce-expired", "The nonce has expired.");
     }
     return new Nonce(text, expiresAt);
+  }
+
+  /** Of what is minted now, in whole seconds. */
+  Instant endOfLife() {
+    return Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
+  }
+
+  boolean isOver(Instant expiresAt) {
+    return !clock.instant().isBefore(expiresAt);
   }
 
   /**

@@ -3,13 +3,10 @@ package org.bailiwick.aca.issuance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +18,9 @@ import org.bailiwick.aca.testing.TestCbor;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestVerifier;
 import org.bailiwick.contract.credential.AgentCredential;
-import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestKeys;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,31 +180,6 @@ class AttestationModelsTest {
     refuses(fixture.device(), ProblemType.DEPENDENCY_UNAVAILABLE, "session-failed");
   }
 
-  /** The claims of a sound EAT with the keys of RFC 9711 section 10 and of our profile. */
-  private static Map<Object, Object> eat(TestDevice device) {
-    Map<Object, Object> claims = new LinkedHashMap<>();
-    claims.put(265, oid(AgentInformationExtension.EAT_PROFILE));
-    claims.put(10, Base64.getUrlDecoder().decode(device.request.get("nonce").toString()));
-    claims.put(6, device.eat.get("iat"));
-    claims.put(275, 4);
-    claims.put(263, 1);
-    claims.put(270, TestDevice.FIRMWARE);
-    claims.put(271, List.of("1.0"));
-    claims.put(259, new byte[] {1, 2});
-    claims.put(-66001, TestDevice.PROGRAM);
-    claims.put(-66002, TestDevice.PROGRAM_DIGEST);
-    return claims;
-  }
-
-  private static byte[] oid(String text) {
-    try {
-      byte[] der = new ASN1ObjectIdentifier(text).getEncoded();
-      return Arrays.copyOfRange(der, 2, der.length);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static void sendCwt(TestDevice device, Map<Object, Object> claims) {
     byte[] message = TestCbor.sign1(device.eatSigner, claims);
     device.eatText =
@@ -221,7 +191,7 @@ class AttestationModelsTest {
 
   private TestDevice withCwt(Consumer<Map<Object, Object>> change) {
     TestDevice device = fixture.device();
-    Map<Object, Object> claims = eat(device);
+    Map<Object, Object> claims = device.numberedEat();
     change.accept(claims);
     sendCwt(device, claims);
     return device;
@@ -237,7 +207,10 @@ class AttestationModelsTest {
 
   @Test
   void refusesEatsAsCwtByTheSameRules() {
-    refuses(withCwt(c -> c.put(265, oid("1.2.3"))), ProblemType.EVIDENCE_REJECTED, "eat-profile");
+    refuses(
+        withCwt(c -> c.put(265, TestDevice.oid("1.2.3"))),
+        ProblemType.EVIDENCE_REJECTED,
+        "eat-profile");
     refuses(
         withCwt(c -> c.put(10, new byte[56])), ProblemType.EVIDENCE_REJECTED, "eat-nonce-mismatch");
     refuses(withCwt(c -> c.put(6, 1)), ProblemType.EVIDENCE_REJECTED, "eat-age");
@@ -250,7 +223,7 @@ class AttestationModelsTest {
         "attestation-debug-enabled");
     TestDevice forged = fixture.device();
     forged.eatSigner = TestKeys.ec().getPrivate();
-    sendCwt(forged, eat(forged));
+    sendCwt(forged, forged.numberedEat());
     refuses(forged, ProblemType.EVIDENCE_REJECTED, "eat-signature");
   }
 

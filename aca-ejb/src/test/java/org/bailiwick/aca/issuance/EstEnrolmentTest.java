@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
+import org.bailiwick.aca.est.EstRequest;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestMaker;
@@ -136,7 +137,8 @@ class EstEnrolmentTest {
 
   private void refuses(List<byte[]> chain, Octets csr, String check) {
     ProblemException refusal =
-        catchThrowableOfType(ProblemException.class, () -> est.enrol(LABEL, chain, csr));
+        catchThrowableOfType(
+            ProblemException.class, () -> est.enrol(LABEL, chain, EstRequest.of(csr)));
     assertThat(refusal).as(check).isNotNull();
     assertThat(refusal.check()).isEqualTo(check);
     assertThat(fixture.database.count("issuance")).isZero();
@@ -144,7 +146,8 @@ class EstEnrolmentTest {
 
   @Test
   void certifiesTheKeyForTheAgentThatTheFileForesees() {
-    X509Certificate certificate = certificates(est.enrol(LABEL, device("SN-1"), csr())).getFirst();
+    X509Certificate certificate =
+        certificates(est.enrol(LABEL, device("SN-1"), EstRequest.of(csr()))).getFirst();
     assertThat(certificate.getPublicKey()).isEqualTo(agentKey.getPublic());
     AgentCredential credential = AgentCredential.read(certificate);
     assertThat(credential.agent().name()).isEqualTo("reader-sn-1");
@@ -160,11 +163,11 @@ class EstEnrolmentTest {
   @Test
   void answersTheSameCsrOfTheSameDeviceOnce() {
     Octets csr = csr();
-    Octets first = est.enrol(LABEL, device("SN-1"), csr);
-    assertThat(est.enrol(LABEL, device("SN-1"), csr)).isEqualTo(first);
+    Octets first = est.enrol(LABEL, device("SN-1"), EstRequest.of(csr));
+    assertThat(est.enrol(LABEL, device("SN-1"), EstRequest.of(csr))).isEqualTo(first);
     assertThat(fixture.database.count("issuance")).isOne();
     List<byte[]> other = chain(fixture.maker.device("SN-2", TestKeys.ec().getPublic()));
-    assertThat(est.enrol(LABEL, other, csr)).isNotEqualTo(first);
+    assertThat(est.enrol(LABEL, other, EstRequest.of(csr))).isNotEqualTo(first);
     assertThat(fixture.database.count("issuance")).isEqualTo(2);
   }
 
@@ -254,7 +257,7 @@ class EstEnrolmentTest {
     refuses(device("SN-1"), csr(), "est-device-unexpected");
     ProblemException unknown =
         catchThrowableOfType(
-            ProblemException.class, () -> est.enrol("other", device("SN-1"), csr()));
+            ProblemException.class, () -> est.enrol("other", device("SN-1"), EstRequest.of(csr())));
     assertThat(unknown.type()).isEqualTo(ProblemType.NOT_FOUND);
     assertThat(est.advice(LABEL, Optional.empty())).isEmpty();
   }
@@ -284,7 +287,7 @@ class EstEnrolmentTest {
 
   @Test
   void namesTheProtocolToPolicy() {
-    est.enrol(LABEL, device("SN-1"), csr());
+    est.enrol(LABEL, device("SN-1"), EstRequest.of(csr()));
     assertThat(
             fixture.database.count(
                 "audit_entry where event = 'issue.decided' and details like '%protocol%est%'"))

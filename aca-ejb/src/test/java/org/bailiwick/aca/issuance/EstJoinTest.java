@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
+import org.bailiwick.aca.est.EstRequest;
 import org.bailiwick.aca.est.EstToken;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.testing.TestCsr;
@@ -66,7 +67,8 @@ class EstJoinTest {
   }
 
   private Octets join(String agent, String token, Octets csr) {
-    return est.join(EstLabels.DEFAULT, new EstToken(agent, token), Optional.empty(), csr);
+    return est.join(
+        EstLabels.DEFAULT, new EstToken(agent, token), Optional.empty(), EstRequest.of(csr));
   }
 
   private void refuses(String agent, String token, Octets csr, String check) {
@@ -114,7 +116,7 @@ class EstJoinTest {
                     EstLabels.DEFAULT,
                     new EstToken("worker", token),
                     Optional.of(chain),
-                    csr(key)));
+                    EstRequest.of(csr(key))));
     assertThat(refusal.check()).isEqualTo("device-issuer-untrusted");
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
+import org.bailiwick.aca.est.EstRequest;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
@@ -98,7 +99,7 @@ class EstRenewalTest {
   }
 
   private Octets renew(X509Certificate with, Octets csr) {
-    return est.renew(EstLabels.DEFAULT, TestPeers.of(Kind.AGENT, with), csr);
+    return est.renew(EstLabels.DEFAULT, TestPeers.of(Kind.AGENT, with), EstRequest.of(csr));
   }
 
   private static X509Certificate certificate(Octets cms) {

@@ -74,8 +74,8 @@ final class IssuerFixture implements AutoCloseable {
   final TestCa ca = TestCa.create("bailiwick.example");
   final TestLedger database;
   final AtomicReference<SigningKey> key;
-  final NonceMint nonces =
-      new NonceMint(new SecureRandom().generateSeed(32), Duration.ofMinutes(5), clock);
+  private final byte[] nonceKey = new SecureRandom().generateSeed(32);
+  final NonceMint nonces = noncesAt(clock);
   final IssuanceLedger ledger;
   final AuditHeads heads;
   final CredentialIssuer issuer;
@@ -189,6 +189,11 @@ final class IssuerFixture implements AutoCloseable {
         users,
         new OwnerConsents(settings, clock),
         clock);
+  }
+
+  /** Mints as {@link #nonces} does, by another clock. */
+  NonceMint noncesAt(Clock other) {
+    return new NonceMint(nonceKey, Duration.ofMinutes(5), other);
   }
 
   /** A device with a fresh nonce and Alice's token. */

@@ -1,13 +1,16 @@
 package org.bailiwick.aca.testing;
 
+import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.testing.TestKeys;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
  * A device that enrols an agent. Every part of what it sends can be made wrong before {@link
@@ -99,6 +103,32 @@ public final class TestDevice {
   /** The EAT as it now is. */
   public String eat() {
     return Jws.sign(eatSigner, algorithm, Map.of("typ", "eat+jwt"), eat);
+  }
+
+  /** Claims that say the same in a CWT. */
+  public Map<Object, Object> numberedEat() {
+    Map<Object, Object> claims = new LinkedHashMap<>();
+    claims.put(265, oid(AgentInformationExtension.EAT_PROFILE));
+    claims.put(10, Base64.getUrlDecoder().decode(eat.get("eat_nonce").toString()));
+    claims.put(6, eat.get("iat"));
+    claims.put(275, 4);
+    claims.put(263, 1);
+    claims.put(270, FIRMWARE);
+    claims.put(271, List.of("1.0"));
+    claims.put(259, new byte[] {1, 2});
+    claims.put(-66001, PROGRAM);
+    claims.put(-66002, PROGRAM_DIGEST);
+    return claims;
+  }
+
+  /** The content octets, by which a CWT names its profile. */
+  public static byte[] oid(String text) {
+    try {
+      byte[] der = new ASN1ObjectIdentifier(text).getEncoded();
+      return Arrays.copyOfRange(der, 2, der.length);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private List<String> x5c() {

@@ -4,6 +4,8 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 import org.bailiwick.aca.web.est.BasicChallengeFilter;
+import org.bailiwick.aca.web.est.EmptyRefusalFilter;
+import org.bailiwick.aca.web.est.EstNonceResource;
 import org.bailiwick.aca.web.est.EstResource;
 import org.bailiwick.aca.web.events.EventResource;
 import org.bailiwick.aca.web.published.CrlResource;
@@ -43,7 +45,9 @@ public class AcaApplication extends Application {
         WellKnownResource.class,
         WitKeyResource.class,
         EstResource.class,
+        EstNonceResource.class,
         BasicChallengeFilter.class,
+        EmptyRefusalFilter.class,
         EventResource.class);
   }
 }

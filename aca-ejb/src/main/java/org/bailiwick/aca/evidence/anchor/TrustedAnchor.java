@@ -68,6 +68,12 @@ public record TrustedAnchor(
     return new TrustedAnchor(type, issuer, subject, key, platform, reference, user, work);
   }
 
+  /** The same with this key of its own, by which it signed. */
+  public TrustedAnchor holding(PublicKey own) {
+    return new TrustedAnchor(
+        type, issuer, subject, Optional.of(own), platform, reference, user, companion);
+  }
+
   /** The same with what it signed of the place for our nonce. */
   public TrustedAnchor attesting(AttestedState state) {
     return new TrustedAnchor(
@@ -93,6 +99,11 @@ public record TrustedAnchor(
   public String keySha256() {
     return key.map(own -> Claims.sha256(own.getEncoded()))
         .orElseGet(() -> Claims.sha256(String.join("\n", type, issuer, subject)));
+  }
+
+  /** Whether the other is of the same name, of whatever type. */
+  public boolean isNamedAs(TrustedAnchor other) {
+    return issuer.equals(other.issuer) && subject.equals(other.subject);
   }
 
   /** Names the anchor in the audit log. */

@@ -4,6 +4,7 @@ import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -13,9 +14,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
+import org.bailiwick.aca.est.EstRequest;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.PeerContext;
@@ -66,8 +67,11 @@ public class EstResource {
   @Consumes(EstBody.CSR)
   @BodyLimit(LONGEST_CSR)
   @BasicChallenge
-  public Response enrol(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, byte[] csr) {
-    return enrol(EstLabels.DEFAULT, authorization, csr);
+  public Response enrol(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @CookieParam(NonceCookie.NAME) String ticket,
+      byte[] csr) {
+    return enrol(EstLabels.DEFAULT, authorization, ticket, csr);
   }
 
   @POST
@@ -78,14 +82,16 @@ public class EstResource {
   public Response enrol(
       @PathParam("label") String label,
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @CookieParam(NonceCookie.NAME) String ticket,
       byte[] csr) {
     refuseMembers();
-    Octets der = EstBody.csr(csr);
+    EstRequest request = request(ticket, csr);
     return EstBody.answer(
         Optional.ofNullable(authorization)
             .map(BasicLogin::parse)
-            .map(login -> enroller.join(label, login.asToken(), device(), der))
-            .orElseGet(() -> enroller.enrol(label, device().orElseThrow(EstResource::nobody), der)),
+            .map(login -> enroller.join(label, login.asToken(), device(), request))
+            .orElseGet(
+                () -> enroller.enrol(label, device().orElseThrow(EstResource::nobody), request)),
         EstBody.CERTIFICATES);
   }
 
@@ -115,17 +121,22 @@ public class EstResource {
   @Path("/simplereenroll")
   @Consumes(EstBody.CSR)
   @BodyLimit(LONGEST_CSR)
-  public Response renew(byte[] csr) {
-    return renew(EstLabels.DEFAULT, csr);
+  public Response renew(@CookieParam(NonceCookie.NAME) String ticket, byte[] csr) {
+    return renew(EstLabels.DEFAULT, ticket, csr);
   }
 
   @POST
   @Path("/{label}/simplereenroll")
   @Consumes(EstBody.CSR)
   @BodyLimit(LONGEST_CSR)
-  public Response renew(@PathParam("label") String label, byte[] csr) {
+  public Response renew(
+      @PathParam("label") String label, @CookieParam(NonceCookie.NAME) String ticket, byte[] csr) {
     VerifiedPeer agent = peers.require(Kind.AGENT);
-    return EstBody.answer(enroller.renew(label, agent, EstBody.csr(csr)), EstBody.CERTIFICATES);
+    return EstBody.answer(enroller.renew(label, agent, request(ticket, csr)), EstBody.CERTIFICATES);
+  }
+
+  private static EstRequest request(String ticket, byte[] csr) {
+    return new EstRequest(EstBody.csr(csr), Optional.ofNullable(ticket));
   }
 
   @POST

@@ -1,0 +1,39 @@
+package org.bailiwick.aca.est;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.bailiwick.aca.nonce.NonceMint;
+import org.bailiwick.aca.nonce.NonceTickets;
+import org.bailiwick.contract.problem.ProblemException;
+
+/** Nonces for what a CSR attests (draft-ietf-lamps-attestation-freshness-08 section 5). */
+@Singleton
+public final class EstNonces {
+
+  /** Octets of a nonce where the client does not say. */
+  public static final int USUAL = 32;
+
+  private final EstLabels labels;
+  private final NonceTickets tickets;
+
+  @Inject
+  public EstNonces(EstLabels labels, NonceMint mint) {
+    this.labels = labels;
+    this.tickets = new NonceTickets(mint);
+  }
+
+  /**
+   * A new nonce of so many octets, and the ticket for it.
+   *
+   * @throws ProblemException NOT_FOUND if there is no such label, MALFORMED_REQUEST for another
+   *     length than 8 to 64 octets
+   */
+  public NonceTickets.Ticket issue(String label, int octets) {
+    labels.require(label);
+    return tickets.issue(scope(label), octets);
+  }
+
+  static String scope(String label) {
+    return "est " + label;
+  }
+}

@@ -1,0 +1,146 @@
+package org.bailiwick.aca.nonce;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Nonces of the length that a client asks for, for protocols in which it shows a ticket with its
+ * request (draft-ietf-lamps-attestation-freshness-08 section 5: the server must know that nonce and
+ * request are of one client). Nothing is stored: the ticket is base64url of expiry (8 octets, epoch
+ * seconds), length, 16 random octets and a MAC; the nonce follows from the ticket by another one,
+ * so neither can be made from the other without the key. That a nonce is spent once is {@link
+ * SpentNonces}' part.
+ */
+public final class NonceTickets {
+
+  /** Fewest octets of a nonce (section 3 of the draft, RFC 9711 section 4.1). */
+  public static final int SHORTEST = 8;
+
+  /** Most octets of a nonce. */
+  public static final int LONGEST = 64;
+
+  private static final String TICKET = "ticket";
+  private static final int SALT_OCTETS = 16;
+  private static final int BODY_OCTETS = Long.BYTES + 1 + SALT_OCTETS;
+  private static final int TAG_OCTETS = 32;
+
+  private final NonceMint mint;
+  private final SecureRandom random = new SecureRandom();
+
+  public NonceTickets(NonceMint mint) {
+    this.mint = mint;
+  }
+
+  /**
+   * A nonce and the ticket that has to come with it.
+   *
+   * @param text for the one client, who has to show it and to nobody else
+   */
+  public record Ticket(String text, Nonce nonce) {}
+
+  /**
+   * A ticket that a client shows, unverified.
+   *
+   * @param scope where it shows it; a ticket is good where it was given
+   */
+  public record Shown(String scope, String text) {
+
+    /** Without the ticket. */
+    @Override
+    public String toString() {
+      return "ticket for " + scope;
+    }
+  }
+
+  /**
+   * A new nonce.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, check {@code nonce-length}
+   */
+  public Ticket issue(String scope, int octets) {
+    if (octets < SHORTEST || octets > LONGEST) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST, "nonce-length", "A nonce has 8 to 64 octets.");
+    }
+    byte[] salt = new byte[SALT_OCTETS];
+    random.nextBytes(salt);
+    Instant expiresAt = mint.endOfLife();
+    byte[] body =
+        ByteBuffer.allocate(BODY_OCTETS)
+            .putLong(expiresAt.getEpochSecond())
+            .put((byte) octets)
+            .put(salt)
+            .array();
+    byte[] whole =
+        ByteBuffer.allocate(BODY_OCTETS + TAG_OCTETS).put(body).put(tag(body, scope)).array();
+    return new Ticket(encode(whole), nonce(body, scope, expiresAt));
+  }
+
+  /**
+   * The nonce that was given with this ticket.
+   *
+   * @throws ProblemException NONCE_INVALID if it is not ours, of another place, or has expired
+   */
+  public Nonce require(Shown ticket) {
+    byte[] whole = decode(ticket.text());
+    byte[] body = Arrays.copyOf(whole, BODY_OCTETS);
+    byte[] tag = Arrays.copyOfRange(whole, BODY_OCTETS, whole.length);
+    if (!MessageDigest.isEqual(tag, tag(body, ticket.scope()))) {
+      throw refusal("ticket-foreign", "The nonce's ticket was not issued by this authority here.");
+    }
+    Instant expiresAt = Instant.ofEpochSecond(ByteBuffer.wrap(body).getLong());
+    if (mint.isOver(expiresAt)) {
+      throw refusal("ticket-expired", "The nonce has expired.");
+    }
+    return nonce(body, ticket.scope(), expiresAt);
+  }
+
+  private Nonce nonce(byte[] body, String scope, Instant expiresAt) {
+    Octets message = message(body, scope);
+    byte[] longest =
+        ByteBuffer.allocate(LONGEST)
+            .put(mint.derive("ticket nonce 1", message))
+            .put(mint.derive("ticket nonce 2", message))
+            .array();
+    return new Nonce(encode(Arrays.copyOf(longest, body[Long.BYTES])), expiresAt);
+  }
+
+  private byte[] tag(byte[] body, String scope) {
+    return mint.derive(TICKET, message(body, scope));
+  }
+
+  /** The body has one length, so what follows it can't be taken for a part of it. */
+  private static Octets message(byte[] body, String scope) {
+    byte[] place = scope.getBytes(StandardCharsets.UTF_8);
+    return Octets.of(ByteBuffer.allocate(body.length + place.length).put(body).put(place).array());
+  }
+
+  /** 57 octets are 76 characters without a bit to spare, so a ticket has one spelling. */
+  private static byte[] decode(String text) {
+    try {
+      byte[] whole = Base64.getUrlDecoder().decode(text);
+      if (whole.length == BODY_OCTETS + TAG_OCTETS) {
+        return whole;
+      }
+    } catch (IllegalArgumentException notBase64) {
+      throw refusal("ticket-malformed", "The nonce's ticket is malformed.");
+    }
+    throw refusal("ticket-malformed", "The nonce's ticket is malformed.");
+  }
+
+  private static String encode(byte[] octets) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+  }
+
+  private static ProblemException refusal(String check, String detail) {
+    return new ProblemException(ProblemType.NONCE_INVALID, check, detail);
+  }
+}

@@ -1,0 +1,26 @@
+package org.bailiwick.aca.web.est;
+
+import java.nio.charset.StandardCharsets;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.est.EstNonces;
+import org.bailiwick.contract.problem.ProblemException;
+
+/** The body of a nonce request (draft-ietf-lamps-attestation-freshness-08 section 5). */
+final class NonceWish {
+
+  static final String TYPE = "application/est-attestation-freshness+json";
+
+  private NonceWish() {}
+
+  /**
+   * How many octets are asked for. What the request says of the kind of evidence is left alone: all
+   * kinds have the same nonces.
+   *
+   * @throws ProblemException MALFORMED_REQUEST
+   */
+  static int octets(byte[] body) {
+    return Claims.parse("est-nonce", new String(body, StandardCharsets.UTF_8))
+        .count("len")
+        .orElse(EstNonces.USUAL);
+  }
+}
