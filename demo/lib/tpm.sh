@@ -13,18 +13,39 @@ tpm_vendor_make() {
     "create_certs_tool_options = $1/localca.options" "active_pcr_banks = sha256" >"$1/setup.conf"
 }
 
-# tpm_make VENDOR-FOLDER FOLDER rsa|ecc: a TPM of that vendor, running, with an attestation key, and with the endorsement key to use.
+# tpm_make VENDOR-FOLDER FOLDER rsa|rsa3072|ecc|ecc256: a TPM of that vendor, running, with an attestation key, and with the endorsement key to use:
+# RSA 2048 or 3072, P-384 or P-256. The TPM comes with all but the last and with their certificates.
 tpm_make() {
+  local size=2048
+  [ "$3" != rsa3072 ] || size=3072
   mkdir -p "$2/state"
-  swtpm_setup --tpm2 --tpmstate "$2/state" --create-ek-cert --config "$1/setup.conf" >"$2/setup.log" 2>&1 || return 1
+  swtpm_setup --tpm2 --tpmstate "$2/state" --create-ek-cert --rsa-keysize "$size" --config "$1/setup.conf" >"$2/setup.log" 2>&1 || return 1
   tpm_start "$2" || return 1
-  echo "$3" >"$2/ek-kind"
-  tpm "$2" tpm2_nvread -C o -o ek.der "$([ "$3" = rsa ] && echo 0x1c00002 || echo 0x1c00016)" 2>/dev/null || return 1
-  openssl x509 -inform DER -in "$2/ek.der" -out "$2/ek.pem" && cp "$1/issuercert.pem" "$2/issuer.pem" || return 1
+  cp "$1/issuercert.pem" "$2/issuer.pem"
+  case $3 in
+    rsa) tpm_endorsement "$2" 0x1c00002 0x81010001 ;;
+    rsa3072) tpm_endorsement "$2" 0x1c0001c 0x8101001c ;;
+    ecc) tpm_endorsement "$2" 0x1c00016 0x81010016 ;;
+    ecc256) tpm_certify_endorsement "$1" "$2" 0x81010017 ;;
+  esac || return 1
   tpm "$2" tpm2_createprimary -Q -C e -G ecc256:ecdsa-sha256:null -c ak.ctx \
     -a 'fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|sign' || return 1
   tpm "$2" tpm2_readpublic -Q -c ak.ctx -f tss -o ak.pub || return 1
   tpm "$2" tpm2_evictcontrol -Q -C o -c ak.ctx "$TPM_AK"
+}
+
+# tpm_endorsement FOLDER NV-INDEX HANDLE: where the certificate (ek.pem) and the key are (TCG EK Credential Profile).
+tpm_endorsement() {
+  tpm "$1" tpm2_nvread -C o -o ek.der "$2" 2>/dev/null && openssl x509 -inform DER -in "$1/ek.der" -out "$1/ek.pem" && echo "$3" >"$1/ek-handle"
+}
+
+# tpm_certify_endorsement VENDOR-FOLDER FOLDER HANDLE: makes a P-256 key of template L-2 and has the vendor certify it.
+tpm_certify_endorsement() {
+  tpm "$2" tpm2_createek -Q -G ecc -c "$3" -f pem -u ek-public.pem || return 1
+  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj "/CN=TPM" 2>/dev/null |
+    openssl x509 -req -force_pubkey "$2/ek-public.pem" -CA "$1/issuercert.pem" -CAkey "$1/signkey.pem" -days 3650 -set_serial "0x$(openssl rand -hex 15)" \
+      -extfile <(printf '%s\n' basicConstraints=critical,CA:FALSE keyUsage=critical,keyAgreement extendedKeyUsage=2.23.133.8.1) -out "$2/ek.pem" 2>/dev/null || return 1
+  echo "$3" >"$2/ek-handle"
 }
 
 # The paths are relative to the TPM's folder, since a socket's may not be long.
@@ -101,21 +122,20 @@ tpm_challenge_request() {
 }
 
 # tpm_activate FOLDER CREDENTIAL-BLOB ENCRYPTED-SECRET: opens the authority's secret; base64url in and out. Its file is the magic number and version
-# of tpm2-tools with both behind them. The RSA key's policy is the endorsement hierarchy's secret; the ECC key is of a template that needs none.
+# of tpm2-tools with both behind them. By their templates the policy of RSA 2048 and P-256 is the endorsement hierarchy's secret; RSA 3072 and P-384 need none.
 tpm_activate() {
   { printf '\xba\xdc\xc0\xde\0\0\0\1' && from_b64url "$2" && from_b64url "$3"; } >"$1/credential"
-  if [ "$(cat "$1/ek-kind")" = rsa ]; then
-    tpm "$1" tpm_activate_by_policy || return 1
-  else
-    tpm "$1" tpm2_activatecredential -Q -c ak.ctx -C 0x81010016 -i credential -o activated || return 1
-  fi
+  case $(cat "$1/ek-handle") in
+    0x81010016 | 0x8101001c) tpm "$1" tpm2_activatecredential -Q -c ak.ctx -C "$(cat "$1/ek-handle")" -i credential -o activated || return 1 ;;
+    *) tpm "$1" tpm_activate_by_policy "$(cat "$1/ek-handle")" || return 1 ;;
+  esac
   b64url <"$1/activated"
 }
 
 tpm_activate_by_policy() {
   local status=0
   tpm2_startauthsession --policy-session -S session.ctx && tpm2_policysecret -Q -S session.ctx -c e || return 1
-  tpm2_activatecredential -Q -c ak.ctx -C 0x81010001 -i credential -o activated -P session:session.ctx || status=$?
+  tpm2_activatecredential -Q -c ak.ctx -C "$1" -i credential -o activated -P session:session.ctx || status=$?
   tpm2_flushcontext session.ctx
   return "$status"
 }

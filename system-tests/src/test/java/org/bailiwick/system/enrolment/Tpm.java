@@ -33,7 +33,7 @@ final class Tpm implements AutoCloseable {
   private final Path vendor;
   private final Path folder;
 
-  /** A TPM of this vendor; {@code kind} says which endorsement key, rsa or ecc. */
+  /** A TPM of this vendor; {@code kind} says which endorsement key, as the demo's library. */
   Tpm(Nodes nodes, Wire wire, Path vendor, String kind) {
     this.nodes = nodes;
     this.wire = wire;

@@ -34,6 +34,8 @@ import org.bailiwick.system.Users;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Agents on TPMs enrol at a running authority, by tpm2-tools and openssl (R6, R9, R10). */
 class TpmIT extends BadInputTable {
@@ -239,6 +241,14 @@ class TpmIT extends BadInputTable {
   @Test
   void certifiesKeyOfTpmWithEccEndorsementKey() throws IOException {
     requireCertified(ecc);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rsa3072", "ecc256"})
+  void certifiesKeyOfTpmWithEndorsementKeyOf(String kind) throws IOException {
+    try (Tpm tpm = new Tpm(nodes, wire, home.resolve("vendor"), kind)) {
+      requireCertified(tpm);
+    }
   }
 
   /** By openssl: the chain leads to the root, and the key is the TPM's. */
