@@ -87,6 +87,10 @@ public final class EnrolmentStorm {
         .toList();
   }
 
+  private IssuedCredential enrolled(JsonObject body) {
+    return authority.enrol(body).issued();
+  }
+
   /** Each in a thread of its own, none before all are there. */
   private void atOnce(String what, List<JsonObject> bodies, ObjIntConsumer<IssuedCredential> served)
       throws InterruptedException {
@@ -105,7 +109,7 @@ public final class EnrolmentStorm {
                                 millis[n] =
                                     served(
                                         gate,
-                                        () -> served.accept(authority.enrol(bodies.get(n)), n),
+                                        () -> served.accept(enrolled(bodies.get(n)), n),
                                         again,
                                         failure)))
             .toList();

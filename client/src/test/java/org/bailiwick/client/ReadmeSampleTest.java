@@ -56,7 +56,7 @@ class ReadmeSampleTest {
     KeyPair key = KeyPairGenerator.getInstance("EC").generateKeyPair();
     try (AuthorityClient authority = new AuthorityClient(authorityUri, trusted)) {
       // Nonce, CSR, EAT and the device's statement; the private key goes into the folder only.
-      folder.write(key.getPrivate(), authority.enrol(device, order, key).chain());
+      folder.write(key.getPrivate(), authority.enrol(device, order, key).issued().chain());
     }
     URI registryUri = URI.create("https://127.0.0.1:9443/ars");
     try (RegistryClient registry = new RegistryClient(registryUri, trusted, folder)) {

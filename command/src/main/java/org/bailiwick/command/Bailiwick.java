@@ -2,6 +2,7 @@ package org.bailiwick.command;
 
 import java.io.PrintWriter;
 import org.bailiwick.command.agent.AgentCommand;
+import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
 import picocli.CommandLine;
@@ -33,6 +34,6 @@ public final class Bailiwick {
     if (System.getenv("BAILIWICK_TRACE") != null) {
       failure.printStackTrace(err);
     }
-    return line.getCommandSpec().exitCodeOnExecutionException();
+    return AgentExit.of(failure);
   }
 }

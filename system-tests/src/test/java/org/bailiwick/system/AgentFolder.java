@@ -34,17 +34,19 @@ public final class AgentFolder {
    * Enrols by this anchor; with a key in a file, the authority must know the credential as good.
    */
   public void enrol(List<String> anchor) {
-    try {
-      Files.writeString(temp.resolve("user.jwt"), new Users(nodes).token().compact());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    List<String> user = List.of("--user-token-file", temp.resolve("user.jwt").toString());
-    join(Stream.concat(user.stream(), anchor.stream()).toList());
+    join(withUser(anchor));
   }
 
   /** The same for an agent whose anchor brings the user. */
   public void join(List<String> anchor) {
+    OperatorCommand.run(nodes, 0, arguments(enrolment(anchor)));
+    if (Files.exists(folder.resolve("key.pem"))) {
+      requireUsable();
+    }
+  }
+
+  /** The verb {@code enrol} with its order. */
+  private String[] enrolment(List<String> anchor) {
     List<String> order =
         List.of(
             "enrol",
@@ -56,9 +58,25 @@ public final class AgentFolder {
             "fx.rates@1",
             "--locator",
             "https://127.0.0.1:7001/work");
-    run(Stream.concat(order.stream(), anchor.stream()).toArray(String[]::new));
-    if (Files.exists(folder.resolve("key.pem"))) {
-      requireUsable();
+    return Stream.concat(order.stream(), anchor.stream()).toArray(String[]::new);
+  }
+
+  /** Enrols by this anchor where officers have to approve: exit code 3, and what it printed. */
+  public String ask(List<String> anchor) {
+    return OperatorCommand.run(nodes, 3, arguments(enrolment(withUser(anchor))));
+  }
+
+  private List<String> withUser(List<String> anchor) {
+    freshUserToken();
+    List<String> user = List.of("--user-token-file", temp.resolve("user.jwt").toString());
+    return Stream.concat(user.stream(), anchor.stream()).toList();
+  }
+
+  private void freshUserToken() {
+    try {
+      Files.writeString(temp.resolve("user.jwt"), new Users(nodes).token().compact());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -87,7 +105,12 @@ public final class AgentFolder {
 
   /** A verb, which must succeed; what it printed. */
   public String run(String... verb) {
-    return OperatorCommand.run(nodes, 0, arguments(verb));
+    return run(0, verb);
+  }
+
+  /** A verb that must end with this exit code; what it printed. */
+  public String run(int exit, String... verb) {
+    return OperatorCommand.run(nodes, exit, arguments(verb));
   }
 
   /** A verb that goes on by itself. */

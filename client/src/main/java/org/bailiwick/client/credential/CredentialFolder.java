@@ -53,7 +53,7 @@ public final class CredentialFolder {
   public void write(PrivateKey key, List<X509Certificate> chain) {
     FileKey kept = new FileKey(new KeyPair(chain.getFirst().getPublicKey(), key));
     NextCredential next = next();
-    next.begin(kept, "");
+    next.begin(kept);
     next.complete(chain, Optional.empty());
   }
 

@@ -74,26 +74,34 @@ public final class NextCredential {
         cause);
   }
 
-  /** Keeps a new key, and what is about to be sent for it; what was begun before is forgotten. */
-  public void begin(AgentKey key, String request) {
-    begin(key::keepIn, request);
+  /** Keeps a new key; what was begun before is forgotten. */
+  public void begin(AgentKey key) {
+    begin(key::keepIn);
   }
 
   /** The same with the key of the credential in use. */
-  public void beginWithSameKey(String request) {
-    begin(this::copyKey, request);
+  public void beginWithSameKey() {
+    begin(this::copyKey);
   }
 
   private interface Keeping {
     void keepIn(Path folder) throws IOException;
   }
 
-  private void begin(Keeping key, String request) {
+  private void begin(Keeping key) {
     discard();
     make(generations);
     make(next);
     try {
       key.keepIn(next);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Keeps what is about to be sent for the key, or what is known of it by now. */
+  public void keep(String request) {
+    try {
       OwnerFile.secret(next.resolve(REQUEST), request);
     } catch (IOException e) {
       throw unwritable(e);

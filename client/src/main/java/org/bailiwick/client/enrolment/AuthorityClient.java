@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.http.JsonAnswer;
 import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -30,6 +31,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** Enrols agents at the authority. */
 public final class AuthorityClient implements AutoCloseable {
+  private static final int ACCEPTED = 202;
   private static final int P384_BITS = 384;
 
   private final JsonEndpoint authority;
@@ -52,13 +54,16 @@ public final class AuthorityClient implements AutoCloseable {
         .getString("nonce");
   }
 
-  /** Enrols one agent for this key; a refusal is the authority's problem. */
-  public IssuedCredential enrol(DeviceIdentity device, EnrolmentOrder order, KeyPair key) {
+  /**
+   * Enrols one agent for this key; a refusal is the authority's problem. Where the answer may be
+   * that officers have to approve, keep the request: {@link CredentialEnrolment}.
+   */
+  public EnrolmentAnswer enrol(DeviceIdentity device, EnrolmentOrder order, KeyPair key) {
     return enrol(prepare(device, order, key));
   }
 
   /** The same for whoever stands behind the agent. */
-  public IssuedCredential enrol(Applicant applicant, EnrolmentOrder order, KeyPair key) {
+  public EnrolmentAnswer enrol(Applicant applicant, EnrolmentOrder order, KeyPair key) {
     return enrol(prepare(applicant, order, key));
   }
 
@@ -67,13 +72,23 @@ public final class AuthorityClient implements AutoCloseable {
    * how long to come again ({@link ProblemException#retryAfter}) has not spent the nonce: the same
    * body can be posted then.
    */
-  public IssuedCredential enrol(JsonObject prepared) {
+  public EnrolmentAnswer enrol(JsonObject prepared) {
     return enrol(prepared, UUID.randomUUID().toString());
   }
 
   /** The same under a key by which the authority knows the request again. */
-  IssuedCredential enrol(JsonObject prepared, String idempotencyKey) {
-    return issued(send(prepared, Map.of("Idempotency-Key", idempotencyKey)));
+  EnrolmentAnswer enrol(JsonObject prepared, String idempotencyKey) {
+    JsonAnswer answer = send(prepared, Map.of("Idempotency-Key", idempotencyKey));
+    return answer.status() == ACCEPTED ? WaitingEnrolment.of(answer) : issued(answer.body());
+  }
+
+  /**
+   * How a request stands that waits for officers.
+   *
+   * @throws ProblemException NOT_FOUND if the authority has none of this identifier, or no longer
+   */
+  WaitingEnrolment progress(UUID id) {
+    return WaitingEnrolment.of(authority.get("/v1/enrolments/" + id, Map.of()));
   }
 
   /**
@@ -115,12 +130,12 @@ public final class AuthorityClient implements AutoCloseable {
   /**
    * Once more when the answer was lost: under the same key the authority gives its first answer.
    */
-  private JsonObject send(JsonObject body, Map<String, String> once) {
+  private JsonAnswer send(JsonObject body, Map<String, String> once) {
     try {
-      return authority.post("/v1/enrolments", body, once).body();
+      return authority.post("/v1/enrolments", body, once);
     } catch (ProblemException e) {
       if (e.check().equals(JsonEndpoint.NOT_REACHED)) {
-        return authority.post("/v1/enrolments", body, once).body();
+        return authority.post("/v1/enrolments", body, once);
       }
       throw e;
     }

@@ -1,15 +1,9 @@
 package org.bailiwick.client.enrolment;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.NextCredential;
@@ -23,8 +17,6 @@ import org.bailiwick.contract.problem.ProblemType;
  * clone's (docs/enrolment-api.md).
  */
 public final class CredentialRenewal {
-  private static final int SERVER_ERROR = 500;
-
   /** Of the validity, where the authority did not say when. */
   private static final double DUE_PART = 2.0 / 3.0;
 
@@ -81,41 +73,51 @@ public final class CredentialRenewal {
 
   /**
    * Renews now. A refusal is the authority's problem; while there is no answer
-   * (DEPENDENCY_UNAVAILABLE and its like) the next call repeats the same request.
+   * (DEPENDENCY_UNAVAILABLE and its like), or officers have not decided, the next call repeats the
+   * same request.
    */
-  public IssuedCredential renew() {
+  public EnrolmentAnswer renew() {
     NextCredential next = folder.next();
-    return next.alone(() -> repeated(next).orElseGet(() -> send(next, begun(next))));
+    return next.alone(
+        () -> {
+          Delivery delivery =
+              new Delivery(authority, next, Optional.of(folder.credential().agent()));
+          return repeated(next, delivery).orElseGet(() -> delivery.send(begun(next)));
+        });
   }
 
   /** The renewal that was sent before, if it was; empty when the authority does not know it. */
-  private Optional<IssuedCredential> repeated(NextCredential next) {
-    Optional<String> sent = next.request();
+  private Optional<EnrolmentAnswer> repeated(NextCredential next, Delivery delivery) {
+    Optional<KeptRequest> sent = next.request().map(KeptRequest::parse);
     if (sent.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(send(next, Pending.parse(sent.get())));
+      return Optional.of(delivery.send(sent.get()));
     } catch (ProblemException refusal) {
-      // It had not arrived, and its nonce or tokens are too old by now: nothing was issued.
-      if (isFinal(refusal) && refusal.type() != ProblemType.IDENTITY_FROZEN) {
+      // It had not arrived, and its nonce or tokens are too old by now: nothing was issued. One
+      // that waited had arrived, so that its refusal is one.
+      if (Delivery.isFinal(refusal)
+          && refusal.type() != ProblemType.IDENTITY_FROZEN
+          && sent.get().waiting().isEmpty()) {
         return Optional.empty();
       }
       throw refusal;
     }
   }
 
-  private Pending begun(NextCredential next) {
+  private KeptRequest begun(NextCredential next) {
     NextKey.Pair key = subject.key().forRenewal(folder);
-    EnrolmentOrder order = order();
-    JsonObject body = authority.prepare(subject.applicant().get(), order, key.key());
-    Pending pending = new Pending(UUID.randomUUID().toString(), body);
-    if (key.fresh().isPresent()) {
-      next.begin(key.fresh().get(), pending.text());
-    } else {
-      next.beginWithSameKey(pending.text());
+    key.fresh().ifPresentOrElse(next::begin, next::beginWithSameKey);
+    try {
+      KeptRequest request =
+          KeptRequest.of(authority.prepare(subject.applicant().get(), order(), key.key()));
+      next.keep(request.text());
+      return request;
+    } catch (RuntimeException nothingWasSent) {
+      next.discard(); // with the key, which may be in a token
+      throw nothingWasSent;
     }
-    return pending;
   }
 
   private EnrolmentOrder order() {
@@ -124,63 +126,5 @@ public final class CredentialRenewal {
       case NAMED -> order.replacing(folder.credential().serial());
       case UNNAMED -> order;
     };
-  }
-
-  private IssuedCredential send(NextCredential next, Pending pending) {
-    try {
-      IssuedCredential issued = authority.enrol(pending.body(), pending.idempotencyKey());
-      requireOurs(issued, pending);
-      next.complete(issued.chain(), issued.renewAt());
-      return issued;
-    } catch (ProblemException refusal) {
-      if (isFinal(refusal)) {
-        next.discard();
-      }
-      throw refusal;
-    }
-  }
-
-  /** Not "come again": the authority has decided, and has issued nothing. */
-  private static boolean isFinal(ProblemException refusal) {
-    return refusal.type().status() < SERVER_ERROR
-        && refusal.type() != ProblemType.TOO_MANY_REQUESTS;
-  }
-
-  private void requireOurs(IssuedCredential issued, Pending pending) {
-    PublicKey certified = issued.chain().getFirst().getPublicKey();
-    if (!certified.equals(pending.key()) || !issued.agent().equals(folder.credential().agent())) {
-      throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE,
-          "answer-not-ours",
-          "The authority answered with a certificate of another agent or key");
-    }
-  }
-
-  /** A request as it is kept, with the key under which it is repeated. */
-  private record Pending(String idempotencyKey, JsonObject body) {
-    static Pending parse(String text) {
-      try (JsonReader reader = Json.createReader(new StringReader(text))) {
-        JsonObject kept = reader.readObject();
-        return new Pending(kept.getString("idempotency_key"), kept.getJsonObject("body"));
-      }
-    }
-
-    String text() {
-      return Json.createObjectBuilder()
-          .add("idempotency_key", idempotencyKey)
-          .add("body", body)
-          .build()
-          .toString();
-    }
-
-    PublicKey key() {
-      return AuthorityClient.requestedKey(body.getString("csr"));
-    }
-
-    /** Without the body, which has tokens. */
-    @Override
-    public String toString() {
-      return "Pending[" + idempotencyKey + "]";
-    }
   }
 }

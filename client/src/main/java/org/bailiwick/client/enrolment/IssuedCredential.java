@@ -17,8 +17,14 @@ public record IssuedCredential(
     AgentId agent,
     Instant notAfter,
     Optional<Instant> renewAt,
-    List<X509Certificate> chain) {
+    List<X509Certificate> chain)
+    implements EnrolmentAnswer {
   public IssuedCredential {
     chain = List.copyOf(chain);
+  }
+
+  @Override
+  public IssuedCredential issued() {
+    return this;
   }
 }

@@ -9,7 +9,8 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Keeps the credential of a folder renewed, for as long as a process runs. A renewal that fails is
- * tried again, less and less often; a name that the authority froze ends it.
+ * tried again, less and less often, and one that waits for officers is looked after while the old
+ * credential goes on. A name that the authority froze ends it, and an officer who rejects.
  */
 public final class RenewalWatch {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
@@ -22,6 +23,7 @@ public final class RenewalWatch {
   private final Consumer<String> log;
   private final Clock clock;
   private Duration pause = FIRST_PAUSE;
+  private String said = "";
 
   /** Each renewal and each refusal is a line of {@code log}, without secrets. */
   public RenewalWatch(CredentialRenewal renewal, Consumer<String> log) {
@@ -34,7 +36,9 @@ public final class RenewalWatch {
     this.clock = clock;
   }
 
-  /** Runs until the thread is interrupted or the name is frozen, which it throws. */
+  /**
+   * Runs until the thread is interrupted, the name frozen or a request rejected: both it throws.
+   */
   public void run() throws InterruptedException {
     while (true) {
       Thread.sleep(step());
@@ -48,15 +52,16 @@ public final class RenewalWatch {
       return left.compareTo(LOOK) < 0 ? left.plusMillis(1) : LOOK;
     }
     try {
-      IssuedCredential issued = renewal.renew();
-      log.accept("renewed serial=%s until=%s".formatted(issued.serial().hex(), issued.notAfter()));
-      pause = FIRST_PAUSE;
-      return Duration.ofSeconds(1);
+      return switch (renewal.renew()) {
+        case IssuedCredential issued -> renewed(issued);
+        case WaitingEnrolment waiting -> waits(waiting);
+      };
     } catch (ProblemException refusal) {
       log.accept(
           "not renewed problem=%s check=%s detail=%s"
               .formatted(refusal.type().slug(), refusal.check(), refusal.detail()));
-      if (refusal.type() == ProblemType.IDENTITY_FROZEN) {
+      if (refusal.type() == ProblemType.IDENTITY_FROZEN
+          || refusal.check().equals(WaitingEnrolment.REJECTED)) {
         throw refusal;
       }
       return refusal.retryAfter().orElseGet(this::longer);
@@ -64,6 +69,24 @@ public final class RenewalWatch {
       log.accept("not renewed detail=" + missing.getMessage());
       return longer();
     }
+  }
+
+  private Duration renewed(IssuedCredential issued) {
+    log.accept("renewed serial=%s until=%s".formatted(issued.serial().hex(), issued.notAfter()));
+    pause = FIRST_PAUSE;
+    return Duration.ofSeconds(1);
+  }
+
+  /** The old credential goes on; it is said once for each officer who agrees. */
+  private Duration waits(WaitingEnrolment waiting) {
+    String line =
+        "waits for officers id=%s approvals=%d of=%d until=%s"
+            .formatted(waiting.id(), waiting.approvals(), waiting.approvers(), waiting.expiresAt());
+    if (!line.equals(said)) {
+      log.accept(line);
+      said = line;
+    }
+    return waiting.askAgain();
   }
 
   private Duration longer() {

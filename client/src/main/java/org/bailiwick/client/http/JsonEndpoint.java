@@ -102,7 +102,8 @@ public final class JsonEndpoint implements AutoCloseable {
             new JsonAnswer(
                 response.getStatus(),
                 AnswerBody.object(body),
-                Optional.ofNullable(response.getLocation())));
+                Optional.ofNullable(response.getLocation()),
+                retryAfter(response)));
   }
 
   private interface Reading<T> {

@@ -106,7 +106,7 @@ class AuthorityClientTest {
             .toString();
     authority.on("/v1/enrolments", call -> Reply.json(201, answer));
     KeyPair key = TestKeys.ec();
-    assertThat(client.enrol(device(), ORDER, key).chain()).isEqualTo(issued.chain());
+    assertThat(client.enrol(device(), ORDER, key).issued().chain()).isEqualTo(issued.chain());
 
     ScriptedNode.Call call = authority.calls().getLast();
     assertThat(call.headers()).containsKey("Idempotency-key");
@@ -145,7 +145,7 @@ class AuthorityClientTest {
             .toString();
     authority.on("/v1/enrolments", call -> Reply.json(201, answer));
     EnrolmentOrder renewal = ORDER.replacing(SerialNumber.parse("0abc"));
-    assertThat(client.enrol(device(), renewal, TestKeys.ec()).renewAt())
+    assertThat(client.enrol(device(), renewal, TestKeys.ec()).issued().renewAt())
         .contains(Instant.parse("2026-11-25T15:00:00Z"));
     assertThat(lastStatement().getString("replaces")).isEqualTo("0abc");
     client.enrol(device(), ORDER, TestKeys.ec());

@@ -104,7 +104,7 @@ class Pkcs11KeyTest {
         fresh
             .map(made -> made.pair().getPublic())
             .orElseGet(() -> credential.chain().getFirst().getPublicKey());
-    fresh.ifPresentOrElse(made -> next.begin(made, ""), () -> next.beginWithSameKey(""));
+    fresh.ifPresentOrElse(made -> next.begin(made), () -> next.beginWithSameKey());
     next.complete(CA.agentFor(key, "reader", "x.y@1"), Optional.empty());
   }
 

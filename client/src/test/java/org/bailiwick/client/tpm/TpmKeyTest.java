@@ -99,7 +99,7 @@ class TpmKeyTest {
     TpmKey key = TpmKey.generate(settings());
     CredentialFolder credential = CredentialFolder.at(folder.resolve("agent"));
     NextCredential next = credential.next();
-    next.begin(key, "");
+    next.begin(key);
     next.complete(CA.agentFor(key.pair().getPublic(), "reader", "x.y@1"), Optional.empty());
     TrustedAuthority trusted =
         new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));

@@ -3,17 +3,20 @@ package org.bailiwick.command.agent;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
-import org.bailiwick.client.credential.NextCredential;
 import org.bailiwick.client.enrolment.AuthorityClient;
-import org.bailiwick.client.enrolment.IssuedCredential;
-import org.bailiwick.client.key.AgentKey;
+import org.bailiwick.client.enrolment.CredentialEnrolment;
+import org.bailiwick.client.enrolment.EnrolmentAnswer;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code agent enrol}: a new P-256 key and its credential; the key stays in the folder or the TPM.
+ * {@code agent enrol}: a new P-256 key and its credential; the key stays in the folder, a token or
+ * the TPM. A request that is not decided at once is kept, and gone on with by {@code --resume}.
  */
 @Command(
     name = "enrol",
@@ -23,19 +26,73 @@ final class EnrolCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private EnrolmentOptions options;
   @Mixin private FolderOption folder;
+  @Mixin private WaitOptions wait;
+  @ArgGroup private Earlier earlier;
+
+  private static final class Earlier {
+    @Option(
+        names = "--resume",
+        description = "Go on with the folder's request that is not decided; wants no other option.")
+    private boolean resume;
+
+    @Option(
+        names = "--anew",
+        description = "Forget the folder's request that is not decided, and its key.")
+    private boolean anew;
+  }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     CredentialFolder credential = folder.open();
-    AgentKey key = options.makeKey();
+    return earlier != null && earlier.resume ? resumed(credential) : begun(credential);
+  }
+
+  private int begun(CredentialFolder credential) throws IOException, InterruptedException {
+    options
+        .missing()
+        .ifPresent(
+            name -> {
+              throw new ParameterException(
+                  spec.commandLine(), "Missing required option: '" + name + "'");
+            });
+    OptionsFile file = new OptionsFile(credential);
     try (AuthorityClient authority = options.connect()) {
-      IssuedCredential issued = authority.enrol(options.applicant(), options.order(), key.pair());
-      NextCredential next = credential.next();
-      next.begin(key, "");
-      next.complete(issued.chain(), issued.renewAt());
-      options.keep(credential, spec.commandLine().getParseResult());
-      spec.commandLine().getOut().println(Issued.line(issued));
+      CredentialEnrolment enrolment = new CredentialEnrolment(authority, credential);
+      if (earlier != null && earlier.anew) {
+        enrolment.forget();
+      }
+      EnrolmentAnswer answer =
+          enrolment.begin(
+              new CredentialEnrolment.Wish(
+                  () -> {
+                    file.begin(options, spec.commandLine().getParseResult());
+                    return options.applicant();
+                  },
+                  options::order),
+              options::makeKey);
+      return settled(enrolment, answer, file);
     }
-    return 0;
+  }
+
+  private int resumed(CredentialFolder credential) throws IOException, InterruptedException {
+    OptionsFile file = new OptionsFile(credential);
+    try (AuthorityClient authority = file.begun().connect()) {
+      CredentialEnrolment enrolment = new CredentialEnrolment(authority, credential);
+      return settled(enrolment, enrolment.resume(), file);
+    }
+  }
+
+  private int settled(CredentialEnrolment enrolment, EnrolmentAnswer first, OptionsFile file)
+      throws IOException, InterruptedException {
+    int exit =
+        wait.settle(
+            spec,
+            first,
+            enrolment::resume,
+            "./bailiwick agent enrol --folder " + folder.path() + " --resume");
+    if (exit == 0) {
+      file.complete();
+    }
+    return exit;
   }
 }

@@ -12,6 +12,10 @@ final class FolderOption {
       description = "The agent's folder: key.pem and chain.pem.")
   private Path folder;
 
+  Path path() {
+    return folder;
+  }
+
   CredentialFolder open() {
     return CredentialFolder.at(folder);
   }

@@ -1,7 +1,9 @@
 package org.bailiwick.command.agent;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
@@ -20,19 +22,16 @@ final class OrderOptions {
       description = "Profile (${DEFAULT-VALUE}).")
   private String profile;
 
-  @Option(names = "--name", required = true, description = "Agent name within the trust domain.")
+  @Option(names = "--name", description = "Agent name within the trust domain (wanted).")
   private String name;
 
-  @Option(
-      names = "--owner",
-      required = true,
-      description = "Owner; the person's token must allow it.")
+  @Option(names = "--owner", description = "Owner; the person's token must allow it (wanted).")
   private String owner;
 
-  @Option(names = "--capability", required = true, description = "Capability; repeatable.")
+  @Option(names = "--capability", description = "Capability; repeatable (wanted).")
   private List<String> capabilities;
 
-  @Option(names = "--locator", required = true, description = "URL where the agent takes work.")
+  @Option(names = "--locator", description = "URL where the agent takes work (wanted).")
   private String locator;
 
   @Option(
@@ -61,8 +60,26 @@ final class OrderOptions {
               + " the name. Another one freezes the name.")
   private String replaces;
 
+  /** The first of those that there must be and is not; a verb that only goes on wants none. */
+  Optional<String> missing() {
+    Map<String, Boolean> there = new LinkedHashMap<>();
+    there.put("--name", name != null);
+    there.put("--owner", owner != null);
+    there.put("--capability", capabilities != null);
+    there.put("--locator", locator != null);
+    return there.entrySet().stream()
+        .filter(option -> !option.getValue())
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   /** Tokens are read now: they last for minutes. */
   EnrolmentOrder read(boolean withProgram) {
+    missing()
+        .ifPresent(
+            option -> {
+              throw new IllegalArgumentException("Give " + option);
+            });
     if (withProgram && (programName == null || program == null)) {
       throw new IllegalArgumentException("--anchor idevid wants --program-name and --program");
     }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code agent proxy}: holds an agent's key and tokens in a process of its own and renews the
- * credential; the agent gets assertions and answers over a socket. Ends when it is killed, or when
- * the name is frozen.
+ * credential; the agent gets assertions and answers over a socket. Ends when it is killed, when the
+ * name is frozen, or when an officer rejects a renewal.
  */
 @Command(
     name = "proxy",
@@ -47,7 +47,7 @@ final class ProxyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CredentialFolder credential = folder.open();
-    EnrolmentOptions options = EnrolmentOptions.of(credential);
+    EnrolmentOptions options = new OptionsFile(credential).read();
     ProxySettings settings =
         new ProxySettings(
             credential, options.domain().trusted(), rules, socket, Optional.ofNullable(group));

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 final class RenewCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private FolderOption folder;
+  @Mixin private WaitOptions wait;
 
   @Option(
       names = "--keep-key",
@@ -42,7 +43,7 @@ final class RenewCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CredentialFolder credential = folder.open();
-    EnrolmentOptions options = EnrolmentOptions.of(credential);
+    EnrolmentOptions options = new OptionsFile(credential).read();
     try (AuthorityClient authority = options.connect()) {
       CredentialRenewal renewal = options.renewal(authority, credential, keepKey);
       if (when != null && when.watch) {
@@ -50,7 +51,11 @@ final class RenewCommand implements Callable<Integer> {
       } else if (when != null && when.due && !renewal.isDue()) {
         say("not before " + renewal.dueAt());
       } else {
-        say(Issued.line(renewal.renew()));
+        return wait.settle(
+            spec,
+            renewal.renew(),
+            renewal::renew,
+            "./bailiwick agent renew --folder " + folder.path());
       }
     }
     return 0;

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -52,7 +54,7 @@ class AgentVerbsTest {
     }
     assertThat(out.toString())
         .contains("--anchor", "--oidc-token-file", "--metadata", "--join-token-file", "--tpm-tcti")
-        .contains("--when-due", "--watch", "--keep-key")
+        .contains("--when-due", "--watch", "--keep-key", "--resume", "--anew", "--wait")
         .contains("--socket", "--rules", "--group");
   }
 
@@ -60,6 +62,27 @@ class AgentVerbsTest {
   void renewsWhenDueOrStaysButNotBoth() {
     assertThat(run("renew", "--folder", folder.toString(), "--when-due", "--watch")).isEqualTo(2);
     assertThat(err.toString()).contains("mutually exclusive");
+  }
+
+  @Test
+  void enrolWantsWhatIsToBeCertifiedUnlessItGoesOn() {
+    assertThat(run("enrol", "--folder", folder.toString(), "--name=reader")).isEqualTo(2);
+    assertThat(err.toString()).contains("--owner");
+    assertThat(run("enrol", "--folder", folder.toString(), "--resume", "--anew")).isEqualTo(2);
+    assertThat(run("enrol", "--folder", folder.toString(), "--resume")).isEqualTo(1);
+    assertThat(err.toString()).contains("mutually exclusive", "enrolment.options");
+    assertThat(run("enrol", "--folder", folder.toString(), "--resume", "--wait=soon")).isEqualTo(2);
+  }
+
+  @Test
+  void officersDecisionsHaveExitCodesOfTheirOwn() {
+    for (Object[] row :
+        new Object[][] {{"enrolment-rejected", 4}, {"enrolment-expired", 5}, {"other", 1}}) {
+      ProblemException refusal =
+          new ProblemException(ProblemType.POLICY_DENIED, (String) row[0], "No.");
+      assertThat(AgentExit.of(refusal)).isEqualTo(row[1]);
+    }
+    assertThat(AgentExit.of(new IllegalArgumentException("x"))).isEqualTo(1);
   }
 
   @Test
@@ -127,13 +150,17 @@ class AgentVerbsTest {
     CredentialFolder credential = CredentialFolder.at(folder);
     EnrolmentOptions options = new EnrolmentOptions();
     CommandLine line = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
-    options.keep(credential, line.parseArgs(given.toArray(String[]::new)));
-    String kept = Files.readString(folder.resolve(EnrolmentOptions.FILE));
+    OptionsFile file = new OptionsFile(credential);
+    file.begin(options, line.parseArgs(given.toArray(String[]::new)));
+    assertThat(folder.resolve(OptionsFile.NAME)).doesNotExist();
+    assertThat(file.begun().order().name()).isEqualTo("reader");
+    file.complete();
+    String kept = Files.readString(folder.resolve(OptionsFile.NAME));
     assertThat(kept)
         .contains("--oidc-nonce\n", "--oidc-provider=gcp\n", "--name=reader\n")
         .contains("--oidc-token-file=" + Path.of("relative/token").toAbsolutePath())
         .doesNotContain("--replaces", "user.token.text");
-    EnrolmentOptions again = EnrolmentOptions.of(credential);
+    EnrolmentOptions again = file.read();
     assertThat(again.order().name()).isEqualTo("reader");
     assertThat(again.order().userToken()).contains("user.token.text");
     assertThat(again.order().replaces()).isEmpty();

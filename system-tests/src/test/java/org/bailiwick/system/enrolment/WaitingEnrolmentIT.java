@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
@@ -16,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A profile that asks for approvers, with curl as the agent and the command as the officers. */
+/**
+ * A profile that asks for approvers, with curl and the command as agents and the command as the
+ * officers.
+ */
 class WaitingEnrolmentIT {
 
   @TempDir private Path folder;
@@ -74,6 +81,41 @@ class WaitingEnrolmentIT {
     assertThat(curl(body)).contains(" 403", "urn:bailiwick:problem:policy-denied");
     URI state = nodes.authority("/v1/enrolments/" + id);
     assertThat(wire.send(Call.get(state)).expecting(200).text("state")).isEqualTo("rejected");
+  }
+
+  /** The command's side: it keeps its request, and the old credential while a new one waits. */
+  @Test
+  void theCommandWaitsForOfficersAndTakesWhatTheyApproved() {
+    String name = "guarded-" + UUID.randomUUID().toString().substring(0, 8);
+    AgentFolder agent = new AgentFolder(nodes, folder, name);
+    List<String> anchor = new ArrayList<>(agent.device());
+    anchor.addAll(List.of("--profile", "guarded-1"));
+    String id = waitingId(agent.ask(anchor));
+    assertThat(agent.run(3, "enrol", "--resume")).contains(id);
+    assertThat(agent.path().resolve("chain.pem")).doesNotExist();
+    OperatorCommand.run(nodes, 0, "ca", "enrolments", "approve", id);
+    agent.run("enrol", "--resume");
+    agent.requireUsable();
+    String first = agent.serial();
+
+    String renewal = waitingId(agent.run(3, "renew"));
+    assertThat(renewal).isNotEqualTo(id);
+    assertThat(waitingId(agent.run(3, "renew", "--when-due"))).isEqualTo(renewal);
+    assertThat(agent.serial()).isEqualTo(first);
+    OperatorCommand.run(nodes, 0, "ca", "enrolments", "approve", renewal);
+    agent.run("renew");
+    assertThat(agent.serial()).isNotEqualTo(first);
+    agent.requireUsable();
+
+    String last = waitingId(agent.run(3, "renew"));
+    OperatorCommand.run(nodes, 0, "ca", "enrolments", "reject", last);
+    assertThat(agent.run(4, "renew", "--wait", "PT1M")).contains("rejected");
+    agent.requireUsable();
+  }
+
+  private static String waitingId(String printed) {
+    assertThat(printed).contains("waits for officers id=");
+    return printed.replaceAll("(?s).*waits for officers id=([0-9a-f-]{36}).*", "$1");
   }
 
   private String body(String profile) {

@@ -1,0 +1,51 @@
+package org.bailiwick.client.enrolment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.bailiwick.contract.problem.ProblemException;
+
+/**
+ * Asks again for a while, as often as the authority wishes, whether officers have decided. An
+ * authority that is not reached meanwhile does not end the wait.
+ */
+public final class ApprovalWait {
+  private final Supplier<EnrolmentAnswer> again;
+  private final Clock clock;
+
+  /**
+   * @param again sends the same request once more
+   */
+  public ApprovalWait(Supplier<EnrolmentAnswer> again) {
+    this(again, Clock.systemUTC());
+  }
+
+  ApprovalWait(Supplier<EnrolmentAnswer> again, Clock clock) {
+    this.again = again;
+    this.clock = clock;
+  }
+
+  /** The decision, or how it stood when the time was over; a refusal is thrown. */
+  public EnrolmentAnswer await(EnrolmentAnswer first, Duration atMost) throws InterruptedException {
+    Instant end = clock.instant().plus(atMost);
+    EnrolmentAnswer answer = first;
+    while (answer instanceof WaitingEnrolment waiting && clock.instant().isBefore(end)) {
+      Duration left = Duration.between(clock.instant(), end);
+      Thread.sleep(left.compareTo(waiting.askAgain()) < 0 ? left : waiting.askAgain());
+      answer = next(waiting);
+    }
+    return answer;
+  }
+
+  private EnrolmentAnswer next(WaitingEnrolment before) {
+    try {
+      return again.get();
+    } catch (ProblemException failure) {
+      if (Delivery.isFinal(failure)) {
+        throw failure;
+      }
+      return before;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.bailiwick.client.enrolment;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.credential.NextCredential;
+import org.bailiwick.client.key.AgentKey;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Gets the first credential of a folder. Key and request are on the disk before anything is sent
+ * and until it is decided, so that the same request can be repeated: after a crash, and when
+ * officers have approved it. A key whose request was refused for good is deleted, from a token too.
+ */
+public final class CredentialEnrolment {
+  private final AuthorityClient authority;
+  private final NextCredential next;
+
+  public CredentialEnrolment(AuthorityClient authority, CredentialFolder folder) {
+    this.authority = authority;
+    this.next = folder.next();
+  }
+
+  /** What is asked for, by whom; read when it is needed, since tokens in it last for minutes. */
+  public record Wish(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order) {}
+
+  /**
+   * Makes the key and sends the first request.
+   *
+   * @throws ProblemException the authority's refusal; MALFORMED_REQUEST, check {@code
+   *     enrolment-undecided}, while an earlier request of the folder has no answer
+   */
+  public EnrolmentAnswer begin(Wish wish, Supplier<AgentKey> maker) {
+    return next.alone(
+        () -> {
+          if (next.request().isPresent()) {
+            throw new ProblemException(
+                ProblemType.MALFORMED_REQUEST,
+                "enrolment-undecided",
+                "An earlier request of this folder is not decided: go on with it or forget it");
+          }
+          AgentKey key = maker.get();
+          next.begin(key);
+          return delivery().send(prepared(wish, key));
+        });
+  }
+
+  private KeptRequest prepared(Wish wish, AgentKey key) {
+    try {
+      KeptRequest request =
+          KeptRequest.of(authority.prepare(wish.applicant().get(), wish.order().get(), key.pair()));
+      next.keep(request.text());
+      return request;
+    } catch (RuntimeException nothingWasSent) {
+      next.discard();
+      throw nothingWasSent;
+    }
+  }
+
+  /**
+   * Goes on with the request that was sent before.
+   *
+   * @throws ProblemException the authority's refusal; MALFORMED_REQUEST, check {@code
+   *     enrolment-none}, if there is none
+   */
+  public EnrolmentAnswer resume() {
+    return next.alone(
+        () ->
+            delivery()
+                .send(
+                    next.request()
+                        .map(KeptRequest::parse)
+                        .orElseThrow(
+                            () ->
+                                new ProblemException(
+                                    ProblemType.MALFORMED_REQUEST,
+                                    "enrolment-none",
+                                    "No request of this folder is undecided"))));
+  }
+
+  /** Forgets a request that is not decided, with its key. What it got may still be valid. */
+  public void forget() {
+    next.alone(
+        () -> {
+          next.discard();
+          return null;
+        });
+  }
+
+  private Delivery delivery() {
+    return new Delivery(authority, next, Optional.empty());
+  }
+}

@@ -1,0 +1,76 @@
+package org.bailiwick.client.enrolment;
+
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.bailiwick.client.http.JsonAnswer;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * A request that officers have to approve. The very same request, sent again once they have, gets
+ * the credential.
+ *
+ * @param approvals how many officers agreed so far
+ * @param approvers how many have to
+ * @param expiresAt from then on it is as good as rejected
+ * @param askAgain how long the authority wants to be left alone
+ */
+public record WaitingEnrolment(
+    UUID id, State state, int approvals, int approvers, Instant expiresAt, Duration askAgain)
+    implements EnrolmentAnswer {
+  /** The check of the refusal of a request that an officer rejected. */
+  public static final String REJECTED = "enrolment-rejected";
+
+  /** The check of the refusal of one that officers did not decide in time. */
+  public static final String EXPIRED = "enrolment-expired";
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** How it stands. */
+  public enum State {
+    WAITING,
+    APPROVED,
+    REJECTED,
+    EXPIRED,
+    ISSUED
+  }
+
+  static WaitingEnrolment of(JsonAnswer answer) {
+    JsonObject body = answer.body();
+    return new WaitingEnrolment(
+        UUID.fromString(body.getString("id")),
+        State.valueOf(body.getString("state").toUpperCase(Locale.ROOT)),
+        body.getInt("approvals"),
+        body.getInt("approvers"),
+        Instant.parse(body.getString("expires_at")),
+        answer.retryAfter().orElse(MINUTE));
+  }
+
+  /** The refusal that a final state is; empty while there can still be a credential. */
+  Optional<ProblemException> refusal() {
+    return switch (state) {
+      case WAITING, APPROVED, ISSUED -> Optional.empty();
+      case REJECTED -> Optional.of(refused(REJECTED, "An officer rejected the request " + id));
+      case EXPIRED ->
+          Optional.of(
+              refused(EXPIRED, "The request " + id + " was not approved before " + expiresAt));
+    };
+  }
+
+  private static ProblemException refused(String check, String detail) {
+    return new ProblemException(ProblemType.POLICY_DENIED, check, detail);
+  }
+
+  @Override
+  public IssuedCredential issued() {
+    throw new ProblemException(
+            ProblemType.DEPENDENCY_UNAVAILABLE,
+            "enrolment-waiting",
+            "The request " + id + " waits for officers to approve it")
+        .after(askAgain);
+  }
+}

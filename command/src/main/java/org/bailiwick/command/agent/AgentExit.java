@@ -1,0 +1,26 @@
+package org.bailiwick.command.agent;
+
+import org.bailiwick.client.enrolment.WaitingEnrolment;
+import org.bailiwick.contract.problem.ProblemException;
+import picocli.CommandLine.ExitCode;
+
+/** Exit codes beside 0, 1 for a failure and 2 for wrong options (docs/agent.md). */
+public final class AgentExit {
+  static final int WAITS = 3;
+  static final int REJECTED = 4;
+  static final int EXPIRED = 5;
+
+  private AgentExit() {}
+
+  /** Of a verb that failed like this. */
+  public static int of(Exception failure) {
+    if (failure instanceof ProblemException refusal) {
+      return switch (refusal.check()) {
+        case WaitingEnrolment.REJECTED -> REJECTED;
+        case WaitingEnrolment.EXPIRED -> EXPIRED;
+        default -> ExitCode.SOFTWARE;
+      };
+    }
+    return ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,64 @@
+package org.bailiwick.command.agent;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.bailiwick.client.enrolment.ApprovalWait;
+import org.bailiwick.client.enrolment.EnrolmentAnswer;
+import org.bailiwick.client.enrolment.IssuedCredential;
+import org.bailiwick.client.enrolment.WaitingEnrolment;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What is done when officers have to approve the request. */
+final class WaitOptions {
+  @Option(
+      names = "--wait",
+      paramLabel = "DURATION",
+      arity = "0..1",
+      fallbackValue = "P4D",
+      description =
+          "Stay while officers decide, for so long at most, e.g. PT30M; until they have if no"
+              + " duration is given.")
+  private Duration patience;
+
+  /**
+   * Waits as wished, and says how it ended.
+   *
+   * @param again sends the same request once more
+   * @param goOn what a person types later on, to do that
+   * @return the exit code
+   */
+  int settle(CommandSpec spec, EnrolmentAnswer first, Supplier<EnrolmentAnswer> again, String goOn)
+      throws InterruptedException {
+    EnrolmentAnswer answer = first;
+    if (patience != null && first instanceof WaitingEnrolment waiting) {
+      say(spec, line(waiting));
+      answer = new ApprovalWait(again).await(first, patience);
+    }
+    return switch (answer) {
+      case IssuedCredential issued -> {
+        say(spec, Issued.line(issued));
+        yield 0;
+      }
+      case WaitingEnrolment waiting -> {
+        say(spec, line(waiting));
+        spec.commandLine()
+            .getErr()
+            .println(
+                "An officer types: ./bailiwick ca enrolments approve %s; then: %s"
+                    .formatted(waiting.id(), goOn));
+        yield AgentExit.WAITS;
+      }
+    };
+  }
+
+  private static String line(WaitingEnrolment waiting) {
+    return "waits for officers id=%s approvals=%d of=%d until=%s"
+        .formatted(waiting.id(), waiting.approvals(), waiting.approvers(), waiting.expiresAt());
+  }
+
+  private static void say(CommandSpec spec, String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+}
