@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.ForeseenRequest;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
@@ -21,7 +22,9 @@ import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.aca.issuance.CredentialProfiles;
+import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.waiting.Progress;
 import org.bailiwick.aca.wish.Wish;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
@@ -114,7 +117,7 @@ public class EstEnroller {
    * @param chain of the device, leaf first, whose key the TLS handshake proved
    * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
    */
-  public Octets enrol(String label, List<byte[]> chain, EstRequest request) {
+  public EstAnswer enrol(String label, List<byte[]> chain, EstRequest request) {
     EstLabel terms = labels.require(label);
     TrustedAnchor device = evidence.device(chain);
     DeviceTerms foreseen = terms.require(device);
@@ -134,10 +137,10 @@ public class EstEnroller {
    * @param chain of a device besides, leaf first, for a profile that asks for both
    * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
    */
-  public Octets join(
+  public EstAnswer join(
       String label, EstToken login, Optional<List<byte[]>> chain, EstRequest request) {
     labels.require(label);
-    Wish wish = tokens.require(login.token()).wish();
+    Wish wish = tokens.wishOf(login.token());
     if (!wish.agent().name().equals(login.agent())) {
       throw new ProblemException(
           ProblemType.EVIDENCE_REJECTED,
@@ -161,13 +164,17 @@ public class EstEnroller {
    *
    * @throws ProblemException EVIDENCE_REJECTED, INVALID_CSR, and whatever issuing refuses
    */
-  public Octets renew(String label, VerifiedPeer agent, EstRequest request) {
+  public EstAnswer renew(String label, VerifiedPeer agent, EstRequest request) {
     labels.require(label);
     return certify(current.renewal(PROTOCOL, agent, request.csr()).with(request.ticketFor(label)));
   }
 
-  private Octets certify(ForeseenRequest request) {
-    return CertsOnly.of(List.of(issuer.issue(request).certificate()));
+  private EstAnswer certify(ForeseenRequest request) {
+    return switch (issuer.enrol(request)) {
+      case Enrolment.Issued(IssuedCredential issued) ->
+          new EstAnswer.Issued(CertsOnly.of(List.of(issued.certificate())));
+      case Enrolment.Waiting(Progress progress) -> new EstAnswer.Waiting(progress.enrolment().id());
+    };
   }
 
   private TrustDomain trustDomain() {

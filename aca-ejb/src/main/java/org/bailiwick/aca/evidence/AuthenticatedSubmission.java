@@ -9,7 +9,7 @@ import org.bailiwick.contract.credential.CredentialFormat;
  * A submission whose statement was signed by a trusted manufacturer's device, or by a key that the
  * evidence is yet to speak for: enough to recognise a repeated request by, and nothing more.
  */
-public final class AuthenticatedSubmission {
+public final class AuthenticatedSubmission implements AuthenticatedRequest {
 
   private final Submission submission;
   private final StatementSigner signer;
@@ -25,12 +25,19 @@ public final class AuthenticatedSubmission {
     return submission;
   }
 
-  /** Names who signed, for the audit log. */
+  @Override
+  public String digest() {
+    return submission.digest();
+  }
+
+  /** Names who signed. */
+  @Override
   public String applicant() {
     return signer.toString();
   }
 
-  /** SHA-256 of the signer's SubjectPublicKeyInfo in base64url; names the applicant. */
+  /** Of the signer's SubjectPublicKeyInfo. */
+  @Override
   public String applicantKeySha256() {
     return signer.keySha256();
   }

@@ -32,7 +32,8 @@ public record ForeseenRequest(
     List<TrustedAnchor> anchors,
     List<EvidenceItem> evidence,
     Optional<X509Certificate> renewed,
-    Optional<NonceTickets.Shown> ticket) {
+    Optional<NonceTickets.Shown> ticket)
+    implements AuthenticatedRequest {
 
   /** Names the kind of anchor that a credential of ours is for the one that replaces it. */
   public static final String RENEWED = "credential";
@@ -62,7 +63,7 @@ public record ForeseenRequest(
     return wish.replaces().isPresent();
   }
 
-  /** Names who asks, for the audit log. */
+  @Override
   public String applicant() {
     return anchors.stream()
         .map(TrustedAnchor::toString)
@@ -70,7 +71,7 @@ public record ForeseenRequest(
         .orElseGet(() -> evidence.getFirst().type());
   }
 
-  /** Names whoever asks by SHA-256 in base64url: of a key, or of what is known instead. */
+  @Override
   public String applicantKeySha256() {
     return anchors.stream()
         .map(TrustedAnchor::keySha256)
@@ -82,6 +83,7 @@ public record ForeseenRequest(
    * Names this request: two are the same exactly when CSR and wish are. The ticket is no part of
    * it, so who repeats a request needs no new nonce.
    */
+  @Override
   public String digest() {
     return Claims.sha256(
         String.join(

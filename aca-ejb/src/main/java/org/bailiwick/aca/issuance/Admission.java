@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.evidence.AuthenticatedSubmission;
+import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
@@ -51,15 +51,28 @@ final class Admission {
     this.clock = clock;
   }
 
-  /** The same request, if it was taken in before. */
-  Optional<Progress> find(AuthenticatedSubmission authenticated) {
-    return room.find(authenticated.submission().digest());
+  /**
+   * The same request, if it was taken in before.
+   *
+   * @throws ProblemException POLICY_DENIED if it was another's: whoever knows a request by its
+   *     content alone has not proved what its sender proved
+   */
+  Optional<Progress> find(AuthenticatedRequest request) {
+    Optional<Progress> found = room.find(request.digest());
+    if (found.isPresent()
+        && !found.get().enrolment().applicant().equals(request.applicantKeySha256())) {
+      throw new ProblemException(
+          ProblemType.POLICY_DENIED,
+          "enrolment-of-another",
+          "Another applicant's request waits, or waited, with this content.");
+    }
+    return found;
   }
 
   /**
    * Takes it in: spends the nonce and binds the anchors, so that neither can serve another request.
    */
-  Enrolment admit(AgentIssuing.Order order, AuthenticatedSubmission authenticated) {
+  Enrolment admit(AgentIssuing.Order order, AuthenticatedRequest request) {
     VerifiedApplicant applicant = order.applicant();
     String dossier = applicant.dossier();
     evidence.recall(dossier); // what couldn't be read again must not wait
@@ -67,7 +80,7 @@ final class Admission {
     WaitingEnrolment waiting =
         new WaitingEnrolment(
             applicant.requestDigest(),
-            authenticated.applicantKeySha256(),
+            request.applicantKeySha256(),
             applicant.agent().toString(),
             applicant.profile(),
             applicant.owner().value(),
@@ -80,12 +93,12 @@ final class Admission {
       writer.commitAmongNodes(
           rows(applicant, waiting),
           order.permit(),
-          WaitingRoom.audit("enrolment.waiting", waiting, authenticated.applicant()));
+          WaitingRoom.audit("enrolment.waiting", waiting, request.applicant()));
       meter.count("enrolment_decisions", "waiting");
     } catch (WaitingRoom.EndedMeanwhileException twin) {
-      return new Enrolment.Waiting(find(authenticated).orElseThrow());
+      return new Enrolment.Waiting(find(request).orElseThrow());
     }
-    return new Enrolment.Waiting(find(authenticated).orElseThrow());
+    return new Enrolment.Waiting(find(request).orElseThrow());
   }
 
   private static UnitOfWork rows(VerifiedApplicant applicant, WaitingEnrolment waiting) {

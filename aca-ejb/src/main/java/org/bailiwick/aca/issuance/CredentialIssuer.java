@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.ForeseenRequest;
@@ -90,36 +90,14 @@ public class CredentialIssuer {
    * when it comes again. A token that the request is for as well is a new one each time.
    */
   public Enrolment enrol(Submission submission, Optional<String> idempotencyKey) {
-    return meter.measure(
-        "issue", clock, () -> answer(submission, idempotencyKey, admission::admit));
+    return meter.measure("issue", clock, () -> answer(submission, idempotencyKey));
   }
-
-  /**
-   * As {@link #enrol}, for those who can't wait.
-   *
-   * @throws ProblemException POLICY_DENIED where the profile asks for approvers
-   */
-  public IssuedCredential issue(Submission submission, Optional<String> idempotencyKey) {
-    return meter.measure(
-        "issue",
-        clock,
-        () ->
-            switch (answer(submission, idempotencyKey, (order, by) -> refuse())) {
-              case Enrolment.Issued(IssuedCredential credential) -> credential;
-              case Enrolment.Waiting(Progress waiting) -> throw unapproved();
-            });
-  }
-
-  /** What becomes of a request that officers have to approve. */
-  @FunctionalInterface
-  private interface Reception
-      extends BiFunction<AgentIssuing.Order, AuthenticatedSubmission, Enrolment> {}
 
   /**
    * As above, of a CSR that came alone. The same CSR again gets its first answer again, for as long
    * as that is good.
    */
-  public IssuedCredential issue(ForeseenRequest request) {
+  public Enrolment enrol(ForeseenRequest request) {
     return meter.measure("issue", clock, () -> answer(request));
   }
 
@@ -133,8 +111,7 @@ public class CredentialIssuer {
             issued.certificate().getNotAfter().toInstant());
   }
 
-  private Enrolment answer(
-      Submission submission, Optional<String> idempotencyKey, Reception reception) {
+  private Enrolment answer(Submission submission, Optional<String> idempotencyKey) {
     AuthenticatedSubmission authenticated = evidence.authenticate(submission); // 1
     RequestContext.identify(authenticated.applicant());
     Optional<EnrolmentKey> key = idempotencyKey.map(k -> Enrolments.key(k, authenticated));
@@ -142,22 +119,25 @@ public class CredentialIssuer {
         agents
             .repeated(key, submission.digest())
             .<Enrolment>map(Enrolment.Issued::new)
-            .or(() -> admission.find(authenticated).map(progress -> again(progress, key)))
+            .or(() -> admission.find(authenticated).map(progress -> again(progress, key, NATIVE)))
             .orElseGet(
                 () ->
                     authenticated.isRenewal()
-                        ? first(authenticated, key, reception)
-                        : newcomers.serve(() -> first(authenticated, key, reception)));
+                        ? first(authenticated, key)
+                        : newcomers.serve(() -> first(authenticated, key)));
     return asksForWit(authenticated) ? withWit(enrolment) : enrolment;
   }
 
-  private IssuedCredential answer(ForeseenRequest request) {
+  /** What waits, or was answered, is found before the review, which asks for a nonce. */
+  private Enrolment answer(ForeseenRequest request) {
     RequestContext.identify(request.applicant());
     Optional<EnrolmentKey> key = Optional.of(Enrolments.key(request));
-    Supplier<IssuedCredential> first = () -> granted(request, key);
+    Supplier<Enrolment> first = () -> first(request, key);
     return agents
         .repeated(key, request.digest())
         .map(this::requireInForce)
+        .<Enrolment>map(Enrolment.Issued::new)
+        .or(() -> admission.find(request).map(progress -> again(progress, key, request.protocol())))
         .orElseGet(() -> request.isRenewal() ? first.get() : newcomers.serve(first));
   }
 
@@ -172,34 +152,33 @@ public class CredentialIssuer {
     return before;
   }
 
-  private IssuedCredential granted(ForeseenRequest request, Optional<EnrolmentKey> key) {
-    VerifiedApplicant applicant = evidence.review(request); // 1
-    CredentialProfile profile = profiles.require(applicant.profile());
-    if (profile.approvers() > 0) {
-      throw unapproved();
-    }
-    AuditEntry permit = permit(applicant, profile, request.protocol());
-    return agents.issue(
-        new AgentIssuing.Order(applicant, profile, permit, key, Optional.empty())); // 2 to 7
-  }
-
-  private Enrolment first(
-      AuthenticatedSubmission authenticated, Optional<EnrolmentKey> key, Reception reception) {
+  private Enrolment first(AuthenticatedSubmission authenticated, Optional<EnrolmentKey> key) {
     VerifiedApplicant applicant = evidence.review(authenticated); // 1
     CredentialProfile profile = profiles.require(applicant.profile());
     if (asksForWit(authenticated)) {
       wits.requirePossible(profile);
     }
-    AgentIssuing.Order order =
-        new AgentIssuing.Order(
-            applicant, profile, permit(applicant, profile, NATIVE), key, Optional.empty());
-    return profile.approvers() > 0
-        ? reception.apply(order, authenticated)
+    AuditEntry permit = permit(applicant, profile, NATIVE);
+    return issued(
+        new AgentIssuing.Order(applicant, profile, permit, key, Optional.empty()), authenticated);
+  }
+
+  private Enrolment first(ForeseenRequest request, Optional<EnrolmentKey> key) {
+    VerifiedApplicant applicant = evidence.review(request); // 1
+    CredentialProfile profile = profiles.require(applicant.profile());
+    AuditEntry permit = permit(applicant, profile, request.protocol());
+    return issued(
+        new AgentIssuing.Order(applicant, profile, permit, key, Optional.empty()), request);
+  }
+
+  private Enrolment issued(AgentIssuing.Order order, AuthenticatedRequest request) {
+    return order.profile().approvers() > 0
+        ? admission.admit(order, request)
         : new Enrolment.Issued(agents.issue(order)); // 2 to 7
   }
 
   /** A request that waits, or waited: what may have changed meanwhile is looked at again. */
-  private Enrolment again(Progress progress, Optional<EnrolmentKey> key) {
+  private Enrolment again(Progress progress, Optional<EnrolmentKey> key, String protocol) {
     return switch (progress.state()) {
       case REJECTED, EXPIRED -> throw Admission.refused(progress);
       case ISSUED -> new Enrolment.Issued(agents.afterWaiting(progress));
@@ -210,7 +189,7 @@ public class CredentialIssuer {
             .<Enrolment>map(
                 applicant -> {
                   AuditEntry permit =
-                      permit(applicant, profile, NATIVE)
+                      permit(applicant, profile, protocol)
                           .with("approved_by", String.join(" ", progress.approvedBy()));
                   return new Enrolment.Issued(
                       agents.issue(
@@ -249,17 +228,6 @@ public class CredentialIssuer {
           new Enrolment.Issued(wits.beside(credential));
       case Enrolment.Waiting waiting -> waiting;
     };
-  }
-
-  private static Enrolment refuse() {
-    throw unapproved();
-  }
-
-  private static ProblemException unapproved() {
-    return new ProblemException(
-        ProblemType.POLICY_DENIED,
-        "profile-approvers",
-        "The profile asks for approvers, and requests of this protocol can't wait.");
   }
 
   /** The applicant's wish in the vocabulary of the action {@code issue} (docs/policy.md). */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.issuance.CredentialIssuer;
@@ -24,6 +25,11 @@ public final class TestEst {
       EvidenceReview review,
       CredentialIssuer issuer,
       CredentialProfiles profiles) {}
+
+  /** The certificates of an answer that came at once. */
+  public static Octets issued(EstAnswer answer) {
+    return ((EstAnswer.Issued) answer).certificates();
+  }
 
   public static EstEnroller of(
       Parts parts, AcaSettings settings, Authorities authorities, Clock clock) {

@@ -120,8 +120,8 @@ class CloneDetectionTest {
   void aLostAnswerIsAskedForAgainUnderItsKeyAndIsNoClone() {
     IssuedCredential first = fixture.issue(fixture.device().send());
     Submission renewal = replacing(first);
-    IssuedCredential lost = fixture.issuer.issue(renewal, Optional.of("key-1"));
-    IssuedCredential again = fixture.issuer.issue(renewal, Optional.of("key-1"));
+    IssuedCredential lost = fixture.issue(renewal, Optional.of("key-1"));
+    IssuedCredential again = fixture.issue(renewal, Optional.of("key-1"));
     assertThat(again.ref()).isEqualTo(lost.ref());
     fixture.issue(replacing(again));
     assertThat(fixture.database.count("identity_freeze")).isZero();

@@ -129,7 +129,7 @@ class CompromisedKeyTest {
 
   private ProblemException refusal(Submission submission) {
     return catchThrowableOfType(
-        ProblemException.class, () -> fixture.issuer.issue(submission, Optional.of("key-1")));
+        ProblemException.class, () -> fixture.issue(submission, Optional.of("key-1")));
   }
 
   private Submission over(KeyPair key, String name, String owner) {

@@ -147,15 +147,14 @@ class CredentialIssuerTest {
 
   @Test
   void refusesAKeyForAnotherRequest() {
-    fixture.issuer.issue(fixture.device().send(), Optional.of("key-1"));
+    fixture.issue(fixture.device().send(), Optional.of("key-1"));
     TestDevice sameDevice = fixture.device();
     Submission first = sameDevice.send();
-    fixture.issuer.issue(first, Optional.of("key-2"));
+    fixture.issue(first, Optional.of("key-2"));
     sameDevice.request.put("locator", "https://127.0.0.1:7002/work");
     Submission second = sameDevice.send();
     assertProblem(
-        () -> fixture.issuer.issue(second, Optional.of("key-2")),
-        ProblemType.IDEMPOTENCY_KEY_REUSED);
+        () -> fixture.issue(second, Optional.of("key-2")), ProblemType.IDEMPOTENCY_KEY_REUSED);
   }
 
   @Test
@@ -164,13 +163,12 @@ class CredentialIssuerTest {
     fixture.key.set(ScriptedKey.away(working));
     Submission submission = fixture.device().send();
     assertProblem(
-        () -> fixture.issuer.issue(submission, Optional.of("key-1")),
-        ProblemType.SIGNER_UNAVAILABLE);
+        () -> fixture.issue(submission, Optional.of("key-1")), ProblemType.SIGNER_UNAVAILABLE);
     assertThat(fixture.database.count("issuance")).isOne();
     assertThat(fixture.database.count("completion")).isZero();
 
     fixture.key.set(working);
-    IssuedCredential issued = fixture.issuer.issue(submission, Optional.of("key-1"));
+    IssuedCredential issued = fixture.issue(submission, Optional.of("key-1"));
     assertThat(fixture.database.count("issuance")).isOne();
     assertThat(fixture.ledger.find(issued.ref()).orElseThrow().certificate()).isPresent();
   }
@@ -186,7 +184,7 @@ class CredentialIssuerTest {
 
   private Object outcomeOf(Submission submission, Optional<String> key) {
     try {
-      return fixture.issuer.issue(submission, key);
+      return fixture.issue(submission, key);
     } catch (ProblemException refusal) {
       return refusal.check();
     }

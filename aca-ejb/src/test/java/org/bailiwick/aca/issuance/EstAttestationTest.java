@@ -161,11 +161,11 @@ class EstAttestationTest {
   }
 
   private X509Certificate enrol(EstRequest request) {
-    return certificate(est.enrol(LABEL, chain(), request));
+    return certificate(TestEst.issued(est.enrol(LABEL, chain(), request)));
   }
 
   private X509Certificate renew(X509Certificate with, EstRequest request) {
-    return certificate(est.renew(LABEL, TestPeers.of(Kind.AGENT, with), request));
+    return certificate(TestEst.issued(est.renew(LABEL, TestPeers.of(Kind.AGENT, with), request)));
   }
 
   private static X509Certificate certificate(Octets cms) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.est.EstAnswer;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.est.EstRequest;
@@ -147,7 +148,8 @@ class EstEnrolmentTest {
   @Test
   void certifiesTheKeyForTheAgentThatTheFileForesees() {
     X509Certificate certificate =
-        certificates(est.enrol(LABEL, device("SN-1"), EstRequest.of(csr()))).getFirst();
+        certificates(TestEst.issued(est.enrol(LABEL, device("SN-1"), EstRequest.of(csr()))))
+            .getFirst();
     assertThat(certificate.getPublicKey()).isEqualTo(agentKey.getPublic());
     AgentCredential credential = AgentCredential.read(certificate);
     assertThat(credential.agent().name()).isEqualTo("reader-sn-1");
@@ -163,7 +165,7 @@ class EstEnrolmentTest {
   @Test
   void answersTheSameCsrOfTheSameDeviceOnce() {
     Octets csr = csr();
-    Octets first = est.enrol(LABEL, device("SN-1"), EstRequest.of(csr));
+    EstAnswer first = est.enrol(LABEL, device("SN-1"), EstRequest.of(csr));
     assertThat(est.enrol(LABEL, device("SN-1"), EstRequest.of(csr))).isEqualTo(first);
     assertThat(fixture.database.count("issuance")).isOne();
     List<byte[]> other = chain(fixture.maker.device("SN-2", TestKeys.ec().getPublic()));

@@ -67,8 +67,9 @@ class EstJoinTest {
   }
 
   private Octets join(String agent, String token, Octets csr) {
-    return est.join(
-        EstLabels.DEFAULT, new EstToken(agent, token), Optional.empty(), EstRequest.of(csr));
+    return TestEst.issued(
+        est.join(
+            EstLabels.DEFAULT, new EstToken(agent, token), Optional.empty(), EstRequest.of(csr)));
   }
 
   private void refuses(String agent, String token, Octets csr, String check) {

@@ -99,7 +99,8 @@ class EstRenewalTest {
   }
 
   private Octets renew(X509Certificate with, Octets csr) {
-    return est.renew(EstLabels.DEFAULT, TestPeers.of(Kind.AGENT, with), EstRequest.of(csr));
+    return TestEst.issued(
+        est.renew(EstLabels.DEFAULT, TestPeers.of(Kind.AGENT, with), EstRequest.of(csr)));
   }
 
   private static X509Certificate certificate(Octets cms) {

@@ -204,7 +204,12 @@ final class IssuerFixture implements AutoCloseable {
   }
 
   IssuedCredential issue(Submission submission) {
-    return issuer.issue(submission, Optional.empty());
+    return issue(submission, Optional.empty());
+  }
+
+  /** What is issued at once. */
+  IssuedCredential issue(Submission submission, Optional<String> idempotencyKey) {
+    return ((Enrolment.Issued) issuer.enrol(submission, idempotencyKey)).credential();
   }
 
   @Override

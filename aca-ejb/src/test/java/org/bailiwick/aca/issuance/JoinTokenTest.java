@@ -124,8 +124,8 @@ class JoinTokenTest {
   @Test
   void aRequestThatIsRepeatedUnderItsKeyGetsTheSameAnswer() {
     Submission submission = workload(token("join")).send();
-    IssuedCredential first = fixture.issuer.issue(submission, Optional.of("key-1"));
-    IssuedCredential again = fixture.issuer.issue(submission, Optional.of("key-1"));
+    IssuedCredential first = fixture.issue(submission, Optional.of("key-1"));
+    IssuedCredential again = fixture.issue(submission, Optional.of("key-1"));
     assertThat(again.certificate()).isEqualTo(first.certificate());
     assertThat(fixture.database.count("issuance")).isOne();
   }

@@ -153,15 +153,6 @@ class WaitingEnrolmentTest {
   }
 
   @Test
-  void isNotForThoseWhoCannotWait() {
-    Submission request = device().send();
-    ProblemException refusal =
-        catchThrowableOfType(ProblemException.class, () -> fixture.issue(request));
-    assertThat(refusal.check()).isEqualTo("profile-approvers");
-    assertThat(fixture.database.count("spent_nonce")).isZero();
-  }
-
-  @Test
   void issuesOnceForManyThatComeAtOnce() throws Exception {
     Submission request = device().send();
     List<Object> taken = parallel(() -> outcome(request));

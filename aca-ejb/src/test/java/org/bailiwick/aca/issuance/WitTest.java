@@ -175,15 +175,15 @@ class WitTest {
   @Test
   void aRepeatedRequestGetsItsCertificateAndANewToken() {
     Submission submission = wishing("wit").send();
-    IssuedCredential first = fixture.issuer.issue(submission, Optional.of("key-1"));
-    IssuedCredential again = fixture.issuer.issue(submission, Optional.of("key-1"));
+    IssuedCredential first = fixture.issue(submission, Optional.of("key-1"));
+    IssuedCredential again = fixture.issue(submission, Optional.of("key-1"));
     assertThat(again.certificate()).isEqualTo(first.certificate());
     assertThat(jti(again)).isNotEqualTo(jti(first));
     assertThat(fixture.database.count("issuance")).isOne();
     assertThat(fixture.database.count("wit")).isEqualTo(2);
 
     revoke(first);
-    ProblemException late = refusal(() -> fixture.issuer.issue(submission, Optional.of("key-1")));
+    ProblemException late = refusal(() -> fixture.issue(submission, Optional.of("key-1")));
     assertThat(late.check()).isEqualTo("credential-revoked");
   }
 
@@ -191,10 +191,10 @@ class WitTest {
   void anHsmThatLeftBetweenTheTwoIsMadeUpForByRepeating() {
     Submission submission = wishing("wit").send();
     fixture.witKey.set(ScriptedKey.away(key));
-    assertThat(refusal(() -> fixture.issuer.issue(submission, Optional.of("key-1"))).check())
+    assertThat(refusal(() -> fixture.issue(submission, Optional.of("key-1"))).check())
         .isEqualTo("hsm-away");
     fixture.witKey.set(key);
-    IssuedCredential issued = fixture.issuer.issue(submission, Optional.of("key-1"));
+    IssuedCredential issued = fixture.issue(submission, Optional.of("key-1"));
     assertThat(issued.wit()).isPresent();
     assertThat(fixture.database.count("issuance")).isOne();
   }

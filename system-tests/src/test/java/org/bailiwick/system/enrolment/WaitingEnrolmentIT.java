@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import javax.security.auth.x500.X500Principal;
 import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
@@ -29,6 +30,7 @@ class WaitingEnrolmentIT {
   @TempDir private Path folder;
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
+  private final Outside party = new Outside(nodes, "est-waiting");
 
   @BeforeEach
   void permitIt() throws IOException, InterruptedException {
@@ -41,6 +43,27 @@ class WaitingEnrolmentIT {
           """
               .formatted(approvers, approvers));
     }
+    AnchorTable.write(
+        nodes.home().resolve("authority/profiles/est-guarded.json"),
+        """
+        {"name": "est-guarded", "validity": "PT1H", "capabilities": ["fx.rates@1"], "key_algorithms": ["EC_P256"],
+         "validation_methods": ["mtls"], "required_status": "none", "anchors": [["idevid"]], "approvers": 1}
+        """);
+    AnchorTable.write(
+        nodes.home().resolve("authority/est/guarded.json"),
+        """
+        {"stated_at": "2026-11-01T00:00:00Z", "devices": [
+         {"issuer": "%s", "serials": ["ACME-rate-finder"], "name": "est-guarded", "owner": "Treasury", "profile": "est-guarded",
+          "capabilities": ["fx.rates@1"], "locator": "https://127.0.0.1:7001/work", "validation_methods": ["mtls"],
+          "principal": {"issuer": "%s", "subject": "alice", "roles": ["agent-owner"]}}]}
+        """
+            .formatted(
+                new Devices(nodes)
+                    .maker()
+                    .certificate()
+                    .getSubjectX500Principal()
+                    .getName(X500Principal.RFC2253),
+                nodes.address("idp")));
     Thread.sleep(1500); // files of operators count within a second
   }
 
@@ -116,6 +139,44 @@ class WaitingEnrolmentIT {
   private static String waitingId(String printed) {
     assertThat(printed).contains("waits for officers id=");
     return printed.replaceAll("(?s).*waits for officers id=([0-9a-f-]{36}).*", "$1");
+  }
+
+  /** RFC 7030 section 4.2.3. */
+  @Test
+  void anEstClientSendsTheSameRequestUntilAnOfficerHasDecided() {
+    String first = est("first");
+    assertThat(first).contains(" 202", "text/plain").containsPattern("(?i)retry-after: 60");
+    String id = first.replaceAll("(?s).*request ([0-9a-f-]{36}).*", "$1");
+    assertThat(est("first")).contains(" 202", id);
+    assertThat(OperatorCommand.run(nodes, 0, "ca", "enrolments", "approve", id))
+        .contains("approved");
+    String issued = est("first");
+    assertThat(issued).contains(" 200", "application/pkcs7-mime");
+    String certificate = party.shell("cat first.p7");
+    assertThat(est("first")).contains(" 200");
+    assertThat(party.shell("cat first.p7")).isEqualTo(certificate);
+    party.shell(
+        "openssl base64 -d -in first.p7 | openssl pkcs7 -inform DER -print_certs | openssl x509 -noout -pubkey >got.pub; openssl pkey -in first.key -pubout | cmp - got.pub");
+
+    String rejected = est("second").replaceAll("(?s).*request ([0-9a-f-]{36}).*", "$1");
+    OperatorCommand.run(nodes, 0, "ca", "enrolments", "reject", rejected);
+    assertThat(est("second")).contains(" 403", "urn:bailiwick:problem:policy-denied");
+  }
+
+  /** Status, fields and body that are answered to a request over the key of this name. */
+  private String est(String key) {
+    Path device = nodes.outside().resolve("device-rate-finder");
+    return party.shell(
+        """
+        [ -f "$1.b64" ] || openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" -outform DER \
+          -subj /CN=agent 2>/dev/null | openssl base64 -out "$1.b64"
+        curl -sS -D - --cacert "$2" --cert "$3/idevid.pem" --key "$3/idevid.key" -H 'Content-Type: application/pkcs10' \
+          --data-binary "@$1.b64" -o "$1.p7" "$4"; cat "$1.p7"
+        """,
+        key,
+        nodes.home().resolve("root.pem").toString(),
+        device.toString(),
+        nodes.authority("/.well-known/est/guarded/simpleenroll").toString());
   }
 
   private String body(String profile) {

@@ -56,13 +56,27 @@ public final class JoinTokens {
    */
   public JoinGrant require(String token) {
     String digest = Claims.sha256(token);
-    JoinTokenRow row =
-        Optional.ofNullable(reader.read(em -> em.find(JoinTokenRow.class, digest)))
-            .orElseThrow(() -> rejected("unknown", "There is no such join token."));
+    JoinTokenRow row = row(digest);
     if (!clock.instant().isBefore(row.expiresAt())) {
       throw rejected("expired", "The join token has expired.");
     }
     return new JoinGrant(digest, row.wish(trustDomain), users.asOfNow(row.user()));
+  }
+
+  /**
+   * What this token was asked for, whether or not it is good any more: a request that comes again
+   * is recognised by it, and any other is reviewed, where {@link #require} decides.
+   *
+   * @throws ProblemException EVIDENCE_REJECTED with the check join-token-unknown, a day after the
+   *     token's end too
+   */
+  public Wish wishOf(String token) {
+    return row(Claims.sha256(token)).wish(trustDomain);
+  }
+
+  private JoinTokenRow row(String digest) {
+    return Optional.ofNullable(reader.read(em -> em.find(JoinTokenRow.class, digest)))
+        .orElseThrow(() -> rejected("unknown", "There is no such join token."));
   }
 
   /**

@@ -1,10 +1,13 @@
 package org.bailiwick.aca.web.est;
 
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.UUID;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.est.EstAnswer;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -16,6 +19,9 @@ final class EstBody {
   static final String CSR = "application/pkcs10";
   static final String CERTIFICATES = "application/pkcs7-mime; smime-type=certs-only";
   static final String ADVICE = "application/csrattrs";
+
+  /** Officers are people: nobody need ask oftener. */
+  private static final int RETRY_SECONDS = 60;
 
   private static final int LINE = 64;
   private static final byte[] LINE_END = {'\n'};
@@ -39,6 +45,19 @@ final class EstBody {
           "est-base64",
           "The body must be a PKCS#10 request in DER, as base64.");
     }
+  }
+
+  /** A certificate; or 202 and when to ask again, with a line for people. */
+  static Response answer(EstAnswer answer) {
+    return switch (answer) {
+      case EstAnswer.Issued(Octets certificates) -> answer(certificates, CERTIFICATES);
+      case EstAnswer.Waiting(UUID id) ->
+          Response.accepted("Officers have to approve request " + id + ".\n")
+              .type(MediaType.TEXT_PLAIN_TYPE)
+              .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+              .header(HttpHeaders.CACHE_CONTROL, "no-store")
+              .build();
+    };
   }
 
   /**

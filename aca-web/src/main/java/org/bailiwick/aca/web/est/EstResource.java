@@ -91,8 +91,7 @@ public class EstResource {
             .map(BasicLogin::parse)
             .map(login -> enroller.join(label, login.asToken(), device(), request))
             .orElseGet(
-                () -> enroller.enrol(label, device().orElseThrow(EstResource::nobody), request)),
-        EstBody.CERTIFICATES);
+                () -> enroller.enrol(label, device().orElseThrow(EstResource::nobody), request)));
   }
 
   /** Whoever has a credential of ours renews by the operation for that. */
@@ -132,7 +131,7 @@ public class EstResource {
   public Response renew(
       @PathParam("label") String label, @CookieParam(NonceCookie.NAME) String ticket, byte[] csr) {
     VerifiedPeer agent = peers.require(Kind.AGENT);
-    return EstBody.answer(enroller.renew(label, agent, request(ticket, csr)), EstBody.CERTIFICATES);
+    return EstBody.answer(enroller.renew(label, agent, request(ticket, csr)));
   }
 
   private static EstRequest request(String ticket, byte[] csr) {

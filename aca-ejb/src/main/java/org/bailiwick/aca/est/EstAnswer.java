@@ -1,0 +1,23 @@
+package org.bailiwick.aca.est;
+
+import java.util.UUID;
+import org.bailiwick.aca.claims.Octets;
+
+/** How a request for a certificate was answered, when it was not refused. */
+public sealed interface EstAnswer {
+
+  /**
+   * With the certificate.
+   *
+   * @param certificates certs-only CMS
+   */
+  record Issued(Octets certificates) implements EstAnswer {}
+
+  /**
+   * Officers have to approve it; the same CSR gets the certificate afterwards (RFC 7030 section
+   * 4.2.3).
+   *
+   * @param id by which officers know it
+   */
+  record Waiting(UUID id) implements EstAnswer {}
+}

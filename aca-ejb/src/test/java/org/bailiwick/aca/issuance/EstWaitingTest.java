@@ -1,0 +1,283 @@
+package org.bailiwick.aca.issuance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import jakarta.persistence.EntityManager;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.est.EstAnswer;
+import org.bailiwick.aca.est.EstEnroller;
+import org.bailiwick.aca.est.EstLabels;
+import org.bailiwick.aca.est.EstNonces;
+import org.bailiwick.aca.est.EstRequest;
+import org.bailiwick.aca.est.EstToken;
+import org.bailiwick.aca.est.TestEst;
+import org.bailiwick.aca.nonce.NonceTickets.Ticket;
+import org.bailiwick.aca.testing.SilentMeter;
+import org.bailiwick.aca.testing.TestAttribute;
+import org.bailiwick.aca.testing.TestCsr;
+import org.bailiwick.aca.testing.TestDevice;
+import org.bailiwick.aca.testing.TestJoin;
+import org.bailiwick.aca.testing.TestVerifier;
+import org.bailiwick.aca.waiting.WaitingEnrolments;
+import org.bailiwick.aca.waiting.WaitingRoom;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.peer.TestPeers;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** EST under profiles that ask for officers (RFC 7030 section 4.2.3; R12; threat 57). */
+class EstWaitingTest {
+
+  private static final String LABEL = EstLabels.DEFAULT;
+  private static final String URI = "spiffe://bailiwick.example/agent/reader";
+
+  /** Two devices of one agent, as an operator may write it. */
+  private static final String TERMS =
+      """
+      {"issuer":"CN=Maker","serials":["%s"],"name":"reader","owner":"Finance","profile":"guarded",
+       "capabilities":["invoice.parse@1"],"locator":"https://reader.example/work","validation_methods":["mtls"],
+       "principal":{"issuer":"https://idp.example","subject":"alice"}}
+      """;
+
+  @TempDir private Path folder;
+  private IssuerFixture fixture;
+  private EstEnroller est;
+  private WaitingEnrolments desk;
+  private VerifiedPeer officer;
+  private TestDevice device;
+  private KeyPair key = TestKeys.ec();
+
+  @BeforeEach
+  void open() throws IOException {
+    fixture = new IssuerFixture(folder);
+    Files.createDirectories(folder.resolve("est"));
+    Files.writeString(
+        folder.resolve("est/default.json"),
+        "{\"stated_at\":\"2026-01-01T00:00:00Z\",\"devices\":["
+            + TERMS.formatted("SN-1")
+            + ","
+            + TERMS.formatted("SN-2")
+            + "]}");
+    profile("guarded", "none", "[\"idevid\"],[\"credential\"]");
+    profile("join", "none", "[\"join-token\"]");
+    est =
+        TestEst.of(
+            new TestEst.Parts(
+                fixture.database.reader(),
+                fixture.ledger,
+                fixture.review,
+                fixture.issuer,
+                fixture.profiles),
+            fixture.settings,
+            fixture.authorities,
+            fixture.clock);
+    desk =
+        new WaitingEnrolments(
+            fixture.gate,
+            fixture.database.writer(),
+            new WaitingRoom(fixture.database.reader(), fixture.clock),
+            new SilentMeter());
+    officer =
+        TestPeers.of(Kind.OPERATOR, fixture.ca.operator("officer", "officer-1").certificate());
+    device = fixture.device();
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private void profile(String name, String status, String anchors) throws IOException {
+    Files.writeString(
+        folder.resolve("profiles/" + name + ".json"),
+        """
+        {"name":"%s","validity":"PT1H","capabilities":["invoice.parse@1"],"key_algorithms":["EC_P256"],
+         "validation_methods":["mtls"],"required_status":"%s","anchors":[%s],"approvers":1}
+        """
+            .formatted(name, status, anchors));
+  }
+
+  private TestCsr csr() {
+    return TestCsr.of(key)
+        .subject("CN=reader")
+        .asking(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, URI)));
+  }
+
+  private static EstRequest request(TestCsr csr) {
+    return EstRequest.of(Octets.of(csr.der()));
+  }
+
+  private static List<byte[]> chain(X509Certificate certificate) {
+    try {
+      return List.of(certificate.getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private EstAnswer enrol(EstRequest request) {
+    return est.enrol(LABEL, chain(device.chain.getFirst()), request);
+  }
+
+  private static UUID waits(EstAnswer answer) {
+    return ((EstAnswer.Waiting) answer).id();
+  }
+
+  private static X509Certificate certificate(EstAnswer answer) {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertPath(new ByteArrayInputStream(TestEst.issued(answer).bytes()), "PKCS7")
+              .getCertificates()
+              .getFirst();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void refuses(Supplier<EstAnswer> act, String check) {
+    long before = fixture.database.count("issuance");
+    ProblemException refusal = catchThrowableOfType(ProblemException.class, act::get);
+    assertThat(refusal).as(check).isNotNull();
+    assertThat(refusal.check()).isEqualTo(check);
+    assertThat(fixture.database.count("issuance")).isEqualTo(before);
+  }
+
+  /** Twice asked, approved, asked twice again. */
+  private X509Certificate approved(Supplier<EstAnswer> ask) {
+    long before = fixture.database.count("issuance");
+    UUID id = waits(ask.get());
+    assertThat(waits(ask.get())).isEqualTo(id);
+    assertThat(fixture.database.count("issuance")).isEqualTo(before);
+    desk.approve(officer, id);
+    EstAnswer issued = ask.get();
+    assertThat(ask.get()).isEqualTo(issued);
+    assertThat(fixture.database.count("issuance")).isEqualTo(before + 1);
+    return certificate(issued);
+  }
+
+  @Test
+  void waitsForAnOfficerAndIsIssuedOnceAndRenewedLikewise() {
+    EstRequest first = request(csr());
+    X509Certificate current = approved(() -> enrol(first));
+    assertThat(current.getPublicKey()).isEqualTo(key.getPublic());
+    assertThat(fixture.database.count("audit_entry where details like '%protocol%est%'"))
+        .as("asked when it came and when it was issued")
+        .isEqualTo(2);
+    key = TestKeys.ec();
+    EstRequest next = request(csr());
+    X509Certificate renewed =
+        approved(() -> est.renew(LABEL, TestPeers.of(Kind.AGENT, current), next));
+    assertThat(renewed.getPublicKey()).isEqualTo(key.getPublic());
+    assertThat(AgentCredential.read(renewed).agent()).hasToString(URI);
+  }
+
+  @Test
+  void whatWasRejectedIsRefusedForGood() {
+    EstRequest request = request(csr());
+    desk.reject(officer, waits(enrol(request)));
+    refuses(() -> enrol(request), "enrolment-rejected");
+    refuses(() -> enrol(request), "enrolment-rejected");
+  }
+
+  /** The name is the same, and so is what would be asked for. */
+  @Test
+  void theSameCsrOfAnotherDeviceGetsNothing() {
+    EstRequest request = request(csr());
+    UUID id = waits(enrol(request));
+    Supplier<EstAnswer> other =
+        () ->
+            est.enrol(
+                LABEL, chain(fixture.maker.device("SN-2", TestKeys.ec().getPublic())), request);
+    refuses(other, "enrolment-of-another");
+    desk.approve(officer, id);
+    refuses(other, "enrolment-of-another");
+    certificate(enrol(request));
+    refuses(other, "enrolment-of-another");
+  }
+
+  /** The nonce is spent when the request is taken in; who comes again needs no other. */
+  @Test
+  void whatWasAttestedNeedsNoOtherNonce() throws IOException {
+    profile("guarded", "affirming", "[\"idevid\"]");
+    Ticket ticket =
+        new EstNonces(new EstLabels(folder.resolve("est"), fixture.clock), fixture.nonces)
+            .issue(LABEL, 32);
+    device.eat.put("eat_nonce", ticket.nonce().value());
+    Octets csr = attested();
+    waits(enrol(new EstRequest(csr, Optional.of(ticket.text()))));
+    assertThat(fixture.database.count("spent_nonce")).isOne();
+    X509Certificate issued = approved(() -> enrol(EstRequest.of(csr)));
+    assertThat(AgentCredential.read(issued).information().attestation().status())
+        .isEqualTo("affirming");
+    key = TestKeys.ec();
+    refuses(() -> enrol(new EstRequest(attested(), Optional.of(ticket.text()))), "nonce-spent");
+    refuses(() -> enrol(EstRequest.of(attested())), "evidence-nonce-missing");
+    assertThat(fixture.database.count("waiting_enrolment")).isOne();
+  }
+
+  private Octets attested() {
+    device.eat.put("cnf", TestVerifier.cnf(key.getPublic()));
+    return Octets.of(csr().attribute(TestAttribute.OID, TestAttribute.ofJwt(device.eat())).der());
+  }
+
+  @Test
+  void aTokenIsSpentWhileItsRequestWaits() {
+    String token =
+        fixture
+            .joins
+            .issue(
+                fixture.provider.token(fixture.clock.instant()), TestJoin.request("join", Map.of()))
+            .text();
+    EstRequest request = request(TestCsr.of(key));
+    EstToken login = new EstToken("worker", token);
+    waits(est.join(LABEL, login, Optional.empty(), request));
+    EstRequest another = request(TestCsr.of(TestKeys.ec()));
+    refuses(() -> est.join(LABEL, login, Optional.empty(), another), "join-token-spent");
+    fixture.database.writer().commit(EstWaitingTest::expireTokens);
+    approved(() -> est.join(LABEL, login, Optional.empty(), request));
+    refuses(() -> est.join(LABEL, login, Optional.empty(), another), "join-token-expired");
+  }
+
+  private static void expireTokens(EntityManager em) {
+    em.createQuery("update JoinToken t set t.expiresAt = :past")
+        .setParameter("past", Instant.parse("2026-01-01T00:00:00Z"))
+        .executeUpdate();
+  }
+
+  @Test
+  void anOfficersApprovalDoesNotMakeUpForWhatChangedMeanwhile() throws Exception {
+    EstRequest request = request(csr());
+    desk.approve(officer, waits(enrol(request)));
+    profile("guarded", "affirming", "[\"idevid\"]");
+    Thread.sleep(1_100); // a file counts a second later
+    refuses(() -> enrol(request), "attestation-missing");
+  }
+}
