@@ -157,8 +157,10 @@ trust_proxy() {
 
 proxy() {
   local folder=$DEMO_OUTSIDE/proxy
-  tls_server_make "$folder"
-  cat "$folder/tls.pem" "$folder/tls.key" >"$folder/server.pem"
+  if [ ! -f "$folder/server.pem" ]; then
+    tls_server_make "$folder"
+    cat "$folder/tls.pem" "$folder/tls.key" >"$folder/server.pem"
+  fi
   haproxy_start "$folder/server.pem" "$1" "$2"
 }
 

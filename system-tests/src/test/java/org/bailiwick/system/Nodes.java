@@ -154,9 +154,9 @@ public final class Nodes {
         address("domain"));
   }
 
-  /** Starts HAProxy before the domain node; it listens a moment later at this port. */
-  public void startProxy(int port) {
-    script("proxy", String.valueOf(port), String.valueOf(master("").getPort()));
+  /** Starts HAProxy before the node of this address; it listens a moment later at this port. */
+  public void startProxy(int port, URI node) {
+    script("proxy", String.valueOf(port), String.valueOf(node.getPort()));
   }
 
   public URI authority(String path) {

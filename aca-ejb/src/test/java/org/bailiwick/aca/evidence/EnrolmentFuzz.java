@@ -1,10 +1,6 @@
 package org.bailiwick.aca.evidence;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.time.Clock;
@@ -13,20 +9,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
-import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.nonce.NonceMint;
-import org.bailiwick.aca.person.UserProviders;
-import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.testing.TestAttestation;
 import org.bailiwick.aca.testing.TestDevice;
-import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestProvider;
 import org.bailiwick.contract.fuzz.Bounds;
@@ -48,7 +36,7 @@ class EnrolmentFuzz {
   private static final TestMaker MAKER = new TestMaker("Maker");
   private static final TestProvider PROVIDER = new TestProvider();
   private static final NonceMint NONCES = new NonceMint(new byte[32], Duration.ofMinutes(5), CLOCK);
-  private static final EvidenceReview REVIEW = review();
+  private static final EvidenceReview REVIEW = TrustingReview.of(MAKER, PROVIDER, NONCES, CLOCK);
   private static final TestDevice DEVICE = new TestDevice(MAKER, NONCES.mint().value(), NOW);
   private static final PrivateKey KEY = DEVICE.deviceKey.getPrivate();
   private static final String USER = PROVIDER.token(NOW);
@@ -58,26 +46,6 @@ class EnrolmentFuzz {
 
   static Stream<byte[]> seeds() {
     return Inputs.seeds(HEADER, EAT, statement(signed(EAT_HEADER, octets(EAT))));
-  }
-
-  private static EvidenceReview review() {
-    try {
-      Path folder = Files.createTempDirectory("fuzz");
-      TestHome home = new TestHome(folder);
-      home.write(MAKER, PROVIDER);
-      AcaSettings settings = home.settings();
-      return new EvidenceReview(
-          settings,
-          new TrustKinds(
-              DeviceAuthenticator.trusting(settings.folders().devices(), CLOCK), List.of()),
-          NONCES,
-          TestAttestation.review(settings, CLOCK),
-          new UserTokens(new UserProviders(settings.folders().users(), CLOCK)),
-          new OwnerConsents(settings, CLOCK),
-          CLOCK);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String header() {

@@ -31,6 +31,11 @@ class EstNonceIT {
 
   private final Nodes nodes = Nodes.running();
   private final Outside party = new Outside(nodes, "est-nonce");
+  private final EstClient client =
+      new EstClient(
+          party,
+          nodes.home().resolve("root.pem").toString(),
+          nodes.authority("/.well-known/est").toString());
   private final Path device = nodes.outside().resolve("device-rate-finder");
   private String digest;
 
@@ -65,42 +70,64 @@ class EstNonceIT {
   @Test
   void enrolsOnWhatTheDeviceAttestsAndRenews() throws IOException {
     assertThat(
-            shell(
+            client.shell(
                 "curl -sS --cacert \"$1\" \"$2/attested/csrattrs\" | openssl base64 -d | openssl asn1parse -inform DER"))
         .contains("1.2.840.113549.1.9.16.2.59");
-    csr("first", nonce("first", "attested"), device, "cwt");
-    String answered = post("first", "first", deviceLogin(), ENROL);
+    csr("first", client.nonce("first", "attested"), device, "cwt");
+    String answered = client.post("first", "first", deviceLogin(), ENROL);
     certificate("first", answered);
     assertThat(attestation("first")).isEqualTo("affirming");
-    assertThat(post("first", "none", deviceLogin(), ENROL))
+    assertThat(client.post("first", "none", deviceLogin(), ENROL))
         .as("the same CSR, without a nonce")
         .isEqualTo(answered);
 
-    csr("second", nonce("second", "attested"), device, "jwt");
+    csr("second", client.nonce("second", "attested"), device, "jwt");
     String login = "--cert first.pem --key first.key";
     csr("foreign", party.shell("cat second.nonce"), otherDevice(), "jwt");
-    assertThat(post("foreign", "second", login, RENEW)).contains(REJECTED);
-    certificate("second", post("second", "second", login, RENEW));
+    assertThat(client.post("foreign", "second", login, RENEW)).contains(REJECTED);
+    certificate("second", client.post("second", "second", login, RENEW));
     assertThat(attestation("second")).isEqualTo("affirming");
   }
 
   @Test
   void refusesWhatIsNotFreshOrNotTheDevices() {
-    String nonce = nonce("mine", "attested");
+    String nonce = client.nonce("mine", "attested");
     csr("mine", nonce, device, "cwt");
     csr("others", nonce, otherDevice(), "cwt");
-    assertThat(post("others", "mine", deviceLogin(), ENROL)).contains(REJECTED);
-    assertThat(post("mine", "none", deviceLogin(), ENROL)).contains(REJECTED);
-    nonce("later", "attested");
-    assertThat(post("mine", "later", deviceLogin(), ENROL)).contains(REJECTED);
+    assertThat(client.post("others", "mine", deviceLogin(), ENROL)).contains(REJECTED);
+    assertThat(client.post("mine", "none", deviceLogin(), ENROL)).contains(REJECTED);
+    client.nonce("later", "attested");
+    assertThat(client.post("mine", "later", deviceLogin(), ENROL)).contains(REJECTED);
     party.shell(
         "sed 's/\\(__Secure-est-nonce\\t\\)\\(.\\)./\\1\\2-/' later.jar >forged.jar; ! cmp -s later.jar forged.jar");
-    assertThat(post("mine", "forged", deviceLogin(), ENROL)).contains(STALE);
-    csr("root", nonce("root", "."), device, "cwt");
-    assertThat(post("root", "root", deviceLogin(), ENROL)).as("another label's").contains(STALE);
-    certificate("mine", post("mine", "mine", deviceLogin(), ENROL));
+    assertThat(client.post("mine", "forged", deviceLogin(), ENROL)).contains(STALE);
+    csr("root", client.nonce("root", ""), device, "cwt");
+    assertThat(client.post("root", "root", deviceLogin(), ENROL))
+        .as("another label's")
+        .contains(STALE);
+    certificate("mine", client.post("mine", "mine", deviceLogin(), ENROL));
     csr("again", nonce, device, "cwt");
-    assertThat(post("again", "mine", deviceLogin(), ENROL)).as("a spent one").contains(STALE);
+    assertThat(client.post("again", "mine", deviceLogin(), ENROL))
+        .as("a spent one")
+        .contains(STALE);
+  }
+
+  /** The cookie is for the path by which the client came, whoever ends its TLS. */
+  @Test
+  void attestsBehindHaproxy() throws IOException {
+    int port = Nodes.freePort();
+    nodes.startProxy(port, nodes.authority(""));
+    EstClient proxied =
+        new EstClient(
+            party,
+            nodes.outside().resolve("proxy/tls-root.pem").toString(),
+            "https://127.0.0.1:" + port + "/.well-known/est");
+    proxied.shell(
+        "curl -sS --retry 20 --retry-connrefused --retry-delay 1 --cacert \"$1\" \"$2/cacerts\"");
+    csr("proxied", proxied.nonce("proxied", "attested"), device, "cwt");
+    assertThat(party.shell("cat proxied.jar")).contains("\t/.well-known/est/attested");
+    certificate("proxied", proxied.post("proxied", "proxied", deviceLogin(), ENROL));
+    assertThat(attestation("proxied")).isEqualTo("affirming");
   }
 
   @Test
@@ -115,22 +142,12 @@ class EstNonceIT {
 
   /** Status and size. */
   private String asked(String wish, String label) {
-    return shell(
+    return client.shell(
         """
         curl -sS --cacert "$1" -H 'Content-Type: application/est-attestation-freshness+json' -d "$3" -o asked.json \
           -w '%{http_code} %{size_download}' "$2/$4/nonce"
         """,
         wish, label);
-  }
-
-  /** A nonce of this label, whose ticket is in the jar of this name. */
-  private String nonce(String jar, String label) {
-    return shell(
-        """
-        curl -sSf --cacert "$1" -c "$3.jar" --path-as-is "$2$4/nonce" | sed -n 's/.*"nonce":"\\([^"]*\\)".*/\\1/p' | tee "$3.nonce"
-        """,
-        jar,
-        label.equals(".") ? "" : "/" + label);
   }
 
   /** A request over a new key of this name, with an EAT of this device. */
@@ -165,18 +182,6 @@ class EstNonceIT {
     AnchorTable.write(party.file(key + ".b64"), request);
   }
 
-  /** What is answered to the request of this name with the jar of this name. */
-  private String post(String key, String jar, String login, String operation) {
-    return shell(
-        """
-        curl -sS --cacert "$1" %s -b "$4.jar" -H 'Content-Type: application/pkcs10' --data-binary "@$3.b64" "$2/$5"
-        """
-            .formatted(login),
-        key,
-        jar,
-        operation);
-  }
-
   private void certificate(String name, String answer) {
     AnchorTable.write(party.file(name + ".p7"), answer + "\n");
     party.shell(
@@ -197,14 +202,5 @@ class EstNonceIT {
 
   private String deviceLogin() {
     return "--cert " + device.resolve("idevid.pem") + " --key " + device.resolve("idevid.key");
-  }
-
-  /** Runs lines with root and address as the first arguments. */
-  private String shell(String lines, String... more) {
-    String[] arguments = new String[more.length + 2];
-    arguments[0] = nodes.home().resolve("root.pem").toString();
-    arguments[1] = nodes.authority("/.well-known/est").toString();
-    System.arraycopy(more, 0, arguments, 2, more.length);
-    return party.shell(lines, arguments);
   }
 }

@@ -44,7 +44,7 @@ class ProxyIT extends BadInputTable {
 
   ProxyIT() {
     super(Component.ARS);
-    nodes.startProxy(port);
+    nodes.startProxy(port, nodes.master(""));
     outside =
         new Wire(
             Pem.certificates(Nodes.read(nodes.outside().resolve("proxy/tls-root.pem"))).getFirst());

@@ -1,0 +1,39 @@
+package org.bailiwick.aca.web.est;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.bailiwick.contract.fuzz.Bounds;
+import org.bailiwick.contract.fuzz.Choices;
+import org.bailiwick.contract.fuzz.Fuzz;
+import org.bailiwick.contract.fuzz.Inputs;
+import org.bailiwick.node.json.StrictJson;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What EST reads before it knows who asks: bodies of CSRs and of nonce requests, and a login. */
+class EstBodyFuzz {
+
+  private static final String[] WISHES = {
+    "{\"len\":32,\"reqTypeInfo\":{\"type\":\"1.2.3\",\"reqInfo\":{\"a\":[1,2]}}}"
+  };
+
+  static Stream<byte[]> seeds() {
+    return Stream.concat(
+        Inputs.seeds("MAA=", " M\tA\r\nA=", "Basic cmVhZGVyOmJ3am9pbl94"), Inputs.seeds(WISHES));
+  }
+
+  @MethodSource("seeds")
+  @Fuzz
+  void isReadOrRefused(byte[] input) throws Exception {
+    Bounds.hold(input.length, () -> EstBody.csr(input));
+    byte[] wish = Inputs.json(new Choices(input), WISHES);
+    Bounds.hold(
+        wish.length,
+        () -> {
+          StrictJson.check(wish); // as JsonBodyGuard does before
+          NonceWish.octets(wish);
+        });
+    String login = new String(input, StandardCharsets.ISO_8859_1);
+    Bounds.hold(input.length, () -> BasicLogin.parse(login).asToken());
+    Bounds.hold(input.length, () -> BasicLogin.parse("Basic " + login).asToken());
+  }
+}
