@@ -7,7 +7,8 @@ import java.security.Provider;
  * BailiwickFolder}. Add it behind the JDK's providers ({@code security.provider.N} in a security
  * properties file); a listener selects the factories by name, so nothing else in the process sees
  * them. The folder is named by the system property {@code node.tls-folder} and holds {@code
- * server.pem} (leaf first, then its issuers) and {@code server.key} (PKCS#8).
+ * server.pem} (leaf first, then its issuers) and {@code server.key} (PKCS#8). A listener of another
+ * trust domain pins an alias, whose folder {@code node.tls-folder.<alias>} names.
  */
 public final class BailiwickTlsProvider extends Provider {
   private static final long serialVersionUID = 1L;
@@ -20,6 +21,9 @@ public final class BailiwickTlsProvider extends Provider {
 
   /** System property that names the folder. */
   public static final String FOLDER_PROPERTY = "node.tls-folder";
+
+  /** Beginning of the system properties that name a folder for one alias each. */
+  static final String FURTHER_FOLDERS = FOLDER_PROPERTY + ".";
 
   /** Called by the JDK when it reads the list of providers. */
   public BailiwickTlsProvider() {

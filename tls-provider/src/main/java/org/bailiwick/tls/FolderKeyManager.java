@@ -5,18 +5,21 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Map;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Serves the one pair of a folder under whatever alias it is asked for: a server may pin an alias
- * of its own (Payara's {@code cert-nickname}) and then never asks for ours.
+ * Serves the pair of the process's folder under whatever alias it is asked for: a server may pin an
+ * alias of its own (Payara's {@code cert-nickname}) and then never asks for ours. Only an alias
+ * that has a folder of its own, as the listener of a further trust domain pins it, gets that one's.
  */
 final class FolderKeyManager extends X509ExtendedKeyManager {
   private static final String ALIAS = "folder";
   private static final String[] NO_ALIASES = {};
 
-  private final FollowedPair followed;
+  private final FollowedPair first;
+  private final Map<String, FollowedPair> further;
 
   /**
    * JSSE asks for the key and then, on the same thread, for the chain. Both must come from the same
@@ -25,13 +28,21 @@ final class FolderKeyManager extends X509ExtendedKeyManager {
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<KeyPairFiles> handedOut = new ThreadLocal<>();
 
-  FolderKeyManager(FollowedPair followed) {
-    this.followed = followed;
+  /**
+   * @param further by alias
+   */
+  FolderKeyManager(FollowedPair first, Map<String, FollowedPair> further) {
+    this.first = first;
+    this.further = Map.copyOf(further);
+  }
+
+  private FollowedPair followed(String alias) {
+    return alias == null ? first : further.getOrDefault(alias, first);
   }
 
   @Override
   public PrivateKey getPrivateKey(String alias) {
-    KeyPairFiles pair = followed.current();
+    KeyPairFiles pair = followed(alias).current();
     handedOut.set(pair);
     return pair.key();
   }
@@ -40,7 +51,9 @@ final class FolderKeyManager extends X509ExtendedKeyManager {
   public X509Certificate[] getCertificateChain(String alias) {
     KeyPairFiles pair = handedOut.get();
     handedOut.remove();
-    return (pair == null ? followed.current() : pair).chain().toArray(X509Certificate[]::new);
+    return (pair == null ? followed(alias).current() : pair)
+        .chain()
+        .toArray(X509Certificate[]::new);
   }
 
   @Override
@@ -71,7 +84,7 @@ final class FolderKeyManager extends X509ExtendedKeyManager {
   }
 
   private String aliasFor(String keyType) {
-    String algorithm = followed.current().key().getAlgorithm();
+    String algorithm = first.current().key().getAlgorithm();
     boolean serves = Arrays.asList(keyType.split("_", 2)).contains(algorithm);
     return serves ? ALIAS : null;
   }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.util.HashMap;
+import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.ManagerFactoryParameters;
@@ -26,7 +28,18 @@ public final class FolderKeys extends KeyManagerFactorySpi {
       throw new KeyStoreException(
           "System property " + BailiwickTlsProvider.FOLDER_PROPERTY + " names no folder");
     }
-    manager = new FolderKeyManager(FollowedPair.open(Path.of(folder)));
+    manager = new FolderKeyManager(FollowedPair.open(Path.of(folder)), further());
+  }
+
+  private static Map<String, FollowedPair> further() throws KeyStoreException {
+    Map<String, FollowedPair> pairs = new HashMap<>();
+    for (String property : System.getProperties().stringPropertyNames()) {
+      if (property.startsWith(BailiwickTlsProvider.FURTHER_FOLDERS)) {
+        String alias = property.substring(BailiwickTlsProvider.FURTHER_FOLDERS.length());
+        pairs.put(alias, FollowedPair.open(Path.of(System.getProperty(property))));
+      }
+    }
+    return pairs;
   }
 
   @Override

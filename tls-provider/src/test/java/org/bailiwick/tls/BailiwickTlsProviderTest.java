@@ -14,6 +14,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -22,6 +23,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,7 +166,7 @@ class BailiwickTlsProviderTest {
 
   @Test
   void givesKeyAndChainOfOnePairEvenWhenReplacedInBetween() throws Exception {
-    FolderKeyManager keys = new FolderKeyManager(FollowedPair.open(folder));
+    FolderKeyManager keys = new FolderKeyManager(FollowedPair.open(folder), Map.of());
     PrivateKey key = keys.getPrivateKey("any");
     second.writeTo(folder);
     assertThat(key).isEqualTo(first.key());
@@ -173,8 +175,31 @@ class BailiwickTlsProviderTest {
   }
 
   @Test
+  void servesAnotherFolderUnderItsAliasOnly() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    second.writeTo(other);
+    System.setProperty(BailiwickTlsProvider.FURTHER_FOLDERS + "td-2", other.toString());
+    try {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance("BailiwickFolder", new BailiwickTlsProvider());
+      keys.init(null, null);
+      X509KeyManager manager = (X509KeyManager) keys.getKeyManagers()[0];
+
+      assertThat(manager.getPrivateKey("td-2")).isEqualTo(second.key());
+      assertThat(manager.getCertificateChain("td-2")).containsExactly(second.certificate());
+      assertThat(manager.getPrivateKey("s1as")).isEqualTo(first.key());
+      assertThat(manager.getCertificateChain("s1as")).containsExactly(first.certificate());
+      assertThat(manager.getPrivateKey("td-3")).isEqualTo(first.key());
+      Files.delete(other.resolve("server.key"));
+      assertThatThrownBy(() -> keys.init(null, null)).isInstanceOf(KeyStoreException.class);
+    } finally {
+      System.clearProperty(BailiwickTlsProvider.FURTHER_FOLDERS + "td-2");
+    }
+  }
+
+  @Test
   void offersTheKeyAsAServerOnly() throws Exception {
-    FolderKeyManager keys = new FolderKeyManager(FollowedPair.open(folder));
+    FolderKeyManager keys = new FolderKeyManager(FollowedPair.open(folder), Map.of());
     assertThat(keys.getServerAliases("EC", null)).hasSize(1);
     assertThat(keys.getServerAliases("RSA", null)).isEmpty();
     assertThat(keys.getClientAliases("EC", null)).isEmpty();

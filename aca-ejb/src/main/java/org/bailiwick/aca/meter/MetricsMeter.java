@@ -29,12 +29,14 @@ public final class MetricsMeter implements Meter {
     counters
         .computeIfAbsent(
             new Series(name, label),
-            series -> registry.counter(PREFIX + name, new Tag("check", label)))
+            series -> registry.counter(PREFIX + name, DomainTag.with(new Tag("check", label))))
         .inc();
   }
 
   @Override
   public void time(String name, Duration taken) {
-    timers.computeIfAbsent(name, same -> registry.timer(PREFIX + same)).update(taken);
+    timers
+        .computeIfAbsent(name, same -> registry.timer(PREFIX + same, DomainTag.with()))
+        .update(taken);
   }
 }

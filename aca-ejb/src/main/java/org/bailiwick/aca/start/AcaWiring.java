@@ -69,7 +69,7 @@ class AcaWiring {
 
   @Resource private ManagedExecutorService executor;
 
-  @Resource(lookup = "jdbc/bailiwick-aca")
+  @Resource(name = "jdbc/ledger", lookup = "jdbc/bailiwick-aca")
   private DataSource database;
 
   @EJB private LedgerSink sink;

@@ -2,6 +2,7 @@ package org.bailiwick.aca.start;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import org.bailiwick.aca.meter.DomainTag;
 import org.bailiwick.aca.publication.RootCrlEnds;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
@@ -14,6 +15,6 @@ class Gauges {
 
   /** Registers the gauges; once, at start. */
   void register() {
-    metrics.gauge("aca_root_crl_left_seconds", rootCrls::secondsLeft);
+    metrics.gauge("aca_root_crl_left_seconds", rootCrls::secondsLeft, DomainTag.with());
   }
 }

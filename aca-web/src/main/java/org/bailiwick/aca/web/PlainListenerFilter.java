@@ -2,7 +2,6 @@ package org.bailiwick.aca.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,9 +15,8 @@ import org.bailiwick.node.settings.Settings;
  * Plain HTTP answers for signed documents only, which need no TLS (RFC 5280 section 8); everything
  * else is not there. A trusted proxy that ends TLS may speak plainly to us. A servlet filter, since
  * health, metrics and API description are servlets of the container in this same context and pass
- * no JAX-RS filter.
+ * no JAX-RS filter. web.xml puts it before every other.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class PlainListenerFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 

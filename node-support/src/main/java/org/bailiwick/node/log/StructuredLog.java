@@ -7,11 +7,12 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.request.RequestContext;
+import org.bailiwick.node.settings.Deployment;
 
 /**
  * The node's log for operators: one JSON object per line through {@code java.util.logging}, with
- * the event (past tense, dotted), the request id of the thread, and fields. The container's
- * handlers decide where lines go. Never give it a token, PIN or key.
+ * the event (past tense, dotted), the trust domain that speaks, the request id of the thread, and
+ * fields. The container's handlers decide where lines go. Never give it a token, PIN or key.
  */
 public final class StructuredLog {
   private final Logger logger;
@@ -46,6 +47,7 @@ public final class StructuredLog {
     }
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("event", event);
+    Deployment.trustDomain().ifPresent(domain -> members.put("domain", domain));
     members.put("request", RequestContext.currentId());
     members.putAll(fields);
     line.setMessage(JsonText.of(members));

@@ -26,9 +26,17 @@ public final class Settings {
     this.source = source;
   }
 
-  /** From MicroProfile Config: system properties, environment, and what the container adds. */
+  /**
+   * From MicroProfile Config: system properties, environment, and what the container adds. In a
+   * copy of an application that serves a trust domain of its own, from that copy's file alone.
+   */
   public static Settings fromConfig() {
-    return new Settings(key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
+    return Deployment.own()
+        .map(copy -> new Settings(copy::value))
+        .orElseGet(
+            () ->
+                new Settings(
+                    key -> ConfigProvider.getConfig().getOptionalValue(key, String.class)));
   }
 
   /** From another source, for instance a test's map. */

@@ -1,0 +1,49 @@
+package org.bailiwick.aca.web.health;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.bailiwick.node.json.JsonText;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+
+/**
+ * What some checks say together (MicroProfile Health 4.0, "Protocol and Wireformat"): up when all
+ * are.
+ *
+ * @param json the document
+ */
+record HealthAnswer(boolean isUp, String json) {
+
+  static HealthAnswer of(Stream<HealthCheck> checks) {
+    List<HealthCheckResponse> answers = checks.map(HealthAnswer::call).toList();
+    boolean up = answers.stream().allMatch(answer -> answer.getStatus() == Status.UP);
+    Map<String, Object> members = new LinkedHashMap<>(); // status comes first
+    members.put("status", up ? "UP" : "DOWN");
+    members.put("checks", answers.stream().map(HealthAnswer::members).toList());
+    return new HealthAnswer(up, JsonText.of(members));
+  }
+
+  /** What a check threw is not for outside; that it could not tell is an answer. */
+  private static HealthCheckResponse call(HealthCheck check) {
+    try {
+      return check.call();
+    } catch (RuntimeException untold) {
+      return new HealthCheckResponse("unknown", Status.DOWN, Optional.empty());
+    }
+  }
+
+  private static Map<String, Object> members(HealthCheckResponse answer) {
+    Map<String, String> data = new TreeMap<>();
+    answer.getData().ifPresent(all -> all.forEach((key, value) -> data.put(key, "" + value)));
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("name", answer.getName());
+    members.put("status", answer.getStatus().name());
+    members.put("data", data);
+    return members;
+  }
+}
