@@ -7,6 +7,8 @@ umask 077
 
 HSM=${BAILIWICK_HOME:?BAILIWICK_HOME is not set}/hsm
 TOKENS=${BAILIWICK_TOKENS:-root authority domain}
+# Several trust domains may have their tokens in one folder of SoftHSM2; files need no prefix.
+PREFIX=${BAILIWICK_TOKEN_PREFIX:-}
 export SOFTHSM2_CONF=${SOFTHSM2_CONF:-$HSM/softhsm2.conf}
 
 die() { printf 'init-token: %s\n' "$*" >&2; exit 1; }
@@ -49,14 +51,14 @@ new_pin() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
 pin_file() { [ -s "$1" ] || { new_pin >"$1.new" && mv "$1.new" "$1"; }; }
 
 make_token() {
-  local label=$1 serial
-  if [ -s "$HSM/$label.cfg" ]; then
-    [ "$(slot_of "$label" | wc -l)" = 1 ] || die "$HSM/$label.cfg is there, but not exactly one token $label"
+  local file=$HSM/$1 label=$PREFIX$1 serial
+  if [ -s "$file.cfg" ]; then
+    [ "$(slot_of "$label" | wc -l)" = 1 ] || die "$file.cfg is there, but not exactly one token $label"
     return
   fi
-  pin_file "$HSM/$label.pin"
-  pin_file "$HSM/$label.so-pin"
-  SO_PIN=$(cat "$HSM/$label.so-pin") USER_PIN=$(cat "$HSM/$label.pin")
+  pin_file "$file.pin"
+  pin_file "$file.so-pin"
+  SO_PIN=$(cat "$file.so-pin") USER_PIN=$(cat "$file.pin")
   export SO_PIN USER_PIN
   if [ -z "$(slot_of "$label")" ]; then
     tool --init-token --slot "$(free_slot)" --label "$label" --so-pin env:SO_PIN >/dev/null
@@ -66,14 +68,14 @@ make_token() {
   unset SO_PIN USER_PIN
   serial=$(serial_of "$label")
   case $serial in '' | *$'\n'*) die "not exactly one token is called $label" ;; esac
-  cat >"$HSM/$label.cfg.new" <<TEXT
+  cat >"$file.cfg.new" <<TEXT
 # SunPKCS11 configuration of the token "$label"; the PIN is not here (docs/hsm.md).
 name = $label
 library = $MODULE
 tokenLabel = $label
 tokenSerial = $serial
 TEXT
-  mv "$HSM/$label.cfg.new" "$HSM/$label.cfg"
+  mv "$file.cfg.new" "$file.cfg"
 }
 
 command -v pkcs11-tool >/dev/null || die "pkcs11-tool is not installed (Debian, Ubuntu: apt-get install opensc)"

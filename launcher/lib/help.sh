@@ -12,6 +12,7 @@ usage: ./bailiwick VERB [options]
   down [authority|domain]         stop
   status [authority|domain]       process, ports, health, memory
   logs [-f] [authority|domain]    the end of the logs, one JSON object a line
+  trust-domain add|list …         further trust domains of the same authority process
   ca …                            operator: ceremony, activate, credentials, revocation, schedules, audit
   agent …                         agent: enrol, renew, proxy, register, discover, call
   migrate …                       bring a database's schema up to date
@@ -45,6 +46,19 @@ BAILIWICK_DATABASES       list of PostgreSQL databases and roles for a new home,
 BAILIWICK_NAMES           more names for both nodes' certificates, e.g. DNS:pki.example,IP:192.0.2.7
 BAILIWICK_HEAP            heap of each node (768m)
 BAILIWICK_READY_SECONDS   how long to wait until ready (300)
+TEXT
+}
+
+help_trust_domain() {
+  cat <<'TEXT'
+usage: ./bailiwick trust-domain add NAME [--https-port N] [--http-port N] [--domain-port N]
+       ./bailiwick trust-domain list
+
+add: the authority of this home serves one more trust domain, NAME, after down and up. Its home is trust-domains/NAME below this one:
+tokens with PINs of their own, ceremony, operators, policies, profiles, anchors, settings and database. Safe to repeat. Ports are by
+default those of this home plus one. Everything for it is done with its home, for instance
+BAILIWICK_HOME=…/trust-domains/NAME ./bailiwick ca …, and ./bailiwick up there starts a domain node for it.
+list: each trust domain with its addresses and home.
 TEXT
 }
 

@@ -37,6 +37,7 @@ home_prepare() {
     home_make
     home_drivers
     home_migrate "$@"
+    case " $* " in *" authority "*) [ -n "$(node_pid authority)" ] || trust_domains_migrate ;; esac
   ) 8>"$HOME_DIR/run/home.lock"
   home_load
 }
@@ -92,9 +93,6 @@ join_instance() (
     DOMAIN_PORT "$DOMAIN_PORT" TRUST_DOMAIN "$TRUST_DOMAIN" ADDRESS "${BAILIWICK_ADDRESS:-$ADDRESS}" AUTHORITY_ROOT "$AUTHORITY_ROOT" \
     JOINED yes
 )
-
-# What nodes_from appends to a choice of nodes.
-home_joined() { sed -n 's/^JOINED=yes$/-joined/p' "$HOME_DIR/instance.env" 2>/dev/null || true; }
 
 make_folders() {
   mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,workload-issuers,users,reference-values,profiles,revocation} \
@@ -224,24 +222,25 @@ database_lines() {
 database_setting() { sed -n "s/^$2\\.$3=//p" "$HOME_DIR/$1/databases.properties"; }
 
 pool() {
-  local node=$1 database=$2 template=pool escaped
+  local node=$1 database=$2 template=pool escaped name
+  name=$(pool_name "$node" "$database")
   case $(database_setting "$node" "$database" url) in jdbc:postgresql:*) template=pool-postgresql ;; esac
   # asadmin takes ':' and '=' in a value as separators unless escaped; sed needs its own backslash. By default H2 keeps eight parsed
   # statements a connection, fewer than an issue has.
   escaped=$(database_setting "$node" "$database" url | sed -e 's/^jdbc:h2:.*/&;QUERY_CACHE_SIZE=64/' -e 's/[:=]/\\\\&/g' -e 's/&/\\&/g')
-  sed -e "s|@URL@|$escaped|" -e "s|@DATABASE@|$database|g" -e "s|@USER@|$(database_setting "$node" "$database" runtime-user)|" \
-    -e "s|@PASSWORD@|$(password_variable "$database")|" "$ROOT/launcher/payara/$template.asadmin"
+  sed -e "s|@URL@|$escaped|" -e "s|@DATABASE@|$name|g" -e "s|@USER@|$(database_setting "$node" "$database" runtime-user)|" \
+    -e "s|@PASSWORD@|$(password_variable "$name")|" "$ROOT/launcher/payara/$template.asadmin"
 }
 
 # A node is told the passwords of its runtime roles by its environment; they stand in no file of the home and on no command line.
-password_variable() { printf 'BAILIWICK_%s_PASSWORD' "${1^^}"; }
+password_variable() { local name=${1^^}; printf 'BAILIWICK_%s_PASSWORD' "${name//-/_}"; }
 
 export_passwords() {
   local node=$1 database file variable
   for database in $(databases_of "$node"); do
     file=$(database_setting "$node" "$database" runtime-password-file)
     [ -n "$file" ] || continue
-    variable=$(password_variable "$database")
+    variable=$(password_variable "$(pool_name "$node" "$database")")
     printf -v "$variable" '%s' "$(head -n 1 "$file")"
     export "${variable?}"
   done
@@ -251,7 +250,8 @@ export_passwords() {
 home_drivers() {
   local node
   for node in authority domain; do
-    if grep -s '=jdbc:postgresql:' "$HOME_DIR/$node/databases.properties" >/dev/null && [ -z "$(node_pid "$node")" ]; then
+    if { cat "$HOME_DIR/$node/databases.properties" "$HOME_DIR"/trust-domains/*/"$node"/databases.properties 2>/dev/null || true; } \
+      | grep '=jdbc:postgresql:' >/dev/null && [ -z "$(node_pid "$node")" ]; then
       mkdir -p "$HOME_DIR/$node/lib"
       cp -p "$ROOT"/command/target/lib/postgresql-*.jar "$HOME_DIR/$node/lib/postgresql.jar"
     fi

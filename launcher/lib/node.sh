@@ -40,15 +40,17 @@ SERVER_DIR=$NODE_FILES/server
 
 # The JVM takes classes from the archive that an earlier stop of the node left, or leaves one when it stops.
 launch() {
-  local node=$1 dir=$HOME_DIR/$1 archive_option=()
+  local node=$1 dir=$HOME_DIR/$1 archive_option=() tls_option=()
   mapfile -t archive_option < <(archive_options "$node")
+  [ "$node" = domain ] || mapfile -t tls_option < <(for_trust_domains trust_domain_options)
   (
     cd "$dir/payara" || exit 1
     export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
     export_passwords "$node"
+    [ "$node" = domain ] || trust_domain_passwords
     # shellcheck disable=SC2086 # BAILIWICK_JAVA_OPTIONS holds several words
     setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/payara/jvm.options" "-Xmx${BAILIWICK_HEAP:-768m}" "${archive_option[@]}" \
-      "-Dbailiwick.node=$dir" "-Djava.io.tmpdir=$dir/payara/tmp" \
+      ${tls_option[@]+"${tls_option[@]}"} "-Dbailiwick.node=$dir" "-Djava.io.tmpdir=$dir/payara/tmp" \
       "-Djava.security.properties=$ROOT/launcher/payara/java.security" \
       "-Dfish.payara.micro.BootJar=file://${SERVER_DIR// /%20}/launch-micro.jar" "-Dfish.payara.micro.UnpackDir=$SERVER_DIR" \
       ${BAILIWICK_JAVA_OPTIONS:-} -cp "$(class_path "$node")" fish.payara.micro.impl.PayaraMicroImpl \
@@ -111,22 +113,23 @@ render_commands() {
   cat "$ROOT/launcher/payara/listeners.asadmin" "$ROOT/launcher/payara/$plain.asadmin" "$HOME_DIR/$node/pools.asadmin" \
     | sed -e "s|@ADDRESS@|$ADDRESS|" -e "s|@TLS_PORT@|$(node_port "$node")|" -e "s|@HTTP_PORT@|$HTTP_PORT|" \
     >"$out/boot.asadmin"
+  [ "$node" = domain ] || { for_trust_domains trust_domain_alias "$out"; for_trust_domains trust_domain_listeners >>"$out/boot.asadmin"; }
   sed -e "s|@LOG@|$HOME_DIR/logs/$node.log|" "$ROOT/launcher/payara/logging.properties" >"$out/logging.properties"
   case $node in
-    authority) deploy_line aca-web / ;;
+    authority) deploy_line aca-web /; for_trust_domains trust_domain_deploy "$out" ;;
     domain) deploy_line ars-web /ars; deploy_line master-agent-web / ;;
   esac >"$out/deploy.asadmin"
 }
 
 deploy_line() {
-  sed -e "s|@NAME@|$1|" -e "s|@ROOT@|$2|" -e "s|@WAR@|$ROOT/launcher/target/node/$1.war|" \
+  sed -e "s|@NAME@|$1|" -e "s|@ROOT@|$2|" -e "s|@SERVER@|server|" -e "s|@WAR@|$ROOT/launcher/target/node/$1.war|" \
     "$ROOT/launcher/payara/deploy.asadmin"
 }
 
 require_free_ports() {
   local port ports
   ports=$(node_port "$1")
-  [ "$1" = domain ] || ports="$ports $HTTP_PORT"
+  [ "$1" = domain ] || ports="$ports $HTTP_PORT $(for_trust_domains trust_domain_ports)"
   for port in $ports; do
     if (exec 3<>"/dev/tcp/$ADDRESS/$port") 2>/dev/null; then
       die "port $port, which $1 needs, is in use by another process"
@@ -187,13 +190,22 @@ node_failed() {
   die "$node $why; see $HOME_DIR/logs/$node.log and $node.out"
 }
 
-# The whole answer of /health/ready or /health/live, one line; the node must show a certificate of our root.
+# The whole answers of /health/ready or /health/live, one line for each trust domain of the node.
 node_health_answer() {
-  curl -sS --max-time 10 --cacert "$HOME_DIR/root.pem" "https://$ADDRESS:$(node_port "$1")/health/$2" 2>/dev/null || true
+  listener_answer "$1" "$2"
+  [ "$1" = domain ] || for_trust_domains listener_answer "$1" "$2"
 }
 
+# The listener must show a certificate of its own root.
+listener_answer() {
+  curl -sS --max-time 10 --cacert "$HOME_DIR/root.pem" "https://$ADDRESS:$(node_port "$1")/health/$2" 2>/dev/null || true
+  echo
+}
+
+# UP when all are, DOWN when one says so, or nothing.
 node_health() {
-  node_health_answer "$1" "$2" | sed -n 's/^{"status":"\([A-Z]*\)".*/\1/p'
+  node_health_answer "$1" "$2" | sed -e 's/^{"status":"\([A-Z]*\)".*/\1/' -e 's/^$/none/' | sort -u \
+    | sed -n -e '1{/^DOWN$/p;/^UP$/{$p}}'
 }
 
 # All are told before the first is waited for.
@@ -231,13 +243,14 @@ node_status() {
   say "  process  $pid"
   say "  ports    $(node_port "$node") (TLS)$([ "$node" = domain ] || echo ", $HTTP_PORT (plain: CRL, OCSP, issuers)")"
   say "  memory   $(($(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024)) MB resident"
-  node_checks "$node"
+  checks_of "$(listener_answer "$node" "")"
+  [ "$node" = domain ] || for_trust_domains trust_domain_status
   [ "$state" = UP ]
 }
 
 # Each health check with its status and data, one line each.
-node_checks() {
-  node_health_answer "$1" "" | sed -e 's/{"name":/\n&/g' \
+checks_of() {
+  printf '%s' "$1" | sed -e 's/{"name":/\n&/g' \
     | sed -n 's/^{"name":"\([^"]*\)","status":"\([A-Z]*\)"\(,"data":{\([^}]*\)}\)\{0,1\}.*/  \1: \2 \4/p' | tr -d '"'
   echo
 }

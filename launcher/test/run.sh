@@ -34,7 +34,7 @@ bare_machine() {
 }
 
 in_library() {
-  bash -euc 'ROOT=$1; for part in common prerequisites build home node; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
+  bash -euc 'ROOT=$1; for part in common prerequisites build home node trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
     _ "$ROOT" "$@"
 }
 
@@ -133,8 +133,39 @@ security_provider_has_the_next_number() {
     "$ROOT/launcher/payara/java.security"
 }
 
+# home_with_trust_domain: as `trust-domain add` leaves it, without keys.
+home_with_trust_domain() {
+  local home=$BAILIWICK_HOME/trust-domains/b.example
+  mkdir -p "$home"/{authority,domain}
+  printf '%s=%s\n' AUTHORITY_PORT 11 HTTP_PORT 12 DOMAIN_PORT 13 TRUST_DOMAIN b.example ADDRESS 127.0.0.1 >"$home/instance.env"
+  echo td-2 >"$home/hosted"
+  BAILIWICK_HOME=$home in_library write_pools
+}
+
+trust_domains_have_their_own() {
+  local home=$BAILIWICK_HOME/trust-domains/b.example
+  [ "$(in_library next_slug)" = td-3 ]
+  grep -q "db/aca;.* bailiwick-aca-td-2$" "$home/authority/pools.asadmin"
+  grep -q "^create-jdbc-resource .* jdbc/bailiwick-aca-td-2$" "$home/authority/pools.asadmin"
+  grep -q " jdbc/bailiwick-ars$" "$home/domain/pools.asadmin"
+  [ "$(in_library for_trust_domains trust_domain_options)" = "-Dnode.tls-folder.td-2=$home/authority/tls" ]
+  "$ROOT/bailiwick" trust-domain list | grep -qxF "b.example  https://127.0.0.1:11  http://127.0.0.1:12  $home"
+}
+
+refuses_anothers_database() {
+  printf '%s\n' aca.url=jdbc:postgresql://db/aca >"$BAILIWICK_HOME/authority/databases.properties"
+  printf '%s\n' aca.url=jdbc:postgresql://db/aca aca.user=u >"$WORK/databases.properties"
+  BAILIWICK_DATABASES=$WORK/databases.properties fails_with "belongs to another trust domain" in_library require_own_databases "$BAILIWICK_HOME"
+  printf '%s\n' aca.url=jdbc:postgresql://db/aca2 aca.user=u >"$WORK/databases.properties"
+  BAILIWICK_DATABASES=$WORK/databases.properties in_library require_own_databases "$BAILIWICK_HOME"
+}
+
+refuses_to_nest() {
+  BAILIWICK_HOME=$BAILIWICK_HOME/trust-domains/b.example fails_with "add trust domains at the home that has" in_library trust_domain_add c.example
+}
+
 bare_machine
-for verb in up down status logs demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
+for verb in up down status logs trust-domain demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
 check "help without a verb" "$ROOT/bailiwick"
 check "unknown verb" fails_with "no such verb" "$ROOT/bailiwick" fly
 check "unknown node" fails_with "no such node" "$ROOT/bailiwick" status moon
@@ -153,6 +184,15 @@ check "JAVA_HOME is preferred, then JDK 21, and 17 refused" prefers_java_home_th
 check "our security provider comes right after the JDK's" security_provider_has_the_next_number
 home_with_ports
 check "ports of a home are fixed" fails_with "was made with DOMAIN_PORT=3, not 4" env BAILIWICK_DOMAIN_PORT=4 "$ROOT/bailiwick" status
+home_with_trust_domain
+check "an added trust domain has pools, certificate and number of its own" trust_domains_have_their_own
+check "two trust domains have two databases" refuses_anothers_database
+check "ports are given once" fails_with "port 12 belongs to another" in_library require_own_ports "$BAILIWICK_HOME" 21 12 23
+check "a trust domain has a name" fails_with "no name of a trust domain" in_library trust_domain_add ../x
+check "the first trust domain is not added" fails_with "is the trust domain of" in_library trust_domain_add t.example
+check "the authority of an added one is the first home's" fails_with "runs in the home that it was added to" \
+  env "BAILIWICK_HOME=$BAILIWICK_HOME/trust-domains/b.example" "$ROOT/bailiwick" status authority
+check "trust domains are not nested" refuses_to_nest
 if command -v shellcheck >/dev/null; then check "shellcheck" shellcheck -x "$ROOT/bailiwick" "$ROOT"/launcher/lib/*.sh "$ROOT"/launcher/test/*.sh; fi
 
 [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }

@@ -41,7 +41,27 @@ start() {
   trust_proxy
   printf '%s=%s\n' authority "$ACA_URL" plain "$PLAIN_URL" domain "$MASTER_URL" idp "$IDP_URL" partner-as "$PARTNER_AS_URL" \
     >"$DEMO_HOME/run.properties"
+  add_trust_domain
   "$ROOT/bailiwick" up "$@"
+}
+
+# SECOND_DOMAIN, SECOND_PORTS: a further trust domain of the authority, which knows another maker's device of the same kind and the same people. What
+# tests find of nodes is in a folder of its name, as if it were one of its own.
+add_trust_domain() {
+  local folder=$DEMO_HOME/${SECOND_DOMAIN:-} https http domain
+  [ -n "${SECOND_DOMAIN:-}" ] || return 0
+  read -r https http domain <<<"$SECOND_PORTS"
+  # A list of databases is for one trust domain; this one is on H2 files.
+  env -u BAILIWICK_DATABASES "$ROOT/bailiwick" trust-domain add "$SECOND_DOMAIN" --https-port "$https" --http-port "$http" --domain-port "$domain"
+  mkdir -p "$folder/outside"
+  ln -s "$BAILIWICK_HOME/trust-domains/$SECOND_DOMAIN" "$folder/home"
+  ln -s "$DEMO_PROGRAM" "$folder/program"
+  ln -s "$DEMO_OUTSIDE"/{idp,partner} "$folder/outside/"
+  device_maker_make "$folder/outside/maker" "Zenith Devices"
+  device_make "$folder/outside/maker" "$folder/outside/device-rate-finder" "ZENITH-rate-finder"
+  DEMO_OUTSIDE=$folder/outside BAILIWICK_HOME=$folder/home ACA_URL=https://127.0.0.1:$https trust_outside
+  sed -e "s|^authority=.*|authority=https://127.0.0.1:$https|" -e "s|^plain=.*|plain=http://127.0.0.1:$http|" "$DEMO_HOME/run.properties" \
+    >"$folder/run.properties"
 }
 
 # CEREMONY_WITHOUT: label of a key that ceremonies did not make before there was its use.

@@ -64,6 +64,21 @@ public final class Nodes {
     return nodes;
   }
 
+  /** An authority of a test's own that serves a further trust domain too. */
+  public static Nodes authorityOfTwo(String name, String further) {
+    Nodes nodes = new Nodes(ROOT.resolve("system-tests/target").resolve(name), chosenDatabase());
+    String ports = "%d %d %d".formatted(freePort(), freePort(), freePort());
+    nodes.begin(Map.of("SECOND_DOMAIN", further, "SECOND_PORTS", ports), "start", "authority");
+    return nodes;
+  }
+
+  /** The further trust domain of this name, as nodes of its own. */
+  public Nodes further(String trustDomain) {
+    Nodes nodes = new Nodes(folder.resolve(trustDomain), database);
+    nodes.readAddresses();
+    return nodes;
+  }
+
   private static String chosenDatabase() {
     return System.getProperty("system.database", "h2");
   }
@@ -95,6 +110,10 @@ public final class Nodes {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> script("stop")));
     script(environment, how);
+    readAddresses();
+  }
+
+  private void readAddresses() {
     try (Reader reader = Files.newBufferedReader(folder.resolve("run.properties"))) {
       addresses.load(reader);
     } catch (IOException e) {

@@ -1,0 +1,196 @@
+# shellcheck shell=bash
+# Further trust domains: each has a home of its own below trust-domains/ of this one, and is served by this home's authority process, by a
+# copy of the application that reads that home alone (docs/trust-domains.md).
+# shellcheck disable=SC2030,SC2031,SC2153 # a subshell for each trust domain, whose variables shall not come back; others come from instance.env
+
+# trust_domain_add NAME [--https-port N] [--http-port N] [--domain-port N]: makes what is missing; safe to repeat.
+trust_domain_add() {
+  local name=${1:-} folder
+  [ $# -eq 0 ] || shift
+  [[ $name =~ ^[a-z0-9][a-z0-9._-]{0,200}$ ]] || die "no name of a trust domain: '$name'"
+  home_load
+  [ -f "$HOME_DIR/instance.env" ] || die "$HOME_DIR is empty; ./bailiwick up makes the first trust domain"
+  case $(home_kind) in
+    '') ;;
+    *) die "$HOME_DIR has no authority that is the first; add trust domains at the home that has" ;;
+  esac
+  [ "$name" != "$TRUST_DOMAIN" ] || die "$name is the trust domain of $HOME_DIR itself"
+  folder=$HOME_DIR/trust-domains/$name
+  (
+    flock 8
+    mkdir -p "$folder"/{logs,run,hsm,policy,operators}
+    [ -f "$folder/hosted" ] || next_slug >"$folder/hosted"
+    trust_domain_make "$HOME_DIR" "$name" "$(cat "$folder/hosted")" "$@"
+    if [ -z "$(node_pid authority)" ]; then home_drivers; fi
+  ) 8>"$HOME_DIR/run/home.lock"
+  say "$name is in $folder"
+  [ -z "$(node_pid authority)" ] || say "The running authority serves it after ./bailiwick down authority && ./bailiwick up authority"
+}
+
+# What nodes_from appends to a choice of nodes: a home that joined another has no domain node, one of a further trust domain no authority.
+home_kind() {
+  sed -n 's/^JOINED=yes$/-joined/p' "$HOME_DIR/instance.env" 2>/dev/null || true
+  [ ! -f "$HOME_DIR/hosted" ] || echo -hosted
+}
+
+# Unlike the domain node of a further trust domain, its authority shares a process with another.
+pool_name() {
+  if [ "$1" = authority ] && [ -f "$HOME_DIR/hosted" ]; then printf '%s-%s' "$2" "$(cat "$HOME_DIR/hosted")"; else printf '%s' "$2"; fi
+}
+
+# A short name for what the server and the HSM must tell apart; the first trust domain has none.
+next_slug() {
+  local file number=1
+  for file in "$HOME_DIR"/trust-domains/*/hosted; do
+    [ -s "$file" ] || continue
+    [ "$(sed 's/^td-//' "$file")" -le "$number" ] || number=$(sed 's/^td-//' "$file")
+  done
+  echo "td-$((number + 1))"
+}
+
+# In a subshell of its own: everything that makes a home acts on HOME_DIR.
+trust_domain_make() (
+  local host=$1 name=$2 slug=$3 address=$ADDRESS https="" http="" domain=""
+  shift 3
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --https-port) https=${2:?--https-port needs a number} ;;
+      --http-port) http=${2:?--http-port needs a number} ;;
+      --domain-port) domain=${2:?--domain-port needs a number} ;;
+      *) die "no such option: $1" ;;
+    esac
+    shift 2
+  done
+  HOME_DIR=$host/trust-domains/$name
+  if [ ! -f "$HOME_DIR/instance.env" ]; then
+    https=${https:-$((AUTHORITY_PORT + 1))} http=${http:-$((HTTP_PORT + 1))} domain=${domain:-$((DOMAIN_PORT + 1))}
+    require_own_ports "$host" "$https" "$http" "$domain"
+    require_own_databases "$host"
+    # SoftHSM2 knows one folder of tokens a process.
+    [ -f "$HOME_DIR/hsm/softhsm2.conf" ] || cp "$host/hsm/softhsm2.conf" "$HOME_DIR/hsm/"
+  fi
+  export BAILIWICK_HOME=$HOME_DIR BAILIWICK_TRUST_DOMAIN=$name BAILIWICK_AUTHORITY_PORT=$https BAILIWICK_HTTP_PORT=$http \
+    BAILIWICK_DOMAIN_PORT=$domain BAILIWICK_ADDRESS=$address BAILIWICK_TOKEN_PREFIX=$slug-
+  home_load
+  home_make
+  home_drivers
+  HOME_DIR=$host
+  [ -n "$(node_pid authority)" ] || trust_domains_migrate
+)
+
+# Ports of this installation are given once only.
+require_own_ports() {
+  local host=$1 port taken
+  shift
+  taken=" $({ cat "$host/instance.env" "$host"/trust-domains/*/instance.env 2>/dev/null || true; } | sed -n 's/^[A-Z]*_PORT=//p' | tr '\n' ' ')"
+  for port in "$@"; do
+    [[ $port =~ ^[0-9]{1,5}$ ]] || die "no port: '$port'"
+    case $taken in *" $port "*) die "port $port belongs to another trust domain of $host; choose with --https-port, --http-port, --domain-port" ;; esac
+    taken+="$port "
+  done
+}
+
+# The homes of further trust domains, one a line, in the order in which they were added.
+trust_domain_homes() {
+  local file
+  for file in "$HOME_DIR"/trust-domains/*/hosted; do
+    if [ -f "${file%/hosted}/instance.env" ]; then printf '%s %s\n' "$(sed 's/^td-//' "$file")" "${file%/hosted}"; fi
+  done | sort -n | cut -d ' ' -f 2-
+}
+
+# for_trust_domains COMMAND…: for each further one, with HOME_DIR, HOSTED_AS and its ports being its own.
+for_trust_domains() {
+  local folder
+  while IFS= read -r folder; do
+    (
+      HOME_DIR=$folder HOSTED_AS=$(cat "$folder/hosted")
+      # shellcheck source=/dev/null
+      . "$folder/instance.env"
+      "$@" </dev/null
+    )
+  done < <(trust_domain_homes)
+}
+
+trust_domains_migrate() { for_trust_domains home_migrate authority; }
+
+trust_domain_list() {
+  home_load
+  trust_domain_line
+  for_trust_domains trust_domain_line
+}
+
+trust_domain_line() { say "$TRUST_DOMAIN  https://$ADDRESS:$AUTHORITY_PORT  http://$ADDRESS:$HTTP_PORT  $HOME_DIR"; }
+
+# What the server is told before it boots, and what it then deploys.
+trust_domain_listeners() {
+  sed -e "s|@AS@|$HOSTED_AS|g" -e "s|@ADDRESS@|$ADDRESS|" -e "s|@TLS_PORT@|$AUTHORITY_PORT|" -e "s|@HTTP_PORT@|$HTTP_PORT|" \
+    "$ROOT/launcher/payara/trust-domain.asadmin"
+  cat "$HOME_DIR/authority/pools.asadmin"
+}
+
+# The list that the first home was made with would put two trust domains into one ledger.
+require_own_databases() {
+  local url
+  [ -n "${BAILIWICK_DATABASES:-}" ] || return 0
+  while IFS= read -r url; do
+    ! { cat "$1"/*/databases.properties "$1"/trust-domains/*/*/databases.properties 2>/dev/null || true; } | cut -d = -f 2- | grep -xF -e "$url" >/dev/null \
+      || die "$url belongs to another trust domain of $1; BAILIWICK_DATABASES must name databases of this one"
+  done < <(sed -n 's/^[a-z]*\.url=//p' "$BAILIWICK_DATABASES")
+}
+
+# trust_domain_alias FOLDER: Grizzly wants to see a listener's alias in the server's key store before it asks the key manager, which is ours
+# and looks into no key store. So this key is never used, and the password is Payara's own, which everybody knows.
+trust_domain_alias() {
+  "$JAVA_HOME/bin/keytool" -genkeypair -alias "$HOSTED_AS" -keyalg EC -groupname secp256r1 -dname CN=unused -validity 1 \
+    -keystore "$1/config/keystore.p12" -storepass changeit 2>/dev/null
+}
+
+# trust_domain_deploy FOLDER: the copy lies in the server's folder and is made anew at each start.
+trust_domain_deploy() {
+  trust_domain_archive "$1/aca-web-$HOSTED_AS.war"
+  sed -e "s|@NAME@|aca-web-$HOSTED_AS|" -e "s|@ROOT@|/|" -e "s|@SERVER@|$HOSTED_AS|" -e "s|@WAR@|$1/aca-web-$HOSTED_AS.war|" \
+    "$ROOT/launcher/payara/deploy.asadmin"
+}
+
+# The application again, with what is its own: whose it is, and its data source, for our code and for the entities.
+trust_domain_archive() (
+  local war=$1 jar=WEB-INF/lib/aca-ejb-$VERSION.jar classes=WEB-INF/classes/META-INF
+  rm -rf "$war.d"
+  mkdir -p "$war.d/ejb" "$war.d/$classes"
+  cp "$NODE_FILES/aca-web.war" "$war"
+  cd "$war.d" || exit 1
+  "$JAVA_HOME/bin/jar" -xf "$war" "$jar" WEB-INF/web.xml
+  (cd ejb && "$JAVA_HOME/bin/jar" -xf "../$jar" META-INF/persistence.xml)
+  own_data_source WEB-INF/web.xml
+  own_data_source ejb/META-INF/persistence.xml
+  "$JAVA_HOME/bin/jar" -uf "$jar" -C ejb META-INF/persistence.xml
+  # A file of Java's properties: a backslash must be doubled.
+  printf 'trust-domain=%s\nsettings=%s\n' "$TRUST_DOMAIN" "${HOME_DIR//\\/\\\\}/authority/bailiwick.properties" \
+    >"$classes/bailiwick-deployment.properties"
+  "$JAVA_HOME/bin/jar" -uf "$war" WEB-INF
+  cd / && rm -rf "$war.d"
+)
+
+# A copy that had the first trust domain's data source would write to its ledger.
+own_data_source() {
+  sed -i "s|>jdbc/bailiwick-aca<|>jdbc/bailiwick-aca-$HOSTED_AS<|" "$1"
+  grep -F ">jdbc/bailiwick-aca-$HOSTED_AS<" "$1" >/dev/null || die "$1 names no data source that could be replaced"
+}
+
+# Options of the JVM: the folder of each further listener's certificate, by the alias that the listener names.
+trust_domain_options() { printf -- '-Dnode.tls-folder.%s=%s\n' "$HOSTED_AS" "$HOME_DIR/authority/tls"; }
+
+# Passwords of further databases, into the environment of the caller.
+trust_domain_passwords() {
+  local folder
+  while IFS= read -r folder; do
+    HOME_DIR=$folder HOSTED_AS=$(cat "$folder/hosted") export_passwords authority
+  done < <(trust_domain_homes)
+}
+
+trust_domain_ports() { printf '%s\n' "$AUTHORITY_PORT" "$HTTP_PORT"; }
+
+trust_domain_status() {
+  say "  trust domain $TRUST_DOMAIN: ports $AUTHORITY_PORT (TLS), $HTTP_PORT (plain)"
+  checks_of "$(listener_answer authority "")"
+}

@@ -1,0 +1,330 @@
+package org.bailiwick.system.domains;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.system.Answer;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Officer;
+import org.bailiwick.system.OperatorCommand;
+import org.bailiwick.system.Refusal;
+import org.bailiwick.system.Users;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.enrolment.Enrolment;
+import org.bailiwick.system.status.Tool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One authority process with two trust domains, which have the same people and different makers of
+ * devices. What is good in one is refused in the other with the check named, is not spent by that,
+ * and is not seen there.
+ */
+class TrustDomainsIT {
+
+  private static final String JOINED =
+      """
+      {"name": "joined", "validity": "PT1H", "capabilities": ["fx.rates@1"], "key_algorithms": ["EC_P256"],
+       "validation_methods": ["mtls"], "anchors": [["join-token"]], "required_status": "none"}
+      """;
+
+  @TempDir private static Path folder;
+  private static Nodes first;
+  private static Nodes second;
+  private static Wire firstWire;
+  private static Wire secondWire;
+  private static TestLeaf agent;
+  private static TestLeaf namesake;
+
+  @BeforeAll
+  static void startBoth() throws IOException {
+    first = Nodes.authorityOfTwo("trust-domains", "b.example");
+    second = first.further("b.example");
+    firstWire = new Wire(first.root());
+    secondWire = new Wire(second.root());
+    Files.writeString(first.home().resolve("authority/profiles/joined.json"), JOINED);
+    Files.writeString(second.home().resolve("authority/profiles/joined.json"), JOINED);
+    agent = called("treasurer", first, firstWire).granted();
+    namesake = called("treasurer", second, secondWire).granted();
+  }
+
+  @AfterAll
+  static void stop() {
+    first.stop();
+  }
+
+  @Test
+  void bothHaveAnAgentOfOneNameAndEachChainEndsAtItsOwnRoot() {
+    assertThat(subject(agent)).isEqualTo("spiffe://bailiwick.example/agent/treasurer");
+    assertThat(subject(namesake)).isEqualTo("spiffe://b.example/agent/treasurer");
+    assertThat(verified(agent, first).exit()).isZero();
+    assertThat(verified(namesake, second).exit()).isZero();
+    assertThat(verified(agent, second).exit()).isNotZero();
+    assertThat(verified(namesake, first).exit()).isNotZero();
+    assertThat(verifiedAfter(second, second)).contains("Verification: OK");
+    assertThat(verifiedAfter(second, first)).doesNotContain("Verification: OK");
+  }
+
+  @Test
+  void aNonceCountsInItsOwnOnlyAndIsNotSpentElsewhere() {
+    String nonce = Enrolment.nonce(first, firstWire);
+    refused(
+        called("nonce", second, secondWire).nonce(nonce).call(),
+        ProblemType.NONCE_INVALID,
+        "nonce-foreign");
+    assertThat(called("nonce", first, firstWire).nonce(nonce).granted().chain()).isNotEmpty();
+  }
+
+  @Test
+  void aJoinTokenCountsInItsOwnOnlyAndIsNotSpentElsewhere() {
+    String name = "joining-" + UUID.randomUUID().toString().substring(0, 8);
+    String token =
+        firstWire
+            .send(
+                Call.post(
+                        first.authority("/v1/join-tokens"),
+                        """
+                        {"profile":"joined","name":"%s","owner":"Treasury","capabilities":["fx.rates@1"],
+                         "locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]}
+                        """
+                            .formatted(name))
+                    .bearer(new Users(first).token().compact()))
+            .expecting(201)
+            .text("token");
+    refused(
+        joining(name, token, second, secondWire),
+        ProblemType.EVIDENCE_REJECTED,
+        "join-token-unknown");
+    firstWire.send(joining(name, token, first, firstWire)).expecting(201);
+  }
+
+  @Test
+  void aDeviceOfAMakerThatOnlyTheOtherKnowsIsRefused() {
+    TestLeaf device = Nodes.leaf(first.outside().resolve("device-rate-finder"), "idevid");
+    refused(
+        called("device", second, secondWire).device(device).call(),
+        ProblemType.EVIDENCE_REJECTED,
+        "device-issuer-untrusted");
+  }
+
+  @Test
+  void aCredentialOfTheOtherRenewsNothing() {
+    refused(
+        called("treasurer", second, secondWire).call().as(agent),
+        ProblemType.CREDENTIAL_NOT_TRUSTED,
+        "peer-path-invalid");
+  }
+
+  @Test
+  void anOfficerOfTheOtherRevokesNothing() {
+    String serial = serial(namesake);
+    refused(
+        Officer.order(second, serial, "key-compromise").as(first.operator("officer-1")),
+        ProblemType.CREDENTIAL_NOT_TRUSTED,
+        "peer-path-invalid");
+    assertThat(credential(second, 0, serial)).contains("\"valid\"");
+  }
+
+  @Test
+  void neitherSeesCredentialsOrAuditOfTheOther() {
+    assertThat(credential(first, 0, serial(agent))).contains("\"valid\"");
+    assertThat(credential(second, 1, serial(agent))).contains("404");
+    assertThat(issues(first)).contains(serial(agent)).doesNotContain(serial(namesake));
+    assertThat(issues(second)).contains(serial(namesake)).doesNotContain(serial(agent));
+    assertThat(OperatorCommand.run(second, 0, "ca", "audit", "verify")).contains("intact");
+  }
+
+  @Test
+  void aRevocationIsInTheCrlAndTheFeedOfItsOwnOnly() {
+    TestLeaf ended = called("ended", first, firstWire).granted();
+    new Officer(first, firstWire).revoke(ended);
+    assertThat(crl(first)).contains(serial(ended).toUpperCase(Locale.ROOT));
+    assertThat(crl(second)).doesNotContain(serial(ended).toUpperCase(Locale.ROOT));
+    assertThat(events(first, firstWire).getJsonObject("sets")).isNotEmpty();
+    assertThat(events(second, secondWire).getJsonObject("sets")).isEmpty();
+  }
+
+  @Test
+  void ocspKnowsNoSerialOfTheOther() {
+    assertThat(ocsp(agent, first)).contains("leaf.pem: good");
+    assertThat(ocsp(agent, second)).contains("unauthorized");
+  }
+
+  @Test
+  void healthIsThatOfOneAndALineOfTheLogSaysWhose() {
+    for (Nodes nodes : List.of(first, second)) {
+      Wire wire = nodes == first ? firstWire : secondWire;
+      assertThat(
+              wire.send(Call.get(nodes.authority("/health/ready")))
+                  .expecting(200)
+                  .json()
+                  .getJsonArray("checks")
+                  .getValuesAs(JsonObject.class))
+          .extracting(check -> check.getString("name"))
+          .containsExactlyInAnyOrder("database", "feed", "hsm", "ocsp", "records", "root-crl");
+      wire.send(Call.get(nodes.authority("/v1/nothing"))).expecting(404);
+    }
+    assertThat(Nodes.read(first.home().resolve("logs/authority.log")))
+        .contains("\\\"domain\\\":\\\"b.example\\\"")
+        .contains("\\\"domain\\\":\\\"bailiwick.example\\\"");
+    assertThat(firstWire.send(Call.get(first.authority("/metrics?scope=application"))).body())
+        .contains("aca_root_crl_left_seconds{domain=\"b.example\"");
+  }
+
+  @Test
+  void theNameOfAHostOpensNoOtherListener() {
+    Tool answer =
+        Tool.run(
+            "curl",
+            "-sS",
+            "--cacert",
+            first.home().resolve("root.pem").toString(),
+            "-H",
+            "Host: td-2.invalid",
+            first.authority("/.well-known/spiffe-bundle").toString());
+    Tool own =
+        Tool.run(
+            "curl",
+            "-sS",
+            "--cacert",
+            first.home().resolve("root.pem").toString(),
+            first.authority("/.well-known/spiffe-bundle").toString());
+    assertThat(answer.output()).isEqualTo(own.output()).contains("\"keys\"");
+  }
+
+  private static Enrolment called(String name, Nodes nodes, Wire wire) {
+    Enrolment enrolment = new Enrolment(nodes, wire);
+    enrolment.statement().claim("name", name);
+    return enrolment;
+  }
+
+  private static Call joining(String name, String token, Nodes nodes, Wire wire) {
+    Enrolment enrolment = new Enrolment(nodes, wire, TestKeys.ec());
+    enrolment.statement().claim("name", name).claim("profile", "joined");
+    enrolment.signedByAgent(enrolment.key()).evidence("join-token", token);
+    JsonObject body = enrolment.members().build();
+    return enrolment.call(Json.createObjectBuilder(body).remove("user_token").build().toString());
+  }
+
+  /** At the second trust domain, which must name the check in its own audit log. */
+  private static void refused(Call call, ProblemType type, String check) {
+    String id = "other-" + UUID.randomUUID();
+    Answer answer = secondWire.send(call.header("X-Request-ID", id));
+    new Refusal.InProblem(type).requireIn(answer);
+    String line =
+        OperatorCommand.run(second, 0, "ca", "audit")
+            .lines()
+            .filter(row -> row.contains(id) && row.contains("\"DENIED\""))
+            .findFirst()
+            .orElseThrow();
+    try (JsonReader reader = Json.createReader(new StringReader(line))) {
+      assertThat(reader.readObject().getString("check")).isEqualTo(check);
+    }
+  }
+
+  private static String credential(Nodes nodes, int expected, String serial) {
+    return OperatorCommand.run(nodes, expected, "ca", "credentials", serial);
+  }
+
+  /** Rows of the audit log on what was issued. */
+  private static String issues(Nodes nodes) {
+    return OperatorCommand.run(nodes, 0, "ca", "audit")
+        .lines()
+        .filter(row -> row.contains("\"credential.issued\""))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static JsonObject events(Nodes nodes, Wire wire) {
+    TestLeaf node = Nodes.leaf(nodes.home().resolve("domain/tls"), "client");
+    return wire.send(
+            Call.post(nodes.authority("/v1/events/ars/poll"), "{\"returnImmediately\":true}")
+                .as(node))
+        .expecting(200)
+        .json();
+  }
+
+  private static String serial(TestLeaf leaf) {
+    return AgentCredential.read(leaf.certificate()).serial().hex();
+  }
+
+  private static String subject(TestLeaf leaf) {
+    return AgentCredential.read(leaf.certificate()).agent().toString();
+  }
+
+  private static Path pem(String name, List<X509Certificate> certificates) {
+    try {
+      return Files.writeString(folder.resolve(name), Pem.of(certificates));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Tool verified(TestLeaf leaf, Nodes nodes) {
+    return Tool.run(
+        "openssl",
+        "verify",
+        "-CAfile",
+        nodes.home().resolve("root.pem").toString(),
+        "-untrusted",
+        pem("chain.pem", leaf.chain()).toString(),
+        pem("leaf.pem", List.of(leaf.certificate())).toString());
+  }
+
+  /** What openssl says of the listener of one when it has the root of another. */
+  private static String verifiedAfter(Nodes listener, Nodes root) {
+    return Tool.run(
+            "bash",
+            "-c",
+            "openssl s_client -connect \"$1\" -CAfile \"$2\" </dev/null",
+            "_",
+            listener.authority("").getAuthority(),
+            root.home().resolve("root.pem").toString())
+        .output();
+  }
+
+  private static String crl(Nodes nodes) {
+    return Tool.run(
+            "bash",
+            "-c",
+            "curl -sS \"$1\" | openssl crl -inform DER -noout -text",
+            "_",
+            nodes.plain("/crl/issuing-1.crl").toString())
+        .output();
+  }
+
+  private static String ocsp(TestLeaf leaf, Nodes nodes) {
+    pem("leaf.pem", List.of(leaf.certificate()));
+    return Tool.run(
+            "openssl",
+            "ocsp",
+            "-issuer",
+            pem("issuer.pem", List.of(leaf.chain().get(1))).toString(),
+            "-CAfile",
+            first.home().resolve("root.pem").toString(),
+            "-cert",
+            folder.resolve("leaf.pem").toString(),
+            "-url",
+            nodes.plain("/ocsp").toString())
+        .output()
+        .replace(folder.toString() + "/", "");
+  }
+}
