@@ -39,3 +39,25 @@ hsm_evidence() {
   for each in "$@"; do list+=${list:+,}\"$(openssl x509 -in "$each" -outform DER | openssl base64 -A)\"; done
   printf '{"format":"yubihsm2","x5c":[%s]}' "$list" | b64url
 }
+
+# token_make FOLDER PIN LABEL: a PKCS#11 token of SoftHSM2, a P-256 key in it under LABEL that was made there, and what the JDK needs to use it.
+# The key stands for one in a YubiHSM 2, which has an interface of that kind too. Needs SOFTHSM2_CONF to be FOLDER/softhsm2.conf.
+token_make() {
+  local module
+  module=$(find /usr/lib /usr/local/lib -name libsofthsm2.so -print -quit)
+  mkdir -p "$1/tokens"
+  printf 'directories.tokendir = %s/tokens\n' "$1" >"$SOFTHSM2_CONF"
+  printf 'name = agents\nlibrary = %s\nslotListIndex = 0\n' "$module" >"$1/agents.cfg"
+  (umask 077 && printf '%s\n' "$2" >"$1/pin")
+  softhsm2-util --init-token --free --label agents --so-pin "$2" --pin "$2" >/dev/null
+  pkcs11-tool --module "$module" --login --pin "$2" --keypairgen --key-type EC:prime256v1 --label "$3" --id 07 >/dev/null 2>&1
+  pkcs11-tool --module "$module" --login --pin "$2" --read-object --type pubkey --id 07 -o "$1/$3.der" 2>/dev/null
+  openssl pkey -pubin -inform DER -in "$1/$3.der" -out "$1/$3.pub"
+}
+
+# token_attested FOLDER PIN LABEL CERTIFICATE: puts the HSM's certificate for the key beside it, where it is looked for.
+token_attested() {
+  openssl x509 -in "$4" -outform DER -out "$1/$3.crt"
+  pkcs11-tool --module "$(sed -n 's/^library = //p' "$1/agents.cfg")" --login --pin "$2" --write-object "$1/$3.crt" --type cert --label "$3" --id 07 \
+    >/dev/null 2>&1
+}

@@ -31,5 +31,20 @@ jwks_of_rsa() {
   printf '{"keys":[{"kty":"RSA","use":"sig","alg":"RS256","kid":"%s","n":"%s","e":"AQAB"}]}\n' "$2" "$modulus"
 }
 
+# jwk_of_ec KEY: the public half of a P-256 key as JWK. KEY is PEM, of the private or the public key.
+jwk_of_ec() {
+  local point
+  point=$({ openssl pkey -in "$1" -pubout -outform DER 2>/dev/null || openssl pkey -pubin -in "$1" -outform DER; } | tail -c 64 | openssl base64 -A)
+  printf '{"kty":"EC","crv":"P-256","x":"%s","y":"%s"}' "$(openssl base64 -d -A <<<"$point" | head -c 32 | b64url)" \
+    "$(openssl base64 -d -A <<<"$point" | tail -c 32 | b64url)"
+}
+
+# jwk_thumbprint KEY: of the same (RFC 7638): the digest of its members in the order of their names, nothing between them.
+jwk_thumbprint() {
+  local jwk
+  jwk=$(jwk_of_ec "$1")
+  printf '{"crv":"P-256","kty":"EC",%s' "${jwk#*\"P-256\",}" | sha256_b64url
+}
+
 # json_member FILE NAME: the value of a top-level string or number member (no jq needed on a fresh machine).
 json_member() { tr -d '\n' <"$1" | sed -n "s/.*\"$2\" *: *\"\{0,1\}\([^\",}]*\)\"\{0,1\}.*/\1/p" | head -n 1; }

@@ -1,13 +1,6 @@
 # An owner who has a key of its own, and the consent of owner and agent to one credential with both keys (docs/dual-identity.md): openssl alone.
-# Sourced after jose.sh and workload.sh.
+# Sourced after jose.sh.
 # shellcheck shell=bash
-
-# jwk_thumbprint KEY: of a P-256 key (RFC 7638): the digest of its members in the order of their names, nothing between them.
-jwk_thumbprint() {
-  local jwk
-  jwk=$(jwk_of_ec "$1")
-  printf '{"crv":"P-256","kty":"EC",%s' "${jwk#*\"P-256\",}" | sha256_b64url
-}
 
 # owner_consent OWNER-KEY AGENT-KEY AUDIENCE AGENT-URI MEMBERS: the owner's word, good for ten minutes and once.
 # MEMBERS are "owner":…,"profile":…,"capabilities":[…] as in the statement.

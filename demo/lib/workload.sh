@@ -2,14 +2,6 @@
 # Sourced after jose.sh and device.sh.
 # shellcheck shell=bash
 
-# jwk_of_ec KEY: the public half of a P-256 key as JWK.
-jwk_of_ec() {
-  local point
-  point=$(openssl pkey -in "$1" -pubout -outform DER | tail -c 64 | openssl base64 -A)
-  printf '{"kty":"EC","crv":"P-256","x":"%s","y":"%s"}' "$(openssl base64 -d -A <<<"$point" | head -c 32 | b64url)" \
-    "$(openssl base64 -d -A <<<"$point" | tail -c 32 | b64url)"
-}
-
 # pod_token CLUSTER-KEY KID ISSUER AUDIENCE NAMESPACE ACCOUNT POD-UID: as Kubernetes projects it into a pod.
 pod_token() {
   local now

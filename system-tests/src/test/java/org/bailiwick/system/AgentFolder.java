@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.bailiwick.system.status.Tool;
 
@@ -17,9 +18,16 @@ public final class AgentFolder {
   private final Path temp;
   private final Path folder;
   private final String name;
+  private final Map<String, String> environment;
 
   /** The folder {@code agent} of this one; a user token of now is put beside it. */
   public AgentFolder(Nodes nodes, Path temp, String name) {
+    this(nodes, temp, name, Map.of());
+  }
+
+  /** The same with these variables in the command's environment. */
+  public AgentFolder(Nodes nodes, Path temp, String name, Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
     this.nodes = nodes;
     this.temp = temp;
     this.folder = temp.resolve("agent");
@@ -39,7 +47,7 @@ public final class AgentFolder {
 
   /** The same for an agent whose anchor brings the user. */
   public void join(List<String> anchor) {
-    OperatorCommand.run(nodes, 0, arguments(enrolment(anchor)));
+    OperatorCommand.run(nodes, environment, 0, arguments(enrolment(anchor)));
     if (Files.exists(folder.resolve("key.pem"))) {
       requireUsable();
     }
@@ -63,7 +71,7 @@ public final class AgentFolder {
 
   /** Enrols by this anchor where officers have to approve: exit code 3, and what it printed. */
   public String ask(List<String> anchor) {
-    return OperatorCommand.run(nodes, 3, arguments(enrolment(withUser(anchor))));
+    return OperatorCommand.run(nodes, environment, 3, arguments(enrolment(withUser(anchor))));
   }
 
   private List<String> withUser(List<String> anchor) {
@@ -110,7 +118,7 @@ public final class AgentFolder {
 
   /** A verb that must end with this exit code; what it printed. */
   public String run(int exit, String... verb) {
-    return OperatorCommand.run(nodes, exit, arguments(verb));
+    return OperatorCommand.run(nodes, environment, exit, arguments(verb));
   }
 
   /** A verb that goes on by itself. */

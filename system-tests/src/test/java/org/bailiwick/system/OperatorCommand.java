@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** {@code ./bailiwick} as an operator of these nodes gives it. */
@@ -12,6 +13,12 @@ public final class OperatorCommand {
 
   /** Runs it to its end, which must be this one; what it printed. */
   public static String run(Nodes nodes, int expected, String... arguments) {
+    return run(nodes, Map.of(), expected, arguments);
+  }
+
+  /** The same with these variables in its environment. */
+  static String run(
+      Nodes nodes, Map<String, String> environment, int expected, String... arguments) {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Stream.concat(
@@ -21,6 +28,7 @@ public final class OperatorCommand {
             .redirectErrorStream(true);
     builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
     builder.environment().put("BAILIWICK_BUILT", "yes");
+    builder.environment().putAll(environment);
     try {
       Process process = builder.start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +23,19 @@ import java.util.stream.Stream;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.NextCredential;
 import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.enrolment.Applicant;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.CredentialEnrolment;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
+import org.bailiwick.client.enrolment.EvidenceItem;
 import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +48,7 @@ class Pkcs11KeyTest {
   private static final String PIN = "48151623";
   private static Path configuration;
   private static Path pinFile;
+  private static PublicKey theirs;
 
   @TempDir private Path folder;
 
@@ -53,6 +69,7 @@ class Pkcs11KeyTest {
         PIN,
         "--pin",
         PIN);
+    theirs = makeTheirs(tokens.getParent()); // before the JDK looks: it looks once
     configuration =
         Files.writeString(
             tokens.resolveSibling("agents.cfg"),
@@ -82,17 +99,16 @@ class Pkcs11KeyTest {
     }
   }
 
+  private static String inToken(String... task) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("pkcs11-tool", "--module", library().toString(), "--login", "--pin", PIN));
+    command.addAll(List.of(task));
+    return run(command.toArray(String[]::new));
+  }
+
   private static List<String> privateKeys() throws IOException {
-    return run(
-            "pkcs11-tool",
-            "--module",
-            library().toString(),
-            "--login",
-            "--pin",
-            PIN,
-            "--list-objects",
-            "--type",
-            "privkey")
+    return inToken("--list-objects", "--type", "privkey")
         .lines()
         .filter(line -> line.contains("label:") || line.contains("Access:"))
         .toList();
@@ -111,42 +127,118 @@ class Pkcs11KeyTest {
   @Test
   void tlsShowsACredentialWhoseKeyIsInTheTokenAndOldKeysGo() throws Exception {
     CredentialFolder credential = CredentialFolder.at(folder.resolve("agent"));
+    int before = privateKeys().size();
     begin(credential, Optional.of(Pkcs11Key.generate(configuration, pinFile)));
     requireShown(credential);
     assertThat(privateKeys())
-        .hasSize(2)
-        .last()
-        .asString()
-        .contains("sensitive", "never extractable");
+        .hasSize(before + 2)
+        .filteredOn(line -> line.contains("Access:"))
+        .allMatch(line -> line.contains("sensitive") && line.contains("never extractable"));
     begin(credential, Optional.of(Pkcs11Key.generate(configuration, pinFile)));
     requireShown(credential);
     begin(credential, Optional.empty());
     begin(credential, Optional.empty());
     requireShown(credential);
     // The first is deleted with its generation; the second is that of both that are left.
-    assertThat(privateKeys()).hasSize(2);
+    assertThat(privateKeys()).hasSize(before + 2);
     assertThat(folder.resolve("agent/key.pem")).doesNotExist();
   }
 
-  /** One whose label is not of our making is not ours to delete. */
+  /** A key that somebody else made is not ours to delete, however many generations go. */
   @Test
   void aKeyThatWasThereIsUsedAndStaysWhenItsGenerationGoes() throws Exception {
-    assertThatThrownBy(() -> Pkcs11Key.existing(configuration, pinFile, "theirs"))
-        .hasMessageContaining("shows no key theirs");
-    Pkcs11Key made = Pkcs11Key.generate(configuration, pinFile);
-    made.keepIn(folder);
-    String label = Files.readAllLines(folder.resolve(Pkcs11Key.FILE)).get(2);
-    Pkcs11Key same = Pkcs11Key.existing(configuration, pinFile, label);
-    assertThat(same.pair().getPublic()).isEqualTo(made.pair().getPublic());
-    Files.writeString(
-        folder.resolve(Pkcs11Key.FILE),
-        Files.readString(folder.resolve(Pkcs11Key.FILE)).replace(label, "theirs"));
+    assertThatThrownBy(() -> Pkcs11Key.existing(configuration, pinFile, "nobodys"))
+        .hasMessageContaining("shows no key nobodys");
     int before = privateKeys().size();
-    Pkcs11Key.delete(folder);
-    assertThat(privateKeys()).hasSize(before);
-    same.keepIn(folder);
-    Pkcs11Key.delete(folder);
-    assertThat(privateKeys()).hasSize(before - 2);
+    Pkcs11Key key = Pkcs11Key.existing(configuration, pinFile, "theirs");
+    assertThat(key.pair().getPublic()).isEqualTo(theirs);
+    CredentialFolder credential = CredentialFolder.at(folder.resolve("agent"));
+    begin(credential, Optional.of(key));
+    requireShown(credential);
+    for (int made = 0; made < 3; made++) {
+      begin(credential, Optional.of(Pkcs11Key.generate(configuration, pinFile)));
+    }
+    assertThat(credential.path().resolve("generations/1")).doesNotExist();
+    assertThat(Pkcs11Key.existing(configuration, pinFile, "theirs").pair().getPublic())
+        .isEqualTo(theirs);
+    // Two lines each: of the three that were made here the first went with its generation.
+    assertThat(privateKeys()).hasSize(before + 2 * 2);
+  }
+
+  /** By pkcs11-tool, with a certificate beside it, as a vendor's attestation would be. */
+  private static PublicKey makeTheirs(Path folder) throws Exception {
+    inToken("--keypairgen", "--key-type", "EC:prime256v1", "--label", "theirs", "--id", "07");
+    Path der = folder.resolve("theirs.der");
+    inToken("--read-object", "--type", "pubkey", "--id", "07", "-o", der.toString());
+    PublicKey key =
+        KeyFactory.getInstance("EC")
+            .generatePublic(new X509EncodedKeySpec(Files.readAllBytes(der)));
+    Path certificate = folder.resolve("theirs-cert.der");
+    Files.write(certificate, CA.agentFor(key, "theirs", "x.y@1").getFirst().getEncoded());
+    inToken(
+        "--write-object",
+        certificate.toString(),
+        "--type",
+        "cert",
+        "--label",
+        "theirs",
+        "--id",
+        "07");
+    return key;
+  }
+
+  /** The key of a request that was refused for good goes; while the answer is unknown it stays. */
+  @Test
+  void aRefusedEnrolmentLeavesNoKeyInTheToken() throws Exception {
+    TrustedAuthority trusted =
+        new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
+    Deque<Reply> replies =
+        new ArrayDeque<>(
+            List.of(
+                Reply.problem(503, "authority-busy", "Later."),
+                Reply.problem(403, "evidence-rejected", "No.")));
+    int before = privateKeys().size();
+    try (ScriptedNode node = ScriptedNode.overTls(CA.nodeServer("authority").tls(CA.trust()));
+        AuthorityClient authority = new AuthorityClient(node.uri(), trusted)) {
+      node.on("/v1/nonces", call -> Reply.json(201, "{\"nonce\":\"n-1\"}"));
+      node.on("/v1/enrolments", call -> replies.removeFirst());
+      CredentialEnrolment enrolment =
+          new CredentialEnrolment(authority, CredentialFolder.at(folder.resolve("agent")));
+      CredentialEnrolment.Wish unready =
+          new CredentialEnrolment.Wish(
+              () -> {
+                throw new UncheckedIOException("no token", new IOException());
+              },
+              Pkcs11KeyTest::order);
+      assertThatThrownBy(() -> enrolment.begin(unready, this::made)).hasMessage("no token");
+      assertThat(privateKeys()).hasSize(before);
+      CredentialEnrolment.Wish wish =
+          new CredentialEnrolment.Wish(
+              () -> Applicant.of(request -> new EvidenceItem("oidc-token", "token-1")),
+              Pkcs11KeyTest::order);
+      assertThatThrownBy(() -> enrolment.begin(wish, this::made)).hasMessage("Later.");
+      assertThat(privateKeys()).hasSize(before + 2);
+      assertThatThrownBy(enrolment::resume).hasMessage("No.");
+      assertThat(privateKeys()).hasSize(before);
+    }
+  }
+
+  private Pkcs11Key made() {
+    return Pkcs11Key.generate(configuration, pinFile);
+  }
+
+  private static EnrolmentOrder order() {
+    return new EnrolmentOrder(
+        "agent-default",
+        "reader",
+        Owner.parse("Finance"),
+        CapabilitySet.parse(List.of("invoice.parse@1")),
+        Locator.parse("https://127.0.0.1:7001/work"),
+        Set.of(ValidationMethod.MTLS),
+        "",
+        "",
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void requireShown(CredentialFolder credential) throws Exception {

@@ -271,10 +271,7 @@ class AgentRenewIT {
         set -euo pipefail
         cd "$(dirname "$0")"
         for part in jose device container; do . "%s/demo/lib/$part.sh"; done
-        read -r question
-        member() { sed -n "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/p" <<<"$question"; }
-        printf '%%b' "$(member key)" >agent.pub
-        node_statement node "$(member nonce)" agent.pub %s registry.example/pod sha256:%s agents pod
+        node_helper node %s registry.example/pod sha256:%s agents pod
         """
             .formatted(System.getProperty("bailiwick.root"), "ab".repeat(32), "cd".repeat(32)));
     Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwx------"));

@@ -5,13 +5,17 @@ import static org.bailiwick.contract.problem.ProblemType.EVIDENCE_REJECTED;
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 import static org.bailiwick.contract.problem.ProblemType.NONCE_INVALID;
 
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.BadInput;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
@@ -159,5 +163,55 @@ class HsmKeyIT extends EnrolmentTable {
         .singleElement()
         .asString()
         .contains("CN=HSM Vendor Root", "none");
+  }
+
+  /** The command signs by a key that pkcs11-tool made in a token, and leaves it there. */
+  @Test
+  void theCommandEnrolsAndRenewsAKeyThatIsInATokenAndAttested() {
+    Path token = party.file("token");
+    String configured = token.resolve("softhsm2.conf").toString();
+    party.shell(
+        """
+        export SOFTHSM2_CONF=$1; mkdir -p token
+        token_make "$PWD/token" 48151623 agent
+        hsm_attest hsm token/agent.pub 01 0000000000000080 token/attestation.pem
+        token_attested "$PWD/token" 48151623 agent token/attestation.pem
+        cat hsm/device.pem vendor/root.pem >token/chain.pem
+        """,
+        configured);
+    AgentFolder agent =
+        new AgentFolder(
+            nodes,
+            party.file("command"),
+            "hsm-key-" + UUID.randomUUID().toString().substring(0, 8),
+            Map.of("SOFTHSM2_CONF", configured));
+    party.shell("mkdir command");
+    agent.enrol(inToken(token));
+    String key = agent.certifiedKey();
+    assertThat(key.strip()).isEqualTo(Nodes.read(token.resolve("agent.pub")).strip());
+    String first = agent.serial();
+    agent.run("renew");
+    assertThat(agent.serial()).isNotEqualTo(first);
+    assertThat(agent.certifiedKey()).isEqualTo(key);
+    assertThat(agent.run("register")).contains("hsm-key-");
+    assertThat(agent.path().resolve("key.pem")).doesNotExist();
+  }
+
+  private static List<String> inToken(Path token) {
+    return List.of(
+        "--profile",
+        TYPE,
+        "--anchor",
+        TYPE,
+        "--hsm-attestation",
+        token.resolve("attestation.pem").toString(),
+        "--hsm-chain",
+        token.resolve("chain.pem").toString(),
+        "--key-token",
+        token.resolve("agents.cfg").toString(),
+        "--key-token-pin-file",
+        token.resolve("pin").toString(),
+        "--key-token-label",
+        "agent");
   }
 }
