@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonAnswer;
 import org.bailiwick.client.http.JsonEndpoint;
@@ -22,6 +23,7 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -79,7 +81,8 @@ public final class AuthorityClient implements AutoCloseable {
   /** The same under a key by which the authority knows the request again. */
   EnrolmentAnswer enrol(JsonObject prepared, String idempotencyKey) {
     JsonAnswer answer = send(prepared, Map.of("Idempotency-Key", idempotencyKey));
-    return answer.status() == ACCEPTED ? WaitingEnrolment.of(answer) : issued(answer.body());
+    return understood(
+        () -> answer.status() == ACCEPTED ? WaitingEnrolment.of(answer) : issued(answer.body()));
   }
 
   /**
@@ -88,7 +91,8 @@ public final class AuthorityClient implements AutoCloseable {
    * @throws ProblemException NOT_FOUND if the authority has none of this identifier, or no longer
    */
   WaitingEnrolment progress(UUID id) {
-    return WaitingEnrolment.of(authority.get("/v1/enrolments/" + id, Map.of()));
+    JsonAnswer answer = authority.get("/v1/enrolments/" + id, Map.of());
+    return understood(() -> WaitingEnrolment.of(answer));
   }
 
   /**
@@ -138,6 +142,19 @@ public final class AuthorityClient implements AutoCloseable {
         return authority.post("/v1/enrolments", body, once);
       }
       throw e;
+    }
+  }
+
+  /** An answer that can't be read is none: what was asked for may have been done. */
+  private static <T> T understood(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (RuntimeException e) { // a parser's, or a member's that is not there
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "answer-form",
+          "The authority's answer is not what it should be",
+          e);
     }
   }
 

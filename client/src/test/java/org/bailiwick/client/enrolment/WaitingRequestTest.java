@@ -218,6 +218,25 @@ class WaitingRequestTest {
     assertThat(posts()).extracting(Call::body).containsOnly(posts().getFirst().body());
   }
 
+  /** There may be a credential: key and request stay for the next try. */
+  @Test
+  void anAnswerThatCannotBeReadIsNone() {
+    for (Reply unread :
+        List.of(
+            Reply.json(202, "{}"),
+            Reply.json(202, "{\"id\": \"1\"}"),
+            Reply.json(201, "{}"),
+            Reply.json(201, "{\"serial\": \"!\", \"agent\": \"x\"}"))) {
+      replies.add(unread);
+    }
+    assertCheck(thrownBy(() -> enrolment().begin(wish(), FileKey::generate)), "answer-form");
+    while (!replies.isEmpty()) {
+      assertCheck(thrownBy(enrolment()::resume), "answer-form");
+    }
+    assertThat(enrolment().resume()).isInstanceOf(IssuedCredential.class);
+    assertThat(posts()).hasSize(5).extracting(Call::body).containsOnly(posts().getFirst().body());
+  }
+
   @Test
   void aRejectedOrExpiredRequestIsForgotten() {
     for (String end : List.of("rejected", "expired")) {
