@@ -22,6 +22,15 @@ class CredentialLintTest {
     assertThat(SOUND.lint(profile).findings(SOUND.body(profile), profile)).isEmpty();
   }
 
+  @Test
+  void findsNothingInAnAgentWithTheKeyOfItsOwner() {
+    byte[] body =
+        SpecimenBuilder.of(SOUND.body(AGENT))
+            .with(OwnerKeyRules.OWNER_KEY, false, OwnerKeyDefects.sound())
+            .tbs();
+    assertThat(SOUND.lint(AGENT).findings(body, AGENT)).isEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource("org.bailiwick.aca.lint.Defects#all")
   void findsTheDefect(Defects.Defect defect) {

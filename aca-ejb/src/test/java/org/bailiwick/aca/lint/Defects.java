@@ -70,6 +70,7 @@ final class Defects {
             keyUsages(),
             keyIdentifiers(),
             ownExtensions(),
+            OwnerKeyDefects.all(),
             pointers(),
             responderPointers())
         .flatMap(List::stream);

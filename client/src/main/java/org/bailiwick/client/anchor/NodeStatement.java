@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +14,10 @@ import java.util.regex.Pattern;
 import org.bailiwick.client.enrolment.EvidenceItem;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
+import org.bailiwick.client.key.Thumbprint;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.lang.JoseException;
 
 /**
  * The word of the node that runs the agent's container (docs/anchors/container.md). How the node is
@@ -54,7 +52,7 @@ public final class NodeStatement implements InitialEvidence {
     JsonObject question =
         Json.createObjectBuilder()
             .add("nonce", request.nonce())
-            .add("jkt", thumbprint(request.key().getPublic()))
+            .add("jkt", Thumbprint.of(request.key().getPublic()))
             .add("key", Pem.block("PUBLIC KEY", request.key().getPublic().getEncoded()))
             .build();
     try {
@@ -111,15 +109,6 @@ public final class NodeStatement implements InitialEvidence {
       throw refused(helper + " wrote no statement, which is a compact JWS of 64 KiB at most", null);
     }
     return text;
-  }
-
-  private static String thumbprint(PublicKey key) {
-    try {
-      return PublicJsonWebKey.Factory.newPublicJwk(key)
-          .calculateBase64urlEncodedThumbprint("SHA-256");
-    } catch (JoseException e) {
-      throw new IllegalStateException("the agent's key has no form as a JWK", e);
-    }
   }
 
   private static ProblemException refused(String detail, Exception cause) {

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
@@ -67,8 +69,13 @@ public final class CredentialFolder {
   }
 
   private static PrivateKey key(Path generation) {
+    return key(generation, () -> chain(generation).getFirst().getPublicKey());
+  }
+
+  /** The key of this folder, whatever kind it is. */
+  static PrivateKey key(Path generation, Supplier<PublicKey> publicHalf) {
     if (Files.exists(generation.resolve(TpmKey.FILE))) {
-      return TpmKey.open(generation, chain(generation).getFirst().getPublicKey());
+      return TpmKey.open(generation, publicHalf.get());
     }
     if (Files.exists(generation.resolve(Pkcs11Key.FILE))) {
       return Pkcs11Key.open(generation);

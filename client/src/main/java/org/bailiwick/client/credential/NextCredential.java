@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.key.OwnerFile;
 import org.bailiwick.client.key.Pkcs11Key;
+import org.bailiwick.client.key.PublicKeyFile;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -89,23 +91,49 @@ public final class NextCredential {
   }
 
   private void begin(Keeping key) {
-    discard();
+    clear();
     make(generations);
     make(next);
+    onDisk(key);
+  }
+
+  private void onDisk(Keeping work) {
     try {
-      key.keepIn(next);
+      work.keepIn(next);
     } catch (IOException e) {
       throw unwritable(e);
     }
   }
 
-  /** Keeps what is about to be sent for the key, or what is known of it by now. */
-  public void keep(String request) {
+  /** Keeps a new key for which somebody is to sign something before it can be asked for. */
+  public void prepare(AgentKey key) {
+    begin(
+        into -> {
+          key.keepIn(into);
+          PublicKeyFile.keep(into, key.pair().getPublic());
+        });
+  }
+
+  /** The key that was prepared, while no request for it is undecided. */
+  public Optional<KeyPair> prepared() {
+    if (!isPrepared() || request().isPresent()) {
+      return Optional.empty();
+    }
     try {
-      OwnerFile.secret(next.resolve(REQUEST), request);
+      PublicKey half = PublicKeyFile.read(next);
+      return Optional.of(new KeyPair(half, CredentialFolder.key(next, () -> half)));
     } catch (IOException e) {
       throw unwritable(e);
     }
+  }
+
+  private boolean isPrepared() {
+    return Files.exists(next.resolve(PublicKeyFile.FILE));
+  }
+
+  /** Keeps what is about to be sent for the key, or what is known of it by now. */
+  public void keep(String request) {
+    onDisk(into -> OwnerFile.secret(into.resolve(REQUEST), request));
   }
 
   /** All files of the key, whatever kind it is: their names begin with "key". */
@@ -113,14 +141,14 @@ public final class NextCredential {
     Path current = folder.resolve(CURRENT);
     Path from = Files.exists(current) ? current.toRealPath() : folder;
     try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.filter(NextCredential::isOfKey).toList()) {
+      for (Path file : files.filter(each -> name(each).startsWith("key.")).toList()) {
         Files.copy(file, into.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }
 
-  private static boolean isOfKey(Path file) {
-    return file.getFileName().toString().startsWith("key.");
+  private static String name(Path file) {
+    return file.getFileName().toString();
   }
 
   /** What was sent and perhaps not answered. */
@@ -135,17 +163,19 @@ public final class NextCredential {
 
   /** The answer has come: from now on readers find this key and chain, both or neither. */
   public void complete(List<X509Certificate> chain, Optional<Instant> renewAt) {
-    try {
-      OwnerFile.open(next.resolve(CredentialFolder.CHAIN), Pem.of(chain));
-      if (renewAt.isPresent()) {
-        OwnerFile.open(next.resolve(CredentialFolder.RENEW_AT), renewAt.get() + "\n");
-      }
-      Path numbered = generations.resolve(String.valueOf(last() + 1));
-      Files.move(next, numbered, StandardCopyOption.ATOMIC_MOVE);
-      useLast();
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    onDisk(
+        into -> {
+          OwnerFile.open(into.resolve(CredentialFolder.CHAIN), Pem.of(chain));
+          if (renewAt.isPresent()) {
+            OwnerFile.open(into.resolve(CredentialFolder.RENEW_AT), renewAt.get() + "\n");
+          }
+          Files.deleteIfExists(into.resolve(PublicKeyFile.FILE));
+          Files.move(
+              into,
+              generations.resolve(String.valueOf(last() + 1)),
+              StandardCopyOption.ATOMIC_MOVE);
+          useLast();
+        });
   }
 
   /**
@@ -180,16 +210,14 @@ public final class NextCredential {
   }
 
   private List<Long> numbers() throws IOException {
-    List<Long> numbers = new ArrayList<>();
     try (Stream<Path> files = Files.list(generations)) {
-      files
-          .map(file -> file.getFileName().toString())
+      return files
+          .map(NextCredential::name)
           .filter(name -> name.matches("\\d{1,18}"))
           .map(Long::valueOf)
           .sorted()
-          .forEach(numbers::add);
+          .toList();
     }
-    return numbers;
   }
 
   private long last() throws IOException {
@@ -206,13 +234,21 @@ public final class NextCredential {
     }
   }
 
-  /** Forgets key and request: it is known that there is no credential for them. */
+  /**
+   * Forgets the request: it is known that there is no credential for it. Its key goes too, unless
+   * it was prepared: what somebody signed for it may still be good.
+   */
   public void discard() {
-    try {
-      delete(next);
-    } catch (IOException e) {
-      throw unwritable(e);
+    if (isPrepared()) {
+      onDisk(into -> Files.deleteIfExists(into.resolve(REQUEST)));
+    } else {
+      clear();
     }
+  }
+
+  /** Forgets key and request. */
+  public void clear() {
+    onDisk(this::delete);
   }
 
   private void delete(Path folder) throws IOException {

@@ -5,14 +5,28 @@ import java.util.Optional;
 
 /**
  * Who stands behind an enrolment: a device that signs it, or nobody but the agent's own key, and
- * evidence of other kinds beside. All of it must be good.
+ * evidence of other kinds beside, and perhaps an owner who consented with a key of the owner's. All
+ * of it must be good.
  */
-public record Applicant(Optional<DeviceIdentity> device, List<InitialEvidence> evidence) {
+public record Applicant(
+    Optional<DeviceIdentity> device,
+    List<InitialEvidence> evidence,
+    Optional<OwnerConsent> consent) {
   public Applicant {
     evidence = List.copyOf(evidence);
     if (device.isEmpty() && evidence.isEmpty()) {
       throw new IllegalArgumentException("an applicant has a device certificate or evidence");
     }
+  }
+
+  /** Without an owner's key. */
+  public Applicant(Optional<DeviceIdentity> device, List<InitialEvidence> evidence) {
+    this(device, evidence, Optional.empty());
+  }
+
+  /** The same with this consent of the owner's. */
+  public Applicant consented(OwnerConsent by) {
+    return new Applicant(device, evidence, Optional.of(by));
   }
 
   /** A device alone. */

@@ -1,5 +1,7 @@
 package org.bailiwick.client.enrolment;
 
+import java.security.KeyPair;
+import java.security.PublicKey;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bailiwick.client.credential.CredentialFolder;
@@ -26,7 +28,7 @@ public final class CredentialEnrolment {
   public record Wish(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order) {}
 
   /**
-   * Makes the key and sends the first request.
+   * Makes the key, unless it was prepared, and sends the first request.
    *
    * @throws ProblemException the authority's refusal; MALFORMED_REQUEST, check {@code
    *     enrolment-undecided}, while an earlier request of the folder has no answer
@@ -34,22 +36,25 @@ public final class CredentialEnrolment {
   public EnrolmentAnswer begin(Wish wish, Supplier<AgentKey> maker) {
     return next.alone(
         () -> {
-          if (next.request().isPresent()) {
-            throw new ProblemException(
-                ProblemType.MALFORMED_REQUEST,
-                "enrolment-undecided",
-                "An earlier request of this folder is not decided: go on with it or forget it");
-          }
-          AgentKey key = maker.get();
-          next.begin(key);
-          return delivery().send(prepared(wish, key));
+          requireNoneUndecided(next);
+          return delivery().send(prepared(wish, key(maker)));
         });
   }
 
-  private KeptRequest prepared(Wish wish, AgentKey key) {
+  private KeyPair key(Supplier<AgentKey> maker) {
+    return next.prepared()
+        .orElseGet(
+            () -> {
+              AgentKey made = maker.get();
+              next.begin(made);
+              return made.pair();
+            });
+  }
+
+  private KeptRequest prepared(Wish wish, KeyPair key) {
     try {
       KeptRequest request =
-          KeptRequest.of(authority.prepare(wish.applicant().get(), wish.order().get(), key.pair()));
+          KeptRequest.of(authority.prepare(wish.applicant().get(), wish.order().get(), key));
       next.keep(request.text());
       return request;
     } catch (RuntimeException nothingWasSent) {
@@ -79,11 +84,38 @@ public final class CredentialEnrolment {
                                     "No request of this folder is undecided"))));
   }
 
+  /**
+   * Makes the key that the next request is for, a first one or a renewal, so that somebody can sign
+   * something for it beforehand; the one that was prepared before, if there is one.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, check {@code enrolment-undecided}
+   */
+  public static PublicKey prepareKey(CredentialFolder folder, Supplier<AgentKey> maker) {
+    NextCredential next = folder.next();
+    return next.alone(
+        () -> {
+          requireNoneUndecided(next);
+          if (next.prepared().isEmpty()) {
+            next.prepare(maker.get());
+          }
+          return next.prepared().orElseThrow().getPublic();
+        });
+  }
+
+  private static void requireNoneUndecided(NextCredential next) {
+    if (next.request().isPresent()) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "enrolment-undecided",
+          "An earlier request of this folder is not decided: go on with it or forget it");
+    }
+  }
+
   /** Forgets a request that is not decided, with its key. What it got may still be valid. */
   public void forget() {
     next.alone(
         () -> {
-          next.discard();
+          next.clear();
           return null;
         });
   }

@@ -1,5 +1,6 @@
 package org.bailiwick.client.enrolment;
 
+import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,17 +108,22 @@ public final class CredentialRenewal {
   }
 
   private KeptRequest begun(NextCredential next) {
-    NextKey.Pair key = subject.key().forRenewal(folder);
-    key.fresh().ifPresentOrElse(next::begin, next::beginWithSameKey);
+    KeyPair key = next.prepared().orElseGet(() -> madeFor(next));
     try {
       KeptRequest request =
-          KeptRequest.of(authority.prepare(subject.applicant().get(), order(), key.key()));
+          KeptRequest.of(authority.prepare(subject.applicant().get(), order(), key));
       next.keep(request.text());
       return request;
     } catch (RuntimeException nothingWasSent) {
       next.discard(); // with the key, which may be in a token
       throw nothingWasSent;
     }
+  }
+
+  private KeyPair madeFor(NextCredential next) {
+    NextKey.Pair key = subject.key().forRenewal(folder);
+    key.fresh().ifPresentOrElse(next::begin, next::beginWithSameKey);
+    return key.key();
   }
 
   private EnrolmentOrder order() {

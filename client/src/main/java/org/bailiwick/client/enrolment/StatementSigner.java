@@ -20,29 +20,52 @@ final class StatementSigner {
   private final PrivateKey key;
   private final PublicKey publicKey;
   private final Consumer<JsonWebSignature> identity;
+  private final String rsa;
 
   private StatementSigner(
-      PrivateKey key, PublicKey publicKey, Consumer<JsonWebSignature> identity) {
+      PrivateKey key, PublicKey publicKey, Consumer<JsonWebSignature> identity, String rsa) {
     this.key = key;
     this.publicKey = publicKey;
     this.identity = identity;
+    this.rsa = rsa;
   }
 
   /** Shows the device's chain, {@code x5c}. */
   static StatementSigner of(DeviceIdentity device) {
     X509Certificate[] chain = device.chain().toArray(X509Certificate[]::new);
     return new StatementSigner(
-        device.key(), chain[0].getPublicKey(), jws -> jws.setCertificateChainHeaderValue(chain));
+        device.key(),
+        chain[0].getPublicKey(),
+        jws -> jws.setCertificateChainHeaderValue(chain),
+        AlgorithmIdentifiers.RSA_USING_SHA256);
   }
 
   /** Shows the agent's own key, {@code jwk}. */
   static StatementSigner of(KeyPair agent) {
+    return showing(agent, AlgorithmIdentifiers.RSA_USING_SHA256);
+  }
+
+  /** Shows the owner's key, {@code jwk}; consents are signed in fewer ways. */
+  static StatementSigner ofOwner(KeyPair owner) {
+    return showing(owner, AlgorithmIdentifiers.RSA_PSS_USING_SHA256);
+  }
+
+  /** Shows no key: the reader knows the agent's. */
+  static StatementSigner unnamed(KeyPair agent) {
+    return new StatementSigner(
+        agent.getPrivate(),
+        agent.getPublic(),
+        jws -> {},
+        AlgorithmIdentifiers.RSA_PSS_USING_SHA256);
+  }
+
+  private static StatementSigner showing(KeyPair pair, String rsa) {
     try {
-      PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(agent.getPublic());
+      PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
       return new StatementSigner(
-          agent.getPrivate(), agent.getPublic(), jws -> jws.setJwkHeader(jwk));
+          pair.getPrivate(), pair.getPublic(), jws -> jws.setJwkHeader(jwk), rsa);
     } catch (JoseException e) {
-      throw new IllegalStateException("the agent's key has no form as a JWK", e);
+      throw new IllegalStateException("the key has no form as a JWK", e);
     }
   }
 
@@ -65,7 +88,7 @@ final class StatementSigner {
       case ECPublicKey ec when ec.getParams().getOrder().bitLength() == P384_BITS ->
           AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384;
       case ECPublicKey ec -> AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256;
-      case RSAPublicKey rsa -> AlgorithmIdentifiers.RSA_USING_SHA256;
+      case RSAPublicKey unused -> rsa;
       default -> AlgorithmIdentifiers.EDDSA;
     };
   }

@@ -46,6 +46,14 @@ final class Submission {
     if (!items.isEmpty()) {
       body.add("evidence", members(items));
     }
+    applicant
+        .consent()
+        .ifPresent(
+            consent ->
+                body.add("owner_consent", consent.text())
+                    .add(
+                        "owner_acceptance",
+                        consent.acceptance(key, request.nonce(), order.owner())));
     return body.build();
   }
 

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       EnrolCommand.class,
       JoinTokenCommand.class,
+      OwnerConsentCommand.class,
       RenewCommand.class,
       ProxyCommand.class,
       RegisterCommand.class,

@@ -1,11 +1,13 @@
 package org.bailiwick.command.agent;
 
 import java.io.IOException;
+import java.security.PublicKey;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.CredentialEnrolment;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
+import org.bailiwick.client.key.Thumbprint;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,12 +41,27 @@ final class EnrolCommand implements Callable<Integer> {
         names = "--anew",
         description = "Forget the folder's request that is not decided, and its key.")
     private boolean anew;
+
+    @Option(
+        names = "--prepare-key",
+        description =
+            "Make the key only, and print the thumbprint that the owner's consent must name; the"
+                + " next enrol uses it.")
+    private boolean prepare;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     CredentialFolder credential = folder.open();
-    return earlier != null && earlier.resume ? resumed(credential) : begun(credential);
+    if (earlier != null && earlier.resume) {
+      return resumed(credential);
+    }
+    if (earlier != null && earlier.prepare) {
+      PublicKey key = CredentialEnrolment.prepareKey(credential, options::makeKey);
+      spec.commandLine().getOut().println(Thumbprint.of(key));
+      return 0;
+    }
+    return begun(credential);
   }
 
   private int begun(CredentialFolder credential) throws IOException, InterruptedException {

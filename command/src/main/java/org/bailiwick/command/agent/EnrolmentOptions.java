@@ -1,5 +1,6 @@
 package org.bailiwick.command.agent;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.Applicant;
@@ -7,9 +8,12 @@ import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.CredentialRenewal;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.enrolment.NextKey;
+import org.bailiwick.client.enrolment.OwnerConsent;
 import org.bailiwick.client.key.AgentKey;
+import org.bailiwick.contract.credential.OwnerKeyExtension;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Everything that an enrolment needs, and with it each renewal ({@link OptionsFile}). */
 @Command(name = OptionsFile.NAME)
@@ -18,6 +22,14 @@ final class EnrolmentOptions {
   @Mixin private OrderOptions order;
   @Mixin private AnchorOptions anchors;
   @Mixin private KeyOptions keys;
+
+  @Option(
+      names = "--owner-consent",
+      paramLabel = "FILE",
+      description =
+          "What the owner signed for this agent and key, by agent owner-consent; read at each"
+              + " renewal, which wants another.")
+  private Path ownerConsent;
 
   AuthorityClient connect() {
     return new AuthorityClient(domain.authority(), domain.trusted());
@@ -33,7 +45,10 @@ final class EnrolmentOptions {
   }
 
   Applicant applicant() {
-    return anchors.read();
+    Applicant applicant = anchors.read();
+    return ownerConsent == null
+        ? applicant
+        : applicant.consented(OwnerConsent.parse(TextFiles.read(ownerConsent)));
   }
 
   EnrolmentOrder order() {
@@ -47,10 +62,36 @@ final class EnrolmentOptions {
     return anchors.hasTpm() ? anchors.makeKeyInTpm() : keys.make();
   }
 
+  /** Whether a renewal certifies the key in use. */
+  boolean keepsKey(boolean wished) {
+    return wished || anchors.keepsKey() || keys.isExisting();
+  }
+
+  /** Takes the owner's consent from this file, if one is given. */
+  EnrolmentOptions withConsent(Path file) {
+    ownerConsent = file == null ? ownerConsent : file;
+    return this;
+  }
+
+  /**
+   * The owner of a credential with the owner's key consents to each renewal.
+   *
+   * @throws IllegalArgumentException if it is not said where the consent is
+   */
+  EnrolmentOptions requireConsentFor(CredentialFolder folder) {
+    boolean wanted = OwnerKeyExtension.find(folder.chain().getFirst()).isPresent();
+    if (wanted && ownerConsent == null) {
+      throw new IllegalArgumentException(
+          "The credential holds its owner's key, so each renewal wants a new consent of the owner:"
+              + " --owner-consent FILE; renew --prepare-key prints the thumbprint that it must name"
+              + " (docs/dual-identity.md)");
+    }
+    return this;
+  }
+
   /** How the credential of this folder is renewed. */
   CredentialRenewal renewal(AuthorityClient authority, CredentialFolder folder, boolean keepKey) {
-    boolean kept = keepKey || anchors.keepsKey() || keys.isExisting();
-    NextKey key = kept ? NextKey.kept() : NextKey.made(this::makeKey);
+    NextKey key = keepsKey(keepKey) ? NextKey.kept() : NextKey.made(this::makeKey);
     return new CredentialRenewal(
         authority,
         folder,

@@ -47,7 +47,7 @@ final class ProxyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CredentialFolder credential = folder.open();
-    EnrolmentOptions options = new OptionsFile(credential).read();
+    EnrolmentOptions options = new OptionsFile(credential).read().requireConsentFor(credential);
     ProxySettings settings =
         new ProxySettings(
             credential, options.domain().trusted(), rules, socket, Optional.ofNullable(group));

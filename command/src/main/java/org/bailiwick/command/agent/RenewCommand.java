@@ -1,10 +1,14 @@
 package org.bailiwick.command.agent;
 
+import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.CredentialEnrolment;
 import org.bailiwick.client.enrolment.CredentialRenewal;
 import org.bailiwick.client.enrolment.RenewalWatch;
+import org.bailiwick.client.key.Thumbprint;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,12 +42,32 @@ final class RenewCommand implements Callable<Integer> {
 
     @Option(names = "--watch", description = "Stay and renew whenever it is time.")
     private boolean watch;
+
+    @Option(
+        names = "--prepare-key",
+        description =
+            "Make the next key only, or take the one that is kept, and print the thumbprint that"
+                + " the owner's consent must name.")
+    private boolean prepare;
   }
+
+  @Option(
+      names = "--owner-consent",
+      paramLabel = "FILE",
+      description =
+          "What the owner signed for this renewal, where the credential holds the owner's key; the"
+              + " file that enrol was given if absent.")
+  private Path consent;
 
   @Override
   public Integer call() throws InterruptedException {
     CredentialFolder credential = folder.open();
-    EnrolmentOptions options = new OptionsFile(credential).read();
+    EnrolmentOptions options = new OptionsFile(credential).read().withConsent(consent);
+    if (when != null && when.prepare) {
+      say(Thumbprint.of(nextKey(credential, options)));
+      return 0;
+    }
+    options.requireConsentFor(credential);
     try (AuthorityClient authority = options.connect()) {
       CredentialRenewal renewal = options.renewal(authority, credential, keepKey);
       if (when != null && when.watch) {
@@ -59,6 +83,12 @@ final class RenewCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private PublicKey nextKey(CredentialFolder credential, EnrolmentOptions options) {
+    return options.keepsKey(keepKey)
+        ? credential.chain().getFirst().getPublicKey()
+        : CredentialEnrolment.prepareKey(credential, options::makeKey);
   }
 
   private void say(String line) {

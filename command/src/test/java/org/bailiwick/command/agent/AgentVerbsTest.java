@@ -7,11 +7,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -49,7 +52,7 @@ class AgentVerbsTest {
 
   @Test
   void knowsHelpOfEachVerb() {
-    for (String verb : new String[] {"enrol", "renew", "proxy", "join-token"}) {
+    for (String verb : new String[] {"enrol", "renew", "proxy", "join-token", "owner-consent"}) {
       assertThat(run(verb, "--help")).isZero();
     }
     assertThat(out.toString())
@@ -164,6 +167,40 @@ class AgentVerbsTest {
     assertThat(again.order().name()).isEqualTo("reader");
     assertThat(again.order().userToken()).contains("user.token.text");
     assertThat(again.order().replaces()).isEmpty();
+  }
+
+  @Test
+  void anOwnerConsentsByACommandThatCallsNobody() throws Exception {
+    Path key = Files.writeString(folder.resolve("owner.pem"), Pem.of(TestKeys.ec().getPrivate()));
+    Path consent = folder.resolve("consent");
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "owner-consent",
+                "--owner-key=" + key,
+                "--authority=https://127.0.0.1:1",
+                "--agent=spiffe://bailiwick.example/agent/reader",
+                "--owner=Finance",
+                "--capability=invoice.parse@1",
+                "--consent-file=" + consent));
+    assertThat(run(lines.toArray(String[]::new))).isEqualTo(2);
+    assertThat(err.toString()).contains("--agent-key-thumbprint");
+    lines.add("--agent-key-thumbprint=x");
+    assertThat(run(lines.toArray(String[]::new))).isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(consent)))
+        .isEqualTo("rw-------");
+    assertThat(Files.readString(consent).split("\\.")).hasSize(3);
+    lines.add("--lifetime=PT2H");
+    assertThat(run(lines.toArray(String[]::new))).isEqualTo(1);
+    assertThat(err.toString()).contains("an hour at most");
+  }
+
+  @Test
+  void theThumbprintOfAPreparedKeyIsPrintedBeforeAnythingIsAskedFor() {
+    assertThat(run("enrol", "--folder", folder.toString(), "--prepare-key")).isZero();
+    assertThat(out.toString().strip()).matches("[\\w-]{43}");
+    assertThat(folder.resolve("generations/next/key.pem")).exists();
+    assertThat(folder.resolve("chain.pem")).doesNotExist();
   }
 
   @Test

@@ -10,8 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Users;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.status.Tool;
@@ -21,10 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Owner and agent consent to one credential with both keys (R11, threats 3 and 4), by openssl and
- * curl alone; an operator's file vouches for the owner's key.
+ * curl alone, and by the command; an operator's file vouches for the owner's key.
  */
 class OwnerKeyIT {
   private static final String PROFILE = "agent-dual";
+  private static final String GUARDED = "agent-dual-guarded";
   private static final String MEMBERS =
       "\"owner\":\"Treasury\",\"profile\":\"" + PROFILE + "\",\"capabilities\":[\"fx.rates@1\"]";
   private static final String OWNER_KEY =
@@ -53,11 +59,14 @@ class OwnerKeyIT {
     Path authority = nodes.home().resolve("authority");
     Files.createDirectories(authority.resolve("owners"));
     String profile = Nodes.read(authority.resolve("profiles/agent-default.json"));
-    Files.writeString(
-        authority.resolve("profiles/" + PROFILE + ".json"),
-        profile
-            .replace("\"agent-default\"", "\"" + PROFILE + "\"")
-            .replace("\"affirming\"", "\"affirming\", \"owner_key\": \"required\""));
+    for (String more : List.of("", ", \"approvers\": 1")) {
+      String name = more.isEmpty() ? PROFILE : GUARDED;
+      Files.writeString(
+          authority.resolve("profiles/" + name + ".json"),
+          profile
+              .replace("\"agent-default\"", "\"" + name + "\"")
+              .replace("\"affirming\"", "\"affirming\", \"owner_key\": \"required\"" + more));
+    }
     Files.writeString(
         authority.resolve("owners/treasury.json"),
         "{\"owner\": \"Treasury\", \"keys\": [%s]}".formatted(jwk(owner)));
@@ -126,6 +135,73 @@ class OwnerKeyIT {
         .contains("The agent accepted another key of the owner.");
     assertThat(post(new Parts(good.agent(), good.name(), good.nonce(), "", "")))
         .contains("The profile makes no credentials without the consent of owner and agent.");
+  }
+
+  /** Owner and agent by the command; every renewal wants a key and a consent of its own. */
+  @Test
+  void theCommandBringsBothConsentsAtFirstAndAtEachRenewal() {
+    AgentFolder agent = new AgentFolder(nodes, folder, "treasury-command");
+    Path file = consented(agent.run("enrol", "--prepare-key"), "treasury-command", PROFILE);
+    agent.enrol(asked(agent, file, PROFILE));
+    assertThat(text(agent)).contains(OWNER_KEY).contains("Treasury");
+    String first = agent.serial();
+    assertThat(agent.run(1, "renew")).contains("The owner's consent is for another key");
+    Path next = consented(agent.run("renew", "--prepare-key"), "treasury-command", PROFILE);
+    agent.run("renew", "--owner-consent", next.toString());
+    assertThat(agent.serial()).isNotEqualTo(first);
+    assertThat(text(agent)).contains(OWNER_KEY);
+    agent.requireUsable();
+  }
+
+  /** The consent is spent when the request begins to wait, and counts when it is issued. */
+  @Test
+  void aRequestWithAnOwnersKeyWaitsForOfficersAndGetsIt() {
+    AgentFolder agent = new AgentFolder(nodes, folder, "treasury-guarded");
+    Path file = consented(agent.run("enrol", "--prepare-key"), "treasury-guarded", GUARDED);
+    String waiting = agent.ask(asked(agent, file, GUARDED));
+    String id = waiting.replaceAll("(?s).*waits for officers id=([0-9a-f-]{36}).*", "$1");
+    OperatorCommand.run(nodes, 0, "ca", "enrolments", "approve", id);
+    agent.run("enrol", "--resume");
+    assertThat(text(agent)).contains(OWNER_KEY).contains("Treasury");
+    agent.requireUsable();
+  }
+
+  private static List<String> asked(AgentFolder agent, Path consent, String profile) {
+    List<String> options = new ArrayList<>(agent.device());
+    options.addAll(List.of("--profile", profile, "--owner-consent", consent.toString()));
+    return options;
+  }
+
+  private static String text(AgentFolder agent) {
+    return AgentFolder.openssl(
+        "x509", "-in", agent.path().resolve("chain.pem").toString(), "-noout", "-text");
+  }
+
+  /** What the owner types on another machine. */
+  private Path consented(String thumbprint, String name, String profile) {
+    Path file = folder.resolve("consent-" + UUID.randomUUID());
+    OperatorCommand.run(
+        nodes,
+        0,
+        "agent",
+        "owner-consent",
+        "--owner-key",
+        owner.resolve("key.pem").toString(),
+        "--agent-key-thumbprint",
+        thumbprint.strip(),
+        "--authority",
+        audience(),
+        "--agent",
+        agent(name),
+        "--owner",
+        "Treasury",
+        "--profile",
+        profile,
+        "--capability",
+        "fx.rates@1",
+        "--consent-file",
+        file.toString());
+    return file;
   }
 
   private Parts parts(String name) {
