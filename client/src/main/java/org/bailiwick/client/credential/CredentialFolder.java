@@ -1,6 +1,7 @@
 package org.bailiwick.client.credential;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +18,12 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.bailiwick.client.key.FileKey;
+import org.bailiwick.client.key.OwnerFile;
 import org.bailiwick.client.key.Pkcs11Key;
 import org.bailiwick.client.tpm.TpmKey;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -33,6 +36,7 @@ import org.bailiwick.contract.problem.ProblemType;
 public final class CredentialFolder {
   static final String CHAIN = "chain.pem";
   static final String RENEW_AT = "renew-at";
+  private static final String TOKEN = "wit.jwt";
 
   /** A resumed session shows the certificate of the handshake that began it. */
   private static final int SESSION_SECONDS = 60;
@@ -102,6 +106,34 @@ public final class CredentialFolder {
     return Files.exists(generation.resolve(RENEW_AT))
         ? Optional.of(Instant.parse(read(generation, RENEW_AT).strip()))
         : Optional.empty();
+  }
+
+  /** The token for the credential in use, if one was kept ({@link #keepToken}). */
+  public Optional<String> token() {
+    Path generation = generation();
+    return Files.exists(generation.resolve(TOKEN))
+        ? Optional.of(read(generation, TOKEN))
+        : Optional.empty();
+  }
+
+  /**
+   * Keeps a token beside the chain, mode 0600, unless another credential than that of this number
+   * is in use by now.
+   */
+  public void keepToken(SerialNumber serial, String text) {
+    Path generation = generation();
+    Path link = folder.resolve(TOKEN);
+    try {
+      if (!AgentCredential.read(chain(generation).getFirst()).serial().equals(serial)) {
+        return;
+      }
+      OwnerFile.secret(generation.resolve(TOKEN), text + "\n");
+      if (Files.exists(folder.resolve(NextCredential.CURRENT)) && !Files.isSymbolicLink(link)) {
+        Files.createSymbolicLink(link, Path.of(NextCredential.CURRENT, TOKEN));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The token cannot be kept in " + generation, e);
+    }
   }
 
   /** Whether there is a credential at all. */

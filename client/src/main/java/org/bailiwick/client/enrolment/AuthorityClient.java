@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonAnswer;
 import org.bailiwick.client.http.JsonEndpoint;
+import org.bailiwick.client.wit.WorkloadToken;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
@@ -164,7 +165,8 @@ public final class AuthorityClient implements AutoCloseable {
         AgentId.parse(answer.getString("agent")),
         Instant.parse(answer.getString("not_after")),
         Optional.ofNullable(answer.getString("renew_at", null)).map(Instant::parse),
-        Pem.certificates(answer.getString("chain")));
+        Pem.certificates(answer.getString("chain")),
+        Optional.ofNullable(answer.getString("wit", null)).map(WorkloadToken::parse));
   }
 
   /**

@@ -17,10 +17,12 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 public final class CredentialEnrolment {
   private final AuthorityClient authority;
+  private final CredentialFolder folder;
   private final NextCredential next;
 
   public CredentialEnrolment(AuthorityClient authority, CredentialFolder folder) {
     this.authority = authority;
+    this.folder = folder;
     this.next = folder.next();
   }
 
@@ -121,6 +123,6 @@ public final class CredentialEnrolment {
   }
 
   private Delivery delivery() {
-    return new Delivery(authority, next, Optional.empty());
+    return new Delivery(authority, folder, Optional.empty());
   }
 }

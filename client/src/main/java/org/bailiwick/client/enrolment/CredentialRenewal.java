@@ -82,7 +82,7 @@ public final class CredentialRenewal {
     return next.alone(
         () -> {
           Delivery delivery =
-              new Delivery(authority, next, Optional.of(folder.credential().agent()));
+              new Delivery(authority, folder, Optional.of(folder.credential().agent()));
           return repeated(next, delivery).orElseGet(() -> delivery.send(begun(next)));
         });
   }

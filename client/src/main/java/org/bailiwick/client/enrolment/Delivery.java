@@ -2,6 +2,7 @@ package org.bailiwick.client.enrolment;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.NextCredential;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -16,15 +17,17 @@ final class Delivery {
   private static final int SERVER_ERROR = 500;
 
   private final AuthorityClient authority;
+  private final CredentialFolder folder;
   private final NextCredential next;
   private final Optional<AgentId> agent;
 
   /**
    * @param agent whose credential it must be, if that is known
    */
-  Delivery(AuthorityClient authority, NextCredential next, Optional<AgentId> agent) {
+  Delivery(AuthorityClient authority, CredentialFolder folder, Optional<AgentId> agent) {
     this.authority = authority;
-    this.next = next;
+    this.folder = folder;
+    this.next = folder.next();
     this.agent = agent;
   }
 
@@ -61,6 +64,9 @@ final class Delivery {
         case IssuedCredential issued -> {
           requireOurs(issued, request);
           next.complete(issued.chain(), issued.renewAt());
+          issued
+              .wit()
+              .ifPresent(token -> folder.keepToken(folder.credential().serial(), token.text()));
         }
         case WaitingEnrolment waiting -> next.keep(request.waitingAs(waiting.id()).text());
       }

@@ -12,7 +12,7 @@ import org.bailiwick.contract.identity.ValidationMethod;
  * What is asked of the authority: profile, agent name, owner, capabilities, locator, validation
  * methods; the program that will run (its name and SHA-256 in hex, both empty where no device says
  * so); the user token of the person behind it, if there is one; for a renewal, the serial of the
- * credential that it replaces.
+ * credential that it replaces; whether a Workload Identity Token is wanted too.
  */
 public record EnrolmentOrder(
     String profile,
@@ -24,10 +24,37 @@ public record EnrolmentOrder(
     String programName,
     String programSha256,
     Optional<String> userToken,
-    Optional<SerialNumber> replaces) {
+    Optional<SerialNumber> replaces,
+    boolean withToken) {
 
   public EnrolmentOrder {
     validationMethods = Set.copyOf(validationMethods);
+  }
+
+  /** For a certificate alone. */
+  public EnrolmentOrder(
+      String profile,
+      String name,
+      Owner owner,
+      CapabilitySet capabilities,
+      Locator locator,
+      Set<ValidationMethod> validationMethods,
+      String programName,
+      String programSha256,
+      Optional<String> userToken,
+      Optional<SerialNumber> replaces) {
+    this(
+        profile,
+        name,
+        owner,
+        capabilities,
+        locator,
+        validationMethods,
+        programName,
+        programSha256,
+        userToken,
+        replaces,
+        false);
   }
 
   /** For a first enrolment behind which a person stands. */
@@ -66,7 +93,8 @@ public record EnrolmentOrder(
         programName,
         programSha256,
         userToken,
-        replaces);
+        replaces,
+        withToken);
   }
 
   /** The same as a renewal: this must be the newest that the device got under the name. */
@@ -81,7 +109,24 @@ public record EnrolmentOrder(
         programName,
         programSha256,
         userToken,
-        Optional.of(serial));
+        Optional.of(serial),
+        withToken);
+  }
+
+  /** The same with a Workload Identity Token beside the certificate. */
+  public EnrolmentOrder andToken() {
+    return new EnrolmentOrder(
+        profile,
+        name,
+        owner,
+        capabilities,
+        locator,
+        validationMethods,
+        programName,
+        programSha256,
+        userToken,
+        replaces,
+        true);
   }
 
   /** Without the user token, which is a secret. */

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.client.wit.WorkloadToken;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 
@@ -11,13 +12,15 @@ import org.bailiwick.contract.identity.AgentId;
  * The authority's answer to an enrolment: the chain has the agent's certificate first.
  *
  * @param renewAt when the authority wants it renewed; empty if it does not say
+ * @param wit a token for the same key, if one was asked for
  */
 public record IssuedCredential(
     SerialNumber serial,
     AgentId agent,
     Instant notAfter,
     Optional<Instant> renewAt,
-    List<X509Certificate> chain)
+    List<X509Certificate> chain,
+    Optional<WorkloadToken> wit)
     implements EnrolmentAnswer {
   public IssuedCredential {
     chain = List.copyOf(chain);

@@ -10,9 +10,13 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.contract.credential.CredentialFormat;
 
 /** The body of an enrolment: everything in it is bound together by the statement's digests. */
 final class Submission {
+  private static final List<String> FORMATS =
+      List.of(CredentialFormat.X509.token(), CredentialFormat.WIT.token());
+
   private final Applicant applicant;
   private final EnrolmentOrder order;
   private final Clock clock;
@@ -71,6 +75,9 @@ final class Submission {
             .add("validation_methods", methods)
             .add("iat", clock.instant().getEpochSecond());
     order.replaces().ifPresent(serial -> claims.add("replaces", serial.hex()));
+    if (order.withToken()) {
+      claims.add("formats", Json.createArrayBuilder(FORMATS));
+    }
     return claims;
   }
 

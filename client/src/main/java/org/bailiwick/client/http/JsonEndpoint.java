@@ -63,6 +63,11 @@ public final class JsonEndpoint implements AutoCloseable {
     return send(prepare(path, headers).buildPost(entity));
   }
 
+  /** Posts nothing: the path says it all. */
+  public JsonAnswer post(String path) {
+    return send(prepare(path, Map.of()).build("POST"));
+  }
+
   /** Posts a form, as OAuth's token endpoint takes it (RFC 6749 section 4). */
   public JsonAnswer postForm(String path, Map<String, String> fields) {
     Form form = new Form();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ class CredentialRenewalTest {
 
   @TempDir private Path path;
   private final List<Reply> replies = new ArrayList<>();
+  private Optional<String> token = Optional.empty();
   private ScriptedNode authority;
   private AuthorityClient client;
   private CredentialFolder folder;
@@ -74,22 +76,21 @@ class CredentialRenewalTest {
     authority.close();
   }
 
-  private static Reply granted(Call call) {
+  private Reply granted(Call call) {
     PublicKey key = AuthorityClient.requestedKey(call.json().getString("csr"));
     return granted(key);
   }
 
-  private static Reply granted(PublicKey key) {
-    return Reply.json(
-        201,
+  private Reply granted(PublicKey key) {
+    JsonObjectBuilder answer =
         Json.createObjectBuilder()
             .add("serial", "0abd")
             .add("agent", "spiffe://bailiwick.example/agent/reader")
             .add("not_after", "2100-01-01T00:00:00Z")
             .add("renew_at", LATER.toString())
-            .add("chain", Pem.of(CA.agentFor(key, "reader", "invoice.parse@1")))
-            .build()
-            .toString());
+            .add("chain", Pem.of(CA.agentFor(key, "reader", "invoice.parse@1")));
+    token.ifPresent(text -> answer.add("wit", text));
+    return Reply.json(201, answer.build().toString());
   }
 
   private CredentialRenewal renewal(NextKey key) {
@@ -162,6 +163,26 @@ class CredentialRenewalTest {
         .renew();
     assertThat(statement(enrolments().getFirst())).doesNotContainKey("replaces");
     assertThat(folder.key()).isNotEqualTo(first.key());
+  }
+
+  @Test
+  void aTokenThatWasAskedForIsKeptBesideTheCredential() {
+    token = Optional.of("e30.eyJpYXQiOjEsImV4cCI6Mn0.x"); // iat 1, exp 2
+    new CredentialRenewal(
+            client,
+            folder,
+            new CredentialRenewal.Renewed(
+                () -> Applicant.of(request -> new EvidenceItem("oidc-token", "token-1")),
+                () -> order().andToken(),
+                fresh()))
+        .renew();
+    assertThat(statement(enrolments().getFirst()).getJsonArray("formats").toString())
+        .isEqualTo("[\"x509\",\"wit\"]");
+    assertThat(folder.token()).contains(token.orElseThrow() + "\n");
+    token = Optional.empty();
+    renewal(fresh()).renew();
+    assertThat(statement(enrolments().getLast())).doesNotContainKey("formats");
+    assertThat(folder.token()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       OwnerConsentCommand.class,
       RenewCommand.class,
       ProxyCommand.class,
+      WitCommand.class,
       RegisterCommand.class,
       DiscoverCommand.class,
       CallCommand.class

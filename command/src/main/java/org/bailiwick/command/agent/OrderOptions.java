@@ -53,6 +53,11 @@ final class OrderOptions {
   private Path userToken;
 
   @Option(
+      names = "--wit",
+      description = "Ask for a Workload Identity Token too, now and at each renewal: wit.jwt.")
+  private boolean wit;
+
+  @Option(
       names = "--replaces",
       paramLabel = "SERIAL",
       description =
@@ -83,6 +88,11 @@ final class OrderOptions {
     if (withProgram && (programName == null || program == null)) {
       throw new IllegalArgumentException("--anchor idevid wants --program-name and --program");
     }
+    EnrolmentOrder order = order(withProgram);
+    return wit ? order.andToken() : order;
+  }
+
+  private EnrolmentOrder order(boolean withProgram) {
     return new EnrolmentOrder(
         profile,
         name,

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
@@ -48,6 +51,33 @@ class WitIT {
     String forged = parts[0] + "." + other.split("\\.", -1)[1] + "." + parts[2];
     assertThat(verifier.verify(forged)).startsWith("JWTMissingKey"); // no key of the set fits
     assertThat(verifier.verify(other)).startsWith("another key than the certificate's");
+  }
+
+  /** The command keeps it beside the chain, with an enrolment, a renewal, and by itself. */
+  @Test
+  void theCommandFetchesATokenThatAStrangerVerifies() throws Exception {
+    String name = "wit-" + UUID.randomUUID().toString().substring(0, 8);
+    AgentFolder agent = new AgentFolder(nodes, folder, name);
+    agent.enrol(Stream.concat(agent.device().stream(), Stream.of("--wit")).toList());
+    assertThat(agent.run("wit", "--when-due")).contains("not yet");
+    for (int round = 0; round < 2; round++) {
+      String kept = token(agent);
+      assertThat(verifierFor(agent).verify(kept))
+          .isEqualTo("holds spiffe://bailiwick.example/agent/" + name);
+      assertThat(agent.run("wit")).contains("token until=");
+      assertThat(token(agent)).isNotEqualTo(kept);
+      assertThat(verifierFor(agent).verify(token(agent))).startsWith("holds ");
+      agent.run("renew"); // which asks for one too
+    }
+  }
+
+  private static String token(AgentFolder agent) {
+    return Nodes.read(agent.path().resolve("wit.jwt")).strip();
+  }
+
+  private Verifier verifierFor(AgentFolder agent) throws Exception {
+    String chain = Nodes.read(agent.path().resolve("chain.pem"));
+    return new Verifier(nodes, folder, Pem.of(Pem.certificates(chain).getFirst()));
   }
 
   @Test

@@ -1,0 +1,75 @@
+package org.bailiwick.client.wit;
+
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.contract.problem.ProblemException;
+
+/**
+ * Keeps a folder's token fresh, for as long as a process runs: another one after two thirds of its
+ * life, and at once for a credential that has none, as after a renewal.
+ */
+public final class TokenWatch {
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  /** A renewed credential and a clock that was put forward must be noticed. */
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
+  private final CredentialFolder folder;
+  private final Supplier<WorkloadToken> fetch;
+  private final Consumer<String> log;
+  private final Clock clock;
+
+  /**
+   * Each token and each refusal is a line of {@code log}, without the token.
+   *
+   * @param fetch gets a token and keeps it in the folder
+   */
+  public TokenWatch(CredentialFolder folder, Supplier<WorkloadToken> fetch, Consumer<String> log) {
+    this(folder, fetch, log, Clock.systemUTC());
+  }
+
+  TokenWatch(
+      CredentialFolder folder, Supplier<WorkloadToken> fetch, Consumer<String> log, Clock clock) {
+    this.folder = folder;
+    this.fetch = fetch;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /** Runs until the thread is interrupted. */
+  public void run() throws InterruptedException {
+    while (true) {
+      Thread.sleep(step());
+    }
+  }
+
+  /** Whether the credential in use has no token, or one whose last third has begun. */
+  public boolean isDue() {
+    Optional<WorkloadToken> token = folder.token().map(WorkloadToken::parse);
+    return token.isEmpty() || !clock.instant().isBefore(token.get().dueAt());
+  }
+
+  /** Fetches if it is time; how long to wait before the next look. */
+  Duration step() {
+    if (!isDue()) {
+      return LOOK;
+    }
+    try {
+      log.accept("token until=" + fetch.get().expiresAt());
+      return LOOK;
+    } catch (ProblemException refusal) {
+      log.accept(
+          "no token problem=%s check=%s detail=%s"
+              .formatted(refusal.type().slug(), refusal.check(), refusal.detail()));
+      return refusal.retryAfter().orElse(PAUSE);
+    } catch (UncheckedIOException missing) { // room on the disk
+      log.accept("no token detail=" + missing.getMessage());
+      return PAUSE;
+    }
+  }
+}
