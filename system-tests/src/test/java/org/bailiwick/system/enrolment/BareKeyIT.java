@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.bailiwick.system.Nodes;
-import org.bailiwick.system.Users;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.Test;
@@ -27,15 +26,17 @@ class BareKeyIT {
   @TempDir private Path folder;
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
+  private final Outside outside = new Outside(nodes, "bare-key");
+  private final BareRequests bare = new BareRequests(nodes, outside);
 
   @Test
   void aDevicesAgentShowsItsKeyAndSignsForIt() throws IOException {
     Path agent = key("one");
     String nonce = Enrolment.nonce(nodes, wire);
-    String eat = eat(nonce);
+    String eat = bare.eat(nonce);
     String statement = statement(agent, nonce, eat);
-    String body = body(agent, eat, statement, proof(agent, nonce, statement));
-    JsonObject granted = json(post(body));
+    JsonObject body = bare.body(agent, eat, statement, bare.proof(agent, nonce, statement)).build();
+    JsonObject granted = json(bare.post(body));
     Path certificate = folder.resolve("one.pem");
     Files.writeString(certificate, granted.getString("certificate"));
     String certified =
@@ -43,7 +44,7 @@ class BareKeyIT {
     String own =
         Tool.run("openssl", "pkey", "-in", agent.resolve("key.pem").toString(), "-pubout").output();
     assertThat(certified.strip()).isEqualTo(own.strip());
-    assertThat(post(body)).contains("urn:bailiwick:problem:nonce-invalid");
+    assertThat(bare.post(body)).contains("urn:bailiwick:problem:nonce-invalid");
   }
 
   @Test
@@ -51,111 +52,58 @@ class BareKeyIT {
     Path agent = key("two");
     Path thief = key("thief");
     String nonce = Enrolment.nonce(nodes, wire);
-    String eat = eat(nonce);
+    String eat = bare.eat(nonce);
     String statement = statement(agent, nonce, eat);
-    assertThat(post(body(agent, eat, statement, proof(thief, nonce, statement))))
+    assertThat(answer(agent, eat, statement, bare.proof(thief, nonce, statement)))
         .contains(UNPROVED);
     String older = Enrolment.nonce(nodes, wire);
-    assertThat(post(body(agent, eat, statement, proof(agent, older, statement))))
+    assertThat(answer(agent, eat, statement, bare.proof(agent, older, statement)))
         .contains(UNPROVED);
     String another = statement(agent, nonce, eat);
-    assertThat(post(body(agent, eat, statement, proof(agent, nonce, another)))).contains(UNPROVED);
-    assertThat(post(body(thief, eat, statement, proof(thief, nonce, statement))))
+    assertThat(answer(agent, eat, statement, bare.proof(agent, nonce, another))).contains(UNPROVED);
+    assertThat(answer(thief, eat, statement, bare.proof(thief, nonce, statement)))
         .contains("urn:bailiwick:problem:evidence-rejected");
-    assertThat(post(body(agent, eat, statement, statement))).contains(UNPROVED);
+    assertThat(answer(agent, eat, statement, statement)).contains(UNPROVED);
   }
 
   @Test
   void aKeyThatTheCertificateMayNotHoldIsRefused() {
     Path agent = key("three");
-    shell(
+    outside.shell(
         "openssl genrsa -out \"$1/weak.pem\" 2048 2>/dev/null;"
             + " openssl pkey -in \"$1/weak.pem\" -pubout -outform DER -out \"$1/key.der\"",
         agent.toString());
     String nonce = Enrolment.nonce(nodes, wire);
-    String eat = eat(nonce);
+    String eat = bare.eat(nonce);
     String statement = statement(agent, nonce, eat);
-    assertThat(post(body(agent, eat, statement, proof(agent, nonce, statement))))
+    assertThat(answer(agent, eat, statement, bare.proof(agent, nonce, statement)))
         .contains("urn:bailiwick:problem:invalid-csr");
-    shell(
+    outside.shell(
         "openssl pkey -in \"$1/idevid.key\" -pubout -outform DER -out \"$2/key.der\";"
             + " cp \"$1/idevid.key\" \"$2/key.pem\"",
-        device().toString(),
+        bare.device().toString(),
         agent.toString());
     String own = statement(agent, nonce, eat);
-    assertThat(post(body(agent, eat, own, proof(agent, nonce, own))))
+    assertThat(answer(agent, eat, own, bare.proof(agent, nonce, own)))
         .contains("urn:bailiwick:problem:invalid-csr");
   }
 
   private Path key(String name) {
-    Path agent = folder.resolve(name);
-    shell("bare_key_make \"$1\"", agent.toString());
-    return agent;
+    return bare.key(folder.resolve(name));
   }
 
   /** By the device rate-finder, for the key of the folder and this EAT. */
   private String statement(Path agent, String nonce, String eat) {
-    return shell(
-        """
-        bare_key_statement "$1/idevid.key" '"x5c":["'"$(certificate_b64 "$1/idevid.pem")"'"]' "$2" "$4/key.der" "$(printf \
-          '"eat_sha256":"%s","profile":"agent-default","name":"%s","owner":"Treasury","capabilities":["fx.rates@1"],"locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]' \
-          "$(printf '%s' "$3" | sha256_b64url)" "$5")"
-        """,
-        device().toString(),
+    return bare.statement(
+        agent,
         nonce,
         eat,
-        agent.toString(),
-        "bare-" + UUID.randomUUID().toString().substring(0, 8));
+        "\"profile\":\"agent-default\",\"name\":\"bare-%s\",\"owner\":\"Treasury\",\"capabilities\":[\"fx.rates@1\"]"
+            .formatted(UUID.randomUUID().toString().substring(0, 8)));
   }
 
-  private String eat(String nonce) {
-    return shell(
-        "device_eat \"$1\" \"$2\" acme-os 4.2.0 rate-finder \"$3\"",
-        device().toString(),
-        nonce,
-        nodes.outside().resolveSibling("program").toString());
-  }
-
-  private Path device() {
-    return nodes.outside().resolve("device-rate-finder");
-  }
-
-  private String proof(Path agent, String nonce, String statement) {
-    return shell("bare_key_proof \"$1/key.pem\" \"$2\" \"$3\"", agent.toString(), nonce, statement);
-  }
-
-  private String body(Path agent, String eat, String statement, String proof) {
-    return Json.createObjectBuilder()
-        .add("statement", statement)
-        .add("key", shell("openssl base64 -A -in \"$1/key.der\"", agent.toString()))
-        .add("key_proof", proof)
-        .add("eat", eat)
-        .add("user_token", new Users(nodes).token().compact())
-        .build()
-        .toString();
-  }
-
-  private String post(String body) {
-    return shell(
-        "printf '%s' \"$1\" | curl -sS --cacert \"$2\""
-            + " -H 'Content-Type: application/json' --data-binary @- \"$3\"",
-        body,
-        nodes.home().resolve("root.pem").toString(),
-        nodes.authority("/v1/enrolments").toString());
-  }
-
-  /** Runs lines of shell with what the demo's parties are made of. */
-  private String shell(String lines, String... arguments) {
-    String library = nodes.demo().resolve("../../lib").normalize().toString();
-    String script =
-        "set -euo pipefail; for part in jose device barekey; do . \"$0/$part.sh\"; done\n" + lines;
-    String[] command = new String[arguments.length + 4];
-    command[0] = "bash";
-    command[1] = "-c";
-    command[2] = script;
-    command[3] = library;
-    System.arraycopy(arguments, 0, command, 4, arguments.length);
-    return Tool.run(command).output().strip();
+  private String answer(Path agent, String eat, String statement, String proof) {
+    return bare.post(bare.body(agent, eat, statement, proof).build());
   }
 
   private static JsonObject json(String text) {

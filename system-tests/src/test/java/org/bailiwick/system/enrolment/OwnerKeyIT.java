@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.OperatorCommand;
-import org.bailiwick.system.Users;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +40,7 @@ class OwnerKeyIT {
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
   private final Outside outside = new Outside(nodes, "owner-key");
+  private final BareRequests bare = new BareRequests(nodes, outside);
   private Path owner;
 
   /** What a request is made of; every part can be another's. */
@@ -266,9 +267,7 @@ class OwnerKeyIT {
   }
 
   private Path key(String name) {
-    Path made = folder.resolve(name);
-    shell("bare_key_make \"$1\"", made.toString());
-    return made;
+    return bare.key(folder.resolve(name));
   }
 
   private String jwk(Path key) {
@@ -277,49 +276,16 @@ class OwnerKeyIT {
 
   /** By the device rate-finder, with a bare key. */
   private String post(Parts parts) {
-    String eat =
-        shell(
-            "device_eat \"$1\" \"$2\" acme-os 4.2.0 rate-finder \"$3\"",
-            device().toString(),
-            parts.nonce(),
-            nodes.outside().resolveSibling("program").toString());
-    String statement = statement(parts, eat);
-    var body =
-        Json.createObjectBuilder()
-            .add("statement", statement)
-            .add("key", shell("openssl base64 -A -in \"$1/key.der\"", parts.agent().toString()))
-            .add(
-                "key_proof",
-                shell(
-                    "bare_key_proof \"$1/key.pem\" \"$2\" \"$3\"",
-                    parts.agent().toString(),
-                    parts.nonce(),
-                    statement))
-            .add("eat", eat)
-            .add("user_token", new Users(nodes).token().compact());
+    String eat = bare.eat(parts.nonce());
+    String members = "\"name\":\"" + parts.name() + "\"," + MEMBERS;
+    String statement = bare.statement(parts.agent(), parts.nonce(), eat, members);
+    JsonObjectBuilder body =
+        bare.body(
+            parts.agent(), eat, statement, bare.proof(parts.agent(), parts.nonce(), statement));
     if (!parts.consent().isEmpty()) {
       body.add("owner_consent", parts.consent()).add("owner_acceptance", parts.acceptance());
     }
-    return shell(
-        "printf '%s' \"$1\" | curl -sS --cacert \"$2\""
-            + " -H 'Content-Type: application/json' --data-binary @- \"$3\"",
-        body.build().toString(),
-        nodes.home().resolve("root.pem").toString(),
-        nodes.authority("/v1/enrolments").toString());
-  }
-
-  private String statement(Parts parts, String eat) {
-    return shell(
-        """
-            bare_key_statement "$1/idevid.key" '"x5c":["'"$(certificate_b64 "$1/idevid.pem")"'"]' "$2" "$4/key.der" "$(printf \
-              '"eat_sha256":"%s","name":"%s",%s,"locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]' \
-              "$(printf '%s' "$3" | sha256_b64url)" "$5" "$6")"
-            """,
-        device().toString(), parts.nonce(), eat, parts.agent().toString(), parts.name(), MEMBERS);
-  }
-
-  private Path device() {
-    return nodes.outside().resolve("device-rate-finder");
+    return bare.post(body.build());
   }
 
   private String shell(String lines, String... arguments) {
