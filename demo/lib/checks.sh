@@ -127,3 +127,13 @@ refuse_job_of_revoked() {
     because "the refusal names neither agent nor reason" || return 1
   shown "refused: a job that needs the revoked agent" "names invoice-reader and credential-revoked"
 }
+
+# check_est_at_root: RFC 7030 section 3.2.2 has one path; the nonce's cookie is for it, not for the context behind it.
+check_est_at_root() {
+  local est=$SERVER_URL/.well-known/est jar=$DEMO_HOME/est.jar
+  curl -sSf --cacert "$DEMO_ANCHOR" "$est/cacerts" | openssl base64 -d | openssl pkcs7 -inform DER -print_certs -noout | grep "^subject=" >/dev/null ||
+    because "no certificates at $est/cacerts" || return 1
+  curl -sSf --cacert "$DEMO_ANCHOR" -c "$jar" "$est/nonce" | grep '"nonce":' >/dev/null || because "no nonce at $est/nonce" || return 1
+  grep -P '\t/\.well-known/est/?\t.*__Secure-est-nonce' "$jar" >/dev/null || because "the nonce's cookie is for another path" || return 1
+  shown "cacerts and nonce at $est" "cookie for /.well-known/est"
+}
