@@ -10,6 +10,7 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -41,7 +42,8 @@ class WorkTest {
             CapabilitySet.of(capability),
             SpiffeId.parse("spiffe://td/node/domain"),
             "job-1",
-            Optional.empty());
+            Optional.empty(),
+            Instant.MAX);
     return new WorkOrder(capability, input, JsonValue.EMPTY_JSON_OBJECT, token, key, "request-1");
   }
 

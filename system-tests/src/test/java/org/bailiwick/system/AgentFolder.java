@@ -19,6 +19,7 @@ public final class AgentFolder {
   private final Path folder;
   private final String name;
   private final Map<String, String> environment;
+  private int port = 7001;
 
   /** The folder {@code agent} of this one; a user token of now is put beside it. */
   public AgentFolder(Nodes nodes, Path temp, String name) {
@@ -32,6 +33,12 @@ public final class AgentFolder {
     this.temp = temp;
     this.folder = temp.resolve("agent");
     this.name = name;
+  }
+
+  /** Names another port in the locator. */
+  public AgentFolder listeningAt(int other) {
+    port = other;
+    return this;
   }
 
   public Path path() {
@@ -65,7 +72,7 @@ public final class AgentFolder {
             "--capability",
             "fx.rates@1",
             "--locator",
-            "https://127.0.0.1:7001/work");
+            "https://127.0.0.1:" + port + "/work");
     return Stream.concat(order.stream(), anchor.stream()).toArray(String[]::new);
   }
 

@@ -38,6 +38,13 @@ public final class AgentRuntime implements AutoCloseable {
   public static AgentRuntime start(
       RuntimeSettings settings, Map<Capability, Work> works, AnswerStore answers)
       throws IOException {
+    return start(settings, works, answers, RefusalLog.ofThePlatform());
+  }
+
+  /** The same; what is refused, handshakes too, is told to {@code log}. */
+  public static AgentRuntime start(
+      RuntimeSettings settings, Map<Capability, Work> works, AnswerStore answers, RefusalLog log)
+      throws IOException {
     TrustedAuthority trusted = settings.trusted();
     SSLContext outward = settings.folder().tls(trusted.trust(SpiffeId::isNode));
     JsonEndpoint master = new JsonEndpoint(settings.master(), outward);
@@ -45,13 +52,14 @@ public final class AgentRuntime implements AutoCloseable {
     MasterKeys keys =
         new MasterKeys(() -> master.get("/oauth/jwks", Map.of()).body().toString(), clock);
     TokenChecks checks = new TokenChecks(keys, trusted.domain(), clock);
-    OrderDesk desk = new OrderDesk(settings.folder().credential(), works, answers);
+    OrderDesk desk = new OrderDesk(settings.folder().credential(), works, answers, clock);
 
     HttpsServer server = HttpsServer.create(settings.listen(), BACKLOG);
-    SSLContext inward = settings.folder().tls(trusted.trust(id -> id.isAgent() || id.isNode()));
+    SSLContext inward =
+        settings.folder().tls(new ToldTrust(trusted.trust(id -> id.isAgent() || id.isNode()), log));
     server.setHttpsConfigurator(new CertificateRequired(inward));
     String path = settings.folder().credential().information().locator().uri().getPath();
-    server.createContext(path, new WorkExchange(path, checks, desk));
+    server.createContext(path, new WorkExchange(path, checks, desk, log));
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     server.setExecutor(threads);
     server.start();

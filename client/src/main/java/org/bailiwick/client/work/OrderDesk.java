@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +23,12 @@ final class OrderDesk {
   private final AgentCredential self;
   private final Map<Capability, Work> works;
   private final AnswerStore answers;
+  private final OrderedTokens ordered;
   private final Set<String> inWork = ConcurrentHashMap.newKeySet();
 
-  OrderDesk(AgentCredential self, Map<Capability, Work> works, AnswerStore answers) {
+  OrderDesk(AgentCredential self, Map<Capability, Work> works, AnswerStore answers, Clock clock) {
     this.self = self;
+    this.ordered = new OrderedTokens(clock);
     this.works = Map.copyOf(works);
     this.answers = answers;
   }
@@ -39,6 +42,7 @@ final class OrderDesk {
     requireScope(order);
     Work work = workFor(order.capability());
     requireKeyOfJob(order);
+    ordered.bind(order.token(), order.idempotencyKey());
     if (!inWork.add(order.idempotencyKey())) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE, "order-in-work", "The same order is being worked on");

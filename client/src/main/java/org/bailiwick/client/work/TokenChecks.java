@@ -1,6 +1,7 @@
 package org.bailiwick.client.work;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,9 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
  */
 final class TokenChecks {
   private static final String TYPE = "txntoken+jwt";
-  private static final int SKEW_SECONDS = 5;
+
+  /** By how much clocks may differ. */
+  static final int SKEW_SECONDS = 5;
 
   private final MasterKeys keys;
   private final TrustDomain domain;
@@ -89,7 +92,8 @@ final class TokenChecks {
           CapabilitySet.parseScope(required(claims.getStringClaimValue("scope"))),
           SpiffeId.parse(required(claims.getStringClaimValue("req_wl"))),
           required(context == null ? null : (String) context.get("job")),
-          callee);
+          callee,
+          Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
     } catch (MalformedClaimException | ClassCastException | ProblemException e) {
       throw refused("txn-token-claims", "The Txn-Token lacks a claim or has a malformed one", e);
     }

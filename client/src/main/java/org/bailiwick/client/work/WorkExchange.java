@@ -23,7 +23,6 @@ import org.bailiwick.contract.problem.ProblemType;
  * problem document.
  */
 final class WorkExchange implements HttpHandler {
-  private static final System.Logger LOG = System.getLogger(WorkExchange.class.getName());
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
@@ -31,11 +30,13 @@ final class WorkExchange implements HttpHandler {
   private final String path;
   private final TokenChecks checks;
   private final OrderDesk desk;
+  private final RefusalLog log;
 
-  WorkExchange(String path, TokenChecks checks, OrderDesk desk) {
+  WorkExchange(String path, TokenChecks checks, OrderDesk desk, RefusalLog log) {
     this.path = path;
     this.checks = checks;
     this.desk = desk;
+    this.log = log;
   }
 
   @Override
@@ -102,17 +103,17 @@ final class WorkExchange implements HttpHandler {
         .orElseGet(() -> UUID.randomUUID().toString());
   }
 
-  private static void refuse(HttpExchange exchange, ProblemException refusal, String requestId)
+  private void refuse(HttpExchange exchange, ProblemException refusal, String requestId)
       throws IOException {
     Problem problem = refusal.problem(URI.create("urn:uuid:" + UUID.randomUUID()));
-    System.Logger.Level level =
-        refusal.type() == ProblemType.INTERNAL
-            ? System.Logger.Level.ERROR
-            : System.Logger.Level.INFO;
     String line =
-        "refused %s check=%s request=%s instance=%s"
+        "refused=%s check=%s request=%s instance=%s"
             .formatted(refusal.type().slug(), refusal.check(), requestId, problem.instance());
-    LOG.log(level, line, refusal.type() == ProblemType.INTERNAL ? refusal.getCause() : null);
+    log.refused(
+        line,
+        refusal.type() == ProblemType.INTERNAL
+            ? Optional.ofNullable(refusal.getCause())
+            : Optional.empty());
     if (refusal.type().status() == UNAVAILABLE) {
       exchange.getResponseHeaders().set("Retry-After", "1");
     }

@@ -16,14 +16,16 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code agent proxy}: holds an agent's key and tokens in a process of its own and renews the
- * credential; the agent gets assertions and answers over a socket. Ends when it is killed, when the
- * name is frozen, or when an officer rejects a renewal.
+ * credential; the agent gets assertions, answers and orders over a socket. Ends when it is killed,
+ * when the name is frozen, or when an officer rejects a renewal.
  */
 @Command(
     name = "proxy",
     mixinStandardHelpOptions = true,
     description = "Keeps an agent's key and tokens away from the agent (docs/agent-proxy.md).")
 final class ProxyCommand implements Callable<Integer> {
+  private static final String SECONDS_FOR_A_REQUEST = "30";
+
   @Spec private CommandSpec spec;
   @Mixin private FolderOption folder;
 
@@ -46,6 +48,7 @@ final class ProxyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    boundTheListener();
     CredentialFolder credential = folder.open();
     EnrolmentOptions options = new OptionsFile(credential).read().requireConsentFor(credential);
     ProxySettings settings =
@@ -53,10 +56,22 @@ final class ProxyCommand implements Callable<Integer> {
             credential, options.domain().trusted(), rules, socket, Optional.ofNullable(group));
     try (AuthorityClient authority = options.connect();
         AgentProxy proxy = AgentProxy.start(settings, this::say)) {
-      say("ready socket=" + proxy.socket());
+      say(
+          "ready socket="
+              + proxy.socket()
+              + proxy.listener().map(at -> " work=" + at.getPort()).orElse(""));
       new RenewalWatch(options.renewal(authority, credential, false), this::say).run();
     }
     return 0;
+  }
+
+  /**
+   * The JDK's server reads these when it is first used. By default it waits for ever for a request
+   * that does not come to its end, and the last part of an answer for the peer's delayed ACK.
+   */
+  private static void boundTheListener() {
+    System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_FOR_A_REQUEST);
+    System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
   private synchronized void say(String line) {

@@ -1,11 +1,14 @@
 package org.bailiwick.command.proxy;
 
 import jakarta.json.Json;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,7 +24,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The running proxy: HTTP/1.1 on a socket of the file system (Jetty, docs/decisions/0027). */
+/**
+ * The running proxy: HTTP/1.1 on a socket of the file system (Jetty, docs/decisions/0027) for the
+ * agent and, if its operator says so, a TLS listener for the agent's callers.
+ */
 public final class AgentProxy implements AutoCloseable {
   /** Held here, for a logger that nobody holds loses its level. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
@@ -33,33 +39,41 @@ public final class AgentProxy implements AutoCloseable {
 
   private final Server server;
   private final SocketPlace place;
+  private final Optional<WorkIntake> intake;
 
-  private AgentProxy(Server server, SocketPlace place) {
+  private AgentProxy(Server server, SocketPlace place, Optional<WorkIntake> intake) {
     this.server = server;
     this.place = place;
+    this.intake = intake;
   }
 
   /** Begins to listen; each use is a line of {@code log}. */
   public static AgentProxy start(ProxySettings settings, Consumer<String> log) {
     ProxyRules rules = ProxyRules.read(settings.rules());
-    Clock clock = Clock.systemUTC();
-    AssertionMint mint = new AssertionMint(settings.folder(), rules, clock);
-    OutboundCalls calls =
-        new OutboundCalls(
-            rules, new OutboundTls(settings.folder(), settings.trusted()), new TokenVault(clock));
-    Map<String, ProxyExchange.Offer> offers =
-        Map.of(
-            "/v1/credential",
-            new ProxyExchange.Offer("GET", body -> credential(settings.folder())),
-            "/v1/assertions",
-            new ProxyExchange.Offer("POST", mint::mint),
-            "/v1/calls",
-            new ProxyExchange.Offer("POST", calls::call));
+    TokenVault tokens = new TokenVault(Clock.systemUTC());
+    Map<String, ProxyExchange.Offer> offers = new HashMap<>(offers(settings, rules, tokens));
     SocketPlace place = new SocketPlace(settings.socket(), settings.group());
     place.prepare();
-    AgentProxy proxy = new AgentProxy(server(place, new ProxyExchange(offers, log)), place);
+    Optional<WorkIntake> intake =
+        rules.work().map(work -> WorkIntake.start(settings, rules, tokens, log));
+    intake.ifPresent(each -> offers.putAll(each.offers()));
+    AgentProxy proxy = new AgentProxy(server(place, new ProxyExchange(offers, log)), place, intake);
     proxy.listen();
     return proxy;
+  }
+
+  private static Map<String, ProxyExchange.Offer> offers(
+      ProxySettings settings, ProxyRules rules, TokenVault tokens) {
+    AssertionMint mint = new AssertionMint(settings.folder(), rules, Clock.systemUTC());
+    OutboundCalls calls =
+        new OutboundCalls(rules, new OutboundTls(settings.folder(), settings.trusted()), tokens);
+    return Map.of(
+        "/v1/credential",
+        new ProxyExchange.Offer("GET", (id, body) -> credential(settings.folder())),
+        "/v1/assertions",
+        new ProxyExchange.Offer("POST", (id, body) -> mint.mint(body)),
+        "/v1/calls",
+        new ProxyExchange.Offer("POST", (id, body) -> calls.call(body)));
   }
 
   private static Server server(SocketPlace place, ProxyExchange exchange) {
@@ -99,6 +113,11 @@ public final class AgentProxy implements AutoCloseable {
     return place.socket();
   }
 
+  /** Where callers reach the agent, if the operator's file has it take work. */
+  public Optional<InetSocketAddress> listener() {
+    return intake.map(WorkIntake::address);
+  }
+
   /** What everybody may know: name, chain and times. */
   private static Use credential(CredentialFolder folder) {
     AgentCredential credential = folder.credential();
@@ -121,6 +140,7 @@ public final class AgentProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    intake.ifPresent(WorkIntake::close);
     try {
       server.stop();
     } catch (Exception e) { // Jetty's life cycle declares no other

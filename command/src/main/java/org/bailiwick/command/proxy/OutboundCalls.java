@@ -19,8 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Calls listed places with the agent's certificate. No redirect is followed, no proxy of the
@@ -50,9 +48,7 @@ final class OutboundCalls {
     Destination destination = rules.destination(order.target(), order.method());
     Optional<String> token = order.token().map(each -> tokens.open(each, destination).text());
     if (!places.tryAcquire()) {
-      throw new ProblemException(
-              ProblemType.TOO_MANY_REQUESTS, "calls-at-once", "Too many calls at once")
-          .after(Duration.ofSeconds(1));
+      throw Refusals.tooManyCalls();
     }
     try {
       return send(order, destination, token);

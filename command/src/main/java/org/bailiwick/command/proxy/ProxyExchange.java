@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -25,14 +27,33 @@ import org.eclipse.jetty.util.Callback;
 final class ProxyExchange extends Handler.Abstract {
   private static final int MAX_BODY = 256 * 1024;
   private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
 
   /** What is offered at a path: by which method, and what it does with the body. */
   record Offer(String method, Action action) {}
 
-  /** From the text of a request to what came of it; a refusal is thrown. */
+  /** From the order's id in the path, if there is one there, and the text to what came of it. */
   @FunctionalInterface
   interface Action {
-    Use use(String body);
+    Use use(String id, String body);
+  }
+
+  /** A path, with {@code {id}} in the place of an order's id. */
+  private record Place(String template, String id) {
+    private static final Pattern ORDER =
+        Pattern.compile("/v1/orders/([A-Za-z0-9_-]{32})/(answer|calls)");
+
+    static Place of(String path) {
+      Matcher order = ORDER.matcher(path);
+      return order.matches()
+          ? new Place("/v1/orders/{id}/" + order.group(2), order.group(1))
+          : new Place(path, "");
+    }
+
+    /** The name of the use in the log; an order's id does not belong there. */
+    String use() {
+      return template.substring("/v1/".length()).replace("{id}/", "");
+    }
   }
 
   private final Map<String, Offer> offers;
@@ -46,12 +67,11 @@ final class ProxyExchange extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    String path = request.getHttpURI().getPath();
-    String use = offers.containsKey(path) ? path.substring("/v1/".length()) : "none";
+    Place place = Place.of(request.getHttpURI().getPathQuery());
+    String use = offers.containsKey(place.template()) ? place.use() : "none";
     try {
-      Use made = offer(request, response).action().use(body(request));
-      log.accept("use=%s %s".formatted(use, made.line()));
-      write(response, callback, new Answer(OK, "application/json", made.answer()));
+      Offer offer = offer(place, request, response);
+      answer(offer.action().use(place.id(), body(request)), use, response, callback);
     } catch (ProblemException e) {
       refuse(response, callback, use, e);
     } catch (RuntimeException e) {
@@ -64,8 +84,24 @@ final class ProxyExchange extends Handler.Abstract {
     return true;
   }
 
-  private Offer offer(Request request, Response response) {
-    Offer offer = offers.get(request.getHttpURI().getPathQuery());
+  private void answer(Use made, String use, Response response, Callback callback) {
+    if (made.equals(Use.NOTHING)) {
+      response.setStatus(NO_CONTENT);
+      callback.succeeded();
+      return;
+    }
+    log.accept("use=%s %s".formatted(use, made.line()));
+    Callback whole = Callback.from(callback::succeeded, broken -> lost(made, callback, broken));
+    write(response, whole, new Answer(OK, "application/json", made.answer()));
+  }
+
+  private static void lost(Use made, Callback callback, Throwable broken) {
+    made.lost().run();
+    callback.failed(broken);
+  }
+
+  private Offer offer(Place place, Request request, Response response) {
+    Offer offer = offers.get(place.template());
     if (offer == null) {
       throw new ProblemException(ProblemType.NOT_FOUND, "path", "There is nothing at this path");
     }

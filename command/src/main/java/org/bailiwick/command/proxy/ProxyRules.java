@@ -7,17 +7,22 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The operator's file: for whom assertions are made, for how long, and what may be called. What it
- * does not list is refused; with a fault in it the proxy does not start.
+ * The operator's file: for whom assertions are made, for how long, what may be called, and where
+ * work is taken. What it does not list is refused; with a fault in it the proxy does not start.
  */
-record ProxyRules(Set<String> audiences, Duration lifetime, List<Destination> destinations) {
+record ProxyRules(
+    Set<String> audiences,
+    Duration lifetime,
+    List<Destination> destinations,
+    Optional<WorkRules> work) {
   private static final Set<String> MEMBERS =
-      Set.of("audiences", "assertion_lifetime", "destinations");
+      Set.of("audiences", "assertion_lifetime", "destinations", "work");
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   static ProxyRules read(Path file) {
@@ -43,7 +48,8 @@ record ProxyRules(Set<String> audiences, Duration lifetime, List<Destination> de
             .optionalText("assertion_lifetime")
             .map(ProxyRules::lifetime)
             .orElse(Duration.ofMinutes(1)),
-        members.values("destinations").stream().map(each -> Destination.of(each, folder)).toList());
+        members.values("destinations").stream().map(each -> Destination.of(each, folder)).toList(),
+        members.value("work").map(WorkRules::of));
   }
 
   private static Duration lifetime(String text) {

@@ -1,5 +1,6 @@
 package org.bailiwick.command.proxy;
 
+import java.time.Duration;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -13,6 +14,12 @@ final class Refusals {
 
   static ProblemException denied(String check, String detail) {
     return new ProblemException(ProblemType.POLICY_DENIED, check, detail);
+  }
+
+  static ProblemException tooManyCalls() {
+    return new ProblemException(
+            ProblemType.TOO_MANY_REQUESTS, "calls-at-once", "Too many calls at once")
+        .after(Duration.ofSeconds(1));
   }
 
   static ProblemException unavailable(String check, String detail, Exception cause) {

@@ -1,13 +1,10 @@
 package org.bailiwick.system.survival;
 
-import static org.awaitility.Awaitility.await;
-
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +12,7 @@ import java.util.TreeMap;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Call;
-import org.bailiwick.system.Component;
+import org.bailiwick.system.ListedAgents;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
@@ -43,7 +40,7 @@ final class Crew implements AutoCloseable {
 
   static Crew atWork(Nodes nodes, Wire wire) {
     Crew crew = new Crew(nodes, wire);
-    crew.dismissListed();
+    ListedAgents.dismiss(nodes, wire);
     CAPABILITIES.forEach(crew::start);
     return crew;
   }
@@ -60,7 +57,7 @@ final class Crew implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    dismissListed();
+    ListedAgents.dismiss(nodes, wire);
   }
 
   /** The bookings of a job; the crew must have stopped. */
@@ -101,15 +98,5 @@ final class Crew implements AutoCloseable {
                 .as(credential))
         .expecting(201);
     agents.put(name, AgentProcess.start(nodes, name, credential, port));
-  }
-
-  private void dismissListed() {
-    String listed = "select serial from agent where state = 'LISTED'";
-    for (String serial : Component.ARS.column(listed)) {
-      wire.send(Revocations.of(nodes, serial));
-    }
-    await("nobody listed")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> Component.ARS.column(listed).isEmpty());
   }
 }
