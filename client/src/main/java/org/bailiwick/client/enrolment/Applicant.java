@@ -11,7 +11,8 @@ import java.util.Optional;
 public record Applicant(
     Optional<DeviceIdentity> device,
     List<InitialEvidence> evidence,
-    Optional<OwnerConsent> consent) {
+    Optional<OwnerConsent> consent,
+    KeyForm form) {
   public Applicant {
     evidence = List.copyOf(evidence);
     if (device.isEmpty() && evidence.isEmpty()) {
@@ -21,12 +22,17 @@ public record Applicant(
 
   /** Without an owner's key. */
   public Applicant(Optional<DeviceIdentity> device, List<InitialEvidence> evidence) {
-    this(device, evidence, Optional.empty());
+    this(device, evidence, Optional.empty(), KeyForm.REQUEST);
   }
 
   /** The same with this consent of the owner's. */
   public Applicant consented(OwnerConsent by) {
-    return new Applicant(device, evidence, Optional.of(by));
+    return new Applicant(device, evidence, Optional.of(by), form);
+  }
+
+  /** The same, whose key is shown in this form. */
+  public Applicant showing(KeyForm other) {
+    return new Applicant(device, evidence, consent, other);
   }
 
   /** A device alone. */

@@ -107,8 +107,12 @@ public final class AuthorityClient implements AutoCloseable {
   /** The same for whoever stands behind the agent. */
   public JsonObject prepare(Applicant applicant, EnrolmentOrder order, KeyPair key) {
     EvidenceRequest request = new EvidenceRequest(nonce(), key, this);
-    byte[] csr = request(order.name(), key);
-    return new Submission(applicant, order, clock).body(key, csr, request);
+    byte[] shown =
+        switch (applicant.form()) {
+          case REQUEST -> request(order.name(), key);
+          case BARE -> key.getPublic().getEncoded();
+        };
+    return new Submission(applicant, order, clock).body(shown, request);
   }
 
   /**

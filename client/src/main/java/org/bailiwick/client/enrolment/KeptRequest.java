@@ -4,10 +4,13 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import java.io.IOException;
 import java.io.StringReader;
 import java.security.PublicKey;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import org.bailiwick.client.key.PublicKeyFile;
 
 /**
  * A request as it is kept, with the key under which it is repeated.
@@ -42,7 +45,15 @@ record KeptRequest(String idempotencyKey, JsonObject body, Optional<UUID> waitin
   }
 
   PublicKey key() {
-    return AuthorityClient.requestedKey(body.getString("csr"));
+    String bare = body.getString(KeyForm.BARE.member(), null);
+    if (bare == null) {
+      return AuthorityClient.requestedKey(body.getString(KeyForm.REQUEST.member()));
+    }
+    try {
+      return PublicKeyFile.parse(Base64.getDecoder().decode(bare));
+    } catch (IOException e) {
+      throw new IllegalStateException("the request that was kept has no key", e);
+    }
   }
 
   /** Without the body, which has tokens. */

@@ -27,7 +27,13 @@ final class Submission {
     this.clock = clock;
   }
 
-  JsonObject body(KeyPair key, byte[] csr, EvidenceRequest request) {
+  /**
+   * The whole of it.
+   *
+   * @param shown the key in the applicant's form of it, DER
+   */
+  JsonObject body(byte[] shown, EvidenceRequest request) {
+    KeyPair key = request.key();
     Optional<String> eat =
         applicant
             .device()
@@ -36,29 +42,43 @@ final class Submission {
         applicant.evidence().stream().map(each -> each.item(request)).toList();
     StatementSigner signer =
         applicant.device().map(StatementSigner::of).orElseGet(() -> StatementSigner.of(key));
-    JsonObjectBuilder claims = claims(request.nonce()).add("csr_sha256", Digests.text(csr));
+    String member = applicant.form().member();
+    JsonObjectBuilder claims = claims(request.nonce()).add(member + "_sha256", Digests.text(shown));
     eat.ifPresent(token -> claims.add("eat_sha256", digest(token)));
     if (!items.isEmpty()) {
       claims.add("evidence_sha256", digests(items));
     }
+    String statement = signer.sign("enrolment-statement+jwt", claims.build());
     JsonObjectBuilder body =
         Json.createObjectBuilder()
-            .add("statement", signer.sign("enrolment-statement+jwt", claims.build()))
-            .add("csr", Base64.getEncoder().encodeToString(csr));
+            .add("statement", statement)
+            .add(member, Base64.getEncoder().encodeToString(shown));
+    if (applicant.form() == KeyForm.BARE && applicant.device().isPresent()) {
+      body.add("key_proof", proof(request, statement));
+    }
     eat.ifPresent(token -> body.add("eat", token));
     order.userToken().ifPresent(token -> body.add("user_token", token));
     if (!items.isEmpty()) {
       body.add("evidence", members(items));
     }
-    applicant
-        .consent()
-        .ifPresent(
-            consent ->
-                body.add("owner_consent", consent.text())
-                    .add(
-                        "owner_acceptance",
-                        consent.acceptance(key, request.nonce(), order.owner())));
+    applicant.consent().ifPresent(consent -> add(body, consent, request));
     return body.build();
+  }
+
+  private void add(JsonObjectBuilder body, OwnerConsent consent, EvidenceRequest request) {
+    body.add("owner_consent", consent.text())
+        .add("owner_acceptance", consent.acceptance(request.key(), request.nonce(), order.owner()));
+  }
+
+  /** That the agent holds the key which its device speaks of. */
+  private static String proof(EvidenceRequest request, String statement) {
+    return StatementSigner.unnamed(request.key())
+        .sign(
+            "enrolment-key-proof+jwt",
+            Json.createObjectBuilder()
+                .add("nonce", request.nonce())
+                .add("statement_sha256", digest(statement))
+                .build());
   }
 
   private JsonObjectBuilder claims(String nonce) {

@@ -23,7 +23,11 @@ public final class PublicKeyFile {
 
   public static PublicKey read(Path folder) throws IOException {
     String pem = Files.readString(folder.resolve(FILE)).replaceAll("-----[A-Z ]+-----", "");
-    byte[] der = Base64.getMimeDecoder().decode(pem);
+    return parse(Base64.getMimeDecoder().decode(pem));
+  }
+
+  /** The key of a SubjectPublicKeyInfo. */
+  public static PublicKey parse(byte[] der) throws IOException {
     try {
       return KeyFactory.getInstance(
               SubjectPublicKeyInfo.getInstance(der).getAlgorithm().getAlgorithm().getId())

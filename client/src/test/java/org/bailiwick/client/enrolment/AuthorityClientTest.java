@@ -131,6 +131,36 @@ class AuthorityClientTest {
     assertThat(ORDER.toString()).doesNotContain("user.token.text");
   }
 
+  /** A device speaks of the key, so that the agent's signature is one more; else it is the same. */
+  @Test
+  void showsABareKeyAndSignsForIt() throws Exception {
+    authority.on("/v1/enrolments", call -> Reply.problem(403, "evidence-rejected", "No."));
+    for (KeyPair key : List.of(TestKeys.ec(), TestKeys.ed25519(), TestKeys.rsa3072())) {
+      Applicant device = Applicant.of(device()).showing(KeyForm.BARE);
+      assertThatThrownBy(() -> client.enrol(device, ORDER, key)).hasMessage("No.");
+      JsonObject sent = authority.calls().getLast().json();
+      assertThat(sent).doesNotContainKey("csr");
+      byte[] der = Base64.getDecoder().decode(sent.getString("key"));
+      assertThat(der).isEqualTo(key.getPublic().getEncoded());
+      assertThat(KeptRequest.of(sent).key()).isEqualTo(key.getPublic());
+      String text = sent.getString("statement");
+      JsonObject statement = payload(text, "enrolment-statement+jwt");
+      assertThat(statement.getString("key_sha256")).isEqualTo(digest(der));
+      assertThat(statement).doesNotContainKey("csr_sha256");
+      JsonWebSignature proof = new JsonWebSignature();
+      proof.setCompactSerialization(sent.getString("key_proof"));
+      proof.setKey(key.getPublic());
+      assertThat(proof.verifySignature()).isTrue();
+      assertThat(proof.getHeader("typ")).isEqualTo("enrolment-key-proof+jwt");
+      assertThat(proof.getPayload())
+          .contains("n-1", digest(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+    Applicant alone = Applicant.of(request -> new EvidenceItem("oidc-token", "token-1"));
+    assertThatThrownBy(() -> client.enrol(alone.showing(KeyForm.BARE), ORDER, TestKeys.ec()))
+        .hasMessage("No.");
+    assertThat(authority.calls().getLast().json()).doesNotContainKeys("csr", "key_proof");
+  }
+
   @Test
   void aRenewalNamesWhatItReplacesAndIsToldWhenToComeAgain() throws Exception {
     TestLeaf issued = CA.agent("reader", "invoice.parse@1");

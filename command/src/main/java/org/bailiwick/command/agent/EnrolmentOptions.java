@@ -45,7 +45,7 @@ final class EnrolmentOptions {
   }
 
   Applicant applicant() {
-    Applicant applicant = anchors.read();
+    Applicant applicant = anchors.read().showing(keys.form());
     return ownerConsent == null
         ? applicant
         : applicant.consented(OwnerConsent.parse(TextFiles.read(ownerConsent)));

@@ -1,6 +1,7 @@
 package org.bailiwick.command.agent;
 
 import java.nio.file.Path;
+import org.bailiwick.client.enrolment.KeyForm;
 import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.key.Pkcs11Key;
@@ -26,6 +27,16 @@ final class KeyOptions {
       paramLabel = "LABEL",
       description = "Take the key that the token has under this label, instead of making one.")
   private String label;
+
+  @Option(
+      names = "--bare-key",
+      description = "Show the key without a PKCS#10 request (docs/enrolment-api.md).")
+  private boolean bare;
+
+  /** How requests show it. */
+  KeyForm form() {
+    return bare ? KeyForm.BARE : KeyForm.REQUEST;
+  }
 
   AgentKey make() {
     if (configuration == null) {

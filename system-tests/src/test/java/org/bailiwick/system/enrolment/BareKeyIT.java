@@ -9,6 +9,8 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.status.Tool;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A key without a CSR, proved by a signature for this one enrolment (R9), by openssl and curl
- * alone: made by a device's agent, and by an agent that speaks for itself.
+ * alone, and by the command: made by a device's agent, and by an agent that speaks for itself.
  */
 class BareKeyIT {
 
@@ -86,6 +88,17 @@ class BareKeyIT {
     String own = statement(agent, nonce, eat);
     assertThat(answer(agent, eat, own, bare.proof(agent, nonce, own)))
         .contains("urn:bailiwick:problem:invalid-csr");
+  }
+
+  @Test
+  void theCommandEnrolsAndRenewsWithoutARequest() {
+    AgentFolder agent =
+        new AgentFolder(nodes, folder, "bare-" + UUID.randomUUID().toString().substring(0, 8));
+    agent.enrol(Stream.concat(agent.device().stream(), Stream.of("--bare-key")).toList());
+    String key = agent.publicKey();
+    agent.run("renew");
+    assertThat(agent.publicKey()).isNotEqualTo(key);
+    agent.requireUsable();
   }
 
   private Path key(String name) {

@@ -1,0 +1,24 @@
+package org.bailiwick.client.enrolment;
+
+/** How a request shows the agent's key, and that the agent holds it. */
+public enum KeyForm {
+  /** In a PKCS #10 request, which the key signs. */
+  REQUEST("csr"),
+
+  /**
+   * Bare, as SubjectPublicKeyInfo: the key signs the statement or, where a device does, a proof for
+   * this one enrolment (docs/enrolment-api.md).
+   */
+  BARE("key");
+
+  private final String member;
+
+  KeyForm(String member) {
+    this.member = member;
+  }
+
+  /** What it is called in a request; a statement has its digest. */
+  String member() {
+    return member;
+  }
+}
