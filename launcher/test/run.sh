@@ -160,6 +160,13 @@ refuses_anothers_database() {
   BAILIWICK_DATABASES=$WORK/databases.properties in_library require_own_databases "$BAILIWICK_HOME"
 }
 
+copies_have_their_own_data_source() {
+  echo "<jta-data-source>jdbc/bailiwick-aca</jta-data-source>" >"$WORK/persistence.xml"
+  HOSTED_AS=td-2 in_library own_data_source "$WORK/persistence.xml"
+  grep -qxF "<jta-data-source>jdbc/bailiwick-aca-td-2</jta-data-source>" "$WORK/persistence.xml"
+  HOSTED_AS=td-3 fails_with "names no data source that could be replaced" in_library own_data_source "$WORK/persistence.xml"
+}
+
 refuses_to_nest() {
   BAILIWICK_HOME=$BAILIWICK_HOME/trust-domains/b.example fails_with "add trust domains at the home that has" in_library trust_domain_add c.example
 }
@@ -187,6 +194,7 @@ check "ports of a home are fixed" fails_with "was made with DOMAIN_PORT=3, not 4
 home_with_trust_domain
 check "an added trust domain has pools, certificate and number of its own" trust_domains_have_their_own
 check "two trust domains have two databases" refuses_anothers_database
+check "a copy on another's data source is not made" copies_have_their_own_data_source
 check "ports are given once" fails_with "port 12 belongs to another" in_library require_own_ports "$BAILIWICK_HOME" 21 12 23
 check "a trust domain has a name" fails_with "no name of a trust domain" in_library trust_domain_add ../x
 check "the first trust domain is not added" fails_with "is the trust domain of" in_library trust_domain_add t.example
