@@ -9,6 +9,7 @@ import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.peer.WorkloadTokens;
 import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
@@ -23,14 +24,18 @@ class ArsFeature implements Feature {
   public boolean configure(FeatureContext context) {
     ArsSettings settings = bean(ArsSettings.class);
     GroupWriter writer = bean(GroupWriter.class);
+    DomainTrust trust = bean(DomainTrust.class);
+    Clock clock = bean(Clock.class);
     new RequestGuards(
             new PeerFilter(
-                bean(DomainTrust.class),
-                bean(CrlRevocations.class),
-                TrustedProxies.of(settings.trustedProxies()),
-                bean(PeerContext.class),
-                writer::record,
-                bean(Clock.class)),
+                    trust,
+                    bean(CrlRevocations.class),
+                    TrustedProxies.of(settings.trustedProxies()),
+                    bean(PeerContext.class),
+                    writer::record,
+                    clock)
+                .withTokens(
+                    new WorkloadTokens(trust.domain(), trust.witKeys(), settings.baseUrl(), clock)),
             new BodyLimits(settings.maxBody()),
             writer)
         .register(context);

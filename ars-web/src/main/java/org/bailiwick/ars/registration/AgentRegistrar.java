@@ -14,7 +14,6 @@ import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.credential.AgentCredential;
-import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -25,8 +24,8 @@ import org.bailiwick.node.writer.ConflictException;
 
 /**
  * Lists an agent whose claim is exactly what its credential says, and ends a listing. The
- * credential that counts is the one of the connection: its key was proved by the handshake, its
- * path, validity and revocation by the peer filter.
+ * credential that counts is the one whose key was proved, by the handshake or by a token: its path,
+ * validity and revocation were checked by the peer filter.
  */
 @ApplicationScoped
 class AgentRegistrar {
@@ -50,7 +49,7 @@ class AgentRegistrar {
 
   Registered register(VerifiedPeer peer, AgentClaim claim) {
     AgentCredential credential = AgentCredential.read(peer.certificate());
-    requireMtls(credential);
+    requireMethod(peer, credential);
     AuditEntry permit =
         switch (AttributeMatch.compare(claim, credential)) {
           case AttributeMatch.Exact exact ->
@@ -102,13 +101,13 @@ class AgentRegistrar {
     return result.get();
   }
 
-  /** The credential says how a registry may validate its holder; this one does it by mTLS. */
-  private static void requireMtls(AgentCredential credential) {
-    if (!credential.information().validationMethods().contains(ValidationMethod.MTLS)) {
+  /** The credential says how a registry may validate its holder. */
+  private static void requireMethod(VerifiedPeer peer, AgentCredential credential) {
+    if (!credential.information().validationMethods().contains(peer.validatedBy())) {
       throw new ProblemException(
           ProblemType.POLICY_DENIED,
           "validation-method-not-allowed",
-          "The credential does not allow validation by mTLS");
+          "The credential does not allow validation by " + peer.validatedBy().token());
     }
   }
 

@@ -23,7 +23,8 @@ import org.bailiwick.node.request.RequestContext;
  * filter proves the rest (path, validity, trust domain, revocation) on every request, whatever the
  * operation, so a resumed session or a long connection does not outlive a revocation. Without a
  * certificate there is no peer and the request goes on; with a bad one it ends in a problem
- * document and an audit entry that names the failing check.
+ * document and an audit entry that names the failing check. Where an application says so, an agent
+ * may prove its key by {@link WorkloadTokens} instead.
  *
  * <p>Each WAR registers one instance from a {@code Feature} of its own, which looks up the anchors,
  * the revocation view and the audit log of that WAR: they are not visible to a library that several
@@ -42,6 +43,7 @@ public class PeerFilter implements ContainerRequestFilter {
   private final PeerContext context;
   private final Consumer<AuditEntry> audit;
   private final String strangersBelow;
+  private final Optional<WorkloadTokens> tokens;
 
   @Context private HttpServletRequest servletRequest;
 
@@ -53,7 +55,13 @@ public class PeerFilter implements ContainerRequestFilter {
       PeerContext context,
       Consumer<AuditEntry> audit,
       Clock clock) {
-    this(new PeerVerifier(anchors, revocations, clock), proxies, context, audit, NOWHERE);
+    this(
+        new PeerVerifier(anchors, revocations, clock),
+        proxies,
+        context,
+        audit,
+        NOWHERE,
+        Optional.empty());
   }
 
   private PeerFilter(
@@ -61,12 +69,14 @@ public class PeerFilter implements ContainerRequestFilter {
       TrustedProxies proxies,
       PeerContext context,
       Consumer<AuditEntry> audit,
-      String strangersBelow) {
+      String strangersBelow,
+      Optional<WorkloadTokens> tokens) {
     this.verifier = verifier;
     this.proxies = proxies;
     this.context = context;
     this.audit = audit;
     this.strangersBelow = strangersBelow;
+    this.tokens = tokens;
   }
 
   /**
@@ -75,7 +85,15 @@ public class PeerFilter implements ContainerRequestFilter {
    * an {@link UnverifiedChain}. Whoever claims an id is verified there as anywhere.
    */
   public PeerFilter withStrangersBelow(String path) {
-    return new PeerFilter(verifier, proxies, context, audit, path);
+    return new PeerFilter(verifier, proxies, context, audit, path, tokens);
+  }
+
+  /**
+   * The same filter, for an application that also serves agents who prove their key by a Workload
+   * Identity Token and no client certificate.
+   */
+  public PeerFilter withTokens(WorkloadTokens accepted) {
+    return new PeerFilter(verifier, proxies, context, audit, strangersBelow, Optional.of(accepted));
   }
 
   @Override
@@ -93,8 +111,9 @@ public class PeerFilter implements ContainerRequestFilter {
     try {
       chain = chainOf(request);
       if (chain.isEmpty()) {
-        return Optional.empty();
+        return byToken(request);
       }
+      requireNoToken(request);
       if (isStranger(chain.getFirst(), request)) {
         context.accept(new UnverifiedChain(chain));
         return Optional.empty();
@@ -103,6 +122,20 @@ public class PeerFilter implements ContainerRequestFilter {
     } catch (ProblemException refusal) {
       audit.accept(entry(refusal, chain, request));
       throw refusal;
+    }
+  }
+
+  private Optional<VerifiedPeer> byToken(HttpServletRequest request) {
+    return tokens.flatMap(
+        accepted ->
+            accepted.find(request).map(shown -> verifier.verify(accepted.verify(shown, request))));
+  }
+
+  /** Who shows both may mean either. */
+  private void requireNoToken(HttpServletRequest request) {
+    if (tokens.flatMap(accepted -> accepted.find(request)).isPresent()) {
+      throw WorkloadTokens.refusal(
+          "wit-and-certificate", "Show a client certificate or a token, not both");
     }
   }
 

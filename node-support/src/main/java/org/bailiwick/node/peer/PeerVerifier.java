@@ -4,8 +4,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.PathFinder.TrustedPath;
@@ -39,6 +41,28 @@ final class PeerVerifier {
     path.certificates().forEach(certificate -> requireNotRevoked(certificate, path.anchor()));
     Kind kind = path.anchor().vouchesFor(id).orElseThrow();
     return new VerifiedPeer(kind, id, leaf);
+  }
+
+  /**
+   * The same for a key that was proved by a token: of an agent only, under the name that the token
+   * gives it, and if its credential allows this.
+   */
+  VerifiedPeer verify(WorkloadTokens.Proved proved) {
+    VerifiedPeer peer = verify(List.of(proved.leaf()));
+    if (peer.kind() != Kind.AGENT || !peer.id().equals(proved.subject())) {
+      throw WorkloadTokens.refusal(
+          "wit-certificate-subject", "Token and certificate are not of one agent");
+    }
+    if (!AgentCredential.read(peer.certificate())
+        .information()
+        .validationMethods()
+        .contains(ValidationMethod.WIT)) {
+      throw new ProblemException(
+          ProblemType.POLICY_DENIED,
+          "validation-method-not-allowed",
+          "The credential does not allow validation by a Workload Identity Token");
+    }
+    return new VerifiedPeer(peer.kind(), peer.id(), peer.certificate(), ValidationMethod.WIT);
   }
 
   private void requireValid(X509Certificate leaf) {

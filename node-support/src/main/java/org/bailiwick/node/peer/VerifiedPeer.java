@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.ValidationMethod;
 
 /**
  * The party at the other end of this request, with its certificate's path, validity, trust domain
@@ -32,11 +33,22 @@ public final class VerifiedPeer {
   private final Kind kind;
   private final SpiffeId id;
   private final X509Certificate certificate;
+  private final ValidationMethod validatedBy;
 
   VerifiedPeer(Kind kind, SpiffeId id, X509Certificate certificate) {
+    this(kind, id, certificate, ValidationMethod.MTLS);
+  }
+
+  VerifiedPeer(Kind kind, SpiffeId id, X509Certificate certificate, ValidationMethod validatedBy) {
     this.kind = kind;
     this.id = id;
     this.certificate = certificate;
+    this.validatedBy = validatedBy;
+  }
+
+  /** How the peer proved for this request that it holds the certificate's key. */
+  public ValidationMethod validatedBy() {
+    return validatedBy;
   }
 
   public Kind kind() {

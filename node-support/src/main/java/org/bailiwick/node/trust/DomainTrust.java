@@ -3,6 +3,7 @@ package org.bailiwick.node.trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.jose.JwtKeys;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.PlainFetch;
@@ -60,6 +63,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   private final OperatorCas operatorCas;
   private final Clock clock;
   private volatile Snapshot snapshot;
+  private volatile Map<String, PublicKey> witKeys = Map.of();
   private volatile Optional<Instant> confirmedAt = Optional.empty();
   private volatile String fault = "";
   private long sequence = Long.MIN_VALUE;
@@ -100,6 +104,15 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   /** Every CA of the domain by the name under which the authority publishes its CRL. */
   public Map<String, X509Certificate> issuers() {
     return snapshot.issuers();
+  }
+
+  /** What the domain's Workload Identity Tokens are signed by, by {@code kid}. */
+  public JwtKeys witKeys() {
+    return id -> id.map(witKeys::get).stream().toList();
+  }
+
+  public TrustDomain domain() {
+    return settings.domain();
   }
 
   public TrustState state() {
@@ -182,6 +195,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     }
     Map<String, X509Certificate> forOperators = operatorCas.read(bundle, documents, seen);
     snapshot = snapshot(bundle.anchors(), roots, issuing, forOperators);
+    witKeys = bundle.witKeys();
     sequence = bundle.sequence();
     seen.put(TrustDocuments.BUNDLE_FILE, json);
     return seen;

@@ -7,14 +7,18 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.json.StrictJson;
 
 /**
@@ -24,6 +28,7 @@ import org.bailiwick.node.json.StrictJson;
  * names the issuing CAs below the anchors, as in {@code /issuers/<name>.cer} and {@code
  * /crl/<name>.crl}; others the roots, which are the anchors, and the operator CAs.
  *
+ * @param witKeys what Workload Identity Tokens are signed by, by key id
  * @param operatorCas empty in a bundle that does not say which there are
  */
 record SpiffeBundle(
@@ -31,8 +36,10 @@ record SpiffeBundle(
     List<String> roots,
     List<String> issuers,
     Optional<List<OperatorCa>> operatorCas,
+    Map<String, PublicKey> witKeys,
     long sequence) {
   private static final String X509_SVID = "x509-svid";
+  private static final String WIT_SVID = "wit-svid";
   private static final String ROOTS = "bailiwick_roots";
   private static final String ISSUERS = "bailiwick_issuers";
   private static final String OPERATOR_CAS = "bailiwick_operator_cas";
@@ -54,6 +61,7 @@ record SpiffeBundle(
     roots = List.copyOf(roots);
     issuers = List.copyOf(issuers);
     operatorCas = operatorCas.map(List::copyOf);
+    witKeys = Map.copyOf(witKeys);
   }
 
   static SpiffeBundle parse(byte[] json) {
@@ -74,6 +82,7 @@ record SpiffeBundle(
           names(bundle, ROOTS, List.of(DomainTrustSettings.ROOT)),
           names(bundle, ISSUERS, List.of()),
           operatorCas(bundle),
+          witKeys(bundle),
           Long.parseLong(sequence.toString()));
     } catch (JsonException
         | IllegalArgumentException
@@ -81,6 +90,26 @@ record SpiffeBundle(
         | NullPointerException e) { // a member is missing or of another type
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST, "bundle-syntax", "The trust bundle is malformed", e);
+    }
+  }
+
+  /** An entry without a kid, or of a kind of key that is not known, is passed over (4.2.2). */
+  private static Map<String, PublicKey> witKeys(JsonObject bundle) {
+    Map<String, PublicKey> keys = new HashMap<>();
+    for (JsonObject entry : bundle.getJsonArray("keys").getValuesAs(JsonObject.class)) {
+      String id = entry.getString("kid", "");
+      if (WIT_SVID.equals(entry.getString("use", "")) && !id.isEmpty()) {
+        publicKey(entry).ifPresent(key -> keys.putIfAbsent(id, key));
+      }
+    }
+    return keys;
+  }
+
+  private static Optional<PublicKey> publicKey(JsonObject entry) {
+    try {
+      return Optional.of(PublicJwk.parse(entry));
+    } catch (IllegalArgumentException unknownKind) {
+      return Optional.empty();
     }
   }
 

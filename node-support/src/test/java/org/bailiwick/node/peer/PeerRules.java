@@ -24,6 +24,8 @@ public final class PeerRules {
           "servlet.request.X509Certificate",
           "servlet.request.ssl_session",
           "Client-Cert",
+          "Workload-Identity-Token",
+          "Workload-Proof-Token",
           "X-Forwarded-Client-Cert",
           "ssl-client-cert");
 

@@ -75,6 +75,12 @@ public final class TestAuthority implements AutoCloseable {
     publishBundle(keys, List.of("issuing-1"), sequence);
   }
 
+  /** The bundle with these entries beside the root's. */
+  public void publishKeys(long sequence, String... entries) {
+    String keys = key(ca.root()) + "," + String.join(",", entries);
+    publishBundle(keys, List.of("issuing-1"), sequence);
+  }
+
   /** The bundle with other issuers below the root. */
   public void publishIssuers(long sequence, String... issuers) {
     publishBundle(key(ca.root()), List.of(issuers), sequence);

@@ -7,10 +7,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
 import org.bailiwick.node.peer.Anchor;
@@ -190,6 +193,28 @@ class DomainTrustTest {
       await().until(() -> trust.state().confirmedAt().isPresent());
       assertThat(trust.state().fault()).isEmpty();
     }
+  }
+
+  @Test
+  void knowsByWhatTheBundleSaysThatWorkloadTokensAreSigned() throws IOException {
+    DomainTrust trust = refreshed();
+    assertThat(trust.witKeys().find(Optional.of("wit-1"))).isEmpty();
+    PublicKey key = TestKeys.ec().getPublic();
+    String jwk = PublicJwk.of(key).toString().replace("}", ",\"use\":\"%s\",\"kid\":\"%s\"}");
+    authority.publishKeys(
+        2,
+        jwk.formatted("wit-svid", "wit-1"),
+        jwk.formatted("jwt-svid", "jwt-1"),
+        "{\"use\":\"wit-svid\",\"kid\":\"odd\",\"kty\":\"odd\"}",
+        jwk.replace(",\"kid\":\"%s\"", "").formatted("wit-svid"));
+    trust.refresh(client(trust));
+    assertThat(trust.witKeys().find(Optional.of("wit-1"))).containsExactly(key);
+    assertThat(trust.witKeys().find(Optional.of("jwt-1"))).isEmpty();
+    assertThat(trust.witKeys().find(Optional.of("odd"))).isEmpty();
+    assertThat(trust.witKeys().find(Optional.empty())).isEmpty();
+    authority.publishKeys(3, jwk.formatted("wit-svid", "wit-2"));
+    trust.refresh(client(trust));
+    assertThat(trust.witKeys().find(Optional.of("wit-1"))).isEmpty();
   }
 
   @Test
