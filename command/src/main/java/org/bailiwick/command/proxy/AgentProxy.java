@@ -57,6 +57,10 @@ public final class AgentProxy implements AutoCloseable {
     Optional<WorkIntake> intake =
         rules.work().map(work -> WorkIntake.start(settings, rules, tokens, log));
     intake.ifPresent(each -> offers.putAll(each.offers()));
+    if (rules.proofs().isPresent()) {
+      ProofMint mint = new ProofMint(settings, rules, Clock.systemUTC());
+      offers.put("/v1/proofs", new ProxyExchange.Offer("POST", (id, body) -> mint.mint(body)));
+    }
     AgentProxy proxy = new AgentProxy(server(place, new ProxyExchange(offers, log)), place, intake);
     proxy.listen();
     return proxy;

@@ -3,20 +3,13 @@ package org.bailiwick.command.proxy;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.security.PublicKey;
-import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.lang.JoseException;
 
 /**
  * Signs that the agent speaks to one audience, now. All claims are made here; of the agent come a
@@ -30,7 +23,6 @@ final class AssertionMint {
   private static final Set<String> MEMBERS = Set.of("audience", "nonce", "content_sha256");
   private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9._~+/=-]{1,128}");
   private static final Pattern SHA256 = Pattern.compile("[A-Za-z0-9_-]{43}");
-  private static final int P384_BITS = 384;
 
   private final CredentialFolder folder;
   private final ProxyRules rules;
@@ -82,27 +74,10 @@ final class AssertionMint {
   }
 
   private String sign(JsonObject claims) {
-    List<X509Certificate> chain = folder.chain();
-    JsonWebSignature jws = new JsonWebSignature();
-    jws.setHeader("typ", TYPE);
-    jws.setAlgorithmHeaderValue(algorithm(chain.getFirst().getPublicKey()));
-    jws.setCertificateChainHeaderValue(chain.toArray(X509Certificate[]::new));
-    jws.setPayload(claims.toString());
-    jws.setKey(folder.key());
-    try {
-      return jws.getCompactSerialization();
-    } catch (JoseException e) {
-      throw Refusals.unavailable("agent-key", "The agent's key does not sign", e);
-    }
-  }
-
-  private static String algorithm(PublicKey key) {
-    return switch (key) {
-      case ECPublicKey ec when ec.getParams().getOrder().bitLength() == P384_BITS ->
-          AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384;
-      case ECPublicKey ec -> AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256;
-      case RSAPublicKey rsa -> AlgorithmIdentifiers.RSA_USING_SHA256;
-      default -> AlgorithmIdentifiers.EDDSA;
-    };
+    return AgentSignature.sign(
+        TYPE,
+        claims,
+        new AgentSignature.Signer(folder.key(), folder.chain()),
+        AlgorithmIdentifiers.RSA_USING_SHA256);
   }
 }

@@ -20,9 +20,10 @@ record ProxyRules(
     Set<String> audiences,
     Duration lifetime,
     List<Destination> destinations,
-    Optional<WorkRules> work) {
+    Optional<WorkRules> work,
+    Optional<ProofRules> proofs) {
   private static final Set<String> MEMBERS =
-      Set.of("audiences", "assertion_lifetime", "destinations", "work");
+      Set.of("audiences", "assertion_lifetime", "destinations", "work", "proofs");
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   static ProxyRules read(Path file) {
@@ -49,7 +50,8 @@ record ProxyRules(
             .map(ProxyRules::lifetime)
             .orElse(Duration.ofMinutes(1)),
         members.values("destinations").stream().map(each -> Destination.of(each, folder)).toList(),
-        members.value("work").map(WorkRules::of));
+        members.value("work").map(WorkRules::of),
+        members.value("proofs").map(ProofRules::of));
   }
 
   private static Duration lifetime(String text) {

@@ -58,16 +58,27 @@ class AgentProxyIT {
                 "\"proxied\", \"renew_from_percent\": 1, \"renew_to_percent\": 2")
             .replaceAll("\"validity\": *\"[^\"]*\"", "\"validity\": \"PT20M\""));
     Thread.sleep(CONFIGURATION_MILLIS); // a file counts a second later
-    agent.enrol(Stream.concat(Stream.of("--profile", "proxied"), agent.device().stream()).toList());
+    agent.enrol(
+        Stream.concat(
+                Stream.of(
+                    "--profile",
+                    "proxied",
+                    "--validation-method",
+                    "mtls",
+                    "--validation-method",
+                    "wit"),
+                agent.device().stream())
+            .toList());
     Files.writeString(
         temp.resolve("rules.json"),
         """
         {"audiences": ["https://partner.example/jobs"],
          "destinations": [
            {"origin": "%1$s", "peer": "spiffe://bailiwick.example/node/domain", "methods": ["GET", "POST"], "paths": ["/ars/v1/"]},
-           {"origin": "%2$s", "peer": "spiffe://bailiwick.example/node/authority", "methods": ["GET"], "paths": ["/v1/credentials/"]}]}
+           {"origin": "%2$s", "peer": "spiffe://bailiwick.example/node/authority", "methods": ["GET"], "paths": ["/v1/credentials/"]}],
+         "proofs": {"authority": "%2$s", "audiences": ["%3$s"]}}
         """
-            .formatted(nodes.master(""), nodes.authority("")));
+            .formatted(nodes.master(""), nodes.authority(""), nodes.registry("/v1/discovery")));
   }
 
   private void listen(String... options) throws IOException {
@@ -194,7 +205,7 @@ class AgentProxyIT {
         .add("owner", information.owner().value())
         .add("capabilities", Json.createArrayBuilder(information.capabilities().texts()))
         .add("locator", information.locator().toString())
-        .add("validation_methods", Json.createArrayBuilder().add("mtls"))
+        .add("validation_methods", Json.createArrayBuilder().add("mtls").add("wit"))
         .add(
             "principal",
             Json.createObjectBuilder()
@@ -222,6 +233,42 @@ class AgentProxyIT {
         assertThat(all).doesNotContain(base64.substring(48, 88));
       }
     }
+  }
+
+  /** The agent itself asks the registry, without a certificate; a proof counts once. */
+  @Test
+  void theRegistryTakesAProofThatTheProxyMade() throws Exception {
+    listen();
+    JsonObject made =
+        json(
+            curl(
+                "--data-binary",
+                "{\"audience\":\"" + nodes.registry("/v1/discovery") + "\"}",
+                "http://proxy/v1/proofs"));
+    assertThat(search(made)).endsWith("\n200").contains("\"agents\"");
+    assertThat(search(made)).endsWith("\n400").contains("proof-of-possession-failed");
+    assertThat(
+            curl(
+                "--data-binary",
+                "{\"audience\":\"" + nodes.registry("/v1/agents") + "\"}",
+                "http://proxy/v1/proofs"))
+        .endsWith("\n403");
+  }
+
+  private String search(JsonObject made) {
+    return Tool.run(
+            "curl",
+            "-sS",
+            "-w",
+            "\n%{http_code}",
+            "--cacert",
+            nodes.home().resolve("root.pem").toString(),
+            "-H",
+            "Workload-Identity-Token: " + made.getString("identity_token"),
+            "-H",
+            "Workload-Proof-Token: " + made.getString("proof_token"),
+            nodes.registry("/v1/discovery?capability=fx.rates%401").toString())
+        .output();
   }
 
   @Test
