@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.issuance.CredentialProfiles;
+import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.identity.AgentId;
 import org.bouncycastle.asn1.ASN1Encodable;

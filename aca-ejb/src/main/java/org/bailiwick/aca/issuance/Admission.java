@@ -15,6 +15,7 @@ import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.nonce.SpentNonces;
+import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.waiting.Progress;
 import org.bailiwick.aca.waiting.WaitingEnrolment;
 import org.bailiwick.aca.waiting.WaitingRoom;

@@ -28,6 +28,7 @@ import org.bailiwick.aca.lineage.StaleRenewalException;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.naming.NameGrant;
 import org.bailiwick.aca.nonce.SpentNonces;
+import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.waiting.Progress;
 import org.bailiwick.aca.waiting.WaitingRoom;
 import org.bailiwick.aca.withdrawal.WithdrawnUsers;

@@ -5,6 +5,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuedWit;
+import org.bailiwick.aca.profile.CredentialProfile;
+import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.node.audit.AuditEntry;
 

@@ -25,6 +25,8 @@ import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.person.PersonEntity;
+import org.bailiwick.aca.profile.CredentialProfile;
+import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.waiting.Progress;
 import org.bailiwick.aca.wish.CredentialEntity;
 import org.bailiwick.contract.credential.CredentialFormat;

@@ -8,10 +8,10 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.issuance.CredentialIssuer;
-import org.bailiwick.aca.issuance.CredentialProfiles;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.profile.CredentialProfiles;
 
 /** EST for tests of other packages. */
 public final class TestEst {

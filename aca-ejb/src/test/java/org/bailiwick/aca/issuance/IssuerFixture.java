@@ -38,6 +38,7 @@ import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.revocation.TestTriggers;
 import org.bailiwick.aca.revocation.TriggerRun;
 import org.bailiwick.aca.testing.SilentMeter;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.ledger.LedgerEntry;
+import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.Certificate;

@@ -2,9 +2,9 @@ package org.bailiwick.aca.joining;
 
 import java.time.Clock;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.aca.issuance.CredentialProfiles;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.node.decision.Gate;
 

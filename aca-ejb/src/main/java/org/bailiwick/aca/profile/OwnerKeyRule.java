@@ -1,4 +1,4 @@
-package org.bailiwick.aca.issuance;
+package org.bailiwick.aca.profile;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /** Whether credentials of a profile hold the owner's key beside the agent's. */
-enum OwnerKeyRule {
+public enum OwnerKeyRule {
   NONE,
   ALLOWED,
   REQUIRED;

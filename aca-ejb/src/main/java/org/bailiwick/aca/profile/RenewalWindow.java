@@ -1,4 +1,4 @@
-package org.bailiwick.aca.issuance;
+package org.bailiwick.aca.profile;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,14 +9,14 @@ import org.bailiwick.contract.credential.SerialNumber;
  * it, the serial number says, which is random: so credentials that were issued together are not
  * renewed together, and whoever asks again is told the same.
  */
-record RenewalWindow(int fromPercent, int toPercent) {
+public record RenewalWindow(int fromPercent, int toPercent) {
 
   static final RenewalWindow DEFAULT = new RenewalWindow(50, 75);
 
   private static final int WHOLE = 100;
   private static final int GRAINS = 1 << 16;
 
-  RenewalWindow {
+  public RenewalWindow {
     if (fromPercent < 1 || fromPercent > toPercent || toPercent >= WHOLE) {
       throw new IllegalArgumentException(
           "a renewal window is within 1 to 99 per cent of a credential's life");
@@ -24,7 +24,7 @@ record RenewalWindow(int fromPercent, int toPercent) {
   }
 
   /** When the credential is to be renewed, to the second. */
-  Instant timeFor(SerialNumber serial, Instant notBefore, Instant notAfter) {
+  public Instant timeFor(SerialNumber serial, Instant notBefore, Instant notAfter) {
     Duration life = Duration.between(notBefore, notAfter);
     long grain = serial.value().intValue() & (GRAINS - 1);
     long percentGrains = (long) fromPercent * GRAINS + (toPercent - fromPercent) * grain;

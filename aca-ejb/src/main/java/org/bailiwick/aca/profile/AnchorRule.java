@@ -1,4 +1,4 @@
-package org.bailiwick.aca.issuance;
+package org.bailiwick.aca.profile;
 
 import java.util.List;
 import java.util.Map;
@@ -15,13 +15,13 @@ import org.bailiwick.contract.problem.ProblemType;
  *
  * @param anyOf one of these lists must be fulfilled, each by all of its types
  */
-record AnchorRule(List<List<String>> anyOf) {
+public record AnchorRule(List<List<String>> anyOf) {
 
   private static final String MEMBER = "anchors";
   private static final AnchorRule DEVICE =
       new AnchorRule(List.of(List.of(DeviceAuthenticator.TYPE)));
 
-  AnchorRule {
+  public AnchorRule {
     if (anyOf.isEmpty() || anyOf.stream().anyMatch(List::isEmpty)) {
       throw new IllegalArgumentException("a profile asks for an anchor in each of its lists");
     }

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.issuance;
+package org.bailiwick.aca.profile;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +53,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param wits whether there may be Workload Identity Tokens beside them
  * @param ownerKey whether they may or must hold the owner's key
  */
-record CredentialProfile(
+public record CredentialProfile(
     String name,
     Duration validity,
     CapabilitySet ceiling,
@@ -71,7 +71,7 @@ record CredentialProfile(
   /** Four eyes; more would be a committee. */
   private static final int MOST_APPROVERS = 2;
 
-  CredentialProfile {
+  public CredentialProfile {
     if (validity.isNegative() || validity.compareTo(Duration.ofMinutes(1)) < 0) {
       throw new IllegalArgumentException("a profile's validity is a minute at least");
     }
@@ -85,7 +85,8 @@ record CredentialProfile(
     }
   }
 
-  static CredentialProfile parse(String file) {
+  /** Of a profile's file; IllegalArgumentException, or what it is malformed by, for a fault. */
+  public static CredentialProfile parse(String file) {
     Claims json = Claims.parse("profile", file);
     return new CredentialProfile(
         json.text("name"),
@@ -116,7 +117,8 @@ record CredentialProfile(
     return KeyAlgorithm.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  boolean covers(CapabilitySet wanted) {
+  /** Whether all that is wanted is within the ceiling. */
+  public boolean covers(CapabilitySet wanted) {
     return ceiling.covers(wanted);
   }
 
@@ -125,12 +127,12 @@ record CredentialProfile(
   }
 
   /** The anchor that the ledger names: the first of the profile's list that is fulfilled. */
-  TrustedAnchor anchorOf(VerifiedApplicant applicant) {
+  public TrustedAnchor anchorOf(VerifiedApplicant applicant) {
     return anchors.fulfilledBy(applicant.anchors());
   }
 
   /** Refuses an anchor, appraisal, key or validation method that this profile does not issue on. */
-  void requireSuitable(VerifiedApplicant applicant) {
+  public void requireSuitable(VerifiedApplicant applicant) {
     anchors.fulfilledBy(applicant.anchors());
     AttestationResult attestation = applicant.attestation();
     boolean enough =
@@ -164,7 +166,7 @@ record CredentialProfile(
   }
 
   /** Step 2: the certificate that the applicant would get. */
-  PreparedCredential prepare(VerifiedApplicant applicant, Draft draft) {
+  public PreparedCredential prepare(VerifiedApplicant applicant, Draft draft) {
     Authority issuer = draft.issuer();
     Validity period = Validity.from(draft.now(), validity, issuer.certificate());
     int shard = shardOf(draft);
@@ -240,7 +242,7 @@ record CredentialProfile(
   }
 
   /** What a certificate needs beside the applicant. */
-  record Draft(
+  public record Draft(
       Authority issuer,
       PublishedUrls urls,
       SerialNumber serial,

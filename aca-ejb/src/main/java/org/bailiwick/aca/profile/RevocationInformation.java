@@ -1,11 +1,11 @@
-package org.bailiwick.aca.issuance;
+package org.bailiwick.aca.profile;
 
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Whether credentials of a profile tell relying parties where their status is found. */
-enum RevocationInformation {
+public enum RevocationInformation {
   /** By CRL and OCSP. */
   PUBLISHED,
 

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.issuance;
+package org.bailiwick.aca.profile;
 
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.bailiwick.contract.problem.ProblemType;
  *
  * @param life of a token; empty if there are none
  */
-record WitRule(Optional<Duration> life) {
+public record WitRule(Optional<Duration> life) {
 
   private static final String FORMATS = "formats";
   private static final String VALIDITY = "wit_validity";
@@ -22,7 +22,7 @@ record WitRule(Optional<Duration> life) {
   private static final Duration USUAL = Duration.ofHours(1);
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
-  WitRule {
+  public WitRule {
     if (life.filter(WitRule::isOutOfBounds).isPresent()) {
       throw new IllegalArgumentException("wit_validity is between a minute and 24 hours");
     }
@@ -44,7 +44,7 @@ record WitRule(Optional<Duration> life) {
   }
 
   /** The life of a token; POLICY_DENIED where there are none. */
-  Duration require() {
+  public Duration require() {
     return life.orElseThrow(
         () ->
             new ProblemException(

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.issuance;
+package org.bailiwick.aca.profile;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,23 +25,24 @@ public final class CredentialProfiles {
   private final FolderSource<Map<String, CredentialProfile>> source;
 
   @Inject
-  CredentialProfiles(AcaSettings settings, @ForAca Clock clock) {
+  public CredentialProfiles(AcaSettings settings, @ForAca Clock clock) {
     this(settings.folders().profiles(), settings.status().crlShards(), clock);
   }
 
-  CredentialProfiles(Path folder, int crlShards, Clock clock) {
+  /** Of this folder; {@code crlShards} partial CRLs are published. */
+  public CredentialProfiles(Path folder, int crlShards, Clock clock) {
     this.source = new FolderSource<>(folder, ".json", files -> read(files, crlShards), clock);
   }
 
   /** When credentials of this profile are to be renewed; as usual if it is gone. */
-  RenewalWindow renewalOf(String name) {
+  public RenewalWindow renewalOf(String name) {
     return Optional.ofNullable(source.current().get(name))
         .map(CredentialProfile::renewal)
         .orElse(RenewalWindow.DEFAULT);
   }
 
   /** What this profile says of Workload Identity Tokens; none if it is gone. */
-  WitRule witsOf(String name) {
+  public WitRule witsOf(String name) {
     return Optional.ofNullable(source.current().get(name))
         .map(CredentialProfile::wits)
         .orElse(new WitRule(Optional.empty()));
@@ -100,7 +101,12 @@ public final class CredentialProfiles {
                     .map(key -> new Expectation(key, profile.requiredStatus())));
   }
 
-  CredentialProfile require(String name) {
+  /**
+   * The profile of this name.
+   *
+   * @throws ProblemException MALFORMED_REQUEST if there is none
+   */
+  public CredentialProfile require(String name) {
     return Optional.ofNullable(source.current().get(name))
         .orElseThrow(
             () ->
