@@ -5,6 +5,7 @@ import static org.bailiwick.contract.credential.KeyAlgorithm.refused;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -26,6 +27,11 @@ final class RsaKeyCheck {
    * yields (A.1.3).
    */
   private static final int FERMAT_ROUNDS = 100;
+
+  /** Two of a hundred numbers are a square modulo this; all others are none. */
+  private static final BigInteger SQUARES_MODULUS = BigInteger.valueOf(16L * 9 * 5 * 7 * 11);
+
+  private static final BitSet SQUARES = squares(SQUARES_MODULUS.intValue());
 
   private static final int SMALL_PRIME_BOUND = 752;
   private static final List<Integer> SMALL_PRIMES = primesBelow(SMALL_PRIME_BOUND);
@@ -113,13 +119,26 @@ final class RsaKeyCheck {
     BigInteger root = modulus.sqrt();
     BigInteger a = root.multiply(root).equals(modulus) ? root : root.add(BigInteger.ONE);
     for (int round = 0; round < FERMAT_ROUNDS; round++) {
-      BigInteger square = a.multiply(a).subtract(modulus);
-      if (square.sqrtAndRemainder()[1].signum() == 0) {
+      if (isSquare(a.multiply(a).subtract(modulus))) {
         return true;
       }
       a = a.add(BigInteger.ONE);
     }
     return false;
+  }
+
+  /** A root of 100 candidates would cost more than all else of an enrolment; few need one. */
+  private static boolean isSquare(BigInteger number) {
+    return SQUARES.get(number.mod(SQUARES_MODULUS).intValue())
+        && number.sqrtAndRemainder()[1].signum() == 0;
+  }
+
+  private static BitSet squares(int modulus) {
+    BitSet residues = new BitSet(modulus);
+    for (long root = 0; root < modulus; root++) {
+      residues.set((int) (root * root % modulus));
+    }
+    return residues;
   }
 
   private static List<Integer> primesBelow(int bound) {

@@ -123,6 +123,9 @@ class KeyAlgorithmTest {
     BigInteger q = p.nextProbablePrime();
     refuses(rsa(p.multiply(q), BigInteger.valueOf(65_537)), "key-rsa-close-primes");
     refuses(rsa(p.multiply(p), BigInteger.valueOf(65_537)), "key-rsa-close-primes");
+    // Found in about the thirtieth round: (q - p)^2 / 8p.
+    BigInteger far = p.add(BigInteger.ONE.shiftLeft(772)).nextProbablePrime();
+    refuses(rsa(p.multiply(far), BigInteger.valueOf(65_537)), "key-rsa-close-primes");
   }
 
   /** A modulus of the weak generator's form: every factor is 65537^a modulo the primorial. */
