@@ -81,17 +81,7 @@ class EstAttestationTest {
     Files.writeString(folder.resolve("est/other.json"), TERMS);
     profile("[[\"idevid\"],[\"credential\"]]");
     verifier.trustIn(folder.resolve("verifiers"), "\"passport\":true");
-    est =
-        TestEst.of(
-            new TestEst.Parts(
-                fixture.database.reader(),
-                fixture.ledger,
-                fixture.review,
-                fixture.issuer,
-                fixture.profiles),
-            fixture.settings,
-            fixture.authorities,
-            fixture.clock);
+    est = fixture.est();
     nonces = nonces(fixture.clock);
     device = fixture.device();
     fresh();

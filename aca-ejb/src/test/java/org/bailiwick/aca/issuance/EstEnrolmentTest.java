@@ -71,17 +71,7 @@ class EstEnrolmentTest {
         {"name":"device","validity":"PT1H","capabilities":["invoice.parse@1"],"key_algorithms":["EC_P256"],
          "validation_methods":["mtls"],"required_status":"none"}
         """);
-    est =
-        TestEst.of(
-            new TestEst.Parts(
-                fixture.database.reader(),
-                fixture.ledger,
-                fixture.review,
-                fixture.issuer,
-                fixture.profiles),
-            fixture.settings,
-            fixture.authorities,
-            fixture.clock);
+    est = fixture.est();
     label(TERMS);
   }
 

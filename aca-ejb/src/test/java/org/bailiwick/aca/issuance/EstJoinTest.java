@@ -37,17 +37,7 @@ class EstJoinTest {
   @BeforeEach
   void open() {
     fixture = new IssuerFixture(folder);
-    est =
-        TestEst.of(
-            new TestEst.Parts(
-                fixture.database.reader(),
-                fixture.ledger,
-                fixture.review,
-                fixture.issuer,
-                fixture.profiles),
-            fixture.settings,
-            fixture.authorities,
-            fixture.clock);
+    est = fixture.est();
   }
 
   @AfterEach

@@ -53,17 +53,7 @@ class EstRenewalTest {
   void open() throws IOException {
     fixture = new IssuerFixture(folder);
     profile(PROFILE);
-    est =
-        TestEst.of(
-            new TestEst.Parts(
-                fixture.database.reader(),
-                fixture.ledger,
-                fixture.review,
-                fixture.issuer,
-                fixture.profiles),
-            fixture.settings,
-            fixture.authorities,
-            fixture.clock);
+    est = fixture.est();
     current = enrol("reader", key);
   }
 

@@ -82,17 +82,7 @@ class EstWaitingTest {
             + "]}");
     profile("guarded", "none", "[\"idevid\"],[\"credential\"]");
     profile("join", "none", "[\"join-token\"]");
-    est =
-        TestEst.of(
-            new TestEst.Parts(
-                fixture.database.reader(),
-                fixture.ledger,
-                fixture.review,
-                fixture.issuer,
-                fixture.profiles),
-            fixture.settings,
-            fixture.authorities,
-            fixture.clock);
+    est = fixture.est();
     desk =
         new WaitingEnrolments(
             fixture.gate,

@@ -18,6 +18,8 @@ import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.est.EstEnroller;
+import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.TrustKinds;
@@ -216,5 +218,14 @@ final class IssuerFixture implements AutoCloseable {
   @Override
   public void close() {
     database.close();
+  }
+
+  /** EST into this issuer, with the label files of the folder {@code est}. */
+  EstEnroller est() {
+    return TestEst.of(
+        new TestEst.Parts(database.reader(), ledger, review, issuer, profiles),
+        settings,
+        authorities,
+        clock);
   }
 }

@@ -83,41 +83,23 @@ public record EnrolmentOrder(
 
   /** The same for an agent of this name. */
   public EnrolmentOrder named(String other) {
-    return new EnrolmentOrder(
-        profile,
-        other,
-        owner,
-        capabilities,
-        locator,
-        validationMethods,
-        programName,
-        programSha256,
-        userToken,
-        replaces,
-        withToken);
+    return with(other, replaces, withToken);
   }
 
   /** The same as a renewal: this must be the newest that the device got under the name. */
   public EnrolmentOrder replacing(SerialNumber serial) {
-    return new EnrolmentOrder(
-        profile,
-        name,
-        owner,
-        capabilities,
-        locator,
-        validationMethods,
-        programName,
-        programSha256,
-        userToken,
-        Optional.of(serial),
-        withToken);
+    return with(name, Optional.of(serial), withToken);
   }
 
   /** The same with a Workload Identity Token beside the certificate. */
   public EnrolmentOrder andToken() {
+    return with(name, replaces, true);
+  }
+
+  private EnrolmentOrder with(String agent, Optional<SerialNumber> predecessor, boolean token) {
     return new EnrolmentOrder(
         profile,
-        name,
+        agent,
         owner,
         capabilities,
         locator,
@@ -125,8 +107,8 @@ public record EnrolmentOrder(
         programName,
         programSha256,
         userToken,
-        replaces,
-        true);
+        predecessor,
+        token);
   }
 
   /** Without the user token, which is a secret. */
