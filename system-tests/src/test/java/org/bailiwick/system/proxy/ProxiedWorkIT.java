@@ -70,8 +70,8 @@ class ProxiedWorkIT {
     agent.enrol(agent.device());
     agent.run("register");
     startProxy();
-    Path program =
-        Files.copy(SOURCES.resolve("sh/proxied-agent.sh"), temp.resolve("agent.sh")); // readable
+    Path program = Files.copy(SOURCES.resolve("sh/proxied-agent.sh"), temp.resolve("agent.sh"));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("r--r--r--"));
     start(
         "seen",
         "setpriv --reuid %1$s --regid %1$s --clear-groups sh %2$s %3$s https://127.0.0.1:%4$d/work"
