@@ -8,6 +8,10 @@ import java.util.Arrays;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
@@ -19,6 +23,7 @@ final class KeyRules {
   static void examine(Specimen specimen, Findings found) {
     found.run("key", () -> accepted(specimen, found));
     found.run("key-curve", () -> namedCurve(specimen, found));
+    found.run("key-parameters", () -> parameters(specimen, found));
     found.run("key-of-issuer", () -> notTheIssuers(specimen, found));
   }
 
@@ -45,6 +50,21 @@ final class KeyRules {
           "key-curve",
           "the curve is not given by its name");
     }
+  }
+
+  /** RFC 3279 section 2.3.1, RFC 8410 section 3: one encoding, and none of the sender's words. */
+  private static void parameters(Specimen specimen, Findings found) {
+    AlgorithmIdentifier kind = specimen.body().getSubjectPublicKeyInfo().getAlgorithm();
+    boolean rsa = kind.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption);
+    boolean edwards = kind.getAlgorithm().equals(EdECObjectIdentifiers.id_Ed25519);
+    found.unless(
+        !rsa || DERNull.INSTANCE.equals(kind.getParameters()),
+        "key-parameters",
+        "the parameters of an RSA key are not NULL");
+    found.unless(
+        !edwards || kind.getParameters() == null,
+        "key-parameters",
+        "an Ed25519 key has parameters");
   }
 
   private static void notTheIssuers(Specimen specimen, Findings found) {

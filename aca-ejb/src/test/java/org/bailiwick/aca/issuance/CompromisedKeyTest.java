@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +22,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.hsm.SigningKey;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +69,25 @@ class CompromisedKeyTest {
     assertThat(fixture.database.count("issuance")).isOne();
     assertThat(fixture.database.count("agent_name")).isOne();
     assertThat(fixture.database.count("spent_nonce")).isOne();
+  }
+
+  /** The list names keys by digest, so a key must have one encoding. */
+  @Test
+  void isRefusedInAnotherEncodingToo() throws Exception {
+    KeyPair key = TestKeys.rsa3072();
+    SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded());
+    byte[] other =
+        new SubjectPublicKeyInfo(
+                new AlgorithmIdentifier(info.getAlgorithm().getAlgorithm(), new DERSequence()),
+                info.getPublicKeyData().getOctets())
+            .getEncoded();
+    PublicKey spelled = KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(other));
+    report(key.getPublic());
+    ProblemException refusal =
+        refusal(over(new KeyPair(spelled, key.getPrivate()), "reader", "Finance"));
+    assertThat(refusal.type()).isEqualTo(ProblemType.INVALID_CSR);
+    assertThat(refusal.check()).isEqualTo("key-parameters");
+    assertThat(fixture.database.count("issuance")).isZero();
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERUTCTime;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -187,7 +188,21 @@ final class Defects {
             "not a key",
             AGENT,
             "key",
-            s -> s.key = new SubjectPublicKeyInfo(s.key.getAlgorithm(), new byte[65])));
+            s -> s.key = new SubjectPublicKeyInfo(s.key.getAlgorithm(), new byte[65])),
+        new Defect(
+            "an Ed25519 key with parameters",
+            AGENT,
+            "key-parameters",
+            s -> s.key = spelled(EdECObjectIdentifiers.id_Ed25519)),
+        new Defect(
+            "an RSA key with other parameters than NULL",
+            AGENT,
+            "key-parameters",
+            s -> s.key = spelled(PKCSObjectIdentifiers.rsaEncryption)));
+  }
+
+  private static SubjectPublicKeyInfo spelled(ASN1ObjectIdentifier kind) {
+    return new SubjectPublicKeyInfo(new AlgorithmIdentifier(kind, kind), new byte[32]);
   }
 
   private static List<Defect> constraints() {

@@ -3,6 +3,8 @@ package org.bailiwick.contract.credential;
 import java.security.PublicKey;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -53,10 +55,12 @@ public enum KeyAlgorithm {
       SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
       AlgorithmIdentifier algorithm = info.getAlgorithm();
       if (PKCSObjectIdentifiers.rsaEncryption.equals(algorithm.getAlgorithm())) {
+        requireNoParameters(algorithm);
         RsaKeyCheck.check(info, minRsaBits);
         return RSA;
       }
       if (EdECObjectIdentifiers.id_Ed25519.equals(algorithm.getAlgorithm())) {
+        requireNoParameters(algorithm);
         return checkEd25519(info);
       }
       if (X9ObjectIdentifiers.id_ecPublicKey.equals(algorithm.getAlgorithm())) {
@@ -66,6 +70,19 @@ public enum KeyAlgorithm {
       throw refused("key-encoding", "The public key cannot be read", e);
     }
     throw refused("key-algorithm", "The key is neither EC P-256, EC P-384, Ed25519 nor RSA", null);
+  }
+
+  /**
+   * RFC 3279 section 2.3.1 (NULL), RFC 8410 section 3 (none). The platform's readers keep whatever
+   * else stands there: one key would have as many encodings, and digests, as its sender likes, and
+   * a certificate would hold what the sender wrote.
+   */
+  private static void requireNoParameters(AlgorithmIdentifier algorithm) {
+    ASN1Encodable parameters = algorithm.getParameters();
+    if (parameters != null && !DERNull.INSTANCE.equals(parameters)) {
+      throw refused(
+          "key-parameters", "The key has parameters that keys of its kind don't have", null);
+    }
   }
 
   /**

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -197,6 +203,26 @@ class KeyAlgorithmTest {
         }) {
       byte[] point = HexFormat.of().parseHex(hex);
       refuses(raw(EdECObjectIdentifiers.id_Ed25519, null, point), "key-ed25519-point");
+    }
+  }
+
+  /** The platform reads such a key, says that it equals no other, and encodes it as it came. */
+  @Test
+  void refusesParametersWhichWouldGiveOneKeyManyEncodings() throws Exception {
+    for (PublicKey key : List.of(TestKeys.rsa3072().getPublic(), TestKeys.ed25519().getPublic())) {
+      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
+      ASN1ObjectIdentifier kind = info.getAlgorithm().getAlgorithm();
+      for (ASN1Encodable parameters :
+          List.of(new ASN1Integer(1), new DERSequence(), new DEROctetString(new byte[1000]))) {
+        byte[] other =
+            new SubjectPublicKeyInfo(
+                    new AlgorithmIdentifier(kind, parameters), info.getPublicKeyData().getOctets())
+                .getEncoded();
+        PublicKey read =
+            KeyFactory.getInstance(kind.getId()).generatePublic(new X509EncodedKeySpec(other));
+        assertThat(read.getEncoded()).isEqualTo(other);
+        refuses(read, "key-parameters");
+      }
     }
   }
 
