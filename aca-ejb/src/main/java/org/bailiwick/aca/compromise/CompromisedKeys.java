@@ -26,7 +26,11 @@ public final class CompromisedKeys {
     /** The key by which a device proves itself. */
     DEVICE("device-key-compromised", "The device's key was reported compromised."),
     /** The key by which an owner consented. */
-    OWNER("owner-key-compromised", "The owner's key was reported compromised.");
+    OWNER("owner-key-compromised", "The owner's key was reported compromised."),
+    /** The key of the certificate by which its holder asks for the next one. */
+    RENEWED(
+        "renewed-key-compromised",
+        "The key of the certificate that is to be renewed was reported compromised.");
 
     private final String check;
     private final String detail;

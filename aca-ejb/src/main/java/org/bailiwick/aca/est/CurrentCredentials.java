@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.evidence.ForeseenRequest;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -29,6 +31,7 @@ import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * What a credential says and on what it was issued, for the one that replaces it: the same agent,
@@ -39,19 +42,24 @@ final class CurrentCredentials {
 
   private final Authorities authorities;
   private final IssuanceLedger ledger;
+  private final CompromisedKeys keys;
   private final UserTokens users;
 
   @Inject
-  CurrentCredentials(Authorities authorities, IssuanceLedger ledger, UserTokens users) {
+  CurrentCredentials(
+      Authorities authorities, IssuanceLedger ledger, CompromisedKeys keys, UserTokens users) {
     this.authorities = authorities;
     this.ledger = ledger;
+    this.keys = keys;
     this.users = users;
   }
 
   /**
-   * The request to replace the credential of this peer.
+   * The request to replace the credential of this peer. A report of its key ends no credential, but
+   * whoever found the key must not get another one by it.
    *
-   * @throws ProblemException EVIDENCE_REJECTED if it is not in the ledger as an agent's
+   * @throws ProblemException EVIDENCE_REJECTED if it is not in the ledger as an agent's;
+   *     KEY_COMPROMISED if its key was reported
    */
   ForeseenRequest renewal(String protocol, VerifiedPeer peer, Octets csr) {
     AgentCredential credential = AgentCredential.read(peer.certificate());
@@ -61,16 +69,32 @@ final class CurrentCredentials {
             .filter(each -> each.holder().equals(credential.agent().toString()))
             .orElseThrow(CurrentCredentials::unknown);
     Grounds.Device device = issued.grounds().device().orElseThrow(CurrentCredentials::unknown);
+    KeyDigest key = new KeyDigest(issued.publicKeySha256());
+    keys.requireSoundNow(key, CompromisedKeys.Use.RENEWED);
     return new ForeseenRequest(
         protocol,
         csr,
         wish(credential, issued.profile()),
         List.of(
             TrustedAnchor.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
-                .onBehalfOf(user(issued))),
+                .onBehalfOf(user(issued))
+                .with(stands(issued.ref(), key))),
         List.of(),
         Optional.of(credential.certificate()),
         Optional.empty());
+  }
+
+  /**
+   * The peer filter looked when the request came. What ended the credential since then ended what
+   * there was at that moment, and so not this one.
+   */
+  private static UnitOfWork stands(CredentialRef ref, KeyDigest key) {
+    UnitOfWork credential = IssuanceLedger.requireStanding(ref);
+    UnitOfWork sound = CompromisedKeys.requireSound(key, CompromisedKeys.Use.RENEWED);
+    return em -> {
+      credential.apply(em);
+      sound.apply(em);
+    };
   }
 
   private static Wish wish(AgentCredential credential, String profile) {

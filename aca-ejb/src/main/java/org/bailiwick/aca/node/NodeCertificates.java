@@ -8,10 +8,14 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.CertificationRequest;
+import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -24,6 +28,7 @@ import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.renewal.CertificateUse;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Renews the certificates of nodes, ours and others', by the same cycle as agents'. An EJB because
@@ -65,28 +70,46 @@ public class NodeCertificates {
                 PeerEntity.of(node),
                 Map.of("use", use.token())));
     PublicKey key = CertificationRequest.verify(csr, node.id().toString()).key();
-    return issue(node.id(), key, use, permit);
+    return issue(new Wanted(node.id(), key, use), standing(node), permit);
   }
 
   /** Renews a certificate of this node itself, for a key that it just made. */
   public IssuedCredential renewOwn(SpiffeId node, PublicKey key, CertificateUse use) {
     AuditEntry permit =
         AuditEntry.of("node-certificate.due", Outcome.GRANTED, "own-node", node.toString());
-    return issue(node, key, use, permit);
+    return issue(new Wanted(node, key, use), em -> {}, permit);
   }
 
-  private IssuedCredential issue(
-      SpiffeId node, PublicKey key, CertificateUse use, AuditEntry permit) {
+  private record Wanted(SpiffeId node, PublicKey key, CertificateUse use) {}
+
+  /** That the certificate which is shown was not revoked meanwhile, and its key never reported. */
+  private UnitOfWork standing(VerifiedPeer node) {
+    UnitOfWork key =
+        CompromisedKeys.requireSound(
+            KeyDigest.of(node.certificate().getPublicKey()), CompromisedKeys.Use.RENEWED);
+    List<UnitOfWork> certificate =
+        issuing.issuers(CertificateUse.CLIENT).stream()
+            .map(issuer -> new CredentialRef(issuer.id(), node.serial()))
+            .map(IssuanceLedger::requireStanding)
+            .toList();
+    return em -> {
+      key.apply(em);
+      certificate.forEach(each -> each.apply(em));
+    };
+  }
+
+  private IssuedCredential issue(Wanted wanted, UnitOfWork standing, AuditEntry permit) {
     X509Certificate before =
-        issuing.issuers(use).stream()
-            .flatMap(issuer -> ledger.latestOf(issuer.id(), node.toString()).stream())
+        issuing.issuers(wanted.use()).stream()
+            .flatMap(issuer -> ledger.latestOf(issuer.id(), wanted.node().toString()).stream())
             .max(Comparator.comparing(entry -> entry.issuance().notBefore()))
             .flatMap(entry -> entry.certificate())
             .map(Pem::certificate)
             .orElseThrow(NodeCertificates::unknownNode);
     return issuing.issue(
-        new NodeProfile.Renewal(node, before, key, "renewal by " + permit.check()),
-        use,
+        new NodeProfile.Renewal(
+            wanted.node(), before, wanted.key(), "renewal by " + permit.check(), standing),
+        wanted.use(),
         permit,
         clock.instant());
   }

@@ -17,7 +17,10 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.renewal.CertificateUse;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** The issuing cycle for nodes: nothing joins the reservation but the permit. */
+/**
+ * The issuing cycle for nodes: what joins the reservation is the permit, and that who asks still
+ * may.
+ */
 @Singleton
 final class NodeIssuing {
 
@@ -63,7 +66,7 @@ final class NodeIssuing {
         new IssuingCycle.Companions() {
           @Override
           public UnitOfWork rows(CredentialRef ref) {
-            return em -> {};
+            return renewal.standing();
           }
 
           @Override

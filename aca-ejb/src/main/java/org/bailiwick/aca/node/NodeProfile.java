@@ -24,6 +24,7 @@ import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.node.renewal.CertificateUse;
+import org.bailiwick.node.writer.UnitOfWork;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
@@ -32,8 +33,13 @@ import org.bouncycastle.asn1.x509.GeneralName;
  */
 record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
 
-  /** What a node's new certificate follows from. */
-  record Renewal(SpiffeId node, X509Certificate before, PublicKey key, String verdict) {}
+  /**
+   * What a node's new certificate follows from.
+   *
+   * @param standing refuses, in the transaction of the reservation, what may not go on
+   */
+  record Renewal(
+      SpiffeId node, X509Certificate before, PublicKey key, String verdict, UnitOfWork standing) {}
 
   PreparedCredential prepare(Renewal renewal, Authority issuer, SerialNumber serial, Instant now) {
     Validity period = Validity.from(now, validity, issuer.certificate());

@@ -5,6 +5,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.issuance.CredentialIssuer;
@@ -41,7 +42,8 @@ public final class TestEst {
         parts.profiles(),
         users,
         authorities,
-        new CurrentCredentials(authorities, parts.ledger(), users),
+        new CurrentCredentials(
+            authorities, parts.ledger(), new CompromisedKeys(parts.reader()), users),
         new JoinTokens(parts.reader(), users, settings.trustDomain(), clock));
   }
 }

@@ -11,19 +11,28 @@ import java.security.KeyPair;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.compromise.CompromisedKey;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.est.EstRequest;
 import org.bailiwick.aca.est.TestEst;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.writer.UnitOfWork;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -139,7 +148,9 @@ class EstRenewalTest {
     KeyPair other = TestKeys.ec();
     refuses(current, Octets.of(csr(other, "reader", URI).der()), "renewal-serial-stale");
     refuses(
-        certificate(first), Octets.of(csr(TestKeys.ec(), "reader", URI).der()), "identity-frozen");
+        certificate(first),
+        Octets.of(csr(TestKeys.ec(), "reader", URI).der()),
+        "renewed-key-compromised"); // the trigger blocks the keys of both holders
   }
 
   /** Threat 13. */
@@ -213,5 +224,48 @@ class EstRenewalTest {
     Files.writeString(users, Files.readString(users).replace("[\"Finance\"]", "[\"Marketing\"]"));
     waitForConfiguration();
     refuses(current, good(), "owner-not-allowed");
+  }
+
+  /** A report ends no credential; whoever found the key would renew itself out of reach. */
+  @Test
+  void refusesACredentialWhoseKeyWasReported() {
+    Octets csr = good();
+    Octets before = renew(current, csr);
+    commit(CompromisedKeys.block(report(key)));
+    refuses(current, csr, "renewed-key-compromised");
+    refuses(current, Octets.of(csr(TestKeys.ec(), "reader", URI).der()), "renewed-key-compromised");
+    commit(CompromisedKeys.block(report(next)));
+    refuses(
+        certificate(before),
+        Octets.of(csr(TestKeys.ec(), "reader", URI).der()),
+        "renewed-key-compromised");
+  }
+
+  /** The peer filter saw it good; an officer ended it while the request was looked at. */
+  @Test
+  void refusesACredentialThatWasRevokedSinceTheHandshake() {
+    revoke(current);
+    refuses(current, good(), "credential-revoked");
+  }
+
+  private void revoke(X509Certificate certificate) {
+    fixture.ledger.revoke(
+        List.of(
+            new Revocation(
+                new CredentialRef("issuing-1", new SerialNumber(certificate.getSerialNumber())),
+                RevocationReason.CESSATION_OF_OPERATION,
+                fixture.clock.instant(),
+                "officer-1",
+                "")),
+        em -> {});
+  }
+
+  private CompromisedKey report(KeyPair reported) {
+    return new CompromisedKey(
+        KeyDigest.of(reported.getPublic()), fixture.clock.instant(), "officer-1", "found");
+  }
+
+  private void commit(UnitOfWork work) {
+    fixture.database.writer().commit(work);
   }
 }

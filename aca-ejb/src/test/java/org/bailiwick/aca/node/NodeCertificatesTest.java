@@ -25,13 +25,17 @@ import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -101,7 +105,7 @@ class NodeCertificatesTest {
   private void first(CertificateUse use, TestLeaf leaf) {
     issuing.issue(
         new NodeProfile.Renewal(
-            DOMAIN, leaf.certificate(), leaf.certificate().getPublicKey(), "ceremony"),
+            DOMAIN, leaf.certificate(), leaf.certificate().getPublicKey(), "ceremony", em -> {}),
         use,
         AuditEntry.of("ceremony", Outcome.GRANTED, "", "test"),
         clock.instant());
@@ -213,6 +217,46 @@ class NodeCertificatesTest {
           catchThrowableOfType(ProblemException.class, () -> renew(node(), key, use));
       assertThat(refusal.check()).isEqualTo("public-key-compromised");
     }
+  }
+
+  /** Whoever found a node's key would be that node for good. */
+  @Test
+  void aNodeWhoseKeyWasReportedGetsNone() {
+    database
+        .writer()
+        .commit(
+            CompromisedKeys.block(
+                new CompromisedKey(
+                    KeyDigest.of(client.certificate().getPublicKey()),
+                    clock.instant(),
+                    "o",
+                    "found")));
+    refuses(node(), "renewed-key-compromised");
+  }
+
+  @Test
+  void aNodeWhoseCertificateWasRevokedSinceTheHandshakeGetsNone() {
+    X509Certificate shown = renew(node(), TestKeys.ec(), CertificateUse.CLIENT).chain().getFirst();
+    ledger.revoke(
+        List.of(
+            new Revocation(
+                new CredentialRef("operator-ca", new SerialNumber(shown.getSerialNumber())),
+                RevocationReason.KEY_COMPROMISE,
+                clock.instant(),
+                "o",
+                "")),
+        em -> {});
+    refuses(TestPeers.of(VerifiedPeer.Kind.NODE, shown), "credential-revoked");
+  }
+
+  private void refuses(VerifiedPeer peer, String check) {
+    long before = database.count("issuance");
+    for (CertificateUse use : CertificateUse.values()) {
+      ProblemException refusal =
+          catchThrowableOfType(ProblemException.class, () -> renew(peer, TestKeys.ec(), use));
+      assertThat(refusal.check()).isEqualTo(check);
+    }
+    assertThat(database.count("issuance")).isEqualTo(before);
   }
 
   /** No day comes on which the node has no valid client certificate. */
