@@ -112,8 +112,18 @@ public final class IssuingCycle {
     byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs().bytes())); // 5, 6
     byte[] held =
         ledger.complete(
-            entry.ref(), signed, soundKey(entry), audit("credential.issued", entry)); // 7
+            entry.ref(), signed, stillWanted(entry), audit("credential.issued", entry)); // 7
     return issued(issuer, entry, held);
+  }
+
+  /** What was revoked while it was reserved only is handed to nobody, nor for a reported key. */
+  private static UnitOfWork stillWanted(IssuanceEntry entry) {
+    UnitOfWork standing = IssuanceLedger.requireStanding(entry.ref());
+    UnitOfWork sound = soundKey(entry);
+    return em -> {
+      standing.apply(em);
+      sound.apply(em);
+    };
   }
 
   /**

@@ -168,10 +168,21 @@ final class AgentIssuing {
               keys.requireSoundNow(device, CompromisedKeys.Use.DEVICE);
               return cycle.finish(issuer, entry.issuance());
             });
+              requireNotEnded(entry);
   }
 
   private IssuingCycle.Companions companions(Order order, Instant now) {
     VerifiedApplicant applicant = order.applicant();
+  /** Before the HSM is asked; the completion looks once more. */
+  private static void requireNotEnded(LedgerEntry entry) {
+    if (entry.revocation().isPresent()) {
+      throw new ProblemException(
+          ProblemType.CREDENTIAL_REVOKED,
+          "credential-revoked",
+          "The credential was revoked before it was signed.");
+    }
+  }
+
     String by = applicant.user().issuer() + "#" + applicant.user().subject();
     UnitOfWork name =
         AgentNames.claim(applicant.agent(), new NameGrant(applicant.owner(), now, by));

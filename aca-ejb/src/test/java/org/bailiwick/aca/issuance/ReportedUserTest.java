@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.testing.ScriptedKey;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.hsm.SigningKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,33 @@ class ReportedUserTest {
     report("caep/event-type/session-revoked", Map.of(), Instant.now());
     assertThat(fixture.database.count("revocation")).isZero();
     assertThat(fixture.database.count("user_withdrawal")).isZero();
+  }
+
+  /** The report finds a reservation and ends it; what the HSM signs for it is handed to nobody. */
+  @Test
+  void aReportThatComesDuringTheSignatureIsInTime() {
+    TestDevice device = fixture.device();
+    SigningKey working = fixture.key.get();
+    fixture.key.set(
+        ScriptedKey.during(
+            working,
+            () -> {
+              fixture.key.set(working); // for the CRL
+              report(DISABLED, Map.of(), Instant.now());
+            }));
+    Submission submission = device.send();
+    refusesTheRevoked(submission);
+    refusesTheRevoked(submission);
+    assertThat(fixture.database.count("issuance")).isOne();
+    assertThat(fixture.database.count("revocation")).isOne();
+  }
+
+  private void refusesTheRevoked(Submission submission) {
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class, () -> fixture.issue(submission, Optional.of("key-1")));
+    assertThat(refusal.check()).isEqualTo("credential-revoked");
+    assertThat(fixture.database.count("completion")).isZero();
   }
 
   private void report(String type, Map<String, Object> payload, Instant at) {
