@@ -100,6 +100,7 @@ public final class EvidenceReview {
     UserContext user = user(submission.userToken(), anchors);
     Optional<OwnerKey> owner = owners.review(submission.consents(), binding, user);
     owner.ifPresent(consenting -> requireNoAnchors(consenting, anchors));
+    user.sentBy(owner.map(OwnerKey::key));
     AttestationResult result = attestations.appraise(attested, anchors, now);
     return new VerifiedApplicant(
         wish,

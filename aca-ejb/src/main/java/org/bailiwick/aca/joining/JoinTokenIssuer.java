@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.claims.Claims;
@@ -80,7 +81,7 @@ public class JoinTokenIssuer {
    *     {@code issue-join-token} says; TOO_MANY_REQUESTS
    */
   public JoinToken issue(String userToken, Claims request) {
-    UserContext user = users.authenticate(userToken);
+    UserContext user = users.authenticate(userToken).sentBy(Optional.empty());
     RequestContext.identify(user.issuer() + "#" + user.subject());
     Wish wish = Wish.of(request, settings.trustDomain());
     if (wish.replaces().isPresent()) {

@@ -1,11 +1,15 @@
 package org.bailiwick.aca.person;
 
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.PublicJwk;
 
 /**
  * The user behind a request, as a trusted identity provider states it now, and the owners for whom
@@ -28,6 +32,24 @@ public record UserContext(
     Optional<String> keyThumbprint) {
 
   private static final String ROLE = "role:";
+
+  /**
+   * The user, if the token may be sent by whoever has it, or was sent by the holder of the key that
+   * the provider bound it to (RFC 9449 section 7.2: a bound token is no bearer token).
+   *
+   * @param proved by which the sender signed this very request, beside the agent's
+   * @throws ProblemException USER_TOKEN_REJECTED
+   */
+  public UserContext sentBy(Optional<PublicKey> proved) {
+    Optional<String> thumbprint = proved.map(PublicJwk::thumbprint);
+    if (keyThumbprint.isPresent() && !keyThumbprint.equals(thumbprint)) {
+      throw new ProblemException(
+          ProblemType.USER_TOKEN_REJECTED,
+          "user-token-unproved",
+          "The user token is bound to a key, and the sender does not show that it is theirs.");
+    }
+    return this;
+  }
 
   /** The most personal binding that lets the user act for this owner: the person, else a role. */
   public Principal principalFor(Owner owner) {

@@ -1,5 +1,6 @@
 package org.bailiwick.aca.person;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.problem.ProblemException;
@@ -55,17 +56,22 @@ public final class UserTokens {
         stated.keyThumbprint());
   }
 
-  /** Of the confirmations that a token may have (RFC 7800) the one that names a JWK's digest. */
+  /**
+   * Of the confirmations that a token may have (RFC 7800) the one that names a JWK's digest. A
+   * token that is bound in another way could only be taken from anybody, and is refused.
+   */
   private static Optional<String> keyThumbprint(VerifiedJwt jwt) {
-    return switch (jwt.members("cnf").get("jkt")) {
-      case null -> Optional.empty();
-      case String thumbprint -> Optional.of(thumbprint);
-      default ->
-          throw new ProblemException(
-              ProblemType.USER_TOKEN_REJECTED,
-              "user-token-claim-cnf",
-              "The jkt in the user token's cnf is no text.");
-    };
+    Map<String, Object> confirmation = jwt.members("cnf");
+    if (confirmation.isEmpty() && !jwt.claims().containsKey("cnf")) {
+      return Optional.empty();
+    }
+    if (confirmation.size() == 1 && confirmation.get("jkt") instanceof String thumbprint) {
+      return Optional.of(thumbprint);
+    }
+    throw new ProblemException(
+        ProblemType.USER_TOKEN_REJECTED,
+        "user-token-claim-cnf",
+        "The user token's cnf holds something else than a key's thumbprint as jkt.");
   }
 
   /** No longer than the ledger's column, as OpenID Connect Core section 2 has it. */

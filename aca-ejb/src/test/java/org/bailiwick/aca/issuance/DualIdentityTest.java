@@ -199,6 +199,35 @@ class DualIdentityTest {
         .isEmpty();
   }
 
+  /** RFC 9449 section 7.2: without its key a bound token is nobody's. */
+  @Test
+  void aTokenThatIsBoundToAKeyIsNotTakenWithoutThatKey() throws IOException {
+    TestDevice stripped = device("dual");
+    owner(stripped);
+    refusesTheToken(stripped, "user-token-unproved");
+    TestDevice another = device("dual");
+    TestOwner filed = TestOwner.of(another, fixture.clock.instant());
+    file(filed, "");
+    owner(another);
+    another.consents = filed.consent();
+    refusesTheToken(another, "user-token-unproved");
+    for (Map<String, Object> other :
+        List.<Map<String, Object>>of(
+            Map.of("x5t#S256", "x"), Map.of("jkt", "x", "kid", "y"), Map.of())) {
+      TestDevice unknown = device("dual");
+      unknown.userToken =
+          fixture.provider.token(fixture.clock.instant(), claims -> claims.put("cnf", other));
+      refusesTheToken(unknown, "user-token-claim-cnf");
+    }
+  }
+
+  private void refusesTheToken(TestDevice device, String check) {
+    ProblemException refusal = refusal(device);
+    assertThat(refusal.type()).isEqualTo(ProblemType.USER_TOKEN_REJECTED);
+    assertThat(refusal.check()).isEqualTo(check);
+    assertThat(fixture.database.count("issuance")).isZero();
+  }
+
   @Test
   void theProfileSaysWhichKinds() throws IOException {
     TestDevice device = device("dual");

@@ -100,6 +100,17 @@ class JoinTokenIssuerTest {
     return Arguments.of(member, value, type, check);
   }
 
+  @Test
+  void aTokenThatIsBoundToAKeyIsNotTakenFromWhoeverHasIt() {
+    String bound =
+        fixture.provider.token(
+            fixture.clock.instant(), claims -> claims.put("cnf", Map.of("jkt", "x")));
+    ProblemException refusal = refusal(bound, Map.of());
+    assertThat(refusal.type()).isEqualTo(ProblemType.USER_TOKEN_REJECTED);
+    assertThat(refusal.check()).isEqualTo("user-token-unproved");
+    assertThat(fixture.database.count("join_token")).isZero();
+  }
+
   @ParameterizedTest
   @MethodSource("refused")
   void refusesAndKeepsNothing(String member, Object value, ProblemType type, String check) {
