@@ -38,6 +38,13 @@ public final class SignedDocument {
 
   private static final Pattern BASE64URL = Pattern.compile("[A-Za-z0-9_-]+");
   private static final int MIN_RSA_BITS = 2048;
+
+  /**
+   * A signer and who is above it. Paths are looked for among all of them, and a hundred that
+   * certify one another keep a processor busy for seconds.
+   */
+  private static final int MOST_CERTIFICATES = 4;
+
   private static final Set<ASN1ObjectIdentifier> RSA =
       Set.of(PKCSObjectIdentifiers.rsaEncryption, PKCSObjectIdentifiers.sha256WithRSAEncryption);
   private static final Set<ASN1ObjectIdentifier> DSA =
@@ -110,8 +117,12 @@ public final class SignedDocument {
 
   /** The certificates that came with it, which say nothing by themselves. */
   public List<X509Certificate> certificates() {
+    Collection<X509CertificateHolder> sent = signed.getCertificates().getMatches(null);
+    if (sent.size() > MOST_CERTIFICATES) {
+      throw rejected(what, "-certificates", "holds more certificates than a signer needs");
+    }
     List<X509Certificate> certificates = new ArrayList<>();
-    for (X509CertificateHolder each : signed.getCertificates().getMatches(null)) {
+    for (X509CertificateHolder each : sent) {
       try {
         certificates.add(Pem.certificate(each.getEncoded()));
       } catch (IOException | ProblemException unreadable) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
@@ -122,6 +123,22 @@ class AttestedDocumentsTest {
         "azure-document-from-future");
     refuses(
         signer.sign(document().replace(" -0000", " +0100"), "-nodetach"), "azure-document-time");
+  }
+
+  /** Paths through many that certify one another would be looked for, for seconds. */
+  @Test
+  void threat6RefusesMoreCertificatesThanASignerNeeds() throws IOException {
+    Path chain = folder.resolve("chain.pem");
+    Files.writeString(chain, Files.readString(intermediate.certificate()));
+    assertThat(authenticate(signer.sign(document(), "-nodetach", "-certfile", chain.toString())))
+        .isNotNull();
+    for (int i = 0; i < 4; i++) {
+      CloudSigner more = CloudSigner.below(root, "more-" + i, "basicConstraints=CA:TRUE");
+      Files.writeString(chain, Files.readString(more.certificate()), StandardOpenOption.APPEND);
+    }
+    refuses(
+        signer.sign(document(), "-nodetach", "-certfile", chain.toString()),
+        "azure-document-certificates");
   }
 
   private String byShell() {
