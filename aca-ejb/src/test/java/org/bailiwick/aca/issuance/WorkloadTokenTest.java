@@ -143,6 +143,22 @@ class WorkloadTokenTest {
     assertThat(refusal.check()).isEqualTo("workload-token-audience");
   }
 
+  /** Two claims of the one and of the other, read one after the other, are the same text. */
+  @Test
+  void twoWorkloadsNeverHaveOneName() throws IOException {
+    Path file = folder.resolve("workload-issuers/cluster.json");
+    Files.writeString(
+        file, Files.readString(file).replace("/kubernetes.io/pod/uid", "/job\",\"/step"));
+    fixture.issue(submission(TestKeys.ec(), token(CLUSTER, c -> c.putAll(job("a b", "c")))));
+    fixture.issue(submission(TestKeys.ec(), token(CLUSTER, c -> c.putAll(job("a", "b c")))));
+    fixture.issue(submission(TestKeys.ec(), token(CLUSTER, c -> c.putAll(job("a%20b", "c")))));
+    assertThat(fixture.database.count("anchor_use")).isEqualTo(3);
+  }
+
+  private static Map<String, Object> job(String job, String step) {
+    return Map.of("job", job, "step", step);
+  }
+
   static Stream<Arguments> defects() {
     return Stream.of(
         defect("issuer-unknown", c -> c.put("iss", "https://foreign.example")),

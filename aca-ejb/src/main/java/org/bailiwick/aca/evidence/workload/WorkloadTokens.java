@@ -99,12 +99,15 @@ public final class WorkloadTokens implements InitialTrust {
     }
   }
 
+  /** The claims, with a blank between two; so none is inside of one where there are several. */
   private static String subject(VerifiedJwt token, WorkloadIssuer issuer) {
+    boolean several = issuer.subject().size() > 1;
     return issuer.subject().stream()
         .map(
             pointer ->
                 at(token, pointer)
                     .map(value -> folded(value, issuer))
+                    .map(value -> several ? value.replace("%", "%25").replace(" ", "%20") : value)
                     .orElseThrow(
                         () ->
                             rejected("subject", "The workload token does not name its workload.")))
