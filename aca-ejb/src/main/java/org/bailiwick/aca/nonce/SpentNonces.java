@@ -1,5 +1,6 @@
 package org.bailiwick.aca.nonce;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
@@ -11,6 +12,13 @@ import org.bailiwick.node.writer.UnitOfWork;
  * the credential, so a nonce is spent exactly when something was reserved for it.
  */
 public final class SpentNonces {
+
+  /**
+   * A node whose clock is behind takes a nonce for so long after another took it for expired, and a
+   * request that a Verifier keeps waiting comes to its reservation later than its nonce was looked
+   * at: five minutes of clocks (docs/threat-model.md), and as much again.
+   */
+  static final Duration REMEMBERED = Duration.ofMinutes(10);
 
   private SpentNonces() {}
 
@@ -43,11 +51,11 @@ public final class SpentNonces {
     };
   }
 
-  /** Forgets nonces that would be refused as expired anyway. */
+  /** Forgets nonces that every node has refused as expired for a while. */
   public static UnitOfWork forgetExpired(Instant now) {
     return em ->
-        em.createQuery("delete from SpentNonce n where n.expiresAt < :now")
-            .setParameter("now", now)
+        em.createQuery("delete from SpentNonce n where n.expiresAt < :before")
+            .setParameter("before", now.minus(REMEMBERED))
             .executeUpdate();
   }
 }
