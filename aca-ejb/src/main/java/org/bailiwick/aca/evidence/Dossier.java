@@ -103,6 +103,7 @@ final class Dossier {
     members.put("issuer", anchor.issuer());
     members.put("subject", anchor.subject());
     anchor.key().ifPresent(key -> members.put("key", base64(key)));
+    anchor.voucherKeySha256().ifPresent(key -> members.put("voucher_key_sha256", key));
     return members;
   }
 
@@ -110,10 +111,12 @@ final class Dossier {
     String type = members.text("type");
     String issuer = members.text("issuer");
     String subject = members.text("subject");
-    return members
-        .find("key")
-        .map(key -> TrustedAnchor.of(type, issuer, subject, key(key)))
-        .orElseGet(() -> TrustedAnchor.keyless(type, issuer, subject));
+    TrustedAnchor anchor =
+        members
+            .find("key")
+            .map(key -> TrustedAnchor.of(type, issuer, subject, key(key)))
+            .orElseGet(() -> TrustedAnchor.keyless(type, issuer, subject));
+    return members.find("voucher_key_sha256").map(anchor::vouchedBy).orElse(anchor);
   }
 
   private static Map<String, Object> attestation(AttestationResult result) {

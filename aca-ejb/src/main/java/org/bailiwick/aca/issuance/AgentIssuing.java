@@ -135,8 +135,10 @@ final class AgentIssuing {
   static UnitOfWork anchors(List<TrustedAnchor> anchors) {
     return em -> {
       for (TrustedAnchor anchor : anchors) {
-        CompromisedKeys.requireSound(new KeyDigest(anchor.keySha256()), CompromisedKeys.Use.DEVICE)
-            .apply(em);
+        Stream.concat(Stream.of(anchor.keySha256()), anchor.voucherKeySha256().stream())
+            .map(KeyDigest::new)
+            .map(key -> CompromisedKeys.requireSound(key, CompromisedKeys.Use.DEVICE))
+            .forEach(sound -> sound.apply(em));
         anchor.companion().apply(em);
       }
     };
@@ -166,13 +168,11 @@ final class AgentIssuing {
         .orElseGet(
             () -> {
               keys.requireSoundNow(device, CompromisedKeys.Use.DEVICE);
+              requireNotEnded(entry);
               return cycle.finish(issuer, entry.issuance());
             });
-              requireNotEnded(entry);
   }
 
-  private IssuingCycle.Companions companions(Order order, Instant now) {
-    VerifiedApplicant applicant = order.applicant();
   /** Before the HSM is asked; the completion looks once more. */
   private static void requireNotEnded(LedgerEntry entry) {
     if (entry.revocation().isPresent()) {
@@ -183,6 +183,8 @@ final class AgentIssuing {
     }
   }
 
+  private IssuingCycle.Companions companions(Order order, Instant now) {
+    VerifiedApplicant applicant = order.applicant();
     String by = applicant.user().issuer() + "#" + applicant.user().subject();
     UnitOfWork name =
         AgentNames.claim(applicant.agent(), new NameGrant(applicant.owner(), now, by));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
@@ -120,6 +121,25 @@ class ContainerEnrolmentTest {
     report(KeyDigest.of(node.key.getPublic()));
     refuses(contained("contained", statement -> {}), "device-key-compromised");
     assertThat(fixture.database.count("anchor_use")).isZero();
+  }
+
+  /**
+   * What was verified is put down for officers; whose word it is must be sound when they agreed.
+   */
+  @Test
+  void aNodeWhoseKeyBecameKnownWhileTheRequestWaitedVouchesForNobody() throws IOException {
+    write(
+        "profiles/guarded.json",
+        Files.readString(folder.resolve("profiles/contained.json"))
+            .replace("\"contained\"", "\"guarded\",\"approvers\":1"));
+    Submission submission = contained("guarded", statement -> {});
+    Enrolment.Waiting waiting =
+        (Enrolment.Waiting) fixture.issuer.enrol(submission, Optional.empty());
+    fixture.database.run(
+        "insert into enrolment_approval values ('%s', 'officer-1', current_timestamp)"
+            .formatted(waiting.progress().enrolment().id()));
+    report(KeyDigest.of(node.key.getPublic()));
+    refuses(submission, "device-key-compromised");
   }
 
   @Test

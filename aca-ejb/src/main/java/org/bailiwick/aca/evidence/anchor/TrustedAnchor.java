@@ -15,6 +15,7 @@ import org.bailiwick.node.writer.UnitOfWork;
  * @param issuer who vouches, unique among all issuers of the type
  * @param subject unique per type and issuer
  * @param key a key of the anchor itself; the agent's must be another
+ * @param voucherKeySha256 names the key, not the anchor's, by which somebody spoke for it
  * @param platform what the anchor measured of the place where the agent runs, to be appraised
  * @param reference names the very piece of evidence where the audit log speaks of the anchor, if an
  *     issuer gives a subject many
@@ -26,6 +27,7 @@ public record TrustedAnchor(
     String issuer,
     String subject,
     Optional<PublicKey> key,
+    Optional<String> voucherKeySha256,
     Optional<AttestedState> platform,
     Optional<String> reference,
     Optional<UserContext> user,
@@ -60,36 +62,83 @@ public record TrustedAnchor(
   private static TrustedAnchor bare(
       String type, String issuer, String subject, Optional<PublicKey> key) {
     return new TrustedAnchor(
-        type, issuer, subject, key, Optional.empty(), Optional.empty(), Optional.empty(), NOTHING);
+        type,
+        issuer,
+        subject,
+        key,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        NOTHING);
   }
 
   /** The same with work that joins the reservation. */
   public TrustedAnchor with(UnitOfWork work) {
-    return new TrustedAnchor(type, issuer, subject, key, platform, reference, user, work);
+    return new TrustedAnchor(
+        type, issuer, subject, key, voucherKeySha256, platform, reference, user, work);
   }
 
   /** The same with this key of its own, by which it signed. */
   public TrustedAnchor holding(PublicKey own) {
     return new TrustedAnchor(
-        type, issuer, subject, Optional.of(own), platform, reference, user, companion);
+        type,
+        issuer,
+        subject,
+        Optional.of(own),
+        voucherKeySha256,
+        platform,
+        reference,
+        user,
+        companion);
+  }
+
+  /** The same on the word of this key, which has to be sound whenever something is issued on it. */
+  public TrustedAnchor vouchedBy(String keySha256) {
+    return new TrustedAnchor(
+        type, issuer, subject, key, Optional.of(keySha256), platform, reference, user, companion);
   }
 
   /** The same with what it signed of the place for our nonce. */
   public TrustedAnchor attesting(AttestedState state) {
     return new TrustedAnchor(
-        type, issuer, subject, key, Optional.of(state), reference, user, companion);
+        type,
+        issuer,
+        subject,
+        key,
+        voucherKeySha256,
+        Optional.of(state),
+        reference,
+        user,
+        companion);
   }
 
   /** The same by this one of several pieces of evidence; no secret. */
   public TrustedAnchor by(String piece) {
     return new TrustedAnchor(
-        type, issuer, subject, key, platform, Optional.of(piece), user, companion);
+        type,
+        issuer,
+        subject,
+        key,
+        voucherKeySha256,
+        platform,
+        Optional.of(piece),
+        user,
+        companion);
   }
 
   /** The same, handed out on behalf of this user, who needs no token of its own then. */
   public TrustedAnchor onBehalfOf(UserContext asker) {
     return new TrustedAnchor(
-        type, issuer, subject, key, platform, reference, Optional.of(asker), companion);
+        type,
+        issuer,
+        subject,
+        key,
+        voucherKeySha256,
+        platform,
+        reference,
+        Optional.of(asker),
+        companion);
   }
 
   /**

@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.aca.binding.AnchorUses;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.compromise.CompromisedKeys;
-import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.InitialTrust;
@@ -23,7 +21,6 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.PublicJwk;
-import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * The kind {@code container}: a node with a device certificate signs what runs in a container of
@@ -64,7 +61,7 @@ public final class ContainerTrust implements InitialTrust {
     TrustedAnchor container =
         AnchorUses.bound( // 5
             TrustedAnchor.keyless(TYPE, node.toString(), statement.subject()), binding);
-    return container.with(sound(node, container.companion())).attesting(statement.image());
+    return container.vouchedBy(node.keySha256()).attesting(statement.image());
   }
 
   private static List<byte[]> chain(String compact) {
@@ -130,16 +127,6 @@ public final class ContainerTrust implements InitialTrust {
     if (ofNode.stream().noneMatch(rule -> rule.allows(namespace, statement.serviceAccount()))) {
       throw rejected("-service-account", "The container's service account is not allowed here.");
     }
-  }
-
-  /** The anchor has no key of its own, so the node's is looked up here. */
-  private static UnitOfWork sound(TrustedAnchor node, UnitOfWork use) {
-    UnitOfWork nodeStands =
-        CompromisedKeys.requireSound(new KeyDigest(node.keySha256()), CompromisedKeys.Use.DEVICE);
-    return em -> {
-      nodeStands.apply(em);
-      use.apply(em);
-    };
   }
 
   private static ProblemException noChain() {
