@@ -121,7 +121,12 @@ public class CredentialIssuer {
         agents
             .repeated(key, submission.digest())
             .<Enrolment>map(Enrolment.Issued::new)
-            .or(() -> admission.find(authenticated).map(progress -> again(progress, key, NATIVE)))
+            .or(
+                () ->
+                    admission
+                        .find(authenticated)
+                        .map(progress -> possible(progress, authenticated))
+                        .map(progress -> again(progress, key, NATIVE)))
             .orElseGet(
                 () ->
                     authenticated.isRenewal()
@@ -222,6 +227,14 @@ public class CredentialIssuer {
 
   private static boolean asksForWit(AuthenticatedSubmission authenticated) {
     return authenticated.formats().contains(CredentialFormat.WIT);
+  }
+
+  /** Before there is a credential that could not be answered with. */
+  private Progress possible(Progress progress, AuthenticatedSubmission authenticated) {
+    if (progress.state() == Progress.State.APPROVED && asksForWit(authenticated)) {
+      wits.requirePossible(profiles.require(progress.enrolment().profile()));
+    }
+    return progress;
   }
 
   private Enrolment withWit(Enrolment enrolment) {

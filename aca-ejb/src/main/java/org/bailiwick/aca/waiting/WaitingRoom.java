@@ -29,6 +29,9 @@ public final class WaitingRoom {
 
   private static final int MOST = 1000;
 
+  /** Of one applicant at a time: a device that was taken over makes CSRs as fast as it likes. */
+  private static final int MOST_OF_ONE = 50;
+
   private final LedgerReader reader;
   private final Clock clock;
 
@@ -97,14 +100,37 @@ public final class WaitingRoom {
         .toList();
   }
 
-  /** Takes it in; {@link EndedMeanwhileException} if it is there already. */
+  /**
+   * Takes it in; {@link EndedMeanwhileException} if it is there already, TOO_MANY_REQUESTS if too
+   * many of its applicant wait.
+   */
   public static UnitOfWork admit(WaitingEnrolment waiting) {
     return em -> {
       if (em.find(WaitingRow.class, waiting.id().toString()) != null) {
         throw new EndedMeanwhileException();
       }
+      requireRoom(em, waiting);
       em.persist(new WaitingRow(waiting));
+      em.flush(); // for the count of a unit later in the same batch
     };
+  }
+
+  private static void requireRoom(EntityManager em, WaitingEnrolment waiting) {
+    Long others =
+        em.createQuery(
+                "select count(w) from WaitingEnrolment w where w.applicant = :applicant"
+                    + " and w.expiresAt > :now and not exists (select e from"
+                    + " WaitingEnrolmentEnd e where e.waitingId = w.waitingId)",
+                Long.class)
+            .setParameter("applicant", waiting.applicant())
+            .setParameter("now", waiting.askedAt())
+            .getSingleResult();
+    if (others >= MOST_OF_ONE) {
+      throw new ProblemException(
+          ProblemType.TOO_MANY_REQUESTS,
+          "enrolments-waiting",
+          "As many requests of this applicant wait for officers as may.");
+    }
   }
 
   /** It got its credential; {@link EndedMeanwhileException} if it has ended. */

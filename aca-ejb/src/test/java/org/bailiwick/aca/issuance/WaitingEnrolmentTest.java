@@ -201,6 +201,47 @@ class WaitingEnrolmentTest {
     waits(request);
   }
 
+  @Test
+  void oneApplicantsRequestsDoNotFillTheRoom() {
+    TestDevice device = device();
+    for (int i = 0; i < 50; i++) {
+      waits(again(device, "agent-" + i));
+    }
+    ProblemException refusal =
+        catchThrowableOfType(ProblemException.class, () -> outcome(again(device, "one-more")));
+    assertThat(refusal.type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
+    assertThat(refusal.check()).isEqualTo("enrolments-waiting");
+    assertThat(fixture.database.count("waiting_enrolment")).isEqualTo(50);
+    waits(device().send());
+    desk.reject(first, desk.pending(second).getFirst().enrolment().id());
+    waits(again(device, "one-more"));
+  }
+
+  /** The same device with a new nonce. */
+  private Submission again(TestDevice device, String name) {
+    device.request.put("name", name);
+    device.request.put("nonce", fixture.nonces.mint().value());
+    device.eat.put("eat_nonce", device.request.get("nonce"));
+    return device.send();
+  }
+
+  @Test
+  void isNotIssuedWhileTheTokenThatItIsForCannotBe() throws Exception {
+    String wits = ",\"formats\":[\"x509\",\"wit\"]";
+    profile(2, wits);
+    TestDevice device = device();
+    device.request.put("formats", List.of("x509", "wit"));
+    Submission request = device.send();
+    approved(request);
+    profile(2, "");
+    Thread.sleep(1200);
+    refuses(request, "profile-format");
+    assertThat(fixture.database.count("issuance")).isZero();
+    profile(2, wits);
+    Thread.sleep(1200);
+    assertThat(issued(request).wit()).isPresent();
+  }
+
   private void approved(Submission request) {
     UUID id = waits(request).enrolment().id();
     desk.approve(first, id);
@@ -286,12 +327,16 @@ class WaitingEnrolmentTest {
   }
 
   private void profile(int approvers) throws IOException {
+    profile(approvers, "");
+  }
+
+  private void profile(int approvers, String more) throws IOException {
     Files.writeString(
         file("profiles/guarded.json"),
         """
         {"name":"guarded","validity":"PT24H","capabilities":["invoice.parse@1"],
-         "key_algorithms":["EC_P256"],"validation_methods":["mtls"],"approvers":%d}
+         "key_algorithms":["EC_P256"],"validation_methods":["mtls"],"approvers":%d%s}
         """
-            .formatted(approvers));
+            .formatted(approvers, more));
   }
 }
