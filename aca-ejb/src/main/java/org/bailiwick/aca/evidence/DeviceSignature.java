@@ -21,6 +21,10 @@ import org.bailiwick.node.jose.JwsAlgorithm;
 final class DeviceSignature {
 
   private static final String OWN_KEY = "jwk";
+
+  /** What a private key has of each kind: who sends it has given it away. */
+  private static final String PRIVATE = "d";
+
   private static final Set<String> WITH_CHAIN = Set.of("alg", "typ", "x5c", "kid", "cty");
   private static final Set<String> WITH_OWN_KEY = Set.of("alg", "typ", OWN_KEY, "kid", "cty");
   private static final Set<JwsAlgorithm> ALGORITHMS =
@@ -83,7 +87,7 @@ final class DeviceSignature {
     Claims jwk = header.object(OWN_KEY).orElseThrow();
     try {
       List<JwkSet.Key> keys = JwkSet.read("{\"keys\":[" + jwk.json() + "]}");
-      if (keys.size() == 1) {
+      if (keys.size() == 1 && !jwk.names().contains(PRIVATE)) {
         return keys.getFirst().key();
       }
     } catch (IllegalArgumentException unreadable) {

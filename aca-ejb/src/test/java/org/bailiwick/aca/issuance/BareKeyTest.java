@@ -183,6 +183,13 @@ class BareKeyTest {
     refuses(workload.send(), ProblemType.PROOF_OF_POSSESSION_FAILED, "key-not-statements");
   }
 
+  @Test
+  void refusesAPrivateKeyInTheHeader() throws IOException {
+    TestWorkload workload = workload();
+    workload.moreOfTheKey.put("d", "AQ");
+    refuses(workload.send(), ProblemType.MALFORMED_REQUEST, "statement-jwk");
+  }
+
   private void refuses(Submission submission, ProblemType type, String check) {
     ProblemException refusal =
         catchThrowableOfType(ProblemException.class, () -> fixture.issue(submission));

@@ -35,6 +35,7 @@ public final class TestWorkload {
   public Optional<String> eat = Optional.empty();
   public final List<EvidenceItem> evidence = new ArrayList<>();
   public final Map<String, Object> header = new HashMap<>();
+  public final Map<String, Object> moreOfTheKey = new HashMap<>();
   public final Map<String, Object> request = new HashMap<>();
 
   public TestWorkload(String profile, String nonce, Instant now) {
@@ -76,7 +77,9 @@ public final class TestWorkload {
         "evidence_sha256", evidence.stream().map(item -> Claims.sha256(item.value())).toList());
     Map<String, Object> whole = new HashMap<>(header);
     whole.put("typ", "enrolment-statement+jwt");
-    whole.put("jwk", jwk(shownKey));
+    Map<String, Object> shown = new HashMap<>(jwk(shownKey));
+    shown.putAll(moreOfTheKey);
+    whole.put("jwk", shown);
     String statement = Jws.sign(statementSigner, "ES256", whole, signed);
     KeyClaim key =
         bareKey
