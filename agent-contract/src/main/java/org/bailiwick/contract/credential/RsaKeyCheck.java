@@ -5,10 +5,13 @@ import static org.bailiwick.contract.credential.KeyAlgorithm.refused;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -62,6 +65,7 @@ final class RsaKeyCheck {
     BigInteger exponent = ASN1Integer.getInstance(numbers.getObjectAt(1)).getValue();
     checkSize(modulus, minBits);
     checkExponent(exponent);
+    checkEncoding(info, new RSAPublicKey(modulus, exponent));
     checkFactors(modulus);
   }
 
@@ -80,6 +84,21 @@ final class RsaKeyCheck {
       throw refused(
           "key-rsa-exponent", "The RSA exponent is even, below 65537 or above 256 bits", null);
     }
+  }
+
+  /**
+   * The platform's reader takes BER for these two numbers and keeps it: many digests of one key.
+   */
+  private static void checkEncoding(SubjectPublicKeyInfo info, RSAPublicKey numbers) {
+    try {
+      byte[] der = numbers.getEncoded(ASN1Encoding.DER);
+      if (Arrays.equals(der, info.getPublicKeyData().getOctets())) {
+        return;
+      }
+    } catch (IOException e) {
+      throw refused("key-encoding", "The RSA key cannot be read", e);
+    }
+    throw refused("key-encoding", "The RSA key's numbers are not in DER", null);
   }
 
   private static void checkFactors(BigInteger modulus) {

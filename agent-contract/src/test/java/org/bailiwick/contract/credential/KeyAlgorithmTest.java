@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -223,6 +224,35 @@ class KeyAlgorithmTest {
         assertThat(read.getEncoded()).isEqualTo(other);
         refuses(read, "key-parameters");
       }
+    }
+  }
+
+  /** So the platform reads indefinite and padded lengths around an RSA key's numbers. */
+  @Test
+  void refusesNumbersInBerWhichWouldGiveOneKeyManyEncodings() throws Exception {
+    SubjectPublicKeyInfo info =
+        SubjectPublicKeyInfo.getInstance(TestKeys.rsa3072().getPublic().getEncoded());
+    byte[] der = info.getPublicKeyData().getOctets();
+    byte[] content = Arrays.copyOfRange(der, 4, der.length);
+    byte[] indefinite =
+        ByteBuffer.allocate(content.length + 4)
+            .put((byte) 0x30)
+            .put((byte) 0x80)
+            .put(content)
+            .array();
+    byte[] padded =
+        ByteBuffer.allocate(content.length + 5)
+            .put((byte) 0x30)
+            .put((byte) 0x83)
+            .put((byte) 0)
+            .putShort((short) content.length)
+            .put(content)
+            .array();
+    for (byte[] ber : List.of(indefinite, padded)) {
+      byte[] other = new SubjectPublicKeyInfo(info.getAlgorithm(), ber).getEncoded();
+      PublicKey read = KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(other));
+      assertThat(read.getEncoded()).isEqualTo(other);
+      refuses(read, "key-encoding");
     }
   }
 
