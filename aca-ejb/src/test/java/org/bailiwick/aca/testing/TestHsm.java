@@ -113,6 +113,12 @@ public final class TestHsm {
     return certificate(ATTESTED, key, signer, extensions);
   }
 
+  /** What somebody says of a key by a key of their own that this HSM attested. */
+  public static X509Certificate forgedBy(
+      KeyPair attested, PublicKey key, Map<String, byte[]> extensions) {
+    return certificate("CN=Forged", key, new Signer(ATTESTED, attested, UNTIL), extensions);
+  }
+
   /** The value of an evidence item with these certificates. */
   public static String evidence(X509Certificate... chain) {
     String x5c =

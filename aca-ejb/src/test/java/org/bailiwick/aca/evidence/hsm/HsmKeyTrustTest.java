@@ -191,6 +191,15 @@ class HsmKeyTrustTest {
     refuses("hsm-key-device-missing", TestHsm.evidence(attested(HSM)));
   }
 
+  /** Whoever has an HSM of the vendor has keys whose certificates lead to the vendor. */
+  @Test
+  void threat5RefusesAnAttestationByAKeyThatIsItselfAttested() {
+    KeyPair own = TestKeys.ec();
+    X509Certificate attested = HSM.attests(own.getPublic(), TestHsm.says(SIGN_ECDSA));
+    X509Certificate forged = TestHsm.forgedBy(own, AGENT, TestHsm.says(SIGN_ECDSA));
+    refuses("hsm-issuer-untrusted", TestHsm.evidence(forged, attested, HSM.device()));
+  }
+
   @Test
   void refusesAnExpiredAttestation() {
     X509Certificate old =
