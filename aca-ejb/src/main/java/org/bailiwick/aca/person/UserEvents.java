@@ -1,6 +1,6 @@
 package org.bailiwick.aca.person;
 
-import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +20,9 @@ public final class UserEvents {
   private static final String RISC = "https://schemas.openid.net/secevent/risc/event-type/";
   private static final String CAEP = "https://schemas.openid.net/secevent/caep/event-type/";
   private static final int MAX_ID = 255;
+
+  /** Who reports need not be where it happened. */
+  private static final Duration LEEWAY = Duration.ofMinutes(5);
 
   private final UserProviders providers;
 
@@ -60,7 +63,7 @@ public final class UserEvents {
         identifier(jwt),
         subject(jwt.members("sub_id"), issuer.issuer()),
         type,
-        time(payload.get("event_timestamp")).orElseGet(() -> jwt.time("iat")),
+        happened(payload.get("event_timestamp"), jwt.time("iat")),
         issuer.rolesClaim().flatMap(claim -> rolesAfter(payload, claim)),
         Optional.ofNullable(issuer.events().orElseThrow().triggers().get(type)));
   }
@@ -106,18 +109,20 @@ public final class UserEvents {
     throw rejected("subject", "The subject has no readable sub.");
   }
 
-  private static Optional<Instant> time(Object timestamp) {
+  /**
+   * When it happened. Not after it was reported: from then on the user's tokens count again, and a
+   * time in milliseconds would be in 58,000 years.
+   */
+  private static Instant happened(Object timestamp, Instant reported) {
     if (timestamp == null) {
-      return Optional.empty();
+      return reported;
     }
-    try {
-      if (timestamp instanceof Long seconds) {
-        return Optional.of(Instant.ofEpochSecond(seconds));
-      }
-    } catch (DateTimeException outOfRange) {
-      throw rejected("event-timestamp", "The event's time is none.");
+    long latest = reported.plus(LEEWAY).getEpochSecond();
+    if (timestamp instanceof Long seconds && seconds >= 0 && seconds <= latest) {
+      return Instant.ofEpochSecond(seconds);
     }
-    throw rejected("event-timestamp", "The event's time is not a whole number of seconds.");
+    throw rejected(
+        "event-timestamp", "The event's time is not in whole seconds, or after its report.");
   }
 
   /** CAEP 1.0 section 3.2, token-claims-change: the claims that changed, with their new values. */

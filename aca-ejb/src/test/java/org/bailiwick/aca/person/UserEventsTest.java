@@ -149,8 +149,12 @@ class UserEventsTest {
     assertThat(refusal("not a token").check()).isEqualTo("security-event-issuer-unknown");
     assertThat(changed(Map.of("claims", Map.of("roles", List.of(1)))).check())
         .isEqualTo("security-event-event-claims");
-    assertThat(changed(Map.of("event_timestamp", "now")).check())
-        .isEqualTo("security-event-event-timestamp");
+    for (Object time :
+        List.of("now", -1, NOW.toEpochMilli(), NOW.getEpochSecond() + 301, Long.MAX_VALUE, 1.5)) {
+      assertThat(changed(Map.of("event_timestamp", time)).check())
+          .as("%s", time)
+          .isEqualTo("security-event-event-timestamp");
+    }
   }
 
   private ProblemException changed(Map<String, Object> payload) {

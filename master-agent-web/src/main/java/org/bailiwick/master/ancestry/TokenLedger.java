@@ -2,6 +2,7 @@ package org.bailiwick.master.ancestry;
 
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,11 @@ public final class TokenLedger {
 
   /** Deeper than any chain that the mint allows; a row beyond it would be damage, not depth. */
   private static final int MAX_ANCESTORS = 32;
+
+  /**
+   * By how much nodes' clocks may differ; one whose is behind still takes what has expired here.
+   */
+  private static final Duration CLOCKS = Duration.ofMinutes(5);
 
   private final Store store;
   private final GroupWriter writer;
@@ -74,7 +80,7 @@ public final class TokenLedger {
         em ->
             gone[0] =
                 em.createQuery("delete from GrantUseRow g where g.expiresAt < :now")
-                    .setParameter("now", now)
+                    .setParameter("now", now.minus(CLOCKS))
                     .executeUpdate());
     return gone[0];
   }

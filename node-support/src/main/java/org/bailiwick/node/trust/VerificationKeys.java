@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwkSet;
@@ -17,7 +18,8 @@ import org.bailiwick.node.log.StructuredLog;
  * The public signature keys of one issuer, by key id, from its JWK set (RFC 7517). The set is kept
  * in memory, read anew when it is ten minutes old or when an unknown key id turns up, and then at
  * most every thirty seconds, so that made-up key ids cannot make this node hammer the issuer. A set
- * that could not be renewed for an hour is given up.
+ * that could not be renewed for an hour is given up. While one thread reads the set, others go on
+ * with the keys that they know: an issuer that answers slowly must not hold everybody.
  */
 public final class VerificationKeys {
   private static final StructuredLog LOG = StructuredLog.of(VerificationKeys.class);
@@ -35,9 +37,12 @@ public final class VerificationKeys {
 
   private final Source source;
   private final Clock clock;
-  private Map<String, PublicKey> keys = Map.of();
-  private Instant readAt = Instant.MIN;
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile Kept kept = new Kept(Map.of(), Instant.MIN);
   private Instant triedAt = Instant.MIN;
+
+  /** A set, and when it was read. */
+  private record Kept(Map<String, PublicKey> keys, Instant readAt) {}
 
   public VerificationKeys(Source source, Clock clock) {
     this.source = source;
@@ -49,13 +54,28 @@ public final class VerificationKeys {
    *
    * @throws ProblemException dependency-unavailable when there is no usable set
    */
-  public synchronized Optional<PublicKey> find(String keyId) {
+  public Optional<PublicKey> find(String keyId) {
+    if (!reading.tryLock()) {
+      Kept now = kept;
+      if (now.keys().containsKey(keyId) && !isPast(now.readAt(), END_OF_USE, clock.instant())) {
+        return Optional.of(now.keys().get(keyId));
+      }
+      reading.lock();
+    }
+    try {
+      return current(keyId);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private Optional<PublicKey> current(String keyId) {
     Instant now = clock.instant();
-    boolean old = isPast(readAt, RENEWAL, now);
-    if (old || (!keys.containsKey(keyId) && isPast(readAt, PAUSE, now))) {
+    boolean old = isPast(kept.readAt(), RENEWAL, now);
+    if (old || (!kept.keys().containsKey(keyId) && isPast(kept.readAt(), PAUSE, now))) {
       renew(now);
     }
-    return Optional.ofNullable(keys.get(keyId));
+    return Optional.ofNullable(kept.keys().get(keyId));
   }
 
   private void renew(Instant now) {
@@ -63,19 +83,19 @@ public final class VerificationKeys {
       requireUsable(now, null);
       return;
     }
-    triedAt = now;
     try {
-      keys = parse(source.read());
-      readAt = now;
+      kept = new Kept(parse(source.read()), now);
     } catch (ProblemException e) {
       LOG.warn("keys.not-renewed", Map.of("check", e.check()));
       requireUsable(now, e);
+    } finally {
+      triedAt = clock.instant(); // from its end, else who waited for it would try again at once
     }
   }
 
   private void requireUsable(Instant now, ProblemException cause) {
-    if (isPast(readAt, END_OF_USE, now)) {
-      keys = Map.of();
+    if (isPast(kept.readAt(), END_OF_USE, now)) {
+      kept = new Kept(Map.of(), Instant.MIN);
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "issuer-keys-unavailable",

@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestKeys;
@@ -112,5 +116,58 @@ class VerificationKeysTest {
               ProblemException.class,
               outage -> assertThat(outage.check()).isEqualTo("issuer-keys-unavailable"));
     }
+  }
+
+  /** An issuer that answers slowly, whom a stranger has asked for with a made-up key id. */
+  @Test
+  void whoseKeyIsKnownDoesNotWaitForAnIssuerThatIsSlow() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    VerificationKeys slow =
+        new VerificationKeys(
+            () -> {
+              if (reads > 0) {
+                asked.countDown();
+                await(answer);
+              }
+              return read();
+            },
+            clock);
+    assertThat(slow.find("k1")).isPresent();
+    clock.move(Duration.ofMinutes(1));
+    CompletableFuture<Optional<PublicKey>> stranger =
+        CompletableFuture.supplyAsync(() -> slow.find("made-up"));
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(CompletableFuture.supplyAsync(() -> slow.find("k1")).get(10, TimeUnit.SECONDS))
+        .contains(key);
+    answer.countDown();
+    assertThat(stranger.get(10, TimeUnit.SECONDS)).isEmpty();
+    assertThat(reads).isEqualTo(2);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void whoWaitedForAnAttemptThatFailedDoesNotRepeatIt() {
+    VerificationKeys failing =
+        new VerificationKeys(
+            () -> {
+              clock.move(Duration.ofSeconds(10)); // so long it took
+              return read();
+            },
+            clock);
+    away = true;
+    assertThatThrownBy(() -> failing.find("k1")).isInstanceOf(ProblemException.class);
+    assertThatThrownBy(() -> failing.find("k1")).isInstanceOf(ProblemException.class);
+    assertThat(reads).isEqualTo(1);
+    clock.move(Duration.ofSeconds(2));
+    assertThatThrownBy(() -> failing.find("k1")).isInstanceOf(ProblemException.class);
+    assertThat(reads).isEqualTo(2);
   }
 }
