@@ -47,10 +47,12 @@ final class ProofMint {
     X509Certificate leaf = folder.chain().getFirst();
     String identity = identities.of(new SerialNumber(leaf.getSerialNumber()));
     String id = UUID.randomUUID().toString();
-    Instant end = Instant.ofEpochSecond(clock.instant().plus(rules.lifetime()).getEpochSecond());
+    Instant now = clock.instant();
+    Instant end = Instant.ofEpochSecond(now.plus(rules.lifetime()).getEpochSecond());
     JsonObject claims =
         Json.createObjectBuilder()
             .add("aud", audience)
+            .add("iat", now.getEpochSecond())
             .add("exp", end.getEpochSecond())
             .add("jti", id)
             .add("wth", digest(identity))

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -67,7 +68,8 @@ final class ProxyExchange extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Place place = Place.of(request.getHttpURI().getPathQuery());
+    String path = request.getHttpURI().getPathQuery(); // CONNECT has none
+    Place place = Place.of(path == null ? "" : path);
     String use = offers.containsKey(place.template()) ? place.use() : "none";
     try {
       Offer offer = offer(place, request, response);
@@ -144,18 +146,20 @@ final class ProxyExchange extends Handler.Abstract {
     log.accept(
         "use=%s refused=%s check=%s instance=%s%s"
             .formatted(
-                use,
-                refusal.type().slug(),
-                refusal.check(),
-                problem.instance(),
-                refusal.type() == ProblemType.INTERNAL
-                    ? " cause=" + refusal.getCause().getClass().getName()
-                    : ""));
+                use, refusal.type().slug(), refusal.check(), problem.instance(), cause(refusal)));
     refusal
         .retryAfter()
         .ifPresent(wait -> response.getHeaders().put(HttpHeader.RETRY_AFTER, wait.toSeconds()));
     JsonObject document = Json.createObjectBuilder(problem.members()).build();
     write(response, callback, new Answer(refusal.type().status(), Problem.MEDIA_TYPE, document));
+  }
+
+  /** Of a fault; one that another party told has none. */
+  private static String cause(ProblemException refusal) {
+    return Optional.ofNullable(refusal.getCause())
+        .filter(cause -> refusal.type() == ProblemType.INTERNAL)
+        .map(cause -> " cause=" + cause.getClass().getName())
+        .orElse("");
   }
 
   private record Answer(int status, String type, JsonObject body) {}

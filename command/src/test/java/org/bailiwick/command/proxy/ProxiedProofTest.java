@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.io.StringReader;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -17,6 +22,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
@@ -41,6 +48,7 @@ class ProxiedProofTest {
 
   @TempDir private Path temp;
   private final AtomicReference<Duration> life = new AtomicReference<>(Duration.ofHours(1));
+  private final AtomicBoolean fails = new AtomicBoolean();
   private ScriptedNode authority;
   private CredentialFolder folder;
   private TestLeaf agent;
@@ -65,6 +73,9 @@ class ProxiedProofTest {
 
   /** Each token is another, and for the serial of the path. */
   private Reply token(ScriptedNode.Call call) {
+    if (fails.get()) {
+      return Reply.problem(500, "internal", "The node failed");
+    }
     String claims =
         "{\"serial\":\"%s\",\"jti\":%d,\"iat\":%d,\"exp\":%d}"
             .formatted(
@@ -109,7 +120,7 @@ class ProxiedProofTest {
     assertThat(jws.getHeader("typ")).isEqualTo("wpt+jwt");
     assertThat(jws.getCertificateChainHeaderValue()).containsExactly(agent.certificate());
     JsonObject claims = Json.createReader(new StringReader(jws.getPayload())).readObject();
-    assertThat(claims.keySet()).containsExactlyInAnyOrder("aud", "exp", "jti", "wth");
+    assertThat(claims.keySet()).containsExactlyInAnyOrder("aud", "iat", "exp", "jti", "wth");
     assertThat(claims.getString("aud")).isEqualTo(TARGET);
     assertThat(claims.getString("wth"))
         .isEqualTo(
@@ -176,5 +187,42 @@ class ProxiedProofTest {
     authority.on("/v1/credentials/", this::token);
     assertThatThrownBy(() -> made(mint())).isInstanceOf(ProblemException.class);
     assertThat(authority.calls()).isEmpty();
+  }
+
+  /** Also of a fault that the authority told, and of requests without a path. */
+  @Test
+  void eachRefusalIsAnAnswerAndALineOfTheLog() throws Exception {
+    Path rules =
+        Files.writeString(
+            temp.resolve("proxy.json"),
+            "{\"proofs\": {\"authority\": \"%s\", \"audiences\": [\"%s\"]}}"
+                .formatted(authority.uri(), TARGET));
+    fails.set(true);
+    List<String> log = new CopyOnWriteArrayList<>();
+    ProxySettings settings =
+        new ProxySettings(folder, TRUSTED, rules, temp.resolve("run/s"), Optional.empty());
+    try (AgentProxy proxy = AgentProxy.start(settings, log::add)) {
+      String body = "{\"audience\":\"" + TARGET + "\"}";
+      assertThat(
+              said(
+                  proxy,
+                  "POST /v1/proofs HTTP/1.1\r\nHost: p\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: %d\r\n\r\n%s".formatted(body.length(), body)))
+          .startsWith("HTTP/1.1 500 ")
+          .contains("urn:bailiwick:problem:internal");
+      assertThat(log).last().asString().startsWith("use=proofs refused=internal check=");
+      assertThat(said(proxy, "OPTIONS * HTTP/1.1\r\nHost: p\r\n\r\n")).startsWith("HTTP/1.1 404 ");
+      assertThat(log).last().asString().startsWith("use=none refused=not-found");
+      assertThat(said(proxy, "CONNECT p:1 HTTP/1.1\r\nHost: p:1\r\n\r\n")).startsWith("HTTP/1.1 4");
+    }
+  }
+
+  private static String said(AgentProxy proxy, String request) throws IOException {
+    try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(proxy.socket()))) {
+      socket.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      ByteBuffer answer = ByteBuffer.allocate(4096);
+      socket.read(answer);
+      return new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+    }
   }
 }

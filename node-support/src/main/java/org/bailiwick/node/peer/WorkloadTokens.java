@@ -57,6 +57,7 @@ public final class WorkloadTokens {
   private final String base;
   private final Clock clock;
   private final SpentProofs spent;
+  private final Instant started;
 
   /**
    * For the tokens of one domain, at one place.
@@ -76,6 +77,7 @@ public final class WorkloadTokens {
     this.base = base.toString();
     this.clock = clock;
     this.spent = new SpentProofs(clock);
+    this.started = clock.instant();
   }
 
   /** What the request carries; one token without the other, or two of one, are refused. */
@@ -163,6 +165,7 @@ public final class WorkloadTokens {
     if (proof.time("exp").isAfter(clock.instant().plus(LONGEST))) {
       throw refusal("wpt-lifetime", "The proof counts for longer than five minutes");
     }
+    requireSinceStart(proof);
     if (!proof.text("wth").equals(digest(shown.identity()))) {
       throw refusal("wpt-wth", "The proof is for another Workload Identity Token");
     }
@@ -170,6 +173,20 @@ public final class WorkloadTokens {
     requireCovered(proof.findText("ath"), bearer(request));
     if (proof.claims().containsKey("oth")) {
       throw refusal("wpt-oth", "The proof covers tokens that are not known here");
+    }
+  }
+
+  /**
+   * Spent proofs are known since the start only. One that was spent before ends within the longest
+   * life from then, and was made before.
+   */
+  private void requireSinceStart(VerifiedJwt proof) {
+    boolean endsLater = proof.time("exp").isAfter(started.plus(LONGEST));
+    boolean madeSince = proof.claims().containsKey("iat") && !proof.time("iat").isBefore(started);
+    if (!endsLater && !madeSince) {
+      throw refusal(
+          "wpt-before-start",
+          "This node began a moment ago: a proof must say (iat) that it is younger");
     }
   }
 
@@ -205,7 +222,7 @@ public final class WorkloadTokens {
       throw refusal("wpt-jti", "The proof's jti is empty or too long");
     }
     Instant end = proof.time("exp");
-    if (!spent.add(PublicJwk.thumbprint(held.key()) + " " + id, end)) {
+    if (!spent.add(PublicJwk.thumbprint(held.key()), id, end)) {
       throw refusal("wpt-replayed", "The proof was shown before");
     }
   }

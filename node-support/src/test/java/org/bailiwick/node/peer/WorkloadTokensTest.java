@@ -10,7 +10,10 @@ import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -44,7 +47,8 @@ class WorkloadTokensTest {
   private static final ProblemType UNPROVED = ProblemType.PROOF_OF_POSSESSION_FAILED;
 
   private final TestCa ca = TestCa.create(DOMAIN);
-  private final TestClock clock = TestClock.atPresent();
+  private final TestClock clock =
+      new TestClock(Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS));
   private final KeyPair witKey = TestKeys.ec();
   private final Map<String, PublicKey> keys = new HashMap<>(Map.of("wit-1", witKey.getPublic()));
   private final List<AuditEntry> audit = new ArrayList<>();
@@ -136,6 +140,8 @@ class WorkloadTokensTest {
         Map.of(
             "aud",
             TARGET,
+            "iat",
+            now(),
             "exp",
             now() + 60,
             "jti",
@@ -355,12 +361,45 @@ class WorkloadTokensTest {
         request(bare, wpt(handshakeOnly, bare, token -> {})));
   }
 
+  /** What was spent before a restart is forgotten; so nothing counts that may be from before. */
+  @Test
+  void aProofFromBeforeTheStartIsRefused() {
+    refusedProof("wpt-before-start", token -> token.claims.put("iat", now() - 1));
+    refusedProof("wpt-before-start", token -> token.claims.remove("iat"));
+    refusedProof(
+        "wpt-before-start",
+        token -> {
+          token.claims.put("exp", now() + 300);
+          token.claims.put("iat", now() - 1);
+        });
+    clock.move(Duration.ofSeconds(241));
+    String wit = wit(token -> {});
+    assertThat(peer(wit, wpt(wit, token -> token.claims.remove("iat")))).isPresent();
+  }
+
   @Test
   void aSpentProofIsForgottenWhenItHasEnded() {
     SpentProofs spent = new SpentProofs(clock);
-    assertThat(spent.add("a", clock.instant().plusSeconds(60))).isTrue();
-    assertThat(spent.add("a", clock.instant().plusSeconds(60))).isFalse();
+    assertThat(spent.add("key", "a", clock.instant().plusSeconds(60))).isTrue();
+    assertThat(spent.add("key", "a", clock.instant().plusSeconds(60))).isFalse();
+    assertThat(spent.add("other", "a", clock.instant().plusSeconds(60))).isTrue();
     clock.move(Duration.ofSeconds(61));
-    assertThat(spent.add("a", clock.instant().plusSeconds(60))).isTrue();
+    assertThat(spent.add("key", "a", clock.instant().plusSeconds(60))).isTrue();
+  }
+
+  @Test
+  void oneAgentCannotUseUpThePlaceOfAll() {
+    SpentProofs spent = new SpentProofs(clock);
+    Instant end = clock.instant().plusSeconds(60);
+    for (int made = 0; made < 5_000; made++) {
+      assertThat(spent.add("greedy", "id-" + made, end)).isTrue();
+    }
+    assertThat(spent.add("greedy", "id-7", end)).isFalse();
+    ProblemException refusal =
+        catchThrowableOfType(ProblemException.class, () -> spent.add("greedy", "more", end));
+    assertThat(refusal.check()).isEqualTo("wpt-many");
+    assertThat(spent.add("modest", "id-7", end)).isTrue();
+    clock.move(Duration.ofSeconds(61));
+    assertThat(spent.add("greedy", "more", clock.instant().plusSeconds(60))).isTrue();
   }
 }

@@ -37,7 +37,8 @@ class WorkloadProofIT {
       key, chain, wit, aud, life = sys.argv[1:]
       leaf = open(chain).read().split('-----END')[0].split('\\n', 1)[1].replace('\\n', '')
       digest = base64.urlsafe_b64encode(hashlib.sha256(wit.encode()).digest()).decode().rstrip('=')
-      claims = {'aud': aud, 'exp': int(time.time()) + int(life), 'jti': str(uuid.uuid4()), 'wth': digest}
+      now = int(time.time())
+      claims = {'aud': aud, 'iat': now, 'exp': now + int(life), 'jti': str(uuid.uuid4()), 'wth': digest}
       token = jws.JWS(json.dumps(claims))
       token.add_signature(jwk.JWK.from_pem(open(key, 'rb').read()), None,
                           json.dumps({'typ': 'wpt+jwt', 'alg': 'ES256', 'x5c': [leaf]}))
