@@ -1,7 +1,6 @@
 package org.bailiwick.client.http;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
@@ -32,7 +31,7 @@ final class AnswerBody {
     }
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
       return reader.readObject();
-    } catch (JsonException | IllegalStateException e) {
+    } catch (RuntimeException e) { // depth is no JsonException to Parsson
       throw JsonEndpoint.unavailable(
           "answer-not-json", "The server's answer is not a JSON object", e);
     }

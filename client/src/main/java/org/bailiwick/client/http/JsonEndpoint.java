@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Form;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,11 +22,12 @@ import javax.net.ssl.SSLContext;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.glassfish.jersey.client.ClientProperties;
 
 /**
  * One server that speaks JSON. Paths are relative to its base URI; an absolute URI is taken as it
  * is. Answers of 400 and above become a {@link ProblemException}; one that is not reached or not
- * understood becomes DEPENDENCY_UNAVAILABLE.
+ * understood, or that leads elsewhere, becomes DEPENDENCY_UNAVAILABLE.
  */
 public final class JsonEndpoint implements AutoCloseable {
   /** The check of a refusal that says that it is not known whether the other side acted. */
@@ -34,9 +36,11 @@ public final class JsonEndpoint implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_ANSWER = 8 * 1024 * 1024;
+  private static final int PART = 8 * 1024;
 
   private final Client client;
   private final URI base;
+  private final Duration answerWithin;
 
   /**
    * An endpoint over this TLS context. The context's trust manager must check the server's
@@ -44,11 +48,18 @@ public final class JsonEndpoint implements AutoCloseable {
    * section 5).
    */
   public JsonEndpoint(URI base, SSLContext tls) {
+    this(base, tls, READ_TIMEOUT);
+  }
+
+  /** The same; a body that has begun must come to its end within so long. */
+  JsonEndpoint(URI base, SSLContext tls, Duration answerWithin) {
     this.base = base;
+    this.answerWithin = answerWithin;
     this.client =
         ClientBuilder.newBuilder()
             .sslContext(tls)
             .hostnameVerifier((host, session) -> true)
+            .property(ClientProperties.FOLLOW_REDIRECTS, false)
             .connectTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .readTimeout(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .build();
@@ -100,7 +111,7 @@ public final class JsonEndpoint implements AutoCloseable {
     return target.isAbsolute() ? target : URI.create(base.toString().replaceAll("/$", "") + path);
   }
 
-  private static JsonAnswer send(Invocation call) {
+  private JsonAnswer send(Invocation call) {
     return exchange(
         call,
         (response, body) ->
@@ -115,12 +126,12 @@ public final class JsonEndpoint implements AutoCloseable {
     T read(Response response, byte[] body);
   }
 
-  private static <T> T exchange(Invocation call, Reading<T> reading) {
+  private <T> T exchange(Invocation call, Reading<T> reading) {
     try (Response response = call.invoke();
         InputStream in = response.readEntity(InputStream.class)) {
-      byte[] body = in.readNBytes(MAX_ANSWER + 1);
-      if (body.length > MAX_ANSWER) {
-        throw unavailable("answer-too-large", "The server's answer is too large", null);
+      byte[] body = whole(in);
+      if (response.getStatusInfo().getFamily() == Response.Status.Family.REDIRECTION) {
+        throw unavailable("answer-redirect", "The server leads elsewhere", null);
       }
       if (response.getStatus() >= Response.Status.BAD_REQUEST.getStatusCode()) {
         ProblemException refusal = AnswerBody.refusal(response.getStatus(), body);
@@ -131,6 +142,23 @@ public final class JsonEndpoint implements AutoCloseable {
     } catch (IOException | ProcessingException e) {
       throw unavailable(NOT_REACHED, "The server was not reached or broke off", e);
     }
+  }
+
+  /** The limit of one read alone would let an answer drip for ever. */
+  private byte[] whole(InputStream in) throws IOException {
+    long end = System.nanoTime() + answerWithin.toNanos();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] part = new byte[PART];
+    for (int read = in.read(part); read >= 0; read = in.read(part)) {
+      body.write(part, 0, read);
+      if (body.size() > MAX_ANSWER) {
+        throw unavailable("answer-too-large", "The server's answer is too large", null);
+      }
+      if (System.nanoTime() > end) {
+        throw unavailable(NOT_REACHED, "The server's answer does not come to its end", null);
+      }
+    }
+    return body.toByteArray();
   }
 
   /** In seconds; a date, the header's other form, none of our servers sends. */

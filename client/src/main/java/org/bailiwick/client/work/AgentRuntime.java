@@ -19,10 +19,25 @@ import org.bailiwick.contract.identity.SpiffeId;
 /**
  * The HTTPS server of an agent. It listens where its credential's locator says, asks every caller
  * for a certificate of the trust domain, and hands checked orders to the work for their capability.
+ * A handshake with its request ends within 30 seconds, if this class is loaded before any other
+ * user of the JDK's server in the process.
  */
 public final class AgentRuntime implements AutoCloseable {
   private static final int THREADS = 16;
   private static final int BACKLOG = 64;
+
+  /** The JDK's server reads it when it is first used, and waits for ever without it. */
+  private static final String REQUEST_LIMIT = "sun.net.httpserver.maxReqTime";
+
+  private static final String SECONDS = "30";
+
+  static {
+    // Else as many callers as there are threads could stop in their handshakes, and the agent with
+    // them. Who set a limit keeps it.
+    if (System.getProperty(REQUEST_LIMIT) == null) {
+      System.setProperty(REQUEST_LIMIT, SECONDS);
+    }
+  }
 
   private final HttpsServer server;
   private final ExecutorService threads;

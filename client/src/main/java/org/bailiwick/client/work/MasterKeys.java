@@ -20,15 +20,18 @@ import org.jose4j.lang.UnresolvableKeyException;
 /**
  * The Master Agent's public keys, fetched when one is first needed and again when a token names an
  * unknown one, but not more often than every few seconds: unknown names cost the sender more than
- * us.
+ * us. Whose key is known does not wait for a fetch, and who waited for one that failed does not
+ * repeat it.
  */
 final class MasterKeys implements VerificationKeyResolver {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Supplier<String> jwks;
   private final Clock clock;
-  private List<JsonWebKey> keys = List.of();
+  private volatile List<JsonWebKey> keys = List.of();
   private Instant notBefore = Instant.MIN;
+  private Instant failedAt = Instant.MIN;
+  private Exception failure;
 
   MasterKeys(Supplier<String> jwks, Clock clock) {
     this.jwks = jwks;
@@ -42,20 +45,27 @@ final class MasterKeys implements VerificationKeyResolver {
     if (kid == null) {
       throw new UnresolvableKeyException("the token names no key");
     }
-    return find(kid)
+    Optional<Key> known = known(kid);
+    return (known.isPresent() ? known : find(kid, clock.instant()))
         .orElseThrow(() -> new UnresolvableKeyException("the token names an unknown key"));
   }
 
-  private synchronized Optional<Key> find(String kid) throws UnresolvableKeyException {
+  private synchronized Optional<Key> find(String kid, Instant asked)
+      throws UnresolvableKeyException {
     Optional<Key> known = known(kid);
     if (known.isPresent() || clock.instant().isBefore(notBefore)) {
       return known;
+    }
+    if (asked.isBefore(failedAt)) {
+      throw new UnresolvableKeyException("the keys could not be fetched", failure);
     }
     try {
       keys = new JsonWebKeySet(jwks.get()).getJsonWebKeys();
       notBefore = clock.instant().plus(PAUSE);
       return known(kid);
     } catch (JoseException | ProblemException e) {
+      failure = e;
+      failedAt = clock.instant();
       throw new UnresolvableKeyException("the keys could not be fetched", e);
     }
   }

@@ -1,7 +1,6 @@
 package org.bailiwick.client.work;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -56,7 +55,9 @@ record OrderBody(Capability capability, JsonValue input, JsonObject results, Str
   static OrderBody parse(byte[] bytes) {
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes))) {
       return of(reader.readObject());
-    } catch (JsonException | IllegalStateException e) {
+    } catch (ProblemException e) {
+      throw e;
+    } catch (RuntimeException e) { // depth and large numbers are no JsonException to Parsson
       throw malformed(e);
     }
   }

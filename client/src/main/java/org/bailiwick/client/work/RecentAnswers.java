@@ -5,12 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers in memory, the latest 1,000: for work without effects, which may as well be done again.
+ * Answers in memory, the latest 1,000 or fewer if they are long: for work without effects, which
+ * may as well be done again.
  */
 public final class RecentAnswers implements AnswerStore {
   private static final int LIMIT = 1000;
 
+  /** Of all together; the newest is kept, however long it is. */
+  private static final long LETTERS = 16L * 1024 * 1024;
+
   private final Map<String, Answer> answers = new LinkedHashMap<>();
+  private long letters;
 
   @Override
   public synchronized Optional<Answer> find(String idempotencyKey) {
@@ -19,9 +24,11 @@ public final class RecentAnswers implements AnswerStore {
 
   @Override
   public synchronized void keep(String idempotencyKey, Answer answer) {
-    answers.putIfAbsent(idempotencyKey, answer);
-    if (answers.size() > LIMIT) {
-      answers.remove(answers.keySet().iterator().next());
+    if (answers.putIfAbsent(idempotencyKey, answer) == null) {
+      letters += answer.output().length();
+    }
+    while (answers.size() > LIMIT || (letters > LETTERS && answers.size() > 1)) {
+      letters -= answers.remove(answers.keySet().iterator().next()).output().length();
     }
   }
 }

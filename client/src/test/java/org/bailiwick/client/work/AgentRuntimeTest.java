@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -261,5 +262,28 @@ class AgentRuntimeTest {
     assertThat(answer.body()).contains("urn:bailiwick:problem:not-found").contains("urn:uuid:");
     HttpRequest get = HttpRequest.newBuilder(locator).GET().build();
     assertThat(client.send(get, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+  }
+
+  /** Depth and numbers that the JSON library has an error of its own for are the sender's fault. */
+  @Test
+  void aBodyThatCannotBeReadIsTheSendersFault() throws Exception {
+    SSLContext tls = MASTER.tls(TRUSTED.trust(id -> id.toString().equals(SELF)));
+    for (String body :
+        List.of(
+            "{\"capability\":\"count@1\",\"input\":" + "[".repeat(5000) + "]".repeat(5000) + "}",
+            "{\"capability\":\"count@1\",\"input\":1e99999999999}",
+            "[1]",
+            "")) {
+      HttpRequest request =
+          HttpRequest.newBuilder(locator)
+              .header("Txn-Token", token("count@1"))
+              .header("Idempotency-Key", "job-1/unreadable")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      try (HttpClient client = HttpClient.newBuilder().sslContext(tls).build()) {
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(body).isEqualTo(400);
+      }
+    }
   }
 }

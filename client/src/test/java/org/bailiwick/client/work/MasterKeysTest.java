@@ -3,12 +3,18 @@ package org.bailiwick.client.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.client.testing.TestTokens;
@@ -95,5 +101,49 @@ class MasterKeysTest {
     assertThatThrownBy(() -> failing.resolveKey(named("key-1"), List.of()))
         .isInstanceOf(UnresolvableKeyException.class);
     assertThat(failing.resolveKey(named("key-1"), List.of())).isNotNull();
+  }
+
+  /** A Master Agent that answers slowly, whom somebody has asked for with a made-up name. */
+  @Test
+  void whoseKeyIsKnownDoesNotWaitAndWhoWaitedForAFailureDoesNotRepeatIt() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger tries = new AtomicInteger();
+    MasterKeys slow =
+        new MasterKeys(
+            () -> {
+              if (tries.incrementAndGet() == 1) {
+                return published.get();
+              }
+              asked.countDown();
+              await(answer);
+              throw new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, "x", "down");
+            },
+            new MovedClock(now).clock());
+    slow.resolveKey(named("key-1"), List.of());
+    now.updateAndGet(instant -> instant.plus(Duration.ofSeconds(6)));
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      Future<Key> first = threads.submit(() -> slow.resolveKey(named("made-up"), List.of()));
+      await(asked);
+      assertThat(slow.resolveKey(named("key-1"), List.of())).isNotNull();
+      Future<Key> second = threads.submit(() -> slow.resolveKey(named("made-up-2"), List.of()));
+      Thread.sleep(300); // it waits for the first one by now
+      now.updateAndGet(instant -> instant.plus(Duration.ofSeconds(1)));
+      answer.countDown();
+      assertThatThrownBy(first::get).hasCauseInstanceOf(UnresolvableKeyException.class);
+      assertThatThrownBy(second::get)
+          .cause()
+          .isInstanceOf(UnresolvableKeyException.class)
+          .hasCauseInstanceOf(ProblemException.class);
+    }
+    assertThat(tries).hasValue(2);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -6,10 +6,11 @@ import java.util.regex.Pattern;
 
 /**
  * Where a call goes: an https URI without anything that two readers could read in two ways. A path
- * with encoded letters, dots as segments or empty segments is refused rather than made normal.
+ * with encoded letters, dots as segments or empty segments is refused rather than made normal, and
+ * one with parameters, which many servers take off before they look for dots: {@code /a/..;/b}.
  */
 record CallTarget(URI uri, String origin) {
-  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,;=:@-]+)*/?");
+  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,=:@-]+)*/?");
   private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]{0,2048}");
   private static final int HTTPS = 443;
   private static final int MAX = 4096;

@@ -1,25 +1,15 @@
 package org.bailiwick.command.proxy;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.stream.JsonParsingException;
-import java.io.StringReader;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** An object of JSON whose members are all known and of the form that is asked for. */
 final class JsonMembers {
-  private static final JsonReaderFactory READERS =
-      Json.createReaderFactory(Map.of("org.eclipse.parsson.rejectDuplicateKeys", true));
-
   private final JsonObject object;
 
   private JsonMembers(JsonObject object) {
@@ -27,13 +17,9 @@ final class JsonMembers {
   }
 
   static JsonMembers parse(String text, Set<String> known) {
-    try (JsonReader reader = READERS.createReader(new StringReader(text))) {
-      return of(reader.readValue(), known);
-    } catch (JsonParsingException e) {
-      throw Refusals.malformed("json", "The text is not JSON");
-    } catch (JsonException | IllegalStateException e) {
-      throw Refusals.malformed("json", "The JSON cannot be read");
-    }
+    return of(
+        Spelling.json(text).orElseThrow(() -> Refusals.malformed("json", "The text is not JSON")),
+        known);
   }
 
   static JsonMembers of(JsonValue value, Set<String> known) {

@@ -52,7 +52,7 @@ final class OnwardCalls {
     }
     try {
       String output = send(onward, held.order());
-      String shown = tokens.keep(output, "application/json", destination.origin());
+      String shown = tokens.shown(output, "application/json", destination);
       return new Use(
           json(shown),
           "%s callee=%s called=%s"

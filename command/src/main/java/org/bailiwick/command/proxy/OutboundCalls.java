@@ -14,8 +14,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -62,12 +65,15 @@ final class OutboundCalls {
       HttpResponse<InputStream> answer =
           client.send(request(order, token), HttpResponse.BodyHandlers.ofInputStream());
       String type = answer.headers().firstValue("content-type").orElse("");
-      String body = tokens.keep(hidden(order, token, text(answer)), type, destination.origin());
+      Map<String, String> sent = sent(order, token);
+      String body = tokens.shown(Spelling.hidden(text(answer), sent), type, destination);
+      Set<String> secrets = new HashSet<>(tokens.known(destination).keySet());
+      secrets.addAll(sent.keySet());
       String line =
           "method=%s destination=%s path=%s answer=%d"
               .formatted(
                   order.method(), destination.origin(), order.target().path(), answer.statusCode());
-      return new Use(shown(answer, body), line);
+      return new Use(shown(answer, body, secrets), line);
     } catch (IOException e) {
       throw Refusals.unavailable(
           "destination-not-reached", "The destination was not reached or broke off", e);
@@ -129,14 +135,20 @@ final class OutboundCalls {
   }
 
   /** A place that says back what it was sent would hand the token out. */
-  private static String hidden(CallOrder order, Optional<String> token, String body) {
-    return token.isEmpty() ? body : body.replace(token.get(), order.token().orElseThrow());
+  private static Map<String, String> sent(CallOrder order, Optional<String> token) {
+    return token.map(text -> Map.of(text, order.token().orElseThrow())).orElse(Map.of());
   }
 
-  private static JsonObject shown(HttpResponse<InputStream> answer, String body) {
+  /** Without a header that has a token in it, as the place of a redirect may. */
+  private static JsonObject shown(
+      HttpResponse<InputStream> answer, String body, Set<String> secrets) {
     JsonObjectBuilder headers = Json.createObjectBuilder();
     for (String name : SHOWN) {
-      answer.headers().firstValue(name).ifPresent(value -> headers.add(name, value));
+      answer
+          .headers()
+          .firstValue(name)
+          .filter(value -> !Spelling.namesTokens(value) && !Spelling.says(value, secrets))
+          .ifPresent(value -> headers.add(name, value));
     }
     return Json.createObjectBuilder()
         .add("status", answer.statusCode())

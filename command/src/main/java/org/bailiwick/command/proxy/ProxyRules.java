@@ -28,16 +28,28 @@ record ProxyRules(
 
   static ProxyRules read(Path file) {
     try {
-      Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-      if (rights.contains(PosixFilePermission.OTHERS_WRITE)
-          || rights.contains(PosixFilePermission.GROUP_WRITE)) {
-        throw fault(file, "can be written by others than its owner");
+      requireOwnersAlone(file);
+      ProxyRules rules = parse(Files.readString(file), file.toAbsolutePath().getParent());
+      for (Destination destination : rules.destinations()) {
+        if (destination.caFile().isPresent()) {
+          requireOwnersAlone(destination.caFile().get());
+        }
       }
-      return parse(Files.readString(file), file.toAbsolutePath().getParent());
+      return rules;
     } catch (ProblemException e) {
       throw fault(file, e.detail());
     } catch (IOException e) {
-      throw fault(file, "cannot be read");
+      throw fault(file, "cannot be read, or a file that it names");
+    }
+  }
+
+  /** Who else may write it chooses what the agent's proxy does, or whom it believes. */
+  static void requireOwnersAlone(Path file) throws IOException {
+    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+    if (rights.contains(PosixFilePermission.OTHERS_WRITE)
+        || rights.contains(PosixFilePermission.GROUP_WRITE)) {
+      throw Refusals.malformed(
+          "proxy-rules", file.getFileName() + " can be written by others than its owner");
     }
   }
 

@@ -3,46 +3,40 @@ package org.bailiwick.command.proxy;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.bailiwick.contract.problem.ProblemException;
 
 /**
  * Tokens that came in answers. The agent gets a handle in the place of each, which is worth nothing
  * but to this proxy and only while the token lives; a refresh token is not even kept.
  */
 final class TokenVault {
-  private static final Set<String> KEPT = Set.of("access_token", "id_token");
-  private static final Set<String> DROPPED =
-      Set.of("refresh_token", "client_secret", "device_secret");
+  private static final Pattern KEPT =
+      Pattern.compile("(?i)(registration[_-]?)?access[_-]?token|id[_-]?token");
+  private static final Pattern DROPPED =
+      Pattern.compile("(?i)refresh[_-]?token|(client|device)[_-]?secret");
   private static final Pattern JSON = Pattern.compile("(?i)^[\\w.+-]+/([\\w.+-]+\\+)?json\\b");
-  private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})");
-
-  /** Of two members of one name the agent would see the one that was not judged. */
-  private static final JsonReaderFactory READERS =
-      Json.createReaderFactory(Map.of("org.eclipse.parsson.rejectDuplicateKeys", true));
+  private static final Pattern STRUCTURE = Pattern.compile("^\\s*[\\[{\"]");
 
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final int MOST = 256;
   private static final int HANDLE_OCTETS = 24;
+
+  /** What is shorter is no secret, and would be found in many a text. */
+  private static final int SHORTEST_SECRET = 8;
 
   /** A token, where it came from, and when it ends. */
   record Token(String text, String origin, Instant end) {
@@ -62,45 +56,47 @@ final class TokenVault {
   }
 
   /**
-   * The answer's text with handles for tokens, wherever in its JSON they are, in JSON within a
-   * string too. It is read first and judged then: a name may be written in many ways (RFC 8259
-   * section 7). What says that it is JSON and can't be read, or is no JSON and names tokens, is
-   * withheld: it can't be said what in it is one.
+   * The answer's text as the agent may see it: without tokens that are new in it, nor those that
+   * this place gave or was sent before.
    *
    * @param type the answer's media type, empty if it has none
    */
+  String shown(String body, String type, Destination from) {
+    return Spelling.hidden(keep(body, type, from.origin()), known(from));
+  }
+
+  /**
+   * With handles for tokens, wherever in its JSON they are, in JSON within a string too. It is read
+   * first and judged then: a name may be written in many ways (RFC 8259 section 7). What says that
+   * it is JSON and can't be read, or is no JSON and names tokens, is withheld: it can't be said
+   * what in it is one.
+   */
   String keep(String body, String type, String origin) {
-    try (JsonReader reader = READERS.createReader(new StringReader(body))) {
-      JsonValue value = reader.readValue();
-      JsonValue shown = replaced(value, origin);
-      return shown.equals(value) ? body : shown.toString();
-    } catch (JsonException | IllegalStateException e) {
-      if (!body.isBlank() && JSON.matcher(type).find()) {
-        throw withheld("The answer is said to be JSON and cannot be read");
-      }
-      if (namesTokens(body)) {
-        throw withheld("The answer names tokens and is not JSON");
-      }
-      return body;
+    Optional<JsonValue> value = Spelling.json(body);
+    if (value.isPresent()) {
+      JsonValue shown = replaced(value.get(), origin);
+      return shown.equals(value.get()) ? body : shown.toString();
     }
+    if (!body.isBlank() && JSON.matcher(type).find()) {
+      throw Spelling.withheld("The answer is said to be JSON and cannot be read");
+    }
+    if (Spelling.namesTokens(body)) {
+      throw Spelling.withheld("The answer names tokens and is not JSON");
+    }
+    return body;
   }
 
-  private static ProblemException withheld(String detail) {
-    return Refusals.unavailable("answer-tokens", detail, null);
-  }
-
-  /** Also as forms and strings of JSON write them: {@code %5f}, {@code \\u005f}. */
-  private static boolean namesTokens(String body) {
-    String plain =
-        ESCAPED
-            .matcher(body)
-            .replaceAll(
-                found -> {
-                  String hex = found.group(1) == null ? found.group(2) : found.group(1);
-                  char written = (char) Integer.parseInt(hex, 16);
-                  return Matcher.quoteReplacement(String.valueOf(written));
-                });
-    return Stream.concat(KEPT.stream(), DROPPED.stream()).anyMatch(plain::contains);
+  /** To each token that this place may have, its handle. */
+  synchronized Map<String, String> known(Destination place) {
+    Map<String, String> known = new HashMap<>();
+    tokens.forEach(
+        (handle, token) -> {
+          if (token.text().length() >= SHORTEST_SECRET
+              && place.tokensFrom().contains(token.origin())) {
+            known.put(token.text(), handle);
+          }
+        });
+    return known;
   }
 
   private JsonValue replaced(JsonValue value, String origin) {
@@ -116,22 +112,19 @@ final class TokenVault {
     };
   }
 
-  /** A string that is JSON itself: an answer that a place passes on from another. */
+  /** A string that is JSON itself, an answer that a place passes on from another, or a form. */
   private JsonValue within(JsonString text, String origin) {
-    String inner = text.getString().strip();
-    if (!inner.startsWith("{") && !inner.startsWith("[")) {
-      return text;
+    String inner = text.getString();
+    boolean structure = STRUCTURE.matcher(inner).find();
+    Optional<JsonValue> value = structure ? Spelling.json(inner) : Optional.empty();
+    if (value.isPresent()) {
+      JsonValue shown = replaced(value.get(), origin);
+      return shown.equals(value.get()) ? text : Json.createValue(shown.toString());
     }
-    try (JsonReader reader = READERS.createReader(new StringReader(inner))) {
-      JsonValue value = reader.readValue();
-      JsonValue shown = replaced(value, origin);
-      return shown.equals(value) ? text : Json.createValue(shown.toString());
-    } catch (JsonException | IllegalStateException e) {
-      if (namesTokens(inner)) {
-        throw withheld("The answer names tokens in a text that is not JSON");
-      }
-      return text;
+    if (structure && Spelling.namesTokens(inner)) {
+      throw Spelling.withheld("The answer names tokens in a text that is not JSON");
     }
+    return Spelling.assignsTokens(inner) ? Json.createValue("kept:text") : text;
   }
 
   private JsonObject replaced(JsonObject object, String origin) {
@@ -142,9 +135,9 @@ final class TokenVault {
     JsonObjectBuilder shown = Json.createObjectBuilder();
     for (Map.Entry<String, JsonValue> member : object.entrySet()) {
       String name = member.getKey();
-      if (KEPT.contains(name) && member.getValue() instanceof JsonString token) {
+      if (KEPT.matcher(name).matches() && member.getValue() instanceof JsonString token) {
         shown.add(name, put(new Token(token.getString(), origin, clock.instant().plus(life))));
-      } else if (!DROPPED.contains(name) && !KEPT.contains(name)) {
+      } else if (!DROPPED.matcher(name).matches() && !KEPT.matcher(name).matches()) {
         shown.add(name, replaced(member.getValue(), origin));
       }
     }

@@ -142,6 +142,13 @@ class TokenVaultTest {
           {"{\"a\":1,\"a\":2}", "application/problem+json; charset=utf-8"},
           {"access_token=s3cret.token.text", "text/plain"},
           {"access%5ftoken=s3cret.token.text", ""},
+          {"{} {\"access_token\":\"s3cret.token.text\"}", JSON},
+          {"{\"a\":1}\n{\"id_token\":\"s3cret.token.text\"}", "application/x-ndjson"},
+          {"1 {\"refresh_token\":\"s3cret.token.text\"}", ""},
+          {"{\"text\":\"[] {\\\"id_token\\\":\\\"s3cret.token.text\\\"}\"}", JSON},
+          {"[".repeat(5000) + "\"access_token\"", "text/plain"},
+          {"[1e99999999999, {\"access_token\":\"s3cret.token.text\"}]", "text/plain"},
+          {"\0{\0\"\0i\0d\0_\0t\0o\0k\0e\0n\0\"\0:\0\"\0x\0\"", "text/plain"},
           {"{\"text\":\"{\\\"id_token\\\":\\\"s3cret.token.text\\\"\"}", JSON}
         }) {
       assertThatThrownBy(() -> vault.keep(row[0], row[1], IDP))
@@ -157,5 +164,54 @@ class TokenVaultTest {
     String shown =
         vault.keep("{\"passed\":\" [{\\\"id_token\\\":\\\"s3cret.token.text\\\"}]\"}", JSON, IDP);
     assertThat(shown).contains("kept:").doesNotContain(SECRET);
+  }
+
+  /** Some issuers write names in other ways, or pass a form or an event on as text. */
+  @Test
+  void aTokenIsFoundUnderOtherNamesAndInTextsThatAreNotJson() {
+    for (String body :
+        List.of(
+            "{\"accessToken\":\"s3cret.token.text\",\"refreshToken\":\"s3cret.token.text\"}",
+            "{\"registration_access_token\":\"s3cret.token.text\"}",
+            "{\"clientSecret\":\"s3cret.token.text\",\"Id-Token\":\"s3cret.token.text\"}",
+            "{\"next\":\"https://x.example/#access_token=s3cret.token.text\"}",
+            "{\"next\":\"https://x.example/?a=1&access%5Ftoken=s3cret.token.text\"}",
+            "{\"sent\":\"data: {\\\"id_token\\\": \\\"s3cret.token.text\\\"}\"}",
+            "{\"twice\":\"\\\"{\\\\\\\"id_token\\\\\\\":\\\\\\\"s3cret.token.text\\\\\\\"}\\\"\"}")) {
+      assertThat(vault.keep(body, JSON, IDP)).as(body).doesNotContain(SECRET);
+    }
+  }
+
+  @Test
+  void anErrorThatOnlySpeaksOfTokensIsShown() {
+    for (String body :
+        List.of(
+            "{\"error\":\"invalid_token\",\"error_description\":\"The access_token has ended\"}",
+            "{\"grant_types_supported\":[\"refresh_token\"],\"auth\":[\"client_secret_basic\"]}",
+            "error=invalid_token")) {
+      assertThat(vault.keep(body, "text/plain", IDP)).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void aKeptTokenIsInNoAnswerOfAPlaceThatMayHaveIt() {
+    String text = "abc/def+ghi=";
+    String body = "{\"access_token\":\"" + text + "\",\"link\":\"https://x.example/" + text + "\"}";
+    assertThat(vault.shown(body, JSON, takingFrom(IDP, "https://jobs.example")))
+        .contains("kept:")
+        .doesNotContain(text);
+    handle(",\"t\":1");
+    assertThat(vault.shown("you sent " + SECRET, "text/plain", takingFrom(IDP)))
+        .contains("kept:")
+        .doesNotContain(SECRET);
+    assertThat(vault.shown("you sent " + SECRET, "text/plain", takingFrom()))
+        .isEqualTo("you sent " + SECRET);
+    for (String spelled :
+        List.of("s3cret\\u002etoken.text", "s3cret%2Etoken.text", "s3cret&#46;token&#x2e;text")) {
+      assertThatThrownBy(() -> vault.shown(spelled, "text/plain", takingFrom(IDP)))
+          .as(spelled)
+          .isInstanceOfSatisfying(
+              ProblemException.class, e -> assertThat(e.check()).isEqualTo("answer-tokens"));
+    }
   }
 }

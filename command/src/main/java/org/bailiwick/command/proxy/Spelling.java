@@ -1,0 +1,106 @@
+package org.bailiwick.command.proxy;
+
+import jakarta.json.Json;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.StringReader;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bailiwick.contract.problem.ProblemException;
+
+/** What the text of an answer says, in whatever way it is written. */
+final class Spelling {
+  /** Of two members of one name the agent would see the one that was not judged. */
+  private static final JsonParserFactory PARSERS =
+      Json.createParserFactory(Map.of("org.eclipse.parsson.rejectDuplicateKeys", true));
+
+  private static final Pattern ESCAPED =
+      Pattern.compile(
+          "\\\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})|&#[xX]([0-9A-Fa-f]{1,4});|&#([0-9]{1,4});");
+
+  /** Neither is part of a token (RFC 6750 section 2.1); a JSON text in UTF-16 is half NUL. */
+  private static final Pattern FILLING = Pattern.compile("[\\\\\\x00]");
+
+  /** Not the error {@code invalid_token}. */
+  private static final String NAME =
+      "(?i)(?:(?:access|(?<![a-z])id|refresh)[_-]?token|(?:client|device)[_-]?secret)";
+
+  private static final Pattern NAMES = Pattern.compile(NAME);
+  private static final Pattern ASSIGNS = Pattern.compile(NAME + "[\"']?\\s*[:=]");
+
+  private Spelling() {}
+
+  /** The one value that the text is, if it is one value of JSON and nothing else. */
+  static Optional<JsonValue> json(String text) {
+    try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
+      parser.next();
+      JsonValue value = parser.getValue();
+      // Numbers are read when they are needed, and may be too large then.
+      boolean readable = !parser.hasNext() && !value.toString().isEmpty();
+      return readable ? Optional.of(value) : Optional.empty();
+    } catch (RuntimeException e) { // depth and large numbers are no JsonException to Parsson
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the text has the name of a token's member in it. */
+  static boolean namesTokens(String text) {
+    return NAMES.matcher(plain(text)).find();
+  }
+
+  /** Whether such a name has a value after it, as in forms, URLs, events of a stream. */
+  static boolean assignsTokens(String text) {
+    return ASSIGNS.matcher(plain(text)).find();
+  }
+
+  /** Whether one of these is in the text. */
+  static boolean says(String text, Collection<String> secrets) {
+    String plain = plain(text);
+    return secrets.stream().anyMatch(secret -> text.contains(secret) || plain.contains(secret));
+  }
+
+  /**
+   * The text with handles in the place of tokens.
+   *
+   * @param tokens to each token its handle
+   * @throws ProblemException if one is there in another spelling
+   */
+  static String hidden(String text, Map<String, String> tokens) {
+    String shown = text;
+    for (Map.Entry<String, String> token : tokens.entrySet()) {
+      shown = shown.replace(token.getKey(), token.getValue());
+    }
+    if (says(shown, tokens.keySet())) {
+      throw withheld("The answer says a token back");
+    }
+    return shown;
+  }
+
+  static ProblemException withheld(String detail) {
+    return Refusals.unavailable("answer-tokens", detail, null);
+  }
+
+  /** As it reads without the escapes of JSON, forms and HTML: {@code \\u005f}, {@code %5f}. */
+  private static String plain(String text) {
+    String decoded = ESCAPED.matcher(text).replaceAll(Spelling::letter);
+    return FILLING.matcher(decoded).replaceAll("");
+  }
+
+  private static String letter(MatchResult found) {
+    int code =
+        Stream.of(1, 2, 3)
+            .map(group -> found.group((int) group))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .map(hex -> Integer.parseInt(hex, 16))
+            .orElseGet(() -> Integer.parseInt(found.group(4)));
+    return Matcher.quoteReplacement(String.valueOf((char) code));
+  }
+}
