@@ -33,14 +33,17 @@ public final class AgentCaller {
     CompletableFuture<HttpResponse<byte[]>> bounded =
         exchange.copy().orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<AgentAnswer> answer =
-        bounded.handle(
-            (response, failure) -> {
-              if (failure == null) {
-                return AnswerReader.read(response);
-              }
-              exchange.cancel(true);
-              return ofFailure(unwrap(failure));
-            });
+        bounded
+            .handle(
+                (response, failure) -> {
+                  if (failure == null) {
+                    return AnswerReader.read(response);
+                  }
+                  exchange.cancel(true);
+                  return ofFailure(unwrap(failure));
+                })
+            // Whoever waits gives its place back when it hears an answer, and only then.
+            .exceptionally(fault -> new AgentAnswer.Refused("agent-answer-malformed"));
     return new PendingCall(exchange, answer);
   }
 

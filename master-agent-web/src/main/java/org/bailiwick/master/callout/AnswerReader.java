@@ -1,7 +1,6 @@
 package org.bailiwick.master.callout;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.ByteArrayInputStream;
@@ -36,7 +35,7 @@ final class AnswerReader {
   private static Optional<String> output(byte[] body) {
     return object(body)
         .filter(answer -> answer.containsKey("output"))
-        .map(a -> a.get("output") + "");
+        .map(answer -> answer.get("output").toString());
   }
 
   /** "<slug>: <detail>" of a problem document, or the status when there is none. */
@@ -65,8 +64,10 @@ final class AnswerReader {
 
   private static Optional<JsonObject> object(byte[] body) {
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
-      return Optional.of(reader.readObject());
-    } catch (JsonException | IllegalStateException e) {
+      JsonObject object = reader.readObject();
+      // Numbers are read when they are needed, and may be too large then.
+      return object.toString().isEmpty() ? Optional.empty() : Optional.of(object);
+    } catch (RuntimeException e) { // depth and large numbers are no JsonException to Parsson
       return Optional.empty();
     }
   }

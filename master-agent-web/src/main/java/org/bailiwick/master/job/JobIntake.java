@@ -3,7 +3,6 @@ package org.bailiwick.master.job;
 import static org.bailiwick.contract.problem.ProblemType.ACCESS_TOKEN_INVALID;
 import static org.bailiwick.contract.problem.ProblemType.INSUFFICIENT_SCOPE;
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
-import static org.bailiwick.contract.problem.ProblemType.TOO_MANY_REQUESTS;
 
 import java.time.Clock;
 import java.util.Optional;
@@ -66,9 +65,8 @@ public final class JobIntake {
             .job(clock.instant(), limits.maxDuration());
     AuditEntry planned = plan(caller, token, job);
     availability.requireAll(workflow.scope());
-    requireFewJobs(name);
     try {
-      journal.accept(job, admitted, planned, accepted(job));
+      journal.accept(job, limits.maxPerCaller(), admitted, planned, accepted(job));
     } catch (ConflictException e) {
       // Another node, or another thread, took the same key at the same moment.
       return idempotencyKey
@@ -98,13 +96,6 @@ public final class JobIntake {
     return new ProblemException(
             INSUFFICIENT_SCOPE, check, "The token's scope does not cover what was asked for.")
         .with("scope", wanted.scope());
-  }
-
-  private void requireFewJobs(String caller) {
-    if (journal.unfinishedOf(caller) >= limits.maxPerCaller()) {
-      throw new ProblemException(
-          TOO_MANY_REQUESTS, "jobs-per-caller", "Too many jobs are unfinished.");
-    }
   }
 
   private static AuditEntry accepted(NewJob job) {

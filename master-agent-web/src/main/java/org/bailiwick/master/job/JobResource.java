@@ -77,7 +77,7 @@ public class JobResource {
   public void follow(@PathParam("id") String jobId, @Context SseEventSink sink, @Context Sse sse) {
     Caller caller = callers.forReading(presented());
     desk.read(caller.peer(), jobId);
-    streams.open(jobId, sink, sse);
+    streams.open(caller.peer().id().toString(), jobId, sink, sse);
   }
 
   private PresentedCredentials presented() {

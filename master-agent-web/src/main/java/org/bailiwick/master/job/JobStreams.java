@@ -5,13 +5,16 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -21,7 +24,9 @@ import org.bailiwick.node.log.StructuredLog;
 
 /**
  * Open event streams of jobs. Each event is the whole job as it is then, so a client that missed
- * one has lost nothing; the stream ends with the job. A fixed number may be open in all.
+ * one has lost nothing; the stream ends with the job. A fixed number may be open in all, a quarter
+ * of it by one reader. Clients that do not read hold a few threads and no more, for the pool is
+ * that of the jobs.
  */
 public final class JobStreams implements JobListener {
 
@@ -29,11 +34,13 @@ public final class JobStreams implements JobListener {
 
   /** One client; remembers what it was told last, so that a repeated look tells nothing twice. */
   private static final class Stream {
+    private final String reader;
     private final SseEventSink sink;
     private final Sse sse;
     private String told = "";
 
-    Stream(SseEventSink sink, Sse sse) {
+    Stream(String reader, SseEventSink sink, Sse sse) {
+      this.reader = reader;
       this.sink = sink;
       this.sse = sse;
     }
@@ -56,11 +63,19 @@ public final class JobStreams implements JobListener {
     }
   }
 
+  /** How many threads may wait for clients at once. */
+  private static final int TELLERS = 8;
+
+  private static final int PART_OF_ONE_READER = 4;
+
   private final Function<String, Optional<JobRecord>> jobs;
   private final Executor tasks;
   private final int max;
-  private final AtomicInteger open = new AtomicInteger();
+  private final Map<String, Integer> open = new HashMap<>(); // by reader
   private final Map<String, List<Stream>> streams = new ConcurrentHashMap<>();
+  private final Set<String> due = new LinkedHashSet<>();
+  private final Set<String> underWay = new HashSet<>();
+  private int tellers;
 
   public JobStreams(Function<String, Optional<JobRecord>> jobs, Executor tasks, int max) {
     this.jobs = jobs;
@@ -69,20 +84,67 @@ public final class JobStreams implements JobListener {
   }
 
   /** Begins a stream with the job as it is. */
-  void open(String jobId, SseEventSink sink, Sse sse) {
-    if (open.incrementAndGet() > max) {
-      open.decrementAndGet();
-      throw new ProblemException(
-          ProblemType.TOO_MANY_REQUESTS, "event-streams", "Too many event streams are open.");
-    }
-    streams.computeIfAbsent(jobId, id -> new CopyOnWriteArrayList<>()).add(new Stream(sink, sse));
+  void open(String reader, String jobId, SseEventSink sink, Sse sse) {
+    count(reader);
+    streams
+        .computeIfAbsent(jobId, id -> new CopyOnWriteArrayList<>())
+        .add(new Stream(reader, sink, sse));
     changed(jobId);
+  }
+
+  private void count(String reader) {
+    synchronized (open) {
+      int mine = open.getOrDefault(reader, 0);
+      if (openStreams() >= max || mine >= Math.max(1, max / PART_OF_ONE_READER)) {
+        throw new ProblemException(
+            ProblemType.TOO_MANY_REQUESTS, "event-streams", "Too many event streams are open.");
+      }
+      open.put(reader, mine + 1);
+    }
   }
 
   @Override
   public void changed(String jobId) {
-    if (streams.containsKey(jobId)) {
-      tasks.execute(() -> tell(jobId));
+    if (streams.containsKey(jobId) && wantsTeller(jobId)) {
+      tasks.execute(this::tellDue);
+    }
+  }
+
+  private boolean wantsTeller(String jobId) {
+    synchronized (due) {
+      due.add(jobId);
+      boolean wanted = tellers < TELLERS;
+      tellers += wanted ? 1 : 0;
+      return wanted;
+    }
+  }
+
+  private void tellDue() {
+    for (Optional<String> next = next(); next.isPresent(); next = next()) {
+      String jobId = next.get();
+      try {
+        tell(jobId);
+      } catch (RuntimeException e) {
+        LOG.fault("stream.failed", Map.of("job", jobId), e);
+      } finally {
+        synchronized (due) {
+          underWay.remove(jobId);
+        }
+      }
+    }
+  }
+
+  /** A job that nobody is telling of now; without one the teller ends. */
+  private Optional<String> next() {
+    synchronized (due) {
+      Optional<String> next = due.stream().filter(job -> !underWay.contains(job)).findFirst();
+      next.ifPresent(
+          job -> {
+            due.remove(job);
+            underWay.add(job);
+          });
+      tellers -= next.isPresent() ? 0 : 1;
+      return next;
     }
   }
 
@@ -92,7 +154,9 @@ public final class JobStreams implements JobListener {
   }
 
   public int openStreams() {
-    return open.get();
+    synchronized (open) {
+      return open.values().stream().mapToInt(Integer::intValue).sum();
+    }
   }
 
   private void tell(String jobId) {
@@ -108,7 +172,9 @@ public final class JobStreams implements JobListener {
   private void close(String jobId, Stream stream) {
     List<Stream> ofJob = streams.getOrDefault(jobId, List.of());
     if (ofJob.remove(stream)) {
-      open.decrementAndGet();
+      synchronized (open) {
+        open.computeIfPresent(stream.reader, (reader, count) -> count > 1 ? count - 1 : null);
+      }
       shut(stream.sink);
     }
     streams.computeIfPresent(jobId, (id, left) -> left.isEmpty() ? null : left);

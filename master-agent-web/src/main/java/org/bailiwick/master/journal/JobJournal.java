@@ -40,13 +40,19 @@ public final class JobJournal {
     return store.read(em -> findByKey(em, caller, key).map(row -> sameJob(row, request)));
   }
 
-  /** Accepts a job: its row, all steps and its root token, in one commit with the audit. */
-  public void accept(NewJob job, AuditEntry... audit) {
+  /**
+   * Accepts a job: its row, all steps and its root token, in one commit with the audit.
+   *
+   * @param most how many jobs of one caller may be unfinished; counted here, since many may come at
+   *     once
+   */
+  public void accept(NewJob job, int most, AuditEntry... audit) {
     writer.commit(
         em -> {
           job.idempotencyKey()
               .flatMap(key -> findByKey(em, job.owner().caller(), key))
               .ifPresent(row -> keyTaken());
+          requireFewer(em, job.owner().caller(), most);
           tokens.insertion(job.root()).apply(em);
           em.flush(); // rows refer to one another by key only, so their order is told here
           em.persist(JobRow.of(job));
@@ -74,16 +80,17 @@ public final class JobJournal {
                 .getResultList());
   }
 
-  /** How many jobs of this caller have not ended. */
-  public long unfinishedOf(String caller) {
-    return store.read(
-        em ->
-            em.createQuery(
-                    "select count(j) from JobRow j where j.caller = :caller"
-                        + " and j.state = 'running'",
-                    Long.class)
-                .setParameter("caller", caller)
-                .getSingleResult());
+  private static void requireFewer(EntityManager em, String caller, int most) {
+    long unfinished =
+        em.createQuery(
+                "select count(j) from JobRow j where j.caller = :caller and j.state = 'running'",
+                Long.class)
+            .setParameter("caller", caller)
+            .getSingleResult();
+    if (unfinished >= most) {
+      throw new ProblemException(
+          ProblemType.TOO_MANY_REQUESTS, "jobs-per-caller", "Too many jobs are unfinished.");
+    }
   }
 
   /** Writes an attempt and its token; false when the step or job has ended. */

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -177,6 +182,22 @@ class JobIntakeTest {
         catchThrowableOfType(
             ProblemException.class, () -> intake.accept(caller, JOB, Optional.empty()));
     assertThat(refusal.type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
+  }
+
+  @Test
+  void threat55TheBoundHoldsForJobsThatComeAtOnce() throws Exception {
+    List<Callable<String>> many =
+        Collections.nCopies(12, () -> intake.accept(caller, JOB, Optional.empty()));
+    try (ExecutorService threads = Executors.newFixedThreadPool(12)) {
+      for (Future<String> each : threads.invokeAll(many)) {
+        if (each.state() == Future.State.FAILED) {
+          assertThat(each.exceptionNow())
+              .isInstanceOfSatisfying(
+                  ProblemException.class, e -> assertThat(e.check()).isEqualTo("jobs-per-caller"));
+        }
+      }
+    }
+    assertThat(rig.journal.unfinished()).hasSize(3);
   }
 
   @Test

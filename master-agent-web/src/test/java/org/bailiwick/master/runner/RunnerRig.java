@@ -129,7 +129,8 @@ final class RunnerRig implements AutoCloseable {
             master.partner.buyer.certificate(),
             "https://as.partner.example#alice");
     master.journal.accept(
-        new NewJob(id, UUID.randomUUID().toString(), owner, workflow, root, Optional.empty()));
+        new NewJob(id, UUID.randomUUID().toString(), owner, workflow, root, Optional.empty()),
+        Integer.MAX_VALUE);
     return id;
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.JsonNumber;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,6 +118,24 @@ class WorkflowRunnerTest {
     assertThat(job.state()).isEqualTo(Progress.FAILED);
     assertThat(job.reason()).contains("step invoices: malformed-request: why");
     assertThat(ledger.orders()).isEmpty();
+  }
+
+  /** One that no reader of JSON takes; its call must not hold its place until the job's end. */
+  @Test
+  void anAnswerThatCannotBeReadFailsItsStepAndGivesItsPlaceBack() {
+    WorkflowRunner runner = rig.runner();
+    for (String answer :
+        List.of(
+            "{\"output\":" + "[".repeat(5000) + "]".repeat(5000) + "}",
+            "{\"output\":1e99999999999}",
+            "[1]",
+            "{")) {
+      reader.does(exchange -> TestAgent.output(exchange, answer));
+      JobRecord job = rig.finished(runner, rig.accept(THREE_STEPS));
+      assertThat(job.state()).isEqualTo(Progress.FAILED);
+      assertThat(job.reason().orElseThrow()).contains("step invoices: agent-answer-malformed");
+    }
+    await().atMost(Duration.ofSeconds(5)).until(() -> runner.callsUnderWay() == 0);
   }
 
   @Test
