@@ -2,6 +2,7 @@ package org.bailiwick.master;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 import java.util.Set;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.oauth.MetadataResource;
@@ -14,5 +15,11 @@ public class MasterApplication extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         MasterFeature.class, TokenResource.class, MetadataResource.class, JobResource.class);
+  }
+
+  /** The description of the routes is /openapi alone. */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
   }
 }

@@ -2,6 +2,7 @@ package org.bailiwick.aca.web;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 import java.util.Set;
 import org.bailiwick.aca.web.est.BasicChallengeFilter;
 import org.bailiwick.aca.web.est.EmptyRefusalFilter;
@@ -49,5 +50,11 @@ public class AcaApplication extends Application {
         BasicChallengeFilter.class,
         EmptyRefusalFilter.class,
         EventResource.class);
+  }
+
+  /** The description of the routes is /openapi alone. */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
   }
 }

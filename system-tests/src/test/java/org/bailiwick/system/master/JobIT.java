@@ -6,6 +6,7 @@ import static org.bailiwick.contract.problem.ProblemType.INSUFFICIENT_SCOPE;
 import static org.bailiwick.contract.problem.ProblemType.JOB_NOT_ACCEPTABLE;
 import static org.bailiwick.contract.problem.ProblemType.JOB_UNKNOWN;
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
+import static org.bailiwick.contract.problem.ProblemType.NOT_FOUND;
 import static org.bailiwick.contract.problem.ProblemType.PEER_CERTIFICATE_REQUIRED;
 import static org.bailiwick.contract.problem.ProblemType.REQUEST_TOO_LARGE;
 import static org.bailiwick.contract.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
@@ -232,7 +233,12 @@ class JobIT extends BadInputTable {
             "11 SQL as job",
             () -> Call.get(nodes.master("/v1/jobs/'%20or%20'1'='1")).bearer(token).as(buyer),
             JOB_UNKNOWN,
-            "job-unknown"));
+            "job-unknown"),
+        BadInput.refused(
+            "10 the container's own description of the routes",
+            () -> Call.get(nodes.master("/application.wadl")),
+            NOT_FOUND,
+            "path"));
   }
 
   @Override

@@ -7,6 +7,8 @@ import static org.bailiwick.contract.problem.ProblemType.CREDENTIAL_REVOKED;
 import static org.bailiwick.contract.problem.ProblemType.PEER_CERTIFICATE_REQUIRED;
 import static org.bailiwick.contract.problem.ProblemType.POLICY_DENIED;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.util.Base64;
@@ -28,6 +30,7 @@ import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.master.Partner;
 import org.bailiwick.system.registry.Claim;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * HAProxy, with the configuration of docs/deploy.md, ends the TLS of the domain node's peers and
@@ -37,6 +40,7 @@ class ProxyIT extends BadInputTable {
   private static final String CAPABILITY = "fx.rates@1?by=proxy";
   private static final String FIELD = "Client-Cert";
 
+  @TempDir private Path folder;
   private final int port = Nodes.freePort();
   private final Wire outside;
   private final TestLeaf agent = new Enrolment(nodes, wire).capabilities(CAPABILITY).granted();
@@ -111,6 +115,23 @@ class ProxyIT extends BadInputTable {
     Call job = Call.post(nodes.master("/v1/jobs"), "{}").bearer(token);
     assertThat(outside.send(job.through(port).as(nodes.partner("thief"))).status()).isEqualTo(401);
     assertThat(outside.send(job.through(port).as(nodes.partner("buyer"))).status()).isEqualTo(400);
+  }
+
+  /**
+   * Octets that two readers may take for one request or for two, and a field that they may take for
+   * a part of another; sent by openssl. Were the node to find a request that the proxy did not see,
+   * that could be anybody's.
+   */
+  @Test
+  void threat44NoRequestAndNoFieldIsHiddenFromTheProxy() {
+    TestLeaf victim = new Enrolment(nodes, wire).capabilities(CAPABILITY).granted();
+    Call register = Call.post(nodes.registry("/v1/agents"), Claim.of(victim).build().toString());
+    String id = outside.send(register.through(port).as(victim)).expecting(201).text("id");
+    URI record = nodes.registry("/v1/agents/" + id.substring("urn:uuid:".length()));
+    HiddenRequests hidden = new HiddenRequests(record.getPath(), field(victim));
+    hidden.all().parallelStream().forEach(octets -> hidden.send(octets, port, folder));
+    assertThat(outside.send(Call.get(record).through(port).as(agent)).status()).isEqualTo(200);
+    outside.send(Call.delete(record).through(port).as(victim)).expecting(204);
   }
 
   @Override

@@ -194,7 +194,12 @@ class OperatorIT extends BadInputTable {
             NOT_FOUND,
             "freeze-unknown"),
         BadInput.refused(
-            "releasing by an agent", () -> release().as(agent), POLICY_DENIED, "not-an-operator"));
+            "releasing by an agent", () -> release().as(agent), POLICY_DENIED, "not-an-operator"),
+        BadInput.refused(
+            "10 the container's own description of the routes",
+            () -> Call.get(nodes.authority("/application.wadl")),
+            NOT_FOUND,
+            "path"));
   }
 
   private Call release() {
