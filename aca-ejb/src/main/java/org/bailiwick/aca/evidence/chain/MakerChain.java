@@ -76,13 +76,13 @@ public final class MakerChain {
     if (trusted.isEmpty()) {
       throw rejected("-issuer-untrusted", "No " + what + " manufacturer is trusted here.");
     }
-    List<X509Certificate> path = new ArrayList<>(certificates);
-    // A chain may end in the anchor itself, which is no part of a path (RFC 5280 section 6.1).
-    path.removeIf(
-        each -> trusted.stream().anyMatch(anchor -> each.equals(anchor.getTrustedCert())));
-    if (path.isEmpty()) {
+    // Whatever stands behind it: a path without the leaf would prove somebody else.
+    if (isOneOf(trusted, certificates.getFirst())) {
       throw rejected("-is-anchor", "The " + what + " certificate is a manufacturer's own.");
     }
+    List<X509Certificate> path = new ArrayList<>(certificates);
+    // A chain may end in the anchor itself, which is no part of a path (RFC 5280 section 6.1).
+    path.removeIf(each -> isOneOf(trusted, each));
     path.replaceAll(PathCertificate::of);
     try {
       PKIXParameters parameters = new PKIXParameters(trusted);
@@ -97,6 +97,10 @@ public final class MakerChain {
     } catch (RuntimeException unreadable) { // of the JDK's name constraints, on a URI without host
       throw untrusted("-issuer-untrusted");
     }
+  }
+
+  private static boolean isOneOf(Set<TrustAnchor> anchors, X509Certificate certificate) {
+    return anchors.stream().anyMatch(anchor -> certificate.equals(anchor.getTrustedCert()));
   }
 
   private static String checkFor(CertPathValidatorException invalid) {
