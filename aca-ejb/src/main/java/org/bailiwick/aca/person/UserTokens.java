@@ -28,6 +28,7 @@ public final class UserTokens {
     UserProviders.Provider provider =
         providers.claimedBy(token).orElseThrow(UserTokens::issuerUnknown);
     VerifiedJwt jwt = provider.tokens().verify(token);
+    requireNoReport(jwt);
     UserIssuer issuer = provider.configuration();
     Set<String> roles =
         issuer
@@ -36,6 +37,19 @@ public final class UserTokens {
             .orElse(Set.of());
     return new UserContext(
         issuer.issuer(), subject(jwt), roles, issuer.owners(), jwt.time("iat"), keyThumbprint(jwt));
+  }
+
+  /**
+   * A logout token names the user for the same audience, and older providers give it no type of its
+   * own (OpenID Connect Back-Channel Logout 1.0 sections 2.4 and 2.6; RFC 8417 section 4.5).
+   */
+  private static void requireNoReport(VerifiedJwt jwt) {
+    if (jwt.claims().containsKey("events")) {
+      throw new ProblemException(
+          ProblemType.USER_TOKEN_REJECTED,
+          "user-token-claim-events",
+          "The token reports an event of the user and is no user token.");
+    }
   }
 
   /**

@@ -79,6 +79,24 @@ class ReportedUserTest {
     assertThat(fixture.database.count("completion")).isOne();
   }
 
+  /** The provider signs both, for one audience; only one of them says that the user is there. */
+  @Test
+  void aLogoutTokenIsNoUserToken() {
+    TestDevice device = fixture.device();
+    device.userToken =
+        fixture.provider.token(
+            fixture.clock.instant(),
+            claims ->
+                claims.put(
+                    "events",
+                    Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of())));
+    ProblemException refusal =
+        catchThrowableOfType(ProblemException.class, () -> fixture.issue(device.send()));
+    assertThat(refusal.type()).isEqualTo(ProblemType.USER_TOKEN_REJECTED);
+    assertThat(refusal.check()).isEqualTo("user-token-claim-events");
+    assertThat(fixture.database.count("issuance")).isZero();
+  }
+
   @Test
   void takesTheSameReportOnce() {
     String token =
