@@ -58,7 +58,7 @@ nodes_up_server() {
 
 server_start() {
   local driver=()
-  [ -z "${BAILIWICK_DATABASES:-}" ] || driver=(--driver "$BAILIWICK_HOME/authority/lib/postgresql.jar")
+  [ -z "${BAILIWICK_DATABASES:-}" ] || driver=(--driver "$ROOT/launcher/target/node/lib/postgresql.jar")
   export SOFTHSM2_CONF=$BAILIWICK_HOME/hsm/softhsm2.conf AS_JAVA=${JAVA_HOME:-}
   "$(server_folder)/payara7/bin/asadmin" start-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN" || return 1
   "$ROOT/ear/server/configure.sh" --asadmin "$(server_folder)/payara7/bin/asadmin" --admin-port "$PORT_ADMIN" \

@@ -35,7 +35,6 @@ home_prepare() {
     flock 8
     home_load
     home_make
-    home_drivers
     home_migrate "$@"
     case " $* " in *" authority "*) [ -n "$(node_pid authority)" ] || trust_domains_migrate ;; esac
   ) 8>"$HOME_DIR/run/home.lock"
@@ -243,18 +242,6 @@ export_passwords() {
     variable=$(password_variable "$(pool_name "$node" "$database")")
     printf -v "$variable" '%s' "$(head -n 1 "$file")"
     export "${variable?}"
-  done
-}
-
-# The server brings H2's driver only. What a running node has open is left alone; a jar with a new time would cost an archive of classes.
-home_drivers() {
-  local node
-  for node in authority domain; do
-    if { cat "$HOME_DIR/$node/databases.properties" "$HOME_DIR"/trust-domains/*/"$node"/databases.properties 2>/dev/null || true; } \
-      | grep '=jdbc:postgresql:' >/dev/null && [ -z "$(node_pid "$node")" ]; then
-      mkdir -p "$HOME_DIR/$node/lib"
-      cp -p "$ROOT"/command/target/lib/postgresql-*.jar "$HOME_DIR/$node/lib/postgresql.jar"
-    fi
   done
 }
 

@@ -21,7 +21,6 @@ trust_domain_add() {
     mkdir -p "$folder"/{logs,run,hsm,policy,operators}
     [ -f "$folder/hosted" ] || next_slug >"$folder/hosted"
     trust_domain_make "$HOME_DIR" "$name" "$(cat "$folder/hosted")" "$@"
-    if [ -z "$(node_pid authority)" ]; then home_drivers; fi
   ) 8>"$HOME_DIR/run/home.lock"
   say "$name is in $folder"
   [ -z "$(node_pid authority)" ] || say "The running authority serves it after ./bailiwick down authority && ./bailiwick up authority"
@@ -73,7 +72,6 @@ trust_domain_make() (
     BAILIWICK_DOMAIN_PORT=$domain BAILIWICK_ADDRESS=$address BAILIWICK_TOKEN_PREFIX=$slug-
   home_load
   home_make
-  home_drivers
   HOME_DIR=$host
   [ -n "$(node_pid authority)" ] || trust_domains_migrate
 )
