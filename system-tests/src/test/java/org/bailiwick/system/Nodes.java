@@ -2,8 +2,6 @@ package org.bailiwick.system;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +17,11 @@ import org.bailiwick.contract.testing.TestLeaf;
 
 /**
  * Both nodes as real processes by {@code ./bailiwick up} in an empty home, with the outside parties
- * of the demo. Started once for all tests of a run, stopped when the run ends.
+ * of the demo. Started once for all tests of a process, stopped when that ends.
  */
 public final class Nodes {
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));
+  private static final Path TARGET = ROOT.resolve("system-tests/target");
 
   private static Nodes running;
 
@@ -35,14 +34,20 @@ public final class Nodes {
     this.database = database;
   }
 
-  /** The nodes of this run; the first call takes a minute. */
+  /** The nodes of this process; the first call takes a minute. */
   public static synchronized Nodes running() {
     if (running == null) {
-      Nodes nodes = new Nodes(ROOT.resolve("system-tests/target/nodes"), chosenDatabase());
-      nodes.start();
+      Nodes nodes = new Nodes(TARGET.resolve(TestProcess.own("nodes")), chosenDatabase());
+      nodes.start(Map.of(), home -> {});
       running = nodes;
     }
     return running;
+  }
+
+  /** What a test changes in a home before its nodes start for the first time. */
+  @FunctionalInterface
+  public interface Change {
+    void in(Path home) throws IOException;
   }
 
   /** An authority of a test's own, without a domain node, for what others must not see. */
@@ -52,23 +57,33 @@ public final class Nodes {
 
   /** The same, on {@code h2} or {@code postgresql}, whatever the run is on. */
   public static Nodes authorityAlone(String name, String database) {
-    Nodes nodes = new Nodes(ROOT.resolve("system-tests/target").resolve(name), database);
-    nodes.start("authority");
+    return authorityAlone(name, database, home -> {});
+  }
+
+  /** The same of a changed home. */
+  public static Nodes authorityAlone(String name, Change change) {
+    return authorityAlone(name, chosenDatabase(), change);
+  }
+
+  /** The same of a changed home, on that database. */
+  public static Nodes authorityAlone(String name, String database, Change change) {
+    Nodes nodes = new Nodes(TARGET.resolve(name), database);
+    nodes.start(Map.of(), change, "authority");
     return nodes;
   }
 
   /** The same, of a ceremony that made no key of this label, as those did that were held before. */
   public static Nodes authorityWithout(String key, String name) {
-    Nodes nodes = new Nodes(ROOT.resolve("system-tests/target").resolve(name), chosenDatabase());
-    nodes.begin(Map.of("CEREMONY_WITHOUT", key), "start", "authority");
+    Nodes nodes = new Nodes(TARGET.resolve(name), chosenDatabase());
+    nodes.start(Map.of("CEREMONY_WITHOUT", key), home -> {}, "authority");
     return nodes;
   }
 
   /** An authority of a test's own that serves a further trust domain too. */
   public static Nodes authorityOfTwo(String name, String further) {
-    Nodes nodes = new Nodes(ROOT.resolve("system-tests/target").resolve(name), chosenDatabase());
+    Nodes nodes = new Nodes(TARGET.resolve(name), chosenDatabase());
     String ports = "%d %d %d".formatted(freePort(), freePort(), freePort());
-    nodes.begin(Map.of("SECOND_DOMAIN", further, "SECOND_PORTS", ports), "start", "authority");
+    nodes.start(Map.of("SECOND_DOMAIN", further, "SECOND_PORTS", ports), home -> {}, "authority");
     return nodes;
   }
 
@@ -86,7 +101,8 @@ public final class Nodes {
   /** A further authority node on the database and the token of this one. */
   public Nodes joined() {
     Nodes second = new Nodes(folder.resolve("joined"), database);
-    second.begin("join", home().toString(), String.valueOf(freePort()), String.valueOf(freePort()));
+    String[] ports = {String.valueOf(freePort()), String.valueOf(freePort())};
+    second.begin(() -> second.script("join", home().toString(), ports[0], ports[1]));
     return second;
   }
 
@@ -95,21 +111,26 @@ public final class Nodes {
     script("stop");
   }
 
-  private void start(String... which) {
-    begin(Stream.concat(Stream.of("start"), Stream.of(which)).toArray(String[]::new));
+  private void start(Map<String, String> environment, Change change, String... which) {
+    begin(
+        () -> {
+          script(environment, "prepare");
+          try {
+            change.in(home());
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+          script(Stream.concat(Stream.of("start"), Stream.of(which)).toArray(String[]::new));
+        });
   }
 
-  private void begin(String... how) {
-    begin(Map.of(), how);
-  }
-
-  private void begin(Map<String, String> environment, String... how) {
+  private void begin(Machine.Work<RuntimeException> start) {
     if (Files.isDirectory(folder)) {
       script("stop");
       delete(folder);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> script("stop")));
-    script(environment, how);
+    Machine.forStart(start);
     readAddresses();
   }
 
@@ -123,11 +144,7 @@ public final class Nodes {
 
   /** A port of the loopback address that nobody listens at. */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return TestProcess.freePort();
   }
 
   /** Ends a node's process without notice. */
@@ -147,12 +164,12 @@ public final class Nodes {
 
   /** The same, with more in the environment of the node. */
   public void restart(String node, Map<String, String> environment) {
-    script(environment, "restart", node);
+    Machine.shared(() -> script(environment, "restart", node));
   }
 
   /** Starts a node that was killed, where the other one never ran. */
   public void restartAlone(String node) {
-    script("restart_alone", node);
+    Machine.shared(() -> script("restart_alone", node));
   }
 
   /** The process id of a node. */
@@ -268,12 +285,13 @@ public final class Nodes {
     command.add(ROOT.toString());
     command.add(folder.toString());
     command.addAll(List.of(arguments));
-    Path log = ROOT.resolve("system-tests/target/nodes-" + arguments[0] + ".log");
+    Path log = TARGET.resolve(folder.getFileName() + "-" + arguments[0] + ".log");
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().putAll(environment);
       builder.environment().put("SYSTEM_DATABASE", database);
+      builder.environment().putAll(TestProcess.firstPorts());
       int status = builder.start().waitFor();
       if (status != 0 && !arguments[0].equals("stop")) {
         throw new IllegalStateException(arguments[0] + " failed:\n" + read(log));

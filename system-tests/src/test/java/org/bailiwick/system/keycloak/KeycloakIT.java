@@ -16,6 +16,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
+import org.bailiwick.system.Machine;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
@@ -46,17 +47,8 @@ class KeycloakIT {
 
   @Test
   void itsUserEnrolsAgentsAndItsClientHasThemWork() {
-    nodes.startKeycloak(port, Nodes.freePort());
-    Wire outside =
-        new Wire(
-            Pem.certificates(Nodes.read(nodes.outside().resolve("keycloak/tls-root.pem")))
-                .getFirst());
-    await("Keycloak")
-        .atMost(Duration.ofMinutes(4))
-        .pollInterval(Duration.ofSeconds(1))
-        .ignoreExceptions()
-        .until(() -> outside.send(Call.get(realm("people", ""))).status() == 200);
-
+    Machine.shared(this::startKeycloak);
+    Wire outside = outside();
     startAgent(outside, "invoice-reader", "invoice.parse@1");
     startAgent(outside, "rate-finder", "fx.rates@1");
     String token = accessToken(outside);
@@ -64,6 +56,20 @@ class KeycloakIT {
     assertThat(job.getString("state")).as(job.toString()).isEqualTo("done");
     assertThat(job.getJsonArray("steps")).hasSize(2);
     assertThat(job.toString()).contains("1.0842");
+  }
+
+  private void startKeycloak() {
+    nodes.startKeycloak(port, Nodes.freePort());
+    await("Keycloak")
+        .atMost(Duration.ofMinutes(4))
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptions()
+        .until(() -> outside().send(Call.get(realm("people", ""))).status() == 200);
+  }
+
+  private Wire outside() {
+    return new Wire(
+        Pem.certificates(Nodes.read(nodes.outside().resolve("keycloak/tls-root.pem"))).getFirst());
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,10 @@ class RootCrlIT {
         .atMost(PATIENCE)
         .until(() -> issuerOf(agent("waiting")).contains("CN=issuing-2"));
     TestLeaf fresh = agent("fresh");
+    Files.writeString(
+        nodes.home().resolve("domain/bailiwick.properties"),
+        "node.crl-refresh=PT5S\n",
+        StandardOpenOption.APPEND);
     nodes.restartAlone("domain");
     List<Long> processes = List.of(nodes.process("authority"), nodes.process("domain"));
     assertThat(registered(old)).isEqualTo(201);

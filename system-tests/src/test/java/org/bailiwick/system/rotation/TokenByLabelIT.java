@@ -23,7 +23,7 @@ class TokenByLabelIT {
 
   @BeforeAll
   void start() {
-    nodes = Nodes.authorityAlone("nodes-label");
+    nodes = Nodes.authorityAlone("nodes-label", TokenByLabelIT::nameTheToken);
     wire = new Wire(nodes.root());
   }
 
@@ -34,17 +34,15 @@ class TokenByLabelIT {
 
   @Test
   void nodeAndCommandFindTheToken() throws Exception {
-    nodes.kill("authority");
-    name("tokenLabel = authority");
-    nodes.restartAlone("authority");
     new Enrolment(nodes, wire).granted();
     LaterCeremony.hold(nodes, "-ocsp");
     new Enrolment(nodes, wire).granted();
     assertThat(wire.send(Call.get(nodes.authority("/health/ready"))).status()).isEqualTo(200);
   }
 
-  private void name(String token) throws IOException {
-    Path file = nodes.home().resolve("hsm/authority.cfg");
+  private static void nameTheToken(Path home) throws IOException {
+    String token = "tokenLabel = authority";
+    Path file = home.resolve("hsm/authority.cfg");
     String text = Files.readString(file).replaceFirst("(?m)^(slot|tokenLabel) *=.*$", token);
     assertThat(text).contains(token);
     Files.writeString(file, text);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.bailiwick.system.Nodes;
@@ -27,19 +28,21 @@ class DeltaCrlIT {
 
   /** Nothing says that there are to be deltas: a profile of thirty days does. */
   @BeforeAll
-  void start() throws IOException {
-    nodes = Nodes.authorityAlone("nodes-deltas");
-    nodes.kill("authority");
-    Path home = nodes.home().resolve("authority");
-    Path settings = home.resolve("bailiwick.properties");
-    Files.writeString(settings, Nodes.read(settings) + "aca.crl-shards=2\n");
-    Path profile = home.resolve("profiles/agent-default.json");
+  void start() {
+    nodes = Nodes.authorityAlone("nodes-deltas", DeltaCrlIT::haveShardsAndDeltas);
+  }
+
+  private static void haveShardsAndDeltas(Path home) throws IOException {
+    Files.writeString(
+        home.resolve("authority/bailiwick.properties"),
+        "aca.crl-shards=2\n",
+        StandardOpenOption.APPEND);
+    Path profile = home.resolve("authority/profiles/agent-default.json");
     Files.writeString(
         profile,
         Nodes.read(profile)
             .replace("\"PT24H\"", "\"P30D\"")
             .replace("\"crl_shard\": 0", "\"crl_shard\": 2"));
-    nodes.restartAlone("authority");
   }
 
   @AfterAll

@@ -44,15 +44,16 @@ class ArchiveIT {
   private Wire wire;
 
   @BeforeAll
-  void startWithShortRetention() throws IOException {
-    nodes = Nodes.authorityAlone("nodes-archive", "postgresql");
+  void startWithShortRetention() {
+    nodes = Nodes.authorityAlone("nodes-archive", "postgresql", ArchiveIT::shortenRetention);
     wire = new Wire(nodes.root());
-    nodes.kill("authority");
+  }
+
+  private static void shortenRetention(Path home) throws IOException {
     Files.writeString(
-        nodes.home().resolve("authority/bailiwick.properties"),
+        home.resolve("authority/bailiwick.properties"),
         "aca.audit-retention=PT1S\n",
         StandardOpenOption.APPEND);
-    nodes.restartAlone("authority");
   }
 
   @AfterAll

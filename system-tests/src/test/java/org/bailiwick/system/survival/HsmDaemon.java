@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +46,7 @@ final class HsmDaemon implements AutoCloseable {
         throw new IllegalStateException(needed + " is missing: ./bailiwick test installs it");
       }
     }
-    HsmDaemon daemon = new HsmDaemon(nodes, freePort());
+    HsmDaemon daemon = new HsmDaemon(nodes, Nodes.freePort());
     daemon.start();
     write(
         daemon.configuration,
@@ -130,14 +129,6 @@ final class HsmDaemon implements AutoCloseable {
   private static void write(Path file, String text) {
     try {
       Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

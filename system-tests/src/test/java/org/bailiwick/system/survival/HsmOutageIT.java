@@ -19,12 +19,15 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.HealthCheck;
+import org.bailiwick.system.Machine;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.status.Questions;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,7 @@ class HsmOutageIT {
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
   private HsmDaemon daemon;
+  private Machine machine;
 
   /** An answer, and how long it was waited for. */
   private record Timed(Answer answer, Duration took) {}
@@ -80,6 +84,17 @@ class HsmOutageIT {
   @AfterAll
   void takeItAway() {
     daemon.close();
+  }
+
+  /** Each test here measures. */
+  @BeforeEach
+  void takeTheMachine() {
+    machine = Machine.alone();
+  }
+
+  @AfterEach
+  void leaveTheMachine() {
+    machine.close();
   }
 
   @Test

@@ -1,0 +1,109 @@
+package org.bailiwick.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The machine that the processes of a run share ({@link TestProcess}), by a lock on a file. The
+ * start of a node takes all of it for seconds, so none begins while another process measures a
+ * bound of time, and the measurement waits for those that have begun. Until {@link #close}.
+ */
+public final class Machine implements AutoCloseable {
+  private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));
+
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private Machine(boolean shared) {
+    try {
+      channel =
+          FileChannel.open(
+              ROOT.resolve("system-tests/target/machine.lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      lock = channel.lock(0, Long.MAX_VALUE, shared);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is done with the machine. */
+  @FunctionalInterface
+  public interface Work<E extends Exception> {
+    void run() throws E;
+  }
+
+  /** What is done with the machine and finds something. */
+  @FunctionalInterface
+  public interface Measurement<T> {
+    T take();
+  }
+
+  /** Alone until it is closed, for what measures how long something takes. */
+  public static Machine alone() {
+    return new Machine(false);
+  }
+
+  /** Alone while this measures. */
+  public static <E extends Exception> void alone(Work<E> work) throws E {
+    with(false, work);
+  }
+
+  /** The same; what the measurement found. */
+  public static <T> T measured(Measurement<T> measurement) {
+    Machine machine = alone();
+    try {
+      return measurement.take();
+    } finally {
+      machine.close();
+    }
+  }
+
+  /** With others who don't measure, for what takes much processor time for a while. */
+  public static <E extends Exception> void shared(Work<E> work) throws E {
+    with(true, work);
+  }
+
+  /**
+   * For the first start of nodes. Until there are archives of classes it is alone: it makes them
+   * (nodes.sh), and whoever waits starts in a third of the time.
+   */
+  static void forStart(Work<RuntimeException> start) {
+    with(archivesAreThere(), start);
+  }
+
+  private static <E extends Exception> void with(boolean shared, Work<E> work) throws E {
+    Machine machine = new Machine(shared);
+    try {
+      work.run();
+    } finally {
+      machine.close();
+    }
+  }
+
+  private static boolean archivesAreThere() {
+    Path folder = ROOT.resolve("launcher/target/node");
+    try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder, "*.{jsa,aot}")) {
+      return archives.iterator().hasNext();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
