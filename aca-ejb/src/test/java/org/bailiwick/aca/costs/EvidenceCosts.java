@@ -4,48 +4,48 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.attestation.AttestationResult;
+import org.bailiwick.aca.attestation.ear.EarToken;
+import org.bailiwick.aca.attestation.ear.EarVerifier;
+import org.bailiwick.aca.attestation.token.ConveyedToken;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
-import org.bailiwick.aca.evidence.anchor.InitialTrust;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
-import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.chain.MakerChain;
+import org.bailiwick.aca.evidence.container.ContainerTrust;
+import org.bailiwick.aca.evidence.hsm.HsmKeyTrust;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.tpm.ActivationDesk;
 import org.bailiwick.aca.evidence.tpm.SoftwareTpm;
 import org.bailiwick.aca.evidence.tpm.TpmTrust;
-import org.bailiwick.aca.evidence.workload.WorkloadTokens;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.testing.CloudSigner;
-import org.bailiwick.aca.testing.Jws;
 import org.bailiwick.aca.testing.TestAttestation;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestHome;
+import org.bailiwick.aca.testing.TestHsm;
 import org.bailiwick.aca.testing.TestMaker;
+import org.bailiwick.aca.testing.TestNode;
 import org.bailiwick.aca.testing.TestProvider;
+import org.bailiwick.aca.testing.TestVerifier;
 import org.bailiwick.aca.testing.TestWish;
-import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.node.jose.JwtKeys;
 import org.jose4j.json.JsonUtil;
-import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
-import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.lang.JoseException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -79,24 +79,25 @@ public class EvidenceCosts {
   private EvidenceReview review;
   private Submission submission;
   private Sample token;
-  private Sample document;
+  private Sample instanceDocument;
+  private Sample attestedDocument;
+  private Sample container;
+  private Sample hsmKey;
   private Sample tpm;
-
-  /** Evidence of a kind that is good. */
-  private record Sample(InitialTrust kind, EvidenceItem item, EvidenceBinding binding) {
-
-    TrustedAnchor check() {
-      return kind.authenticate(item, binding);
-    }
-  }
+  private ConveyedToken result;
+  private EarVerifier verifier;
 
   /** Makes the evidence, a TPM's by swtpm and tpm2-tools, a cloud's by openssl. */
   @Setup
   public void make() throws Exception {
     Path folder = Files.createTempDirectory("costs");
     makeDevice(folder);
-    makeToken(folder.resolve("workload-issuers"));
-    makeDocument(folder);
+    CloudSamples cloud = new CloudSamples(folder, clock);
+    token = cloud.token();
+    instanceDocument = cloud.instanceDocument();
+    attestedDocument = cloud.attestedDocument();
+    makeStatements(folder);
+    makeResult();
     makeTpm(folder);
   }
 
@@ -128,66 +129,54 @@ public class EvidenceCosts {
             clock);
   }
 
-  private void makeToken(Path issuers) throws IOException, JoseException {
-    KeyPair signer = TestKeys.rsa3072();
-    Files.createDirectories(issuers);
-    PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(signer.getPublic());
-    jwk.setKeyId("cluster-1");
+  /** What a node says of a container and an HSM of a key. */
+  private void makeStatements(Path folder) throws IOException {
+    TestMaker maker = new TestMaker("Node Maker");
+    Path nodes = Files.createDirectories(folder.resolve("container-nodes"));
+    Files.writeString(nodes.resolve("maker.pem"), Pem.of(maker.root()));
     Files.writeString(
-        issuers.resolve("cluster.json"),
+        nodes.resolve("ours.json"),
         """
-        {"issuer":"https://cluster.example","audience":"https://aca.example","algorithms":["RS256"],
-         "jwks":{"keys":[%s]},"required":{"/namespace":["agents"]},"subject":["/sub"],"max_age":"PT1H"}
-        """
-            .formatted(jwk.toJson(OutputControlLevel.PUBLIC_ONLY)));
-    long now = clock.instant().getEpochSecond();
-    String text =
-        Jws.sign(
-            signer.getPrivate(),
-            "RS256",
-            Map.of("kid", "cluster-1"),
-            Map.of(
-                "iss",
-                "https://cluster.example",
-                "aud",
-                List.of("https://aca.example"),
-                "sub",
-                "pod-1",
-                "namespace",
-                "agents",
-                "iat",
-                now,
-                "exp",
-                now + 3600));
-    token =
-        new Sample(
-            new WorkloadTokens(issuers, clock),
-            new EvidenceItem("oidc-token", text),
-            binding(TestKeys.ec().getPublic(), "nonce"));
+        {"issuer":"CN=Node Maker","nodes":["N-1"],"namespaces":{"agents":["reader"]}}
+        """);
+    container =
+        Sample.of(
+            new ContainerTrust(nodes, clock),
+            "container",
+            new TestNode(maker, "N-1")
+                .says(Sample.NONCE, Sample.AGENT.getPublic(), clock.instant())
+                .sign(),
+            clock.instant());
+    TestHsm hsm = new TestHsm("HSM Vendor");
+    Path vendors = Files.createDirectories(folder.resolve("hsm-vendors"));
+    Files.writeString(vendors.resolve("vendor.pem"), Pem.of(hsm.root()));
+    X509Certificate attested =
+        hsm.attests(Sample.AGENT.getPublic(), TestHsm.says(TestHsm.SIGN_ECDSA));
+    hsmKey =
+        Sample.of(
+            new HsmKeyTrust(vendors, clock),
+            "hsm-key",
+            TestHsm.evidence(attested, hsm.device()),
+            clock.instant());
   }
 
-  private void makeDocument(Path folder) throws IOException {
-    CloudSigner cloud = new CloudSigner(folder, "frankfurt", "rsa:2048");
-    cloud.trustIn(folder.resolve("aws"));
-    Files.writeString(
-        folder.resolve("aws/ours.json"),
-        """
-        {"certificates":["frankfurt.pem"],"accounts":["123456789012"],
-         "regions":["eu-central-1"],"max_age":"PT1H"}
-        """);
-    Instant launched = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    String text =
-        cloud.sign(
-            """
-            {"accountId":"123456789012","region":"eu-central-1","instanceId":"i-1","pendingTime":"%s"}
-            """
-                .formatted(launched),
-            "-nodetach");
-    document =
-        new Sample(
-            new InstanceDocuments(folder.resolve("aws"), clock),
-            new EvidenceItem("aws-document", text),
-            binding(TestKeys.ec().getPublic(), "nonce"));
+  /** A Verifier's result as it is brought. */
+  private void makeResult() {
+    TestVerifier signer = new TestVerifier();
+    result =
+        new ConveyedToken(
+            ConveyedToken.EAT_JWT,
+            Octets.of(
+                signer
+                    .sign(signer.ear(Sample.NONCE, clock.instant()))
+                    .getBytes(StandardCharsets.UTF_8)));
+    verifier =
+        new EarVerifier(
+            TestVerifier.DEVELOPER,
+            Optional.empty(),
+            Set.of("ES256"),
+            JwtKeys.ofJwks(signer.jwks()),
+            Duration.ofHours(1));
   }
 
   private void makeTpm(Path folder) throws IOException {
@@ -205,11 +194,7 @@ public class EvidenceCosts {
         new Sample(
             new TpmTrust(desk),
             new EvidenceItem("tpm", text),
-            binding(machine.agentKey("agent"), nonce));
-  }
-
-  private EvidenceBinding binding(PublicKey agentKey, String nonce) {
-    return TestWish.binding(agentKey, nonce, clock.instant());
+            TestWish.binding(machine.agentKey("agent"), nonce, clock.instant()));
   }
 
   /** Everything that a device's enrolment with an EAT and a user token is asked. */
@@ -230,7 +215,28 @@ public class EvidenceCosts {
 
   @Benchmark
   public TrustedAnchor awsDocument() {
-    return document.check();
+    return instanceDocument.check();
+  }
+
+  @Benchmark
+  public TrustedAnchor azureDocument() {
+    return attestedDocument.check();
+  }
+
+  @Benchmark
+  public TrustedAnchor container() {
+    return container.check();
+  }
+
+  @Benchmark
+  public TrustedAnchor hsmKey() {
+    return hsmKey.check();
+  }
+
+  /** An EAR as JWT, signature and rules. */
+  @Benchmark
+  public AttestationResult attestationResult() {
+    return EarToken.parse(result).verify(verifier, clock.instant()).result();
   }
 
   @Benchmark
