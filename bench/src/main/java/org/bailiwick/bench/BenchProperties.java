@@ -5,9 +5,6 @@ import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -18,6 +15,7 @@ import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
@@ -74,7 +72,7 @@ final class BenchProperties {
         Locator.parse("https://127.0.0.1:7001/work"),
         Set.of(ValidationMethod.MTLS),
         required("program.name"),
-        sha256(Files.readAllBytes(file("program.file"))),
+        Sha256.hex(Files.readAllBytes(file("program.file"))),
         text("user-token.file").strip());
   }
 
@@ -92,13 +90,5 @@ final class BenchProperties {
       throw new IllegalArgumentException("the properties have no " + name);
     }
     return value;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -22,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.bailiwick.client.enrolment.EvidenceItem;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
+import org.bailiwick.contract.credential.Sha256;
 
 /**
  * A machine whose TPM is this program: it opens challenges, certifies keys and quotes as a TPM
@@ -73,7 +74,7 @@ final class MadeUpTpm implements InitialEvidence {
   private JsonObject evidence(EvidenceRequest request, JsonObject question, byte[] secret)
       throws GeneralSecurityException {
     byte[] key = TpmForm.publicArea((ECPublicKey) request.key().getPublic(), TpmForm.SIGNING_KEY);
-    byte[] qualifying = TpmForm.sha256(request.nonce().getBytes(StandardCharsets.US_ASCII));
+    byte[] qualifying = Sha256.of(request.nonce().getBytes(StandardCharsets.US_ASCII));
     byte[] certified = TpmForm.certified(attesterName, qualifying, TpmForm.name(key));
     byte[] quote = TpmForm.quoted(attesterName, qualifying, PCR);
     return Json.createObjectBuilder()

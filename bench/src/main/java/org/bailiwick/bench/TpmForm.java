@@ -5,11 +5,10 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.util.HexFormat;
+import org.bailiwick.contract.credential.Sha256;
 
 /**
  * The structures that a TPM 2.0 writes (TPM 2.0 Library, part 2), as far as a P-256 key with ECDSA
@@ -53,7 +52,7 @@ final class TpmForm {
   static byte[] name(byte[] publicArea) {
     byte[] content = new byte[publicArea.length - Short.BYTES];
     System.arraycopy(publicArea, Short.BYTES, content, 0, content.length);
-    return joined(HEX.parseHex("000b"), sha256(content));
+    return joined(HEX.parseHex("000b"), Sha256.of(content));
   }
 
   /** TPMS_ATTEST of TPM2_Certify: that an object of this name is in the TPM. */
@@ -67,7 +66,7 @@ final class TpmForm {
         "8018",
         signer,
         qualifying,
-        joined(HEX.parseHex("00000001000b03010000"), sized(sha256(pcr))));
+        joined(HEX.parseHex("00000001000b03010000"), sized(Sha256.of(pcr))));
   }
 
   /** TPMT_SIGNATURE over these octets. */
@@ -80,14 +79,6 @@ final class TpmForm {
     byte[] s = new byte[COORDINATE];
     ByteBuffer.wrap(both).get(r).get(s);
     return joined(HEX.parseHex("0018000b"), sized(r), sized(s));
-  }
-
-  static byte[] sha256(byte[] octets) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(octets);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** Behind their length in two octets. */

@@ -1,14 +1,13 @@
 package org.bailiwick.aca.authority;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.bailiwick.contract.credential.Sha256;
 
 /**
  * The trust domain's roots, whose keys are in ceremonies only, and the certificates by which one
@@ -56,10 +55,9 @@ public final class Roots {
 
   private static String digest(X509Certificate root) {
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(root.getEncoded()));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+      return Sha256.hex(root.getEncoded());
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException("a parsed certificate has an encoding", impossible);
     }
   }
 

@@ -1,12 +1,9 @@
 package org.bailiwick.ars.records;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.credential.Sha256;
 
 /**
  * What names one certificate: its issuer and serial number (RFC 5280 section 4.1.2.2). The issuer
@@ -21,18 +18,6 @@ public record CredentialKey(String issuer, SerialNumber serial) {
   }
 
   public static CredentialKey of(X500Principal issuer, SerialNumber serial) {
-    return new CredentialKey(
-        HexFormat.of()
-            .formatHex(
-                sha256(issuer.getName(X500Principal.CANONICAL).getBytes(StandardCharsets.UTF_8))),
-        serial);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new CredentialKey(Sha256.hex(issuer.getName(X500Principal.CANONICAL)), serial);
   }
 }

@@ -5,8 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,6 +13,7 @@ import org.bailiwick.client.enrolment.EvidenceItem;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.client.http.MetadataEndpoint;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -108,13 +107,7 @@ public final class InstanceDocument implements InitialEvidence {
 
   /** The last ten digits of the first seven octets of the nonce's SHA-256. */
   static String digits(String nonce) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(nonce.getBytes(StandardCharsets.UTF_8));
-      String hex = HexFormat.of().formatHex(Arrays.copyOf(digest, NONCE_OCTETS));
-      return "%010d".formatted(Long.parseLong(hex, 16) % TEN_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    String hex = HexFormat.of().formatHex(Arrays.copyOf(Sha256.of(nonce), NONCE_OCTETS));
+    return "%010d".formatted(Long.parseLong(hex, 16) % TEN_DIGITS);
   }
 }

@@ -2,8 +2,11 @@ package org.bailiwick.client.enrolment;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.Base64;
 import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.credential.Sha256;
 
 /** What the device says of itself: the Entity Attestation Token (RFC 9711; docs/issuance.md). */
 final class DeviceEvidence {
@@ -27,7 +30,7 @@ final class DeviceEvidence {
             .add("iat", clock.instant().getEpochSecond())
             .add("intuse", "csr")
             .add("ueid", ueid())
-            .add("hwmodel", Digests.base64url(subject))
+            .add("hwmodel", base64url(subject))
             .add("swname", device.firmware())
             .add("swversion", Json.createArrayBuilder().add(device.firmwareVersion()))
             .add("program_name", order.programName())
@@ -38,10 +41,12 @@ final class DeviceEvidence {
 
   /** The device has no identifier of its own kind that we could read, so its key stands for it. */
   private String ueid() {
-    byte[] digest = Digests.sha256(device.chain().getFirst().getPublicKey().getEncoded());
-    byte[] ueid = new byte[digest.length + 1];
-    ueid[0] = UEID_RAND;
-    System.arraycopy(digest, 0, ueid, 1, digest.length);
-    return Digests.base64url(ueid);
+    byte[] key = device.chain().getFirst().getPublicKey().getEncoded();
+    byte[] digest = Sha256.of(key);
+    return base64url(ByteBuffer.allocate(digest.length + 1).put(UEID_RAND).put(digest).array());
+  }
+
+  private static String base64url(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -4,13 +4,13 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.credential.CredentialFormat;
+import org.bailiwick.contract.credential.Sha256;
 
 /** The body of an enrolment: everything in it is bound together by the statement's digests. */
 final class Submission {
@@ -43,8 +43,9 @@ final class Submission {
     StatementSigner signer =
         applicant.device().map(StatementSigner::of).orElseGet(() -> StatementSigner.of(key));
     String member = applicant.form().member();
-    JsonObjectBuilder claims = claims(request.nonce()).add(member + "_sha256", Digests.text(shown));
-    eat.ifPresent(token -> claims.add("eat_sha256", digest(token)));
+    JsonObjectBuilder claims =
+        claims(request.nonce()).add(member + "_sha256", Sha256.base64url(shown));
+    eat.ifPresent(token -> claims.add("eat_sha256", Sha256.base64url(token)));
     if (!items.isEmpty()) {
       claims.add("evidence_sha256", digests(items));
     }
@@ -77,7 +78,7 @@ final class Submission {
             "enrolment-key-proof+jwt",
             Json.createObjectBuilder()
                 .add("nonce", request.nonce())
-                .add("statement_sha256", digest(statement))
+                .add("statement_sha256", Sha256.base64url(statement))
                 .build());
   }
 
@@ -104,7 +105,7 @@ final class Submission {
   /** In the order of the items: the authority compares one by one. */
   private static JsonArrayBuilder digests(List<EvidenceItem> items) {
     JsonArrayBuilder digests = Json.createArrayBuilder();
-    items.forEach(item -> digests.add(digest(item.value())));
+    items.forEach(item -> digests.add(Sha256.base64url(item.value())));
     return digests;
   }
 
@@ -115,9 +116,5 @@ final class Submission {
             members.add(
                 Json.createObjectBuilder().add("type", item.type()).add("value", item.value())));
     return members;
-  }
-
-  private static String digest(String text) {
-    return Digests.text(text.getBytes(StandardCharsets.UTF_8));
   }
 }

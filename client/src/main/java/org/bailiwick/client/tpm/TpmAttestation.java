@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -22,6 +20,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 
 /**
  * Activation, certification of the agent's key, and quote, by an attestation key that the TPM makes
@@ -59,7 +58,7 @@ public final class TpmAttestation {
       session.write("credential", credential(challenge.apply(question)));
       activate(session);
       key.load(session);
-      byte[] qualifying = sha256(nonce);
+      byte[] qualifying = Sha256.of(nonce);
       JsonObjectBuilder evidence =
           Json.createObjectBuilder()
               .add("ek_certificate", question.get("ek_certificate"))
@@ -240,14 +239,6 @@ public final class TpmAttestation {
       return certificate.getEncoded();
     } catch (CertificateEncodingException e) {
       throw TpmSession.refused("tpm-ek-chain", "A certificate cannot be encoded", e);
-    }
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -8,12 +8,9 @@ import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -73,13 +70,7 @@ record OrderBody(Capability capability, JsonValue input, JsonObject results, Str
   }
 
   private static String digest(JsonValue... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String text = Json.createArrayBuilder(List.of(parts)).build().toString();
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(Json.createArrayBuilder(List.of(parts)).build().toString());
   }
 
   private static ProblemException malformed(Exception cause) {

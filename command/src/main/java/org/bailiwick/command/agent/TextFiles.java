@@ -5,9 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.bailiwick.contract.credential.Sha256;
 
 /** What verbs read from files; a missing one is named. */
 final class TextFiles {
@@ -19,11 +17,7 @@ final class TextFiles {
 
   /** SHA-256 in hex of a file, as reference values have it. */
   static String sha256(Path file) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(bytes(file));
   }
 
   private static byte[] bytes(Path file) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.util.HexFormat;
+import org.bailiwick.contract.credential.Sha256;
 
 /**
  * A new file of JSON objects, one a line, that the disk has when it is {@linkplain #finish done}.
@@ -29,7 +30,7 @@ final class LineFile implements Closeable {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
-    this.out = new DigestOutputStream(buffered, RowHash.sha256());
+    this.out = new DigestOutputStream(buffered, Sha256.begin());
   }
 
   void add(JsonObject object) {

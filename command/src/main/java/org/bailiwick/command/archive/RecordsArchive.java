@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.node.audit.ArchiveStatement;
 
 /**
@@ -148,7 +149,7 @@ public record RecordsArchive(Path folder) {
     if (!Files.exists(file)) {
       return "";
     }
-    MessageDigest digest = RowHash.sha256();
+    MessageDigest digest = Sha256.begin();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[BUFFER];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

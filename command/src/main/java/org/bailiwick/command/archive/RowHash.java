@@ -5,10 +5,9 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.node.json.JsonText;
 
 /**
@@ -23,18 +22,9 @@ public final class RowHash {
     TreeMap<String, Object> members = new TreeMap<>();
     row.forEach((name, value) -> members.put(name, plain(value)));
     members.remove("hash");
-    MessageDigest digest = sha256();
-    digest.update(HexFormat.of().parseHex(row.getString("previous_hash")));
-    byte[] body = JsonText.of(members).getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(digest.digest(body));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(
+        HexFormat.of().parseHex(row.getString("previous_hash")),
+        JsonText.of(members).getBytes(StandardCharsets.UTF_8));
   }
 
   private static Object plain(JsonValue value) {

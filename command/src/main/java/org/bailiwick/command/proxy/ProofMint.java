@@ -3,17 +3,15 @@ package org.bailiwick.command.proxy;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.credential.Sha256;
 import org.jose4j.jws.AlgorithmIdentifiers;
 
 /**
@@ -73,12 +71,6 @@ final class ProofMint {
   }
 
   private static String digest(String token) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.base64url(token.getBytes(StandardCharsets.US_ASCII));
   }
 }

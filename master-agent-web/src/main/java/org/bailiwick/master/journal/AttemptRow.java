@@ -73,7 +73,7 @@ class AttemptRow {
   void end(Progress finalState, Optional<String> why, Instant at) {
     if (!Progress.of(state).isFinal()) {
       state = finalState.token();
-      reason = why.map(Digests::reason).orElse(null);
+      reason = why.map(Reasons::cut).orElse(null);
       endedAt = at;
     }
   }

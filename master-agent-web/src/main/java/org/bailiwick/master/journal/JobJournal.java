@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.ancestry.TokenLedger;
@@ -215,7 +216,7 @@ public final class JobJournal {
   }
 
   private static String sameJob(JobRow row, JobRequest request) {
-    if (!row.requestSha256().equals(Digests.sha256Hex(request.text()))) {
+    if (!row.requestSha256().equals(Sha256.hex(request.text()))) {
       throw keyTaken();
     }
     return row.jobId();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.node.audit.InstantColumn;
 
 /** A job; its state goes from running to one of the final states, once. */
@@ -76,7 +77,7 @@ class JobRow {
     row.rootJti = job.root().jti();
     row.purpose = job.workflow().request().purpose();
     row.request = job.workflow().request().text();
-    row.requestSha256 = Digests.sha256Hex(row.request);
+    row.requestSha256 = Sha256.hex(row.request);
     row.idempotencyKey = job.idempotencyKey().orElse(null);
     row.state = Progress.RUNNING.token();
     row.createdAt = job.root().issuedAt();
@@ -106,7 +107,7 @@ class JobRow {
 
   void end(Progress finalState, Optional<String> why, Instant at) {
     state = finalState.token();
-    reason = why.map(Digests::reason).orElse(null);
+    reason = why.map(Reasons::cut).orElse(null);
     endedAt = at;
   }
 

@@ -85,7 +85,7 @@ class StepRow {
   void end(StepEnd end, Instant at) {
     state = end.state().token();
     result = end.result().orElse(null);
-    reason = end.reason().map(Digests::reason).orElse(null);
+    reason = end.reason().map(Reasons::cut).orElse(null);
     endedAt = at;
   }
 

@@ -4,8 +4,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwtChecks;
 
@@ -61,7 +61,7 @@ public final class OwnTokens {
 
   /** The hex SHA-256 of a compact token: what rows and logs keep of it. */
   public static String digest(String compact) {
-    return HexFormat.of().formatHex(TokenJwk.sha256(compact));
+    return Sha256.hex(compact);
   }
 
   /** The first part of the names of failing checks. */

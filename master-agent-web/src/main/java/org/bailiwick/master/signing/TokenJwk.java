@@ -3,12 +3,10 @@ package org.bailiwick.master.signing;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
+import org.bailiwick.contract.credential.Sha256;
 
 /**
  * A P-256 key as a JWK (RFC 7517). Its id is the RFC 7638 thumbprint, so another key can never be
@@ -31,7 +29,7 @@ final class TokenJwk {
 
   /** RFC 7638 section 3: the required members, in lexicographic order, without white space. */
   static String thumbprint(ECPublicKey key) {
-    return BASE64URL.encodeToString(sha256(publicMembers(key).toString()));
+    return Sha256.base64url(publicMembers(key).toString());
   }
 
   private static JsonObject publicMembers(ECPublicKey key) {
@@ -50,13 +48,5 @@ final class TokenJwk {
     byte[] digits = raw.length > COORDINATE ? Arrays.copyOfRange(raw, 1, raw.length) : raw;
     System.arraycopy(digits, 0, fixed, COORDINATE - digits.length, digits.length);
     return BASE64URL.encodeToString(fixed);
-  }
-
-  static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,7 +1,7 @@
 package org.bailiwick.node.audit;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.bailiwick.contract.credential.Sha256;
 
 /**
  * The end of a chain: the sequence number and hash of its last row. Whoever keeps a head outside of
@@ -14,7 +14,7 @@ public record AuditHead(String chain, long seq, String hash) {
    * chain.
    */
   public static AuditHead genesis(String chain) {
-    byte[] hash = Sha256.of(("bailiwick-audit-1 " + chain).getBytes(StandardCharsets.UTF_8));
+    byte[] hash = Sha256.of("bailiwick-audit-1 " + chain);
     return new AuditHead(chain, 0, HexFormat.of().formatHex(hash));
   }
 

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.json.JsonText;
 

@@ -9,8 +9,8 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
@@ -81,7 +81,7 @@ public record HeadStatement(
 
   /** SHA-256 in hex of a signed statement, by which the next one names it. */
   public static String digest(String compact) {
-    return HexFormat.of().formatHex(Sha256.of(compact.getBytes(StandardCharsets.US_ASCII)));
+    return Sha256.hex(compact.getBytes(StandardCharsets.US_ASCII));
   }
 
   private JsonObject claims() {

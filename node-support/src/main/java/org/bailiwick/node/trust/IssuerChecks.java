@@ -2,11 +2,10 @@ package org.bailiwick.node.trust;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
-import java.util.HexFormat;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 
 /** What makes a CA certificate that came over plain HTTP, or from disk, worth anything. */
 public final class IssuerChecks {
@@ -24,7 +23,7 @@ public final class IssuerChecks {
 
   /** SHA-256 in lower-case hex. */
   static String fingerprint(byte[] der) throws GeneralSecurityException {
-    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+    return Sha256.hex(der);
   }
 
   /** Whether a CA of the domain is a root: it may have authorities below it, others may not. */

@@ -1,12 +1,11 @@
 package org.bailiwick.aca.ceremony.certificate;
 
 import java.net.URI;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -47,13 +46,7 @@ final class ProfileExtensions {
 
   /** RFC 7093 section 2, method 1: SHA-256 of the key's bits, leftmost 160 bits. */
   static byte[] keyIdentifier(SubjectPublicKeyInfo key) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getPublicKeyData().getBytes());
-      return Arrays.copyOf(digest, KEY_IDENTIFIER_OCTETS);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Arrays.copyOf(Sha256.of(key.getPublicKeyData().getBytes()), KEY_IDENTIFIER_OCTETS);
   }
 
   void addTo(X509v3CertificateBuilder builder, CertificateDraft draft) throws CertIOException {
