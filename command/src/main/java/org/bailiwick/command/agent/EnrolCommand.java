@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -65,13 +64,7 @@ final class EnrolCommand implements Callable<Integer> {
   }
 
   private int begun(CredentialFolder credential) throws IOException, InterruptedException {
-    options
-        .missing()
-        .ifPresent(
-            name -> {
-              throw new ParameterException(
-                  spec.commandLine(), "Missing required option: '" + name + "'");
-            });
+    options.requireOrder(spec);
     OptionsFile file = new OptionsFile(credential);
     try (AuthorityClient authority = options.connect()) {
       CredentialEnrolment enrolment = new CredentialEnrolment(authority, credential);

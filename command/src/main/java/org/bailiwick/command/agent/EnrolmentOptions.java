@@ -1,7 +1,6 @@
 package org.bailiwick.command.agent;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.Applicant;
 import org.bailiwick.client.enrolment.AuthorityClient;
@@ -13,6 +12,7 @@ import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.contract.credential.OwnerKeyExtension;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Everything that an enrolment needs, and with it each renewal ({@link OptionsFile}). */
@@ -35,9 +35,9 @@ final class EnrolmentOptions {
     return new AuthorityClient(domain.authority(), domain.trusted());
   }
 
-  /** The option of the order that was forgotten, if one was. */
-  Optional<String> missing() {
-    return order.missing();
+  /** As {@link OrderOptions#require}. */
+  void requireOrder(CommandSpec spec) {
+    order.require(spec);
   }
 
   DomainOptions domain() {

@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code agent join-token}: a user asks ahead of time for one agent. */
@@ -38,13 +37,7 @@ final class JoinTokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    options
-        .missing()
-        .ifPresent(
-            name -> {
-              throw new ParameterException(
-                  spec.commandLine(), "Missing required option: '" + name + "'");
-            });
+    options.require(spec);
     EnrolmentOrder order = options.read(false);
     String user =
         order.userToken().orElseThrow(() -> new IllegalArgumentException("Give --user-token-file"));

@@ -12,7 +12,9 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What the credential is to say. */
 final class OrderOptions {
@@ -65,8 +67,17 @@ final class OrderOptions {
               + " the name. Another one freezes the name.")
   private String replaces;
 
-  /** The first of those that there must be and is not; a verb that only goes on wants none. */
-  Optional<String> missing() {
+  /** That nothing of what an order needs was forgotten; a verb that only goes on wants none. */
+  void require(CommandSpec spec) {
+    missing()
+        .ifPresent(
+            name -> {
+              throw new ParameterException(
+                  spec.commandLine(), "Missing required option: '" + name + "'");
+            });
+  }
+
+  private Optional<String> missing() {
     Map<String, Boolean> there = new LinkedHashMap<>();
     there.put("--name", name != null);
     there.put("--owner", owner != null);

@@ -1,28 +1,22 @@
 package org.bailiwick.command.operator;
 
-import java.util.concurrent.Callable;
+import jakarta.json.JsonObject;
 import org.bailiwick.contract.credential.SerialNumber;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ca credentials}: what the ledger says about one credential. */
 @Command(
     name = "credentials",
     mixinStandardHelpOptions = true,
     description = "Shows status and certificate of a credential.")
-final class CredentialsCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private OperatorOptions operator;
-
+final class CredentialsCommand extends OfficerCommand {
   @Parameters(paramLabel = "SERIAL", description = "Serial number in hex.")
   private String serial;
 
   @Override
-  public Integer call() {
+  JsonObject ask() {
     String path = "/v1/credentials/" + SerialNumber.parse(serial).hex();
-    return JsonAnswer.print(spec, operator.connect("officer-1").get(path));
+    return authority().get(path);
   }
 }

@@ -1,13 +1,8 @@
 package org.bailiwick.command.operator;
 
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.util.UUID;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ca enrolments}: enrolments that officers have to approve. */
 @Command(
@@ -27,13 +22,10 @@ final class EnrolmentsCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "Lists those that have not ended, the oldest first.")
-  static final class Listing implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private OperatorOptions operator;
-
+  static final class Listing extends OfficerCommand {
     @Override
-    public Integer call() {
-      return JsonAnswer.print(spec, operator.connect("officer-1").get(PATH));
+    JsonObject ask() {
+      return authority().get(PATH);
     }
   }
 
@@ -42,20 +34,10 @@ final class EnrolmentsCommand {
       name = "approve",
       mixinStandardHelpOptions = true,
       description = "Agrees; the second officer must be another one (see --as).")
-  static final class Approve implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private OperatorOptions operator;
-
-    @Parameters(paramLabel = "ID", description = "As list shows it.")
-    private UUID id;
-
+  static final class Approve extends ListedItemCommand {
     @Override
-    public Integer call() {
-      return JsonAnswer.print(
-          spec,
-          operator
-              .connect("officer-1")
-              .post(PATH + "/" + id + "/approval", JsonValue.EMPTY_JSON_OBJECT));
+    JsonObject ask() {
+      return authority().post(of(PATH) + "/approval", JsonValue.EMPTY_JSON_OBJECT);
     }
   }
 
@@ -64,16 +46,10 @@ final class EnrolmentsCommand {
       name = "reject",
       mixinStandardHelpOptions = true,
       description = "Ends it without a credential.")
-  static final class Reject implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private OperatorOptions operator;
-
-    @Parameters(paramLabel = "ID", description = "As list shows it.")
-    private UUID id;
-
+  static final class Reject extends ListedItemCommand {
     @Override
-    public Integer call() {
-      return JsonAnswer.print(spec, operator.connect("officer-1").delete(PATH + "/" + id));
+    JsonObject ask() {
+      return authority().delete(of(PATH));
     }
   }
 }

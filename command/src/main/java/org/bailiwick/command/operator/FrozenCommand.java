@@ -1,14 +1,13 @@
 package org.bailiwick.command.operator;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ca frozen}: names that two parties seem to hold. */
 @Command(
@@ -24,13 +23,10 @@ final class FrozenCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "Lists them, the oldest first.")
-  static final class Listing implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private OperatorOptions operator;
-
+  static final class Listing extends OfficerCommand {
     @Override
-    public Integer call() {
-      return JsonAnswer.print(spec, operator.connect("officer-1").get(PATH));
+    JsonObject ask() {
+      return authority().get(PATH);
     }
   }
 

@@ -1,12 +1,9 @@
 package org.bailiwick.command.operator;
 
 import jakarta.json.Json;
-import java.util.concurrent.Callable;
+import jakarta.json.JsonObject;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ca release-anchor}: an instance or workload may come with another agent key. */
 @Command(
@@ -16,10 +13,7 @@ import picocli.CommandLine.Spec;
       "Frees an instance or workload from the agent key that it was bound to.",
       "What was issued on it stays; revoke that by ca revoke --trigger."
     })
-final class ReleaseAnchorCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private OperatorOptions operator;
-
+final class ReleaseAnchorCommand extends OfficerCommand {
   @Option(names = "--type", required = true, description = "Kind of evidence, as in profiles.")
   private String type;
 
@@ -36,18 +30,15 @@ final class ReleaseAnchorCommand implements Callable<Integer> {
   private String circumstances;
 
   @Override
-  public Integer call() {
-    return JsonAnswer.print(
-        spec,
-        operator
-            .connect("officer-1")
-            .post(
-                "/v1/anchor-releases",
-                Json.createObjectBuilder()
-                    .add("type", type)
-                    .add("issuer", issuer)
-                    .add("subject", subject)
-                    .add("circumstances", circumstances)
-                    .build()));
+  JsonObject ask() {
+    return authority()
+        .post(
+            "/v1/anchor-releases",
+            Json.createObjectBuilder()
+                .add("type", type)
+                .add("issuer", issuer)
+                .add("subject", subject)
+                .add("circumstances", circumstances)
+                .build());
   }
 }

@@ -1,21 +1,16 @@
 package org.bailiwick.command.operator;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.concurrent.Callable;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ca report-key}: returns when the authority refuses the key. */
 @Command(
@@ -24,10 +19,7 @@ import picocli.CommandLine.Spec;
     description =
         "Has a public key refused for good: of an agent, node or device, under every name and"
             + " owner. Credentials over it are ended by revoke.")
-final class ReportKeyCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private OperatorOptions operator;
-
+final class ReportKeyCommand extends OfficerCommand {
   @ArgGroup(multiplicity = "1")
   private Key key;
 
@@ -50,23 +42,22 @@ final class ReportKeyCommand implements Callable<Integer> {
         description = "PEM file; the first certificate's key is meant.")
     private Path certificate;
 
-    String hex() throws IOException, GeneralSecurityException {
+    String hex() throws IOException {
       if (digest != null) {
         return digest;
       }
       byte[] spki =
           Pem.certificates(Files.readAllBytes(certificate)).getFirst().getPublicKey().getEncoded();
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(spki));
+      return Sha256.hex(spki);
     }
   }
 
   @Override
-  public Integer call() throws IOException, GeneralSecurityException {
+  JsonObject ask() throws IOException {
     JsonObjectBuilder body = Json.createObjectBuilder().add("spki_sha256", key.hex());
     if (circumstances != null) {
       body.add("circumstances", circumstances);
     }
-    return JsonAnswer.print(
-        spec, operator.connect("officer-1").post("/v1/compromised-keys", body.build()));
+    return authority().post("/v1/compromised-keys", body.build());
   }
 }

@@ -1,17 +1,14 @@
 package org.bailiwick.command.operator;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.util.concurrent.Callable;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ca revoke}: returns when the new CRLs are signed and the events are in the feed. */
 @Command(
@@ -23,10 +20,7 @@ import picocli.CommandLine.Spec;
           + " --dry-run lists them and ends none; where the"
           + " policy asks for two officers it is proposed (ca proposals)."
     })
-final class RevokeCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private OperatorOptions operator;
-
+final class RevokeCommand extends OfficerCommand {
   @ArgGroup(multiplicity = "1")
   private Target target;
 
@@ -97,12 +91,12 @@ final class RevokeCommand implements Callable<Integer> {
   private String comment;
 
   @Override
-  public Integer call() {
+  JsonObject ask() {
     JsonObjectBuilder body = target.one == null ? target.struck.body() : target.one.body();
     String path = target.one == null ? "/v1/revocation-orders" : "/v1/revocations";
     if (comment != null) {
       body.add("comment", comment);
     }
-    return JsonAnswer.print(spec, operator.connect("officer-1").post(path, body.build()));
+    return authority().post(path, body.build());
   }
 }

@@ -1,16 +1,11 @@
 package org.bailiwick.command.operator;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
-import java.util.UUID;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ca schedule}: revocations by trigger that are due later. */
 @Command(
@@ -32,10 +27,7 @@ final class ScheduleCommand {
       description =
           "Has all that the trigger's policy reaches at that time revoked then; also when the"
               + " authority was down at that time, at its next start.")
-  static final class Add implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private OperatorOptions operator;
-
+  static final class Add extends OfficerCommand {
     @Option(names = "--trigger", required = true, description = "As of ca revoke.")
     private String trigger;
 
@@ -53,7 +45,7 @@ final class ScheduleCommand {
     private String comment;
 
     @Override
-    public Integer call() {
+    JsonObject ask() {
       JsonObjectBuilder body =
           Json.createObjectBuilder()
               .add("trigger", trigger)
@@ -62,7 +54,7 @@ final class ScheduleCommand {
       if (comment != null) {
         body.add("comment", comment);
       }
-      return JsonAnswer.print(spec, operator.connect("officer-1").post(PATH, body.build()));
+      return authority().post(PATH, body.build());
     }
   }
 
@@ -71,18 +63,15 @@ final class ScheduleCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "Lists what is pending, the first due first.")
-  static final class Listing implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private OperatorOptions operator;
-
+  static final class Listing extends OfficerCommand {
     @Option(
         names = "--ended",
         description = "What was executed, refused or cancelled instead, the latest first.")
     private boolean ended;
 
     @Override
-    public Integer call() {
-      return JsonAnswer.print(spec, operator.connect("officer-1").get(PATH + "?ended=" + ended));
+    JsonObject ask() {
+      return authority().get(PATH + "?ended=" + ended);
     }
   }
 
@@ -91,16 +80,10 @@ final class ScheduleCommand {
       name = "cancel",
       mixinStandardHelpOptions = true,
       description = "Has a pending schedule not executed.")
-  static final class Cancel implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private OperatorOptions operator;
-
-    @Parameters(paramLabel = "ID", description = "As list shows it.")
-    private UUID id;
-
+  static final class Cancel extends ListedItemCommand {
     @Override
-    public Integer call() {
-      return JsonAnswer.print(spec, operator.connect("officer-1").delete(PATH + "/" + id));
+    JsonObject ask() {
+      return authority().delete(of(PATH));
     }
   }
 }

@@ -1,0 +1,32 @@
+package org.bailiwick.command.operator;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What an officer asks a running authority, whose answer is shown. */
+abstract class OfficerCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private OperatorOptions operator;
+
+  /** Asks, once it is clear that the question can be asked. */
+  abstract JsonObject ask() throws IOException;
+
+  /** The authority as officer-1 sees it, or whoever {@code --as} names. */
+  final AuthorityClient authority() {
+    return authority("officer-1");
+  }
+
+  /** The same for a question that is usually another officer's. */
+  final AuthorityClient authority(String usually) {
+    return operator.connect(usually);
+  }
+
+  @Override
+  public final Integer call() throws IOException {
+    return JsonAnswer.print(spec, ask());
+  }
+}
