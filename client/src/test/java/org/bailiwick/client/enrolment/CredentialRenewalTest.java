@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,22 +19,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bailiwick.client.credential.CredentialFolder;
-import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.key.FileKey;
-import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Call;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
-import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentCredential;
-import org.bailiwick.contract.credential.Pem;
-import org.bailiwick.contract.identity.Locator;
-import org.bailiwick.contract.identity.Owner;
-import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,52 +34,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Renewals against an authority whose answers the test writes. */
 class CredentialRenewalTest {
-  private static final TestCa CA = TestCa.create("bailiwick.example");
-  private static final TrustedAuthority TRUSTED =
-      new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
-  private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
+  private static final Instant LATER = Instant.parse(ScriptedAuthority.RENEW_AT);
 
   @TempDir private Path path;
-  private final List<Reply> replies = new ArrayList<>();
-  private Optional<String> token = Optional.empty();
-  private ScriptedNode authority;
-  private AuthorityClient client;
+  private ScriptedAuthority authority;
   private CredentialFolder folder;
   private TestLeaf first;
 
   @BeforeEach
   void start() throws Exception {
-    authority = ScriptedNode.overTls(CA.nodeServer("authority").tls(CA.trust()));
-    authority.on("/v1/nonces", call -> Reply.json(201, "{\"nonce\":\"n-1\",\"expires_at\":\"x\"}"));
-    authority.on(
-        "/v1/enrolments", call -> replies.isEmpty() ? granted(call) : replies.removeFirst());
-    client = new AuthorityClient(authority.uri(), TRUSTED);
+    authority = ScriptedAuthority.start();
     folder = CredentialFolder.at(path.resolve("agent"));
-    first = CA.agent("reader", "invoice.parse@1");
+    first = ScriptedAuthority.CA.agent("reader", "invoice.parse@1");
     folder.write(first.key(), first.chain());
   }
 
   @AfterEach
   void stop() {
-    client.close();
     authority.close();
-  }
-
-  private Reply granted(Call call) {
-    PublicKey key = AuthorityClient.requestedKey(call.json().getString("csr"));
-    return granted(key);
-  }
-
-  private Reply granted(PublicKey key) {
-    JsonObjectBuilder answer =
-        Json.createObjectBuilder()
-            .add("serial", "0abd")
-            .add("agent", "spiffe://bailiwick.example/agent/reader")
-            .add("not_after", "2100-01-01T00:00:00Z")
-            .add("renew_at", LATER.toString())
-            .add("chain", Pem.of(CA.agentFor(key, "reader", "invoice.parse@1")));
-    token.ifPresent(text -> answer.add("wit", text));
-    return Reply.json(201, answer.build().toString());
   }
 
   private CredentialRenewal renewal(NextKey key) {
@@ -99,35 +60,14 @@ class CredentialRenewalTest {
 
   private CredentialRenewal renewal(NextKey key, Clock clock) {
     return new CredentialRenewal(
-        client,
+        authority.client(),
         folder,
-        new CredentialRenewal.Renewed(
-            () -> Applicant.of(request -> new EvidenceItem("oidc-token", "token-1")),
-            CredentialRenewalTest::order,
-            key),
+        new CredentialRenewal.Renewed(ScriptedAuthority::applicant, ScriptedAuthority::order, key),
         clock);
-  }
-
-  private static EnrolmentOrder order() {
-    return new EnrolmentOrder(
-        "agent-default",
-        "reader",
-        Owner.parse("Finance"),
-        CapabilitySet.parse(List.of("invoice.parse@1")),
-        Locator.parse("https://127.0.0.1:7001/work"),
-        Set.of(ValidationMethod.MTLS),
-        "",
-        "",
-        Optional.empty(),
-        Optional.empty());
   }
 
   private static NextKey fresh() {
     return NextKey.made(FileKey::generate);
-  }
-
-  private List<Call> enrolments() {
-    return authority.calls().stream().filter(call -> call.path().equals("/v1/enrolments")).toList();
   }
 
   private static JsonObject statement(Call call) {
@@ -143,7 +83,7 @@ class CredentialRenewalTest {
     renewal(fresh()).renew();
     assertThat(folder.key()).isNotEqualTo(first.key());
     assertThat(folder.renewAt()).contains(LATER);
-    Call call = enrolments().getFirst();
+    Call call = authority.enrolments().getFirst();
     assertThat(statement(call).getString("replaces"))
         .isEqualTo(AgentCredential.read(first.chain().getFirst()).serial().hex());
     assertThat(call.json()).doesNotContainKeys("eat", "user_token");
@@ -153,35 +93,34 @@ class CredentialRenewalTest {
   @Test
   void namesNothingWhereEachTokenIsAnAnchorOfItsOwn() {
     new CredentialRenewal(
-            client,
+            authority.client(),
             folder,
             new CredentialRenewal.Renewed(
                 () -> Applicant.of(request -> new EvidenceItem("join-token", "j-1")),
-                CredentialRenewalTest::order,
+                ScriptedAuthority::order,
                 fresh(),
                 Succession.UNNAMED))
         .renew();
-    assertThat(statement(enrolments().getFirst())).doesNotContainKey("replaces");
+    assertThat(statement(authority.enrolments().getFirst())).doesNotContainKey("replaces");
     assertThat(folder.key()).isNotEqualTo(first.key());
   }
 
   @Test
   void aTokenThatWasAskedForIsKeptBesideTheCredential() {
-    token = Optional.of("e30.eyJpYXQiOjEsImV4cCI6Mn0.x"); // iat 1, exp 2
+    String token = "e30.eyJpYXQiOjEsImV4cCI6Mn0.x"; // iat 1, exp 2
+    authority.grantsToken(Optional.of(token));
     new CredentialRenewal(
-            client,
+            authority.client(),
             folder,
             new CredentialRenewal.Renewed(
-                () -> Applicant.of(request -> new EvidenceItem("oidc-token", "token-1")),
-                () -> order().andToken(),
-                fresh()))
+                ScriptedAuthority::applicant, () -> ScriptedAuthority.order().andToken(), fresh()))
         .renew();
-    assertThat(statement(enrolments().getFirst()).getJsonArray("formats").toString())
+    assertThat(statement(authority.enrolments().getFirst()).getJsonArray("formats").toString())
         .isEqualTo("[\"x509\",\"wit\"]");
-    assertThat(folder.token()).contains(token.orElseThrow() + "\n");
-    token = Optional.empty();
+    assertThat(folder.token()).contains(token + "\n");
+    authority.grantsToken(Optional.empty());
     renewal(fresh()).renew();
-    assertThat(statement(enrolments().getLast())).doesNotContainKey("formats");
+    assertThat(statement(authority.enrolments().getLast())).doesNotContainKey("formats");
     assertThat(folder.token()).isEmpty();
   }
 
@@ -194,8 +133,8 @@ class CredentialRenewalTest {
 
   @Test
   void repeatsTheSameRequestUntilItIsAnswered() throws Exception {
-    replies.add(new Reply(502, "text/html", "<h1>", Map.of()));
-    replies.add(Reply.problem(503, "authority-busy", "Later."));
+    authority.answers(new Reply(502, "text/html", "<h1>", Map.of()));
+    authority.answers(Reply.problem(503, "authority-busy", "Later."));
     CredentialRenewal renewal = renewal(fresh());
     for (int tries = 0; tries < 2; tries++) {
       assertThatThrownBy(renewal::renew).isInstanceOf(ProblemException.class);
@@ -205,7 +144,7 @@ class CredentialRenewalTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
         .isEqualTo("rw-------");
     renewal(fresh()).renew(); // as another process after a crash
-    List<Call> calls = enrolments();
+    List<Call> calls = authority.enrolments();
     assertThat(calls).hasSize(3);
     assertThat(calls).extracting(Call::body).containsOnly(calls.getFirst().body());
     assertThat(calls)
@@ -216,11 +155,11 @@ class CredentialRenewalTest {
 
   @Test
   void beginsAnewWhenTheAuthorityNeverSawTheOldRequest() {
-    replies.add(Reply.problem(503, "dependency-unavailable", "Later."));
-    replies.add(Reply.problem(400, "nonce-invalid", "Expired."));
+    authority.answers(Reply.problem(503, "dependency-unavailable", "Later."));
+    authority.answers(Reply.problem(400, "nonce-invalid", "Expired."));
     assertThatThrownBy(renewal(fresh())::renew).isInstanceOf(ProblemException.class);
     renewal(fresh()).renew();
-    List<Call> calls = enrolments();
+    List<Call> calls = authority.enrolments();
     assertThat(calls.get(1).body()).isEqualTo(calls.get(0).body());
     assertThat(calls.get(2).headers().get("Idempotency-key"))
         .isNotEqualTo(calls.get(0).headers().get("Idempotency-key"));
@@ -229,17 +168,17 @@ class CredentialRenewalTest {
   @Test
   void aRefusalLeavesTheOldCredentialAndNoRequest() {
     for (String slug : List.of("evidence-rejected", "identity-frozen")) {
-      replies.add(Reply.problem(slug.equals("identity-frozen") ? 409 : 403, slug, "No."));
+      authority.answers(Reply.problem(slug.equals("identity-frozen") ? 409 : 403, slug, "No."));
       assertThatThrownBy(renewal(fresh())::renew).hasMessage("No.");
       assertThat(folder.chain()).isEqualTo(first.chain());
       assertThat(folder.next().request()).isEmpty();
     }
-    assertThat(enrolments()).hasSize(2);
+    assertThat(authority.enrolments()).hasSize(2);
   }
 
   @Test
   void takesNoCertificateOfAnotherKey() {
-    replies.add(granted(FileKey.generate().pair().getPublic()));
+    authority.answers(authority.granted(FileKey.generate().pair().getPublic()));
     assertThatThrownBy(renewal(fresh())::renew)
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.check()).isEqualTo("answer-not-ours"));
@@ -271,7 +210,7 @@ class CredentialRenewalTest {
                     .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.check()).isEqualTo("renewal-running")));
-    assertThat(enrolments()).isEmpty();
+    assertThat(authority.enrolments()).isEmpty();
   }
 
   @Test
@@ -279,18 +218,18 @@ class CredentialRenewalTest {
     List<String> log = new ArrayList<>();
     RenewalWatch early = new RenewalWatch(renewal(fresh()), log::add);
     assertThat(early.step()).isLessThanOrEqualTo(Duration.ofMinutes(1));
-    assertThat(enrolments()).isEmpty();
+    assertThat(authority.enrolments()).isEmpty();
     Clock end = at(first.chain().getFirst().getNotAfter().toInstant());
     RenewalWatch watch = new RenewalWatch(renewal(fresh(), end), log::add, end);
-    replies.add(Reply.problem(503, "signer-unavailable", "Later."));
-    replies.add(Reply.problem(503, "signer-unavailable", "Later."));
+    authority.answers(Reply.problem(503, "signer-unavailable", "Later."));
+    authority.answers(Reply.problem(503, "signer-unavailable", "Later."));
     assertThat(watch.step()).hasSeconds(30);
     assertThat(watch.step()).hasSeconds(60);
     assertThat(watch.step()).hasSeconds(1);
     assertThat(log).hasSize(3).last().asString().startsWith("renewed serial=");
     assertThat(log.toString()).doesNotContain("token-1");
     Clock afterwards = at(LATER);
-    replies.add(Reply.problem(409, "identity-frozen", "Two."));
+    authority.answers(Reply.problem(409, "identity-frozen", "Two."));
     assertThatThrownBy(new RenewalWatch(renewal(fresh(), afterwards), log::add, afterwards)::step)
         .isInstanceOfSatisfying(
             ProblemException.class,

@@ -11,26 +11,15 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.bailiwick.client.credential.CredentialFolder;
-import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.key.SigningKeyFile;
 import org.bailiwick.client.key.Thumbprint;
-import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
-import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.Locator;
-import org.bailiwick.contract.identity.Owner;
-import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
@@ -41,84 +30,44 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Consents of owner and agent, and the key that must be there before them. */
 class OwnerConsentTest {
-  private static final TestCa CA = TestCa.create("bailiwick.example");
-  private static final TrustedAuthority TRUSTED =
-      new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
-  private static final Owner OWNER = Owner.parse("Treasury");
-  private static final CapabilitySet CAPABILITIES = CapabilitySet.parse(List.of("fx.rates@1"));
 
   @TempDir private Path path;
   private final KeyPair ownersKey = TestKeys.ec();
-  private final Deque<Reply> replies = new ArrayDeque<>();
-  private ScriptedNode authority;
-  private AuthorityClient client;
+  private ScriptedAuthority authority;
   private CredentialFolder folder;
 
   @BeforeEach
   void start() throws Exception {
-    authority = ScriptedNode.overTls(CA.nodeServer("authority").tls(CA.trust()));
-    authority.on("/v1/nonces", call -> Reply.json(201, "{\"nonce\":\"n-1\"}"));
-    authority.on(
-        "/v1/enrolments",
-        call ->
-            replies.isEmpty()
-                ? granted(AuthorityClient.requestedKey(call.json().getString("csr")))
-                : replies.removeFirst());
-    client = new AuthorityClient(authority.uri(), TRUSTED);
+    authority = ScriptedAuthority.start();
     folder = CredentialFolder.at(path.resolve("agent"));
   }
 
   @AfterEach
   void stop() {
-    client.close();
     authority.close();
   }
 
-  private static Reply granted(PublicKey key) {
-    return Reply.json(
-        201,
-        Json.createObjectBuilder()
-            .add("serial", "0abd")
-            .add("agent", "spiffe://bailiwick.example/agent/reader")
-            .add("not_after", "2100-01-01T00:00:00Z")
-            .add("chain", Pem.of(CA.agentFor(key, "reader", "fx.rates@1")))
-            .build()
-            .toString());
-  }
-
   private static OwnerConsent consent(KeyPair owner, PublicKey agent) {
-    return OwnerConsent.sign(
-        owner,
-        new OwnerConsent.Terms(
-            "https://aca.example:8443",
-            AgentId.parse("spiffe://bailiwick.example/agent/reader"),
-            Thumbprint.of(agent),
-            OWNER,
-            "agent-dual",
-            CAPABILITIES),
-        Duration.ofMinutes(10));
+    return OwnerConsent.sign(owner, terms(Thumbprint.of(agent)), Duration.ofMinutes(10));
   }
 
-  private static EnrolmentOrder order() {
-    return new EnrolmentOrder(
-        "agent-dual",
-        "reader",
-        OWNER,
-        CAPABILITIES,
-        Locator.parse("https://127.0.0.1:7001/work"),
-        Set.of(ValidationMethod.MTLS),
-        "",
-        "",
-        Optional.empty(),
-        Optional.empty());
+  private static OwnerConsent.Terms terms(String thumbprint) {
+    EnrolmentOrder order = ScriptedAuthority.order();
+    return new OwnerConsent.Terms(
+        "https://aca.example:8443",
+        AgentId.parse("spiffe://bailiwick.example/agent/reader"),
+        thumbprint,
+        order.owner(),
+        order.profile(),
+        order.capabilities());
   }
 
   private static Applicant applicant(OwnerConsent consent) {
-    return Applicant.of(request -> new EvidenceItem("oidc-token", "token-1")).consented(consent);
+    return ScriptedAuthority.applicant().consented(consent);
   }
 
   private static CredentialEnrolment.Wish wish(OwnerConsent consent) {
-    return new CredentialEnrolment.Wish(() -> applicant(consent), OwnerConsentTest::order);
+    return new CredentialEnrolment.Wish(() -> applicant(consent), ScriptedAuthority::order);
   }
 
   private static JsonObject verified(String compact, String type, PublicKey key) throws Exception {
@@ -151,16 +100,8 @@ class OwnerConsentTest {
 
   @Test
   void aConsentIsForAnHourAtMost() {
-    OwnerConsent.Terms terms =
-        new OwnerConsent.Terms(
-            "https://aca.example",
-            AgentId.parse("spiffe://bailiwick.example/agent/reader"),
-            "x",
-            OWNER,
-            "agent-dual",
-            CAPABILITIES);
     for (Duration life : List.of(Duration.ZERO, Duration.ofHours(-1), Duration.ofSeconds(3601))) {
-      assertThatThrownBy(() -> OwnerConsent.sign(ownersKey, terms, life))
+      assertThatThrownBy(() -> OwnerConsent.sign(ownersKey, terms("x"), life))
           .isInstanceOf(ProblemException.class);
     }
   }
@@ -182,13 +123,13 @@ class OwnerConsentTest {
     PublicKey key = CredentialEnrolment.prepareKey(folder, FileKey::generate);
     assertThat(CredentialEnrolment.prepareKey(folder, FileKey::generate)).isEqualTo(key);
     OwnerConsent consent = OwnerConsent.parse(consent(ownersKey, key).text() + "\n");
-    new CredentialEnrolment(client, folder).begin(wish(consent), FileKey::generate);
-    JsonObject sent = authority.calls().getLast().json();
+    new CredentialEnrolment(authority.client(), folder).begin(wish(consent), FileKey::generate);
+    JsonObject sent = authority.enrolments().getLast().json();
     assertThat(sent.getString("owner_consent")).isEqualTo(consent.text());
     String acceptance = sent.getString("owner_acceptance");
     JsonObject accepted = verified(acceptance, "owner-acceptance+jwt", key);
     assertThat(accepted.getString("nonce")).isEqualTo("n-1");
-    assertThat(accepted.getString("owner")).isEqualTo("Treasury");
+    assertThat(accepted.getString("owner")).isEqualTo(ScriptedAuthority.order().owner().value());
     assertThat(accepted.getString("owner_jkt"))
         .isEqualTo(
             PublicJsonWebKey.Factory.newPublicJwk(ownersKey.getPublic())
@@ -204,8 +145,8 @@ class OwnerConsentTest {
   @Test
   void aPreparedKeyStaysUntilItIsCertifiedOrForgotten() {
     PublicKey key = CredentialEnrolment.prepareKey(folder, FileKey::generate);
-    CredentialEnrolment enrolment = new CredentialEnrolment(client, folder);
-    replies.add(Reply.problem(403, "user-token-rejected", "No."));
+    CredentialEnrolment enrolment = new CredentialEnrolment(authority.client(), folder);
+    authority.answers(Reply.problem(403, "user-token-rejected", "No."));
     assertThatThrownBy(() -> enrolment.begin(wish(consent(ownersKey, key)), FileKey::generate))
         .hasMessage("No.");
     assertThat(CredentialEnrolment.prepareKey(folder, FileKey::generate)).isEqualTo(key);
@@ -217,10 +158,10 @@ class OwnerConsentTest {
   void aConsentForAnotherKeyIsRefusedHereWithTheThumbprintOfOurs() {
     PublicKey key = CredentialEnrolment.prepareKey(folder, FileKey::generate);
     OwnerConsent other = consent(ownersKey, TestKeys.ec().getPublic());
-    CredentialEnrolment enrolment = new CredentialEnrolment(client, folder);
+    CredentialEnrolment enrolment = new CredentialEnrolment(authority.client(), folder);
     assertThatThrownBy(() -> enrolment.begin(wish(other), FileKey::generate))
         .hasMessageContaining(Thumbprint.of(key));
-    assertThat(authority.calls()).noneMatch(call -> call.path().equals("/v1/enrolments"));
+    assertThat(authority.enrolments()).isEmpty();
     for (String text : List.of("", "a.b", "a.b.c", "eyJ9.e30.x", other.text() + ".x")) {
       assertThatThrownBy(() -> OwnerConsent.parse(text))
           .isInstanceOfSatisfying(
@@ -230,16 +171,18 @@ class OwnerConsentTest {
 
   @Test
   void aRenewalTakesThePreparedKey() {
-    CredentialEnrolment enrolment = new CredentialEnrolment(client, folder);
+    CredentialEnrolment enrolment = new CredentialEnrolment(authority.client(), folder);
     PublicKey first = CredentialEnrolment.prepareKey(folder, FileKey::generate);
     enrolment.begin(wish(consent(ownersKey, first)), FileKey::generate);
     PublicKey second = CredentialEnrolment.prepareKey(folder, FileKey::generate);
     OwnerConsent consent = consent(ownersKey, second);
     new CredentialRenewal(
-            client,
+            authority.client(),
             folder,
             new CredentialRenewal.Renewed(
-                () -> applicant(consent), OwnerConsentTest::order, NextKey.made(FileKey::generate)))
+                () -> applicant(consent),
+                ScriptedAuthority::order,
+                NextKey.made(FileKey::generate)))
         .renew();
     assertThat(second).isNotEqualTo(first);
     assertThat(folder.chain().getFirst().getPublicKey()).isEqualTo(second);

@@ -4,37 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import jakarta.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.client.credential.CredentialFolder;
-import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.key.FileKey;
-import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Call;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
-import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.credential.Pem;
-import org.bailiwick.contract.identity.Locator;
-import org.bailiwick.contract.identity.Owner;
-import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,38 +29,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that officers have to approve, against an authority whose answers the test writes. */
 class WaitingRequestTest {
-  private static final TestCa CA = TestCa.create("bailiwick.example");
-  private static final TrustedAuthority TRUSTED =
-      new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
   private static final UUID ID = UUID.fromString("0a0b0c0d-0000-4000-8000-000000000001");
   private static final String STATE = "/v1/enrolments/" + ID;
 
   @TempDir private Path path;
-  private final Deque<Reply> replies = new ArrayDeque<>();
   private final List<String> log = new ArrayList<>();
   private String state = "waiting";
   private boolean known = true;
-  private ScriptedNode authority;
-  private AuthorityClient client;
+  private ScriptedAuthority authority;
   private CredentialFolder folder;
 
   @BeforeEach
   void start() throws Exception {
-    authority = ScriptedNode.overTls(CA.nodeServer("authority").tls(CA.trust()));
-    authority.on("/v1/nonces", call -> Reply.json(201, "{\"nonce\":\"n-1\"}"));
-    authority.on(
-        "/v1/enrolments", call -> replies.isEmpty() ? granted(call) : replies.removeFirst());
-    authority.on(
-        STATE,
-        call ->
-            known ? Reply.json(200, body(state)) : Reply.problem(404, "not-found", "Forgotten."));
-    client = new AuthorityClient(authority.uri(), TRUSTED);
+    authority = ScriptedAuthority.start();
+    authority
+        .node()
+        .on(
+            STATE,
+            call ->
+                known
+                    ? Reply.json(200, body(state))
+                    : Reply.problem(404, "not-found", "Forgotten."));
     folder = CredentialFolder.at(path.resolve("agent"));
   }
 
   @AfterEach
   void stop() {
-    client.close();
     authority.close();
   }
 
@@ -89,64 +69,27 @@ class WaitingRequestTest {
     return new Reply(202, "application/json", body("waiting"), Map.of("Retry-After", "1"));
   }
 
-  private static Reply granted(Call call) {
-    PublicKey key = AuthorityClient.requestedKey(call.json().getString("csr"));
-    return Reply.json(
-        201,
-        Json.createObjectBuilder()
-            .add("serial", "0abd")
-            .add("agent", "spiffe://bailiwick.example/agent/reader")
-            .add("not_after", "2100-01-01T00:00:00Z")
-            .add("chain", Pem.of(CA.agentFor(key, "reader", "invoice.parse@1")))
-            .build()
-            .toString());
-  }
-
   private static CredentialEnrolment.Wish wish() {
-    return new CredentialEnrolment.Wish(WaitingRequestTest::applicant, WaitingRequestTest::order);
-  }
-
-  private static Applicant applicant() {
-    return Applicant.of(request -> new EvidenceItem("oidc-token", "token-1"));
-  }
-
-  private static EnrolmentOrder order() {
-    return new EnrolmentOrder(
-        "guarded",
-        "reader",
-        Owner.parse("Finance"),
-        CapabilitySet.parse(List.of("invoice.parse@1")),
-        Locator.parse("https://127.0.0.1:7001/work"),
-        Set.of(ValidationMethod.MTLS),
-        "",
-        "",
-        Optional.empty(),
-        Optional.empty());
+    return new CredentialEnrolment.Wish(ScriptedAuthority::applicant, ScriptedAuthority::order);
   }
 
   private CredentialEnrolment enrolment() {
-    return new CredentialEnrolment(client, folder);
+    return new CredentialEnrolment(authority.client(), folder);
   }
 
   private CredentialRenewal renewal(Clock clock) {
     return new CredentialRenewal(
-        client,
+        authority.client(),
         folder,
         new CredentialRenewal.Renewed(
-            WaitingRequestTest::applicant,
-            WaitingRequestTest::order,
+            ScriptedAuthority::applicant,
+            ScriptedAuthority::order,
             NextKey.made(FileKey::generate)),
         clock);
   }
 
   private CredentialRenewal renewal() {
     return renewal(Clock.systemUTC());
-  }
-
-  private List<Call> posts() {
-    return authority.calls().stream()
-        .filter(call -> call.path().equals("/v1/enrolments") && call.method().equals("POST"))
-        .toList();
   }
 
   private static void assertCheck(Throwable thrown, String check) {
@@ -160,14 +103,14 @@ class WaitingRequestTest {
   }
 
   private TestLeaf enrolled() {
-    TestLeaf first = CA.agent("reader", "invoice.parse@1");
+    TestLeaf first = ScriptedAuthority.CA.agent("reader", "invoice.parse@1");
     folder.write(first.key(), first.chain());
     return first;
   }
 
   @Test
   void aFirstRequestThatWaitsIsKeptAndTheVerySameOneGetsTheCredential() throws Exception {
-    replies.add(waits());
+    authority.answers(waits());
     EnrolmentAnswer answer = enrolment().begin(wish(), FileKey::generate);
     assertThat(answer)
         .isInstanceOfSatisfying(
@@ -181,15 +124,22 @@ class WaitingRequestTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept())))
         .isEqualTo("rw-------");
     assertThat(enrolment().resume()).isInstanceOf(WaitingEnrolment.class);
-    assertThat(posts()).as("while it waits, its tokens are not sent again").hasSize(1);
+    assertThat(authority.enrolments())
+        .as("while it waits, its tokens are not sent again")
+        .hasSize(1);
     state = "approved";
     assertThat(enrolment().resume()).isInstanceOf(IssuedCredential.class); // as another process
-    assertThat(posts()).hasSize(2).extracting(Call::body).containsOnly(posts().getFirst().body());
-    assertThat(posts())
+    assertThat(authority.enrolments())
+        .hasSize(2)
+        .extracting(Call::body)
+        .containsOnly(authority.enrolments().getFirst().body());
+    assertThat(authority.enrolments())
         .extracting(call -> call.headers().get("Idempotency-key"))
-        .containsOnly(posts().getFirst().headers().get("Idempotency-key"));
+        .containsOnly(authority.enrolments().getFirst().headers().get("Idempotency-key"));
     assertThat(folder.chain().getFirst().getPublicKey())
-        .isEqualTo(AuthorityClient.requestedKey(posts().getFirst().json().getString("csr")));
+        .isEqualTo(
+            AuthorityClient.requestedKey(
+                authority.enrolments().getFirst().json().getString("csr")));
     assertThat(folder.next().request()).isEmpty();
     assertCheck(thrownBy(enrolment()::resume), "enrolment-none");
   }
@@ -200,7 +150,7 @@ class WaitingRequestTest {
 
   @Test
   void anUndecidedRequestIsNotOverwrittenUnlessItIsForgotten() throws Exception {
-    replies.add(waits());
+    authority.answers(waits());
     enrolment().begin(wish(), FileKey::generate);
     String first = Files.readString(kept());
     assertCheck(
@@ -212,67 +162,72 @@ class WaitingRequestTest {
 
   @Test
   void anAnswerThatIsLostIsAskedForAgainByTheSameRequest() {
-    replies.add(Reply.problem(503, "authority-busy", "Later."));
+    authority.answers(Reply.problem(503, "authority-busy", "Later."));
     assertThatThrownBy(() -> enrolment().begin(wish(), FileKey::generate)).hasMessage("Later.");
     assertThat(enrolment().resume()).isInstanceOf(IssuedCredential.class);
-    assertThat(posts()).extracting(Call::body).containsOnly(posts().getFirst().body());
+    assertThat(authority.enrolments())
+        .extracting(Call::body)
+        .containsOnly(authority.enrolments().getFirst().body());
   }
 
   /** There may be a credential: key and request stay for the next try. */
   @Test
   void anAnswerThatCannotBeReadIsNone() {
-    for (Reply unread :
-        List.of(
-            Reply.json(202, "{}"),
-            Reply.json(202, "{\"id\": \"1\"}"),
-            Reply.json(201, "{}"),
-            Reply.json(201, "{\"serial\": \"!\", \"agent\": \"x\"}"))) {
-      replies.add(unread);
-    }
+    authority.answers(
+        Reply.json(202, "{}"),
+        Reply.json(202, "{\"id\": \"1\"}"),
+        Reply.json(201, "{}"),
+        Reply.json(201, "{\"serial\": \"!\", \"agent\": \"x\"}"));
     assertCheck(thrownBy(() -> enrolment().begin(wish(), FileKey::generate)), "answer-form");
-    while (!replies.isEmpty()) {
+    while (!authority.hasAnswered()) {
       assertCheck(thrownBy(enrolment()::resume), "answer-form");
     }
     assertThat(enrolment().resume()).isInstanceOf(IssuedCredential.class);
-    assertThat(posts()).hasSize(5).extracting(Call::body).containsOnly(posts().getFirst().body());
+    assertThat(authority.enrolments())
+        .hasSize(5)
+        .extracting(Call::body)
+        .containsOnly(authority.enrolments().getFirst().body());
   }
 
   @Test
   void aRejectedOrExpiredRequestIsForgotten() {
     for (String end : List.of("rejected", "expired")) {
-      replies.add(waits());
+      authority.answers(waits());
       state = "waiting";
       enrolment().begin(wish(), FileKey::generate);
       state = end;
       assertCheck(thrownBy(enrolment()::resume), "enrolment-" + end);
       assertThat(kept().getParent()).doesNotExist();
     }
-    assertThat(posts()).hasSize(2);
+    assertThat(authority.enrolments()).hasSize(2);
   }
 
   /** A policy may say no today and yes tomorrow: what officers approved is not thrown away. */
   @Test
   void aRefusalAfterTheApprovalDoesNotBeginARenewalAnew() {
     TestLeaf first = enrolled();
-    replies.add(waits());
+    authority.answers(waits());
     assertThat(renewal().renew()).isInstanceOf(WaitingEnrolment.class);
     state = "approved";
-    replies.add(Reply.problem(403, "policy-denied", "Not today."));
+    authority.answers(Reply.problem(403, "policy-denied", "Not today."));
     assertThatThrownBy(renewal()::renew).hasMessage("Not today.");
     assertThat(kept()).exists();
     assertThat(folder.chain()).isEqualTo(first.chain());
     assertThat(renewal().renew()).isInstanceOf(IssuedCredential.class);
-    assertThat(posts()).hasSize(3).extracting(Call::body).containsOnly(posts().getFirst().body());
+    assertThat(authority.enrolments())
+        .hasSize(3)
+        .extracting(Call::body)
+        .containsOnly(authority.enrolments().getFirst().body());
   }
 
   /** A week after its end the authority knows nothing of it: its answer is final then. */
   @Test
   void aRequestThatTheAuthorityForgotIsForgottenHereToo() {
     enrolled();
-    replies.add(waits());
+    authority.answers(waits());
     renewal().renew();
     known = false;
-    replies.add(Reply.problem(400, "nonce-invalid", "Old."));
+    authority.answers(Reply.problem(400, "nonce-invalid", "Old."));
     assertThatThrownBy(renewal()::renew).hasMessage("Old.");
     assertThat(kept().getParent()).doesNotExist();
     assertThat(renewal().renew()).isInstanceOf(IssuedCredential.class);
@@ -282,7 +237,7 @@ class WaitingRequestTest {
   void theWatchGoesOnWithTheOldCredentialAndTakesTheNewOne() {
     TestLeaf first = enrolled();
     RenewalWatch watch = watch(first);
-    replies.add(waits());
+    authority.answers(waits());
     assertThat(watch.step()).hasSeconds(1);
     watch.step();
     assertThat(folder.chain()).isEqualTo(first.chain());
@@ -299,7 +254,7 @@ class WaitingRequestTest {
     TestLeaf first = enrolled();
     RenewalWatch watch = watch(first);
     for (String end : List.of("expired", "rejected")) {
-      replies.add(waits());
+      authority.answers(waits());
       state = "waiting";
       watch.step();
       state = end;
@@ -319,12 +274,12 @@ class WaitingRequestTest {
 
   @Test
   void waitingEndsWithTheDecisionOrWithPatience() throws Exception {
-    replies.add(waits());
+    authority.answers(waits());
     EnrolmentAnswer first = enrolment().begin(wish(), FileKey::generate);
     ApprovalWait patience = new ApprovalWait(enrolment()::resume);
     assertThat(patience.await(first, Duration.ofMillis(50))).isInstanceOf(WaitingEnrolment.class);
     state = "approved";
-    replies.add(Reply.problem(503, "authority-busy", "Later."));
+    authority.answers(Reply.problem(503, "authority-busy", "Later."));
     assertThat(patience.await(first, Duration.ofMinutes(1))).isInstanceOf(IssuedCredential.class);
     assertThatThrownBy(() -> patience.await(first, Duration.ofMinutes(1)))
         .isInstanceOfSatisfying(

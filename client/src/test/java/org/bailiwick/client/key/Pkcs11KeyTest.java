@@ -12,39 +12,26 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.NextCredential;
-import org.bailiwick.client.credential.TrustedAuthority;
-import org.bailiwick.client.enrolment.Applicant;
-import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.CredentialEnrolment;
-import org.bailiwick.client.enrolment.EnrolmentOrder;
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.ScriptedAuthority;
 import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
-import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.Locator;
-import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.testing.TestCa;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Agents' keys in SoftHSM2; pkcs11-tool looks at what the token holds. */
 class Pkcs11KeyTest {
-  private static final TestCa CA = TestCa.create("bailiwick.example");
   private static final String PIN = "48151623";
   private static Path configuration;
   private static Path pinFile;
@@ -121,7 +108,7 @@ class Pkcs11KeyTest {
             .map(made -> made.pair().getPublic())
             .orElseGet(() -> credential.chain().getFirst().getPublicKey());
     fresh.ifPresentOrElse(made -> next.begin(made), () -> next.beginWithSameKey());
-    next.complete(CA.agentFor(key, "reader", "x.y@1"), Optional.empty());
+    next.complete(ScriptedAuthority.CA.agentFor(key, "reader", "x.y@1"), Optional.empty());
   }
 
   @Test
@@ -174,7 +161,8 @@ class Pkcs11KeyTest {
         KeyFactory.getInstance("EC")
             .generatePublic(new X509EncodedKeySpec(Files.readAllBytes(der)));
     Path certificate = folder.resolve("theirs-cert.der");
-    Files.write(certificate, CA.agentFor(key, "theirs", "x.y@1").getFirst().getEncoded());
+    Files.write(
+        certificate, ScriptedAuthority.CA.agentFor(key, "theirs", "x.y@1").getFirst().getEncoded());
     inToken(
         "--write-object",
         certificate.toString(),
@@ -190,32 +178,23 @@ class Pkcs11KeyTest {
   /** The key of a request that was refused for good goes; while the answer is unknown it stays. */
   @Test
   void aRefusedEnrolmentLeavesNoKeyInTheToken() throws Exception {
-    TrustedAuthority trusted =
-        new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
-    Deque<Reply> replies =
-        new ArrayDeque<>(
-            List.of(
-                Reply.problem(503, "authority-busy", "Later."),
-                Reply.problem(403, "evidence-rejected", "No.")));
     int before = privateKeys().size();
-    try (ScriptedNode node = ScriptedNode.overTls(CA.nodeServer("authority").tls(CA.trust()));
-        AuthorityClient authority = new AuthorityClient(node.uri(), trusted)) {
-      node.on("/v1/nonces", call -> Reply.json(201, "{\"nonce\":\"n-1\"}"));
-      node.on("/v1/enrolments", call -> replies.removeFirst());
+    try (ScriptedAuthority authority = ScriptedAuthority.start()) {
+      authority.answers(
+          Reply.problem(503, "authority-busy", "Later."),
+          Reply.problem(403, "evidence-rejected", "No."));
       CredentialEnrolment enrolment =
-          new CredentialEnrolment(authority, CredentialFolder.at(folder.resolve("agent")));
+          new CredentialEnrolment(authority.client(), CredentialFolder.at(folder.resolve("agent")));
       CredentialEnrolment.Wish unready =
           new CredentialEnrolment.Wish(
               () -> {
                 throw new UncheckedIOException("no token", new IOException());
               },
-              Pkcs11KeyTest::order);
+              ScriptedAuthority::order);
       assertThatThrownBy(() -> enrolment.begin(unready, this::made)).hasMessage("no token");
       assertThat(privateKeys()).hasSize(before);
       CredentialEnrolment.Wish wish =
-          new CredentialEnrolment.Wish(
-              () -> Applicant.of(request -> new EvidenceItem("oidc-token", "token-1")),
-              Pkcs11KeyTest::order);
+          new CredentialEnrolment.Wish(ScriptedAuthority::applicant, ScriptedAuthority::order);
       assertThatThrownBy(() -> enrolment.begin(wish, this::made)).hasMessage("Later.");
       assertThat(privateKeys()).hasSize(before + 2);
       assertThatThrownBy(enrolment::resume).hasMessage("No.");
@@ -227,26 +206,13 @@ class Pkcs11KeyTest {
     return Pkcs11Key.generate(configuration, pinFile);
   }
 
-  private static EnrolmentOrder order() {
-    return new EnrolmentOrder(
-        "agent-default",
-        "reader",
-        Owner.parse("Finance"),
-        CapabilitySet.parse(List.of("invoice.parse@1")),
-        Locator.parse("https://127.0.0.1:7001/work"),
-        Set.of(ValidationMethod.MTLS),
-        "",
-        "",
-        Optional.empty(),
-        Optional.empty());
-  }
-
   private static void requireShown(CredentialFolder credential) throws Exception {
-    TrustedAuthority trusted =
-        new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
-    try (ScriptedNode node = ScriptedNode.overTls(CA.nodeServer("domain").tls(CA.trust()));
+    try (ScriptedNode node =
+            ScriptedNode.overTls(
+                ScriptedAuthority.CA.nodeServer("domain").tls(ScriptedAuthority.CA.trust()));
         JsonEndpoint endpoint =
-            new JsonEndpoint(node.uri(), credential.tls(trusted.trust(SpiffeId::isNode)))) {
+            new JsonEndpoint(
+                node.uri(), credential.tls(ScriptedAuthority.TRUSTED.trust(SpiffeId::isNode)))) {
       node.on("/", call -> Reply.json(200, "{}"));
       endpoint.get("/", Map.of());
       assertThat(node.calls().getFirst().peer().orElseThrow())
