@@ -53,14 +53,26 @@ public final class IssuingCycle {
     this.clock = clock;
   }
 
-  /** What is recorded together with a reservation. */
-  public interface Companions {
-    UnitOfWork rows(CredentialRef ref);
+  /**
+   * What is recorded together with a reservation.
+   *
+   * @param permit why it was made
+   * @param rows what else must hold or be kept, of the serial number that was drawn
+   */
+  public record Companions(AuditEntry permit, Function<CredentialRef, UnitOfWork> rows) {
 
-    AuditEntry permit();
+    /** Of a certificate about whose holder nothing is kept besides. */
+    public Companions(AuditEntry permit) {
+      this(permit, ref -> em -> {});
+    }
   }
 
-  /** Issues what {@code prepare} makes of a serial number; nothing while records are missing. */
+  /**
+   * Issues what {@code prepare} makes of a serial number.
+   *
+   * @throws ProblemException DEPENDENCY_UNAVAILABLE while records are missing; SIGNER_UNAVAILABLE;
+   *     INTERNAL for a body that breaks a rule; KEY_COMPROMISED; or what the companions refuse by
+   */
   public IssuedCredential run(
       Function<SerialNumber, PreparedCredential> prepare, Companions companions) {
     records.requireComplete();
@@ -95,7 +107,7 @@ public final class IssuingCycle {
 
   private void reserve(IssuanceEntry entry, Companions companions) {
     UnitOfWork sound = soundKey(entry);
-    UnitOfWork rows = companions.rows(entry.ref());
+    UnitOfWork rows = companions.rows().apply(entry.ref());
     ledger.reserve(
         entry,
         em -> {
@@ -106,7 +118,12 @@ public final class IssuingCycle {
         audit("credential.reserved", entry));
   }
 
-  /** Steps 5 to 7 for a reservation, made now or before a crash. */
+  /**
+   * Steps 5 to 7 for a reservation, made now or before a crash.
+   *
+   * @throws ProblemException SIGNER_UNAVAILABLE, after which it can be finished later;
+   *     KEY_COMPROMISED; CREDENTIAL_REVOKED if it was revoked since it was reserved
+   */
   public IssuedCredential finish(Authority issuer, IssuanceEntry entry) {
     requireStanding(issuer, entry);
     byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs().bytes())); // 5, 6

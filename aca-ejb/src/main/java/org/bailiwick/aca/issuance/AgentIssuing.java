@@ -18,7 +18,6 @@ import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
-import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
@@ -193,30 +192,24 @@ final class AgentIssuing {
     UnitOfWork user = WithdrawnUsers.requireStanding(applicant.user());
     UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
     UnitOfWork consent = applicant.ownerKey().map(OwnerKey::companion).orElse(em -> {});
-    return new IssuingCycle.Companions() {
-      @Override
-      public UnitOfWork rows(CredentialRef ref) {
-        return em -> {
-          // A twin with the same key must be told so before it is told that the nonce is spent.
-          order
-              .key()
-              .ifPresent(key -> Enrolments.remember(key, applicant.requestDigest(), ref).apply(em));
-          order
-              .waited()
-              .ifPresent(progress -> room.issued(progress.enrolment().id(), ref).apply(em));
-          anchors.apply(em);
-          user.apply(em);
-          line.apply(em);
-          nonce.apply(em);
-          consent.apply(em);
-          name.apply(em);
-        };
-      }
-
-      @Override
-      public AuditEntry permit() {
-        return order.permit();
-      }
-    };
+    return new IssuingCycle.Companions(
+        order.permit(),
+        ref ->
+            em -> {
+              // A twin with the same key must be told so before it is told that the nonce is spent.
+              order
+                  .key()
+                  .ifPresent(
+                      key -> Enrolments.remember(key, applicant.requestDigest(), ref).apply(em));
+              order
+                  .waited()
+                  .ifPresent(progress -> room.issued(progress.enrolment().id(), ref).apply(em));
+              anchors.apply(em);
+              user.apply(em);
+              line.apply(em);
+              nonce.apply(em);
+              consent.apply(em);
+              name.apply(em);
+            });
   }
 }

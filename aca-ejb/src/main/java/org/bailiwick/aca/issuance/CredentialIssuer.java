@@ -90,6 +90,10 @@ public class CredentialIssuer {
    * Issues an agent credential, or gives the first answer again when the key was used for the same
    * request before. Where the profile asks for approvers the request waits, and gets its credential
    * when it comes again. A token that the request is for as well is a new one each time.
+   *
+   * @throws ProblemException what docs/issuance.md names for each check; AUTHORITY_BUSY with the
+   *     time to wait; IDEMPOTENCY_KEY_REUSED; POLICY_DENIED also if officers rejected the request
+   *     or its time ran out
    */
   public Enrolment enrol(Submission submission, Optional<String> idempotencyKey) {
     return meter.measure("issue", clock, () -> answer(submission, idempotencyKey));
@@ -98,6 +102,8 @@ public class CredentialIssuer {
   /**
    * As above, of a CSR that came alone. The same CSR again gets its first answer again, for as long
    * as that is good.
+   *
+   * @throws ProblemException as above; INVALID_CSR too where the answer to this CSR has expired
    */
   public Enrolment enrol(ForeseenRequest request) {
     return meter.measure("issue", clock, () -> answer(request));

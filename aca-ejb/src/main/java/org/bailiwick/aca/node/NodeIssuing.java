@@ -12,10 +12,8 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
-import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.renewal.CertificateUse;
-import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * The issuing cycle for nodes: what joins the reservation is the permit, and that who asks still
@@ -63,16 +61,6 @@ final class NodeIssuing {
     NodeProfile profile = profiles.get(use);
     return cycle.run(
         serial -> profile.prepare(renewal, issuer(use), serial, now),
-        new IssuingCycle.Companions() {
-          @Override
-          public UnitOfWork rows(CredentialRef ref) {
-            return renewal.standing();
-          }
-
-          @Override
-          public AuditEntry permit() {
-            return permit;
-          }
-        });
+        new IssuingCycle.Companions(permit, ref -> renewal.standing()));
   }
 }

@@ -14,7 +14,6 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.cycle.IssuingCycle;
-import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.contract.credential.Pem;
@@ -22,7 +21,6 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
-import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * One responder certificate for each authority, in the ledger like every other, so that all nodes
@@ -153,16 +151,6 @@ public final class ResponderCertificates {
         AuditEntry.of("ocsp-certificate.due", Outcome.GRANTED, "own-responder", issuer.id());
     cycle.run(
         serial -> candidate.profile().prepare(issuer, candidate.publicKey(), serial, now),
-        new IssuingCycle.Companions() {
-          @Override
-          public UnitOfWork rows(CredentialRef ref) {
-            return em -> {};
-          }
-
-          @Override
-          public AuditEntry permit() {
-            return permit;
-          }
-        });
+        new IssuingCycle.Companions(permit));
   }
 }

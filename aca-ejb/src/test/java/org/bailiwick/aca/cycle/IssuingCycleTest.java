@@ -36,7 +36,6 @@ import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.hsm.InMemorySigningKey;
-import org.bailiwick.node.writer.UnitOfWork;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +137,9 @@ class IssuingCycleTest {
   private IssuedCredential issue(int collisions, SerialNumber taken) {
     draws.set(0);
     return cycle.run(
-        drawn -> prepared(draws.getAndIncrement() < collisions ? taken : drawn), new Alone());
+        drawn -> prepared(draws.getAndIncrement() < collisions ? taken : drawn),
+        new IssuingCycle.Companions(
+            AuditEntry.of("test.due", Outcome.GRANTED, "test", "issuing-1")));
   }
 
   private PreparedCredential prepared(SerialNumber serial) {
@@ -162,18 +163,5 @@ class IssuingCycleTest {
             period.notAfter(),
             Octets.of(tbs));
     return new PreparedCredential(issuer, CertificateProfile.OCSP, entry);
-  }
-
-  /** Nothing is recorded together with the reservation. */
-  private static final class Alone implements IssuingCycle.Companions {
-    @Override
-    public UnitOfWork rows(CredentialRef ref) {
-      return em -> {};
-    }
-
-    @Override
-    public AuditEntry permit() {
-      return AuditEntry.of("test.due", Outcome.GRANTED, "test", "issuing-1");
-    }
   }
 }
