@@ -1,6 +1,11 @@
 package org.bailiwick.aca.est;
 
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.List;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.authority.Authorities;
@@ -30,6 +35,25 @@ public final class TestEst {
   /** The certificates of an answer that came at once. */
   public static Octets issued(EstAnswer answer) {
     return ((EstAnswer.Issued) answer).certificates();
+  }
+
+  /** The agent's, of an answer that came at once. */
+  public static X509Certificate certificate(EstAnswer answer) {
+    return certificates(issued(answer)).getFirst();
+  }
+
+  /** What a certs-only message holds (RFC 7030 section 4.1.3). */
+  public static List<X509Certificate> certificates(Octets cms) {
+    try {
+      return CertificateFactory.getInstance("X.509")
+          .generateCertPath(new ByteArrayInputStream(cms.bytes()), "PKCS7")
+          .getCertificates()
+          .stream()
+          .map(X509Certificate.class::cast)
+          .toList();
+    } catch (CertificateException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public static EstEnroller of(

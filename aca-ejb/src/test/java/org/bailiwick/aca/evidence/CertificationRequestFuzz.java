@@ -12,8 +12,6 @@ import org.bailiwick.contract.testing.TestKeys;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,10 +36,7 @@ class CertificationRequestFuzz {
         .asking(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
         .asking(
             Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))
-        .asking(
-            Extension.subjectAlternativeName,
-            false,
-            new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, NAME)))
+        .uri(NAME)
         .der();
   }
 

@@ -34,9 +34,6 @@ import org.bailiwick.contract.fuzz.Inputs;
 import org.bailiwick.contract.fuzz.Resigned;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -91,13 +88,7 @@ class ForeseenRequestFuzz {
   private static byte[] csr(String eat) {
     return TestCsr.of(AGENT)
         .subject("CN=reader")
-        .asking(
-            Extension.subjectAlternativeName,
-            false,
-            new GeneralNames(
-                new GeneralName(
-                    GeneralName.uniformResourceIdentifier,
-                    "spiffe://bailiwick.example/agent/reader")))
+        .uri("spiffe://bailiwick.example/agent/reader")
         .attribute(TestAttribute.OID, TestAttribute.ofJwt(eat))
         .der();
   }

@@ -11,9 +11,6 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bailiwick.aca.compromise.CompromisedKey;
-import org.bailiwick.aca.compromise.CompromisedKeys;
-import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.testing.ScriptedKey;
 import org.bailiwick.aca.testing.TestCsr;
@@ -56,7 +53,7 @@ class CompromisedKeyTest {
   @MethodSource("keys")
   void isRefusedUnderItsNameAnotherNameAndAnotherOwner(KeyPair key) {
     fixture.issue(over(key, "reader", "Finance"));
-    report(key.getPublic());
+    fixture.report(key.getPublic());
     for (Submission submission :
         List.of(
             over(key, "reader", "Finance"),
@@ -82,7 +79,7 @@ class CompromisedKeyTest {
                 info.getPublicKeyData().getOctets())
             .getEncoded();
     PublicKey spelled = KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(other));
-    report(key.getPublic());
+    fixture.report(key.getPublic());
     ProblemException refusal =
         refusal(over(new KeyPair(spelled, key.getPrivate()), "reader", "Finance"));
     assertThat(refusal.type()).isEqualTo(ProblemType.INVALID_CSR);
@@ -94,7 +91,7 @@ class CompromisedKeyTest {
   void anotherKeyOfTheSameAgentIsCertified() {
     KeyPair lost = TestKeys.ec();
     fixture.issue(over(lost, "reader", "Finance"));
-    report(lost.getPublic());
+    fixture.report(lost.getPublic());
     fixture.issue(over(TestKeys.ec(), "reader", "Finance"));
     assertThat(fixture.database.count("completion")).isEqualTo(2);
   }
@@ -102,7 +99,7 @@ class CompromisedKeyTest {
   @Test
   void aDeviceWhoseKeyIsKnownToOthersEnrolsNobody() {
     TestDevice device = fixture.device();
-    report(device.deviceKey.getPublic());
+    fixture.report(device.deviceKey.getPublic());
     ProblemException refusal = refusal(device.send());
     assertThat(refusal.type()).isEqualTo(ProblemType.KEY_COMPROMISED);
     assertThat(refusal.check()).isEqualTo("device-key-compromised");
@@ -115,7 +112,7 @@ class CompromisedKeyTest {
     TestDevice device = fixture.device();
     Submission submission = device.send();
     SigningKey working = leaveUnsigned(submission);
-    report(device.agentKey.getPublic());
+    fixture.report(device.agentKey.getPublic());
     fixture.key.set(working);
     assertThat(refusal(submission).check()).isEqualTo("public-key-compromised");
     assertThat(fixture.database.count("issuance")).isOne();
@@ -127,7 +124,7 @@ class CompromisedKeyTest {
     TestDevice device = fixture.device();
     Submission submission = device.send();
     SigningKey working = leaveUnsigned(submission);
-    report(device.deviceKey.getPublic());
+    fixture.report(device.deviceKey.getPublic());
     fixture.key.set(working);
     assertThat(refusal(submission).check()).isEqualTo("device-key-compromised");
     assertThat(fixture.database.count("completion")).isZero();
@@ -138,7 +135,7 @@ class CompromisedKeyTest {
   void aReportThatComesDuringTheSignatureIsInTime() {
     TestDevice device = fixture.device();
     SigningKey working = fixture.key.get();
-    fixture.key.set(ScriptedKey.during(working, () -> report(device.agentKey.getPublic())));
+    fixture.key.set(ScriptedKey.during(working, () -> fixture.report(device.agentKey.getPublic())));
     assertThat(refusal(device.send()).check()).isEqualTo("public-key-compromised");
     assertThat(fixture.database.count("issuance")).isOne();
     assertThat(fixture.database.count("completion")).isZero();
@@ -167,15 +164,5 @@ class CompromisedKeyTest {
             fixture.clock.instant(),
             claims -> claims.put("roles", List.of("finance", "operations")));
     return device.send();
-  }
-
-  private void report(PublicKey key) {
-    fixture
-        .database
-        .writer()
-        .commit(
-            CompromisedKeys.block(
-                new CompromisedKey(
-                    KeyDigest.of(key), fixture.clock.instant(), "officer-1", "found")));
   }
 }

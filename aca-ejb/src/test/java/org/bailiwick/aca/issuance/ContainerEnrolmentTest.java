@@ -1,7 +1,6 @@
 package org.bailiwick.aca.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import org.bailiwick.aca.testing.TestNode;
 import org.bailiwick.aca.testing.TestWorkload;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
-import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,11 +207,7 @@ class ContainerEnrolmentTest {
   }
 
   private void refuses(Submission submission, String check) {
-    long before = fixture.database.count("issuance");
-    assertThatThrownBy(() -> fixture.issue(submission))
-        .isInstanceOfSatisfying(
-            ProblemException.class, refusal -> assertThat(refusal.check()).isEqualTo(check));
-    assertThat(fixture.database.count("issuance")).isEqualTo(before);
+    fixture.refuses(() -> fixture.issue(submission), check);
   }
 
   private static String status(IssuedCredential issued) {

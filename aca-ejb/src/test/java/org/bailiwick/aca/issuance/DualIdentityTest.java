@@ -7,14 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.bailiwick.aca.compromise.CompromisedKey;
-import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
@@ -258,7 +255,7 @@ class DualIdentityTest {
   void aReportedKeyOfTheOwnerIsRefused() {
     TestDevice device = device("dual");
     TestOwner owner = owner(device);
-    report(owner.key.getPublic());
+    fixture.report(owner.key.getPublic());
     ProblemException refusal = refusal(consented(device, owner));
     assertThat(refusal.type()).isEqualTo(ProblemType.KEY_COMPROMISED);
     assertThat(refusal.check()).isEqualTo("owner-key-compromised");
@@ -309,16 +306,6 @@ class DualIdentityTest {
 
   private ProblemException refusal(Submission submission) {
     return catchThrowableOfType(ProblemException.class, () -> fixture.issue(submission));
-  }
-
-  private void report(PublicKey key) {
-    fixture
-        .database
-        .writer()
-        .commit(
-            CompromisedKeys.block(
-                new CompromisedKey(
-                    KeyDigest.of(key), fixture.clock.instant(), "officer-1", "found")));
   }
 
   private void file(TestOwner owner, String more) throws IOException {

@@ -1,15 +1,12 @@
 package org.bailiwick.aca.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,9 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.compromise.CompromisedKey;
-import org.bailiwick.aca.compromise.CompromisedKeys;
-import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.est.EstNonces;
@@ -34,16 +28,12 @@ import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestVerifier;
 import org.bailiwick.contract.credential.AgentCredential;
-import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,16 +108,12 @@ class EstAttestationTest {
     device.eat.put("cnf", TestVerifier.cnf(key.getPublic()));
   }
 
+  private TestCsr named() {
+    return TestCsr.of(key).subject("CN=reader-sn-1").uri(URI);
+  }
+
   private Octets csr(ASN1Encodable bundle) {
-    return Octets.of(
-        TestCsr.of(key)
-            .subject("CN=reader-sn-1")
-            .asking(
-                Extension.subjectAlternativeName,
-                false,
-                new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, URI)))
-            .attribute(TestAttribute.OID, bundle)
-            .der());
+    return Octets.of(named().attribute(TestAttribute.OID, bundle).der());
   }
 
   private Octets csr() {
@@ -151,37 +137,15 @@ class EstAttestationTest {
   }
 
   private X509Certificate enrol(EstRequest request) {
-    return certificate(TestEst.issued(est.enrol(LABEL, chain(), request)));
+    return TestEst.certificate(est.enrol(LABEL, chain(), request));
   }
 
   private X509Certificate renew(X509Certificate with, EstRequest request) {
-    return certificate(TestEst.issued(est.renew(LABEL, TestPeers.of(Kind.AGENT, with), request)));
-  }
-
-  private static X509Certificate certificate(Octets cms) {
-    try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertPath(new ByteArrayInputStream(cms.bytes()), "PKCS7")
-              .getCertificates()
-              .getFirst();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return TestEst.certificate(est.renew(LABEL, TestPeers.of(Kind.AGENT, with), request));
   }
 
   private void refuses(EstRequest request, String check) {
-    refuses(() -> enrol(request), check);
-  }
-
-  private void refuses(Runnable act, String check) {
-    long issued = fixture.database.count("issuance");
-    long spent = fixture.database.count("spent_nonce");
-    ProblemException refusal = catchThrowableOfType(ProblemException.class, act::run);
-    assertThat(refusal).as(check).isNotNull();
-    assertThat(refusal.check()).isEqualTo(check);
-    assertThat(fixture.database.count("issuance")).isEqualTo(issued);
-    assertThat(fixture.database.count("spent_nonce")).isEqualTo(spent);
+    fixture.refuses(() -> enrol(request), check);
   }
 
   private void requireAffirmed(X509Certificate certificate) {
@@ -241,7 +205,8 @@ class EstAttestationTest {
     Ticket own = ticket;
     ticket = nonces.issue(LABEL, 32);
     refuses(request(csr()), "eat-nonce-mismatch");
-    refuses(() -> est.enrol("other", chain(), new EstRequest(csr(), text(own))), "ticket-foreign");
+    fixture.refuses(
+        () -> est.enrol("other", chain(), new EstRequest(csr(), text(own))), "ticket-foreign");
     answers(nonces.issue("other", 32));
     refuses(request(csr()), "ticket-foreign");
     answers(nonces(Clock.offset(fixture.clock, Duration.ofMinutes(-5))).issue(LABEL, 32));
@@ -331,7 +296,7 @@ class EstAttestationTest {
   @Test
   void refusesToRenewWhatNobodyOrAnotherDeviceAttests() {
     X509Certificate current = enrolledBefore();
-    refusesRenewal(current, request(Octets.of(plain())), "attestation-missing");
+    refusesRenewal(current, request(Octets.of(named().der())), "attestation-missing");
     refusesRenewal(current, request(csr()), "eat-without-device");
     refusesRenewal(current, request(csr(TestAttribute.ofCwt(cwt()))), "eat-without-device");
     TestDevice other = fixture.device();
@@ -343,18 +308,8 @@ class EstAttestationTest {
     requireAffirmed(renew(current, request(renewal(device))));
   }
 
-  private byte[] plain() {
-    return TestCsr.of(key)
-        .subject("CN=reader-sn-1")
-        .asking(
-            Extension.subjectAlternativeName,
-            false,
-            new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, URI)))
-        .der();
-  }
-
   private void refusesRenewal(X509Certificate current, EstRequest request, String check) {
-    refuses(() -> renew(current, request), check);
+    fixture.refuses(() -> renew(current, request), check);
   }
 
   /** What the device attests is no anchor. */
@@ -375,16 +330,7 @@ class EstAttestationTest {
     refusesRenewal(current, request(renewal(device)), "csr-key-is-device-key");
     key = own;
     fresh();
-    fixture
-        .database
-        .writer()
-        .commit(
-            CompromisedKeys.block(
-                new CompromisedKey(
-                    KeyDigest.of(device.deviceKey.getPublic()),
-                    fixture.clock.instant(),
-                    "officer-1",
-                    "found")));
+    fixture.report(device.deviceKey.getPublic());
     refusesRenewal(current, request(renewal(device)), "device-key-compromised");
   }
 }

@@ -29,14 +29,6 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cms.CMSException;
-import org.bouncycastle.cms.CMSSignedData;
-import org.bouncycastle.util.Selector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,35 +103,14 @@ class EstEnrolmentTest {
     return Octets.of(TestCsr.of(agentKey).der());
   }
 
-  private static List<X509Certificate> certificates(Octets cms) {
-    try {
-      List<X509Certificate> certificates = new ArrayList<>();
-      for (X509CertificateHolder each :
-          new CMSSignedData(cms.bytes())
-              .getCertificates()
-              .getMatches((Selector<X509CertificateHolder>) null)) {
-        certificates.add(new JcaX509CertificateConverter().getCertificate(each));
-      }
-      return certificates;
-    } catch (CMSException | CertificateException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private void refuses(List<byte[]> chain, Octets csr, String check) {
-    ProblemException refusal =
-        catchThrowableOfType(
-            ProblemException.class, () -> est.enrol(LABEL, chain, EstRequest.of(csr)));
-    assertThat(refusal).as(check).isNotNull();
-    assertThat(refusal.check()).isEqualTo(check);
-    assertThat(fixture.database.count("issuance")).isZero();
+    fixture.refuses(() -> est.enrol(LABEL, chain, EstRequest.of(csr)), check);
   }
 
   @Test
   void certifiesTheKeyForTheAgentThatTheFileForesees() {
     X509Certificate certificate =
-        certificates(TestEst.issued(est.enrol(LABEL, device("SN-1"), EstRequest.of(csr()))))
-            .getFirst();
+        TestEst.certificate(est.enrol(LABEL, device("SN-1"), EstRequest.of(csr())));
     assertThat(certificate.getPublicKey()).isEqualTo(agentKey.getPublic());
     AgentCredential credential = AgentCredential.read(certificate);
     assertThat(credential.agent().name()).isEqualTo("reader-sn-1");
@@ -196,15 +167,9 @@ class EstEnrolmentTest {
 
   @Test
   void refusesAnotherAgentsNameInTheCsr() {
-    GeneralNames names =
-        new GeneralNames(
-            new GeneralName(
-                GeneralName.uniformResourceIdentifier,
-                "spiffe://bailiwick.example/agent/reader-sn-2"));
     refuses(
         device("SN-1"),
-        Octets.of(
-            TestCsr.of(agentKey).asking(Extension.subjectAlternativeName, false, names).der()),
+        Octets.of(TestCsr.of(agentKey).uri("spiffe://bailiwick.example/agent/reader-sn-2").der()),
         "csr-foreign-name");
   }
 
@@ -256,7 +221,7 @@ class EstEnrolmentTest {
 
   @Test
   void tellsWhatIsAboveAnAgent() {
-    assertThat(certificates(est.authorities(LABEL))).contains(fixture.ca.issuing());
+    assertThat(TestEst.certificates(est.authorities(LABEL))).contains(fixture.ca.issuing());
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.bailiwick.aca.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -19,7 +18,6 @@ import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestJoin;
 import org.bailiwick.aca.testing.TestMaker;
-import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,12 +61,7 @@ class EstJoinTest {
   }
 
   private void refuses(String agent, String token, Octets csr, String check) {
-    long before = fixture.database.count("issuance");
-    ProblemException refusal =
-        catchThrowableOfType(ProblemException.class, () -> join(agent, token, csr));
-    assertThat(refusal).as(check).isNotNull();
-    assertThat(refusal.check()).isEqualTo(check);
-    assertThat(fixture.database.count("issuance")).isEqualTo(before);
+    fixture.refuses(() -> join(agent, token, csr), check);
   }
 
   @Test
@@ -99,16 +92,14 @@ class EstJoinTest {
     String token = token();
     X509Certificate device = new TestMaker("Maker").device("SN-1", TestKeys.ec().getPublic());
     List<byte[]> chain = List.of(device.getEncoded());
-    ProblemException refusal =
-        catchThrowableOfType(
-            ProblemException.class,
-            () ->
-                est.join(
-                    EstLabels.DEFAULT,
-                    new EstToken("worker", token),
-                    Optional.of(chain),
-                    EstRequest.of(csr(key))));
-    assertThat(refusal.check()).isEqualTo("device-issuer-untrusted");
+    fixture.refuses(
+        () ->
+            est.join(
+                EstLabels.DEFAULT,
+                new EstToken("worker", token),
+                Optional.of(chain),
+                EstRequest.of(csr(key))),
+        "device-issuer-untrusted");
   }
 
   @Test

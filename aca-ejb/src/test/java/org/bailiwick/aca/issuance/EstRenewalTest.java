@@ -1,22 +1,16 @@
 package org.bailiwick.aca.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.compromise.CompromisedKey;
-import org.bailiwick.aca.compromise.CompromisedKeys;
-import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.est.EstAnswer;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.est.EstRequest;
@@ -28,11 +22,9 @@ import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
-import org.bailiwick.node.writer.UnitOfWork;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -85,46 +77,24 @@ class EstRenewalTest {
   }
 
   private static TestCsr csr(KeyPair key, String name, String uri) {
-    return TestCsr.of(key)
-        .subject("CN=" + name)
-        .asking(
-            Extension.subjectAlternativeName,
-            false,
-            new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, uri)));
+    return TestCsr.of(key).subject("CN=" + name).uri(uri);
   }
 
   private Octets good() {
     return Octets.of(csr(next, "reader", URI).der());
   }
 
-  private Octets renew(X509Certificate with, Octets csr) {
-    return TestEst.issued(
-        est.renew(EstLabels.DEFAULT, TestPeers.of(Kind.AGENT, with), EstRequest.of(csr)));
-  }
-
-  private static X509Certificate certificate(Octets cms) {
-    try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertPath(new ByteArrayInputStream(cms.bytes()), "PKCS7")
-              .getCertificates()
-              .getFirst();
-    } catch (CertificateException e) {
-      throw new IllegalStateException(e);
-    }
+  private EstAnswer renew(X509Certificate with, Octets csr) {
+    return est.renew(EstLabels.DEFAULT, TestPeers.of(Kind.AGENT, with), EstRequest.of(csr));
   }
 
   private void refuses(X509Certificate with, Octets csr, String check) {
-    long before = fixture.database.count("issuance");
-    ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> renew(with, csr));
-    assertThat(refusal).as(check).isNotNull();
-    assertThat(refusal.check()).isEqualTo(check);
-    assertThat(fixture.database.count("issuance")).isEqualTo(before);
+    fixture.refuses(() -> renew(with, csr), check);
   }
 
   @Test
   void givesTheSameAgentANewKey() {
-    X509Certificate renewed = certificate(renew(current, good()));
+    X509Certificate renewed = TestEst.certificate(renew(current, good()));
     assertThat(renewed.getPublicKey()).isEqualTo(next.getPublic());
     AgentCredential before = AgentCredential.read(current);
     AgentCredential after = AgentCredential.read(renewed);
@@ -143,12 +113,12 @@ class EstRenewalTest {
   @Test
   void answersARepeatedRequestWithTheSameAndAnotherOneWithAFreeze() {
     Octets csr = good();
-    Octets first = renew(current, csr);
+    EstAnswer first = renew(current, csr);
     assertThat(renew(current, csr)).isEqualTo(first);
     KeyPair other = TestKeys.ec();
     refuses(current, Octets.of(csr(other, "reader", URI).der()), "renewal-serial-stale");
     refuses(
-        certificate(first),
+        TestEst.certificate(first),
         Octets.of(csr(TestKeys.ec(), "reader", URI).der()),
         "renewed-key-compromised"); // the trigger blocks the keys of both holders
   }
@@ -230,13 +200,13 @@ class EstRenewalTest {
   @Test
   void refusesACredentialWhoseKeyWasReported() {
     Octets csr = good();
-    Octets before = renew(current, csr);
-    commit(CompromisedKeys.block(report(key)));
+    EstAnswer before = renew(current, csr);
+    fixture.report(key.getPublic());
     refuses(current, csr, "renewed-key-compromised");
     refuses(current, Octets.of(csr(TestKeys.ec(), "reader", URI).der()), "renewed-key-compromised");
-    commit(CompromisedKeys.block(report(next)));
+    fixture.report(next.getPublic());
     refuses(
-        certificate(before),
+        TestEst.certificate(before),
         Octets.of(csr(TestKeys.ec(), "reader", URI).der()),
         "renewed-key-compromised");
   }
@@ -258,14 +228,5 @@ class EstRenewalTest {
                 "officer-1",
                 "")),
         em -> {});
-  }
-
-  private CompromisedKey report(KeyPair reported) {
-    return new CompromisedKey(
-        KeyDigest.of(reported.getPublic()), fixture.clock.instant(), "officer-1", "found");
-  }
-
-  private void commit(UnitOfWork work) {
-    fixture.database.writer().commit(work);
   }
 }

@@ -1,21 +1,19 @@
 package org.bailiwick.aca.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.est.EstAnswer;
 import org.bailiwick.aca.est.EstEnroller;
@@ -34,14 +32,10 @@ import org.bailiwick.aca.testing.TestVerifier;
 import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.aca.waiting.WaitingRoom;
 import org.bailiwick.contract.credential.AgentCredential;
-import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,12 +104,7 @@ class EstWaitingTest {
   }
 
   private TestCsr csr() {
-    return TestCsr.of(key)
-        .subject("CN=reader")
-        .asking(
-            Extension.subjectAlternativeName,
-            false,
-            new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, URI)));
+    return TestCsr.of(key).subject("CN=reader").uri(URI);
   }
 
   private static EstRequest request(TestCsr csr) {
@@ -138,26 +127,6 @@ class EstWaitingTest {
     return ((EstAnswer.Waiting) answer).id();
   }
 
-  private static X509Certificate certificate(EstAnswer answer) {
-    try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertPath(new ByteArrayInputStream(TestEst.issued(answer).bytes()), "PKCS7")
-              .getCertificates()
-              .getFirst();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void refuses(Supplier<EstAnswer> act, String check) {
-    long before = fixture.database.count("issuance");
-    ProblemException refusal = catchThrowableOfType(ProblemException.class, act::get);
-    assertThat(refusal).as(check).isNotNull();
-    assertThat(refusal.check()).isEqualTo(check);
-    assertThat(fixture.database.count("issuance")).isEqualTo(before);
-  }
-
   /** Twice asked, approved, asked twice again. */
   private X509Certificate approved(Supplier<EstAnswer> ask) {
     long before = fixture.database.count("issuance");
@@ -168,7 +137,7 @@ class EstWaitingTest {
     EstAnswer issued = ask.get();
     assertThat(ask.get()).isEqualTo(issued);
     assertThat(fixture.database.count("issuance")).isEqualTo(before + 1);
-    return certificate(issued);
+    return TestEst.certificate(issued);
   }
 
   @Test
@@ -191,8 +160,8 @@ class EstWaitingTest {
   void whatWasRejectedIsRefusedForGood() {
     EstRequest request = request(csr());
     desk.reject(officer, waits(enrol(request)));
-    refuses(() -> enrol(request), "enrolment-rejected");
-    refuses(() -> enrol(request), "enrolment-rejected");
+    fixture.refuses(() -> enrol(request), "enrolment-rejected");
+    fixture.refuses(() -> enrol(request), "enrolment-rejected");
   }
 
   /** The name is the same, and so is what would be asked for. */
@@ -200,15 +169,15 @@ class EstWaitingTest {
   void theSameCsrOfAnotherDeviceGetsNothing() {
     EstRequest request = request(csr());
     UUID id = waits(enrol(request));
-    Supplier<EstAnswer> other =
+    ThrowingCallable other =
         () ->
             est.enrol(
                 LABEL, chain(fixture.maker.device("SN-2", TestKeys.ec().getPublic())), request);
-    refuses(other, "enrolment-of-another");
+    fixture.refuses(other, "enrolment-of-another");
     desk.approve(officer, id);
-    refuses(other, "enrolment-of-another");
-    certificate(enrol(request));
-    refuses(other, "enrolment-of-another");
+    fixture.refuses(other, "enrolment-of-another");
+    TestEst.certificate(enrol(request));
+    fixture.refuses(other, "enrolment-of-another");
   }
 
   /** The nonce is spent when the request is taken in; who comes again needs no other. */
@@ -226,8 +195,9 @@ class EstWaitingTest {
     assertThat(AgentCredential.read(issued).information().attestation().status())
         .isEqualTo("affirming");
     key = TestKeys.ec();
-    refuses(() -> enrol(new EstRequest(attested(), Optional.of(ticket.text()))), "nonce-spent");
-    refuses(() -> enrol(EstRequest.of(attested())), "evidence-nonce-missing");
+    fixture.refuses(
+        () -> enrol(new EstRequest(attested(), Optional.of(ticket.text()))), "nonce-spent");
+    fixture.refuses(() -> enrol(EstRequest.of(attested())), "evidence-nonce-missing");
     assertThat(fixture.database.count("waiting_enrolment")).isOne();
   }
 
@@ -248,11 +218,11 @@ class EstWaitingTest {
     EstToken login = new EstToken("worker", token);
     waits(est.join(LABEL, login, Optional.empty(), request));
     EstRequest another = request(TestCsr.of(TestKeys.ec()));
-    refuses(() -> est.join(LABEL, login, Optional.empty(), another), "join-token-spent");
+    fixture.refuses(() -> est.join(LABEL, login, Optional.empty(), another), "join-token-spent");
     // By the owner of the table: a node may not.
     fixture.database.run("update join_token set expires_at = timestamp '2026-01-01 00:00:00'");
     approved(() -> est.join(LABEL, login, Optional.empty(), request));
-    refuses(() -> est.join(LABEL, login, Optional.empty(), another), "join-token-expired");
+    fixture.refuses(() -> est.join(LABEL, login, Optional.empty(), another), "join-token-expired");
   }
 
   @Test
@@ -261,6 +231,6 @@ class EstWaitingTest {
     desk.approve(officer, waits(enrol(request)));
     profile("guarded", "affirming", "[\"idevid\"]");
     Thread.sleep(1_100); // a file counts a second later
-    refuses(() -> enrol(request), "attestation-missing");
+    fixture.refuses(() -> enrol(request), "attestation-missing");
   }
 }

@@ -1,7 +1,6 @@
 package org.bailiwick.aca.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -219,10 +218,6 @@ class InstanceEnrolmentTest {
   }
 
   private void refuses(Submission submission, String check) {
-    long before = fixture.database.count("issuance");
-    assertThatThrownBy(() -> fixture.issue(submission))
-        .isInstanceOfSatisfying(
-            ProblemException.class, refusal -> assertThat(refusal.check()).isEqualTo(check));
-    assertThat(fixture.database.count("issuance")).isEqualTo(before);
+    fixture.refuses(() -> fixture.issue(submission), check);
   }
 }

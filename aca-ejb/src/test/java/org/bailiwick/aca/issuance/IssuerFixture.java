@@ -1,6 +1,10 @@
 package org.bailiwick.aca.issuance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
@@ -15,7 +20,9 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.cascade.DefaultRevocation;
+import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.est.EstEnroller;
@@ -56,6 +63,7 @@ import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.aca.wit.WitSigner;
 import org.bailiwick.aca.withdrawal.ReportedUsers;
 import org.bailiwick.aca.withdrawal.TestReports;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.decision.Gate;
@@ -213,6 +221,27 @@ final class IssuerFixture implements AutoCloseable {
   /** What is issued at once. */
   IssuedCredential issue(Submission submission, Optional<String> idempotencyKey) {
     return ((Enrolment.Issued) issuer.enrol(submission, idempotencyKey)).credential();
+  }
+
+  /** Refused by this check, with nothing issued and no nonce spent. */
+  void refuses(ThrowingCallable act, String check) {
+    long issued = database.count("issuance");
+    long spent = database.count("spent_nonce");
+    ProblemException refusal = catchThrowableOfType(ProblemException.class, act);
+    assertThat(refusal).as(check).isNotNull();
+    assertThat(refusal.check()).isEqualTo(check);
+    assertThat(database.count("issuance")).isEqualTo(issued);
+    assertThat(database.count("spent_nonce")).isEqualTo(spent);
+  }
+
+  /** An officer has told that this key is compromised. */
+  void report(PublicKey compromised) {
+    database
+        .writer()
+        .commit(
+            CompromisedKeys.block(
+                new CompromisedKey(
+                    KeyDigest.of(compromised), clock.instant(), "officer-1", "found")));
   }
 
   @Override

@@ -22,9 +22,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.bailiwick.aca.compromise.CompromisedKey;
-import org.bailiwick.aca.compromise.CompromisedKeys;
-import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuedWit;
 import org.bailiwick.aca.evidence.Submission;
@@ -271,16 +268,7 @@ class WitTest {
   @Test
   void aReportedKeyGetsNone() {
     IssuedCredential held = fixture.issue(fixture.device().send());
-    fixture
-        .database
-        .writer()
-        .commit(
-            CompromisedKeys.block(
-                new CompromisedKey(
-                    KeyDigest.of(held.certificate().getPublicKey()),
-                    fixture.clock.instant(),
-                    "officer-1",
-                    "found")));
+    fixture.report(held.certificate().getPublicKey());
     assertThat(refusal(() -> fixture.wits.issue(peer(held), held.ref().serial())).type())
         .isEqualTo(ProblemType.KEY_COMPROMISED);
   }
