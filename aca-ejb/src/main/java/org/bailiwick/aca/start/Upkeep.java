@@ -23,6 +23,8 @@ import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.aca.schedule.RevocationSchedules;
+import org.bailiwick.aca.succession.RootCrls;
+import org.bailiwick.aca.succession.Successors;
 import org.bailiwick.aca.waiting.Progress;
 import org.bailiwick.aca.waiting.WaitingEnrolment;
 import org.bailiwick.aca.waiting.WaitingRoom;

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.start;
+package org.bailiwick.aca.succession;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

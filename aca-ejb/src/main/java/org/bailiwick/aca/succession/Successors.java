@@ -1,4 +1,4 @@
-package org.bailiwick.aca.start;
+package org.bailiwick.aca.succession;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -30,7 +30,7 @@ import org.bailiwick.node.log.StructuredLog;
  * issues. Keys for OCSP answers, events and Workload Identity Tokens sign from their moment on.
  */
 @Singleton
-final class Successors {
+public final class Successors {
 
   private static final StructuredLog LOG = StructuredLog.of(Successors.class);
 
@@ -80,7 +80,7 @@ final class Successors {
    *
    * @throws ProblemException SIGNER_UNAVAILABLE; the next call tries again
    */
-  void follow(Instant now) {
+  public void follow(Instant now) {
     authorities.follow(now);
     takeFirst();
     Optional<ProblemException> lacking;

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.start;
+package org.bailiwick.aca.succession;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -35,7 +35,7 @@ import org.bailiwick.node.log.StructuredLog;
  * that the root revoked certifies nobody from then on.
  */
 @Singleton
-final class RootCrls {
+public final class RootCrls {
 
   private static final StructuredLog LOG = StructuredLog.of(RootCrls.class);
 
@@ -76,7 +76,7 @@ final class RootCrls {
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE; the next call tries
    *     again
    */
-  void follow() {
+  public void follow() {
     for (Path file : RootCrlRecord.files(settings.folders().ceremony())) {
       if (!seen.contains(file) && take(file)) {
         seen.add(file);

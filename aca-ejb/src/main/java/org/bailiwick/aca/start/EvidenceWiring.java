@@ -1,0 +1,112 @@
+package org.bailiwick.aca.start;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.attestation.AttestationVerifier;
+import org.bailiwick.aca.attestation.ReferenceValueVerifier;
+import org.bailiwick.aca.attestation.verifier.AppointedVerifier;
+import org.bailiwick.aca.attestation.verifier.TrustedVerifiers;
+import org.bailiwick.aca.est.EstLabels;
+import org.bailiwick.aca.evidence.AttestationReview;
+import org.bailiwick.aca.evidence.TrustKinds;
+import org.bailiwick.aca.evidence.aws.InstanceDocuments;
+import org.bailiwick.aca.evidence.azure.AttestedDocuments;
+import org.bailiwick.aca.evidence.chain.MakerChain;
+import org.bailiwick.aca.evidence.container.ContainerTrust;
+import org.bailiwick.aca.evidence.hsm.HsmKeyTrust;
+import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
+import org.bailiwick.aca.evidence.join.JoinTokenTrust;
+import org.bailiwick.aca.evidence.join.JoinTokens;
+import org.bailiwick.aca.evidence.tpm.ActivationDesk;
+import org.bailiwick.aca.evidence.tpm.TpmTrust;
+import org.bailiwick.aca.evidence.workload.WorkloadTokens;
+import org.bailiwick.aca.nonce.NonceMint;
+import org.bailiwick.aca.person.UserEvents;
+import org.bailiwick.aca.person.UserProviders;
+import org.bailiwick.aca.person.UserTokens;
+
+/**
+ * What the authority believes applicants and users by: a kind of evidence is added here, in {@link
+ * #kinds}, with the folder that says whom of that kind it trusts.
+ */
+@ApplicationScoped
+class EvidenceWiring {
+
+  @Produces
+  @Singleton
+  NonceMint nonces(AcaSettings settings, @ForAca Clock clock) {
+    return NonceMint.load(settings.nonceKeyFile(), settings.nonceLifetime(), clock);
+  }
+
+  @Produces
+  @Singleton
+  TrustKinds kinds(
+      AcaSettings settings, ActivationDesk tpms, JoinTokens joins, @ForAca Clock clock) {
+    Path devices = settings.folders().devices();
+    return new TrustKinds(
+        DeviceAuthenticator.trusting(devices, clock),
+        List.of(
+            new TpmTrust(tpms),
+            new JoinTokenTrust(joins),
+            new WorkloadTokens(devices.resolveSibling("workload-issuers"), clock),
+            new InstanceDocuments(devices.resolveSibling("aws"), clock),
+            new AttestedDocuments(devices.resolveSibling("azure"), clock),
+            new ContainerTrust(devices.resolveSibling("container-nodes"), clock),
+            new HsmKeyTrust(devices.resolveSibling("hsm-vendors"), clock)));
+  }
+
+  @Produces
+  @Singleton
+  JoinTokens joinTokens(
+      AcaSettings settings, LedgerReader reader, UserTokens users, @ForAca Clock clock) {
+    return new JoinTokens(reader, users, settings.trustDomain(), clock);
+  }
+
+  @Produces
+  @Singleton
+  ActivationDesk tpms(AcaSettings settings, NonceMint nonces, @ForAca Clock clock) {
+    Path vendors = settings.folders().devices().resolveSibling("tpm-vendors");
+    return new ActivationDesk(MakerChain.trusting("ek", vendors, clock), nonces);
+  }
+
+  @Produces
+  @Singleton
+  EstLabels estLabels(AcaSettings settings, @ForAca Clock clock) {
+    return new EstLabels(settings.folders().devices().resolveSibling("est"), clock);
+  }
+
+  @Produces
+  @Singleton
+  UserProviders userProviders(AcaSettings settings, @ForAca Clock clock) {
+    return new UserProviders(settings.folders().users(), clock);
+  }
+
+  @Produces
+  @Singleton
+  UserTokens users(UserProviders providers) {
+    return new UserTokens(providers);
+  }
+
+  @Produces
+  @Singleton
+  UserEvents userEvents(UserProviders providers) {
+    return new UserEvents(providers);
+  }
+
+  @Produces
+  @Singleton
+  AttestationReview attestations(AcaSettings settings, @ForAca Clock clock) {
+    AcaSettings.Folders folders = settings.folders();
+    TrustedVerifiers outside =
+        new TrustedVerifiers(folders.devices().resolveSibling("verifiers"), clock);
+    AttestationVerifier builtIn = new ReferenceValueVerifier(folders.referenceValues(), clock);
+    return new AttestationReview(new AppointedVerifier(outside, builtIn, clock), outside);
+  }
+}

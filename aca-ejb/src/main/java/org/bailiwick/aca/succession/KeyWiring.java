@@ -1,0 +1,84 @@
+package org.bailiwick.aca.succession;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.audit.AuditHeads;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.KeySuccession;
+import org.bailiwick.aca.authority.KeySuccessions;
+import org.bailiwick.aca.authority.KeysInUse;
+import org.bailiwick.aca.ocsp.ResponderKey;
+import org.bailiwick.node.audit.HeadLog;
+import org.bailiwick.node.hsm.Keyring;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.jose.JwsSigner;
+
+/** The issuers and keys of this node, as ceremonies recorded them and its token holds them. */
+@ApplicationScoped
+class KeyWiring {
+
+  private static final String EVENTS = "events";
+  private static final String AUDIT = "audit"; // label of the first audit key
+
+  @Produces
+  @Singleton
+  Authorities authorities(LedgerIssuers issuers, AcaSettings settings) {
+    return issuers.authorities(settings.issuingAuthority(), settings.operatorAuthority());
+  }
+
+  /** What the health check looks for, so that a missing one is told before it is needed. */
+  @Produces
+  @Singleton
+  KeysInUse keys(Authorities authorities, KeySuccessions successions, @ForAca Clock clock) {
+    return new KeysInUse(authorities, successions, clock);
+  }
+
+  @Produces
+  @Singleton
+  KeySuccessions successions(AcaSettings settings) {
+    return new KeySuccessions(
+        new KeySuccession(settings.status().responderKey()),
+        new KeySuccession(EVENTS),
+        new KeySuccession(AUDIT),
+        new KeySuccession());
+  }
+
+  @Produces
+  @Singleton
+  Supplier<JwsSigner> eventSigner(
+      KeySuccessions successions, @ForAca Keyring keyring, @ForAca Clock clock) {
+    return () ->
+        RecordedKeys.statementSigner(keyring.key(successions.events().at(clock.instant())));
+  }
+
+  @Produces
+  @Singleton
+  AuditHeads auditHeads(
+      AcaSettings settings, LedgerReader reader, RecordedKeys keys, @ForAca Clock clock) {
+    return new AuditHeads(
+        new HeadLog(settings.auditHeadsFile()), settings.auditChain(), reader, keys, clock);
+  }
+
+  @Produces
+  @Singleton
+  ResponderKey responderKey(
+      KeySuccessions successions, @ForAca Keyring keyring, @ForAca Clock clock) {
+    return new ResponderKey() {
+      @Override
+      public String inService() {
+        return successions.ocsp().at(clock.instant());
+      }
+
+      @Override
+      public SigningKey key(String label) {
+        return keyring.key(label);
+      }
+    };
+  }
+}
