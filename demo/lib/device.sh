@@ -43,6 +43,14 @@ device_statement() {
       "$(sha256_b64url <"$3")" "$(printf '%s' "$4" | sha256_b64url)" "$(date +%s)" "$5")"
 }
 
+# own_statement PUBLIC-KEY-PEM CSR-DER NONCE EVIDENCE-VALUE REQUEST-MEMBERS COMMAND...: the agent's own signature over nonce, request and
+# evidence, which the command makes in DER. The PEM may be the private key's.
+own_statement() {
+  jws_by "$(printf '{"alg":"ES256","typ":"enrolment-statement+jwt","jwk":%s}' "$(jwk_of_ec "$1")")" \
+    "$(printf '{"nonce":"%s","csr_sha256":"%s","evidence_sha256":["%s"],"iat":%s,%s}' "$3" "$(sha256_b64url <"$2")" \
+      "$(printf '%s' "$4" | sha256_b64url)" "$(date +%s)" "$5")" es256 "${@:6}"
+}
+
 # agent_key_make FOLDER: the agent's own key, and the PKCS#10 request that it signs.
 agent_key_make() {
   mkdir -p "$1"

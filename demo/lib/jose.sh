@@ -15,14 +15,22 @@ es256_raw() {
 
 # jws_sign KEY ES256|RS256 HEADER-JSON PAYLOAD-JSON: one compact JWS.
 jws_sign() {
-  local key=$1 algorithm=$2 input
-  input=$(printf '%s' "$3" | b64url).$(printf '%s' "$4" | b64url)
-  case "$algorithm" in
-    ES256) printf '%s.%s' "$input" "$(printf '%s' "$input" | openssl dgst -sha256 -sign "$key" | es256_raw | b64url)" ;;
-    RS256) printf '%s.%s' "$input" "$(printf '%s' "$input" | openssl dgst -sha256 -sign "$key" | b64url)" ;;
-    *) echo "jws_sign: algorithm $algorithm is not known here" >&2; return 2 ;;
+  case "$2" in
+    ES256) jws_by "$3" "$4" es256 openssl dgst -sha256 -sign "$1" ;;
+    RS256) jws_by "$3" "$4" openssl dgst -sha256 -sign "$1" ;;
+    *) echo "jws_sign: algorithm $2 is not known here" >&2; return 2 ;;
   esac
 }
+
+# jws_by HEADER-JSON PAYLOAD-JSON COMMAND...: the same, signed by a command that reads what is signed.
+jws_by() {
+  local input
+  input=$(printf '%s' "$1" | b64url).$(printf '%s' "$2" | b64url)
+  printf '%s.%s' "$input" "$(printf '%s' "$input" | "${@:3}" | b64url)"
+}
+
+# es256 COMMAND...: what the command signs, in the form of ES256.
+es256() { "$@" | es256_raw; }
 
 # jwks_of_rsa KEY KID: a JWK set with the public half of one RSA key.
 jwks_of_rsa() {

@@ -1,5 +1,5 @@
 # A TPM vendor, TPMs in software, and what a machine with a TPM does to enrol an agent whose key never leaves it: swtpm, tpm2-tools
-# and openssl alone. Sourced after jose.sh.
+# and openssl alone. Sourced after jose.sh and device.sh.
 # shellcheck shell=bash
 
 readonly TPM_AK=0x81000001 TPM_KEY=0x81000002                                  # where keys are kept while a raw command needs them
@@ -102,17 +102,8 @@ tpm_sign() {
   tpm "$1" tpm2_sign -Q -c "$2.ctx" -g sha256 -f plain -o signed to-sign && cat "$1/signed"
 }
 
-# tpm_statement FOLDER NAME NONCE EVIDENCE REQUEST-MEMBERS: the statement that the agent's own key signs over nonce, request and evidence.
-tpm_statement() {
-  local point header claims input
-  point=$(openssl pkey -pubin -in "$1/$2.pem" -outform DER | tail -c 64 | hex)
-  header=$(printf '{"alg":"ES256","typ":"enrolment-statement+jwt","jwk":{"kty":"EC","crv":"P-256","x":"%s","y":"%s"}}' \
-    "$(printf '%s' "${point:0:64}" | hex_to_bytes | b64url)" "$(printf '%s' "${point:64}" | hex_to_bytes | b64url)")
-  claims=$(printf '{"nonce":"%s","csr_sha256":"%s","evidence_sha256":["%s"],"iat":%s,%s}' "$3" "$(sha256_b64url <"$1/$2.csr")" \
-    "$(printf '%s' "$4" | sha256_b64url)" "$(date +%s)" "$5")
-  input=$(printf '%s' "$header" | b64url).$(printf '%s' "$claims" | b64url)
-  printf '%s.%s' "$input" "$(printf '%s' "$input" | tpm_sign "$1" "$2" | es256_raw | b64url)"
-}
+# tpm_statement FOLDER NAME NONCE EVIDENCE REQUEST-MEMBERS: the statement of an agent whose key is in the TPM.
+tpm_statement() { own_statement "$1/$2.pem" "$1/$2.csr" "$3" "$4" "$5" tpm_sign "$1" "$2"; }
 
 tpm_chain() { printf '["%s","%s"]' "$(certificate_b64 "$1/ek.pem")" "$(certificate_b64 "$1/issuer.pem")"; }
 

@@ -11,9 +11,5 @@ pod_token() {
     "$3" "$4" "$5" "$6" "$now" "$now" "$((now + 600))" "$5" "$6" "$7" "$6" "$(random_id)")"
 }
 
-# agent_statement FOLDER NONCE EVIDENCE-VALUE REQUEST-MEMBERS: the agent's own signature over nonce, request and evidence.
-agent_statement() {
-  jws_sign "$1/key.pem" ES256 "$(printf '{"alg":"ES256","typ":"enrolment-statement+jwt","jwk":%s}' "$(jwk_of_ec "$1/key.pem")")" \
-    "$(printf '{"nonce":"%s","csr_sha256":"%s","evidence_sha256":["%s"],"iat":%s,%s}' "$2" "$(sha256_b64url <"$1/request.der")" \
-      "$(printf '%s' "$3" | sha256_b64url)" "$(date +%s)" "$4")"
-}
+# agent_statement FOLDER NONCE EVIDENCE-VALUE REQUEST-MEMBERS: the statement of an agent whose key is in a file.
+agent_statement() { own_statement "$1/key.pem" "$1/request.der" "$2" "$3" "$4" openssl dgst -sha256 -sign "$1/key.pem"; }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,10 +17,10 @@ import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.NextCredential;
 import org.bailiwick.client.credential.TrustedAuthority;
@@ -31,6 +30,7 @@ import org.bailiwick.client.testing.ScriptedNode.Reply;
 import org.bailiwick.client.tpm.TpmSettings.Endorsement;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.testing.DemoShell;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** An agent's key in swtpm; the demo's functions make the machine, tpm2-tools the challenge. */
 class TpmKeyTest {
   private static final Path LIB = Path.of("../demo/lib").toAbsolutePath().normalize();
-  private static final long LIMIT_SECONDS = 60;
   private static final TestCa CA = TestCa.create("bailiwick.example");
 
   @TempDir private static Path home;
@@ -193,37 +192,11 @@ class TpmKeyTest {
   }
 
   private static String shell(String command) {
-    try {
-      Path log = Files.createTempFile("tpm", ".log");
-      Path output = Files.createTempFile("tpm", ".out");
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              "bash",
-              "-euo",
-              "pipefail",
-              "-c",
-              "for part in jose device tpm; do . \"$LIB/$part.sh\"; done; " + command);
-      builder
-          .environment()
-          .putAll(
-              Map.of(
-                  "LIB",
-                  LIB.toString(),
-                  "V",
-                  home.resolve("v").toString(),
-                  "F",
-                  home.resolve("m").toString()));
-      Process process = builder.redirectError(log.toFile()).redirectOutput(output.toFile()).start();
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw new IllegalStateException(command + " failed: " + Files.readString(log));
-      }
-      return Files.readString(output).strip();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return new DemoShell(
+            LIB,
+            List.of("jose", "device", "tpm"),
+            home,
+            Map.of("V", home.resolve("v").toString(), "F", home.resolve("m").toString()))
+        .run(command);
   }
 }

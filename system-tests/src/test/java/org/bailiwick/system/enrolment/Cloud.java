@@ -1,11 +1,12 @@
 package org.bailiwick.system.enrolment;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.bailiwick.contract.testing.DemoShell;
 
 /**
  * A platform that vouches for what runs on it. All that it signs is made by openssl and the shell:
@@ -13,6 +14,8 @@ import java.util.List;
  */
 final class Cloud {
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));
+  private static final DemoShell SHELL =
+      new DemoShell(ROOT.resolve("demo/lib"), List.of("jose"), ROOT, Map.of());
 
   private final Path folder;
   private final String name;
@@ -99,21 +102,7 @@ final class Cloud {
     }
   }
 
-  private static String shell(String script, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("bash", "-euo", "pipefail", "-c"));
-    command.add(". \"" + ROOT.resolve("demo/lib/jose.sh") + "\"; " + script);
-    command.add("cloud");
-    command.addAll(List.of(arguments));
-    try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(script + " failed");
-      }
-      return output.strip();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  private static String shell(String lines, String... arguments) {
+    return SHELL.run(lines, arguments);
   }
 }

@@ -32,6 +32,7 @@ class JoinTokenIT {
 
   @TempDir private Path folder;
   private final Nodes nodes = Nodes.running();
+  private final Outside outside = new Outside(nodes, "join-token");
 
   @BeforeEach
   void allowJoining() throws IOException, InterruptedException {
@@ -68,7 +69,8 @@ class JoinTokenIT {
     int before = Component.ACA.rows().get("issuance").size();
     IntStream.rangeClosed(1, 50).forEach(i -> prepare(folder.resolve("key-" + i), wish, token));
     List<String> statuses =
-        shell(
+        outside
+            .shell(
                 """
                 for body in "$1"/key-*/body.json; do
                   printf 'next\\nurl = "%s/v1/enrolments"\\ncacert = "%s"\\nheader = "Content-Type: application/json"\\ndata-binary = "@%s"\\n' \\
@@ -129,7 +131,7 @@ class JoinTokenIT {
   }
 
   private String ask(String user, String wish) {
-    return shell(
+    return outside.shell(
         """
         printf 'Authorization: Bearer %s' "$1" >"$2/user.header"
         curl -sS --cacert "$3" -H "@$2/user.header" -H 'Content-Type: application/json' -d "{$4}" "$5"
@@ -144,7 +146,7 @@ class JoinTokenIT {
   /** What the authority answers to curl; without a user token. */
   private String enrol(String key, String wish, String token) {
     Path body = prepare(folder.resolve(key), wish, token);
-    return shell(
+    return outside.shell(
         "curl -sS --cacert \"$1\" -H 'Content-Type: application/json' --data-binary \"@$2\" \"$3\"",
         nodes.home().resolve("root.pem").toString(),
         body.toString(),
@@ -153,7 +155,7 @@ class JoinTokenIT {
 
   /** A request by a key of its own, with a fresh nonce, to be sent. */
   private Path prepare(Path agent, String wish, String token) {
-    shell(
+    outside.shell(
         """
         agent_key_make "$1" >/dev/null
         nonce=$(curl -sS --cacert "$2" -X POST "$3/v1/nonces" | sed -n 's/.*"nonce" *: *"\\([^"]*\\)".*/\\1/p')
@@ -166,19 +168,6 @@ class JoinTokenIT {
         wish,
         token);
     return agent.resolve("body.json");
-  }
-
-  /** Runs lines of shell with what the demo's parties are made of. */
-  private String shell(String lines, String... arguments) {
-    String functions =
-        """
-        set -euo pipefail; for part in jose device workload; do . "$0/$part.sh"; done
-        """;
-    String library = nodes.demo().resolve("../../lib").normalize().toString();
-    String[] command =
-        Stream.concat(Stream.of("bash", "-c", functions + lines, library), Stream.of(arguments))
-            .toArray(String[]::new);
-    return Tool.run(command).output().strip();
   }
 
   private static String subjectKey(Path certificate) {

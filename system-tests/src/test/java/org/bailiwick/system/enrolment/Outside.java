@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.testing.DemoShell;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Users;
 import org.bailiwick.system.Wire;
-import org.bailiwick.system.status.Tool;
 
 /**
  * A party that has openssl, curl and the shell, through the functions of the demo; its files are in
@@ -18,6 +20,8 @@ import org.bailiwick.system.status.Tool;
 final class Outside {
 
   private static final Path LIB = Path.of(System.getProperty("bailiwick.root"), "demo/lib");
+  private static final List<String> PARTS =
+      List.of("jose", "device", "workload", "barekey", "owner", "container", "hsm");
 
   private final Nodes nodes;
   private final Path folder;
@@ -38,22 +42,7 @@ final class Outside {
 
   /** Runs lines of shell in the folder, and gives what they print. */
   String shell(String lines, String... arguments) {
-    String script =
-        "set -euo pipefail; cd \"$0\"; for part in jose device workload barekey owner container hsm; do . \""
-            + LIB
-            + "/$part.sh\"; done\n"
-            + lines;
-    String[] command = new String[arguments.length + 4];
-    command[0] = "bash";
-    command[1] = "-c";
-    command[2] = script;
-    command[3] = folder.toString();
-    System.arraycopy(arguments, 0, command, 4, arguments.length);
-    Tool tool = Tool.run(command);
-    if (tool.exit() != 0) {
-      throw new IllegalStateException(lines + " failed: " + tool.output());
-    }
-    return tool.output().strip();
+    return new DemoShell(LIB, PARTS, folder, Map.of()).run(lines, arguments);
   }
 
   /** A file with the PEM of this public key. */

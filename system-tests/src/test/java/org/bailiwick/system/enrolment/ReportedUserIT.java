@@ -19,7 +19,6 @@ import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
 import org.bailiwick.system.Jws;
 import org.bailiwick.system.Users;
-import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -142,7 +141,8 @@ class ReportedUserIT extends BadInputTable {
   private String pushedByCurl(String user) {
     String claims =
         """
-        {"iss":"%1$s","aud":"%2$s","iat":%3$s,"jti":"%4$s","sub_id":{"format":"iss_sub","iss":"%1$s","sub":"%5$s"},"events":{"%6$s":{}}}"""
+        {"iss":"%1$s","aud":"%2$s","iat":%3$s,"jti":"%4$s","sub_id":{"format":"iss_sub","iss":"%1$s","sub":"%5$s"},"events":{"%6$s":{}}}\
+        """
             .formatted(
                 nodes.address("idp"),
                 nodes.authority(""),
@@ -150,25 +150,16 @@ class ReportedUserIT extends BadInputTable {
                 UUID.randomUUID(),
                 user,
                 DISABLED);
-    String script =
-        """
-        set -euo pipefail
-        . "$1"
-        jws_sign "$2" RS256 '{"alg":"RS256","typ":"secevent+jwt","kid":"idp-1"}' "$3" \
-          | curl -sS -o /dev/null -w '%{http_code}' --cacert "$4" -H 'Content-Type: application/secevent+jwt' --data-binary @- "$5"
-        """;
-    return Tool.run(
-            "bash",
-            "-c",
-            script,
-            "push",
-            nodes.demo().resolve("../../lib/jose.sh").normalize().toString(),
+    return new Outside(nodes, "provider")
+        .shell(
+            """
+            jws_sign "$1" RS256 '{"alg":"RS256","typ":"secevent+jwt","kid":"idp-1"}' "$2" \
+              | curl -sS -o /dev/null -w '%{http_code}' --cacert "$3" -H 'Content-Type: application/secevent+jwt' --data-binary @- "$4"
+            """,
             nodes.outside().resolve("idp/signing.key").toString(),
             claims,
             nodes.home().resolve("root.pem").toString(),
-            nodes.authority("/v1/security-events").toString())
-        .output()
-        .strip();
+            nodes.authority("/v1/security-events").toString());
   }
 
   private String status(String serial) {

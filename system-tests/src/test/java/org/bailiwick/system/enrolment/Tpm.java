@@ -2,16 +2,14 @@ package org.bailiwick.system.enrolment;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bailiwick.contract.testing.DemoShell;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
@@ -25,20 +23,24 @@ import org.bailiwick.system.Wire;
 final class Tpm implements AutoCloseable {
 
   private static final Path LIB = Path.of(System.getProperty("bailiwick.root"), "demo/lib");
-  private static final long LIMIT_SECONDS = 60;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Nodes nodes;
   private final Wire wire;
-  private final Path vendor;
   private final Path folder;
+  private final DemoShell shell;
 
   /** A TPM of this vendor; {@code kind} says which endorsement key, as the demo's library. */
   Tpm(Nodes nodes, Wire wire, Path vendor, String kind) {
     this.nodes = nodes;
     this.wire = wire;
-    this.vendor = vendor;
     this.folder = vendor.resolveSibling("tpm-" + NUMBER.incrementAndGet());
+    this.shell =
+        new DemoShell(
+            LIB,
+            List.of("jose", "device", "tpm"),
+            vendor.getParent(),
+            Map.of("V", vendor.toString(), "F", folder.toString()));
     shell("[ -d \"$V\" ] || tpm_vendor_make \"$V\"; tpm_make \"$V\" \"$F\" " + kind);
     shell("tpm_agent_key_make \"$F\" agent");
   }
@@ -100,41 +102,15 @@ final class Tpm implements AutoCloseable {
 
   private static String request(String profile) {
     return """
-        "profile":"%s","name":"tpm-agent-%d","owner":"Treasury","capabilities":["fx.rates@1"],\
-        "locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]"""
+    "profile":"%s","name":"tpm-agent-%d","owner":"Treasury","capabilities":["fx.rates@1"],\
+    "locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]\
+    """
         .formatted(profile, NUMBER.incrementAndGet());
   }
 
   /** What a command of the demo's library prints; it knows the TPM's folder as $F. */
   String shell(String command) {
-    try {
-      Path log = Files.createTempFile("tpm", ".log");
-      Path output = Files.createTempFile("tpm", ".out");
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              "bash",
-              "-euo",
-              "pipefail",
-              "-c",
-              "for part in jose device tpm; do . \"$LIB/$part.sh\"; done; " + command);
-      builder
-          .environment()
-          .putAll(Map.of("LIB", LIB.toString(), "V", vendor.toString(), "F", folder.toString()));
-      Process process = builder.redirectError(log.toFile()).redirectOutput(output.toFile()).start();
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw new IllegalStateException(command + " failed: " + Files.readString(log));
-      }
-      String text = Files.readString(output);
-      Files.delete(log);
-      Files.delete(output);
-      return text.strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return shell.run(command);
   }
 
   @Override

@@ -27,12 +27,13 @@ class WorkloadTokenIT {
   @TempDir private Path folder;
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
+  private final Outside outside = new Outside(nodes, "workload");
 
   @BeforeEach
   void trustTheCluster() throws IOException {
     Tool.run("openssl", "genrsa", "-out", folder.resolve("cluster.key").toString(), "3072");
     Path authority = nodes.home().resolve("authority");
-    String jwks = shell("jwks_of_rsa \"$1\" c1", folder.resolve("cluster.key").toString());
+    String jwks = outside.shell("jwks_of_rsa \"$1\" c1", folder.resolve("cluster.key").toString());
     Files.createDirectories(authority.resolve("workload-issuers"));
     Files.writeString(
         authority.resolve("workload-issuers/cluster.json"),
@@ -91,7 +92,7 @@ class WorkloadTokenIT {
   }
 
   private String token(String namespace, String account, String pod) {
-    return shell(
+    return outside.shell(
         "pod_token \"$1\" c1 \"$2\" \"$3\" \"$4\" \"$5\" \"$6\"",
         folder.resolve("cluster.key").toString(),
         ISSUER,
@@ -103,7 +104,7 @@ class WorkloadTokenIT {
 
   /** What the authority answers to curl; the key of that folder is made when it is not there. */
   private String enrol(String key, String token, String agent) {
-    return shell(
+    return outside.shell(
         """
         folder=$1; [ -f "$folder/key.pem" ] || agent_key_make "$folder" >/dev/null
         statement=$(agent_statement "$folder" "$2" "$3" "$(printf \
@@ -119,20 +120,6 @@ class WorkloadTokenIT {
         new Users(nodes).token().compact(),
         nodes.home().resolve("root.pem").toString(),
         nodes.authority("/v1/enrolments").toString());
-  }
-
-  /** Runs lines of shell with what the demo's parties are made of. */
-  private String shell(String lines, String... arguments) {
-    String library = nodes.demo().resolve("../../lib").normalize().toString();
-    String script =
-        "set -euo pipefail; for part in jose device workload; do . \"$0/$part.sh\"; done\n" + lines;
-    String[] command = new String[arguments.length + 4];
-    command[0] = "bash";
-    command[1] = "-c";
-    command[2] = script;
-    command[3] = library;
-    System.arraycopy(arguments, 0, command, 4, arguments.length);
-    return Tool.run(command).output().strip();
   }
 
   /** Files of operators count within a second. */

@@ -1,0 +1,73 @@
+package org.bailiwick.contract.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The shell functions of the demo, by which tests of every module act as a party that has openssl,
+ * curl and tpm2-tools and none of our code.
+ *
+ * @param library the folder {@code demo/lib}
+ * @param parts which of its files, in the order in which they need one another
+ * @param folder where commands run
+ * @param variables what the commands find in their environment
+ */
+public record DemoShell(
+    Path library, List<String> parts, Path folder, Map<String, String> variables) {
+
+  private static final long LIMIT_SECONDS = 60;
+
+  /**
+   * What these lines print.
+   *
+   * @throws IllegalStateException with what they said on standard error if they fail
+   */
+  public String run(String lines, String... arguments) {
+    try {
+      // Files, so that neither stream has to be read while the other one fills.
+      Path output = Files.createTempFile("shell", ".out");
+      Path log = Files.createTempFile("shell", ".log");
+      Process process =
+          builder(lines, arguments)
+              .redirectOutput(output.toFile())
+              .redirectError(log.toFile())
+              .start();
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        process.destroyForcibly();
+        throw new IllegalStateException(lines + " failed: " + Files.readString(log));
+      }
+      String text = Files.readString(output);
+      Files.delete(output);
+      Files.delete(log);
+      return text.strip();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ProcessBuilder builder(String lines, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("bash", "-euo", "pipefail", "-c"));
+    command.add(sources() + lines);
+    command.add("bash");
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().putAll(variables);
+    return builder;
+  }
+
+  private String sources() {
+    StringBuilder sources = new StringBuilder();
+    for (String part : parts) {
+      sources.append(". \"").append(library.resolve(part + ".sh")).append("\"\n");
+    }
+    return sources.toString();
+  }
+}
