@@ -12,7 +12,7 @@ usage: ./bailiwick VERB [options]
   down [authority|domain]         stop
   status [authority|domain]       process, ports, health, memory
   logs [-f] [authority|domain]    the end of the logs, one JSON object a line
-  trust-domain add|list …         further trust domains of the same authority process
+  trust-domain add|remove|list …  further trust domains of the same authority process
   ca …                            operator: ceremony, activate, credentials, revocation, schedules, audit
   agent …                         agent: enrol, renew, proxy, register, discover, call
   migrate …                       bring a database's schema up to date
@@ -52,13 +52,19 @@ TEXT
 help_trust_domain() {
   cat <<'TEXT'
 usage: ./bailiwick trust-domain add NAME [--https-port N] [--http-port N] [--domain-port N]
+       ./bailiwick trust-domain remove NAME [--leave-credentials-unrevocable] [--reason TEXT] [--as OFFICER]
        ./bailiwick trust-domain list
 
 add: the authority of this home serves one more trust domain, NAME, after down and up. Its home is trust-domains/NAME below this one:
 tokens with PINs of their own, ceremony, operators, policies, profiles, anchors, settings and database. Safe to repeat. Ports are by
 default those of this home plus one. Everything for it is done with its home, for instance
 BAILIWICK_HOME=…/trust-domains/NAME ./bailiwick ca …, and ./bailiwick up there starts a domain node for it.
-list: each trust domain with its addresses and home.
+add NAME of one that was removed takes it up again, as it was, by an officer of it (--as OFFICER; officer-1).
+remove: NAME is served no more; the authority, and NAME's domain node, are down for it. Nothing is deleted: ledger, keys and audit log stay in
+its home, and its log says who removed it, an officer of NAME, whose key lies in its home's operators. Refused while credentials of its agents live
+(not revoked, not over). --leave-credentials-unrevocable: they stay valid until they end, and nobody can revoke them or ask their status.
+Exit 0 when it is removed or was, 1 when it failed, 2 for wrong options, 3 when credentials live.
+list: each trust domain with its addresses and home, then those that were removed.
 TEXT
 }
 

@@ -122,6 +122,11 @@ make_request() {
   openssl req -new -key "$1.key" -subj "/CN=$(basename "$1")" -addext "subjectAltName=$2" -out "$1.csr"
 }
 
+# For what is signed here and not by a node; a real HSM has no such file.
+export_softhsm() {
+  if [ -z "${SOFTHSM2_CONF:-}" ] && [ -f "$HOME_DIR/hsm/softhsm2.conf" ]; then export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf; fi
+}
+
 hold_ceremony() {
   export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
   export BAILIWICK_TRUST_DOMAIN=$TRUST_DOMAIN

@@ -3,11 +3,12 @@
 # copy of the application that reads that home alone (docs/trust-domains.md).
 # shellcheck disable=SC2030,SC2031,SC2153 # a subshell for each trust domain, whose variables shall not come back; others come from instance.env
 
-# trust_domain_add NAME [--https-port N] [--http-port N] [--domain-port N]: makes what is missing; safe to repeat.
+# trust_domain_add NAME [--https-port N] [--http-port N] [--domain-port N] [--as OFFICER]: makes what is missing, or takes up again what was
+# removed; safe to repeat.
 trust_domain_add() {
   local name=${1:-} folder
   [ $# -eq 0 ] || shift
-  [[ $name =~ ^[a-z0-9][a-z0-9._-]{0,200}$ ]] || die "no name of a trust domain: '$name'"
+  require_name "$name"
   home_load
   [ -f "$HOME_DIR/instance.env" ] || die "$HOME_DIR is empty; ./bailiwick up makes the first trust domain"
   case $(home_kind) in
@@ -19,6 +20,7 @@ trust_domain_add() {
   (
     flock 8
     mkdir -p "$folder"/{logs,run,hsm,policy,operators}
+    if [ -f "$folder/removed" ]; then trust_domain_back "$folder" "$@"; fi
     [ -f "$folder/hosted" ] || next_slug >"$folder/hosted"
     trust_domain_make "$HOME_DIR" "$name" "$(cat "$folder/hosted")" "$@"
   ) 8>"$HOME_DIR/run/home.lock"
@@ -26,10 +28,54 @@ trust_domain_add() {
   [ -z "$(node_pid authority)" ] || say "The running authority serves it after ./bailiwick down authority && ./bailiwick up authority"
 }
 
+require_name() { [[ $1 =~ ^[a-z0-9][a-z0-9._-]{0,200}$ ]] || die "no name of a trust domain: '$1'"; }
+
+# trust_domain_remove NAME [OPTION…]: served no more from the next start on, and nothing is deleted. Its log says so before the file `hosted`, by
+# which it is found, becomes `removed`, which keeps its number, tokens and ports from being given again.
+trust_domain_remove() {
+  local name=${1:-} folder
+  [ $# -eq 0 ] || shift
+  require_name "$name"
+  home_load
+  folder=$HOME_DIR/trust-domains/$name
+  if [ -f "$folder/removed" ]; then say "$name is removed already; its home is $folder"; return; fi
+  [ -f "$folder/hosted" ] || die "$name is no trust domain that was added to $HOME_DIR"
+  [ -z "$(node_pid authority)" ] || die "the authority runs, and serves $name; ./bailiwick down authority first"
+  [ -z "$(HOME_DIR=$folder node_pid domain)" ] || die "the domain node of $name runs; BAILIWICK_HOME=$folder ./bailiwick down first"
+  (
+    flock 8
+    trust_domain_record "$folder" "$@"
+    mv "$folder/hosted" "$folder/removed"
+  ) 8>"$HOME_DIR/run/home.lock"
+  say "$name is served no more. Its ledger, keys and audit log stay in $folder"
+  say "./bailiwick trust-domain add $name takes it up again"
+}
+
+# trust_domain_back FOLDER [OPTION…]: of the options of add it wants one.
+trust_domain_back() {
+  local folder=$1 officer=()
+  shift
+  while [ $# -gt 0 ]; do
+    [ "$1" != --as ] || officer=(--as "${2:?--as needs an officer}")
+    shift
+  done
+  trust_domain_record "$folder" --back ${officer[@]+"${officer[@]}"}
+  mv "$folder/removed" "$folder/hosted"
+}
+
+# What was never served has no tables yet.
+trust_domain_record() (
+  HOME_DIR=$1
+  shift
+  home_migrate authority
+  export_softhsm
+  run_command ca departure --home "$HOME_DIR" "$@"
+)
+
 # What nodes_from appends to a choice of nodes: a home that joined another has no domain node, one of a further trust domain no authority.
 home_kind() {
   sed -n 's/^JOINED=yes$/-joined/p' "$HOME_DIR/instance.env" 2>/dev/null || true
-  [ ! -f "$HOME_DIR/hosted" ] || echo -hosted
+  [ ! -f "$HOME_DIR/hosted" ] && [ ! -f "$HOME_DIR/removed" ] || echo -hosted
 }
 
 # Unlike the domain node of a further trust domain, its authority shares a process with another.
@@ -40,7 +86,7 @@ pool_name() {
 # A short name for what the server and the HSM must tell apart; the first trust domain has none.
 next_slug() {
   local file number=1
-  for file in "$HOME_DIR"/trust-domains/*/hosted; do
+  for file in "$HOME_DIR"/trust-domains/*/{hosted,removed}; do
     [ -s "$file" ] || continue
     [ "$(sed 's/^td-//' "$file")" -le "$number" ] || number=$(sed 's/^td-//' "$file")
   done
@@ -56,6 +102,7 @@ trust_domain_make() (
       --https-port) https=${2:?--https-port needs a number} ;;
       --http-port) http=${2:?--http-port needs a number} ;;
       --domain-port) domain=${2:?--domain-port needs a number} ;;
+      --as) ;;
       *) die "no such option: $1" ;;
     esac
     shift 2
@@ -112,9 +159,13 @@ for_trust_domains() {
 trust_domains_migrate() { for_trust_domains home_migrate authority; }
 
 trust_domain_list() {
+  local file
   home_load
   trust_domain_line
   for_trust_domains trust_domain_line
+  for file in "$HOME_DIR"/trust-domains/*/removed; do
+    [ ! -f "$file" ] || say "$(basename "${file%/removed}")  removed  ${file%/removed}"
+  done
 }
 
 trust_domain_line() { say "$TRUST_DOMAIN  https://$ADDRESS:$AUTHORITY_PORT  http://$ADDRESS:$HTTP_PORT  $HOME_DIR"; }

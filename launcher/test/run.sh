@@ -136,7 +136,7 @@ security_provider_has_the_next_number() {
 # home_with_trust_domain: as `trust-domain add` leaves it, without keys.
 home_with_trust_domain() {
   local home=$BAILIWICK_HOME/trust-domains/b.example
-  mkdir -p "$home"/{authority,domain}
+  mkdir -p "$home"/{authority/db,domain}
   printf '%s=%s\n' AUTHORITY_PORT 11 HTTP_PORT 12 DOMAIN_PORT 13 TRUST_DOMAIN b.example ADDRESS 127.0.0.1 >"$home/instance.env"
   echo td-2 >"$home/hosted"
   BAILIWICK_HOME=$home in_library write_pools
@@ -171,6 +171,46 @@ refuses_to_nest() {
   BAILIWICK_HOME=$BAILIWICK_HOME/trust-domains/b.example fails_with "add trust domains at the home that has" in_library trust_domain_add c.example
 }
 
+# What was removed keeps its number and ports, is not served, and is neither started by itself nor removed twice.
+removed_is_kept_and_not_served() {
+  local home=$BAILIWICK_HOME/trust-domains/b.example well=yes
+  mv "$home/hosted" "$home/removed"
+  [ -z "$(in_library trust_domain_homes)" ] || well="served"
+  [ "$(in_library next_slug)" = td-3 ] || well="its number is given again"
+  "$ROOT/bailiwick" trust-domain list | grep -qxF "b.example  removed  $home" || well="not listed"
+  fails_with "port 12 belongs to another" in_library require_own_ports "$BAILIWICK_HOME" 21 12 23 || well="its port is given again"
+  in_library trust_domain_remove b.example | grep -qF "removed already" || well="removed twice"
+  BAILIWICK_BUILT=yes BAILIWICK_HOME=$home fails_with "this trust domain was removed" "$ROOT/bailiwick" up domain || well="started"
+  BAILIWICK_HOME=$home fails_with "runs in the home that it was added to" "$ROOT/bailiwick" status authority || well="has an authority"
+  mv "$home/removed" "$home/hosted"
+  echo "$well" && [ "$well" = yes ]
+}
+
+# Its log is written first: where that is refused, it stays, and the exit code says why.
+stays_when_its_log_refuses() {
+  local code=0
+  # shellcheck disable=SC2016 # for the other shell
+  in_library eval 'run_command() { [ "$2" != departure ] || return 3; }; trust_domain_remove b.example' || code=$?
+  [ $code = 3 ] && [ -f "$BAILIWICK_HOME/trust-domains/b.example/hosted" ]
+}
+
+# while_running NODE COMMAND…: beside a process that looks like a node of a home.
+while_running() {
+  local node=$1 pid code=0 file
+  shift
+  file=${node%/*}/run/${node##*/}.pid
+  mkdir -p "${file%/*}"
+  [ -p "$WORK/nothing" ] || mkfifo "$WORK/nothing"
+  # shellcheck disable=SC2016 # for the other shell
+  bash -c 'read -r -t 60 _ <>"$1"' "-Dbailiwick.node=$node" "$WORK/nothing" &
+  pid=$!
+  echo $pid >"$file"
+  "$@" || code=$?
+  kill $pid
+  rm "$file"
+  return $code
+}
+
 bare_machine
 for verb in up down status logs trust-domain demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
 check "help without a verb" "$ROOT/bailiwick"
@@ -201,6 +241,13 @@ check "the first trust domain is not added" fails_with "is the trust domain of" 
 check "the authority of an added one is the first home's" fails_with "runs in the home that it was added to" \
   env "BAILIWICK_HOME=$BAILIWICK_HOME/trust-domains/b.example" "$ROOT/bailiwick" status authority
 check "trust domains are not nested" refuses_to_nest
+check "a removed trust domain is kept and not served" removed_is_kept_and_not_served
+check "a trust domain whose log refuses stays" stays_when_its_log_refuses
+check "what was never added is not removed" fails_with "is no trust domain that was added" in_library trust_domain_remove c.example
+check "nothing is removed under a running authority" while_running "$BAILIWICK_HOME/authority" \
+  fails_with "the authority runs, and serves b.example" in_library trust_domain_remove b.example
+check "nothing is removed under its running domain node" while_running "$BAILIWICK_HOME/trust-domains/b.example/domain" \
+  fails_with "the domain node of b.example runs" in_library trust_domain_remove b.example
 if command -v shellcheck >/dev/null; then check "shellcheck" shellcheck -x "$ROOT/bailiwick" "$ROOT"/launcher/lib/*.sh "$ROOT"/launcher/test/*.sh; fi
 
 [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }

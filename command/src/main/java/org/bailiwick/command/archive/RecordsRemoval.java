@@ -1,6 +1,5 @@
 package org.bailiwick.command.archive;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,15 +8,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.bailiwick.node.audit.ArchiveStatement;
-import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.HeadStatement;
-import org.bailiwick.node.json.JsonText;
 
 /**
  * Takes out of the database what a signed archive holds: in transactions of a few rows, each in the
@@ -31,12 +27,14 @@ final class RecordsRemoval {
 
   private final Connection connection;
   private final String chain;
+  private final LogEnd log;
   private final String holder = "archive-" + UUID.randomUUID();
   private long kept;
 
   RecordsRemoval(Connection connection, String chain) throws SQLException {
     this.connection = connection;
     this.chain = chain;
+    this.log = new LogEnd(connection, chain);
     connection.setAutoCommit(false);
   }
 
@@ -55,9 +53,8 @@ final class RecordsRemoval {
     }
   }
 
-  /** As node-support's WritersTurn: nodes then read the head of the chain anew. */
   private void take() throws SQLException {
-    if (update("update lease set holder = ? where name = 'writer'", holder) == 0) {
+    if (!log.enter(holder)) {
       throw new IllegalStateException("No authority has written to this database yet");
     }
   }
@@ -73,13 +70,13 @@ final class RecordsRemoval {
               statement.number(),
               signed,
               StoredRows.stored(now));
-          append(entry(signed, statement), now);
+          log.append(entry(signed, statement), now);
         });
   }
 
   // Of another database, or of this one before it was restored.
   private void requireHeld(ArchiveStatement.Rows rows) throws SQLException {
-    if (rows.count() > 0 && !hashOf(rows.last().seq()).equals(rows.last().hash())) {
+    if (rows.count() > 0 && !log.hashOf(rows.last().seq()).equals(rows.last().hash())) {
       throw new IllegalStateException(
           "The database does not hold row " + rows.last().seq() + " as it was archived");
     }
@@ -159,72 +156,14 @@ final class RecordsRemoval {
     return found;
   }
 
-  private static Map<String, Object> entry(String signed, ArchiveStatement statement) {
-    TreeMap<String, Object> details = new TreeMap<>();
-    details.put("credentials", Long.toString(statement.credentials().counts().issuances()));
-    details.put("from", Long.toString(statement.rows().before().seq() + 1));
-    details.put("manifest", HeadStatement.digest(signed));
-    details.put("number", Long.toString(statement.number()));
-    details.put("to", Long.toString(statement.rows().last().seq()));
-    TreeMap<String, Object> members = new TreeMap<>();
-    members.put("check", "");
-    members.put("details", JsonText.of(details));
-    members.put("event", "records.archived");
-    members.put("outcome", "DONE");
-    members.put("subject", statement.officer());
-    return members;
-  }
-
-  private void append(Map<String, Object> entry, Instant now) throws SQLException {
-    AuditHead head = head();
-    Map<String, Object> members = new TreeMap<>(entry);
-    members.put("at", StoredRows.time(StoredRows.stored(now)));
-    members.put("chain", chain);
-    members.put("previous_hash", head.hash());
-    members.put("request_id", UUID.randomUUID().toString());
-    members.put("resource", chain);
-    members.put("seq", head.seq() + 1);
-    String hash = RowHash.of(Json.createObjectBuilder(members).build());
-    update(
-        "insert into audit_entry (chain, seq, at, request_id, event, outcome, check_name, subject,"
-            + " resource, details, previous_hash, hash)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        chain,
-        head.seq() + 1,
-        StoredRows.stored(now),
-        members.get("request_id"),
-        members.get("event"),
-        members.get("outcome"),
-        members.get("check"),
-        members.get("subject"),
-        chain,
-        members.get("details"),
-        HexFormat.of().parseHex(head.hash()),
-        HexFormat.of().parseHex(hash));
-  }
-
-  private AuditHead head() throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("select max(seq) from audit_entry where chain = ?")) {
-      query.setString(1, chain);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        long seq = row.getLong(1);
-        return seq == 0 ? AuditHead.genesis(chain) : new AuditHead(chain, seq, hashOf(seq));
-      }
-    }
-  }
-
-  /** In hex; empty when there is no such row. */
-  private String hashOf(long seq) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("select hash from audit_entry where chain = ? and seq = ?")) {
-      query.setString(1, chain);
-      query.setLong(2, seq);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() ? HexFormat.of().formatHex(row.getBytes(1)) : "";
-      }
-    }
+  private AuditEntry entry(String signed, ArchiveStatement statement) {
+    return AuditEntry.of("records.archived", Outcome.DONE, "", statement.officer())
+        .about(chain)
+        .with("credentials", Long.toString(statement.credentials().counts().issuances()))
+        .with("from", Long.toString(statement.rows().before().seq() + 1))
+        .with("manifest", HeadStatement.digest(signed))
+        .with("number", Long.toString(statement.number()))
+        .with("to", Long.toString(statement.rows().last().seq()));
   }
 
   private long count(String from, Object... parameters) throws SQLException {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -100,14 +102,47 @@ public record Database(
    */
   public Connection openForArchive() throws SQLException {
     if (!hasRoles()) {
-      if (H2File.isNamedBy(url)) {
-        H2File.of(url).renew();
-      }
-      return DriverManager.getConnection(url, user, password());
+      return openAsOwner();
     }
     String role = archiveUser.orElseThrow(() -> missing(name + ".archive-user"));
     Path file = archivePasswordFile.orElseThrow(() -> missing(name + ".archive-password-file"));
     return DriverManager.getConnection(url, role, firstLine(file));
+  }
+
+  /**
+   * A connection of the owner, to a database that no node works with; an H2 file is renewed first
+   * if a kill left it.
+   */
+  public Connection openAsOwner() throws SQLException {
+    if (H2File.isNamedBy(url)) {
+      H2File.of(url).renew();
+    }
+    return DriverManager.getConnection(url, user, password());
+  }
+
+  /**
+   * Fails while a node works with it, on whatever machine.
+   *
+   * @param owner its owner's connection; H2 gives none while a node has the file open
+   * @throws IllegalStateException a node's role has sessions there
+   */
+  public void requireNoNode(Connection owner) throws SQLException {
+    if (runtimeUser.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement query =
+        owner.prepareStatement(
+            "select count(*) from pg_stat_activity"
+                + " where datname = current_database() and usename = ?")) {
+      query.setString(1, runtimeUser.get());
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        if (row.getLong(1) > 0) {
+          throw new IllegalStateException(
+              "A node works with " + url + ", perhaps on another machine; stop it first");
+        }
+      }
+    }
   }
 
   private static IllegalArgumentException missing(String key) {

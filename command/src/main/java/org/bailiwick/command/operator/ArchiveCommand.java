@@ -101,7 +101,9 @@ final class ArchiveCommand implements Callable<Integer> {
 
   private Archiving.Signer signer(AuthorityHome home, PublicKey auditKey) {
     if (offline) {
-      return new TokenSigner(home, officer.named("officer-1"), auditKey);
+      return new TokenSigner(
+          new LocalOfficer(home.home(), officer.named("officer-1")),
+          new AuditToken(home, auditKey));
     }
     return manifest -> officer.connect("officer-1").signArchive(manifest.claims().toString());
   }

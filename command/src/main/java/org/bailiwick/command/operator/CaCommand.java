@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
       ReleaseAnchorCommand.class,
       CredentialsCommand.class,
       AuditCommand.class,
-      ArchiveCommand.class
+      ArchiveCommand.class,
+      DepartureCommand.class
     },
     description = "Operator side of the authority.")
 public final class CaCommand {}

@@ -231,6 +231,11 @@ final class ArchiveRig implements AutoCloseable {
     return DriverManager.getConnection(archiveUrl);
   }
 
+  /** As the owner of the tables logs in. */
+  Connection connectAsOwner() throws SQLException {
+    return DriverManager.getConnection(url);
+  }
+
   /** Signs as the authority does. */
   Archiving.Signer signing() {
     return manifest -> manifest.by(OFFICER, Instant.parse("2027-06-01T00:00:00Z")).signed(signer);

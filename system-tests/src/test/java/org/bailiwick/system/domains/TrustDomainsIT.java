@@ -1,6 +1,7 @@
 package org.bailiwick.system.domains;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -9,14 +10,23 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestCertificate;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Answer;
@@ -54,11 +64,13 @@ class TrustDomainsIT {
   private static Wire secondWire;
   private static TestLeaf agent;
   private static TestLeaf namesake;
+  private static Openssl openssl;
 
   @BeforeAll
   static void startBoth() throws IOException {
     first = Nodes.authorityOfTwo("trust-domains", "b.example");
     second = first.further("b.example");
+    openssl = new Openssl(folder);
     firstWire = new Wire(first.root());
     secondWire = new Wire(second.root());
     Files.writeString(first.home().resolve("authority/profiles/joined.json"), JOINED);
@@ -76,12 +88,12 @@ class TrustDomainsIT {
   void bothHaveAnAgentOfOneNameAndEachChainEndsAtItsOwnRoot() {
     assertThat(subject(agent)).isEqualTo("spiffe://bailiwick.example/agent/treasurer");
     assertThat(subject(namesake)).isEqualTo("spiffe://b.example/agent/treasurer");
-    assertThat(verified(agent, first).exit()).isZero();
-    assertThat(verified(namesake, second).exit()).isZero();
-    assertThat(verified(agent, second).exit()).isNotZero();
-    assertThat(verified(namesake, first).exit()).isNotZero();
-    assertThat(verifiedAfter(second, second)).contains("Verification: OK");
-    assertThat(verifiedAfter(second, first)).doesNotContain("Verification: OK");
+    assertThat(openssl.verified(agent, first).exit()).isZero();
+    assertThat(openssl.verified(namesake, second).exit()).isZero();
+    assertThat(openssl.verified(agent, second).exit()).isNotZero();
+    assertThat(openssl.verified(namesake, first).exit()).isNotZero();
+    assertThat(openssl.verifiedAfter(second, second)).contains("Verification: OK");
+    assertThat(openssl.verifiedAfter(second, first)).doesNotContain("Verification: OK");
   }
 
   @Test
@@ -157,16 +169,16 @@ class TrustDomainsIT {
   void aRevocationIsInTheCrlAndTheFeedOfItsOwnOnly() {
     TestLeaf ended = called("ended", first, firstWire).granted();
     new Officer(first, firstWire).revoke(ended);
-    assertThat(crl(first)).contains(serial(ended).toUpperCase(Locale.ROOT));
-    assertThat(crl(second)).doesNotContain(serial(ended).toUpperCase(Locale.ROOT));
+    assertThat(openssl.crl(first)).contains(serial(ended).toUpperCase(Locale.ROOT));
+    assertThat(openssl.crl(second)).doesNotContain(serial(ended).toUpperCase(Locale.ROOT));
     assertThat(events(first, firstWire).getJsonObject("sets")).isNotEmpty();
     assertThat(events(second, secondWire).getJsonObject("sets")).isEmpty();
   }
 
   @Test
   void ocspKnowsNoSerialOfTheOther() {
-    assertThat(ocsp(agent, first)).contains("leaf.pem: good");
-    assertThat(ocsp(agent, second)).contains("unauthorized");
+    assertThat(openssl.ocsp(agent, first)).contains("leaf.pem: good");
+    assertThat(openssl.ocsp(agent, second)).contains("unauthorized");
   }
 
   @Test
@@ -191,6 +203,38 @@ class TrustDomainsIT {
   }
 
   @Test
+  void aListenersCertificateIsRenewedByItsOwnAuthorityAndServedByItselfAlone() throws IOException {
+    String ofFirst = openssl.served(first);
+    Path folder = second.home().resolve("authority/tls");
+    TestLeaf before = Nodes.leaf(folder, "server");
+    KeyPair key = new KeyPair(before.certificate().getPublicKey(), before.key());
+    Instant now = Instant.now();
+    // Of the same key, and due. That is all that is read of it: the names are the ledger's.
+    X509Certificate due =
+        new TestCertificate(
+                "CN=due", key.getPublic(), now.minus(Duration.ofDays(2)), now.plusSeconds(3600))
+            .signedBy(new X500Principal("CN=due"), key);
+    Files.move(
+        Files.writeString(folder.resolve("server.due"), Pem.of(List.of(due))),
+        folder.resolve("server.pem"),
+        StandardCopyOption.ATOMIC_MOVE);
+    await("another key")
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> !serverCertificate(folder).getPublicKey().equals(key.getPublic()));
+    X509Certificate renewed = serverCertificate(folder);
+    assertThat(SpiffeId.of(renewed)).hasToString("spiffe://b.example/node/authority");
+    String serial = new SerialNumber(renewed.getSerialNumber()).hex();
+    await("its listener")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> openssl.served(second).equalsIgnoreCase("serial=" + serial));
+    assertThat(openssl.verifiedAfter(second, second)).contains("Verification: OK");
+    assertThat(credential(second, 0, serial)).contains("\"valid\"");
+    assertThat(credential(first, 1, serial)).contains("404");
+    assertThat(openssl.served(first)).isEqualTo(ofFirst);
+  }
+
+  @Test
   void theNameOfAHostOpensNoOtherListener() {
     Tool answer =
         Tool.run(
@@ -209,6 +253,54 @@ class TrustDomainsIT {
             first.home().resolve("root.pem").toString(),
             first.authority("/.well-known/spiffe-bundle").toString());
     assertThat(answer.output()).isEqualTo(own.output()).contains("\"keys\"");
+  }
+
+  @Test
+  void oneThatWasRemovedIsServedNoMoreAndComesBackAsItWas() {
+    removing(1, "the authority runs, and serves b.example");
+    OperatorCommand.run(first, 0, "down", "authority");
+    removing(3, "live, the last until");
+    removing(0, "served no more", "--leave-credentials-unrevocable", "--reason", "a test");
+    removing(0, "removed already");
+    OperatorCommand.run(first, 0, "up", "authority");
+    assertThat(credential(first, 0, serial(agent))).contains("\"valid\"");
+    assertThat(Tool.run("curl", "-sS", second.plain("/crl/issuing-1.crl").toString()).exit())
+        .isEqualTo(7); // nobody listens there
+    assertThat(OperatorCommand.run(second, 0, "ca", "audit", "verify", "--offline"))
+        .contains("intact");
+    OperatorCommand.run(first, 0, "trust-domain", "add", "b.example");
+    OperatorCommand.run(first, 0, "down", "authority");
+    OperatorCommand.run(first, 0, "up", "authority");
+    assertThat(credential(second, 0, serial(namesake))).contains("\"valid\"");
+    assertThat(OperatorCommand.run(second, 0, "ca", "audit", "verify")).contains("intact");
+    assertThat(departures(second))
+        .containsExactly(
+            "trust-domain.removed DENIED",
+            "trust-domain.removed DONE",
+            "trust-domain.returned DONE");
+    assertThat(departures(first)).isEmpty();
+  }
+
+  private static void removing(int expected, String answer, String... options) {
+    List<String> command = new ArrayList<>(List.of("trust-domain", "remove", "b.example"));
+    command.addAll(List.of(options));
+    assertThat(OperatorCommand.run(first, expected, command.toArray(String[]::new)))
+        .contains(answer);
+  }
+
+  private static List<String> departures(Nodes nodes) {
+    return OperatorCommand.run(nodes, 0, "ca", "audit")
+        .lines()
+        .filter(row -> row.contains("\"trust-domain."))
+        .map(TrustDomainsIT::object)
+        .map(row -> row.getString("event") + " " + row.getString("outcome"))
+        .toList();
+  }
+
+  private static JsonObject object(String line) {
+    try (JsonReader reader = Json.createReader(new StringReader(line))) {
+      return reader.readObject();
+    }
   }
 
   private static Enrolment called(String name, Nodes nodes, Wire wire) {
@@ -236,9 +328,7 @@ class TrustDomainsIT {
             .filter(row -> row.contains(id) && row.contains("\"DENIED\""))
             .findFirst()
             .orElseThrow();
-    try (JsonReader reader = Json.createReader(new StringReader(line))) {
-      assertThat(reader.readObject().getString("check")).isEqualTo(check);
-    }
+    assertThat(object(line).getString("check")).isEqualTo(check);
   }
 
   private static String credential(Nodes nodes, int expected, String serial) {
@@ -270,61 +360,7 @@ class TrustDomainsIT {
     return AgentCredential.read(leaf.certificate()).agent().toString();
   }
 
-  private static Path pem(String name, List<X509Certificate> certificates) {
-    try {
-      return Files.writeString(folder.resolve(name), Pem.of(certificates));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Tool verified(TestLeaf leaf, Nodes nodes) {
-    return Tool.run(
-        "openssl",
-        "verify",
-        "-CAfile",
-        nodes.home().resolve("root.pem").toString(),
-        "-untrusted",
-        pem("chain.pem", leaf.chain()).toString(),
-        pem("leaf.pem", List.of(leaf.certificate())).toString());
-  }
-
-  /** What openssl says of the listener of one when it has the root of another. */
-  private static String verifiedAfter(Nodes listener, Nodes root) {
-    return Tool.run(
-            "bash",
-            "-c",
-            "openssl s_client -connect \"$1\" -CAfile \"$2\" </dev/null",
-            "_",
-            listener.authority("").getAuthority(),
-            root.home().resolve("root.pem").toString())
-        .output();
-  }
-
-  private static String crl(Nodes nodes) {
-    return Tool.run(
-            "bash",
-            "-c",
-            "curl -sS \"$1\" | openssl crl -inform DER -noout -text",
-            "_",
-            nodes.plain("/crl/issuing-1.crl").toString())
-        .output();
-  }
-
-  private static String ocsp(TestLeaf leaf, Nodes nodes) {
-    pem("leaf.pem", List.of(leaf.certificate()));
-    return Tool.run(
-            "openssl",
-            "ocsp",
-            "-issuer",
-            pem("issuer.pem", List.of(leaf.chain().get(1))).toString(),
-            "-CAfile",
-            first.home().resolve("root.pem").toString(),
-            "-cert",
-            folder.resolve("leaf.pem").toString(),
-            "-url",
-            nodes.plain("/ocsp").toString())
-        .output()
-        .replace(folder.toString() + "/", "");
+  private static X509Certificate serverCertificate(Path folder) {
+    return Pem.certificates(Nodes.read(folder.resolve("server.pem"))).getFirst();
   }
 }
