@@ -198,8 +198,21 @@ class TrustDomainsIT {
     assertThat(Nodes.read(first.home().resolve("logs/authority.log")))
         .contains("\\\"domain\\\":\\\"b.example\\\"")
         .contains("\\\"domain\\\":\\\"bailiwick.example\\\"");
-    assertThat(firstWire.send(Call.get(first.authority("/metrics?scope=application"))).body())
-        .contains("aca_root_crl_left_seconds{domain=\"b.example\"");
+  }
+
+  @Test
+  void metricsAreItsOwnAndTheProcessS() {
+    String own = "domain=\"b.example\"";
+    for (String query : List.of("", "?scope=application", "?name=aca_root_crl_left_seconds")) {
+      assertThat(figures(first, firstWire, query)).isNotEmpty().noneMatch(row -> row.contains(own));
+      assertThat(figures(second, secondWire, query))
+          .isNotEmpty()
+          .allMatch(row -> row.contains(own));
+    }
+    assertThat(metrics(first, firstWire, "")).contains("jvm_uptime").doesNotContain("td-2");
+    assertThat(metrics(second, secondWire, ""))
+        .contains("jvm_uptime")
+        .doesNotContain("connection_pool");
   }
 
   @Test
@@ -362,5 +375,13 @@ class TrustDomainsIT {
 
   private static X509Certificate serverCertificate(Path folder) {
     return Pem.certificates(Nodes.read(folder.resolve("server.pem"))).getFirst();
+  }
+
+  private static String metrics(Nodes nodes, Wire wire, String query) {
+    return wire.send(Call.get(nodes.authority("/metrics" + query))).expecting(200).body();
+  }
+
+  private static List<String> figures(Nodes nodes, Wire wire, String query) {
+    return metrics(nodes, wire, query).lines().filter(row -> row.startsWith("aca_")).toList();
   }
 }

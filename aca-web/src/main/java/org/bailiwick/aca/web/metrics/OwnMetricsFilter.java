@@ -1,0 +1,64 @@
+package org.bailiwick.aca.web.metrics;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.bailiwick.node.settings.Deployment;
+
+/**
+ * Has {@code /metrics} show the figures of this trust domain and of the process. The server's own
+ * answer has those of every trust domain that the process serves. web.xml puts it behind the filter
+ * of the plain listener.
+ */
+public final class OwnMetricsFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  /** Called by the container. */
+  public OwnMetricsFilter() {
+    super();
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HeldAnswer held = new HeldAnswer(response);
+    chain.doFilter(request, held);
+    // An error has no text here; the server has answered it.
+    String text = held.text();
+    if (!text.isEmpty()) {
+      response.getWriter().write(new OwnFigures(Deployment.furtherTrustDomain()).of(text));
+    }
+  }
+
+  /** Keeps what is written. */
+  private static final class HeldAnswer extends HttpServletResponseWrapper {
+    private final StringWriter text = new StringWriter();
+    private final PrintWriter writer = new PrintWriter(text);
+
+    HeldAnswer(HttpServletResponse response) {
+      super(response);
+    }
+
+    @Override
+    public PrintWriter getWriter() {
+      return writer;
+    }
+
+    @Override
+    public void flushBuffer() {
+      writer.flush();
+    }
+
+    String text() {
+      writer.flush();
+      return text.toString();
+    }
+  }
+}
