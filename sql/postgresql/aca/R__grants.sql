@@ -45,10 +45,10 @@ grant select, insert, update (spent_at, agent_key_sha256), delete on join_token 
 -- Who does periodic work. `select … for update` asks for the right to update a column.
 grant select, insert, update (holder, expires_at) on lease to "${runtime-user}";
 
--- What has expired leaves by this role alone, after it was signed (docs/audit.md); `none` where the list of databases names no such role.
+-- What has expired leaves by this role alone, after it was signed (docs/audit.md); `pg_no_role` where the list of databases names no such role.
 do $grants$
 begin
-  if '${archive-user}' <> 'none' then
+  if '${archive-user}' <> 'pg_no_role' then
     revoke all on database "${flyway:database}" from "${archive-user}";
     revoke all on schema "${flyway:defaultSchema}" from "${archive-user}";
     revoke all on all tables in schema "${flyway:defaultSchema}" from "${archive-user}";

@@ -18,8 +18,8 @@ record Migrations(Path sql) {
   private static final String RUNTIME_USER = "runtime-user";
   private static final String ARCHIVE_USER = "archive-user";
 
-  /** PostgreSQL lets no role have this name. */
-  private static final String NO_ROLE = "none";
+  /** PostgreSQL lets no role have this name, but stand in a statement that is never run. */
+  private static final String NO_ROLE = "pg_no_role";
 
   /** Held here because the JDK forgets the level of a logger that nobody holds. */
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
