@@ -28,13 +28,14 @@ TEXT
 
 help_up() {
   cat <<'TEXT'
-usage: ./bailiwick up [--prepare-only] [--join HOME] [authority|domain]
+usage: ./bailiwick up [--prepare-only] [--join HOME [--trust-domain-ports NAME=PORT,HTTP-PORT]…] [authority|domain]
 
 Starts the nodes, or the one named, and returns when they are ready. Safe to repeat: what runs is left alone.
 In an empty home it makes the HSM tokens, holds the ceremony of hsm-config/ceremony/default.properties, makes the
 operators' keys, writes the settings of both nodes and migrates the databases. Ports are fixed from then on.
 An authority without PIN file (aca.hsm.activation=manual) is left running until an officer gives the PIN: ./bailiwick ca activate.
---join HOME makes an empty home a further authority node of the one in HOME, on the same PostgreSQL database and HSM (docs/deploy.md).
+--join HOME makes an empty home a further authority node of the one in HOME, on the same PostgreSQL database and HSM (docs/deploy.md), for all
+trust domains that it serves. --trust-domain-ports: where this node listens for an added one, if not at the same ports as there.
 --prepare-only stops there, so that anchors, users and partners can be put in place before the first start.
 
 BAILIWICK_TRUST_DOMAIN    trust domain of a new home (bailiwick.example)
@@ -52,6 +53,7 @@ TEXT
 help_trust_domain() {
   cat <<'TEXT'
 usage: ./bailiwick trust-domain add NAME [--https-port N] [--http-port N] [--domain-port N]
+       ./bailiwick trust-domain add NAME --join HOME [--https-port N] [--http-port N]
        ./bailiwick trust-domain remove NAME [--leave-credentials-unrevocable] [--reason TEXT] [--as OFFICER]
        ./bailiwick trust-domain list
 
@@ -60,9 +62,11 @@ tokens with PINs of their own, ceremony, operators, policies, profiles, anchors,
 default those of this home plus one. Everything for it is done with its home, for instance
 BAILIWICK_HOME=…/trust-domains/NAME ./bailiwick ca …, and ./bailiwick up there starts a domain node for it.
 add NAME of one that was removed takes it up again, as it was, by an officer of it (--as OFFICER; officer-1).
+add --join HOME, in a home that joined HOME: this node serves NAME too, which HOME does.
 remove: NAME is served no more; the authority, and NAME's domain node, are down for it. Nothing is deleted: ledger, keys and audit log stay in
 its home, and its log says who removed it, an officer of NAME, whose key lies in its home's operators. Refused while credentials of its agents live
 (not revoked, not over). --leave-credentials-unrevocable: they stay valid until they end, and nobody can revoke them or ask their status.
+In a home that joined another, remove and add are about this node alone, and write no log.
 Exit 0 when it is removed or was, 1 when it failed, 2 for wrong options, 3 when credentials live.
 list: each trust domain with its addresses and home, then those that were removed.
 TEXT

@@ -57,18 +57,39 @@ home_make() {
   mv "$HOME_DIR/instance.env.new" "$HOME_DIR/instance.env"
 }
 
-# home_join FOLDER: an empty home becomes a further authority node beside the one whose home that is (docs/deploy.md). Both have one identity,
-# one database, the same keys in the HSM and the same published URLs; this one listens at ports of its own.
+# home_join FOLDER [NAME=PORT,HTTP-PORT…]: an empty home becomes a further authority node beside the one whose home that is (docs/deploy.md). Both
+# have one identity, one database, the same keys in the HSM and the same published URLs; this one listens at ports of its own. So it is for each
+# further trust domain that is served there.
 home_join() {
-  local from file
-  from=$(cd "$1" 2>/dev/null && pwd) || die "no such folder: $1"
+  local from folder
+  from=$(home_of "$1")
+  shift
   [ ! -f "$HOME_DIR/instance.env" ] || die "$HOME_DIR is a home already"
+  [ ! -f "$from/hosted" ] || die "$from was added to another home; join that one"
+  require_joinable "$from"
+  while IFS= read -r folder; do require_joinable "$folder"; done < <(HOME_DIR=$from trust_domain_homes)
+  home_copy "$from"
+  while IFS= read -r folder; do trust_domain_join "$folder" "$@"; done < <(HOME_DIR=$from trust_domain_homes)
+}
+
+home_of() {
+  local from
+  from=$(cd "$1" 2>/dev/null && pwd) || die "no such folder: $1"
   [ -f "$from/instance.env" ] || die "$from is no home"
-  case $(HOME_DIR=$from database_setting authority aca url) in
+  printf '%s' "$from"
+}
+
+require_joinable() {
+  case $(HOME_DIR=$1 database_setting authority aca url) in
     jdbc:postgresql:*) ;;
-    *) die "the authority of $from is on H2, which belongs to one process; two nodes need PostgreSQL" ;;
+    *) die "the authority of $1 is on H2, which belongs to one process; two nodes need PostgreSQL" ;;
   esac
-  [ -f "$from/authority/audit/heads.jws" ] || die "the authority of $from has never run; start it first"
+  [ -f "$1/authority/audit/heads.jws" ] || die "the authority of $1 has never run; start it first"
+}
+
+# home_copy FOLDER: what a further node has of the first.
+home_copy() {
+  local from=$1 file
   mkdir -p "$HOME_DIR"/{logs,run,hsm,policy,operators} "$HOME_DIR/authority/db"
   say "Setting up $HOME_DIR as a further node of $from"
   cp -R "$from"/authority/{tls,ceremony,devices,users,reference-values,profiles,revocation,audit,nonce.key,databases.properties,pools.asadmin} \

@@ -4,16 +4,17 @@
 # shellcheck disable=SC2030,SC2031,SC2153 # a subshell for each trust domain, whose variables shall not come back; others come from instance.env
 
 # trust_domain_add NAME [--https-port N] [--http-port N] [--domain-port N] [--as OFFICER]: makes what is missing, or takes up again what was
-# removed; safe to repeat.
+# removed; safe to repeat. In a home that joined another: trust_domain_add NAME --join FOLDER [--https-port N] [--http-port N].
 trust_domain_add() {
   local name=${1:-} folder
   [ $# -eq 0 ] || shift
   require_name "$name"
   home_load
+  if [ "$(home_kind)" = -joined ]; then trust_domain_add_joined "$name" "$@"; return; fi
   [ -f "$HOME_DIR/instance.env" ] || die "$HOME_DIR is empty; ./bailiwick up makes the first trust domain"
   case $(home_kind) in
     '') ;;
-    *) die "$HOME_DIR has no authority that is the first; add trust domains at the home that has" ;;
+    *) die "$HOME_DIR has no authority; add trust domains at the home that has" ;;
   esac
   [ "$name" != "$TRUST_DOMAIN" ] || die "$name is the trust domain of $HOME_DIR itself"
   folder=$HOME_DIR/trust-domains/$name
@@ -44,12 +45,56 @@ trust_domain_remove() {
   [ -z "$(HOME_DIR=$folder node_pid domain)" ] || die "the domain node of $name runs; BAILIWICK_HOME=$folder ./bailiwick down first"
   (
     flock 8
-    trust_domain_record "$folder" "$@"
+    [ "$(home_kind)" = -joined ] || trust_domain_record "$folder" "$@"
     mv "$folder/hosted" "$folder/removed"
   ) 8>"$HOME_DIR/run/home.lock"
+  if [ "$(home_kind)" = -joined ]; then say "$name is served no more by this node"; return; fi
   say "$name is served no more. Its ledger, keys and audit log stay in $folder"
   say "./bailiwick trust-domain add $name takes it up again"
 }
+
+# Another node has its ledger and writes its log; here it is only served, or not.
+trust_domain_add_joined() {
+  local name=$1 from="" https="" http="" folder=$HOME_DIR/trust-domains/$1
+  shift
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --join) from=${2:?--join needs the home of the node that is there} ;;
+      --https-port) https=${2:?--https-port needs a number} ;;
+      --http-port) http=${2:?--http-port needs a number} ;;
+      *) die "no such option where a home joined another: $1" ;;
+    esac
+    shift 2
+  done
+  if [ -f "$folder/removed" ]; then
+    mv "$folder/removed" "$folder/hosted"
+  elif [ ! -f "$folder/hosted" ]; then
+    [ -n "$from" ] || die "$HOME_DIR joined another home; say with --join which one serves $name"
+    from=$(home_of "$from")
+    [ -f "$from/trust-domains/$name/hosted" ] || die "$from serves no $name"
+    require_joinable "$from/trust-domains/$name"
+    trust_domain_join "$from/trust-domains/$name" "$name=$https,$http"
+    if [ -z "$(node_pid authority)" ]; then home_drivers; fi
+  fi
+  say "$name is in $folder, and is served after ./bailiwick down authority && ./bailiwick up authority"
+}
+
+# trust_domain_join FOLDER [NAME=PORT,HTTP-PORT…]: what another node serves is served by this one too. The number stays the same, since settings of
+# pools and tokens carry it; ports are by default the same.
+trust_domain_join() (
+  local from=$1 name=${1##*/} host=$HOME_DIR ports=, each
+  shift
+  for each in "$@"; do [ "${each%%=*}" != "$name" ] || ports=${each#*=}; done
+  # shellcheck source=/dev/null
+  . "$host/instance.env"
+  export BAILIWICK_AUTHORITY_PORT=${ports%%,*} BAILIWICK_HTTP_PORT=${ports#*,} BAILIWICK_ADDRESS=$ADDRESS
+  HOME_DIR=$host/trust-domains/$name
+  # shellcheck source=/dev/null
+  . "$from/instance.env"
+  require_own_ports "$host" "${BAILIWICK_AUTHORITY_PORT:-$AUTHORITY_PORT}" "${BAILIWICK_HTTP_PORT:-$HTTP_PORT}"
+  home_copy "$from"
+  cp "$from/hosted" "$HOME_DIR/hosted"
+)
 
 # trust_domain_back FOLDER [OPTION…]: of the options of add it wants one.
 trust_domain_back() {
@@ -74,8 +119,8 @@ trust_domain_record() (
 
 # What nodes_from appends to a choice of nodes: a home that joined another has no domain node, one of a further trust domain no authority.
 home_kind() {
+  if [ -f "$HOME_DIR/hosted" ] || [ -f "$HOME_DIR/removed" ]; then printf -- -hosted; fi
   sed -n 's/^JOINED=yes$/-joined/p' "$HOME_DIR/instance.env" 2>/dev/null || true
-  [ ! -f "$HOME_DIR/hosted" ] && [ ! -f "$HOME_DIR/removed" ] || echo -hosted
 }
 
 # Unlike the domain node of a further trust domain, its authority shares a process with another.

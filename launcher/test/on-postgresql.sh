@@ -22,4 +22,4 @@ database_tests() {
 "$ROOT/launcher/test/postgresql.sh" start "$WORK"
 # A killed process is H2's file to answer for, and has no server.
 mvn -f "$ROOT/pom.xml" -B -pl "$(IFS=,; echo "${MODULES[*]}"),command" -am package "-Dpostgres=$WORK/databases.properties" \
-  "-Dtest=$(database_tests),org.bailiwick.command.migration.*Test,Archiv*Test,!KillSurvivalTest" -Dsurefire.failIfNoSpecifiedTests=false "$@"
+  "-Dtest=$(database_tests),org.bailiwick.command.migration.*Test,Archiv*Test,DepartureTest,!KillSurvivalTest" -Dsurefire.failIfNoSpecifiedTests=false "$@"

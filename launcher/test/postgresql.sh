@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A PostgreSQL server of its own for tests: in a new folder under /tmp, on a free loopback port, with its own passwords.
 #   launcher/test/postgresql.sh start FOLDER [SETTING=VALUE …]   leaves FOLDER/databases.properties, as BAILIWICK_DATABASES and -Dpostgres want it
+#   launcher/test/postgresql.sh more FOLDER NAME                 further databases of that server, with roles of their own, in FOLDER/NAME.properties
 #   launcher/test/postgresql.sh stop FOLDER
 # What it holds is worth nothing after the test, so it does not wait for the disk unless told to (fsync=on).
 set -euo pipefail
@@ -43,27 +44,34 @@ start() {
   done
   as_server "$bin/pg_ctl" -D "$base/data" -w -t 60 -l "$base/log" -o "$options" start >"$FOLDER/start.log"
   printf '127.0.0.1:%s:*:postgres:%s\n' "$port" "$(cat "$FOLDER/postgres.password")" >"$FOLDER/pgpass"
-  make_databases "$bin" "$port"
+  make_databases "" >"$FOLDER/databases.properties"
 }
 
+more() { make_databases "_$1" >"$FOLDER/$1.properties"; }
+
+as_superuser() { "$(programs)/psql" -q -h 127.0.0.1 -p "$1" -U postgres -d postgres "${@:2}"; }
+
+# make_databases SUFFIX: the archive role is of the databases without one (sql/postgresql/database.sql).
 make_databases() {
-  local bin=$1 port=$2 component role
+  local suffix=$1 port component role name
   export PGPASSFILE=$FOLDER/pgpass
+  port=$(cut -d : -f 2 "$PGPASSFILE")
   for component in aca ars master; do
-    "$bin/psql" -q -h 127.0.0.1 -p "$port" -U postgres -d postgres -v component=$component -f "$ROOT/sql/postgresql/database.sql"
-    for role in owner runtime $([ $component != aca ] || echo archive); do
-      secret >"$FOLDER/${component}_$role.password"
-      printf "alter role %s_%s password '%s';\n" "$component" "$role" "$(cat "$FOLDER/${component}_$role.password")"
-    done | "$bin/psql" -q -h 127.0.0.1 -p "$port" -U postgres -d postgres
+    name=$component$suffix
+    as_superuser "$port" -v "component=$name" -f "$ROOT/sql/postgresql/database.sql"
+    for role in owner runtime $([ "$name" != aca ] || echo archive); do
+      secret >"$FOLDER/${name}_$role.password"
+      printf "alter role %s_%s password '%s';\n" "$name" "$role" "$(cat "$FOLDER/${name}_$role.password")"
+    done | as_superuser "$port"
     cat <<TEXT
-$component.url=jdbc:postgresql://127.0.0.1:$port/$component
-$component.user=${component}_owner
-$component.password-file=$FOLDER/${component}_owner.password
-$component.runtime-user=${component}_runtime
-$component.runtime-password-file=$FOLDER/${component}_runtime.password
+$component.url=jdbc:postgresql://127.0.0.1:$port/$name
+$component.user=${name}_owner
+$component.password-file=$FOLDER/${name}_owner.password
+$component.runtime-user=${name}_runtime
+$component.runtime-password-file=$FOLDER/${name}_runtime.password
 TEXT
-    [ $component != aca ] || printf 'aca.archive-user=aca_archive\naca.archive-password-file=%s/aca_archive.password\n' "$FOLDER"
-  done >"$FOLDER/databases.properties"
+    [ "$name" != aca ] || printf 'aca.archive-user=aca_archive\naca.archive-password-file=%s/aca_archive.password\n' "$FOLDER"
+  done
 }
 
 stop() {
@@ -76,7 +84,8 @@ stop() {
 
 case $VERB in
   start|stop) [ -n "$FOLDER" ] || die "which folder?" ;;
-  *) die "usage: start FOLDER [SETTING=VALUE …] | stop FOLDER" ;;
+  more) [ -n "${3:-}" ] || die "which name?" ;;
+  *) die "usage: start FOLDER [SETTING=VALUE …] | more FOLDER NAME | stop FOLDER" ;;
 esac
 mkdir -p "$FOLDER"
 FOLDER=$(cd "$FOLDER" && pwd)

@@ -194,6 +194,54 @@ stays_when_its_log_refuses() {
   [ $code = 3 ] && [ -f "$BAILIWICK_HOME/trust-domains/b.example/hosted" ]
 }
 
+# What a node that has run leaves in its home, as far as another one that joins it looks.
+have_run_on_postgresql() {
+  local home
+  for home in "$@"; do
+    mkdir -p "$home/policy" "$home"/authority/{tls,ceremony,devices,users,reference-values,profiles,revocation,audit}
+    touch "$home/policy/x.cedar" "$home/root.pem" "$home"/authority/{nonce.key,pools.asadmin,audit/heads.jws}
+    echo "aca.nonce-key-file=$home/authority/nonce.key" >"$home/authority/bailiwick.properties"
+    echo AUTHORITY_ROOT= >>"$home/instance.env"
+    echo "aca.url=jdbc:postgresql://db/${home##*/}" >"$home/authority/databases.properties"
+  done
+}
+
+# A node that joins another serves all that it serves, at ports of its own, under the same number.
+joins_all_trust_domains() {
+  local first=$WORK/first second=$WORK/second
+  cp -R "$BAILIWICK_HOME" "$first"
+  have_run_on_postgresql "$first" "$first/trust-domains/b.example"
+  BAILIWICK_AUTHORITY_PORT=21 BAILIWICK_HTTP_PORT=22 BAILIWICK_HOME=$second in_library home_join "$first" b.example=31,32 \
+    && BAILIWICK_HOME=$second "$ROOT/bailiwick" trust-domain list >"$WORK/list" \
+    && grep -qxF "t.example  https://127.0.0.1:21  http://127.0.0.1:22  $second" "$WORK/list" \
+    && grep -qxF "b.example  https://127.0.0.1:31  http://127.0.0.1:32  $second/trust-domains/b.example" "$WORK/list" \
+    && grep -qxF "aca.nonce-key-file=$second/trust-domains/b.example/authority/nonce.key" \
+      "$second/trust-domains/b.example/authority/bailiwick.properties" \
+    && [ "$(cat "$second/trust-domains/b.example/hosted")" = td-2 ]
+}
+
+# At the node that joined they are taken away and up again without a word in the log, which is the other's; and one that was added later is joined.
+joined_ones_come_and_go() {
+  local first=$WORK/first home=$WORK/second/trust-domains/b.example
+  export BAILIWICK_HOME=$WORK/second
+  in_library trust_domain_remove b.example | grep -qF "no more by this node" \
+    && [ -f "$home/removed" ] \
+    && in_library trust_domain_add b.example && [ -f "$home/hosted" ] \
+    && rm -r "$home" \
+    && fails_with "say with --join" in_library trust_domain_add b.example \
+    && fails_with "serves no c.example" in_library trust_domain_add c.example --join "$first" \
+    && fails_with "port 22 belongs to another" in_library trust_domain_add b.example --join "$first" --https-port 31 --http-port 22 \
+    && in_library eval "home_drivers() { :; }; trust_domain_add b.example --join $first --https-port 31 --http-port 32" \
+    && [ "$(cat "$home/hosted")" = td-2 ] \
+    && BAILIWICK_HOME=$home fails_with "has an authority node only" "$ROOT/bailiwick" status
+}
+
+# H2 belongs to one process, also of an added one.
+joins_no_h2() {
+  echo "aca.url=jdbc:h2:file:x" >"$WORK/first/trust-domains/b.example/authority/databases.properties"
+  BAILIWICK_HOME=$WORK/third fails_with "b.example is on H2" in_library home_join "$WORK/first" && [ ! -e "$WORK/third" ]
+}
+
 # while_running NODE COMMAND…: beside a process that looks like a node of a home.
 while_running() {
   local node=$1 pid code=0 file
@@ -248,6 +296,10 @@ check "nothing is removed under a running authority" while_running "$BAILIWICK_H
   fails_with "the authority runs, and serves b.example" in_library trust_domain_remove b.example
 check "nothing is removed under its running domain node" while_running "$BAILIWICK_HOME/trust-domains/b.example/domain" \
   fails_with "the domain node of b.example runs" in_library trust_domain_remove b.example
+check "a further node serves all trust domains" joins_all_trust_domains
+check "a further node takes one away and up for itself" joined_ones_come_and_go
+export BAILIWICK_HOME=$WORK/home
+check "nothing on H2 is joined" joins_no_h2
 if command -v shellcheck >/dev/null; then check "shellcheck" shellcheck -x "$ROOT/bailiwick" "$ROOT"/launcher/lib/*.sh "$ROOT"/launcher/test/*.sh; fi
 
 [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }

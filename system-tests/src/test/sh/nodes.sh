@@ -60,11 +60,14 @@ leave_archives() {
 # SECOND_DOMAIN, SECOND_PORTS: a further trust domain of the authority, which knows another maker's device of the same kind and the same people. What
 # tests find of nodes is in a folder of its name, as if it were one of its own.
 add_trust_domain() {
-  local folder=$DEMO_HOME/${SECOND_DOMAIN:-} https http domain
+  local folder=$DEMO_HOME/${SECOND_DOMAIN:-} https http domain databases=""
   [ -n "${SECOND_DOMAIN:-}" ] || return 0
   read -r https http domain <<<"$SECOND_PORTS"
-  # A list of databases is for one trust domain; this one is on H2 files.
-  env -u BAILIWICK_DATABASES "$ROOT/bailiwick" trust-domain add "$SECOND_DOMAIN" --https-port "$https" --http-port "$http" --domain-port "$domain"
+  if [ -n "${BAILIWICK_DATABASES:-}" ]; then
+    "$ROOT/launcher/test/postgresql.sh" more "$DEMO_HOME/postgresql" second
+    databases=$DEMO_HOME/postgresql/second.properties
+  fi
+  BAILIWICK_DATABASES=$databases "$ROOT/bailiwick" trust-domain add "$SECOND_DOMAIN" --https-port "$https" --http-port "$http" --domain-port "$domain"
   mkdir -p "$folder/outside"
   ln -s "$BAILIWICK_HOME/trust-domains/$SECOND_DOMAIN" "$folder/home"
   ln -s "$DEMO_PROGRAM" "$folder/program"
@@ -115,8 +118,21 @@ join() {
   export BAILIWICK_AUTHORITY_PORT=$2 BAILIWICK_HTTP_PORT=$3
   sed -e "s|^authority=.*|authority=https://127.0.0.1:$2|" -e "s|^plain=.*|plain=http://127.0.0.1:$3|" "$folder/run.properties" \
     >"$DEMO_HOME/run.properties"
-  "$ROOT/bailiwick" up --join "$1"
+  if [ -n "${SECOND_DOMAIN:-}" ]; then join_trust_domain "$folder/$SECOND_DOMAIN" "$1"; else "$ROOT/bailiwick" up --join "$1"; fi
   cp -R "$1/operators/." "$BAILIWICK_HOME/operators/"
+}
+
+# As add_trust_domain leaves it, at the node that joins.
+join_trust_domain() {
+  local from=$1 home=$2 folder=$DEMO_HOME/$SECOND_DOMAIN https http
+  read -r https http <<<"$SECOND_PORTS"
+  "$ROOT/bailiwick" up --join "$home" --trust-domain-ports "$SECOND_DOMAIN=$https,$http"
+  mkdir -p "$folder"
+  ln -s "$BAILIWICK_HOME/trust-domains/$SECOND_DOMAIN" "$folder/home"
+  ln -s "$from"/{outside,program} "$folder/"
+  cp -R "$from/home/operators/." "$folder/home/operators/"
+  sed -e "s|^authority=.*|authority=https://127.0.0.1:$https|" -e "s|^plain=.*|plain=http://127.0.0.1:$http|" "$from/run.properties" \
+    >"$folder/run.properties"
 }
 
 # Another partner, whose authorization server uses the first one's key id for a key of its own.

@@ -81,7 +81,12 @@ public final class Nodes {
 
   /** An authority of a test's own that serves a further trust domain too. */
   public static Nodes authorityOfTwo(String name, String further) {
-    Nodes nodes = new Nodes(TARGET.resolve(name), chosenDatabase());
+    return authorityOfTwo(name, further, chosenDatabase());
+  }
+
+  /** The same, both on {@code h2} or {@code postgresql}, whatever the run is on. */
+  public static Nodes authorityOfTwo(String name, String further, String database) {
+    Nodes nodes = new Nodes(TARGET.resolve(name), database);
     String ports = "%d %d %d".formatted(freePort(), freePort(), freePort());
     nodes.start(Map.of("SECOND_DOMAIN", further, "SECOND_PORTS", ports), home -> {}, "authority");
     return nodes;
@@ -103,6 +108,16 @@ public final class Nodes {
     Nodes second = new Nodes(folder.resolve("joined"), database);
     String[] ports = {String.valueOf(freePort()), String.valueOf(freePort())};
     second.begin(() -> second.script("join", home().toString(), ports[0], ports[1]));
+    return second;
+  }
+
+  /** The same, for the further trust domain of this name too. */
+  public Nodes joined(String further) {
+    Nodes second = new Nodes(folder.resolve("joined"), database);
+    Map<String, String> added =
+        Map.of("SECOND_DOMAIN", further, "SECOND_PORTS", freePort() + " " + freePort());
+    String[] ports = {String.valueOf(freePort()), String.valueOf(freePort())};
+    second.begin(() -> second.script(added, "join", home().toString(), ports[0], ports[1]));
     return second;
   }
 

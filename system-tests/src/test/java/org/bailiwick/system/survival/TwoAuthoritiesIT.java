@@ -19,10 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Machine;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Officer;
+import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.status.Questions;
@@ -36,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two authority nodes on one PostgreSQL database and one token, made as docs/deploy.md says: what
- * one of them does counts at the other, and neither needs the other to go on.
+ * one of them does counts at the other, and neither needs the other to go on. So it is for a trust
+ * domain that was added.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.MethodName.class)
@@ -50,6 +54,9 @@ class TwoAuthoritiesIT {
 
   private static final int AT_ONCE = 12;
 
+  /** A further trust domain of both nodes. */
+  private static final String ADDED = "b.example";
+
   @TempDir private static Path folder;
   private Nodes first;
   private Nodes second;
@@ -57,8 +64,8 @@ class TwoAuthoritiesIT {
 
   @BeforeAll
   void start() {
-    first = Nodes.authorityAlone("nodes-pair", "postgresql");
-    second = first.joined();
+    first = Nodes.authorityOfTwo("nodes-pair", ADDED, "postgresql");
+    second = first.joined(ADDED);
     wire = new Wire(first.root());
   }
 
@@ -89,6 +96,27 @@ class TwoAuthoritiesIT {
   }
 
   @Test
+  void anAddedTrustDomainIsServedByBothAndIsOnlyItsOwn() throws Exception {
+    Nodes here = first.further(ADDED);
+    Nodes there = second.further(ADDED);
+    Wire added = new Wire(here.root());
+    String nonce = Enrolment.nonce(here, added);
+    TestLeaf leaf = new Enrolment(there, added).nonce(nonce).granted();
+    assertThat(added.send(new Enrolment(here, added).nonce(nonce).call()).body())
+        .contains("nonce-invalid");
+    AgentCredential agent = AgentCredential.read(leaf.certificate());
+    assertThat(agent.agent()).hasToString("spiffe://b.example/agent/" + agent.agent().name());
+    assertThat(OperatorCommand.run(here, 0, "ca", "credentials", agent.serial().hex()))
+        .contains("\"valid\"");
+    assertThat(OperatorCommand.run(first, 1, "ca", "credentials", agent.serial().hex()))
+        .contains("404");
+    new Officer(here, added).revoke(leaf);
+    assertThat(crl(there)).isEqualTo(crl(here)).isNotEqualTo(crl(second));
+    requireOneUnbrokenLog(here);
+    requireOneUnbrokenLog(there);
+  }
+
+  @Test
   void bothIssueAndRevokeAndOneIsKilled() {
     EnrolmentLoad one = new EnrolmentLoad(first, wire);
     EnrolmentLoad two = new EnrolmentLoad(second, wire);
@@ -98,6 +126,8 @@ class TwoAuthoritiesIT {
     two.awaitMore();
     String schedule = schedule(first, enrolled(first));
     first.kill("authority");
+    assertThat(OperatorCommand.run(first, 1, "trust-domain", "remove", ADDED))
+        .contains("A node works with");
     int before = two.done();
     await("the other goes on").atMost(Duration.ofSeconds(20)).until(() -> two.done() > before + 2);
     awaitEnd(schedule);
