@@ -52,12 +52,7 @@ public final class CredentialLint {
     requireNone(findings(certificate, profile));
   }
 
-  /** Passes or throws, for a DER CRL signed with any key. */
-  public void checkCrl(byte[] crl) {
-    requireNone(crlFindings(crl));
-  }
-
-  /** As {@link #checkCrl}, for the body that is to be signed. */
+  /** Passes or throws, for the body of a CRL that is to be signed. */
   public void checkCrlBody(byte[] tbsCertList) {
     requireNone(crlFindings(() -> CrlSpecimen.ofBody(tbsCertList)));
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 
 /**
@@ -62,10 +61,5 @@ public final class Workflow {
     Set<String> texts = new TreeSet<>(step.delegates().texts());
     texts.add(step.capability().text());
     return CapabilitySet.parse(texts);
-  }
-
-  /** The capabilities of the steps themselves, without delegates, in step order. */
-  public List<Capability> capabilities() {
-    return ordered.values().stream().map(StepRequest::capability).toList();
   }
 }

@@ -38,15 +38,6 @@ public record Origin(String host, int port) {
         uri.getHost().toLowerCase(Locale.ROOT), uri.getPort() < 0 ? HTTPS : uri.getPort());
   }
 
-  /** From {@code https://host[:port]}, as settings list them. */
-  public static Origin parse(String text) {
-    URI uri = URI.create(text);
-    if (!uri.getRawPath().isEmpty() || uri.getRawQuery() != null) {
-      throw new IllegalArgumentException("an origin has no path");
-    }
-    return of(uri);
-  }
-
   @Override
   public String toString() {
     return "https://" + host + ":" + port;

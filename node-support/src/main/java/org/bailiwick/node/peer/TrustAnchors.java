@@ -17,20 +17,4 @@ public interface TrustAnchors {
   default List<X509Certificate> intermediates() {
     return List.of();
   }
-
-  /** The anchors of several sources together. */
-  static TrustAnchors of(TrustAnchors... sources) {
-    List<TrustAnchors> all = List.of(sources);
-    return new TrustAnchors() {
-      @Override
-      public List<Anchor> anchors() {
-        return all.stream().flatMap(source -> source.anchors().stream()).toList();
-      }
-
-      @Override
-      public List<X509Certificate> intermediates() {
-        return all.stream().flatMap(source -> source.intermediates().stream()).toList();
-      }
-    };
-  }
 }

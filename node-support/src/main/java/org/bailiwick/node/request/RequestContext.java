@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 /**
  * What the node knows of the request that the current thread serves: its id, its operation ("POST
  * /v1/agents") and who asks, once authenticated. Bound to the thread by {@link RequestIdFilter};
- * work that goes on in another thread is wrapped with {@link #carry}.
+ * work that goes on in another thread is wrapped by {@link #carrier}.
  */
 public final class RequestContext {
   private static final RequestContext NONE = new RequestContext("none", "none");
@@ -49,12 +49,7 @@ public final class RequestContext {
     }
   }
 
-  /** The same work, to be run in another thread on behalf of this thread's request. */
-  public static Runnable carry(Runnable work) {
-    return carrier().apply(work);
-  }
-
-  /** As {@link #carry}, for work that is not known yet: it all belongs to this thread's request. */
+  /** What makes of some work the same on behalf of this thread's request, in whatever thread. */
   public static UnaryOperator<Runnable> carrier() {
     RequestContext context = current();
     return work ->

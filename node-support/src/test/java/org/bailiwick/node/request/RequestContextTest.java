@@ -30,7 +30,7 @@ class RequestContextTest {
     RequestContext.enter(request);
     RequestContext.identify("spiffe://bailiwick.example/agent/a");
     List<String> seen = new ArrayList<>();
-    Runnable carried = RequestContext.carry(() -> seen.add(state()));
+    Runnable carried = RequestContext.carrier().apply(() -> seen.add(state()));
     Thread other =
         new Thread(
             () -> {
