@@ -135,12 +135,7 @@ public final class IssuingCycle {
 
   /** What was revoked while it was reserved only is handed to nobody, nor for a reported key. */
   private static UnitOfWork stillWanted(IssuanceEntry entry) {
-    UnitOfWork standing = IssuanceLedger.requireStanding(entry.ref());
-    UnitOfWork sound = soundKey(entry);
-    return em -> {
-      standing.apply(em);
-      sound.apply(em);
-    };
+    return IssuanceLedger.requireStanding(entry.ref()).and(soundKey(entry));
   }
 
   /**

@@ -89,12 +89,8 @@ final class CurrentCredentials {
    * there was at that moment, and so not this one.
    */
   private static UnitOfWork stands(CredentialRef ref, KeyDigest key) {
-    UnitOfWork credential = IssuanceLedger.requireStanding(ref);
-    UnitOfWork sound = CompromisedKeys.requireSound(key, CompromisedKeys.Use.RENEWED);
-    return em -> {
-      credential.apply(em);
-      sound.apply(em);
-    };
+    return IssuanceLedger.requireStanding(ref)
+        .and(CompromisedKeys.requireSound(key, CompromisedKeys.Use.RENEWED));
   }
 
   private static Wish wish(AgentCredential credential, String profile) {

@@ -8,7 +8,6 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.compromise.CompromisedKeys;
@@ -87,15 +86,10 @@ public class NodeCertificates {
     UnitOfWork key =
         CompromisedKeys.requireSound(
             KeyDigest.of(node.certificate().getPublicKey()), CompromisedKeys.Use.RENEWED);
-    List<UnitOfWork> certificate =
-        issuing.issuers(CertificateUse.CLIENT).stream()
-            .map(issuer -> new CredentialRef(issuer.id(), node.serial()))
-            .map(IssuanceLedger::requireStanding)
-            .toList();
-    return em -> {
-      key.apply(em);
-      certificate.forEach(each -> each.apply(em));
-    };
+    return issuing.issuers(CertificateUse.CLIENT).stream()
+        .map(issuer -> new CredentialRef(issuer.id(), node.serial()))
+        .map(IssuanceLedger::requireStanding)
+        .reduce(key, UnitOfWork::and);
   }
 
   private IssuedCredential issue(Wanted wanted, UnitOfWork standing, AuditEntry permit) {

@@ -11,4 +11,12 @@ import jakarta.persistence.EntityManager;
 @FunctionalInterface
 public interface UnitOfWork {
   void apply(EntityManager em);
+
+  /** This and then the other, in one transaction; nothing of either if one of them refuses. */
+  default UnitOfWork and(UnitOfWork next) {
+    return em -> {
+      apply(em);
+      next.apply(em);
+    };
+  }
 }
