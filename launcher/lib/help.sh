@@ -6,7 +6,7 @@ help_all() {
 usage: ./bailiwick VERB [options]
 
   demo [--server]                 the whole main job on real processes; exit 0 only if all of it held
-  test                            all test suites
+  test [--long]                   all test suites; what takes long by itself
   fuzz [TIME] [TEST]              the fuzz tests, each for a second, or longer
   up [authority|domain]           start; makes keys, certificates and databases in an empty home
   down [authority|domain]         stop
@@ -110,12 +110,17 @@ TEXT
 help_test() {
   cat <<'TEXT'
 usage: ./bailiwick test [maven options]
+       ./bailiwick test --long [PART…]
 
-Builds everything with all gates and runs unit and system tests on real nodes, the unit tests of databases on H2 and on PostgreSQL.
--Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. -Dsystem.processes=2 runs these tests in two
-processes at once (CONTRIBUTING.md). Each takes 50 ports, from 27000 on or from SYSTEM_TESTS_FIRST_PORT.
-The token suite runs on SoftHSM2 and, as root, on opencryptoki. Wants postgresql, zlint, swtpm with its tools, tpm2-tools, python3, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck, ss and python3-jwcrypto beside what the
-other verbs need.
+Builds everything with all gates and runs unit and system tests on real nodes, the unit tests of databases on H2 and on PostgreSQL, and prints how
+long each part took. -Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. The system tests run in two processes at once,
+-Dsystem.processes=1 in one (CONTRIBUTING.md). Each takes 50 ports, from 27000 on or from SYSTEM_TESTS_FIRST_PORT.
+The token suite runs on SoftHSM2 and, as root, on opencryptoki. Wants postgresql, zlint, swtpm with its tools, tpm2-tools, python3, pkcs11-daemon with
+its proxy library, opencryptoki, haproxy, shellcheck, ss and python3-jwcrypto beside what the other verbs need.
+
+--long runs what takes long, all of it or the parts named, each within an hour on two cores with nothing else to do: kills (each node killed
+20 times at random), kills-postgresql, rotations-postgresql (of all keys), tagged (tests with the tag long, promised times held to the letter), ear (under other
+context roots, behind HAProxy, redeployed), move (to another vendor's HSM; needs root), pages (the operator's day, docs/operate).
 TEXT
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The token suite once more on another vendor's module: the software token of Debian's opencryptoki, for which the daemon pkcsslotd is
 # started, and stopped again. Needs root (the daemon's account, group pkcs11) and a token that nobody has initialised but this script.
-# Run by `./bailiwick test`. With the argument move, by hand: instead an authority moves from SoftHSM2 to that token (5 min).
+# Run by `./bailiwick test`. With the argument move, by `./bailiwick test --long`: instead an authority moves from SoftHSM2 to that token (5 min).
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -70,13 +70,13 @@ trap stop_daemon EXIT
 start_daemon
 make_token
 token_suite() {
-  sg pkcs11 -c "mvn -f '$ROOT/pom.xml' -B -pl node-support -am package -Dtest=OtherModuleTest -Dsurefire.failIfNoSpecifiedTests=false \
-    '-DargLine.tests=-Xmx768m -Duser.timezone=UTC -Dhsm.configuration=$WORK/token.cfg -Dhsm.pin-file=$WORK/token.pin'"
+  sg pkcs11 -c "mvn -f '$ROOT/pom.xml' -B -pl node-support -am package -Dspotless.check.skip -Dcheckstyle.skip -Dtest=OtherModuleTest -Dsurefire.failIfNoSpecifiedTests=false \
+    '-DargLine.tests=-Xmx768m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.timezone=UTC -Dhsm.configuration=$WORK/token.cfg -Dhsm.pin-file=$WORK/token.pin'"
 }
 
 # On running nodes, from SoftHSM2 to this token.
 move() {
-  sg pkcs11 -c "mvn -f '$ROOT/pom.xml' -B verify -pl system-tests -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=HsmMoveIT \
+  sg pkcs11 -c "mvn -f '$ROOT/pom.xml' -B verify -pl system-tests -am -Dspotless.check.skip -Dcheckstyle.skip -Dtests.excluded-groups= -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=HsmMoveIT \
     -Dfailsafe.failIfNoSpecifiedTests=false -Dhsm.configuration=$WORK/token.cfg -Dhsm.pin-file=$WORK/token.pin"
 }
 

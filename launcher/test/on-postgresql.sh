@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# The unit tests that touch a database once more, on a PostgreSQL server of their own; the code logs in as the runtime role, whose rights are
-# sql/postgresql's. With them the tests of grants and migrations, which need that server. Run by `./bailiwick test`.
+# Runs a command with a PostgreSQL server beside it, on which Maven runs the tests that touch a database a second time; the code logs in as the runtime
+# role, whose rights are sql/postgresql's. With them run the tests of grants and migrations, which need that server. Used by `./bailiwick test`.
+#   launcher/test/on-postgresql.sh                     those tests alone
+#   launcher/test/on-postgresql.sh mvn -B verify …     Maven with them; the two properties are added to its arguments
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -8,7 +10,7 @@ MODULES=(node-support aca-ejb ars-web master-agent-web)
 WORK=$(mktemp -d)
 trap '"$ROOT/launcher/test/postgresql.sh" stop "$WORK"; rm -rf "$WORK"' EXIT
 
-# Test classes that come to a database by any number of rigs.
+# Test classes that come to a database by any number of fixtures.
 database_tests() {
   local folders=("${MODULES[@]/%//src/test/java}") names=TestDatabase more=""
   while :; do
@@ -21,5 +23,10 @@ database_tests() {
 
 "$ROOT/launcher/test/postgresql.sh" start "$WORK"
 # A killed process is H2's file to answer for, and has no server.
-mvn -f "$ROOT/pom.xml" -B -pl "$(IFS=,; echo "${MODULES[*]}"),command" -am package "-Dpostgres=$WORK/databases.properties" \
-  "-Dtest=$(database_tests),org.bailiwick.command.migration.*Test,Archiv*Test,DepartureTest,!KillSurvivalTest" -Dsurefire.failIfNoSpecifiedTests=false "$@"
+properties=("-Dpostgres.databases=$WORK/databases.properties"
+  "-Dpostgres.tests=$(database_tests),org.bailiwick.command.migration.*Test,Archiv*Test,DepartureTest,!KillSurvivalTest")
+if [ $# -gt 0 ]; then
+  "$@" "${properties[@]}"
+else
+  mvn -f "$ROOT/pom.xml" -B -pl "$(IFS=,; echo "${MODULES[*]}"),command" -am package "${properties[@]}" -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
+fi

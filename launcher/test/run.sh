@@ -263,6 +263,7 @@ bare_machine
 for verb in up down status logs trust-domain demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
 check "help without a verb" "$ROOT/bailiwick"
 check "unknown verb" fails_with "no such verb" "$ROOT/bailiwick" fly
+check "unknown part of the long tests" fails_with "no such part: moon" "$ROOT/bailiwick" test --long moon
 check "unknown node" fails_with "no such node" "$ROOT/bailiwick" status moon
 check "nothing runs in an empty home" fails_with "authority: not running" "$ROOT/bailiwick" status
 check "--no-install lists and refuses" fails_with "Missing:.*maven softhsm2 opensc openssl curl" \

@@ -2,12 +2,15 @@ package org.bailiwick.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 
 /**
  * The machine that the processes of a run share ({@link TestProcess}), by a lock on a file. The
@@ -15,6 +18,11 @@ import java.nio.file.StandardOpenOption;
  * bound of time, and the measurement waits for those that have begun. Until {@link #close}.
  */
 public final class Machine implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Machine.class.getName());
+
+  /** Only a quiet machine can hold a node to its bounds; others are given that many times as long. */
+  private static final int BUSY_TIMES = Boolean.getBoolean("system.bounds") ? 1 : 10;
+
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));
 
   private final FileChannel channel;
@@ -77,6 +85,20 @@ public final class Machine implements AutoCloseable {
    */
   static void forStart(Work<RuntimeException> start) {
     with(archivesAreThere(), start);
+  }
+
+  /**
+   * A promised bound of time, as this run holds nodes to it: the bound itself with {@code
+   * -Dsystem.bounds=true} ({@code ./bailiwick test --long}), otherwise ten times as much.
+   */
+  public static Duration bound(Duration promised) {
+    return promised.multipliedBy(BUSY_TIMES);
+  }
+
+  /** Says how long something took that has a promised bound. */
+  public static void report(String what, Duration took, Duration promised) {
+    LOG.log(
+        Level.INFO, "{0}: {1} ms (promised: {2} ms)", what, took.toMillis(), promised.toMillis());
   }
 
   private static <E extends Exception> void with(boolean shared, Work<E> work) throws E {

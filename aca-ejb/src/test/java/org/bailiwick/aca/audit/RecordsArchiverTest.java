@@ -56,7 +56,7 @@ class RecordsArchiverTest {
     clock.move(YEAR.plusDays(1));
     archiver =
         new RecordsArchiver(
-            new Gate(DefaultPolicies.load(folder.resolve("policies")), database.writer()),
+            new Gate(DefaultPolicies.inForce(), database.writer()),
             heads,
             settings,
             database.writer(),

@@ -3,7 +3,6 @@ package org.bailiwick.aca.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.file.Path;
 import java.security.PublicKey;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.testing.TestLedger;
@@ -19,7 +18,6 @@ import org.bailiwick.node.testing.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Bindings of anchors to agent keys, taken back by officers alone. */
 class AnchorReleasesTest {
@@ -27,7 +25,6 @@ class AnchorReleasesTest {
   private static final TrustedAnchor INSTANCE =
       TrustedAnchor.keyless("aws-document", "aws:123456789012:eu-central-1", "i-1");
 
-  @TempDir private Path folder;
   private final TestClock clock = TestClock.atPresent();
   private final TestCa ca = TestCa.create("bailiwick.example", clock);
   private final TestLedger database = TestLedger.open(clock);
@@ -37,7 +34,7 @@ class AnchorReleasesTest {
   void bind() {
     releases =
         new AnchorReleases(
-            new Gate(DefaultPolicies.load(folder), database.writer()), database.writer());
+            new Gate(DefaultPolicies.inForce(), database.writer()), database.writer());
     use(TestKeys.ec().getPublic());
   }
 

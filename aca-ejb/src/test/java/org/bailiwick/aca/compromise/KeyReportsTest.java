@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -23,13 +22,11 @@ import org.bailiwick.node.testing.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyReportsTest {
 
-  @TempDir private Path folder;
   private final TestClock clock = TestClock.atPresent();
   private final TestCa ca = TestCa.create("bailiwick.example", clock);
   private final TestLedger database = TestLedger.open(clock);
@@ -41,7 +38,7 @@ class KeyReportsTest {
   void open() {
     reports =
         new KeyReports(
-            new Gate(DefaultPolicies.load(folder), database.writer()),
+            new Gate(DefaultPolicies.inForce(), database.writer()),
             database.writer(),
             new CompromisedKeys(database.reader()),
             meter,

@@ -92,7 +92,7 @@ class NodeCertificatesTest {
                 ledger, TestHeads.of(settings, database, clock), new SilentMeter(), clock));
     certificates =
         new NodeCertificates(
-            new Gate(DefaultPolicies.load(folder), database.writer()), ledger, issuing, clock);
+            new Gate(DefaultPolicies.inForce(), database.writer()), ledger, issuing, clock);
     first(CertificateUse.SERVER, ca.nodeServer("domain"));
     first(CertificateUse.CLIENT, client);
   }

@@ -68,7 +68,7 @@ public final class RevokerFixture implements AutoCloseable {
             new PublishedUrls(settings.plainBaseUrl(), 0),
             settings,
             clock);
-    gate = new Gate(DefaultPolicies.load(folder.resolve("policy")), database.writer());
+    gate = new Gate(DefaultPolicies.inForce(), database.writer());
     Authorities authorities =
         new Authorities(
             List.of(

@@ -3,7 +3,6 @@ package org.bailiwick.ars.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class AgentDirectoryTest {
   private static final String EU = "invoice.parse@1?region=eu";
@@ -36,8 +34,8 @@ class AgentDirectoryTest {
   private VerifiedPeer peer;
 
   @BeforeEach
-  void open(@TempDir Path folder) {
-    registry = new TestRegistry(folder);
+  void open() {
+    registry = new TestRegistry();
     SteadyTime time = new SteadyTime(registry.clock, () -> nanos);
     directory = new AgentDirectory(registry.records(), registry.status(), time);
     peer = TestPeers.of(Kind.AGENT, registry.ca.agent("asker", "a.b@1").certificate());

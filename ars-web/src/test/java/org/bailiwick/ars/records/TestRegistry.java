@@ -3,7 +3,6 @@ package org.bailiwick.ars.records;
 import jakarta.persistence.EntityManager;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
@@ -47,12 +46,12 @@ public final class TestRegistry implements AutoCloseable {
   private volatile boolean stale;
   private volatile List<X509Certificate> issuers = List.of(ca.issuing());
 
-  public TestRegistry(Path folder) {
+  public TestRegistry() {
     database = TestDatabase.ofComponent("ars");
     writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
     reader = database.open();
     changes = new RegistryChanges(writer);
-    gate = new Gate(DefaultPolicies.load(folder), writer);
+    gate = new Gate(DefaultPolicies.inForce(), writer);
   }
 
   public RegistryChanges changes() {

@@ -3,7 +3,6 @@ package org.bailiwick.ars.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +27,6 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class AgentRegistrarTest {
   private static final String CAPABILITY = "invoice.parse@1";
@@ -37,8 +35,8 @@ class AgentRegistrarTest {
   private AgentRegistrar registrar;
 
   @BeforeEach
-  void open(@TempDir Path folder) {
-    registry = new TestRegistry(folder);
+  void open() {
+    registry = new TestRegistry();
     registrar =
         new AgentRegistrar(registry.gate(), registry.changes(), registry.status(), registry.clock);
   }

@@ -70,7 +70,7 @@ public final class MasterRig implements AutoCloseable {
             new GuardedFetch(FetchSettings.of(Set.of())),
             clock);
     writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
-    gate = new Gate(DefaultPolicies.load(folder), writer);
+    gate = new Gate(DefaultPolicies.inForce(), writer);
     tokens =
         new OwnTokens(
             new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256)),

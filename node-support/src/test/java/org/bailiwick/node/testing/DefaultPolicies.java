@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bailiwick.policy.CedarDecisionPoint;
@@ -14,9 +15,9 @@ public final class DefaultPolicies {
 
   private DefaultPolicies() {}
 
-  /** Loaded from a copy in the folder. */
-  public static CedarDecisionPoint load(Path folder) {
-    return CedarDecisionPoint.load(copyTo(folder.resolve("policy")));
+  /** Loaded once a process, which takes a good part of a second; nothing can change them. */
+  public static CedarDecisionPoint inForce() {
+    return Loaded.POLICIES;
   }
 
   /** A copy, since the loader leaves the versions that it has seen beside the folder. */
@@ -30,6 +31,29 @@ public final class DefaultPolicies {
       return copy;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Loaded {
+    static final CedarDecisionPoint POLICIES = load();
+
+    private static CedarDecisionPoint load() {
+      try {
+        Path folder = Files.createTempDirectory("policies");
+        CedarDecisionPoint loaded = CedarDecisionPoint.load(copyTo(folder.resolve("policy")));
+        delete(folder);
+        return loaded;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void delete(Path folder) throws IOException {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 }

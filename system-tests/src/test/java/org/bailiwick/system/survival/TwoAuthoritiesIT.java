@@ -47,10 +47,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoAuthoritiesIT {
 
   /** What docs/deploy.md promises: a revocation of one node is known to the other. */
-  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
+  private static final Duration KNOWN_WITHIN = Machine.bound(Duration.ofSeconds(3));
 
   /** And a schedule that the killed node was at is taken over. */
-  private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(60);
+  private static final Duration TAKEN_OVER_WITHIN = Machine.bound(Duration.ofSeconds(60));
 
   private static final int AT_ONCE = 12;
 
