@@ -71,7 +71,7 @@ import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
-import org.bailiwick.policy.CedarDecisionPoint;
+import org.bailiwick.node.testing.DefaultPolicies;
 
 /** A whole issuer without container and HSM: real evidence, policies, lint, database. */
 final class IssuerFixture implements AutoCloseable {
@@ -125,7 +125,7 @@ final class IssuerFixture implements AutoCloseable {
     authorities = authorities();
     heads = TestHeads.of(settings, database, clock);
     DefaultRevocation.copyTo(home.folder("revocation"));
-    gate = new Gate(CedarDecisionPoint.load(home.folder("policy")), database.writer());
+    gate = new Gate(DefaultPolicies.inForce(), database.writer());
     TriggerRun triggers = TestTriggers.on(database, settings, authorities, gate);
     reports = TestReports.of(settings, database, triggers, clock);
     users = new UserTokens(new UserProviders(settings.folders().users(), clock));
