@@ -20,6 +20,7 @@ grant select, insert on identity_release to "${runtime-user}";
 grant select, insert on revocation_proposal to "${runtime-user}";
 grant select, insert on revocation_proposal_end to "${runtime-user}";
 grant select, insert on compromised_key to "${runtime-user}";
+grant select, insert on certified_key to "${runtime-user}";
 grant select, insert on user_withdrawal to "${runtime-user}";
 grant select, insert on agent_name to "${runtime-user}";
 grant select, insert on enrolment to "${runtime-user}";

@@ -1,5 +1,6 @@
 package org.bailiwick.aca.authority;
 
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -100,6 +101,12 @@ public final class Authorities {
   /** Their certificates. */
   public Stream<X509Certificate> certificates() {
     return byId.values().stream().map(Authority::certificate);
+  }
+
+  /** Whether this is a key by which a certificate is signed, here or in a ceremony above. */
+  public boolean holdKey(PublicKey key) {
+    return Stream.concat(certificates(), roots.all().values().stream())
+        .anyMatch(each -> each.getPublicKey().equals(key));
   }
 
   /** How many there are; grows only. */

@@ -34,7 +34,7 @@ public record RevocationPolicy(
   /** Short enough for a trigger and a comment to share a column. */
   private static final Pattern TRIGGER = Pattern.compile("[a-z](?:-?[a-z0-9]){0,21}");
 
-  private static final int HIGHEST = 10_000;
+  static final int HIGHEST = 10_000;
 
   public RevocationPolicy {
     if (!TRIGGER.matcher(trigger).matches() || trigger.length() > 22) {

@@ -17,15 +17,12 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.node.writer.UnitOfWork;
 import org.bailiwick.policy.Entity;
 
 /**
  * An operator reports a key that was found with somebody else, whether or not it was ever certified
- * here. Credentials over it are not touched: ending them is a revocation, which blocks the key by
- * itself. An EJB because it is called from another module.
+ * here; every credential that holds it ends. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -34,6 +31,7 @@ public class KeyReports {
   private Gate gate;
   private GroupWriter writer;
   private CompromisedKeys keys;
+  private HolderEnds ends;
   private Meter meter;
   private Clock clock;
 
@@ -45,37 +43,33 @@ public class KeyReports {
       @ForAca Gate gate,
       @ForAca GroupWriter writer,
       CompromisedKeys keys,
+      HolderEnds ends,
       Meter meter,
       @ForAca Clock clock) {
     this.gate = gate;
     this.writer = writer;
     this.keys = keys;
+    this.ends = ends;
     this.meter = meter;
     this.clock = clock;
   }
 
   /**
-   * Has the key refused from now on.
+   * Has the key refused from now on, and ends what holds it.
    *
    * @return the report that stands: an earlier one, if there was one
-   * @throws ProblemException POLICY_DENIED
+   * @throws ProblemException POLICY_DENIED; as {@link HolderEnds#end}
    */
   public CompromisedKey report(VerifiedPeer officer, KeyDigest key, String circumstances) {
     AuditEntry permit = gate.require(question(officer, "report-key", key, Map.of()));
     String by = officer.id().toString();
-    UnitOfWork block =
-        CompromisedKeys.block(
-            new CompromisedKey(
-                key, clock.instant().truncatedTo(ChronoUnit.MICROS), by, circumstances));
+    CompromisedKey report =
+        new CompromisedKey(key, clock.instant().truncatedTo(ChronoUnit.MICROS), by, circumstances);
     AuditEntry done =
         AuditEntry.of("key.reported", Outcome.DONE, "", by)
             .about(key.hex())
             .with("circumstances", circumstances);
-    try {
-      writer.commit(block, permit, done);
-    } catch (ConflictException reportedByAnotherNode) {
-      writer.commit(block, permit, done);
-    }
+    ends.end(report, permit, done);
     meter.count("keys_blocked", "report");
     return keys.find(key).orElseThrow();
   }

@@ -13,6 +13,7 @@ import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
+import org.bailiwick.aca.ledger.CertifiedKeys;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.profile.CredentialProfile;
@@ -106,6 +107,9 @@ final class Admission {
     UnitOfWork admitted = WaitingRoom.admit(waiting);
     UnitOfWork key =
         CompromisedKeys.requireSound(KeyDigest.of(applicant.key()), CompromisedKeys.Use.SUBJECT);
+    UnitOfWork free =
+        CertifiedKeys.requireFree(
+            KeyDigest.of(applicant.key()).base64url(), applicant.agent().toString());
     UnitOfWork anchors = AgentIssuing.anchors(applicant.anchors());
     UnitOfWork user = WithdrawnUsers.requireStanding(applicant.user());
     UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
@@ -113,6 +117,7 @@ final class Admission {
     return em -> {
       admitted.apply(em);
       key.apply(em);
+      free.apply(em);
       anchors.apply(em);
       user.apply(em);
       nonce.apply(em);
@@ -122,10 +127,12 @@ final class Admission {
 
   /** The consent is spent now; the key is looked up again when the credential is issued. */
   private static UnitOfWork owner(OwnerKey owner) {
-    UnitOfWork sound =
-        CompromisedKeys.requireSound(KeyDigest.of(owner.key()), CompromisedKeys.Use.OWNER);
+    KeyDigest key = KeyDigest.of(owner.key());
+    UnitOfWork sound = CompromisedKeys.requireSound(key, CompromisedKeys.Use.OWNER);
+    UnitOfWork owners = CertifiedKeys.requireOwners(key.base64url());
     return em -> {
       sound.apply(em);
+      owners.apply(em);
       owner.companion().apply(em);
     };
   }

@@ -86,7 +86,7 @@ final class AgentIssuing {
       Optional<Progress> waited) {}
 
   IssuedCredential issue(Order order) {
-    order.applicant().ownerKey().ifPresent(this::requireNoAuthoritys);
+    requireNoAuthoritys(order.applicant());
     Authority issuer = authorities.issuing();
     Instant now = clock.instant();
     Optional<SerialNumber> predecessor =
@@ -110,12 +110,15 @@ final class AgentIssuing {
     }
   }
 
-  /** Whoever consents for an owner is no authority here. */
-  private void requireNoAuthoritys(OwnerKey owner) {
-    boolean ours =
-        Stream.concat(authorities.certificates(), authorities.roots().all().values().stream())
-            .anyMatch(each -> each.getPublicKey().equals(owner.key()));
-    if (ours) {
+  /** No agent speaks with a key of this authority, and whoever consents for an owner is none. */
+  private void requireNoAuthoritys(VerifiedApplicant applicant) {
+    if (authorities.holdKey(applicant.key())) {
+      throw new ProblemException(
+          ProblemType.KEY_HELD_BY_ANOTHER,
+          "public-key-is-authoritys",
+          "The public key is a key of this authority.");
+    }
+    if (applicant.ownerKey().filter(owner -> authorities.holdKey(owner.key())).isPresent()) {
       throw new ProblemException(
           ProblemType.EVIDENCE_REJECTED,
           "owner-key-is-authoritys",

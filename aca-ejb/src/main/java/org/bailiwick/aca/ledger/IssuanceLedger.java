@@ -37,18 +37,21 @@ public final class IssuanceLedger {
   }
 
   /**
-   * Step 4: records the serial and the octets that will be signed under it.
+   * Step 4: records the serial and the octets that will be signed under it, and takes the keys for
+   * the holder; {@code together} comes before the keys and may refuse.
    *
    * @throws SerialTakenException when the serial is in use; take another
    */
   public void reserve(IssuanceEntry entry, UnitOfWork together, AuditEntry... audit) {
     String requestId = RequestContext.currentId();
     Instant now = clock.instant();
+    UnitOfWork keys = CertifiedKeys.claim(entry, now);
     commit(
         entry.ref(),
         em -> {
           em.persist(new IssuanceRow(entry, requestId, now));
           together.apply(em);
+          keys.apply(em);
         },
         audit);
   }
@@ -117,6 +120,18 @@ public final class IssuanceLedger {
     };
   }
 
+  /**
+   * Puts back an end that was taken out by hand; no effect if it, or all of it, is there or gone.
+   */
+  public static UnitOfWork restored(Revocation revocation) {
+    LedgerKey key = LedgerKey.of(revocation.ref());
+    return em -> {
+      if (em.find(IssuanceRow.class, key) != null && em.find(RevocationRow.class, key) == null) {
+        em.persist(new RevocationRow(revocation));
+      }
+    };
+  }
+
   /** Records a certificate made outside this node, in a ceremony; no effect if it is known. */
   public static UnitOfWork imported(IssuanceEntry entry, byte[] certificate, Instant now) {
     return em -> {
@@ -124,6 +139,7 @@ public final class IssuanceLedger {
         em.persist(new IssuanceRow(entry, "ceremony", now));
         em.flush();
         em.persist(new CompletionRow(entry.ref(), certificate, now));
+        CertifiedKeys.note(entry, now).apply(em);
       }
     };
   }

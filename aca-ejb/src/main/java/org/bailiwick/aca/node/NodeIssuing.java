@@ -12,6 +12,8 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.renewal.CertificateUse;
 
@@ -58,6 +60,12 @@ final class NodeIssuing {
 
   IssuedCredential issue(
       NodeProfile.Renewal renewal, CertificateUse use, AuditEntry permit, Instant now) {
+    if (authorities.holdKey(renewal.key())) {
+      throw new ProblemException(
+          ProblemType.KEY_HELD_BY_ANOTHER,
+          "public-key-is-authoritys",
+          "The public key is a key of this authority.");
+    }
     NodeProfile profile = profiles.get(use);
     return cycle.run(
         serial -> profile.prepare(renewal, issuer(use), serial, now),

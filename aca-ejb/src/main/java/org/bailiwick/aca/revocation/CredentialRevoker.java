@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
@@ -15,6 +16,7 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.ledger.Revocation;
+import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -26,10 +28,10 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
 /**
- * Ends one certificate: 1 decide, then what {@link Endings} does, 2 record with its events, 3 tell
- * this node and wake the receivers, 4 sign the CRL, and only then answer (docs/revocation.md). From
- * step 2 on the revocation holds, whatever happens to the rest. An EJB because it is called from
- * another module.
+ * Ends one certificate, and as compromised every one that holds its key: 1 decide, then what {@link
+ * Endings} does, 2 record with its events, 3 tell this node and wake the receivers, 4 sign the CRL,
+ * and only then answer (docs/revocation.md). From step 2 on the revocation holds, whatever happens
+ * to the rest. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -39,6 +41,7 @@ public class CredentialRevoker {
   private Authorities authorities;
   private IssuanceLedger ledger;
   private Endings endings;
+  private HoldersOfKey holders;
   private Clock clock;
 
   /** For the container's proxy. */
@@ -50,11 +53,13 @@ public class CredentialRevoker {
       Authorities authorities,
       IssuanceLedger ledger,
       Endings endings,
+      HoldersOfKey holders,
       @ForAca Clock clock) {
     this.gate = gate;
     this.authorities = authorities;
     this.ledger = ledger;
     this.endings = endings;
+    this.holders = holders;
     this.clock = clock;
   }
 
@@ -80,8 +85,11 @@ public class CredentialRevoker {
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             officer.id().toString(),
             order.comment());
-    long crl = endings.end(List.of(ending), act, em -> {}, permit).get(issuer.id()); // 2 to 4
-    return new Receipt(act.on(ending), crl);
+    SortedMap<String, Long> crls = // 2 to 4
+        order.reason() == RevocationReason.KEY_COMPROMISE
+            ? holders.end(ending, act, permit)
+            : endings.end(List.of(ending), act, em -> {}, permit);
+    return new Receipt(act.on(ending), crls.get(issuer.id()));
   }
 
   private Authority issuerOf(SerialNumber serial) {

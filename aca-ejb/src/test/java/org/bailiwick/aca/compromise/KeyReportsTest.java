@@ -4,60 +4,82 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.meter.Meter;
+import org.bailiwick.aca.revocation.RevokerFixture;
+import org.bailiwick.aca.revocation.Specimen;
 import org.bailiwick.aca.testing.SilentMeter;
-import org.bailiwick.aca.testing.TestLedger;
+import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
-import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.bailiwick.node.testing.DefaultPolicies;
-import org.bailiwick.node.testing.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyReportsTest {
 
-  private final TestClock clock = TestClock.atPresent();
-  private final TestCa ca = TestCa.create("bailiwick.example", clock);
-  private final TestLedger database = TestLedger.open(clock);
+  @TempDir private Path folder;
+  private RevokerFixture fixture;
+  private final TestCa ca = TestCa.create("bailiwick.example");
   private final Meter meter = new SilentMeter();
   private final KeyDigest key = KeyDigest.of(TestKeys.ec().getPublic());
   private KeyReports reports;
 
   @BeforeEach
   void open() {
+    fixture = new RevokerFixture(folder);
     reports =
         new KeyReports(
-            new Gate(DefaultPolicies.inForce(), database.writer()),
-            database.writer(),
-            new CompromisedKeys(database.reader()),
+            fixture.gate,
+            fixture.database.writer(),
+            new CompromisedKeys(fixture.database.reader()),
+            fixture.holders,
             meter,
-            clock);
+            fixture.clock);
   }
 
   @AfterEach
   void close() {
-    database.close();
+    fixture.close();
   }
 
   @Test
   void anOfficersReportStandsAndALaterOneChangesNothing() {
     CompromisedKey first = reports.report(operator("officer"), key, "in a public repository");
     assertThat(first.reportedBy()).endsWith("/operator/officer/officer-1");
-    clock.move(Duration.ofMinutes(1));
+    fixture.clock.move(Duration.ofMinutes(1));
     assertThat(reports.report(operator("officer"), key, "again")).isEqualTo(first);
     assertThat(reports.find(operator("auditor"), key)).isEqualTo(first);
-    assertThat(database.count("compromised_key")).isOne();
+    assertThat(fixture.database.count("compromised_key")).isOne();
+  }
+
+  @Test
+  void whatHoldsTheKeyEnds() {
+    KeyPair pair = TestKeys.ec();
+    CredentialRef reader = fixture.issued(new Specimen(7).named("reader").over(pair.getPublic()));
+    CredentialRef planner =
+        fixture.issued(new Specimen(8).named("planner").consentedBy(pair.getPublic()));
+    fixture.issued(new Specimen(9).named("writer"));
+    reports.report(operator("officer"), KeyDigest.of(pair.getPublic()), "in a public repository");
+    RevocationList ended = new RevocationList(fixture.database.reader());
+    assertThat(ended.find(reader).orElseThrow().reason())
+        .isEqualTo(RevocationReason.KEY_COMPROMISE);
+    assertThat(ended.find(planner)).isPresent();
+    assertThat(fixture.database.count("revocation")).isEqualTo(2);
+    assertThat(fixture.database.count("crl")).isOne();
   }
 
   @Test
@@ -70,7 +92,7 @@ class KeyReportsTest {
       assertThat(refusal(() -> reports.report(other, key, "")).type())
           .isEqualTo(ProblemType.POLICY_DENIED);
     }
-    assertThat(database.count("compromised_key")).isZero();
+    assertThat(fixture.database.count("compromised_key")).isZero();
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.bailiwick.aca.cycle.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.testing.TestBareKey;
+import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestOwner;
 import org.bailiwick.contract.credential.OwnerBinding;
@@ -185,6 +186,36 @@ class DualIdentityTest {
     refuses("owner-key-is-agents", own, own.agentKey);
     TestDevice devices = device("dual");
     refuses("owner-key-is-device-key", devices, devices.deviceKey);
+  }
+
+  @Test
+  void anOwnersKeyStandsBesideManyAgentsAndIsNoneOfThem() {
+    TestDevice first = device("dual");
+    TestOwner owner = owner(first);
+    fixture.issue(consented(first, owner));
+    TestDevice second = named("planner");
+    fixture.issue(consented(second, sameOwner(owner.key, second)));
+    TestDevice itself = named("auditor");
+    itself.agentKey = owner.key;
+    itself.csr = TestCsr.of(owner.key).der();
+    assertThat(refusal(itself).check()).isEqualTo("public-key-is-owners");
+    TestDevice third = named("auditor");
+    TestOwner anAgent = sameOwner(first.agentKey, third);
+    assertThat(refusal(consented(third, anAgent)).check()).isEqualTo("owner-key-of-a-name");
+    assertThat(fixture.database.count("issuance")).isEqualTo(2);
+  }
+
+  private TestDevice named(String name) {
+    TestDevice device = device("dual");
+    device.request.put("name", name);
+    return device;
+  }
+
+  private TestOwner sameOwner(KeyPair key, TestDevice device) {
+    TestOwner owner = new TestOwner(key, device, fixture.clock.instant());
+    owner.claims.put("agent", "spiffe://bailiwick.example/agent/" + device.request.get("name"));
+    device.userToken = bound(owner);
+    return owner;
   }
 
   @Test

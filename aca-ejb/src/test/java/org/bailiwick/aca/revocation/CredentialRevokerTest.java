@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
@@ -57,12 +58,41 @@ class CredentialRevokerTest {
     assertThat(fixture.database.count("compromised_key")).isZero();
   }
 
+  /** Pairs that an earlier version certified, and earlier certificates of the same name. */
   @Test
-  void twoCredentialsOverOneCompromisedKeyBothEnd() {
-    revoke(fixture.issued(7, "reader", key.getPublic()), RevocationReason.KEY_COMPROMISE);
-    revoke(fixture.issued(8, "auditor", key.getPublic()), RevocationReason.KEY_COMPROMISE);
+  void aCompromisedKeyEndsEveryCredentialThatHoldsIt() {
+    CredentialRef named = fixture.issued(7, "reader", key.getPublic());
+    CredentialRef before = fixture.issued(8, "reader", key.getPublic());
+    CredentialRef another = fixture.issued(9, "auditor", key.getPublic());
+    CredentialRef consented =
+        fixture.issued(new Specimen(10).named("planner").consentedBy(key.getPublic()));
+    CredentialRef stranger = fixture.issued(11, "writer", TestKeys.ec().getPublic());
+    revoke(named, RevocationReason.KEY_COMPROMISE);
+    for (CredentialRef ref : List.of(named, before, another, consented)) {
+      assertThat(fixture.revoked.find(ref)).as(ref.toString()).isPresent();
+    }
+    assertThat(fixture.revoked.find(stranger)).isEmpty();
+    assertThat(fixture.auditDetails("credential.revoked")).contains("key-compromise");
+    assertThat(fixture.database.count("revocation")).isEqualTo(4);
+  }
+
+  @Test
+  void ofThoseOverAKeyOneThatEndedBeforeIsLeftAsItIs() {
+    CredentialRef ended = fixture.issued(7, "reader", key.getPublic());
+    CredentialRef alive = fixture.issued(8, "reader", key.getPublic());
+    revoke(ended, RevocationReason.SUPERSEDED);
+    revoke(alive, RevocationReason.KEY_COMPROMISE);
+    assertThat(fixture.revoked.find(ended).orElseThrow().reason())
+        .isEqualTo(RevocationReason.SUPERSEDED);
     assertThat(fixture.database.count("revocation")).isEqualTo(2);
-    assertThat(fixture.database.count("compromised_key")).isOne();
+  }
+
+  @Test
+  void anotherReasonEndsTheOneCredential() {
+    CredentialRef named = fixture.issued(7, "reader", key.getPublic());
+    fixture.issued(8, "reader", key.getPublic());
+    revoke(named, RevocationReason.SUPERSEDED);
+    assertThat(fixture.database.count("revocation")).isOne();
   }
 
   @Test

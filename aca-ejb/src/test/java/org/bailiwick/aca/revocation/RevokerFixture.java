@@ -14,6 +14,7 @@ import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.cascade.RevocationPolicies;
+import org.bailiwick.aca.compromise.HolderEnds;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -51,6 +52,7 @@ public final class RevokerFixture implements AutoCloseable {
           URI.create("https://aca.example"),
           new FeedWaiters(Runnable::run));
   final CrlPublisher crls;
+  public final HolderEnds holders;
   final CredentialRevoker revoker;
   final TriggerRevoker triggers;
   public final TriggerRun run;
@@ -78,7 +80,9 @@ public final class RevokerFixture implements AutoCloseable {
             "issuing-1",
             "operator-ca");
     Endings endings = new Endings(authorities, ledger, feed, revoked, crls, new SilentMeter());
-    revoker = new CredentialRevoker(gate, authorities, ledger, endings, clock);
+    HoldersOfKey ofKey = new HoldersOfKey(database.reader(), database.writer(), endings);
+    holders = ofKey;
+    revoker = new CredentialRevoker(gate, authorities, ledger, endings, ofKey, clock);
     DefaultRevocation.copyTo(home.folder("revocation"));
     run =
         new TriggerRun(

@@ -35,17 +35,17 @@ public final class Specimen {
     this.key = Claims.sha256("key " + serial);
   }
 
-  Specimen named(String name) {
+  public Specimen named(String name) {
     holder = "spiffe://bailiwick.example/agent/" + name;
     return this;
   }
 
-  Specimen over(PublicKey publicKey) {
+  public Specimen over(PublicKey publicKey) {
     key = Claims.sha256(publicKey.getEncoded());
     return this;
   }
 
-  Specimen consentedBy(PublicKey publicKey) {
+  public Specimen consentedBy(PublicKey publicKey) {
     ownerKey = Optional.of(Claims.sha256(publicKey.getEncoded()));
     return this;
   }

@@ -38,6 +38,7 @@ public enum ProblemType {
   IDEMPOTENCY_KEY_REUSED(
       "idempotency-key-reused", 409, "The idempotency key names another request"),
   NAME_OWNED_BY_ANOTHER("name-owned-by-another", 409, "The name belongs to another owner"),
+  KEY_HELD_BY_ANOTHER("key-held-by-another", 409, "The key belongs to another name"),
   ALREADY_REVOKED("already-revoked", 409, "The credential was already revoked"),
   IDENTITY_FROZEN("identity-frozen", 409, "Two parties seem to hold the name"),
   SCHEDULE_ENDED("schedule-ended", 409, "The schedule has ended"),

@@ -129,7 +129,7 @@ abstract class AnchorTable extends EnrolmentTable {
     Enrolment first = of(instance);
     first.granted();
     Enrolment again = new Enrolment(nodes, wire, first.key());
-    again.statement().claim("profile", type);
+    again.statement().claim("profile", type).claim("name", first.name());
     again.signedByAgent(first.key()).evidence(type, evidence(instance, again)).granted();
   }
 

@@ -1,0 +1,54 @@
+package org.bailiwick.aca.ledger;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.bailiwick.node.audit.InstantColumn;
+
+@Entity(name = "CertifiedKey")
+@Table(name = "certified_key")
+@SuppressWarnings("unused") // what is stored need not be read here
+class CertifiedKeyRow {
+
+  static final String SUBJECT = "subject";
+  static final String OWNER = "owner";
+
+  @Id
+  @Column(name = "public_key_sha256")
+  private String publicKeySha256;
+
+  private String part;
+  private String holder;
+
+  @Convert(converter = InstantColumn.class)
+  private Instant since;
+
+  protected CertifiedKeyRow() {}
+
+  private CertifiedKeyRow(String publicKeySha256, String part, String holder, Instant since) {
+    this.publicKeySha256 = publicKeySha256;
+    this.part = part;
+    this.holder = holder;
+    this.since = since;
+  }
+
+  static CertifiedKeyRow ofSubject(String publicKeySha256, String holder, Instant since) {
+    return new CertifiedKeyRow(publicKeySha256, SUBJECT, holder, since);
+  }
+
+  /** One owner's key may stand beside the keys of many agents, so it names no holder. */
+  static CertifiedKeyRow ofOwner(String publicKeySha256, Instant since) {
+    return new CertifiedKeyRow(publicKeySha256, OWNER, "", since);
+  }
+
+  boolean isOwners() {
+    return part.equals(OWNER);
+  }
+
+  boolean isHeldBy(String name) {
+    return part.equals(SUBJECT) && holder.equals(name);
+  }
+}

@@ -1,0 +1,128 @@
+package org.bailiwick.aca.revocation;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.cascade.Cascade;
+import org.bailiwick.aca.cascade.Reached;
+import org.bailiwick.aca.compromise.CompromisedKey;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.HolderEnds;
+import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Ends every credential that holds a compromised key, as the agent's or as the owner's, whichever
+ * name it is for. The transaction looks again, and if one came or went meanwhile all of it begins
+ * anew.
+ */
+@Singleton
+final class HoldersOfKey implements HolderEnds {
+
+  /** Looks at a set that changes each time; more would keep an officer waiting. */
+  private static final int TRIES = 5;
+
+  private final LedgerReader reader;
+  private final GroupWriter writer;
+  private final Endings endings;
+
+  @Inject
+  HoldersOfKey(LedgerReader reader, @ForAca GroupWriter writer, Endings endings) {
+    this.reader = reader;
+    this.writer = writer;
+    this.endings = endings;
+  }
+
+  private static final class HoldersChangedException extends RuntimeException {}
+
+  @Override
+  public void end(CompromisedKey report, AuditEntry... audit) {
+    Endings.Act act =
+        new Endings.Act(
+            RevocationReason.KEY_COMPROMISE,
+            report.reportedAt(),
+            report.reportedBy(),
+            cause(report));
+    UnitOfWork block = CompromisedKeys.block(report);
+    try {
+      end(Optional.empty(), report.key(), act, block, audit);
+    } catch (ProblemException tooWide) {
+      if (tooWide.type() == ProblemType.REACH_TOO_WIDE) {
+        writer.commitAmongNodes(block, audit);
+      }
+      throw tooWide;
+    }
+  }
+
+  private static String cause(CompromisedKey report) {
+    return report.circumstances().isEmpty() ? "key reported" : report.circumstances();
+  }
+
+  /**
+   * Ends this one, and all that hold its key.
+   *
+   * @return the number of the CRL of each issuer that lists them
+   */
+  SortedMap<String, Long> end(Ending named, Endings.Act act, AuditEntry... audit) {
+    return end(Optional.of(named), named.key(), act, em -> {}, audit);
+  }
+
+  private SortedMap<String, Long> end(
+      Optional<Ending> named,
+      KeyDigest key,
+      Endings.Act act,
+      UnitOfWork together,
+      AuditEntry... audit) {
+    for (int tries = 0; tries < TRIES; tries++) {
+      Optional<SortedMap<String, Long>> crls = tryToEnd(named, key, act, together, audit);
+      if (crls.isPresent()) {
+        return crls.get();
+      }
+    }
+    throw new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        "reach-unsteady",
+        "What would end changed each time it was looked at; nothing was ended.");
+  }
+
+  /** Empty, and nothing ended, if one came or went after they were looked for. */
+  private Optional<SortedMap<String, Long>> tryToEnd(
+      Optional<Ending> named,
+      KeyDigest key,
+      Endings.Act act,
+      UnitOfWork together,
+      AuditEntry... audit) {
+    List<Reached> holders = reader.read(em -> Cascade.holding(em, key, act.at()));
+    UnitOfWork guard =
+        em -> {
+          if (!Cascade.refs(Cascade.holding(em, key, act.at())).equals(Cascade.refs(holders))) {
+            throw new HoldersChangedException();
+          }
+        };
+    try {
+      return Optional.of(endings.end(all(named, holders), act, together.and(guard), audit));
+    } catch (HoldersChangedException changed) {
+      return Optional.empty();
+    }
+  }
+
+  /** The named one first, whatever became of it: one that has ended before is refused. */
+  private static List<Ending> all(Optional<Ending> named, List<Reached> holders) {
+    List<Ending> all = new ArrayList<>(named.stream().toList());
+    holders.stream()
+        .map(Ending::of)
+        .filter(each -> named.filter(one -> one.ref().equals(each.ref())).isEmpty())
+        .forEach(all::add);
+    return all;
+  }
+}
