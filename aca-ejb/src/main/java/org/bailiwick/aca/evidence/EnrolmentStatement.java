@@ -1,5 +1,7 @@
 package org.bailiwick.aca.evidence;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
@@ -14,15 +16,22 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 record EnrolmentStatement(
     String nonce,
+    Instant issuedAt,
     String keyDigest,
     Optional<String> eatSha256,
     List<String> evidenceSha256,
     Wish wish) {
 
+  /** As of an EAT, with more for a clock that nobody sets: the nonce bounds the age as well. */
+  private static final Duration MAX_AGE = Duration.ofMinutes(10);
+
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
   /** Reads the claims; those of an EAT and of further evidence must be there when these are. */
   static EnrolmentStatement of(Claims claims, TrustDomain trustDomain, Submission submission) {
     return new EnrolmentStatement(
         claims.text("nonce"),
+        claims.time("iat"),
         keyDigest(claims, submission.key()),
         submission.eat().isPresent()
             ? Optional.of(claims.text("eat_sha256"))
@@ -40,6 +49,13 @@ record EnrolmentStatement(
           "A statement is made for a CSR or for a key, not for both.");
     }
     return claims.text(key.member());
+  }
+
+  /** Refuses what was made long ago, ahead of a nonce that came later, or by a clock far ahead. */
+  void requireTimely(Instant now) {
+    if (issuedAt.isAfter(now.plus(SKEW)) || issuedAt.isBefore(now.minus(MAX_AGE))) {
+      throw unbound("statement-age", "The statement is too old or from the future.");
+    }
   }
 
   /** Refuses a CSR or key, EAT or evidence other than those that were signed for. */

@@ -82,6 +82,8 @@ public final class EvidenceReview {
     EnrolmentStatement statement =
         EnrolmentStatement.of(authenticated.claims(), trustDomain, submission);
     Nonce nonce = nonces.require(statement.nonce());
+    Instant now = clock.instant();
+    statement.requireTimely(now);
     statement.requireBoundTo(submission);
     Wish wish = statement.wish();
     ProvedKey key =
@@ -90,7 +92,6 @@ public final class EvidenceReview {
               CertificationRequest.verify(csr.der().bytes(), wish.agent().toString());
           case KeyClaim.Bare bare -> BareKey.verify(bare, authenticated, nonce.value());
         };
-    Instant now = clock.instant();
     EvidenceBinding binding = new EvidenceBinding(key.key(), Optional.of(nonce.value()), now, wish);
     List<TrustedAnchor> anchors = anchors(authenticated, binding);
     anchors.forEach(anchor -> requireOwnKey(key, anchor));

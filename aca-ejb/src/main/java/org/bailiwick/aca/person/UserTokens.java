@@ -3,6 +3,7 @@ package org.bailiwick.aca.person;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.contract.identity.PlainText;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.VerifiedJwt;
@@ -35,6 +36,12 @@ public final class UserTokens {
             .rolesClaim()
             .flatMap(claim -> RolesClaim.in(jwt.claims(), claim, () -> malformed(claim)))
             .orElse(Set.of());
+    if (!roles.stream().allMatch(role -> PlainText.isText(role, MAX_SUBJECT))) {
+      throw new ProblemException(
+          ProblemType.USER_TOKEN_REJECTED,
+          "user-token-roles",
+          "A role of the user token is empty, too long or has characters that do not show.");
+    }
     return new UserContext(
         issuer.issuer(), subject(jwt), roles, issuer.owners(), jwt.time("iat"), keyThumbprint(jwt));
   }
@@ -91,13 +98,11 @@ public final class UserTokens {
   /** No longer than the ledger's column, as OpenID Connect Core section 2 has it. */
   private static String subject(VerifiedJwt jwt) {
     String subject = jwt.text("sub");
-    if (subject.isBlank()
-        || subject.length() > MAX_SUBJECT
-        || subject.chars().anyMatch(Character::isISOControl)) {
+    if (!PlainText.isText(subject, MAX_SUBJECT)) {
       throw new ProblemException(
           ProblemType.USER_TOKEN_REJECTED,
           "user-token-claim-sub",
-          "The user token's sub is empty, too long or no plain text.");
+          "The user token's sub is empty, too long or has characters that do not show.");
     }
     return subject;
   }

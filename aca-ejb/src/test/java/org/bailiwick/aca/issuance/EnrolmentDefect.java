@@ -42,6 +42,7 @@ record EnrolmentDefect(
   static Stream<EnrolmentDefect> all() {
     return Stream.of(
             statement(),
+            age(),
             device(),
             nonce(),
             csr(),
@@ -52,6 +53,19 @@ record EnrolmentDefect(
             capabilities(),
             request())
         .flatMap(defects -> defects);
+  }
+
+  private static Stream<EnrolmentDefect> age() {
+    long now = Instant.now().getEpochSecond();
+    return Stream.concat(
+        of(
+            EVIDENCE_REJECTED,
+            asking("statement of an hour ago", "statement-age", "iat", now - 3600),
+            asking("statement of tomorrow", "statement-age", "iat", now + 86_400)),
+        of(
+            MALFORMED_REQUEST,
+            defect("statement without iat", "statement-claim", (d, f) -> d.request.remove("iat")),
+            asking("iat as text", "statement-claim", "iat", "now")));
   }
 
   private static Stream<EnrolmentDefect> statement() {
@@ -178,6 +192,9 @@ record EnrolmentDefect(
             claiming("other audience", "user-token-audience", "aud", "other"),
             claiming("two audiences", "user-token-audience", "aud", List.of("bailiwick", "x")),
             claiming("expired token", "user-token-expired", "exp", 1_700_000_000L),
+            claiming("user who turns the text round", "user-token-claim-sub", "sub", "al\u202eeci"),
+            claiming(
+                "role that turns the text round", "user-token-roles", "roles", List.of("a\u202e")),
             claiming("token without expiry", "user-token-claim-exp", "exp", "never"),
             defect("no token", "user-token-issuer-unknown", (d, f) -> d.userToken = "none"),
             defect(

@@ -4,6 +4,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.bailiwick.contract.identity.PlainText;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -62,11 +63,11 @@ final class Members {
   /** Free text for the record, empty if absent. */
   static String comment(String value) {
     String text = Optional.ofNullable(value).orElse("");
-    if (text.length() > MAX_COMMENT || text.chars().anyMatch(Character::isISOControl)) {
+    if (!text.isBlank() && !PlainText.isText(text.strip(), MAX_COMMENT)) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "member-comment",
-          "A comment has at most 1000 characters and no control characters.");
+          "A comment is at most 1000 characters of plain text.");
     }
     return text;
   }

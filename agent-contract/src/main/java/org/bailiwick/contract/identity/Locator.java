@@ -2,12 +2,13 @@ package org.bailiwick.contract.identity;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
  * Where an agent takes work: an absolute {@code https} URI of at most 2048 ASCII characters, with a
- * lower-case host, without user information, fragment or dot segments. It is compared as text.
+ * host in its one spelling, without user information, fragment or dot segments. It is compared as
+ * text. Addresses at which only the machine's own network segment, nobody or many can be reached
+ * are no places; loopback is one, for agents beside one another.
  */
 public record Locator(URI uri) {
   private static final Pattern DOT_SEGMENT = Pattern.compile("(.*/)?\\.\\.?(/.*)?");
@@ -18,13 +19,15 @@ public record Locator(URI uri) {
     if (!plain || !isPlace(uri)) {
       throw Refusal.of(
           "locator-syntax",
-          "A locator is an absolute https URI with a host and no user, fragment or dots");
+          "A locator is an absolute https URI with a host in its plain spelling and no user,"
+              + " fragment or dots");
     }
   }
 
   private static boolean isPlace(URI uri) {
     return uri.getHost() != null
-        && uri.getHost().equals(uri.getHost().toLowerCase(Locale.ROOT))
+        && NetworkHost.isPlace(uri.getHost())
+        && !uri.getRawAuthority().endsWith(":")
         && uri.getPort() <= 65_535
         && uri.getRawUserInfo() == null
         && uri.getRawFragment() == null

@@ -3,7 +3,7 @@ package org.bailiwick.contract.identity;
 /** Who answers for an agent: 1 to 200 characters of plain text, compared exactly. */
 public record Owner(String value) {
   public Owner {
-    if (!Refusal.isPlainText(value, 200)) {
+    if (!PlainText.isName(value, 200)) {
       throw Refusal.of(
           "owner-syntax",
           "An owner is 1 to 200 printable characters in Unicode NFC, not ending in spaces");

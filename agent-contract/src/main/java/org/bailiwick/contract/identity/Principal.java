@@ -28,7 +28,7 @@ public record Principal(Kind kind, String issuer, String subject) {
   }
 
   public Principal {
-    if (!Refusal.isPlainText(issuer, 255) || !Refusal.isPlainText(subject, 255)) {
+    if (!PlainText.isName(issuer, 255) || !PlainText.isName(subject, 255)) {
       throw Refusal.of(
           "principal-syntax",
           "Issuer and subject of a principal are 1 to 255 printable characters");

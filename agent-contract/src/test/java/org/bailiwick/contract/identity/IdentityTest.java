@@ -140,6 +140,118 @@ class IdentityTest {
     refuses(() -> Locator.parse(text));
   }
 
+  /** Each is another way to write an address, or a place that is none. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2130706433",
+        "0x7f000001",
+        "0x7f.0.0.1",
+        "127.1",
+        "017.0.0.1",
+        "127.0.0.01",
+        "256.0.0.1",
+        "1.2.3.4.",
+        "127.0.0.1.",
+        "example.org.",
+        "localhost.",
+        "host.7",
+        "host.0x7f",
+        "0.0.0.0",
+        "169.254.169.254",
+        "224.0.0.1",
+        "255.255.255.255",
+        "[::]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[::7f00:1]",
+        "[::127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "[fe80::1]",
+        "[fe80::1%25eth0]",
+        "[fe80::1%eth0]",
+        "[ff02::1]",
+        "[0:0:0:0:0:0:0:1]",
+        "[2001:DB8::1]",
+        "[2001:db8:0::1]",
+        "[2001:0db8::1]",
+        "ex%61mple.org",
+        "-a.org",
+        "a-.org",
+        "a..org",
+        "\u0430.org"
+      })
+  void refusesHostsInAnyOtherSpelling(String host) {
+    refuses(() -> Locator.parse("https://" + host + "/work"));
+    refuses(() -> Locator.parse("https://" + host + ":7001/work"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "10.0.0.7",
+        "192.0.2.255",
+        "[::1]",
+        "[2001:db8::1]",
+        "[2001:db8:0:1:1:1:1:1]",
+        "[2001:db8::1:0:0:1]",
+        "localhost",
+        "agent-1.example.org",
+        "3com.example",
+        "xn--bcher-kva.example"
+      })
+  void takesAHostInItsOneSpelling(String host) {
+    String text = "https://" + host + ":7001/work";
+    assertThat(Locator.parse(text)).hasToString(text);
+  }
+
+  @Test
+  void refusesAPortThatIsLeftOut() {
+    refuses(() -> Locator.parse("https://example.org:/work"));
+  }
+
+  /** RFC 8264 section 4.3.2: what does not show, or changes how its neighbours are shown. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " a",
+        "a ",
+        "a\u0000b",
+        "a\nb",
+        "a\u0085b",
+        "a\u00a0b",
+        "a\u00adb",
+        "a\u034fb",
+        "a\u200bb",
+        "a\u200db",
+        "a\u2028b",
+        "a\u202eb",
+        "a\u2066b",
+        "a\u3000b",
+        "a\u3164b",
+        "a\ufe0fb",
+        "a\ufeffb",
+        "a\ue000b",
+        "a\u0378b",
+        "a\ud800b",
+        "u\u0308"
+      })
+  void isNoPlainText(String text) {
+    assertThat(PlainText.isText(text, 200)).isFalse();
+    assertThat(PlainText.isName(text, 200)).isFalse();
+  }
+
+  @Test
+  void aNameHasFewerCharactersThanAText() {
+    assertThat(PlainText.isText("O\u2019Brien \u2013 Söhne €", 200)).isTrue();
+    assertThat(PlainText.isName("O\u2019Brien", 200)).isFalse();
+    assertThat(PlainText.isName("Söhne & Co.", 200)).isTrue();
+    assertThat(PlainText.isText("x".repeat(201), 200)).isFalse();
+  }
+
   @Test
   void readsAndWritesLocators() {
     String text = "https://127.0.0.1:7001/work?tenant=1";

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.PlainText;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
@@ -45,10 +46,8 @@ public record JobRequest(String purpose, List<StepRequest> steps) {
     JsonObject job = object(text);
     requireMembers(job, JOB_MEMBERS, "the job");
     String purpose = string(job, "purpose");
-    if (purpose.isBlank()
-        || purpose.length() > PURPOSE_LENGTH
-        || purpose.chars().anyMatch(Character::isISOControl)) {
-      throw malformed("purpose", "purpose must be 1 to 200 characters without control characters.");
+    if (!PlainText.isText(purpose, PURPOSE_LENGTH)) {
+      throw malformed("purpose", "purpose must be 1 to 200 characters of plain text.");
     }
     List<StepRequest> steps = new ArrayList<>();
     for (JsonValue step : array(job, "steps")) {
