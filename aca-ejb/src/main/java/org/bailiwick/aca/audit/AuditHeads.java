@@ -39,6 +39,7 @@ public final class AuditHeads {
   private final Clock clock;
   private final ReentrantLock comparing = new ReentrantLock();
   private volatile Optional<String> fault = Optional.of(UNKNOWN);
+  private volatile Optional<String> difference = Optional.empty();
 
   public AuditHeads(HeadLog log, String chain, LedgerReader reader, AuditKeys keys, Clock clock) {
     this.chain = chain;
@@ -50,7 +51,17 @@ public final class AuditHeads {
 
   /** Why nothing may be issued; empty when the records are complete. */
   public Optional<String> fault() {
-    return fault;
+    return fault.or(() -> difference);
+  }
+
+  /** What the ledger was found to differ in from the log; nothing is issued meanwhile either. */
+  public void ledgerDiffers(Optional<String> found) {
+    difference = found;
+  }
+
+  /** The newest statement of an archive that the audit key signed. */
+  public Optional<ArchiveStatement> archived() {
+    return archives.newest().flatMap(stated::archive);
   }
 
   /**
@@ -74,7 +85,7 @@ public final class AuditHeads {
           "records-not-compared",
           "The HSM has not been available since the authority started.");
     }
-    if (fault.isPresent()) {
+    if (fault().isPresent()) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "records-incomplete",

@@ -1,5 +1,6 @@
 package org.bailiwick.aca.revocation;
 
+import java.time.Instant;
 import java.util.Map;
 import org.bailiwick.aca.cascade.Reached;
 import org.bailiwick.aca.compromise.KeyDigest;
@@ -10,15 +11,20 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 
 /** A certificate that is about to end: what its end needs to know of it. */
-record Ending(CredentialRef ref, String holder, KeyDigest key, int crlShard) {
+record Ending(CredentialRef ref, String holder, KeyDigest key, int crlShard, Instant notAfter) {
 
   static Ending of(IssuanceEntry entry) {
     return new Ending(
-        entry.ref(), entry.holder(), new KeyDigest(entry.publicKeySha256()), entry.crlShard());
+        entry.ref(),
+        entry.holder(),
+        new KeyDigest(entry.publicKeySha256()),
+        entry.crlShard(),
+        entry.notAfter());
   }
 
   static Ending of(Reached reached) {
-    return new Ending(reached.ref(), reached.holder(), reached.key(), reached.crlShard());
+    return new Ending(
+        reached.ref(), reached.holder(), reached.key(), reached.crlShard(), reached.notAfter());
   }
 
   AuditEntry audit(Revocation revocation) {
@@ -30,6 +36,7 @@ record Ending(CredentialRef ref, String holder, KeyDigest key, int crlShard) {
         ref.toString(),
         Map.of(
             "holder", holder,
+            "not_after", notAfter.toString(),
             "public_key", key.hex(),
             "reason", revocation.reason().token(),
             "comment", revocation.trigger()));

@@ -15,8 +15,9 @@ import org.bailiwick.aca.revocation.RevokedCredentials;
 
 /**
  * Brings the node into order before it serves: imports the ceremony record (by needing the
- * authorities), reads revocations, takes over later ceremonies' keys, signs CRLs that are due, and
- * executes scheduled revocations that were missed. An EJB for being started with the application.
+ * authorities), reads revocations, takes over later ceremonies' keys, compares the ledger with the
+ * audit log, signs CRLs that are due, and executes scheduled revocations that were missed. An EJB
+ * for being started with the application.
  */
 @Singleton
 @Startup
@@ -34,6 +35,7 @@ public class AuthorityStart {
     Instant now = clock.instant();
     revoked.refresh(now); // a failure here ends the start
     upkeep.follow(now);
+    upkeep.compareLedger(); // before a CRL is signed that would miss what was taken out by hand
     upkeep.renew(now);
     upkeep.runSchedules(now);
     gauges.register();

@@ -33,7 +33,8 @@ public class AuthorityTimers {
     SCHEDULES(5_000),
     RENEW(30_000),
     KEEP_HEADS(60_000),
-    CLEAN_UP(60_000);
+    CLEAN_UP(60_000),
+    COMPARE_LEDGER(86_400_000);
 
     private final long periodMillis;
 
@@ -64,6 +65,7 @@ public class AuthorityTimers {
       case RENEW -> upkeep.renew(now);
       case KEEP_HEADS -> upkeep.keepHeads();
       case CLEAN_UP -> upkeep.cleanUp(now);
+      case COMPARE_LEDGER -> upkeep.compareLedger();
     }
   }
 }

@@ -13,6 +13,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.comparison.ComparedLedger;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
@@ -62,6 +63,7 @@ public class Upkeep {
   @Inject private OcspResponder ocsp;
   @Inject private RevokedCredentials revoked;
   @Inject private AuditHeads heads;
+  @Inject private ComparedLedger ledger;
   @Inject private Successors successors;
   @Inject private WitKeys witKeys;
   @Inject private RootCrls rootCrls;
@@ -120,7 +122,15 @@ public class Upkeep {
   /** Every minute: whether the audit log holds what was signed of it, and its new head. */
   public void keepHeads() {
     attempt("upkeep.audit-heads", heads::keep);
+    if (ledger.isOwed()) {
+      compareLedger();
+    }
     heads.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));
+  }
+
+  /** Every day, and at start: whether the ledger holds what the audit log tells, and no more. */
+  public void compareLedger() {
+    attempt("upkeep.ledger-comparison", ledger::compare);
   }
 
   /** Every minute, on one node: rows that have served, and reservations that came to nothing. */

@@ -40,6 +40,7 @@ public class AcaApplication extends Application {
         NodeCertificateResource.class,
         ArchiveResource.class,
         AuditResource.class,
+        LedgerDifferenceResource.class,
         ActivationResource.class,
         IssuerResource.class,
         CrlResource.class,

@@ -48,7 +48,8 @@ final class AuditCommand implements Callable<Integer> {
       name = "accept-gap",
       mixinStandardHelpOptions = true,
       description = {
-        "Accepts, as an officer, that rows of the log are lost, so that the authority issues again.",
+        "Accepts, as an officer, that rows of the log are lost, so that the authority issues"
+            + " again.",
         "Only after a restore, and after docs/audit.md was followed."
       })
   int acceptGap(
@@ -56,5 +57,21 @@ final class AuditCommand implements Callable<Integer> {
       @Option(names = "--reason", required = true, description = "Kept in the log for good.")
           String reason) {
     return JsonAnswer.print(spec, officer.connect("officer-1").acceptAuditGap(reason));
+  }
+
+  @Command(
+      name = "accept-difference",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Accepts, as an officer, one row in which ledger and log differ, as verify names it.",
+        "When all are accepted, the authority issues again; docs/audit.md says what to do first."
+      })
+  int acceptDifference(
+      @Mixin OperatorOptions officer,
+      @Option(names = "--row", required = true, description = "Table and key, in one argument.")
+          String row,
+      @Option(names = "--reason", required = true, description = "Kept in the log for good.")
+          String reason) {
+    return JsonAnswer.print(spec, officer.connect("officer-1").acceptDifference(row, reason));
   }
 }

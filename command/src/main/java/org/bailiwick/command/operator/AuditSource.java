@@ -2,7 +2,9 @@ package org.bailiwick.command.operator;
 
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.bailiwick.node.audit.ArchiveStatement;
 
 /** Where an audit log is read from: a running node, its database, or an export. */
 interface AuditSource {
@@ -12,6 +14,15 @@ interface AuditSource {
 
   /** The signed heads, oldest first. */
   List<String> heads();
+
+  /**
+   * The ledger beside the log, compared with it; empty where there is none.
+   *
+   * @param archived the newest statement of an archive that fits
+   */
+  default Optional<LedgerFindings> ledger(Optional<ArchiveStatement> archived) {
+    return Optional.empty();
+  }
 
   /** The signed statements of what left for archives, oldest first. */
   List<String> archives();

@@ -22,9 +22,12 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Recomputes the hash chain and checks its signed heads; exit 1 names the first that does not fit.",
+      "Recomputes the hash chain and checks its signed heads; exit 1 names the first that does not"
+          + " fit.",
       "Reads the running node, or with --offline its database, or with --export a file;"
-          + " with --archive what left for archives as well."
+          + " with --archive what left for archives as well.",
+      "Then compares the ledger with the log, where it is: exit 1 names each row in which they"
+          + " differ."
     })
 final class AuditVerification implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -75,7 +78,9 @@ final class AuditVerification implements Callable<Integer> {
     out.println(replay.verdict());
     replay.notes().forEach(out::println);
     out.println("audit key " + AuditKey.thumbprint(auditKey));
-    return replay.isIntact() ? 0 : 1;
+    Optional<LedgerFindings> ledger = source.ledger(archives.newest());
+    ledger.ifPresent(found -> found.lines().forEach(out::println));
+    return replay.isIntact() && ledger.map(LedgerFindings::isIntact).orElse(true) ? 0 : 1;
   }
 
   // What the database still has of the archived rows must be the same; so it is replayed alone,

@@ -37,6 +37,9 @@ import org.bailiwick.contract.tls.SpiffeTrustManager;
 final class AuthorityClient {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** For what reads a whole ledger. */
+  static final Duration LONG = Duration.ofMinutes(10);
+
   private final HttpClient http;
   private final URI base;
 
@@ -67,6 +70,10 @@ final class AuthorityClient {
     return send(request(path).GET().build());
   }
 
+  JsonObject get(String path, Duration limit) {
+    return send(request(path).timeout(limit).GET().build());
+  }
+
   JsonObject delete(String path) {
     return send(request(path).DELETE().build());
   }
@@ -81,6 +88,12 @@ final class AuthorityClient {
 
   JsonObject acceptAuditGap(String reason) {
     return post("/v1/audit/gaps", Json.createObjectBuilder().add("reason", reason).build());
+  }
+
+  JsonObject acceptDifference(String row, String reason) {
+    return post(
+        "/v1/audit/differences",
+        Json.createObjectBuilder().add("row", row).add("reason", reason).build());
   }
 
   /** The manifest with its signature. */

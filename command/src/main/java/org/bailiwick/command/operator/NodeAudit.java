@@ -5,7 +5,9 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.bailiwick.node.audit.ArchiveStatement;
 
 /** The audit log as a running authority gives it to an auditor, page by page. */
 record NodeAudit(AuthorityClient authority) implements AuditSource {
@@ -33,6 +35,13 @@ record NodeAudit(AuthorityClient authority) implements AuditSource {
   @Override
   public List<String> archives() {
     return pages("archives", 1);
+  }
+
+  /** Compared by the node, whose database nobody else reads. */
+  @Override
+  public Optional<LedgerFindings> ledger(Optional<ArchiveStatement> archived) {
+    return Optional.of(
+        LedgerFindings.of(authority.get("/v1/audit/differences", AuthorityClient.LONG)));
   }
 
   /** All of a list whose first one has this number. */

@@ -6,10 +6,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.bailiwick.aca.comparison.LedgerComparison;
 import org.bailiwick.command.archive.StoredRows;
 import org.bailiwick.command.archive.StoredRows.Span;
 import org.bailiwick.command.migration.Database;
+import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.HeadLog;
 
 /** The audit log in the database and the file of an authority's home, whose node may be down. */
@@ -40,6 +43,16 @@ record StoredAudit(Database database, String chain, HeadLog log) implements Audi
   public List<String> archives() {
     try (Connection connection = open()) {
       return StoredRows.archives(connection);
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Override
+  public Optional<LedgerFindings> ledger(Optional<ArchiveStatement> archived) {
+    try {
+      return Optional.of(
+          LedgerFindings.of(new LedgerComparison(this::open, chain, archived).run()));
     } catch (SQLException e) {
       throw unreadable(e);
     }

@@ -1,0 +1,44 @@
+package org.bailiwick.aca.comparison;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One row in which ledger and log differ.
+ *
+ * @param table of the database
+ * @param key of the row, as the log names it
+ * @param what how they differ
+ * @param told what the log tells of a row that is missing
+ */
+public record Difference(String table, String key, String what, Optional<Told> told) {
+
+  /** The log tells of the row, and the ledger lacks it. */
+  static final String MISSING = "is missing, and the audit log tells of it";
+
+  static final String UNTOLD = "stands there, and no event of the audit log tells of it";
+  static final String CHANGED = "says something else than the audit log";
+  static final String OWNER = "names an owner to whom the audit log gives the name nowhere";
+  static final String NO_OWNER = "is missing, and the name was issued";
+
+  /**
+   * The newest event about a row.
+   *
+   * @param content what row and event both hold beside the key, one thing a line
+   */
+  public record Told(String content, Instant at) {}
+
+  Difference(String table, String key, String what) {
+    this(table, key, what, Optional.empty());
+  }
+
+  /** The row, as officers and events name it. */
+  public String row() {
+    return table + " " + key;
+  }
+
+  @Override
+  public String toString() {
+    return row() + " " + what;
+  }
+}

@@ -1,0 +1,38 @@
+package org.bailiwick.aca.comparison;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a row and its event both say.
+ *
+ * @param key names the row
+ * @param content what else both hold of it
+ * @param notAfter when the credential expires that it is about, if that is known: what has expired
+ *     may have left for an archive
+ * @param at when the row was made; for an event when it was written
+ */
+record Fact(Kind kind, String key, String content, Optional<Instant> notAfter, Instant at) {
+
+  Fact(Kind kind, String key, String content, Instant at) {
+    this(kind, key, content, Optional.empty(), at);
+  }
+
+  Fact expiring(Instant end) {
+    return new Fact(kind, key, content, Optional.of(end), at);
+  }
+
+  String name() {
+    return kind + " " + key;
+  }
+
+  Difference differs(String what) {
+    return new Difference(kind.table(), key, what);
+  }
+
+  /** Of an event whose row is not there. */
+  Difference missing() {
+    return new Difference(
+        kind.table(), key, Difference.MISSING, Optional.of(new Difference.Told(content, at)));
+  }
+}

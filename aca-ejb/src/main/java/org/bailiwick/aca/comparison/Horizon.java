@@ -1,0 +1,53 @@
+package org.bailiwick.aca.comparison;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.node.audit.ArchiveStatement;
+
+/**
+ * How far ledger and log can be compared when a part of either has left for an archive.
+ *
+ * @param logBegins the first row that the log still has; the epoch if it has all
+ * @param expired what expired before this may be in an archive; the epoch if nothing was archived
+ */
+record Horizon(Instant logBegins, Instant expired) {
+
+  /** A row is dated before the event that is written with it, by less than this. */
+  private static final Duration LONGEST_COMMIT = Duration.ofMinutes(10);
+
+  static Horizon of(LogPages log, Optional<ArchiveStatement> archived) throws SQLException {
+    if (archived.isEmpty()) {
+      return new Horizon(Instant.EPOCH, Instant.EPOCH);
+    }
+    long end = archived.get().rows().last().seq();
+    // Rows that an interrupted removal left are not counted on.
+    Instant begins =
+        end == 0 ? Instant.EPOCH : log.from(end + 1).map(LogPages.Place::at).orElse(Instant.MAX);
+    Instant expired =
+        archived.get().credentials().counts().issuances() == 0
+            ? Instant.EPOCH
+            : archived.get().credentials().olderThan();
+    return new Horizon(begins, expired);
+  }
+
+  /** Whether its row must be in the database, as far as the fact itself tells. */
+  boolean mayBeStored(Fact fact) {
+    return fact.notAfter().filter(end -> end.isBefore(expired)).isEmpty();
+  }
+
+  /** Whether the event of this row is surely in the log or near its beginning. */
+  boolean isNotLongTold(Fact row) {
+    return logBegins.equals(Instant.EPOCH) || row.at().isAfter(logBegins.minus(LONGEST_COMMIT));
+  }
+
+  /** Whether the event of this row may have left with the beginning of the log. */
+  boolean mayBeToldInArchive(Fact row) {
+    return !logBegins.equals(Instant.EPOCH) && !row.at().isAfter(logBegins);
+  }
+
+  boolean isWhole() {
+    return expired.equals(Instant.EPOCH);
+  }
+}

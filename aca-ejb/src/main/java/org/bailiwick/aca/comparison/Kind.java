@@ -1,0 +1,22 @@
+package org.bailiwick.aca.comparison;
+
+import java.util.Locale;
+
+/** Tables whose rows have one event each, and the event their row. */
+enum Kind {
+  ISSUANCE,
+  COMPLETION,
+  REVOCATION,
+  COMPROMISED_KEY,
+  IDENTITY_FREEZE,
+  IDENTITY_RELEASE,
+  USER_WITHDRAWAL,
+  REVOCATION_SCHEDULE,
+  REVOCATION_SCHEDULE_END,
+  REVOCATION_PROPOSAL,
+  REVOCATION_PROPOSAL_END;
+
+  String table() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

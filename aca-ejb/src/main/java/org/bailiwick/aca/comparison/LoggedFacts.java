@@ -1,0 +1,147 @@
+package org.bailiwick.aca.comparison;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bailiwick.contract.credential.RevocationReason;
+
+/** What the audit log tells of rows; docs/audit.md has the table. */
+final class LoggedFacts {
+
+  static final String DIFFERS = "ledger.differs";
+  static final String ACCEPTED = "ledger.difference-accepted";
+  static final String NAME_GRANTED = "issue.decided";
+  static final String NAME_TRANSFERRED = "name.transferred";
+
+  /** All events that are looked at; denials are not. */
+  static final List<String> EVENTS =
+      List.of(
+          "credential.reserved",
+          "credential.issued",
+          "credential.revoked",
+          "key.reported",
+          "revocation.ordered",
+          "identity.frozen",
+          "identity.released",
+          "user.withdrawn",
+          "user-trigger.incomplete",
+          "revocation-schedule.ordered",
+          "revocation-schedule.executed",
+          "revocation-schedule.refused",
+          "revocation-schedule.cancelled",
+          "revocation.proposed",
+          "revocation.approved",
+          "revocation.rejected",
+          NAME_GRANTED,
+          NAME_TRANSFERRED,
+          DIFFERS,
+          ACCEPTED);
+
+  private static final String COMPROMISE = RevocationReason.KEY_COMPROMISE.token();
+
+  private LoggedFacts() {}
+
+  /** Each row of which this event tells. */
+  static void of(LoggedEvent event, Consumer<Fact> to) {
+    switch (event.event()) {
+      case "credential.reserved" ->
+          to.accept(
+              expiring(
+                  event,
+                  fact(
+                      Kind.ISSUANCE,
+                      event,
+                      event.subject(),
+                      event.detail("profile").orElse(""),
+                      event.detail("not_after").orElse(""))));
+      case "credential.issued" -> to.accept(expiring(event, fact(Kind.COMPLETION, event)));
+      case "credential.revoked" -> revoked(event, to);
+      case "key.reported" -> to.accept(key(event, event.resource()));
+      case "revocation.ordered" -> ordered(event, to);
+      case "identity.frozen" -> to.accept(fact(Kind.IDENTITY_FREEZE, event, event.subject()));
+      case "identity.released" -> to.accept(fact(Kind.IDENTITY_RELEASE, event, event.subject()));
+      case "user.withdrawn", "user-trigger.incomplete" -> to.accept(withdrawn(event));
+      case "revocation-schedule.ordered" ->
+          to.accept(order(Kind.REVOCATION_SCHEDULE, event, event.detail("due_at").orElse("")));
+      case "revocation.proposed" ->
+          to.accept(order(Kind.REVOCATION_PROPOSAL, event, event.subject()));
+      case "revocation-schedule.executed",
+          "revocation-schedule.refused",
+          "revocation-schedule.cancelled" ->
+          to.accept(fact(Kind.REVOCATION_SCHEDULE_END, event, last(event.event())));
+      case "revocation.approved", "revocation.rejected" ->
+          to.accept(fact(Kind.REVOCATION_PROPOSAL_END, event, last(event.event())));
+      default -> {
+        // names and differences, which have no row of their own
+      }
+    }
+  }
+
+  private static void revoked(LoggedEvent event, Consumer<Fact> to) {
+    String reason = event.detail("reason").orElse("");
+    to.accept(expiring(event, fact(Kind.REVOCATION, event, reason, event.subject())));
+    if (reason.equals(COMPROMISE)) {
+      event.detail("public_key").map(hex -> key(event, hex)).ifPresent(to);
+    }
+  }
+
+  /** A key that an order names is refused, whether a credential holds it or not. */
+  private static void ordered(LoggedEvent event, Consumer<Fact> to) {
+    String subject = event.resource();
+    boolean named = subject.startsWith("key:") || subject.startsWith("owner-key:");
+    if (named && event.detail("reason").filter(COMPROMISE::equals).isPresent()) {
+      to.accept(key(event, subject.substring(subject.indexOf(':') + 1)));
+    }
+  }
+
+  private static Fact key(LoggedEvent event, String hex) {
+    return new Fact(Kind.COMPROMISED_KEY, hex, "", event.at());
+  }
+
+  private static Fact withdrawn(LoggedEvent event) {
+    return new Fact(
+        Kind.USER_WITHDRAWAL,
+        withdrawal(
+            event.resource(),
+            event.detail("type").orElse(""),
+            event.detail("at").map(Instant::parse).orElse(Instant.EPOCH)),
+        "",
+        event.at());
+  }
+
+  /** A user may be reported again and again: the event makes the row one. */
+  static String withdrawal(String user, String type, Instant at) {
+    return user + " " + type + " " + at;
+  }
+
+  private static Fact order(Kind kind, LoggedEvent event, String third) {
+    return fact(
+        kind, event, event.detail("trigger").orElse(""), event.detail("subject").orElse(""), third);
+  }
+
+  private static Fact fact(Kind kind, LoggedEvent event, String... content) {
+    return new Fact(kind, event.resource(), String.join("\n", content), event.at());
+  }
+
+  private static Fact expiring(LoggedEvent event, Fact fact) {
+    return event.detail("not_after").map(Instant::parse).map(fact::expiring).orElse(fact);
+  }
+
+  private static String last(String event) {
+    return event.substring(event.lastIndexOf('.') + 1);
+  }
+
+  /** To whom an event gave an agent's name. */
+  static Optional<String> ownerOf(LoggedEvent event) {
+    return switch (event.event()) {
+      case NAME_TRANSFERRED -> event.detail("owner");
+      case NAME_GRANTED -> event.detail("resource").flatMap(LoggedFacts::owner);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> owner(String attributes) {
+    return Optional.ofNullable(LoggedEvent.read(attributes).getString("owner", null));
+  }
+}

@@ -1,0 +1,67 @@
+package org.bailiwick.aca.comparison;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.bailiwick.contract.credential.Sha256;
+
+/** A set of texts that holds 64 bits of the digest of each: a million take 16 to 32 MB. */
+final class Marks {
+
+  private static final int FIRST = 1024;
+
+  private long[] table = new long[FIRST];
+  private int size;
+
+  /** Whether the text was not there before. */
+  boolean add(String text) {
+    if (size * 2 > table.length) {
+      grow();
+    }
+    return put(mark(text));
+  }
+
+  boolean contains(String text) {
+    long mark = mark(text);
+    int place = place(mark);
+    while (table[place] != 0) {
+      if (table[place] == mark) {
+        return true;
+      }
+      place = (place + 1) & (table.length - 1);
+    }
+    return false;
+  }
+
+  private boolean put(long mark) {
+    int place = place(mark);
+    while (table[place] != 0) {
+      if (table[place] == mark) {
+        return false;
+      }
+      place = (place + 1) & (table.length - 1);
+    }
+    table[place] = mark;
+    size++;
+    return true;
+  }
+
+  private void grow() {
+    long[] before = table;
+    table = new long[before.length * 2];
+    size = 0;
+    for (long mark : before) {
+      if (mark != 0) {
+        put(mark);
+      }
+    }
+  }
+
+  private int place(long mark) {
+    return (int) mark & (table.length - 1);
+  }
+
+  private static long mark(String text) {
+    long mark = ByteBuffer.wrap(Sha256.of(text.getBytes(StandardCharsets.UTF_8))).getLong();
+    return mark == 0 ? 1 : mark;
+  }
+}

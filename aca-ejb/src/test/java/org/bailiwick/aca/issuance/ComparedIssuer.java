@@ -1,0 +1,115 @@
+package org.bailiwick.aca.issuance;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.security.KeyPair;
+import org.bailiwick.aca.audit.AuditHeads;
+import org.bailiwick.aca.comparison.ComparedLedger;
+import org.bailiwick.aca.comparison.Difference;
+import org.bailiwick.aca.comparison.LedgerComparison;
+import org.bailiwick.aca.comparison.TestDifferences;
+import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.ledger.Standing;
+import org.bailiwick.aca.ledger.Standings;
+import org.bailiwick.aca.revocation.TestRevoker;
+import org.bailiwick.aca.testing.TestCsr;
+import org.bailiwick.aca.testing.TestDevice;
+import org.bailiwick.aca.testing.TestLedger;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.peer.TestPeers;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/** An issuer that revokes, compares its ledger and is given verdicts on it. */
+public final class ComparedIssuer implements AutoCloseable {
+
+  private final IssuerFixture fixture;
+  private final TestRevoker revoker;
+  private ComparedLedger compared;
+
+  public ComparedIssuer(Path folder) {
+    fixture = new IssuerFixture(folder);
+    revoker =
+        new TestRevoker(fixture.database, fixture.settings, fixture.authorities, fixture.gate);
+    restart();
+  }
+
+  /** Forgets what was found, as a process does. */
+  public void restart() {
+    fixture.heads.ledgerDiffers(java.util.Optional.empty());
+    compared =
+        new ComparedLedger(
+            fixture.database.source(),
+            fixture.settings,
+            fixture.heads,
+            fixture.database.writer(),
+            revoker.lostRows());
+  }
+
+  public IssuedCredential issue(String name) {
+    TestDevice device = fixture.device();
+    KeyPair pair = TestKeys.ec();
+    device.agentKey = pair;
+    device.csr = TestCsr.of(pair).der();
+    device.request.put("name", name);
+    return fixture.issue(device.send());
+  }
+
+  public void revoke(IssuedCredential credential, RevocationReason reason) {
+    revoker.revoke(operator("officer"), credential.ref(), reason);
+  }
+
+  public LedgerComparison.Result compare() {
+    return compared.compare();
+  }
+
+  public LedgerComparison.Result accept(Difference difference) {
+    return TestDifferences.on(fixture.gate, fixture.database.writer(), compared)
+        .accept(operator("officer"), difference.row(), "restored from a copy");
+  }
+
+  /** The check by which an auditor is refused. */
+  public String acceptedByAuditor(Difference difference) {
+    return catchThrowableOfType(
+            ProblemException.class,
+            () ->
+                TestDifferences.on(fixture.gate, fixture.database.writer(), compared)
+                    .accept(operator("auditor"), difference.row(), "mine"))
+        .check();
+  }
+
+  private VerifiedPeer operator(String role) {
+    return TestPeers.of(
+        VerifiedPeer.Kind.OPERATOR, fixture.ca.operator(role, role + "-1").certificate());
+  }
+
+  /** What OCSP is told. */
+  public boolean isRevoked(IssuedCredential credential) {
+    return new Standings(fixture.database.source()).of(credential.ref())
+        instanceof Standing.Revoked;
+  }
+
+  /** Whether the newest CRL lists it. */
+  public boolean listed(IssuedCredential credential) {
+    return revoker.lists(credential.ref());
+  }
+
+  public long events(String event) {
+    return fixture.database.count("audit_entry where event = '" + event + "'");
+  }
+
+  public AuditHeads heads() {
+    return fixture.heads;
+  }
+
+  public TestLedger database() {
+    return fixture.database;
+  }
+
+  @Override
+  public void close() {
+    fixture.close();
+  }
+}
