@@ -28,7 +28,7 @@ final class ReceiptRequest {
 
   /** The receipt's number. */
   String send(String bookingId, Booking booking, WorkOrder order) {
-    RegisteredAgent writer = writer();
+    RegisteredAgent writer = writer(order.requestId());
     JsonObject input =
         Json.createObjectBuilder()
             .add("booking", bookingId)
@@ -40,15 +40,19 @@ final class ReceiptRequest {
             new WorkClient(
                 writer.locator(), writer.agent(), properties.trusted(), properties.folder())) {
       String narrower =
-          tokens.narrow(order.token().compact(), CapabilitySet.of(RECEIPT), writer.agent());
+          tokens.narrow(
+              order.token().compact(),
+              CapabilitySet.of(RECEIPT),
+              writer.agent(),
+              order.requestId());
       return Input.text(agent.call(RECEIPT, input, order, narrower), "receipt");
     }
   }
 
-  private RegisteredAgent writer() {
+  private RegisteredAgent writer(String requestId) {
     try (RegistryClient registry =
         new RegistryClient(properties.registry(), properties.trusted(), properties.folder())) {
-      List<RegisteredAgent> found = registry.discover(RECEIPT);
+      List<RegisteredAgent> found = registry.discover(RECEIPT, requestId);
       if (found.isEmpty()) {
         throw new ProblemException(
             ProblemType.DEPENDENCY_UNAVAILABLE,

@@ -80,10 +80,10 @@ public final class JsonEndpoint implements AutoCloseable {
   }
 
   /** Posts a form, as OAuth's token endpoint takes it (RFC 6749 section 4). */
-  public JsonAnswer postForm(String path, Map<String, String> fields) {
+  public JsonAnswer postForm(String path, Map<String, String> fields, Map<String, String> headers) {
     Form form = new Form();
     fields.forEach(form::param);
-    return send(prepare(path, Map.of()).buildPost(Entity.form(form)));
+    return send(prepare(path, headers).buildPost(Entity.form(form)));
   }
 
   public JsonAnswer delete(String path, Map<String, String> headers) {

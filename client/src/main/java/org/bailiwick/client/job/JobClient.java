@@ -40,7 +40,8 @@ public final class JobClient implements AutoCloseable {
                 "grant_type", GRANT,
                 "assertion", assertion,
                 "client_id", clientId,
-                "scope", scope.scope()));
+                "scope", scope.scope()),
+            Map.of());
     return answer.body().getString("access_token");
   }
 

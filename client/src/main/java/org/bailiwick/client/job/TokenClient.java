@@ -25,8 +25,10 @@ public final class TokenClient implements AutoCloseable {
 
   /**
    * A token of the same transaction that can do only {@code scope} and is meant for {@code callee}.
+   * It is asked for under the id of the request in whose course it is needed, so that the audit log
+   * has it there.
    */
-  public String narrow(String txnToken, CapabilitySet scope, AgentId callee) {
+  public String narrow(String txnToken, CapabilitySet scope, AgentId callee, String requestId) {
     Map<String, String> request =
         Map.of(
             "grant_type", GRANT,
@@ -36,7 +38,10 @@ public final class TokenClient implements AutoCloseable {
             "audience", domain.name(),
             "scope", scope.scope(),
             "resource", callee.toString());
-    return master.postForm("/oauth/token", request).body().getString("access_token");
+    return master
+        .postForm("/oauth/token", request, Map.of("X-Request-ID", requestId))
+        .body()
+        .getString("access_token");
   }
 
   @Override

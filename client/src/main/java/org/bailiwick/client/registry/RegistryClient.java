@@ -74,11 +74,20 @@ public final class RegistryClient implements AutoCloseable {
 
   /** Every listed agent that offers the capability. */
   public List<RegisteredAgent> discover(Capability capability) {
+    return discover(capability, Map.of());
+  }
+
+  /** The same in the course of a request of this id, under which the audit log then has it. */
+  public List<RegisteredAgent> discover(Capability capability, String requestId) {
+    return discover(capability, Map.of("X-Request-ID", requestId));
+  }
+
+  private List<RegisteredAgent> discover(Capability capability, Map<String, String> headers) {
     String query = "/v1/discovery?capability=" + encode(capability.text());
     List<RegisteredAgent> found = new ArrayList<>();
     String page = query;
     for (int pages = 0; pages < MAX_PAGES; pages++) {
-      JsonObject answer = registry.get(page, Map.of()).body();
+      JsonObject answer = registry.get(page, headers).body();
       answer.getJsonArray("agents").getValuesAs(JsonObject.class).stream()
           .map(RegisteredAgent::of)
           .forEach(found::add);

@@ -126,7 +126,7 @@ class JobClientTest {
     master.on("/oauth/token", call -> Reply.json(200, "{\"access_token\":\"narrow\"}"));
     AgentId callee = AgentId.parse("spiffe://bailiwick.example/agent/receipts");
     try (TokenClient tokens = new TokenClient(master.uri(), TRUSTED, CredentialFolder.at(folder))) {
-      assertThat(tokens.narrow("wide", CapabilitySet.parse(List.of("a@1")), callee))
+      assertThat(tokens.narrow("wide", CapabilitySet.parse(List.of("a@1")), callee, "request-17"))
           .isEqualTo("narrow");
     }
     assertThat(master.calls().getLast().form())
@@ -135,6 +135,8 @@ class JobClientTest {
         .containsEntry("audience", "bailiwick.example")
         .containsEntry("scope", "a@1")
         .containsEntry("resource", callee.toString());
+    assertThat(master.calls().getLast().headers())
+        .containsEntry("X-request-id", List.of("request-17"));
     assertThat(master.calls().getLast().peer().orElseThrow().isAgent()).isTrue();
   }
 }

@@ -111,6 +111,14 @@ class RegistryClientTest {
   }
 
   @Test
+  void discoversUnderTheIdOfTheRequestThatNeedsIt() {
+    node.on("/ars/v1/discovery", call -> Reply.json(200, "{\"agents\":[]}"));
+    assertThat(registry.discover(Capability.parse("invoice.parse@1"), "request-17")).isEmpty();
+    assertThat(node.calls().getLast().headers())
+        .containsEntry("X-request-id", List.of("request-17"));
+  }
+
+  @Test
   void tellsTheRegistrysRefusal() {
     node.on(
         "/ars/v1/agents", call -> Reply.problem(409, "attribute-mismatch", "Not what was signed."));

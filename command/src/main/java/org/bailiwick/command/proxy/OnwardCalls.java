@@ -80,7 +80,8 @@ final class OnwardCalls {
     String given = order.token().compact();
     String narrower;
     try (TokenClient client = new TokenClient(master, settings.trusted(), settings.folder())) {
-      narrower = client.narrow(given, CapabilitySet.of(onward.capability()), onward.callee());
+      CapabilitySet scope = CapabilitySet.of(onward.capability());
+      narrower = client.narrow(given, scope, onward.callee(), order.requestId());
     } catch (ProblemException e) {
       throw hidden(e, given);
     }

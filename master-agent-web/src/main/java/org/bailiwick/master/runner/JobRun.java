@@ -40,7 +40,10 @@ final class JobRun {
   private final Map<String, OpenCall> calls = new HashMap<>();
   private boolean ended;
 
-  /** {@code context} carries the request id of the job's acceptance into other threads. */
+  /**
+   * {@code context} carries the request id of the job's acceptance into other threads; after a
+   * restart the job's own id takes its place.
+   */
   JobRun(
       JobRecord job, Workflow workflow, Transaction transaction, UnaryOperator<Runnable> context) {
     this.job = job;

@@ -107,7 +107,7 @@ final class StepRunner {
                 granted.agent(),
                 granted.token(),
                 run.id() + "/" + step.id(),
-                requestId(run),
+                RequestContext.currentId(),
                 run.work(step),
                 settings.stepTimeout()));
     run.opened(step, granted.agent().serial(), call);
@@ -197,11 +197,5 @@ final class StepRunner {
         "step.delayed",
         Map.of("job", run.id(), "step", step.id(), "reason", String.valueOf(cause.getMessage())));
     workers.later(NODE_PAUSE, () -> submit(run, step));
-  }
-
-  /** The request that brought the job; after a restart the job's own id takes its place. */
-  private static String requestId(JobRun run) {
-    String id = RequestContext.currentId();
-    return id.equals("none") ? run.id() : id;
   }
 }

@@ -80,10 +80,21 @@ public final class WorkflowRunner {
             new StepEnds());
   }
 
-  /** Begins or goes on with a job that is accepted in the database; returns at once. */
+  /**
+   * Begins or goes on with a job that is accepted in the database, under the id of the request that
+   * this thread serves; returns at once.
+   */
   public void start(String jobId) {
+    start(jobId, RequestContext.carrier());
+  }
+
+  /** Goes on with a job whose request is over; the job's own id takes the place of its id. */
+  private void resume(String jobId) {
+    start(jobId, RequestContext.carrier(jobId));
+  }
+
+  private void start(String jobId, UnaryOperator<Runnable> context) {
     if (claimed.add(jobId)) {
-      UnaryOperator<Runnable> context = RequestContext.carrier();
       workers.tasks().execute(context.apply(() -> load(jobId, context)));
     }
   }
@@ -106,10 +117,14 @@ public final class WorkflowRunner {
     for (JobRun run : List.copyOf(runs.values())) {
       JobOwner owner = run.job().owner();
       if (revoked.test(owner)) {
-        parts.ledger().endTokensOf(owner.caller(), owner.serial(), "credential-revoked");
-        cancel(run.id(), "credential-revoked: " + owner.caller());
+        run.inContext(() -> cancelOf(run.id(), owner)).run();
       }
     }
+  }
+
+  private void cancelOf(String jobId, JobOwner owner) {
+    parts.ledger().endTokensOf(owner.caller(), owner.serial(), "credential-revoked");
+    cancel(jobId, "credential-revoked: " + owner.caller());
   }
 
   /** Called every few seconds: renews leases, ends what is overdue, takes unfinished jobs over. */
@@ -119,7 +134,8 @@ public final class WorkflowRunner {
     List<String> unfinished = parts.journal().unfinished();
     for (JobRun run : mine) {
       if (run.isOverdue(now)) {
-        end(run, new End(Progress.FAILED, Optional.of("deadline-passed")));
+        run.inContext(() -> end(run, new End(Progress.FAILED, Optional.of("deadline-passed"))))
+            .run();
       } else if (!unfinished.contains(run.id())) {
         forget(run.id()); // ended by a request to another node
       } else if (!parts.leases().tryAcquire(lease(run.id()), settings.lease())) {
@@ -127,7 +143,7 @@ public final class WorkflowRunner {
         forget(run.id());
       }
     }
-    unfinished.forEach(this::start);
+    unfinished.forEach(this::resume);
   }
 
   public int jobsUnderWay() {

@@ -1,6 +1,7 @@
 package org.bailiwick.master.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonNumber;
@@ -15,6 +16,7 @@ import org.bailiwick.master.downscope.TransactionToken;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.Progress;
 import org.bailiwick.master.testing.TestAgent;
+import org.bailiwick.node.audit.AuditRow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +221,7 @@ class WorkflowRunnerTest {
     assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
     rig.kill();
     ledger.does(exchange -> TestAgent.output(exchange, "{\"output\":\"booked\"}"));
+    int before = rig.master.audit().size();
     WorkflowRunner restarted = rig.runner();
     restarted.keepUp();
     JobRecord job = rig.await(id);
@@ -229,6 +232,13 @@ class WorkflowRunnerTest {
         .hasSize(2)
         .allMatch(order -> order.idempotencyKey().equals(id + "/booking"));
     assertThat(job.steps().get(2).attempts().getFirst().reason()).contains("node-restarted");
+    assertThat(ledger.orders().getLast().requestId()).isEqualTo(id);
+    List<AuditRow> rows = rig.master.audit();
+    assertThat(rows.subList(before, rows.size()))
+        .as("what agents are told is what the log has")
+        .extracting(AuditRow::event, AuditRow::requestId)
+        .contains(tuple("step.released", id), tuple("job.ended", id))
+        .allSatisfy(row -> assertThat(row.toList()).endsWith(id));
   }
 
   @Test

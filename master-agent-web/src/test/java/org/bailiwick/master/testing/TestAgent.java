@@ -25,7 +25,7 @@ import org.bailiwick.node.testing.TestServer;
 public final class TestAgent implements AutoCloseable {
 
   /** What a call brought. */
-  public record Order(String idempotencyKey, String token, JsonObject body) {}
+  public record Order(String idempotencyKey, String token, String requestId, JsonObject body) {}
 
   public final TestLeaf leaf;
   private final List<Order> orders = new CopyOnWriteArrayList<>();
@@ -49,6 +49,7 @@ public final class TestAgent implements AutoCloseable {
           new Order(
               exchange.getRequestHeaders().getFirst("Idempotency-Key"),
               exchange.getRequestHeaders().getFirst("Txn-Token"),
+              exchange.getRequestHeaders().getFirst("X-Request-ID"),
               reader.readObject()));
     }
     work.handle(exchange);

@@ -51,7 +51,18 @@ public final class RequestContext {
 
   /** What makes of some work the same on behalf of this thread's request, in whatever thread. */
   public static UnaryOperator<Runnable> carrier() {
-    RequestContext context = current();
+    return carrier(current());
+  }
+
+  /**
+   * What does some work under an id of its own, where no request asks for it: a job that a node
+   * goes on with, for instance.
+   */
+  public static UnaryOperator<Runnable> carrier(String id) {
+    return carrier(new RequestContext(id, NONE.operation));
+  }
+
+  private static UnaryOperator<Runnable> carrier(RequestContext context) {
     return work ->
         () -> {
           WeakReference<RequestContext> before = CURRENT.get();
