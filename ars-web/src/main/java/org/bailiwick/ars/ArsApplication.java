@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.bailiwick.ars.audit.AuditResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.discovery.SnapshotResource;
 import org.bailiwick.ars.registration.RegistrationResource;
@@ -17,7 +18,8 @@ public class ArsApplication extends Application {
         ArsFeature.class,
         RegistrationResource.class,
         DiscoveryResource.class,
-        SnapshotResource.class);
+        SnapshotResource.class,
+        AuditResource.class);
   }
 
   /** The description of the routes is /openapi alone. */

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
+import org.bailiwick.ars.records.LogReads;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.RegistryWriter;
 import org.bailiwick.ars.status.CredentialStatus;
@@ -15,6 +16,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.records.AuditPages;
 import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.trust.DomainTrust;
@@ -75,6 +77,12 @@ class ArsBeans {
   @Singleton
   Gate gate(CedarDecisionPoint decisions, GroupWriter writer) {
     return new Gate(decisions, writer);
+  }
+
+  @Produces
+  @Singleton
+  AuditPages auditPages(ArsSettings settings, LogReads reads, Gate gate, GroupWriter writer) {
+    return new AuditPages(settings.auditChain(), reads::read, gate, writer);
   }
 
   @Produces

@@ -23,6 +23,11 @@ public record ArsSettings(
     AuthoritySettings authority,
     Duration sweepInterval) {
 
+  /** Name of the registry's audit chain. */
+  public String auditChain() {
+    return nodeName + "/ars";
+  }
+
   static ArsSettings read(Settings settings) {
     ArsSettings read =
         new ArsSettings(

@@ -11,7 +11,11 @@ import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.master.storage.Store;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.records.AuditPages;
 import org.bailiwick.node.trust.PartnerDirectory;
+import org.bailiwick.node.writer.GroupWriter;
 
 /** What stands behind the resources. */
 @ApplicationScoped
@@ -34,6 +38,12 @@ class EdgeBeans {
   @Singleton
   Metadata metadata(TokenSettings tokenSettings, PartnerDirectory partners) {
     return new Metadata(tokenSettings, partners);
+  }
+
+  @Produces
+  @Singleton
+  AuditPages auditPages(MasterSettings settings, Store store, Gate gate, GroupWriter writer) {
+    return new AuditPages(settings.auditChain(), store::read, gate, writer);
   }
 
   @Produces

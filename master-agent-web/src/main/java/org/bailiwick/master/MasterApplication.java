@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.bailiwick.master.audit.AuditResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
@@ -14,7 +15,11 @@ public class MasterApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
-        MasterFeature.class, TokenResource.class, MetadataResource.class, JobResource.class);
+        MasterFeature.class,
+        TokenResource.class,
+        MetadataResource.class,
+        JobResource.class,
+        AuditResource.class);
   }
 
   /** The description of the routes is /openapi alone. */

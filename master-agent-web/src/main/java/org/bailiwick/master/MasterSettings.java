@@ -76,6 +76,11 @@ public record MasterSettings(
     return authority.domain();
   }
 
+  /** Name of the Master Agent's audit chain. */
+  public String auditChain() {
+    return nodeName + "/master";
+  }
+
   static MasterSettings read(Settings settings) {
     MasterSettings read =
         new MasterSettings(

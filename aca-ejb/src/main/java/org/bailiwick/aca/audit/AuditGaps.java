@@ -4,15 +4,13 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.util.Map;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.HeadStatement;
+import org.bailiwick.node.decision.AuditQuestion;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -32,9 +30,7 @@ public class AuditGaps {
 
   /** Returns the statement from which the log goes on. */
   public HeadStatement accept(VerifiedPeer officer, String reason) {
-    AuditEntry permitted =
-        gate.require(
-            Question.of(PeerEntity.of(officer), "accept-audit-gap", AuditReader.LOG, Map.of()));
+    AuditEntry permitted = gate.require(AuditQuestion.acceptGap(officer));
     String by = officer.id().toString();
     writer.record(permitted);
     HeadStatement accepted = heads.acceptGap(by, reason);

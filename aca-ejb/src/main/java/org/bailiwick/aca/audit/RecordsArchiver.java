@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.contract.problem.ProblemException;
@@ -17,9 +16,8 @@ import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.HeadStatement;
+import org.bailiwick.node.decision.AuditQuestion;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -63,9 +61,7 @@ public class RecordsArchiver {
    *     archive-order, archive-boundary or archive-retention
    */
   public String sign(VerifiedPeer officer, String manifest) {
-    AuditEntry permitted =
-        gate.require(
-            Question.of(PeerEntity.of(officer), "archive-records", AuditReader.LOG, Map.of()));
+    AuditEntry permitted = gate.require(AuditQuestion.archive(officer));
     writer.record(permitted);
     ArchiveStatement asked =
         ArchiveStatement.parsed(manifest)

@@ -21,6 +21,7 @@ import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.records.AuditPages;
 
 /** The audit log and its signed heads, for auditors; its gaps, for officers. */
 @RequestScoped
@@ -34,14 +35,12 @@ public class AuditResource {
   @EJB private AuditReader reader;
   @EJB private AuditGaps gaps;
 
+  /** Rows from a place on, or one request's among them. */
   @GET
-  public String read(@QueryParam("from") @DefaultValue("1") long from) {
+  public String read(
+      @QueryParam("from") @DefaultValue("1") long from, @QueryParam("request") String request) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.NODE, Kind.AGENT);
-    AuditReader.Page page = reader.read(peer, from);
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("chain", page.chain());
-    answer.put("entries", page.entries());
-    return JsonText.of(answer);
+    return reader.read(peer, AuditPages.Wanted.of(from, request)).json();
   }
 
   @GET

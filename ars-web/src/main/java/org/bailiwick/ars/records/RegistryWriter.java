@@ -32,9 +32,7 @@ public class RegistryWriter {
 
   @PostConstruct
   void start() {
-    writer =
-        new GroupWriter(
-            sink::write, threads, WriterSettings.of(settings.nodeName() + "/ars", clock));
+    writer = new GroupWriter(sink::write, threads, WriterSettings.of(settings.auditChain(), clock));
   }
 
   @PreDestroy

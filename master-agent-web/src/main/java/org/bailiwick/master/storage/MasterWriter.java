@@ -33,8 +33,7 @@ public class MasterWriter {
   @PostConstruct
   void start() {
     writer =
-        new GroupWriter(
-            store::write, threads, WriterSettings.of(settings.nodeName() + "/master", clock));
+        new GroupWriter(store::write, threads, WriterSettings.of(settings.auditChain(), clock));
   }
 
   @PreDestroy
