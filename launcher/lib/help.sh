@@ -14,6 +14,7 @@ usage: ./bailiwick VERB [options]
   logs [-f] [authority|domain]    the end of the logs, one JSON object a line
   trust-domain add|remove|list …  further trust domains of the same authority process
   ca …                            operator: ceremony, activate, credentials, revocation, schedules, audit
+  audit read|follow|verify …      auditor: the audit logs of authority, registry and Master Agent
   agent …                         agent: enrol, renew, proxy, register, discover, call
   migrate …                       bring a database's schema up to date
 

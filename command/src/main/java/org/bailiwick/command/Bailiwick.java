@@ -5,14 +5,15 @@ import org.bailiwick.command.agent.AgentCommand;
 import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
+import org.bailiwick.command.operator.LogReading;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of the verbs {@code ca}, {@code agent} and {@code migrate}. */
+/** Entry point of the verbs {@code ca}, {@code audit}, {@code agent} and {@code migrate}. */
 @Command(
     name = "./bailiwick",
     mixinStandardHelpOptions = true,
-    subcommands = {CaCommand.class, AgentCommand.class, MigrateCommand.class},
+    subcommands = {CaCommand.class, LogReading.class, AgentCommand.class, MigrateCommand.class},
     description = "Operator and agent verbs; see also ./bailiwick help.")
 public final class Bailiwick {
   private Bailiwick() {}

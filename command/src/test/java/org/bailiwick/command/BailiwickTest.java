@@ -30,7 +30,7 @@ class BailiwickTest {
   @Test
   void asksForAVerb() {
     for (String group :
-        new String[] {"", "ca", "ca schedule", "ca proposals", "ca frozen", "agent"}) {
+        new String[] {"", "ca", "ca schedule", "ca proposals", "ca frozen", "audit", "agent"}) {
       assertThat(run(group.isEmpty() ? new String[0] : group.split(" "))).as(group).isEqualTo(2);
     }
     assertThat(err.toString()).contains("Missing required subcommand").contains("schedule");
@@ -38,10 +38,10 @@ class BailiwickTest {
 
   @Test
   void knowsHelpOfEveryVerb() {
-    for (String verb : new String[] {"migrate", "ca", "agent"}) {
+    for (String verb : new String[] {"migrate", "ca", "audit", "agent"}) {
       assertThat(run(verb, "--help")).isZero();
     }
-    assertThat(out.toString()).contains("migrate", "revoke", "credentials", "enrol");
+    assertThat(out.toString()).contains("migrate", "revoke", "credentials", "follow", "enrol");
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -30,9 +32,9 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 
 /**
- * Calls the authority as one operator: mutual TLS, the authority known by its SPIFFE id under the
- * home's own root. An answer other than a success ends in an {@link ApiRefusal} with the problem's
- * title and detail.
+ * Calls the authority, or another component, as one operator: mutual TLS, the node known by its
+ * SPIFFE id under the home's own root. An answer other than a success ends in an {@link ApiRefusal}
+ * with the problem's title and detail.
  */
 final class AuthorityClient {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -49,10 +51,15 @@ final class AuthorityClient {
   }
 
   static AuthorityClient open(Path home, String operator) {
+    return open(home, operator, Component.AUTHORITY);
+  }
+
+  /** Another component of the trust domain, called in the same way. */
+  static AuthorityClient open(Path home, String operator, Component component) {
     try {
-      AuthorityHome authority = AuthorityHome.read(home);
+      String domain = AuthorityHome.read(home).trustDomain();
       SSLContext tls = SSLContext.getInstance("TLS");
-      TrustManager[] trust = {trust(home, authority.trustDomain())};
+      TrustManager[] trust = {trust(home, domain, component.nodes())};
       tls.init(keys(home.resolve("operators"), operator), trust, null);
       HttpClient http =
           HttpClient.newBuilder()
@@ -60,7 +67,7 @@ final class AuthorityClient {
               .version(HttpClient.Version.HTTP_1_1)
               .connectTimeout(LIMIT)
               .build();
-      return new AuthorityClient(http, authority.baseUrl());
+      return new AuthorityClient(http, component.baseUrl(home));
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("Cannot act as " + operator + " of " + home + ": " + e, e);
     }
@@ -139,11 +146,15 @@ final class AuthorityClient {
     }
   }
 
-  private static TrustManager trust(Path home, String domain) throws IOException {
+  private static TrustManager trust(Path home, String domain, Set<String> nodes)
+      throws IOException {
     X509Certificate root =
         Pem.certificates(Files.readAllBytes(home.resolve("root.pem"))).getFirst();
-    SpiffeId authority = SpiffeId.parse("spiffe://" + domain + "/node/authority");
-    return new SpiffeTrustManager(() -> Map.of(root, authority::equals));
+    Set<SpiffeId> ids =
+        nodes.stream()
+            .map(node -> SpiffeId.parse("spiffe://" + domain + "/node/" + node))
+            .collect(Collectors.toSet());
+    return new SpiffeTrustManager(() -> Map.of(root, ids::contains));
   }
 
   private static KeyManager[] keys(Path folder, String operator)

@@ -3,7 +3,6 @@ package org.bailiwick.command.operator;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,10 +23,6 @@ record AuthorityHome(Path home, Properties settings) {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the authority's settings: " + file, e);
     }
-  }
-
-  URI baseUrl() {
-    return URI.create(setting("aca.base-url"));
   }
 
   String trustDomain() {

@@ -1,0 +1,68 @@
+package org.bailiwick.command.operator;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * The components of a trust domain that write an audit log, and how an operator reaches each. One
+ * server may hold them all, and is then the node {@code authority}.
+ */
+enum Component {
+  AUTHORITY("authority", "aca.base-url", Set.of("authority")),
+  REGISTRY("domain", "ars.base-url", Set.of("domain", "authority")),
+  MASTER("domain", "master.base-url", Set.of("domain", "authority"));
+
+  private final String folder;
+  private final String url;
+  private final Set<String> nodes;
+
+  Component(String folder, String url, Set<String> nodes) {
+    this.folder = folder;
+    this.url = url;
+    this.nodes = nodes;
+  }
+
+  /** As it is written in options and output. */
+  String token() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Names of the nodes that may answer for it. */
+  Set<String> nodes() {
+    return nodes;
+  }
+
+  /**
+   * Where it is reached, as the settings of its node in this home say.
+   *
+   * @throws IllegalStateException when the home has no such node
+   */
+  URI baseUrl(Path home) {
+    Path file = home.resolve(folder).resolve("bailiwick.properties");
+    Properties settings = new Properties();
+    try (Reader in = Files.newBufferedReader(file)) {
+      settings.load(in);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "This home has no node for the component %s: %s can't be read".formatted(token(), file),
+          e);
+    }
+    String found = settings.getProperty(url);
+    if (found == null) {
+      throw new IllegalStateException(file + " does not say " + url);
+    }
+    return URI.create(found);
+  }
+
+  /** The log of this component, of a running node. */
+  AuditSource audit(AuthorityClient node) {
+    NodeAudit log = new NodeAudit(node);
+    return this == AUTHORITY ? log : new DomainAudit(log);
+  }
+}

@@ -1,0 +1,32 @@
+package org.bailiwick.command.operator;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whose audit logs are meant, and who reads them. */
+final class LogOptions {
+  @Mixin private OperatorOptions auditor;
+
+  @Option(
+      names = "--component",
+      split = ",",
+      paramLabel = "NAME",
+      description = "authority, registry or master; may be repeated. All three if not given.")
+  private List<Component> components;
+
+  /** In the order in which they are told of. */
+  Set<Component> components() {
+    return components == null ? EnumSet.allOf(Component.class) : EnumSet.copyOf(components);
+  }
+
+  OperatorOptions auditor() {
+    return auditor;
+  }
+
+  AuthorityClient connect(Component component) {
+    return AuthorityClient.open(auditor.home(), auditor.named("auditor-1"), component);
+  }
+}
