@@ -1,20 +1,33 @@
 # What the demo checks with other people's programs, and the refusals it shows. Sourced.
 # shellcheck shell=bash
 
+# The extension in which the authority signs what an agent is (docs/certificate-profile.md).
+readonly AGENT_EXTENSION=1.2.840.113556.1.8000.2554.46460.41930.64157.17831.33677.15508426.11787616.1
+
+# check_credential AGENT OWNER CAPABILITY
 check_credential() {
   local folder=$DEMO_HOME/agents/$1 report=$DEMO_HOME/zlint-$1.json
   openssl x509 -in "$folder/chain.pem" -out "$folder/leaf.pem"
-  fetch_crl
+  fetch_crl || return 1
   openssl verify -crl_check -CAfile "$DEMO_ANCHOR" -untrusted "$DEMO_HOME/issuing.pem" -CRLfile "$DEMO_HOME/issuing.crl.pem" \
     "$folder/leaf.pem" >"$DEMO_HOME/verify.txt" 2>&1 || because "openssl verify: $(tail -n 1 "$DEMO_HOME/verify.txt")" || return 1
   openssl x509 -in "$folder/leaf.pem" -noout -text | grep "URI:spiffe://$TRUST_DOMAIN/agent/$1" >/dev/null || because "no SPIFFE ID in the credential" || return 1
+  openssl x509 -in "$folder/leaf.pem" -noout -text -certopt ext_dump | agent_extension >"$folder/extension.txt"
+  grep -qF "$2" "$folder/extension.txt" && grep -qF "$3" "$folder/extension.txt" ||
+    because "the credential's extension does not have owner and capability" || return 1
   shown "openssl verify -crl_check accepts the credential" "OK"
-  command -v zlint >/dev/null || { shown "zlint RFC 5280 on credential and CRL" "not installed, not run"; return 0; }
+  shown "openssl reads SPIFFE ID, owner, capability in it" "$1, $2, $3"
+  command -v zlint >/dev/null || { not_run "zlint RFC 5280 on credential and CRL" "not installed"; return 0; }
   zlint -includeSources RFC5280 "$folder/leaf.pem" >"$report" 2>&1 || because "zlint could not read the credential" || return 1
   ! grep -qE '"result":"(error|fatal)"' "$report" || because "zlint found: $(grep -oE '"[a-z_]+":\{"result":"(error|fatal)"' "$report" | head -n 3)" || return 1
   zlint -format pem -includeSources RFC5280 "$DEMO_HOME/issuing.crl.pem" >"$report.crl" 2>&1 || because "zlint could not read the CRL" || return 1
   ! grep -qE '"result":"(error|fatal)"' "$report.crl" || because "zlint found errors in the CRL, see $report.crl" || return 1
   shown "zlint RFC 5280 on credential and CRL" "no error"
+}
+
+# agent_extension: the readable bytes of that extension, of openssl's dump of a certificate.
+agent_extension() {
+  awk -v oid="$AGENT_EXTENSION" 'index($0, oid) { on = 1; next } on && / - / { line = $0; sub(/^.*   /, "", line); text = text line; next } on { exit } END { print text }'
 }
 
 # ask_ocsp AGENT STATUS: openssl asks the responder that the credential names, with and without nonce.
@@ -27,12 +40,13 @@ ask_ocsp() {
       >"$DEMO_HOME/ocsp.txt" 2>&1 || because "openssl ocsp: $(tail -n 1 "$DEMO_HOME/ocsp.txt")" || return 1
     grep -q 'Response verify OK' "$DEMO_HOME/ocsp.txt" && grep -q "leaf.pem: $2" "$DEMO_HOME/ocsp.txt" ||
       because "openssl ocsp $nonce did not say $2: $(head -n 3 "$DEMO_HOME/ocsp.txt")" || return 1
+    [ "$nonce" = -no_nonce ] || ! grep -qi 'no nonce in response' "$DEMO_HOME/ocsp.txt" || because "the responder leaves the nonce out" || return 1
   done
   shown "openssl ocsp, with and without nonce" "$2"
 }
 
 fetch_crl() {
-  curl -sSf -o "$DEMO_HOME/issuing.crl" "$PLAIN_URL/crl/issuing-1.crl"
+  curl -sSf -o "$DEMO_HOME/issuing.crl" "$PLAIN_URL/crl/issuing-1.crl" || because "no CRL at $PLAIN_URL" || return 1
   openssl crl -inform DER -in "$DEMO_HOME/issuing.crl" -out "$DEMO_HOME/issuing.crl.pem"
 }
 
@@ -46,6 +60,7 @@ refuse_unknown_program() {
 refuse_replayed_nonce() {
   call 400 --cacert "$DEMO_ANCHOR" -H 'Content-Type: application/json' --data-binary "@$DEMO_HOME/agents/rate-finder/enrolment.json" \
     "$ACA_URL/v1/enrolments" && refused nonce-invalid || return 1
+  grep -q 'has been used already' "$DEMO_LAST_ANSWER" || because "the nonce was refused for another reason: $(answer detail)" || return 1
   shown "refused: the same nonce twice" "nonce-invalid"
 }
 
@@ -66,16 +81,20 @@ refuse_stolen_token() {
 
 job_state() { json_member "$DEMO_HOME/job-result.json" state; }
 
-# check_totals: sums the CSV again with awk in whole cents and compares every figure with what was booked.
+# check_totals: sums the CSV again with awk in whole cents and compares every figure of every currency with what the job's result says was booked.
 check_totals() {
-  local currency lines net vat eur expected
+  local currency lines net vat eur booked currencies=0 all=0
   tr -d ' \n' <"$DEMO_HOME/job-result.json" >"$DEMO_HOME/job-flat.json"
   while read -r currency lines net vat eur; do
-    expected="\"$currency\":{\"lines\":$lines,\"net\":\"$net\",\"vat\":\"$vat\""
-    grep -qF "$expected" "$DEMO_HOME/job-flat.json" || because "$currency: booked figures differ from $lines lines, net $net, vat $vat" || return 1
-    grep -qF "\"eur\":\"$eur\"" "$DEMO_HOME/job-flat.json" || because "$currency: booked EUR differs from $eur" || return 1
+    booked=$(grep -oE "\"$currency\":\{[^}]*\}" "$DEMO_HOME/job-flat.json" | grep -F '"eur"' | head -n 1)
+    case $booked in
+      *"\"lines\":$lines,"*"\"net\":\"$net\","*"\"vat\":\"$vat\""*"\"eur\":\"$eur\""*) ;;
+      *) because "$currency: ${booked:-nothing} was booked, and not $lines lines, net $net, vat $vat, EUR $eur" || return 1 ;;
+    esac
+    currencies=$((currencies + 1)) all=$((all + lines))
   done < <(independent_sum)
-  shown "booked totals equal an independent sum" "$INVOICE_LINES lines, 5 currencies, to the cent"
+  [ "$currencies" -eq 5 ] && [ "$all" -eq "$INVOICE_LINES" ] || because "$all lines in $currencies currencies were compared" || return 1
+  shown "booked totals equal an independent sum" "$all lines, $currencies currencies, to the cent"
 }
 
 independent_sum() {
@@ -89,12 +108,8 @@ independent_sum() {
     "$DEMO_HOME/rates.csv" "$DEMO_HOME/invoices.csv"
 }
 
-check_audit() {
-  "$ROOT/bailiwick" ca audit verify >"$DEMO_HOME/audit.txt" 2>&1 || because "$(tail -n 2 "$DEMO_HOME/audit.txt")" || return 1
-  shown "audit log: hash chain unbroken" "$(tail -n 1 "$DEMO_HOME/audit.txt")"
-}
-
-# revoke_and_measure: the officer revokes; the agent knocks at the registry until it is refused.
+# revoke_and_measure: the officer revokes; the agent knocks at the registry until it is refused. The time is told and not judged, since it is
+# the machine's as much as ours; ten times the bound of docs/performance.md is too long on any.
 revoke_and_measure() {
   local began serial tls officer=$BAILIWICK_HOME/operators/officer-1 status took
   serial=$(serial_of invoice-reader)
@@ -103,28 +118,36 @@ revoke_and_measure() {
   began=$(date +%s%N)
   mapfile -t tls < <(as_agent invoice-reader)
   while :; do
-    status=$(curl -sS -o "$DEMO_LAST_ANSWER" -w '%{http_code}' "${tls[@]}" "$ARS_URL/v1/discovery?capability=fx.rates@1")
+    status=$(curl -sS --max-time "$PATIENCE" -o "$DEMO_LAST_ANSWER" -w '%{http_code}' "${tls[@]}" "$ARS_URL/v1/discovery?capability=fx.rates@1")
+    took=$(milliseconds "$began")
     [ "$status" = 200 ] || break
-    [ "$(milliseconds "$began")" -lt 5000 ] || because "the registry still serves the revoked agent after 5 s" || return 1
+    [ "$took" -lt 10000 ] || because "the registry still serves the revoked agent after 10 s" || return 1
   done
-  took=$(milliseconds "$began")
-  [ "$status" = 401 ] && refused credential-revoked || return 1
-  [ "$took" -lt 1000 ] || because "the first refusal came $took ms after the revocation's answer" || return 1
-  shown "revocation's answer to the first refusal" "$took ms"
+  [ "$status" = 401 ] || because "the registry answers the revoked agent with $status instead of 401" || return 1
+  refused credential-revoked || return 1
+  shown "registry refuses the revoked agent" "$took ms after the revocation's answer"
 }
 
 check_revoked_by_openssl() {
-  fetch_crl
+  fetch_crl || return 1
   ! openssl verify -crl_check -CAfile "$DEMO_ANCHOR" -untrusted "$DEMO_HOME/issuing.pem" -CRLfile "$DEMO_HOME/issuing.crl.pem" \
     "$DEMO_HOME/agents/invoice-reader/leaf.pem" >"$DEMO_HOME/verify.txt" 2>&1 || because "openssl still accepts the credential" || return 1
   grep -q 'certificate revoked' "$DEMO_HOME/verify.txt" || because "$(tail -n 1 "$DEMO_HOME/verify.txt")" || return 1
   shown "openssl verify -crl_check refuses it after revocation" "certificate revoked"
 }
 
+# refuse_job_of_revoked: the Master Agent hears of a revocation by itself; until then it would take the job. The token of the first job may be over.
 refuse_job_of_revoked() {
-  submit_job 422 "demo-$(random_id)" && refused job-not-acceptable || return 1
-  grep -q 'invoice-reader' "$DEMO_LAST_ANSWER" && grep -q 'revoked' "$DEMO_LAST_ANSWER" ||
-    because "the refusal names neither agent nor reason" || return 1
+  local began
+  partner_token || return 1
+  began=$(date +%s%N)
+  until submit_job 422 "demo-$(random_id)"; do
+    [ "$(json_member "$DEMO_LAST_ANSWER" state)" = running ] || return 1
+    [ "$(milliseconds "$began")" -lt 10000 ] || because "the Master Agent still takes jobs for the revoked agent after 10 s" || return 1
+  done
+  refused job-not-acceptable || return 1
+  grep -q "credential-revoked: spiffe://$TRUST_DOMAIN/agent/invoice-reader" "$DEMO_LAST_ANSWER" ||
+    because "the refusal does not name agent and reason" || return 1
   shown "refused: a job that needs the revoked agent" "names invoice-reader and credential-revoked"
 }
 

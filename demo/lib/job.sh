@@ -23,11 +23,18 @@ register_all() {
     "$ROOT/bailiwick" agent register --folder "$DEMO_HOME/agents/$name" >"$DEMO_HOME/register-$name.log" 2>&1 ||
       because "$name: $(tail -n 3 "$DEMO_HOME/register-$name.log")" || return 1
   done
+  found_by_capability invoice-reader invoice.parse@1 && found_by_capability rate-finder fx.rates@1 &&
+    found_by_capability ledger-writer ledger.post@1 && found_by_capability receipt-writer receipt.write@1 || return 1
+  shown "four agents registered, each found by its capability" "with urn:uuid identifiers"
+}
+
+# found_by_capability AGENT CAPABILITY: rate-finder finds that agent, and no other, and its identifier.
+found_by_capability() {
   local tls
   mapfile -t tls < <(as_agent rate-finder)
-  call 200 "${tls[@]}" "$ARS_URL/v1/discovery?capability=invoice.parse@1" || return 1
-  grep -q "spiffe://$TRUST_DOMAIN/agent/invoice-reader" "$DEMO_LAST_ANSWER" || because "discovery does not find invoice-reader" || return 1
-  shown "four agents enrolled, registered, found by capability" "urn:uuid identifiers assigned"
+  call 200 "${tls[@]}" "$ARS_URL/v1/discovery?capability=$2" || return 1
+  [ "$(grep -o '"agent" *:' "$DEMO_LAST_ANSWER" | wc -l)" -eq 1 ] && grep -q "spiffe://$TRUST_DOMAIN/agent/$1\"" "$DEMO_LAST_ANSWER" &&
+    grep -q '"urn:uuid:' "$DEMO_LAST_ANSWER" || because "$2 does not find $1 alone"
 }
 
 start_agents() {
@@ -35,6 +42,9 @@ start_agents() {
   for name in invoice-reader rate-finder ledger-writer receipt-writer; do
     start_agent "$name" || return 1
   done
+  [ "$(for name in invoice-reader rate-finder ledger-writer receipt-writer; do
+    openssl x509 -in "$DEMO_HOME/agents/$name/chain.pem" -noout -pubkey | openssl dgst -sha256; done | sort -u | wc -l)" -eq 4 ] ||
+    because "two agents have the same key"
 }
 
 port_of() {
@@ -62,7 +72,7 @@ TEXT
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -jar "$ROOT/demo/target/demo.jar" \
     "$1" "$folder/agent.properties" >"$folder/agent.log" 2>&1 &
   echo $! >"$folder/pid"
-  for ((tries = 0; tries < 300; tries++)); do
+  for ((tries = 0; tries < 10 * PATIENCE; tries++)); do
     ! grep -q '^ready ' "$folder/agent.log" || return 0
     kill -0 "$(cat "$folder/pid")" 2>/dev/null || break
     sleep 0.1
@@ -81,14 +91,26 @@ partner_grant_for() { # CLIENT
   partner_grant "$DEMO_OUTSIDE/partner" partner-1 "$PARTNER_AS_URL" purchasing "$MASTER_URL" "spiffe://$PARTNER/agent/$1" "$SCOPE"
 }
 
+# partner_token: a token for the buyer's certificate, under a request id by which the log has it.
 partner_token() {
   local tls
   mapfile -t tls < <(as_partner buyer)
-  call 200 "${tls[@]}" -X POST "$MASTER_URL/oauth/token" --data-urlencode "grant_type=$GRANT_TYPE" \
+  DEMO_GRANT_REQUEST=demo-grant-$(random_id)
+  call 200 "${tls[@]}" -H "X-Request-ID: $DEMO_GRANT_REQUEST" -X POST "$MASTER_URL/oauth/token" --data-urlencode "grant_type=$GRANT_TYPE" \
     --data-urlencode "assertion=$(partner_grant_for buyer)" --data-urlencode "client_id=spiffe://$PARTNER/agent/buyer" \
     --data-urlencode "scope=$SCOPE" || return 1
   answer access_token >"$DEMO_HOME/access-token"
-  [ -s "$DEMO_HOME/access-token" ] || because "no access token in the answer" || return 1
+  [ -s "$DEMO_HOME/access-token" ] || because "no access token in the answer"
+}
+
+# partner_token_is_bound: the token says so itself: of what type it is, and the digest of the one certificate over which it counts (RFC 8705).
+partner_token_is_bound() {
+  local parts digest
+  partner_token || return 1
+  IFS=. read -ra parts <"$DEMO_HOME/access-token" || true
+  digest=$(openssl x509 -in "$DEMO_OUTSIDE/partner/buyer.pem" -outform DER | sha256_b64url)
+  from_b64url "${parts[0]}" | grep -F '"at+jwt"' >/dev/null || because "the token is no at+jwt" || return 1
+  from_b64url "${parts[1]}" | grep -F "\"x5t#S256\":\"$digest\"" >/dev/null || because "the token is not bound to the buyer's certificate" || return 1
   shown "partner's JWT grant exchanged for a certificate-bound token" "at+jwt, cnf x5t#S256"
 }
 
@@ -117,36 +139,39 @@ job_request() {
   printf '{"id":"booking","capability":"ledger.post@1","input":{},"after":["invoices","rates"],"delegates":["receipt.write@1"]}]}'
 }
 
-# submit_job EXPECTED-STATUS KEY: posts $DEMO_HOME/job.json as the partner's buyer.
+# submit_job EXPECTED-STATUS KEY [REQUEST-ID]: posts $DEMO_HOME/job.json as the partner's buyer.
 submit_job() {
   local tls
   mapfile -t tls < <(as_partner buyer)
   bearer_header
   call "$1" "${tls[@]}" -K "$DEMO_HOME/bearer.cfg" -H 'Content-Type: application/json' -H "Idempotency-Key: $2" \
-    --data-binary "@$DEMO_HOME/job.json" "$MASTER_URL/v1/jobs"
+    -H "X-Request-ID: ${3:-demo-$(random_id)}" --data-binary "@$DEMO_HOME/job.json" "$MASTER_URL/v1/jobs"
 }
 
-# await_job ID: polls until the job has ended; the last answer is its final state.
+# await_job ID: polls until the job has ended; the last answer is its final state. To read, the certificate is enough: a token may end before a job.
 await_job() {
-  local tls tries
+  local tls began
   mapfile -t tls < <(as_partner buyer)
-  for ((tries = 0; tries < 300; tries++)); do
-    call 200 "${tls[@]}" -K "$DEMO_HOME/bearer.cfg" "$MASTER_URL/v1/jobs/$1" || return 1
+  began=$(date +%s%N)
+  while [ "$(milliseconds "$began")" -lt $((1000 * PATIENCE)) ]; do
+    call 200 "${tls[@]}" "$MASTER_URL/v1/jobs/$1" || return 1
     case "$(json_member "$DEMO_LAST_ANSWER" state)" in
       done | failed | cancelled) return 0 ;;
     esac
     sleep 0.1
   done
-  because "job $1 did not end in 30 s"
+  because "job $1 did not end in $PATIENCE s"
 }
 
 post_job() {
   make_invoices
   job_request >"$DEMO_HOME/job.json"
-  submit_job 202 "demo-$(random_id)" || return 1
+  DEMO_REQUEST=demo-job-$(random_id)
+  submit_job 202 "demo-$(random_id)" "$DEMO_REQUEST" || return 1
   DEMO_JOB=$(answer id)
   await_job "$DEMO_JOB" || return 1
   cp "$DEMO_LAST_ANSWER" "$DEMO_HOME/job-result.json"
   [ "$(job_state)" = "done" ] || because "the job ended as $(job_state)" || return 1
-  shown "job: two steps in parallel, one after, one agent calling another" "done"
+  grep -qE '"receipt" *: *"[^"]+"' "$DEMO_HOME/job-result.json" || because "the job's result has no receipt of the agent that was called by another" || return 1
+  shown "job: three steps, and one agent that another calls" "done, with its receipt"
 }

@@ -79,6 +79,7 @@ server_deploy() {
   local verb
   "$ROOT/ear/server/roots.sh" --authority "$BAILIWICK_AUTHORITY_ROOT" --registry "$BAILIWICK_REGISTRY_ROOT" \
     --master "${BAILIWICK_MASTER_ROOT:-/}" "$BAILIWICK_HOME/roots.jar" || return 1
+  server_process >"$DEMO_HOME/server.process"
   for verb in deploy redeploy; do server_take "$verb" || return 1; done
 }
 
@@ -88,7 +89,7 @@ server_take() {
 
 server_await() {
   local tries
-  for ((tries = 0; tries < 180; tries++)); do
+  for ((tries = 0; tries < 3 * PATIENCE; tries++)); do
     ! curl -sS --cacert "$BAILIWICK_HOME/root.pem" "$SERVER_URL/health/ready" 2>/dev/null | grep '^{"status":"UP"' >/dev/null || return 0
     sleep 1
   done
@@ -98,7 +99,9 @@ server_await() {
 
 undeploy_server() {
   asadmin undeploy bailiwick >"$DEMO_HOME/undeploy.log" 2>&1 || because "$(tail -n 2 "$DEMO_HOME/undeploy.log")" || return 1
-  shown "EAR deployed, redeployed and undeployed on Payara Server 7" "no restart"
+  ! asadmin list-applications | grep '^bailiwick ' >/dev/null || because "the server still has the application" || return 1
+  [ "$(server_process)" = "$(cat "$DEMO_HOME/server.process")" ] || because "the server was restarted" || return 1
+  shown "EAR deployed, redeployed and undeployed on Payara Server 7" "one process, no restart"
 }
 
 nodes_down_server() {

@@ -51,6 +51,20 @@ make_outside() {
   tls_server_make "$DEMO_OUTSIDE/partner"
   provider_make "$DEMO_OUTSIDE/partner" partner-1
   https_serve "$DEMO_OUTSIDE/partner" "$PORT_PARTNER_AS" "$DEMO_OUTSIDE/partner.pid"
+  await_keys "$DEMO_OUTSIDE/idp" "$IDP_URL" && await_keys "$DEMO_OUTSIDE/partner" "$PARTNER_AS_URL" || return 1
+  for name in maker/maker.pem device-{rate-finder,invoice-reader,ledger-writer,receipt-writer}/idevid.pem partner/{ca,buyer,thief}.pem partner/ca.crl; do
+    [ -s "$DEMO_OUTSIDE/$name" ] || because "openssl made no $name" || return 1
+  done
+}
+
+# await_keys FOLDER URL: until that party serves its keys.
+await_keys() {
+  local began
+  began=$(date +%s%N)
+  until curl -sSf --cacert "$1/tls-root.pem" "$2/jwks.json" 2>/dev/null | cmp -s - "$1/public/jwks.json"; do
+    [ "$(milliseconds "$began")" -lt $((1000 * PATIENCE)) ] || because "no keys at $2" || return 1
+    sleep 0.1
+  done
 }
 
 # haproxy_start PEM PORT NODE-PORT: HAProxy as docs/deploy.md has it, before the node of that port. It calls from an address of its own.
@@ -112,7 +126,12 @@ pin_root() {
   curl -sSf -o "$DEMO_HOME/root.cer" "$PLAIN_URL/issuers/root.cer" || because "no root certificate at $PLAIN_URL" || return 1
   [ "$(openssl dgst -sha256 -r "$DEMO_HOME/root.cer" | cut -d' ' -f1)" = "$DEMO_FINGERPRINT" ] || because "the root does not have the pinned fingerprint" || return 1
   openssl x509 -inform DER -in "$DEMO_HOME/root.cer" -out "$DEMO_ANCHOR"
-  curl -sSf -o "$DEMO_HOME/issuing.cer" "$PLAIN_URL/issuers/issuing-1.cer"
+  curl -sSf -o "$DEMO_HOME/issuing.cer" "$PLAIN_URL/issuers/issuing-1.cer" || because "no issuer's certificate at $PLAIN_URL" || return 1
   openssl x509 -inform DER -in "$DEMO_HOME/issuing.cer" -out "$DEMO_HOME/issuing.pem"
-  curl -sSf --cacert "$DEMO_ANCHOR" "$ACA_URL/.well-known/spiffe-bundle" | grep x509-svid >/dev/null || because "no trust bundle"
+  openssl verify -CAfile "$DEMO_ANCHOR" "$DEMO_HOME/issuing.pem" >/dev/null 2>&1 || because "the root did not sign the issuer" || return 1
+  fetch_crl || return 1
+  openssl crl -in "$DEMO_HOME/issuing.crl.pem" -noout -verify -CAfile "$DEMO_HOME/issuing.pem" 2>&1 | grep 'verify OK' >/dev/null ||
+    because "the issuer did not sign the CRL" || return 1
+  curl -sSf --cacert "$DEMO_ANCHOR" "$ACA_URL/.well-known/spiffe-bundle" | grep x509-svid >/dev/null || because "no trust bundle" || return 1
+  shown "root by its fingerprint, issuer, CRL and bundle by the root" "OK, without log-in"
 }

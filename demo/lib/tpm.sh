@@ -221,7 +221,7 @@ check_tpm_agent() {
   json_pem "$DEMO_LAST_ANSWER" chain >"$machine/chain.pem"
   openssl verify -CAfile "$DEMO_ANCHOR" -untrusted "$machine/chain.pem" "$machine/chain.pem" >/dev/null 2>&1 || because "openssl refuses the credential" || return 1
   openssl x509 -in "$machine/chain.pem" -noout -pubkey | cmp -s - "$machine/tpm-agent.pem" || because "the credential is over another key" || return 1
-  shown "enrolled by TPM: activation, certified key, quote" "key never outside of the TPM"
+  shown "enrolled by TPM: activation, certified key, quote" "credential over the key that the TPM made"
 }
 
 refuse_changed_register() {
