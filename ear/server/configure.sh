@@ -6,7 +6,7 @@ set -euo pipefail
 usage() {
   cat <<'USAGE'
 usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FILE --databases FILE [--driver JAR] [--libraries FOLDER]
-                               [--address HOST]
+                               [--address LIST]
 
   --asadmin FILE      the server's bin/asadmin
   --admin-port PORT   the domain's administration port; the domain must be running
@@ -16,7 +16,8 @@ usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FIL
   --driver JAR        the driver of PostgreSQL, which the server does not bring: put among the domain's libraries
   --libraries FOLDER  jars put among the domain's libraries as well, so that native code is loaded once and not with each deployment (default:
                       ear/target/server-lib, which the build makes)
-  --address HOST      address that the listeners bind to (default 127.0.0.1)
+  --address LIST      IP addresses that the listeners bind to, separated by commas (default 127.0.0.1); that of administration stays at
+                      127.0.0.1
 
 Before it: import the server's certificate as alias "bailiwick" into the domain's keystore.p12, and the anchors of
 agents, operators and partners into its cacerts.p12 (ear/server/stores.sh does both). After it: asadmin deploy bailiwick.ear
@@ -53,15 +54,28 @@ listener=$config.network-config.protocols.protocol.http-listener-2
 
 listeners() {
   run set \
-    "$config.network-config.network-listeners.network-listener.http-listener-1.address=$address" \
-    "$config.network-config.network-listeners.network-listener.http-listener-2.address=$address" \
-    "$config.network-config.network-listeners.network-listener.admin-listener.address=$address" \
+    "$config.network-config.network-listeners.network-listener.http-listener-1.address=${address%%,*}" \
+    "$config.network-config.network-listeners.network-listener.http-listener-2.address=${address%%,*}" \
+    "$config.network-config.network-listeners.network-listener.admin-listener.address=127.0.0.1" \
     "$listener.ssl.cert-nickname=bailiwick" \
     "$listener.ssl.client-auth=want" \
     "$listener.http.http2-enabled=false" \
     "$config.network-config.protocols.protocol.http-listener-1.http.encoded-slash-enabled=true" \
     "$config.thread-pools.thread-pool.http-thread-pool.max-queue-size=10000" >/dev/null
+  further_listeners http-listener-1
+  further_listeners http-listener-2
   run set-hazelcast-configuration --enabled=false --dynamic=true >/dev/null
+}
+
+# A listener has one address; for each further one there is another listener of the same protocol. Those of an earlier call are made anew.
+further_listeners() {
+  local number=1 each port
+  port=$(run get "$config.network-config.network-listeners.network-listener.$1.port" | sed -n "s/.*\.$1\.port=//p")
+  for each in $(run list-network-listeners | sed -n "s/^\($1-[0-9]*\).*/\1/p"); do run delete-network-listener "$each" >/dev/null; done
+  for each in $(tr , '\n' <<<"$address" | tail -n +2); do
+    number=$((number + 1))
+    run create-network-listener "--address=$each" "--listenerport=$port" "--protocol=$1" --threadpool=http-thread-pool "$1-$number" >/dev/null
+  done
 }
 
 database() { sed -n "s/^$1\.$2=//p" "${databases[@]}"; }

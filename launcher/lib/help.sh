@@ -24,6 +24,7 @@ BAILIWICK_HOME            state folder (./var)
 BAILIWICK_AUTHORITY_PORT  TLS port of the authority node (8443)
 BAILIWICK_HTTP_PORT       its plain port for CRL, OCSP and issuers (8080)
 BAILIWICK_DOMAIN_PORT     TLS port of the domain node (9443)
+BAILIWICK_AUTHORITY_NAME  host name under which others find the authority (127.0.0.1: this machine only); more in ./bailiwick up --help
 TEXT
 }
 
@@ -33,14 +34,18 @@ usage: ./bailiwick up [--prepare-only] [--join HOME [--trust-domain-ports NAME=P
 
 Starts the nodes, or the one named, and returns when they are ready. Safe to repeat: what runs is left alone.
 In an empty home it makes the HSM tokens, holds the ceremony of hsm-config/ceremony/default.properties, makes the
-operators' keys, writes the settings of both nodes and migrates the databases. Ports are fixed from then on.
+operators' keys, writes the settings of both nodes and migrates the databases. Ports, names and addresses are fixed from then on.
 An authority without PIN file (aca.hsm.activation=manual) is left running until an officer gives the PIN: ./bailiwick ca activate.
 --join HOME makes an empty home a further authority node of the one in HOME, on the same PostgreSQL database and HSM (docs/deploy.md), for all
 trust domains that it serves. --trust-domain-ports: where this node listens for an added one, if not at the same ports as there.
 --prepare-only stops there, so that anchors, users and partners can be put in place before the first start.
 
 BAILIWICK_TRUST_DOMAIN    trust domain of a new home (bailiwick.example)
-BAILIWICK_ADDRESS         address that the nodes listen on (127.0.0.1)
+BAILIWICK_AUTHORITY_NAME  host name or address under which others find the authority: in every URL that certificates carry (127.0.0.1)
+BAILIWICK_DOMAIN_NAME     the same of the domain node (that of the authority)
+BAILIWICK_ADDRESS         IP addresses that the nodes listen on, with commas (127.0.0.1)
+BAILIWICK_AUTHORITY_URL, BAILIWICK_PLAIN_URL, BAILIWICK_DOMAIN_URL
+                          whole base URLs, where a proxy is found at another port or path than the node (https://NAME:PORT, http://NAME:PORT)
 BAILIWICK_AUTHORITY_ROOT  context root of the authority in published URLs, for the EAR (none)
 BAILIWICK_REGISTRY_ROOT   that of the registry (/ars)
 BAILIWICK_MASTER_ROOT     that of the Master Agent (none)
@@ -53,14 +58,15 @@ TEXT
 
 help_trust_domain() {
   cat <<'TEXT'
-usage: ./bailiwick trust-domain add NAME [--https-port N] [--http-port N] [--domain-port N]
+usage: ./bailiwick trust-domain add NAME [--https-port N] [--http-port N] [--domain-port N] [--authority-name N] [--domain-name N]
+                                         [--authority-url URL] [--plain-url URL] [--domain-url URL]
        ./bailiwick trust-domain add NAME --join HOME [--https-port N] [--http-port N]
        ./bailiwick trust-domain remove NAME [--leave-credentials-unrevocable] [--reason TEXT] [--as OFFICER]
        ./bailiwick trust-domain list
 
 add: the authority of this home serves one more trust domain, NAME, after down and up. Its home is trust-domains/NAME below this one:
 tokens with PINs of their own, ceremony, operators, policies, profiles, anchors, settings and database. Safe to repeat. Ports are by
-default those of this home plus one. Everything for it is done with its home, for instance
+default those of this home plus one, and names those of this home. Everything for it is done with its home, for instance
 BAILIWICK_HOME=…/trust-domains/NAME ./bailiwick ca …, and ./bailiwick up there starts a domain node for it.
 add NAME of one that was removed takes it up again, as it was, by an officer of it (--as OFFICER; officer-1).
 add --join HOME, in a home that joined HOME: this node serves NAME too, which HOME does.

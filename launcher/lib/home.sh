@@ -4,22 +4,22 @@
 # Ports and names are fixed when a home is made: certificates and published URLs carry them.
 home_load() {
   if [ -f "$HOME_DIR/instance.env" ]; then
-    # shellcheck source=/dev/null
-    . "$HOME_DIR/instance.env"
+    instance_load "$HOME_DIR"
     same_as_asked AUTHORITY_PORT "${BAILIWICK_AUTHORITY_PORT:-}"
     same_as_asked HTTP_PORT "${BAILIWICK_HTTP_PORT:-}"
     same_as_asked DOMAIN_PORT "${BAILIWICK_DOMAIN_PORT:-}"
     same_as_asked TRUST_DOMAIN "${BAILIWICK_TRUST_DOMAIN:-}"
+    names_same_as_asked
     return
   fi
   AUTHORITY_PORT=${BAILIWICK_AUTHORITY_PORT:-8443}
   HTTP_PORT=${BAILIWICK_HTTP_PORT:-8080}
   DOMAIN_PORT=${BAILIWICK_DOMAIN_PORT:-9443}
   TRUST_DOMAIN=${BAILIWICK_TRUST_DOMAIN:-bailiwick.example}
-  ADDRESS=${BAILIWICK_ADDRESS:-127.0.0.1}
   AUTHORITY_ROOT=${BAILIWICK_AUTHORITY_ROOT:-}
   REGISTRY_ROOT=${BAILIWICK_REGISTRY_ROOT:-/ars}
   MASTER_ROOT=${BAILIWICK_MASTER_ROOT:-}
+  names_from_environment
 }
 
 same_as_asked() {
@@ -51,9 +51,11 @@ home_make() {
   hold_ceremony
   write_settings
   write_pools
-  printf '%s=%q\n' AUTHORITY_PORT "$AUTHORITY_PORT" HTTP_PORT "$HTTP_PORT" DOMAIN_PORT "$DOMAIN_PORT" \
-    TRUST_DOMAIN "$TRUST_DOMAIN" ADDRESS "$ADDRESS" AUTHORITY_ROOT "$AUTHORITY_ROOT" REGISTRY_ROOT "$REGISTRY_ROOT" \
-    MASTER_ROOT "$MASTER_ROOT" >"$HOME_DIR/instance.env.new"
+  {
+    printf '%s=%q\n' AUTHORITY_PORT "$AUTHORITY_PORT" HTTP_PORT "$HTTP_PORT" DOMAIN_PORT "$DOMAIN_PORT" \
+      TRUST_DOMAIN "$TRUST_DOMAIN" AUTHORITY_ROOT "$AUTHORITY_ROOT" REGISTRY_ROOT "$REGISTRY_ROOT" MASTER_ROOT "$MASTER_ROOT"
+    instance_names
+  } >"$HOME_DIR/instance.env.new"
   mv "$HOME_DIR/instance.env.new" "$HOME_DIR/instance.env"
 }
 
@@ -107,10 +109,11 @@ home_copy() {
 }
 
 join_instance() (
-  # shellcheck source=/dev/null
-  . "$1/instance.env"
+  instance_load "$1"
+  ADDRESS=${BAILIWICK_ADDRESS:-$ADDRESS}
+  instance_names
   printf '%s=%q\n' AUTHORITY_PORT "${BAILIWICK_AUTHORITY_PORT:-$AUTHORITY_PORT}" HTTP_PORT "${BAILIWICK_HTTP_PORT:-$HTTP_PORT}" \
-    DOMAIN_PORT "$DOMAIN_PORT" TRUST_DOMAIN "$TRUST_DOMAIN" ADDRESS "${BAILIWICK_ADDRESS:-$ADDRESS}" AUTHORITY_ROOT "$AUTHORITY_ROOT" \
+    DOMAIN_PORT "$DOMAIN_PORT" TRUST_DOMAIN "$TRUST_DOMAIN" AUTHORITY_ROOT "$AUTHORITY_ROOT" \
     JOINED yes
 )
 
@@ -129,8 +132,9 @@ copy_defaults() {
 
 # Nodes and operators keep their keys; the ceremony sees requests only.
 make_requests() {
-  local names="DNS:localhost,IP:127.0.0.1${BAILIWICK_NAMES:+,$BAILIWICK_NAMES}" node
+  local node names
   for node in authority domain; do
+    names=$(certified_names "$node")${BAILIWICK_NAMES:+,$BAILIWICK_NAMES}
     make_request "$HOME_DIR/$node/tls/server" "URI:spiffe://$TRUST_DOMAIN/node/$node,$names"
     make_request "$HOME_DIR/$node/tls/client" "URI:spiffe://$TRUST_DOMAIN/node/$node"
   done
@@ -150,8 +154,7 @@ export_softhsm() {
 
 hold_ceremony() {
   export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
-  export BAILIWICK_TRUST_DOMAIN=$TRUST_DOMAIN
-  export BAILIWICK_PLAIN_URL=http://127.0.0.1:$HTTP_PORT$AUTHORITY_ROOT
+  ceremony_environment
   "$ROOT/hsm-config/init-token.sh"
   [ -f "$HOME_DIR/authority/ceremony/record.jws" ] \
     || run_command ca ceremony "${BAILIWICK_CEREMONY:-$ROOT/hsm-config/ceremony/default.properties}"
@@ -173,8 +176,8 @@ node.name=$1
 node.trust-domain=$TRUST_DOMAIN
 node.policy-folder=$HOME_DIR/policy
 node.root-fingerprint=$(root_fingerprint)
-node.aca-url=https://127.0.0.1:$AUTHORITY_PORT$AUTHORITY_ROOT
-node.aca-plain-url=http://127.0.0.1:$HTTP_PORT$AUTHORITY_ROOT
+node.aca-url=$AUTHORITY_URL
+node.aca-plain-url=$PLAIN_URL
 node.tls-folder=$HOME_DIR/$1/tls
 node.operator-ca=$HOME_DIR/authority/ceremony/operator-ca.cer
 node.crl-refresh=PT60S
@@ -185,8 +188,8 @@ TEXT
 write_authority_settings() {
   write_common_settings authority
   cat <<TEXT
-aca.base-url=https://127.0.0.1:$AUTHORITY_PORT$AUTHORITY_ROOT
-aca.plain-base-url=http://127.0.0.1:$HTTP_PORT$AUTHORITY_ROOT
+aca.base-url=$AUTHORITY_URL
+aca.plain-base-url=$PLAIN_URL
 aca.hsm.configuration=$HOME_DIR/hsm/authority.cfg
 aca.hsm.pin-file=$HOME_DIR/hsm/authority.pin
 aca.ceremony-folder=$HOME_DIR/authority/ceremony
@@ -203,11 +206,11 @@ TEXT
 write_domain_settings() {
   write_common_settings domain
   cat <<TEXT
-ars.base-url=https://127.0.0.1:$DOMAIN_PORT$REGISTRY_ROOT
+ars.base-url=$DOMAIN_URL$REGISTRY_ROOT
 master.cache-folder=$HOME_DIR/domain/cache-master
 ars.cache-folder=$HOME_DIR/domain/cache
-master.base-url=https://127.0.0.1:$DOMAIN_PORT$MASTER_ROOT
-master.ars-url=https://127.0.0.1:$DOMAIN_PORT$REGISTRY_ROOT
+master.base-url=$DOMAIN_URL$MASTER_ROOT
+master.ars-url=$DOMAIN_URL$REGISTRY_ROOT
 master.hsm.configuration=$HOME_DIR/hsm/domain.cfg
 master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 master.partners-folder=$HOME_DIR/domain/partners

@@ -111,8 +111,10 @@ render_commands() {
   local node=$1 out=$HOME_DIR/$1/payara plain="plain-off"
   [ "$node" = domain ] || plain="plain-on"
   cat "$ROOT/launcher/payara/listeners.asadmin" "$ROOT/launcher/payara/$plain.asadmin" "$HOME_DIR/$node/pools.asadmin" \
-    | sed -e "s|@ADDRESS@|$ADDRESS|" -e "s|@TLS_PORT@|$(node_port "$node")|" -e "s|@HTTP_PORT@|$HTTP_PORT|" \
+    | sed -e "s|@ADDRESS@|$(addresses | head -n 1)|" -e "s|@TLS_PORT@|$(node_port "$node")|" -e "s|@HTTP_PORT@|$HTTP_PORT|" \
     >"$out/boot.asadmin"
+  further_listeners "$(node_port "$node")" https-listener http-thread-pool >>"$out/boot.asadmin"
+  [ "$node" = domain ] || further_listeners "$HTTP_PORT" http-listener http-thread-pool >>"$out/boot.asadmin"
   [ "$node" = domain ] || { for_trust_domains trust_domain_alias "$out"; for_trust_domains trust_domain_listeners >>"$out/boot.asadmin"; }
   sed -e "s|@LOG@|$HOME_DIR/logs/$node.log|" "$ROOT/launcher/payara/logging.properties" >"$out/logging.properties"
   case $node in
@@ -127,13 +129,15 @@ deploy_line() {
 }
 
 require_free_ports() {
-  local port ports
+  local port ports address
   ports=$(node_port "$1")
   [ "$1" = domain ] || ports="$ports $HTTP_PORT $(for_trust_domains trust_domain_ports)"
-  for port in $ports; do
-    if (exec 3<>"/dev/tcp/$ADDRESS/$port") 2>/dev/null; then
-      die "port $port, which $1 needs, is in use by another process"
-    fi
+  for address in $(nearest_address) $(addresses | tail -n +2); do
+    for port in $ports; do
+      if (exec 3<>"/dev/tcp/$address/$port") 2>/dev/null; then
+        die "port $port of $address, which $1 needs, is in use by another process"
+      fi
+    done
   done
 }
 
@@ -159,7 +163,7 @@ node_await() {
     [ $(($(seconds_now) - began)) -lt "$limit" ] || node_failed "$node" "was not ready after $limit s"
     sleep 0.5
   done
-  say "$node is ready at https://$ADDRESS:$(node_port "$node") ($(($(seconds_now) - began)) s)"
+  say "$node is ready at $(case $node in authority) echo "$AUTHORITY_URL" ;; domain) echo "$DOMAIN_URL" ;; esac) ($(($(seconds_now) - began)) s)"
 }
 
 # A node without PIN file is up when it is told so; what needs no signature is answered.
@@ -198,7 +202,7 @@ node_health_answer() {
 
 # The listener must show a certificate of its own root.
 listener_answer() {
-  curl -sS --max-time 10 --cacert "$HOME_DIR/root.pem" "https://$ADDRESS:$(node_port "$1")/health/$2" 2>/dev/null || true
+  node_curl "$1" "/health/$2" -sS --max-time 10 2>/dev/null || true
   echo
 }
 

@@ -3,7 +3,7 @@
 # copy of the application that reads that home alone (docs/trust-domains.md).
 # shellcheck disable=SC2030,SC2031,SC2153 # a subshell for each trust domain, whose variables shall not come back; others come from instance.env
 
-# trust_domain_add NAME [--https-port N] [--http-port N] [--domain-port N] [--as OFFICER]: makes what is missing, or takes up again what was
+# trust_domain_add NAME [--https-port N] [--http-port N] [--domain-port N] [NAMES AND URLS] [--as OFFICER]: makes what is missing, or takes up again what was
 # removed; safe to repeat. In a home that joined another: trust_domain_add NAME --join FOLDER [--https-port N] [--http-port N].
 trust_domain_add() {
   local name=${1:-} folder
@@ -85,12 +85,10 @@ trust_domain_join() (
   local from=$1 name=${1##*/} host=$HOME_DIR ports=, each
   shift
   for each in "$@"; do [ "${each%%=*}" != "$name" ] || ports=${each#*=}; done
-  # shellcheck source=/dev/null
-  . "$host/instance.env"
+  instance_load "$host"
   export BAILIWICK_AUTHORITY_PORT=${ports%%,*} BAILIWICK_HTTP_PORT=${ports#*,} BAILIWICK_ADDRESS=$ADDRESS
   HOME_DIR=$host/trust-domains/$name
-  # shellcheck source=/dev/null
-  . "$from/instance.env"
+  instance_load "$from"
   require_own_ports "$host" "${BAILIWICK_AUTHORITY_PORT:-$AUTHORITY_PORT}" "${BAILIWICK_HTTP_PORT:-$HTTP_PORT}"
   home_copy "$from"
   cp "$from/hosted" "$HOME_DIR/hosted"
@@ -140,13 +138,21 @@ next_slug() {
 
 # In a subshell of its own: everything that makes a home acts on HOME_DIR.
 trust_domain_make() (
-  local host=$1 name=$2 slug=$3 address=$ADDRESS https="" http="" domain=""
+  local host=$1 name=$2 slug=$3 https="" http="" domain=""
   shift 3
+  # The caller's environment may still hold what the first trust domain was made with.
+  export BAILIWICK_ADDRESS="" BAILIWICK_AUTHORITY_NAME="" BAILIWICK_DOMAIN_NAME="" BAILIWICK_AUTHORITY_URL="" BAILIWICK_PLAIN_URL="" \
+    BAILIWICK_DOMAIN_URL=""
   while [ $# -gt 0 ]; do
     case $1 in
       --https-port) https=${2:?--https-port needs a number} ;;
       --http-port) http=${2:?--http-port needs a number} ;;
       --domain-port) domain=${2:?--domain-port needs a number} ;;
+      --authority-name) BAILIWICK_AUTHORITY_NAME=${2:?--authority-name needs a host name} ;;
+      --domain-name) BAILIWICK_DOMAIN_NAME=${2:?--domain-name needs a host name} ;;
+      --authority-url) BAILIWICK_AUTHORITY_URL=${2:?--authority-url needs a URL} ;;
+      --plain-url) BAILIWICK_PLAIN_URL=${2:?--plain-url needs a URL} ;;
+      --domain-url) BAILIWICK_DOMAIN_URL=${2:?--domain-url needs a URL} ;;
       --as) ;;
       *) die "no such option: $1" ;;
     esac
@@ -157,12 +163,15 @@ trust_domain_make() (
     https=${https:-$((AUTHORITY_PORT + 1))} http=${http:-$((HTTP_PORT + 1))} domain=${domain:-$((DOMAIN_PORT + 1))}
     require_own_ports "$host" "$https" "$http" "$domain"
     require_own_databases "$host"
+    BAILIWICK_ADDRESS=$ADDRESS BAILIWICK_AUTHORITY_NAME=${BAILIWICK_AUTHORITY_NAME:-$AUTHORITY_NAME}
+    BAILIWICK_DOMAIN_NAME=${BAILIWICK_DOMAIN_NAME:-$DOMAIN_NAME}
     # SoftHSM2 knows one folder of tokens a process.
     [ -f "$HOME_DIR/hsm/softhsm2.conf" ] || cp "$host/hsm/softhsm2.conf" "$HOME_DIR/hsm/"
   fi
   export BAILIWICK_HOME=$HOME_DIR BAILIWICK_TRUST_DOMAIN=$name BAILIWICK_AUTHORITY_PORT=$https BAILIWICK_HTTP_PORT=$http \
-    BAILIWICK_DOMAIN_PORT=$domain BAILIWICK_ADDRESS=$address BAILIWICK_TOKEN_PREFIX=$slug-
+    BAILIWICK_DOMAIN_PORT=$domain BAILIWICK_TOKEN_PREFIX=$slug-
   home_load
+  require_own_urls "$host"
   home_make
   HOME_DIR=$host
   [ -n "$(node_pid authority)" ] || trust_domains_migrate
@@ -180,6 +189,17 @@ require_own_ports() {
   done
 }
 
+# URLs tell trust domains apart: certificates, events and tokens name them.
+require_own_urls() {
+  local file url
+  for file in "$1/instance.env" "$1"/trust-domains/*/instance.env; do
+    { [ -f "$file" ] && [ "$file" != "$HOME_DIR/instance.env" ]; } || continue
+    for url in "AUTHORITY_URL=$AUTHORITY_URL" "PLAIN_URL=$PLAIN_URL" "DOMAIN_URL=$DOMAIN_URL"; do
+      ! grep -xF -e "$(printf '%s=%q' "${url%%=*}" "${url#*=}")" "$file" >/dev/null || die "${url#*=} belongs to another trust domain of $1"
+    done
+  done
+}
+
 # The homes of further trust domains, one a line, in the order in which they were added.
 trust_domain_homes() {
   local file
@@ -194,8 +214,7 @@ for_trust_domains() {
   while IFS= read -r folder; do
     (
       HOME_DIR=$folder HOSTED_AS=$(cat "$folder/hosted")
-      # shellcheck source=/dev/null
-      . "$folder/instance.env"
+      instance_load "$folder"
       "$@" </dev/null
     )
   done < <(trust_domain_homes)
@@ -213,12 +232,18 @@ trust_domain_list() {
   done
 }
 
-trust_domain_line() { say "$TRUST_DOMAIN  https://$ADDRESS:$AUTHORITY_PORT  http://$ADDRESS:$HTTP_PORT  $HOME_DIR"; }
+trust_domain_line() {
+  local host
+  host=$(url_host "$AUTHORITY_NAME")
+  say "$TRUST_DOMAIN  https://$host:$AUTHORITY_PORT  http://$host:$HTTP_PORT  $HOME_DIR"
+}
 
 # What the server is told before it boots, and what it then deploys.
 trust_domain_listeners() {
-  sed -e "s|@AS@|$HOSTED_AS|g" -e "s|@ADDRESS@|$ADDRESS|" -e "s|@TLS_PORT@|$AUTHORITY_PORT|" -e "s|@HTTP_PORT@|$HTTP_PORT|" \
+  sed -e "s|@AS@|$HOSTED_AS|g" -e "s|@ADDRESS@|$(addresses | head -n 1)|" -e "s|@TLS_PORT@|$AUTHORITY_PORT|" -e "s|@HTTP_PORT@|$HTTP_PORT|" \
     "$ROOT/launcher/payara/trust-domain.asadmin"
+  further_listeners "$AUTHORITY_PORT" "$HOSTED_AS-https" "$HOSTED_AS-threads"
+  further_listeners "$HTTP_PORT" "$HOSTED_AS-http" "$HOSTED_AS-threads"
   cat "$HOME_DIR/authority/pools.asadmin"
 }
 

@@ -34,7 +34,7 @@ bare_machine() {
 }
 
 in_library() {
-  bash -euc 'ROOT=$1; for part in common prerequisites build home node trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
+  bash -euc 'ROOT=$1; for part in common prerequisites build names home node trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
     _ "$ROOT" "$@"
 }
 
@@ -278,6 +278,8 @@ check "pools on PostgreSQL name the runtime role and hold no password" pools_on_
 check "a reused process id is not ours" another_process_is_not_ours
 check "JAVA_HOME is preferred, then JDK 21, and 17 refused" prefers_java_home_then_21
 check "our security provider comes right after the JDK's" security_provider_has_the_next_number
+# shellcheck source=launcher/test/published.sh
+. "$ROOT/launcher/test/published.sh"
 home_with_ports
 check "ports of a home are fixed" fails_with "was made with DOMAIN_PORT=3, not 4" env BAILIWICK_DOMAIN_PORT=4 "$ROOT/bailiwick" status
 home_with_trust_domain
