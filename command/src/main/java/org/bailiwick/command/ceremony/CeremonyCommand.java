@@ -58,6 +58,7 @@ public final class CeremonyCommand implements Callable<Integer> {
       say(plan, ceremony.clear());
       return 0;
     }
+    new PublishedUrls(plan).show(spec.commandLine().getOut(), spec.commandLine().getErr());
     return switch (ceremony.hold()) {
       case KeyCeremony.Outcome.Held held -> {
         say("Ceremony held; its record is " + held.record());

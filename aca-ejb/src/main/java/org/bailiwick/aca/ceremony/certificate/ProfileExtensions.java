@@ -37,11 +37,11 @@ final class ProfileExtensions {
   private static final int KEY_IDENTIFIER_OCTETS = 20;
 
   private final TrustDomain trustDomain;
-  private final URI plainBaseUrl;
+  private final CertificateUrls urls;
 
   ProfileExtensions(TrustDomain trustDomain, URI plainBaseUrl) {
     this.trustDomain = trustDomain;
-    this.plainBaseUrl = plainBaseUrl;
+    this.urls = new CertificateUrls(plainBaseUrl);
   }
 
   /** RFC 7093 section 2, method 1: SHA-256 of the key's bits, leftmost 160 bits. */
@@ -122,9 +122,9 @@ final class ProfileExtensions {
       return;
     }
     AccessDescription issuers =
-        new AccessDescription(
-            AccessDescription.id_ad_caIssuers, uri("/issuers/" + issuer.get() + ".cer"));
-    AccessDescription responder = new AccessDescription(AccessDescription.id_ad_ocsp, uri("/ocsp"));
+        new AccessDescription(AccessDescription.id_ad_caIssuers, uri(urls.issuer(issuer.get())));
+    AccessDescription responder =
+        new AccessDescription(AccessDescription.id_ad_ocsp, uri(urls.responder()));
     builder.addExtension(
         Extension.authorityInfoAccess,
         false,
@@ -134,7 +134,7 @@ final class ProfileExtensions {
                 : new AccessDescription[] {issuers}));
     if (draft.profile() != CertificateProfile.OCSP) {
       DistributionPointName where =
-          new DistributionPointName(new GeneralNames(uri("/crl/" + issuer.get() + ".crl")));
+          new DistributionPointName(new GeneralNames(uri(urls.crl(issuer.get()))));
       builder.addExtension(
           Extension.cRLDistributionPoints,
           false,
@@ -142,7 +142,7 @@ final class ProfileExtensions {
     }
   }
 
-  private GeneralName uri(String path) {
-    return new GeneralName(GeneralName.uniformResourceIdentifier, plainBaseUrl + path);
+  private static GeneralName uri(String url) {
+    return new GeneralName(GeneralName.uniformResourceIdentifier, url);
   }
 }

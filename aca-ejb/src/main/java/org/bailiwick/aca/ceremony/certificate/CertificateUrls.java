@@ -1,0 +1,37 @@
+package org.bailiwick.aca.ceremony.certificate;
+
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * Where a certificate says that its issuer's CRL, certificate and OCSP responder are. It says so
+ * for as long as it is valid, so a name that leads nowhere cannot be mended afterwards.
+ *
+ * @param plainBaseUrl without slash at its end
+ */
+public record CertificateUrls(URI plainBaseUrl) {
+
+  /** The CRL of an issuer. */
+  public String crl(String issuer) {
+    return plainBaseUrl + "/crl/" + issuer + ".crl";
+  }
+
+  /** The certificate of an issuer. */
+  public String issuer(String issuer) {
+    return plainBaseUrl + "/issuers/" + issuer + ".cer";
+  }
+
+  /** The OCSP responder of all issuers. */
+  public String responder() {
+    return plainBaseUrl + "/ocsp";
+  }
+
+  /** Whether nobody on another machine can fetch them: a loopback address or its name. */
+  public boolean areOfThisMachineOnly() {
+    String host = plainBaseUrl.getHost().toLowerCase(Locale.ROOT);
+    return host.equals("localhost")
+        || host.endsWith(".localhost") // RFC 6761 section 6.3
+        || host.matches("127(\\.[0-9]{1,3}){3}")
+        || host.equals("[::1]");
+  }
+}
