@@ -33,7 +33,7 @@ final class LivingCredentials {
 
   private static final String SELECT =
       COLUMNS.stream().map(column -> "i." + column).collect(Collectors.joining(", ", "select ", ""))
-          + ", i.crlShard, i.notAfter, i.reservedAt from Issuance i where ";
+          + ", i.crlShard, i.notAfter, i.seq from Issuance i where ";
 
   private static final String ALIVE =
       " and i.notAfter > :now and not exists (select r from Revocation r"
@@ -111,6 +111,6 @@ final class LivingCredentials {
     }
     int after = COLUMNS.size();
     return new Reached(
-        columns, (Integer) row[after], (Instant) row[after + 1], (Instant) row[after + 2]);
+        columns, (Integer) row[after], (Instant) row[after + 1], (Long) row[after + 2]);
   }
 }

@@ -14,13 +14,13 @@ public final class Reached {
   private final Map<String, String> columns;
   private final int crlShard;
   private final Instant notAfter;
-  private final Instant reservedAt;
+  private final long seq;
 
-  Reached(Map<String, String> columns, int crlShard, Instant notAfter, Instant reservedAt) {
+  Reached(Map<String, String> columns, int crlShard, Instant notAfter, long seq) {
     this.columns = columns;
     this.crlShard = crlShard;
     this.notAfter = notAfter;
-    this.reservedAt = reservedAt;
+    this.seq = seq;
   }
 
   public CredentialRef ref() {
@@ -61,6 +61,6 @@ public final class Reached {
   boolean precedes(Reached other) {
     return columns.get("issuerId").equals(other.columns.get("issuerId"))
         && holder().equals(other.holder())
-        && reservedAt.isBefore(other.reservedAt);
+        && seq < other.seq;
   }
 }

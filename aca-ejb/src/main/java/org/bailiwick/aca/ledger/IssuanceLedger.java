@@ -191,25 +191,36 @@ public final class IssuanceLedger {
 
   /** The holder's latest completed certificate of this issuer. */
   public Optional<LedgerEntry> latestOf(String issuerId, String holder) {
-    return latestSerialOf(issuerId, holder)
-        .flatMap(serial -> find(new CredentialRef(issuerId, serial)));
+    return latestOf(List.of(issuerId), holder);
+  }
+
+  /** The holder's latest completed certificate of any of these issuers. */
+  public Optional<LedgerEntry> latestOf(List<String> issuerIds, String holder) {
+    return latestRefOf(issuerIds, holder).flatMap(this::find);
   }
 
   /** Its serial number alone. */
   public Optional<SerialNumber> latestSerialOf(String issuerId, String holder) {
+    return latestRefOf(List.of(issuerId), holder).map(CredentialRef::serial);
+  }
+
+  /** By the order of the reservations; by their times, one of a clock that was ahead would stay. */
+  private Optional<CredentialRef> latestRefOf(List<String> issuerIds, String holder) {
     return reader.read(
         em ->
             em.createQuery(
-                    "select i.serial from Issuance i, Completion c where c.issuerId = i.issuerId"
-                        + " and c.serial = i.serial and i.issuerId = :issuer and i.holder = :holder"
-                        + " order by i.reservedAt desc",
-                    String.class)
-                .setParameter("issuer", issuerId)
+                    "select i.issuerId, i.serial from Issuance i, Completion c"
+                        + " where c.issuerId = i.issuerId and c.serial = i.serial"
+                        + " and i.issuerId in :issuers and i.holder = :holder order by i.seq desc",
+                    Object[].class)
+                .setParameter("issuers", issuerIds)
                 .setParameter("holder", holder)
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()
-                .map(SerialNumber::parse));
+                .map(
+                    row ->
+                        new CredentialRef((String) row[0], SerialNumber.parse((String) row[1]))));
   }
 
   /**

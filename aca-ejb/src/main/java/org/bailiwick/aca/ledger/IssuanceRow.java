@@ -24,6 +24,11 @@ class IssuanceRow {
   private String issuerId;
 
   @Id private String serial;
+
+  /** Given by the database in the order of inserts, which no clock moves; never read back. */
+  @Column(insertable = false, updatable = false)
+  private long seq;
+
   private String profile;
 
   @Column(name = "agent")

@@ -28,7 +28,7 @@ public record Lineage(String agent, Grounds.Device device) {
   private static final String NEWEST =
       "select i.serial from Issuance i, Completion c where c.issuerId = i.issuerId"
           + " and c.serial = i.serial and i.holder = :agent and i.deviceIssuer = :maker"
-          + " and i.deviceSerial = :number order by i.reservedAt desc";
+          + " and i.deviceSerial = :number order by i.seq desc";
 
   /**
    * Refuses a frozen name with IDENTITY_FROZEN, and a renewal of anything but the newest.

@@ -7,9 +7,9 @@ import jakarta.inject.Inject;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.Map;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.cycle.IssuedCredential;
@@ -94,9 +94,10 @@ public class NodeCertificates {
 
   private IssuedCredential issue(Wanted wanted, UnitOfWork standing, AuditEntry permit) {
     X509Certificate before =
-        issuing.issuers(wanted.use()).stream()
-            .flatMap(issuer -> ledger.latestOf(issuer.id(), wanted.node().toString()).stream())
-            .max(Comparator.comparing(entry -> entry.issuance().notBefore()))
+        ledger
+            .latestOf(
+                issuing.issuers(wanted.use()).stream().map(Authority::id).toList(),
+                wanted.node().toString())
             .flatMap(entry -> entry.certificate())
             .map(Pem::certificate)
             .orElseThrow(NodeCertificates::unknownNode);

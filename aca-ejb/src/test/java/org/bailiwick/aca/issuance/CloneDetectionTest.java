@@ -54,6 +54,17 @@ class CloneDetectionTest {
     assertThat(fixture.database.count("identity_freeze")).isZero();
   }
 
+  /** Four minutes were enough to make an honest agent a clone. */
+  @Test
+  void aRenewalAfterAClockThatWasAheadIsSetRightIsNoClones() {
+    IssuedCredential ahead = fixture.issue(fixture.device().send());
+    fixture.database.run("update issuance set reserved_at = reserved_at + interval '4' minute");
+    IssuedCredential newest = fixture.issue(replacing(ahead));
+    fixture.issue(replacing(newest));
+    assertThat(fixture.database.count("identity_freeze")).isZero();
+    assertThat(refusal(replacing(ahead)).check()).isEqualTo("renewal-serial-stale");
+  }
+
   /** Threat 14: a serial that is not current means that somebody else renewed meanwhile. */
   @Test
   void threat14ARenewalOfAnOlderOneFreezesTheNameAndEndsItsCredentials() {

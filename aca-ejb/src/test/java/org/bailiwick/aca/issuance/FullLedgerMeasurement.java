@@ -33,7 +33,11 @@ class FullLedgerMeasurement {
   /** Every table that an issue writes to, and what must differ in a copy. */
   private static final List<String> COPIES =
       List.of(
-          "insert into issuance select i.issuer_id, %1$s || substring(i.serial from 5), profile,"
+          "insert into issuance (issuer_id, serial, profile, agent, owner, principal_kind,"
+              + " principal_issuer, principal_subject, device_issuer, device_serial,"
+              + " evidence_digest, verdict, public_key_sha256, predecessor_serial, crl_shard,"
+              + " not_before, not_after, tbs, request_id, reserved_at, requester, owner_key_sha256)"
+              + " select i.issuer_id, %1$s || substring(i.serial from 5), profile,"
               + " agent || '-' || %1$s, owner, principal_kind, principal_issuer, principal_subject,"
               + " device_issuer, device_serial || '-' || %1$s, evidence_digest, verdict,"
               + " %1$s || substring(public_key_sha256 from 5), predecessor_serial, crl_shard,"

@@ -97,6 +97,22 @@ class IssuanceLedgerTest {
   }
 
   @Test
+  void theLatestIsWhatWasReservedLastWhateverTheClockSaid() {
+    IssuanceEntry ahead = entry("issuing-1", 7);
+    IssuanceEntry right = entry("issuing-1", 8);
+    IssuanceEntry ofAnother = entry("issuing-2", 9);
+    for (IssuanceEntry entry : List.of(ahead, right, ofAnother)) {
+      ledger.reserve(entry, em -> {});
+      ledger.complete(entry.ref(), new byte[] {1}, em -> {});
+      database.run("update issuance set reserved_at = reserved_at + interval '30' day");
+    }
+    assertThat(ledger.latestSerialOf("issuing-1", right.holder())).contains(right.ref().serial());
+    assertThat(ledger.latestOf(List.of("issuing-1", "issuing-2"), right.holder()))
+        .hasValueSatisfying(
+            newest -> assertThat(newest.issuance().ref()).isEqualTo(ofAnother.ref()));
+  }
+
+  @Test
   void readsBackWhatItRecorded() {
     IssuanceEntry entry = entry("issuing-1", 7);
     ledger.reserve(entry, em -> {});

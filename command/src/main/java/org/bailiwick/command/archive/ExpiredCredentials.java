@@ -26,7 +26,7 @@ final class ExpiredCredentials {
   private static final String COMPLETED_LATER =
       "exists (select 1 from issuance n join completion c"
           + " on c.issuer_id = n.issuer_id and c.serial = n.serial"
-          + " where n.agent = i.agent and n.reserved_at > i.reserved_at";
+          + " where n.agent = i.agent and n.seq > i.seq";
 
   private static final String SUPERSEDED =
       COMPLETED_LATER
@@ -36,14 +36,12 @@ final class ExpiredCredentials {
           + " and n.device_issuer = i.device_issuer and n.device_serial = i.device_serial))";
 
   private static final String EXPIRED =
-      "select * from issuance i where i.not_after < ? and i.reserved_at < ?"
-          + " and i.request_id <> 'ceremony'"
-          + " and not exists (select 1 from revocation r where r.issuer_id = i.issuer_id"
-          + " and r.serial = i.serial and r.revoked_at >= ?)"
-          + " and not exists (select 1 from identity_freeze f where f.agent = i.agent and not exists"
-          + " (select 1 from identity_release l where l.freeze_id = f.freeze_id))"
-          + " and (not exists (select 1 from completion c where c.issuer_id = i.issuer_id"
-          + " and c.serial = i.serial) or ("
+      "select * from issuance i where i.not_after < ? and i.reserved_at < ? and i.request_id <>"
+          + " 'ceremony' and not exists (select 1 from revocation r where r.issuer_id = i.issuer_id"
+          + " and r.serial = i.serial and r.revoked_at >= ?) and not exists (select 1 from"
+          + " identity_freeze f where f.agent = i.agent and not exists (select 1 from"
+          + " identity_release l where l.freeze_id = f.freeze_id)) and (not exists (select 1 from"
+          + " completion c where c.issuer_id = i.issuer_id and c.serial = i.serial) or ("
           + SUPERSEDED
           + ")) order by i.issuer_id, i.serial";
 

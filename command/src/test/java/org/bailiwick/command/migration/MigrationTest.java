@@ -101,7 +101,7 @@ class MigrationTest {
   }
 
   /** Until the last version is there, its grants name tables that are not. */
-  private static Database withoutGrants(Database database) {
+  static Database withoutGrants(Database database) {
     return new Database(
         database.name(),
         database.url(),
@@ -112,7 +112,7 @@ class MigrationTest {
         Optional.empty());
   }
 
-  private static void copyGrants(String component, Path to) throws Exception {
+  static void copyGrants(String component, Path to) throws Exception {
     Path from = Schema.SQL.resolve("postgresql").resolve(component);
     Path grants = Files.createDirectories(to.resolve("postgresql").resolve(component));
     try (Stream<Path> files = Files.list(from)) {

@@ -112,10 +112,13 @@ final class ArchiveRig implements AutoCloseable {
   /** Reserved a day before it expires. */
   void reserve(String serial, String agent, String expires) throws SQLException {
     run(
-        ("insert into issuance values ('issuing-1', '%s', 'agent-default', '%s', 'Sales', null, null,"
-                + " null, 'CN=Maker', 'device-%s', 'digest', 'affirming', 'key', null, 0,"
+        ("insert into issuance (issuer_id, serial, profile, agent, owner, device_issuer,"
+                + " device_serial, evidence_digest, verdict, public_key_sha256, crl_shard,"
+                + " not_before, not_after, tbs, request_id, reserved_at)"
+                + " values ('issuing-1', '%s', 'agent-default', '%s', 'Sales', 'CN=Maker',"
+                + " 'device-%s', 'digest', 'affirming', 'key', 0,"
                 + " timestamp '%s' - interval '1' day, timestamp '%s', cast('tbs' as bytea),"
-                + " 'request-1', timestamp '%s' - interval '1' day, null, null)")
+                + " 'request-1', timestamp '%s' - interval '1' day)")
             .formatted(serial, agent, agent, expires, expires, expires));
   }
 
