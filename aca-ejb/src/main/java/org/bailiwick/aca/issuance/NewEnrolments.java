@@ -4,25 +4,21 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.pace.ReturnTimes;
 
 /**
  * Lets renewals go first when more come than can be served: who renews has a credential to lose,
  * who is new has not. So many new enrolments are served at once, a few for each wait a moment for a
- * place, and each further one is told, before any costly check, when to come again. Those moments
- * are as far apart as enrolments were served lately, so that the answer grows with the queue. While
- * thousands arrive fewer are served than afterwards, so nobody is told more than a minute; whose
- * turn would be later comes at some moment of its second half.
+ * place, and each further one is told, before any costly check, when to come again ({@link
+ * ReturnTimes}).
  */
 @Singleton
 final class NewEnrolments {
@@ -32,16 +28,13 @@ final class NewEnrolments {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  /** A second, until it has been counted. */
+  private static final double ASSUMED = 50;
 
   private final Duration patience;
   private final Semaphore places;
   private final Semaphore room;
-  private final InstantSource clock;
-  private final RandomGenerator spread = new SplittableRandom();
-  private final ServiceRate rate = new ServiceRate();
-  private Instant nextTurn = Instant.EPOCH;
+  private final ReturnTimes times;
 
   @Inject
   NewEnrolments(AcaSettings settings, @ForAca Clock clock) {
@@ -53,7 +46,7 @@ final class NewEnrolments {
     this.patience = patience;
     this.places = new Semaphore(atOnce, true);
     this.room = new Semaphore(WAITING_FOR_EACH * atOnce);
-    this.clock = clock;
+    this.times = new ReturnTimes(clock, ASSUMED);
   }
 
   /**
@@ -68,11 +61,11 @@ final class NewEnrolments {
               "new-enrolment-postponed",
               "More agents enrol than can be served, and renewals go first; Retry-After says when"
                   + " to come again.")
-          .after(turn(clock.instant()));
+          .after(times.next());
     }
     try {
       T served = enrolment.get();
-      rate.served(clock.instant());
+      times.served();
       return served;
     } finally {
       places.release();
@@ -92,18 +85,5 @@ final class NewEnrolments {
     } finally {
       room.release();
     }
-  }
-
-  /** The next moment at which nobody was told to come. */
-  private synchronized Duration turn(Instant now) {
-    Duration spacing = rate.refused(now);
-    Instant earliest = now.plus(SHORTEST);
-    Instant mine = nextTurn.isAfter(earliest) ? nextTurn : earliest;
-    Duration wait = Duration.between(now, mine);
-    if (wait.compareTo(LONGEST) > 0) {
-      return LONGEST.minusMillis(spread.nextLong(LONGEST.toMillis() / 2));
-    }
-    nextTurn = mine.plus(spacing);
-    return wait;
   }
 }

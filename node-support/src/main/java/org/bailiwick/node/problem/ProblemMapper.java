@@ -7,13 +7,13 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.pace.ReturnSpread;
 
 /**
  * Turns whatever a request throws into one problem document (RFC 9457), one log line and one audit
@@ -22,8 +22,8 @@ import org.bailiwick.node.log.StructuredLog;
 @Provider
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final StructuredLog LOG = StructuredLog.of(ProblemMapper.class);
-  private static final Duration RETRY = Duration.ofSeconds(2);
 
+  private final ReturnSpread spread = new ReturnSpread();
   private final AuditedProblems audit;
 
   public ProblemMapper(AuditedProblems audit) {
@@ -61,7 +61,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
   }
 
-  private static Response answer(Problem problem, Refusal refusal, Throwable thrown) {
+  private Response answer(Problem problem, Refusal refusal, Throwable thrown) {
     ProblemType type = problem.type();
     Response.ResponseBuilder answer =
         Response.status(type.status())
@@ -74,7 +74,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (type.status() == 503 || type.status() == 429) {
       // In whole seconds (RFC 9110 section 10.2.3), none of them too early.
       answer.header(
-          HttpHeaders.RETRY_AFTER, refusal.retryAfter().orElse(RETRY).plusMillis(999).toSeconds());
+          HttpHeaders.RETRY_AFTER,
+          refusal.retryAfter().orElseGet(spread::next).plusMillis(999).toSeconds());
     }
     if (thrown instanceof NotAllowedException notAllowed) {
       answer.header(HttpHeaders.ALLOW, notAllowed.getResponse().getHeaderString(HttpHeaders.ALLOW));

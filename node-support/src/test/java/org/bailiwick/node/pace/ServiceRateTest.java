@@ -1,24 +1,30 @@
-package org.bailiwick.aca.issuance;
+package org.bailiwick.node.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ServiceRateTest {
 
-  private static final Duration ASSUMED = Duration.ofMillis(5);
+  private static final double ASSUMED = 50;
 
-  private final ServiceRate rate = new ServiceRate();
+  private final ServiceRate rate = new ServiceRate(ASSUMED);
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   @Test
   void followsWhatIsServedWhileOthersAreRefused() {
     pressed(60, 10);
-    assertThat(rate.refused(now)).isCloseTo(Duration.ofMillis(100), Duration.ofMillis(1));
+    assertThat(rate.refused(now)).isCloseTo(10, within(0.1));
     pressed(60, 500);
-    assertThat(rate.refused(now)).isCloseTo(Duration.ofMillis(2), Duration.ofNanos(100_000));
+    assertThat(rate.refused(now)).isCloseTo(500, within(5.0));
+  }
+
+  @Test
+  void theFirstCountReplacesWhatWasAssumed() {
+    pressed(1, 7);
+    assertThat(rate.refused(now)).isEqualTo(7);
   }
 
   @Test
@@ -40,7 +46,7 @@ class ServiceRateTest {
   @Test
   void isNeverSlowerThanOneASecond() {
     pressed(120, 0);
-    assertThat(rate.refused(now)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(rate.refused(now)).isEqualTo(1);
   }
 
   private void pressed(int seconds, int perSecond) {

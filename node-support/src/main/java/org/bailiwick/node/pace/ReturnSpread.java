@@ -1,0 +1,48 @@
+package org.bailiwick.node.pace;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * When those come again of whom nobody knows when they could be served, an HSM being away for
+ * instance: after two seconds when they are few, and some time within half a minute when they are
+ * many, so that they do not all come at once.
+ */
+public final class ReturnSpread {
+  private static final Duration SHORTEST = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final long WINDOW = Duration.ofSeconds(1).toNanos();
+
+  /** So many may come within a second. */
+  private static final int PER_SECOND = 20;
+
+  private final LongSupplier nanoTime;
+  private final RandomGenerator random = new SplittableRandom();
+  private long began;
+  private int now;
+  private int before;
+
+  public ReturnSpread() {
+    this(System::nanoTime);
+  }
+
+  ReturnSpread(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.began = nanoTime.getAsLong();
+  }
+
+  /** After how long one more should come again. */
+  public synchronized Duration next() {
+    long passed = nanoTime.getAsLong() - began;
+    if (passed >= WINDOW) {
+      before = passed < 2 * WINDOW ? now : 0;
+      now = 0;
+      began += passed;
+    }
+    int many = Math.max(before, now++);
+    long room = Math.min(LONGEST.minus(SHORTEST).toMillis(), 1000L * many / PER_SECOND);
+    return room == 0 ? SHORTEST : SHORTEST.plusMillis(random.nextLong(room));
+  }
+}
