@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.FeatureContext;
 import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.problem.AuditedProblems;
 import org.bailiwick.node.problem.BodyLimits;
+import org.bailiwick.node.problem.BodyTypes;
 import org.bailiwick.node.problem.JsonBodyGuard;
 import org.bailiwick.node.problem.ProblemMapper;
 import org.bailiwick.node.request.RequestIdFilter;
@@ -22,6 +23,7 @@ public record RequestGuards(PeerFilter peers, BodyLimits limits, GroupWriter wri
     context.register(new RequestIdFilter());
     context.register(peers);
     context.register(limits);
+    context.register(new BodyTypes());
     context.register(new JsonBodyGuard());
     context.register(new ProblemMapper(new AuditedProblems(() -> writer)));
   }

@@ -3,9 +3,9 @@
  * audit row.
  *
  * <p>Door: {@link org.bailiwick.node.problem.ProblemMapper}. Each WAR registers instances of it, of
- * {@link org.bailiwick.node.problem.BodyLimits}, {@link org.bailiwick.node.problem.JsonBodyGuard}
- * and {@code RequestIdFilter} in its {@code Feature}. Invariants: no library's text leaves the
- * node; bodies are bounded before they are read; JSON that can be read in two ways is refused
- * before it is bound.
+ * {@link org.bailiwick.node.problem.BodyLimits}, {@link org.bailiwick.node.problem.BodyTypes},
+ * {@link org.bailiwick.node.problem.JsonBodyGuard} and {@code RequestIdFilter} in its {@code
+ * Feature}. Invariants: no library's text leaves the node; bodies are bounded before they are read;
+ * JSON that can be read in two ways is refused before it is bound.
  */
 package org.bailiwick.node.problem;

@@ -55,6 +55,7 @@ class RefusalsTest {
           new ResourceConfig(Echo.class)
               .register(new RequestIdFilter())
               .register(new BodyLimits(64, Map.of("test.max", 1000L)))
+              .register(new BodyTypes())
               .register(new JsonBodyGuard())
               .register(new ProblemMapper(new AuditedProblems(() -> writer))));
 
@@ -116,6 +117,16 @@ class RefusalsTest {
         .isEqualTo(
             "Bearer error=\"insufficient_scope\", scope=\"ledger.post@1 bank.pay@1?limit=5\"");
     assertThat(answer.body()).contains("\"scope\":\"ledger.post@1 bank.pay@1?limit=5\"");
+  }
+
+  @Test
+  void callsNothingWithoutABodyOfTheTypeThatItTakes() throws Exception {
+    assertProblem(call("POST", "large", null, ""), 415, "unsupported-media-type", "content-type");
+    ContainerRequest untyped = request("POST", "large");
+    untyped.setEntityStream(new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)));
+    assertProblem(send(untyped), 415, "unsupported-media-type", "content-type");
+    assertProblem(post("large", ""), 400, "malformed-request", "json-syntax");
+    assertProblem(post("large", "null"), 400, "malformed-request", "json-shape");
   }
 
   @ParameterizedTest
