@@ -1,7 +1,6 @@
 package org.bailiwick.aca.comparison;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.node.audit.ArchiveStatement;
@@ -13,9 +12,6 @@ import org.bailiwick.node.audit.ArchiveStatement;
  * @param expired what expired before this may be in an archive; the epoch if nothing was archived
  */
 record Horizon(Instant logBegins, Instant expired) {
-
-  /** A row is dated before the event that is written with it, by less than this. */
-  private static final Duration LONGEST_COMMIT = Duration.ofMinutes(10);
 
   static Horizon of(LogPages log, Optional<ArchiveStatement> archived) throws SQLException {
     if (archived.isEmpty()) {
@@ -37,14 +33,17 @@ record Horizon(Instant logBegins, Instant expired) {
     return fact.notAfter().filter(end -> end.isBefore(expired)).isEmpty();
   }
 
-  /** Whether the event of this row is surely in the log or near its beginning. */
-  boolean isNotLongTold(Fact row) {
-    return logBegins.equals(Instant.EPOCH) || row.at().isAfter(logBegins.minus(LONGEST_COMMIT));
+  /**
+   * Whether the event of this row is surely in the log. A row is dated some moments before its
+   * event, so of a few the event is there all the same: those are looked at one by one.
+   */
+  boolean isToldInLog(Fact row) {
+    return logBegins.equals(Instant.EPOCH) || row.at().isAfter(logBegins);
   }
 
   /** Whether the event of this row may have left with the beginning of the log. */
   boolean mayBeToldInArchive(Fact row) {
-    return !logBegins.equals(Instant.EPOCH) && !row.at().isAfter(logBegins);
+    return !isToldInLog(row);
   }
 
   boolean isWhole() {

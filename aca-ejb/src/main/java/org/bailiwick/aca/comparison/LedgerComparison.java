@@ -91,7 +91,7 @@ public final class LedgerComparison {
     ledger.names(names::stored);
     ledger.forEach(
         fact -> {
-          if (horizon.mayBeStored(fact) && horizon.isNotLongTold(fact)) {
+          if (horizon.mayBeStored(fact) && horizon.isToldInLog(fact)) {
             sums.take(fact);
           }
         },

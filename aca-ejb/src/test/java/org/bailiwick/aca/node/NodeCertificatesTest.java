@@ -219,6 +219,26 @@ class NodeCertificatesTest {
     }
   }
 
+  @Test
+  void aKeyThatIsAnAgentsOrThisAuthoritysGetsNone() {
+    KeyPair key = TestKeys.ec();
+    database.run(
+        "insert into certified_key values ('"
+            + KeyDigest.of(key.getPublic()).base64url()
+            + "', 'subject', 'spiffe://bailiwick.example/agent/reader', timestamp '2026-01-01"
+            + " 00:00:00')");
+    for (CertificateUse use : CertificateUse.values()) {
+      assertThat(
+              catchThrowableOfType(ProblemException.class, () -> renew(node(), key, use)).check())
+          .isEqualTo("public-key-of-another");
+      assertThat(
+              catchThrowableOfType(
+                      ProblemException.class, () -> renew(node(), ca.issuingKey(), use))
+                  .check())
+          .isEqualTo("public-key-is-authoritys");
+    }
+  }
+
   /** Whoever found a node's key would be that node for good. */
   @Test
   void aNodeWhoseKeyWasReportedGetsNone() {

@@ -17,6 +17,7 @@ final class Rights {
       aca agent_name insert
       aca anchor_use insert delete
       aca audit_entry insert
+      aca certified_key insert
       aca completion insert
       aca compromised_key insert
       aca crl insert delete
