@@ -35,6 +35,7 @@ home_prepare() {
     flock 8
     home_load
     home_make
+    home_upgrade
     home_migrate "$@"
     case " $* " in *" authority "*) [ -n "$(node_pid authority)" ] || trust_domains_migrate ;; esac
   ) 8>"$HOME_DIR/run/home.lock"
@@ -216,6 +217,28 @@ master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 master.partners-folder=$HOME_DIR/domain/partners
 master.token-keys-folder=$HOME_DIR/domain/token-keys
 TEXT
+  write_domain_records
+}
+
+# Where the logs of registry and Master Agent stand, signed by the domain node's token.
+write_domain_records() {
+  cat <<TEXT
+master.audit-heads-file=$HOME_DIR/domain/audit/master-heads.jws
+ars.audit-heads-file=$HOME_DIR/domain/audit/ars-heads.jws
+ars.hsm.configuration=$HOME_DIR/hsm/domain.cfg
+ars.hsm.pin-file=$HOME_DIR/hsm/domain.pin
+ars.token-keys-folder=$HOME_DIR/domain/token-keys
+TEXT
+}
+
+# home_upgrade: a home that was made before these settings were gets them, added at the end. Its logs have rows already of which nothing was signed,
+# so the domain node is not ready until an officer accepts that (docs/audit.md, "A home made before").
+home_upgrade() {
+  local settings=$HOME_DIR/domain/bailiwick.properties
+  if [ -f "$settings" ] && ! grep '^ars.audit-heads-file=' "$settings" >/dev/null; then
+    say "The logs of registry and Master Agent are signed from now on (docs/audit.md)"
+    write_domain_records >>"$settings"
+  fi
 }
 
 databases_of() {

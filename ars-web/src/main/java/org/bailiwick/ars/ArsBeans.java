@@ -5,18 +5,24 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
+import org.bailiwick.ars.audit.RegistryKeys;
 import org.bailiwick.ars.records.LogReads;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.RegistryWriter;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.ars.status.SteadyTime;
 import org.bailiwick.ars.upkeep.RevocationFeed;
+import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.records.AuditEnd;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
+import org.bailiwick.node.records.DomainAuditKeys;
+import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.trust.DomainTrust;
@@ -57,8 +63,8 @@ class ArsBeans {
 
   @Produces
   @Singleton
-  RegistryChanges changes(GroupWriter writer) {
-    return new RegistryChanges(writer);
+  RegistryChanges changes(GroupWriter writer, AuditHeads records) {
+    return new RegistryChanges(writer, records);
   }
 
   @Produces
@@ -83,6 +89,22 @@ class ArsBeans {
   @Singleton
   AuditPages auditPages(ArsSettings settings, LogReads reads, Gate gate, GroupWriter writer) {
     return new AuditPages(settings.auditChain(), reads::read, gate, writer);
+  }
+
+  @Produces
+  @Singleton
+  AuditHeads records(LogReads reads, RegistryKeys keys, ArsSettings settings, Clock clock) {
+    return new AuditHeads(
+        new HeadLog(settings.signing().auditHeadsFile()),
+        StoredChain.whole(settings.auditChain(), reads::read),
+        new DomainAuditKeys(keys::keys, clock),
+        clock);
+  }
+
+  @Produces
+  @Singleton
+  AuditEnd auditEnd(AuditHeads heads, Gate gate, GroupWriter writer) {
+    return new AuditEnd(heads, gate, writer);
   }
 
   @Produces

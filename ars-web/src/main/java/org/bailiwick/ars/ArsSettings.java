@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.node.authority.AuthoritySettings;
+import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.settings.Settings;
 
@@ -21,7 +23,31 @@ public record ArsSettings(
     long maxBody,
     List<String> trustedProxies,
     AuthoritySettings authority,
+    Signing signing,
     Duration sweepInterval) {
+
+  /**
+   * What signs where the audit log stands, and the file of it; not one that another node writes.
+   *
+   * @param token the domain node's, of which the Master Agent's keys sign this too
+   * @param keyLabel of the first key
+   * @param notices folder in which later ceremonies name the others
+   */
+  public record Signing(
+      Path auditHeadsFile, Pkcs11Settings token, String keyLabel, Optional<Path> notices) {}
+
+  private static Signing signing(Settings settings) {
+    return new Signing(
+        settings.path("ars.audit-heads-file"),
+        new Pkcs11Settings(
+            settings.path("ars.hsm.configuration"),
+            Optional.of(settings.path("ars.hsm.pin-file")),
+            settings.number("ars.hsm.sessions", 1, new Settings.Range(1, 1024)),
+            settings.duration("ars.hsm.wait", Duration.ofSeconds(2)),
+            settings.duration("ars.hsm.call-timeout", Duration.ofSeconds(5))),
+        settings.text("ars.token-signing-key", "token-signing"),
+        settings.findPath("ars.token-keys-folder"));
+  }
 
   /** Name of the registry's audit chain. */
   public String auditChain() {
@@ -38,6 +64,7 @@ public record ArsSettings(
                 "node.max-body", BodyLimits.DEFAULT, new Settings.Range(1024, 16_777_216)),
             settings.list("node.trusted-proxies"),
             AuthoritySettings.read(settings, "ars.cache-folder"),
+            signing(settings),
             settings.duration("ars.sweep-interval", Duration.ofSeconds(5)));
     settings.done();
     return read;

@@ -13,6 +13,8 @@ import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.records.AuditEnd;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
@@ -44,6 +46,12 @@ class EdgeBeans {
   @Singleton
   AuditPages auditPages(MasterSettings settings, Store store, Gate gate, GroupWriter writer) {
     return new AuditPages(settings.auditChain(), store::read, gate, writer);
+  }
+
+  @Produces
+  @Singleton
+  AuditEnd auditEnd(AuditHeads heads, Gate gate, GroupWriter writer) {
+    return new AuditEnd(heads, gate, writer);
   }
 
   @Produces

@@ -1,10 +1,13 @@
 package org.bailiwick.master;
 
+import org.bailiwick.node.tokenkeys.TokenKeyNotices;
+import org.bailiwick.node.tokenkeys.TokenKeys;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
@@ -24,15 +27,17 @@ import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
-import org.bailiwick.master.signing.TokenKeyNotices;
-import org.bailiwick.master.signing.TokenKeys;
 import org.bailiwick.master.storage.MasterStore;
 import org.bailiwick.master.storage.MasterWriter;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.records.DomainAuditKeys;
+import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
@@ -107,8 +112,8 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  OwnTokens tokens(TokenKeys keys, MasterSettings settings, Clock clock) {
-    return new OwnTokens(keys, settings.baseUrl().toString(), clock);
+  OwnTokens tokens(TokenKeys keys, AuditHeads records, MasterSettings settings, Clock clock) {
+    return new OwnTokens(keys, records::requireComplete, settings.baseUrl().toString(), clock);
   }
 
   @Produces
@@ -123,6 +128,16 @@ class MasterBeans {
   TokenKeys tokenKeys(TokenKeyNotices notices) {
     notices.follow(); // before the first token: its moment may have come while the node was off
     return notices.keys();
+  }
+
+  @Produces
+  @Singleton
+  AuditHeads records(Store store, Provider<TokenKeys> keys, MasterSettings settings, Clock clock) {
+    return new AuditHeads(
+        new HeadLog(settings.auditHeadsFile()),
+        StoredChain.whole(settings.auditChain(), store::read),
+        new DomainAuditKeys(keys::get, clock),
+        clock);
   }
 
   @Produces
@@ -184,11 +199,13 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobIntake intake(RunnerNeeds needs, WorkflowRunner runner, MasterSettings settings) {
+  JobIntake intake(
+      RunnerNeeds needs, WorkflowRunner runner, AuditHeads records, MasterSettings settings) {
     return new JobIntake(
         needs.parts(),
         runner,
-        new JobLimits(settings.limits().jobDuration(), settings.limits().maxJobsPerCaller()));
+        new JobLimits(settings.limits().jobDuration(), settings.limits().maxJobsPerCaller()),
+        records);
   }
 
   @Produces

@@ -17,6 +17,7 @@ import org.bailiwick.node.settings.Settings;
  *
  * @param baseUrl https base of the Master Agent; also its OAuth issuer id and resource id
  * @param registryUrl https base of the registry
+ * @param auditHeadsFile signed heads of this node's audit log; not one that another node writes
  */
 public record MasterSettings(
     String nodeName,
@@ -26,6 +27,7 @@ public record MasterSettings(
     Path partnersFolder,
     long maxBody,
     List<String> trustedProxies,
+    Path auditHeadsFile,
     AuthoritySettings authority,
     Signing signing,
     Limits limits,
@@ -91,6 +93,7 @@ public record MasterSettings(
             settings.path("master.partners-folder"),
             settings.number("node.max-body", BodyLimits.DEFAULT, range(1024, 16_777_216)),
             settings.list("node.trusted-proxies"),
+            settings.path("master.audit-heads-file"),
             AuthoritySettings.read(settings, "master.cache-folder"),
             signing(settings),
             limits(settings),

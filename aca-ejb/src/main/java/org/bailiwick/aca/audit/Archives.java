@@ -2,24 +2,14 @@ package org.bailiwick.aca.audit;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.bailiwick.aca.LedgerReader;
-import org.bailiwick.node.audit.ArchiveStatement;
-import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.records.ArchivedRows;
 
 /** What the database says of rows that left it. Only what the audit key signed is believed. */
-final class Archives {
+public record Archives(LedgerReader reader) implements ArchivedRows {
 
-  private final String chain;
-  private final LedgerReader reader;
-
-  Archives(String chain, LedgerReader reader) {
-    this.chain = chain;
-    this.reader = reader;
-  }
-
-  /** Signed statements from this number on, at most so many. */
-  List<String> read(long from, int limit) {
+  @Override
+  public List<String> read(long from, int limit) {
     return reader.read(
         em ->
             em.createQuery(
@@ -32,8 +22,8 @@ final class Archives {
                 .toList());
   }
 
-  /** The newest statement as it was signed; empty as long as nothing was archived. */
-  Optional<String> newest() {
+  @Override
+  public Optional<String> newest() {
     return reader.read(
         em ->
             em.createQuery("select a from Archive a order by a.number desc", ArchiveRow.class)
@@ -41,18 +31,5 @@ final class Archives {
                 .getResultStream()
                 .map(ArchiveRow::statement)
                 .findFirst());
-  }
-
-  /**
-   * Whether this row left the database for an archive.
-   *
-   * @param verified reads a statement that the audit key signed
-   */
-  boolean cover(AuditHead head, Function<String, Optional<ArchiveStatement>> verified) {
-    return newest()
-        .flatMap(verified)
-        .filter(statement -> statement.rows().last().chain().equals(chain))
-        .filter(statement -> statement.covers(head))
-        .isPresent();
   }
 }

@@ -19,6 +19,7 @@ import org.bailiwick.node.audit.HeadStatement;
 import org.bailiwick.node.decision.AuditQuestion;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.audit.AuditHeads;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.audit.AuditHeads;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.comparison.ComparedLedger;

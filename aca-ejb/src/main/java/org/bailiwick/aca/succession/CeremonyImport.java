@@ -13,7 +13,7 @@ import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.audit.AuditHeads;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.aca.ceremony.KeyUse;
 import org.bailiwick.aca.claims.Claims;

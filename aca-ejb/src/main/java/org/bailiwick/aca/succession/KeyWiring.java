@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
-import org.bailiwick.aca.audit.AuditHeads;
+import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.aca.audit.Archives;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.KeySuccession;
 import org.bailiwick.aca.authority.KeySuccessions;
@@ -18,6 +19,7 @@ import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.records.StoredChain;
 
 /** The issuers and keys of this node, as ceremonies recorded them and its token holds them. */
 @ApplicationScoped
@@ -62,7 +64,10 @@ class KeyWiring {
   AuditHeads auditHeads(
       AcaSettings settings, LedgerReader reader, RecordedKeys keys, @ForAca Clock clock) {
     return new AuditHeads(
-        new HeadLog(settings.auditHeadsFile()), settings.auditChain(), reader, keys, clock);
+        new HeadLog(settings.auditHeadsFile()),
+        new StoredChain(settings.auditChain(), reader::read, new Archives(reader)),
+        keys,
+        clock);
   }
 
   @Produces

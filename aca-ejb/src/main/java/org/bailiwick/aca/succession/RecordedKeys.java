@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.audit.AuditKeys;
+import org.bailiwick.node.records.AuditKeys;
 import org.bailiwick.aca.ceremony.AuditSuccession;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.node.hsm.Keyring;

@@ -32,6 +32,7 @@ import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.audit.HeadStatement;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.records.AuditHeads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,7 @@ class AuditHeadsTest {
     file.append(file.read(0, 1).getFirst());
     later.keep();
     assertRefused(later, "records-incomplete");
-    assertThat(later.fault().orElseThrow()).contains("not signed by this authority's audit key");
+    assertThat(later.fault().orElseThrow()).contains("not signed by this node's audit key");
   }
 
   @Test
@@ -197,7 +198,7 @@ class AuditHeadsTest {
     TestHeads.of(settings, database, clock);
     assertThat(Files.readString(settings.auditHeadsFile())).isNotEmpty();
     heads.keep();
-    assertThat(heads.fault().orElseThrow()).contains("not signed by this authority's audit key");
+    assertThat(heads.fault().orElseThrow()).contains("not signed by this node's audit key");
   }
 
   @Test

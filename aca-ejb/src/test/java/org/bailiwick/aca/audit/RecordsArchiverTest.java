@@ -26,6 +26,7 @@ import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.testing.DefaultPolicies;
 import org.bailiwick.node.testing.TestClock;
+import org.bailiwick.node.records.AuditHeads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

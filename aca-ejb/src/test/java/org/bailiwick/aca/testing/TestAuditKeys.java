@@ -4,7 +4,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.function.Supplier;
-import org.bailiwick.aca.audit.AuditKeys;
+import org.bailiwick.node.records.AuditKeys;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 

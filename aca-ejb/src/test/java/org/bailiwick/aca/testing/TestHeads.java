@@ -5,9 +5,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.aca.audit.AuditHeads;
+import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.aca.audit.Archives;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.HeadLog;
+import org.bailiwick.node.records.StoredChain;
 
 /** Signed heads in a file of the test's home, by an audit key of the test's own. */
 public final class TestHeads {
@@ -43,8 +45,8 @@ public final class TestHeads {
       TestAuditKeys keys, AcaSettings settings, TestLedger database, Clock clock) {
     return new AuditHeads(
         new HeadLog(settings.auditHeadsFile()),
-        settings.auditChain(),
-        database.reader(),
+        new StoredChain(
+            settings.auditChain(), database.reader()::read, new Archives(database.reader())),
         keys,
         clock);
   }

@@ -2,6 +2,7 @@ package org.bailiwick.ars.records;
 
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
@@ -11,10 +12,22 @@ import org.bailiwick.node.writer.UnitOfWork;
  */
 public final class RegistryChanges {
   private final GroupWriter writer;
+  private final AuditHeads records;
   private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  public RegistryChanges(GroupWriter writer) {
+  public RegistryChanges(GroupWriter writer, AuditHeads records) {
     this.writer = writer;
+    this.records = records;
+  }
+
+  /**
+   * As {@link #commit}, for what adds to the registry: refused as {@link
+   * AuditHeads#requireComplete} says, since on an old copy of the database a name could be given an
+   * identifier that another has. What ends a listing goes on.
+   */
+  public void grant(UnitOfWork work, AuditEntry... audit) {
+    records.requireComplete();
+    commit(work, audit);
   }
 
   /** As {@link GroupWriter#commit}. */

@@ -13,7 +13,11 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.Map;
 import org.bailiwick.ars.ArsSettings;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
 
@@ -23,8 +27,11 @@ import org.bailiwick.node.writer.WriterSettings;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class RegistryWriter {
+  private static final StructuredLog LOG = StructuredLog.of(RegistryWriter.class);
+
   @EJB private RegistrySink sink;
   @Inject private ArsSettings settings;
+  @Inject private AuditHeads records;
   @Inject private Clock clock;
   @Resource private ManagedThreadFactory threads;
 
@@ -32,7 +39,17 @@ public class RegistryWriter {
 
   @PostConstruct
   void start() {
+    compareRecords();
     writer = new GroupWriter(sink::write, threads, WriterSettings.of(settings.auditChain(), clock));
+  }
+
+  /** Before this node writes its first row: the database is still as it was found. */
+  private void compareRecords() {
+    try {
+      records.keep();
+    } catch (ProblemException tokenAway) {
+      LOG.fault("records.not-compared", Map.of("check", tokenAway.check()), tokenAway);
+    }
   }
 
   @PreDestroy

@@ -88,7 +88,7 @@ class AgentRegistrar {
   private Registered store(AgentCredential credential, AuditEntry permit) {
     String identifier = identifiers.next();
     AtomicReference<Registered> result = new AtomicReference<>();
-    changes.commit(
+    changes.grant(
         em -> {
           // Again, where units are in order: a revocation told since the filter looked counts here,
           // and one told later finds the row.

@@ -3,6 +3,7 @@ package org.bailiwick.ars.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AgentDirectoryTest {
   private static final String EU = "invoice.parse@1?region=eu";
@@ -34,8 +36,8 @@ class AgentDirectoryTest {
   private VerifiedPeer peer;
 
   @BeforeEach
-  void open() {
-    registry = new TestRegistry();
+  void open(@TempDir Path folder) {
+    registry = new TestRegistry(folder);
     SteadyTime time = new SteadyTime(registry.clock, () -> nanos);
     directory = new AgentDirectory(registry.records(), registry.status(), time);
     peer = TestPeers.of(Kind.AGENT, registry.ca.agent("asker", "a.b@1").certificate());

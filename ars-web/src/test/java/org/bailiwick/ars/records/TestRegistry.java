@@ -3,6 +3,7 @@ package org.bailiwick.ars.records;
 import jakarta.persistence.EntityManager;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
@@ -15,15 +16,22 @@ import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.hsm.InMemorySigningKey;
+import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
+import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.records.DomainAuditKeys;
+import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.testing.DefaultPolicies;
 import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.testing.TestDatabase;
+import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
 
@@ -37,6 +45,11 @@ public final class TestRegistry implements AutoCloseable {
   public final TestClock clock = TestClock.atPresent();
   public final TestCa ca = TestCa.create("bailiwick.example", clock);
 
+  /** What is signed of its log. */
+  public final AuditHeads records;
+
+  private final TokenKeys keys =
+      new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
   private final TestDatabase database;
   private final GroupWriter writer;
   private final EntityManager reader;
@@ -46,11 +59,18 @@ public final class TestRegistry implements AutoCloseable {
   private volatile boolean stale;
   private volatile List<X509Certificate> issuers = List.of(ca.issuing());
 
-  public TestRegistry() {
+  public TestRegistry(Path folder) {
     database = TestDatabase.ofComponent("ars");
+    records =
+        new AuditHeads(
+            new HeadLog(folder.resolve("heads.jws")),
+            StoredChain.whole(CHAIN, database::inTransaction),
+            new DomainAuditKeys(() -> keys, clock),
+            clock);
+    records.keep();
     writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
     reader = database.open();
-    changes = new RegistryChanges(writer);
+    changes = new RegistryChanges(writer, records);
     gate = new Gate(DefaultPolicies.inForce(), writer);
   }
 
@@ -133,6 +153,11 @@ public final class TestRegistry implements AutoCloseable {
 
   public Optional<AgentRecord> find(String number) {
     return records().find(identifier(number));
+  }
+
+  /** As after a restore from a backup that lacks the newest rows of the log. */
+  public void loseRows(long after) {
+    database.run("delete from audit_entry where seq > " + after);
   }
 
   /** The audit log, in order. */

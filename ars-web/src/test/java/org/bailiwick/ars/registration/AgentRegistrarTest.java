@@ -3,6 +3,7 @@ package org.bailiwick.ars.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AgentRegistrarTest {
   private static final String CAPABILITY = "invoice.parse@1";
@@ -35,8 +37,8 @@ class AgentRegistrarTest {
   private AgentRegistrar registrar;
 
   @BeforeEach
-  void open() {
-    registry = new TestRegistry();
+  void open(@TempDir Path folder) {
+    registry = new TestRegistry(folder);
     registrar =
         new AgentRegistrar(registry.gate(), registry.changes(), registry.status(), registry.clock);
   }
@@ -44,6 +46,32 @@ class AgentRegistrarTest {
   @AfterEach
   void close() {
     registry.close();
+  }
+
+  /** Threat 45: an old copy of the database is told by what was signed of the new one. */
+  @Test
+  void registersNothingOnAnOlderDatabaseUntilAnOfficerAcceptsTheGap() {
+    TestLeaf known = registry.ca.agent("known", CAPABILITY);
+    Registered before = register(known);
+    long rows = registry.audit().size();
+    register(registry.ca.agent("lost", CAPABILITY));
+    registry.records.keep();
+    registry.loseRows(rows);
+    registry.records.keep();
+    assertThat(registry.records.fault().orElseThrow()).contains("lacks row " + (rows + 2));
+    assertThatThrownBy(() -> register(registry.ca.agent("next", CAPABILITY)))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE);
+              assertThat(e.check()).isEqualTo("records-incomplete");
+            });
+    VerifiedPeer holder = TestPeers.of(Kind.AGENT, known.certificate());
+    registrar.withdraw(holder, before.record());
+
+    registry.records.acceptGap("spiffe://bailiwick.example/operator/officer/o", "restored");
+    assertThat(register(registry.ca.agent("next", CAPABILITY)).outcome())
+        .isEqualTo(Outcome.CREATED);
   }
 
   @Test

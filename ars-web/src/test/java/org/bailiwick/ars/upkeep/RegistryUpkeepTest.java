@@ -2,6 +2,7 @@ package org.bailiwick.ars.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.ars.records.AgentRecord;
@@ -16,6 +17,7 @@ import org.bailiwick.node.feed.RevocationEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RegistryUpkeepTest {
   private static final String CAPABILITY = "invoice.parse@1";
@@ -24,8 +26,8 @@ class RegistryUpkeepTest {
   private RegistryUpkeep upkeep;
 
   @BeforeEach
-  void open() {
-    registry = new TestRegistry();
+  void open(@TempDir Path folder) {
+    registry = new TestRegistry(folder);
     upkeep = new RegistryUpkeep(registry.records(), registry.changes(), registry.status());
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import org.bailiwick.aca.ceremony.AuditSuccession;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
+import org.bailiwick.aca.ceremony.KeyUse;
 import org.bailiwick.node.jose.PublicJwk;
 
 /** The key that signs what is said of the audit log, as a ceremony's record names it. */
@@ -14,6 +15,12 @@ final class AuditKey {
   static PublicKey of(Path home) {
     return CeremonyRecord.auditKeyOf(
         home.resolve("authority/ceremony").resolve(CeremonyRecord.FILE));
+  }
+
+  /** Of its domain node, whose tokens the same key signs; the record is signed by the audit key. */
+  static PublicKey ofDomain(Path home) {
+    Path record = home.resolve("authority/ceremony").resolve(CeremonyRecord.FILE);
+    return CeremonyRecord.read(record, of(home)).key(KeyUse.TOKENS).publicKey();
   }
 
   /** Label of a key in the token, as the records of a home name it. */

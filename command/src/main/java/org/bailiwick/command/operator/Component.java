@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -58,6 +59,11 @@ enum Component {
       throw new IllegalStateException(file + " does not say " + url);
     }
     return URI.create(found);
+  }
+
+  /** The key that signs first where its log stands, as the first ceremony's record names it. */
+  PublicKey auditKey(Path home) {
+    return this == AUTHORITY ? AuditKey.of(home) : AuditKey.ofDomain(home);
   }
 
   /** The log of this component, of a running node. */

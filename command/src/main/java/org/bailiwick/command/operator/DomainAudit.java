@@ -14,7 +14,7 @@ record DomainAudit(NodeAudit log) implements AuditSource {
 
   @Override
   public List<String> heads() {
-    return List.of();
+    return log.heads();
   }
 
   @Override

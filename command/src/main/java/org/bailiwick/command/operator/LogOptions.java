@@ -27,6 +27,6 @@ final class LogOptions {
   }
 
   AuthorityClient connect(Component component) {
-    return AuthorityClient.open(auditor.home(), auditor.named("auditor-1"), component);
+    return auditor.connect("auditor-1", component);
   }
 }

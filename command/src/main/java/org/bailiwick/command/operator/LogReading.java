@@ -68,6 +68,22 @@ public final class LogReading {
     return 0;
   }
 
+  @Command(
+      name = "accept-gap",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Accepts, as an officer, that rows of one component's log are lost, so that it grants again.",
+        "After a restore, or once where a log was not signed yet; docs/audit.md says when."
+      })
+  int acceptGap(
+      @Mixin OperatorOptions officer,
+      @Option(names = "--component", required = true, description = "Whose log it is.")
+          Component component,
+      @Option(names = "--reason", required = true, description = "Kept in the log for good.")
+          String reason) {
+    return JsonAnswer.print(spec, officer.connect("officer-1", component).acceptAuditGap(reason));
+  }
+
   private static MergedLogs merged(LogOptions logs, Optional<String> request, long from) {
     return new MergedLogs(rows(logs, request, from));
   }

@@ -1,8 +1,10 @@
 package org.bailiwick.command.operator;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.concurrent.Callable;
+import org.bailiwick.aca.ceremony.CeremonyException;
 import org.bailiwick.command.archive.ArchiveStatements;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,23 +40,23 @@ final class LogVerification implements Callable<Integer> {
     PublicKey auditKey = auditKey();
     boolean intact = true;
     for (Component component : logs.components()) {
-      intact &= verify(component, auditKey);
+      intact &= verify(component);
     }
     out().println("audit key " + AuditKey.thumbprint(auditKey));
     return intact ? 0 : 1;
   }
 
-  private boolean verify(Component component, PublicKey auditKey) {
+  private boolean verify(Component component) {
     try {
       AuditSource source = component.audit(logs.connect(component));
-      SignedHeads heads = SignedHeads.of(source.heads(), auditKey);
+      SignedHeads heads = SignedHeads.of(source.heads(), component.auditKey(home()));
       AuditReplay replay =
           new AuditReplay(heads, ArchiveStatements.of(source.archives(), heads.keys()));
       source.rows(1, replay::add);
       tell(component, replay.verdict());
       replay.notes().forEach(note -> tell(component, note));
       return replay.isIntact();
-    } catch (IllegalStateException | ApiRefusal notRead) {
+    } catch (IllegalStateException | CeremonyException | ApiRefusal notRead) {
       tell(component, "NOT READ: " + notRead.getMessage());
       return false;
     }
@@ -65,12 +67,16 @@ final class LogVerification implements Callable<Integer> {
   }
 
   private PublicKey auditKey() {
-    PublicKey key = AuditKey.of(logs.auditor().home());
+    PublicKey key = AuditKey.of(home());
     if (thumbprint != null && !thumbprint.equals(AuditKey.thumbprint(key))) {
       throw new ParameterException(
           spec.commandLine(), "The record's audit key is " + AuditKey.thumbprint(key));
     }
     return key;
+  }
+
+  private Path home() {
+    return logs.auditor().home();
   }
 
   private PrintWriter out() {

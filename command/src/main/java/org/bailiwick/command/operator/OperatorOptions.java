@@ -23,6 +23,11 @@ final class OperatorOptions {
     return AuthorityClient.open(home(), named(usually));
   }
 
+  /** Another component, called as that operator. */
+  AuthorityClient connect(String usually, Component component) {
+    return AuthorityClient.open(home(), named(usually), component);
+  }
+
   /** The operator's name in the home's folder. */
   String named(String usually) {
     return operator == null ? usually : operator;

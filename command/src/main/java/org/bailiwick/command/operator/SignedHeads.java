@@ -64,10 +64,13 @@ final class SignedHeads {
 
   private void forget(HeadStatement statement, HeadStatement.Gap gap) {
     expected.tailMap(gap.lostFrom(), true).clear();
+    String lost =
+        gap.lostFrom() > gap.lostTo()
+            ? "nothing that was signed before is known"
+            : "rows %d to %d are lost".formatted(gap.lostFrom(), gap.lostTo());
     gaps.add(
-        "gap accepted at %s by %s: rows %d to %d are lost (%s)"
-            .formatted(
-                statement.at(), gap.acceptedBy(), gap.lostFrom(), gap.lostTo(), gap.reason()));
+        "gap accepted at %s by %s: %s (%s)"
+            .formatted(statement.at(), gap.acceptedBy(), lost, gap.reason()));
   }
 
   /** The first head that does not fit. */

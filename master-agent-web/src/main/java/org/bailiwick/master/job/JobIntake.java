@@ -22,6 +22,7 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /** Accepts jobs: admit, plan, decide, find everybody available, make durable, begin. */
@@ -35,9 +36,12 @@ public final class JobIntake {
   private final JobJournal journal;
   private final WorkflowRunner runner;
   private final JobLimits limits;
+  private final AuditHeads records;
   private final Clock clock;
 
-  public JobIntake(WorkflowRunner.Parts parts, WorkflowRunner runner, JobLimits limits) {
+  public JobIntake(
+      WorkflowRunner.Parts parts, WorkflowRunner runner, JobLimits limits, AuditHeads records) {
+    this.records = records;
     this.planner = parts.planner();
     this.availability = new Availability(parts.inventory());
     this.gate = parts.gate();
@@ -64,6 +68,7 @@ public final class JobIntake {
         new JobDraft(caller.peer(), token, workflow, idempotencyKey)
             .job(clock.instant(), limits.maxDuration());
     AuditEntry planned = plan(caller, token, job);
+    records.requireComplete();
     availability.requireAll(workflow.scope());
     try {
       journal.accept(job, limits.maxPerCaller(), admitted, planned, accepted(job));

@@ -1,5 +1,7 @@
 package org.bailiwick.master.signing;
 
+import org.bailiwick.node.tokenkeys.TokenJwk;
+import org.bailiwick.node.tokenkeys.TokenKeys;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -16,12 +18,17 @@ public final class OwnTokens {
 
   private final String issuer;
   private final TokenKeys keys;
+  private final Runnable records;
   private final Clock clock;
 
-  /** {@code issuer} is the Master Agent's base URL. */
-  public OwnTokens(TokenKeys keys, String issuer, Clock clock) {
+  /**
+   * {@code issuer} is the Master Agent's base URL; {@code records} refuses while the records are
+   * not complete.
+   */
+  public OwnTokens(TokenKeys keys, Runnable records, String issuer, Clock clock) {
     this.issuer = issuer;
     this.keys = keys;
+    this.records = records;
     this.clock = clock;
   }
 
@@ -29,7 +36,14 @@ public final class OwnTokens {
     return issuer;
   }
 
+  /**
+   * A new token.
+   *
+   * @throws org.bailiwick.contract.problem.ProblemException while the records are not complete: a
+   *     token that is minted on an old copy of the database could not be told from the lost ones
+   */
   public String sign(String typ, JsonObject claims) {
+    records.run();
     return keys.signer(clock.instant()).sign(typ, claims);
   }
 

@@ -1,19 +1,23 @@
 package org.bailiwick.master.upkeep;
 
+import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import org.bailiwick.master.ancestry.TokenLedger;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
-import org.bailiwick.master.signing.TokenKeyNotices;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
 /** What the timers do. */
 @Dependent
 class Upkeep {
+  private static final StructuredLog LOG = StructuredLog.of(Upkeep.class);
 
   /** The tasks, with the pause between two runs. */
   enum Task {
@@ -25,6 +29,8 @@ class Upkeep {
     JOBS(Duration.ofSeconds(5)),
     /** Policies that an operator has published. */
     POLICIES(Duration.ofSeconds(5)),
+    /** Whether the audit log holds what was signed of it, and its new head. */
+    RECORDS(Duration.ofMinutes(1)),
     RETENTION(Duration.ofMinutes(10));
 
     private final Duration pause;
@@ -45,6 +51,7 @@ class Upkeep {
   @Inject private GroupWriter writer;
   @Inject private TokenKeyNotices notices;
   @Inject private CedarDecisionPoint policies;
+  @Inject private AuditHeads records;
   @Inject private Clock clock;
 
   void run(Task task) {
@@ -55,8 +62,14 @@ class Upkeep {
         streams.refresh();
       }
       case TOKEN_KEYS -> notices.follow();
+      case RECORDS -> keepRecords();
       case POLICIES -> policies.follow();
       case RETENTION -> new Retention(ledger, writer).run(clock.instant());
     }
+  }
+
+  private void keepRecords() {
+    records.keep();
+    records.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));
   }
 }

@@ -3,6 +3,7 @@ package org.bailiwick.master.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import jakarta.json.JsonValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -53,7 +55,8 @@ class JobIntakeTest {
     reader = new TestAgent(rig.ca, "invoice-reader", "invoice.parse@1");
     TestAgent.list(rig, reader);
     WorkflowRunner runner = IdleRunner.of(rig);
-    intake = new JobIntake(IdleRunner.parts(rig), runner, new JobLimits(Duration.ofHours(1), 3));
+    JobLimits limits = new JobLimits(Duration.ofHours(1), 3);
+    intake = new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records);
     desk = new JobDesk(rig.gate, rig.journal, runner);
     caller = caller(rig.partner.buyer, "invoice.parse@1 fx.rates@1");
   }
@@ -100,6 +103,24 @@ class JobIntakeTest {
 
   private static String job(String capability) {
     return "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"" + capability + "\"}]}";
+  }
+
+  /** What is granted on an old copy of the database could not be told from what it lost. */
+  @Test
+  void acceptsNoJobAndMintsNoTokenOnAnOlderDatabase() {
+    intake.accept(caller, JOB, Optional.empty());
+    rig.records.keep();
+    rig.loseTheLog();
+    rig.records.keep();
+    for (ThrowingCallable grant :
+        List.<ThrowingCallable>of(
+            () -> intake.accept(caller, JOB, Optional.empty()),
+            () -> rig.tokens.sign("at+jwt", JsonValue.EMPTY_JSON_OBJECT))) {
+      assertThat(catchThrowableOfType(ProblemException.class, grant).check())
+          .isEqualTo("records-incomplete");
+    }
+    rig.records.acceptGap("spiffe://bailiwick.example/operator/officer/o", "restored");
+    assertThat(intake.accept(caller, JOB, Optional.empty())).isNotEmpty();
   }
 
   @Test

@@ -3,6 +3,9 @@ package org.bailiwick.master.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.bailiwick.node.tokenkeys.TokenJwk;
+import org.bailiwick.node.tokenkeys.TokenKeyNotices;
+import org.bailiwick.node.tokenkeys.TokenKeys;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.file.Files;
@@ -34,7 +37,7 @@ class TokenKeysTest {
   private final SigningKey second =
       InMemorySigningKey.generate("token-signing-2", KeyShape.EC_P256);
   private final TokenKeys keys = new TokenKeys(first);
-  private final OwnTokens tokens = new OwnTokens(keys, ISSUER, clock);
+  private final OwnTokens tokens = new OwnTokens(keys, () -> {}, ISSUER, clock);
 
   private String signed() {
     return tokens.sign(

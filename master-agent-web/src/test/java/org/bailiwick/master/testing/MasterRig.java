@@ -1,5 +1,6 @@
 package org.bailiwick.master.testing;
 
+import org.bailiwick.node.tokenkeys.TokenKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,10 +16,10 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.signing.OwnTokens;
-import org.bailiwick.master.signing.TokenKeys;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.KeyShape;
@@ -26,6 +27,9 @@ import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.records.DomainAuditKeys;
+import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.testing.DefaultPolicies;
 import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.testing.TestDatabase;
@@ -55,6 +59,7 @@ public final class MasterRig implements AutoCloseable {
   public final Gate gate;
   public final GroupWriter writer;
   public final AccessTokens accessTokens;
+  public final AuditHeads records;
 
   private final TestDatabase database;
   private final PartnerDirectory partners;
@@ -69,13 +74,18 @@ public final class MasterRig implements AutoCloseable {
             ca.domain(),
             new GuardedFetch(FetchSettings.of(Set.of())),
             clock);
+    TokenKeys keys =
+        new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
+    records =
+        new AuditHeads(
+            new HeadLog(folder.resolve("heads.jws")),
+            StoredChain.whole(CHAIN, database::inTransaction),
+            new DomainAuditKeys(() -> keys, clock),
+            clock);
+    records.keep();
     writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
     gate = new Gate(DefaultPolicies.inForce(), writer);
-    tokens =
-        new OwnTokens(
-            new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256)),
-            ISSUER,
-            clock);
+    tokens = new OwnTokens(keys, records::requireComplete, ISSUER, clock);
     ledger = new TokenLedger(store(), writer, clock);
     mint =
         new TransactionTokenMint(
@@ -114,6 +124,11 @@ public final class MasterRig implements AutoCloseable {
   /** The audit log, in order. */
   public List<AuditRow> audit() {
     return database.inTransaction(em -> AuditChain.read(em, CHAIN, 1, 10_000));
+  }
+
+  /** As after a restore from a backup that has none of the log. */
+  public void loseTheLog() {
+    database.run("delete from audit_entry");
   }
 
   public List<String> leaseNames() {

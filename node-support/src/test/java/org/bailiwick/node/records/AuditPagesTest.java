@@ -45,7 +45,7 @@ class AuditPagesTest {
   void start() {
     pages =
         new AuditPages(
-            CHAIN, database::inTransaction, new Gate(DefaultPolicies.load(folder), writer), writer);
+            CHAIN, database::inTransaction, new Gate(DefaultPolicies.inForce(), writer), writer);
   }
 
   @AfterEach

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.audit;
+package org.bailiwick.node.records;
 
 import java.security.PublicKey;
 import java.time.Clock;
@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.ArchiveStatement;
@@ -17,10 +16,10 @@ import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * Signs where this node's audit log stands, in a file outside of the database, and compares the
- * two: a database that lacks what was signed is an old copy, or somebody cut it. A certificate
- * issued on it could not be told from the lost ones, so nothing is issued until an officer accepts
- * the gap.
+ * Signs where a component's audit log stands, in a file outside of the database, and compares the
+ * two: a database that lacks what was signed is an old copy, or somebody cut it. What is granted on
+ * it could not be told from what was lost, so nothing is granted, no certificate, registration, job
+ * or token, until an officer accepts the gap.
  */
 public final class AuditHeads {
 
@@ -30,26 +29,26 @@ public final class AuditHeads {
   private static final String NO_HEADS =
       "the file of signed heads is missing, and the audit log is not empty";
   private static final String FOREIGN =
-      "the newest head of the audit log is not signed by this authority's audit key";
+      "the newest head of the audit log is not signed by this node's audit key";
 
   private final String chain;
-  private final LedgerReader reader;
-  private final Archives archives;
+  private final RecordReads reader;
+  private final ArchivedRows archives;
   private final StatedHeads stated;
   private final Clock clock;
   private final ReentrantLock comparing = new ReentrantLock();
   private volatile Optional<String> fault = Optional.of(UNKNOWN);
   private volatile Optional<String> difference = Optional.empty();
 
-  public AuditHeads(HeadLog log, String chain, LedgerReader reader, AuditKeys keys, Clock clock) {
-    this.chain = chain;
-    this.reader = reader;
-    this.archives = new Archives(chain, reader);
+  public AuditHeads(HeadLog log, StoredChain stored, AuditKeys keys, Clock clock) {
+    this.chain = stored.name();
+    this.reader = stored.reads();
+    this.archives = stored.archived();
     this.stated = new StatedHeads(log, chain, keys);
     this.clock = clock;
   }
 
-  /** Why nothing may be issued; empty when the records are complete. */
+  /** Why nothing may be granted; empty when the records are complete. */
   public Optional<String> fault() {
     return fault.or(() -> difference);
   }
@@ -83,13 +82,13 @@ public final class AuditHeads {
       throw new ProblemException(
           ProblemType.SIGNER_UNAVAILABLE,
           "records-not-compared",
-          "The HSM has not been available since the authority started.");
+          "The HSM has not been available since the node started.");
     }
     if (fault().isPresent()) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "records-incomplete",
-          "The authority's records are not complete; an officer has to look at them.");
+          "The node's records are not complete; an officer has to look at them.");
     }
   }
 
@@ -187,12 +186,12 @@ public final class AuditHeads {
   }
 
   /** The newest statement of an archive. */
-  Optional<String> newestArchive() {
+  public Optional<String> newestArchive() {
     return archives.newest();
   }
 
   /** Whether this is a head that was signed, of a row that the database holds. */
-  boolean isSignedAndHeld(AuditHead head) {
+  public boolean isSignedAndHeld(AuditHead head) {
     return reader.read(em -> AuditChain.holds(em, head))
         && stated
             .newest(each -> Optional.of(each).filter(statement -> statement.head().equals(head)))
@@ -200,12 +199,12 @@ public final class AuditHeads {
   }
 
   /** When this row was written, which the database holds. */
-  Instant writtenAt(long seq) {
+  public Instant writtenAt(long seq) {
     return reader.read(em -> AuditChain.read(em, chain, seq, 1)).getFirst().at();
   }
 
   /** Signs what leaves for an archive. */
-  String sign(ArchiveStatement statement) {
+  public String sign(ArchiveStatement statement) {
     return stated.sign(statement);
   }
 
@@ -215,10 +214,20 @@ public final class AuditHeads {
     return stated.append(new HeadStatement(head, at, "", gap, handover));
   }
 
+  // Only what an audit key signed is believed.
+  private boolean isArchived(AuditHead head) {
+    return archives
+        .newest()
+        .flatMap(stated::archive)
+        .filter(statement -> statement.rows().last().chain().equals(chain))
+        .filter(statement -> statement.covers(head))
+        .isPresent();
+  }
+
   // Empty when the database holds it, or an archive does, else how it does not.
   private Optional<String> missing(HeadStatement statement) {
     AuditHead head = statement.head();
-    return reader.read(em -> AuditChain.holds(em, head)) || archives.cover(head, stated::archive)
+    return reader.read(em -> AuditChain.holds(em, head)) || isArchived(head)
         ? Optional.empty()
         : Optional.of(
             "the database lacks row %d of the audit log, which was signed at %s"

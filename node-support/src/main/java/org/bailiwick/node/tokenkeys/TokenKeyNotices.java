@@ -1,4 +1,4 @@
-package org.bailiwick.master.signing;
+package org.bailiwick.node.tokenkeys;
 
 import jakarta.json.Json;
 import jakarta.json.JsonException;

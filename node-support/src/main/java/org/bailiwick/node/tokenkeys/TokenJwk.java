@@ -1,4 +1,4 @@
-package org.bailiwick.master.signing;
+package org.bailiwick.node.tokenkeys;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -12,23 +12,24 @@ import org.bailiwick.contract.credential.Sha256;
  * A P-256 key as a JWK (RFC 7517). Its id is the RFC 7638 thumbprint, so another key can never be
  * published under the same id.
  */
-final class TokenJwk {
+public final class TokenJwk {
 
   private static final int COORDINATE = 32;
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   private TokenJwk() {}
 
-  static JsonObject of(ECPublicKey key) {
+  /** With use, algorithm and id, as it is published. */
+  public static JsonObject of(ECPublicKey key) {
     return Json.createObjectBuilder(publicMembers(key))
         .add("use", "sig")
-        .add("alg", OwnTokens.ALGORITHM)
+        .add("alg", "ES256")
         .add("kid", thumbprint(key))
         .build();
   }
 
   /** RFC 7638 section 3: the required members, in lexicographic order, without white space. */
-  static String thumbprint(ECPublicKey key) {
+  public static String thumbprint(ECPublicKey key) {
     return Sha256.base64url(publicMembers(key).toString());
   }
 

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.audit;
+package org.bailiwick.node.records;
 
 import java.security.PublicKey;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.bailiwick.master.signing;
+package org.bailiwick.node.tokenkeys;
 
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
@@ -21,7 +21,7 @@ import org.bailiwick.node.jose.JwsSigner;
 public final class TokenKeys {
 
   /** Longer than any token lives, and than verifiers keep a JWK set. */
-  static final Duration PUBLISHED_AFTER = Duration.ofHours(1);
+  public static final Duration PUBLISHED_AFTER = Duration.ofHours(1);
 
   private static final int FIELD_BITS = 256;
 
@@ -55,12 +55,32 @@ public final class TokenKeys {
     return labels;
   }
 
-  JwsSigner signer(Instant now) {
+  /** The one in service. */
+  public JwsSigner signer(Instant now) {
     return byMoment.floorEntry(now).getValue().signer();
   }
 
+  /** Oldest first, the ones to come included. */
+  public List<PublicKey> all() {
+    return byMoment.values().stream().map(each -> (PublicKey) each.key()).toList();
+  }
+
+  /** The one that signs now. */
+  public PublicKey inService(Instant now) {
+    return byMoment.floorEntry(now).getValue().key();
+  }
+
+  /** Signs with one of them, whose moment may be over. */
+  public JwsSigner signer(PublicKey key) {
+    return byMoment.values().stream()
+        .filter(each -> each.key().equals(key))
+        .map(Entry::signer)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** By key id, the ones to come included. */
-  List<ECPublicKey> published(Instant now) {
+  public List<ECPublicKey> published(Instant now) {
     Instant first = byMoment.floorKey(before(now));
     return byMoment.tailMap(first, true).values().stream().map(Entry::key).toList();
   }
@@ -70,7 +90,7 @@ public final class TokenKeys {
   }
 
   /** Those that may have signed a token of this key id. */
-  List<PublicKey> find(Optional<String> keyId, Instant now) {
+  public List<PublicKey> find(Optional<String> keyId, Instant now) {
     Map<Instant, Entry> all = byMoment.tailMap(byMoment.floorKey(before(now)), true);
     return all.values().stream()
         .filter(each -> keyId.isEmpty() || keyId.get().equals(each.signer().kid()))

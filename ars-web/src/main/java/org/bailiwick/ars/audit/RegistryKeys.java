@@ -1,0 +1,52 @@
+package org.bailiwick.ars.audit;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.bailiwick.ars.ArsSettings;
+import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.tokenkeys.TokenKeyNotices;
+import org.bailiwick.node.tokenkeys.TokenKeys;
+
+/**
+ * The keys of the domain node's token, by which the registry signs where its log stands. They are
+ * looked for when they are first needed, so that the registry answers while the token is away.
+ */
+@ApplicationScoped
+public class RegistryKeys {
+  private ArsSettings.Signing settings;
+  private Pkcs11Token token;
+  private TokenKeyNotices notices;
+
+  /** For the container. */
+  public RegistryKeys() {}
+
+  @Inject
+  RegistryKeys(ArsSettings settings) {
+    this.settings = settings.signing();
+  }
+
+  /**
+   * The keys, with those that later ceremonies have named by now.
+   *
+   * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE
+   */
+  public synchronized TokenKeys keys() {
+    if (token == null) {
+      token = Pkcs11Token.open(settings.token());
+    }
+    if (notices == null) {
+      TokenKeys first = new TokenKeys(token.key(settings.keyLabel()));
+      notices = new TokenKeyNotices(settings.notices(), token, first);
+    }
+    notices.follow();
+    return notices.keys();
+  }
+
+  @PreDestroy
+  synchronized void close() {
+    if (token != null) {
+      token.close();
+    }
+  }
+}

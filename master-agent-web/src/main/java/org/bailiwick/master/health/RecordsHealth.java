@@ -1,0 +1,30 @@
+package org.bailiwick.master.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import org.bailiwick.node.records.AuditHeads;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Whether the audit log holds all that was signed of it; nothing is granted while it does not. */
+@Readiness
+@ApplicationScoped
+public class RecordsHealth implements HealthCheck {
+  @Inject private Started started;
+  @Inject private Provider<AuditHeads> records;
+
+  @Override
+  public HealthCheckResponse call() {
+    if (!started.isOver()) {
+      return Started.pending("master-records");
+    }
+    var answer = HealthCheckResponse.named("master-records");
+    return records
+        .get()
+        .fault()
+        .map(fault -> answer.down().withData("reason", fault).build())
+        .orElseGet(() -> answer.up().build());
+  }
+}

@@ -1,0 +1,28 @@
+package org.bailiwick.node.records;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a component's database says of rows that left it for archives, as it was signed. */
+public interface ArchivedRows {
+
+  /** Of a component whose rows all stay. */
+  ArchivedRows NONE =
+      new ArchivedRows() {
+        @Override
+        public List<String> read(long from, int limit) {
+          return List.of();
+        }
+
+        @Override
+        public Optional<String> newest() {
+          return Optional.empty();
+        }
+      };
+
+  /** Signed statements from this number on, counted from 1, at most so many. */
+  List<String> read(long from, int limit);
+
+  /** The newest statement; empty as long as nothing was archived. */
+  Optional<String> newest();
+}
