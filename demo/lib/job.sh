@@ -148,13 +148,19 @@ submit_job() {
     -H "X-Request-ID: ${3:-demo-$(random_id)}" --data-binary "@$DEMO_HOME/job.json" "$MASTER_URL/v1/jobs"
 }
 
-# await_job ID: polls until the job has ended; the last answer is its final state. To read, the certificate is enough: a token may end before a job.
+# await_job ID: polls until the job has ended; the last answer is its final state. A token's five minutes may end before the job does.
 await_job() {
-  local tls began
+  local tls began renewed grant=$DEMO_GRANT_REQUEST
   mapfile -t tls < <(as_partner buyer)
-  began=$(date +%s%N)
+  began=$(date +%s%N) renewed=$(date +%s%N)
   while [ "$(milliseconds "$began")" -lt $((1000 * PATIENCE)) ]; do
-    call 200 "${tls[@]}" "$MASTER_URL/v1/jobs/$1" || return 1
+    if [ "$(milliseconds "$renewed")" -gt 120000 ]; then
+      partner_token || return 1
+      bearer_header
+      renewed=$(date +%s%N)
+      DEMO_GRANT_REQUEST=$grant
+    fi
+    call 200 "${tls[@]}" -K "$DEMO_HOME/bearer.cfg" "$MASTER_URL/v1/jobs/$1" || return 1
     case "$(json_member "$DEMO_LAST_ANSWER" state)" in
       done | failed | cancelled) return 0 ;;
     esac

@@ -1,7 +1,5 @@
 package org.bailiwick.master;
 
-import org.bailiwick.node.tokenkeys.TokenKeyNotices;
-import org.bailiwick.node.tokenkeys.TokenKeys;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -39,6 +37,8 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.DomainAuditKeys;
 import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.settings.Settings;
+import org.bailiwick.node.tokenkeys.TokenKeyNotices;
+import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 

@@ -12,8 +12,8 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.AuditQuestion;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.bailiwick.node.records.AuditPages;
 import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.records.AuditPages;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
@@ -25,6 +24,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**

@@ -13,7 +13,6 @@ import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.aca.ceremony.KeyUse;
 import org.bailiwick.aca.claims.Claims;
@@ -30,6 +29,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
-import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.aca.audit.Archives;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.KeySuccession;
@@ -19,6 +18,7 @@ import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.StoredChain;
 
 /** The issuers and keys of this node, as ceremonies recorded them and its token holds them. */

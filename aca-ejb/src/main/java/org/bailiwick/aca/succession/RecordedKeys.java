@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.node.records.AuditKeys;
 import org.bailiwick.aca.ceremony.AuditSuccession;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
+import org.bailiwick.node.records.AuditKeys;
 
 /**
  * The audit keys of the records in this node's ceremony folder, one of which its token holds. Read

@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
@@ -71,6 +70,7 @@ import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.testing.DefaultPolicies;
 
 /** A whole issuer without container and HSM: real evidence, policies, lint, database. */

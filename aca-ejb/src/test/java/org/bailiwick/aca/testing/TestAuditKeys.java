@@ -4,9 +4,9 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.function.Supplier;
-import org.bailiwick.node.records.AuditKeys;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.records.AuditKeys;
 
 /** Audit keys in memory, oldest first; the last of them is in service. */
 public record TestAuditKeys(Supplier<List<KeyPair>> pairs) implements AuditKeys {

@@ -5,10 +5,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.aca.audit.Archives;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.HeadLog;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.StoredChain;
 
 /** Signed heads in a file of the test's home, by an audit key of the test's own. */

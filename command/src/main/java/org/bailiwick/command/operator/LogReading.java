@@ -72,7 +72,8 @@ public final class LogReading {
       name = "accept-gap",
       mixinStandardHelpOptions = true,
       description = {
-        "Accepts, as an officer, that rows of one component's log are lost, so that it grants again.",
+        "Accepts, as an officer, that rows of one component's log are lost, so that it grants"
+            + " again.",
         "After a restore, or once where a log was not signed yet; docs/audit.md says when."
       })
   int acceptGap(

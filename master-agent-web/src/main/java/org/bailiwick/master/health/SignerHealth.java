@@ -1,12 +1,12 @@
 package org.bailiwick.master.health;
 
-import org.bailiwick.node.tokenkeys.TokenKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.time.Clock;
 import org.bailiwick.node.hsm.HsmHealth;
 import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;

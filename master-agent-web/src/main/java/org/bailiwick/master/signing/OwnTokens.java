@@ -1,7 +1,5 @@
 package org.bailiwick.master.signing;
 
-import org.bailiwick.node.tokenkeys.TokenJwk;
-import org.bailiwick.node.tokenkeys.TokenKeys;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -10,6 +8,8 @@ import java.util.List;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwtChecks;
+import org.bailiwick.node.tokenkeys.TokenJwk;
+import org.bailiwick.node.tokenkeys.TokenKeys;
 
 /** Signs (ES256) and verifies the domain's own tokens, and publishes the keys. */
 public final class OwnTokens {

@@ -1,6 +1,5 @@
 package org.bailiwick.master.upkeep;
 
-import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -11,6 +10,7 @@ import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 

@@ -30,7 +30,8 @@ class WorkflowRunnerTest {
         {"id":"invoices","capability":"invoice.parse@1","input":{"csv":"x"}},
         {"id":"rates","capability":"fx.rates@1","input":{}},
         {"id":"booking","capability":"ledger.post@1","input":{},"after":["invoices","rates"],
-         "delegates":["receipt.write@1"]}]}""";
+         "delegates":["receipt.write@1"]}]}\
+      """;
   private static final String ONE_STEP =
       "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"invoice.parse@1\"}]}";
 

@@ -3,9 +3,6 @@ package org.bailiwick.master.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.bailiwick.node.tokenkeys.TokenJwk;
-import org.bailiwick.node.tokenkeys.TokenKeyNotices;
-import org.bailiwick.node.tokenkeys.TokenKeys;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.file.Files;
@@ -21,6 +18,9 @@ import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.hsm.SoftHsm;
 import org.bailiwick.node.testing.TestClock;
+import org.bailiwick.node.tokenkeys.TokenJwk;
+import org.bailiwick.node.tokenkeys.TokenKeyNotices;
+import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

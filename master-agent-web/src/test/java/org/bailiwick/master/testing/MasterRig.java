@@ -1,6 +1,5 @@
 package org.bailiwick.master.testing;
 
-import org.bailiwick.node.tokenkeys.TokenKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +32,7 @@ import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.testing.DefaultPolicies;
 import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.testing.TestDatabase;
+import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
@@ -74,8 +74,7 @@ public final class MasterRig implements AutoCloseable {
             ca.domain(),
             new GuardedFetch(FetchSettings.of(Set.of())),
             clock);
-    TokenKeys keys =
-        new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
+    TokenKeys keys = new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),

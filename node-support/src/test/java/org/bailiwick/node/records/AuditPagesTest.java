@@ -104,7 +104,8 @@ class AuditPagesTest {
   @Test
   void onlyAuditorsRead() {
     VerifiedPeer officer = operator("officer");
-    VerifiedPeer agent = TestPeers.of(VerifiedPeer.Kind.AGENT, ca.agent("a", "invoice.parse@1").certificate());
+    VerifiedPeer agent =
+        TestPeers.of(VerifiedPeer.Kind.AGENT, ca.agent("a", "invoice.parse@1").certificate());
     for (VerifiedPeer other : List.of(officer, agent)) {
       assertThatThrownBy(() -> pages.read(other, Wanted.of(7, null)))
           .isInstanceOfSatisfying(

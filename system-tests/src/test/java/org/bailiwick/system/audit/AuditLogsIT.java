@@ -24,9 +24,7 @@ class AuditLogsIT {
     // An officer may read none of them: a decision, and a row, of each component.
     for (URI log :
         List.of(
-            nodes.authority("/v1/audit"),
-            nodes.registry("/v1/audit"),
-            nodes.master("/v1/audit"))) {
+            nodes.authority("/v1/audit"), nodes.registry("/v1/audit"), nodes.master("/v1/audit"))) {
       wire.send(Call.get(log).as(officer).header("X-Request-ID", request)).expecting(403);
     }
     for (String form : new String[] {"read", "follow --for PT1S"}) {
