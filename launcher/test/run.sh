@@ -259,9 +259,22 @@ while_running() {
   return $code
 }
 
+# A home that was made before the logs of registry and Master Agent were signed gets the settings for it, once, and keeps what it has.
+older_home_signs_its_logs() {
+  local home=$WORK/older settings=$WORK/older/domain/bailiwick.properties
+  mkdir -p "$home/domain"
+  echo "master.base-url=https://127.0.0.1:9443" >"$settings"
+  BAILIWICK_HOME=$home in_library home_upgrade && BAILIWICK_HOME=$home in_library home_upgrade \
+    && grep -qxF "master.base-url=https://127.0.0.1:9443" "$settings" \
+    && grep -qxF "ars.audit-heads-file=$home/domain/audit/ars-heads.jws" "$settings" \
+    && grep -qxF "master.audit-heads-file=$home/domain/audit/master-heads.jws" "$settings" \
+    && [ "$(wc -l <"$settings")" -eq 6 ]
+}
+
 bare_machine
 for verb in up down status logs trust-domain demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
 check "help without a verb" "$ROOT/bailiwick"
+check "a home made before signs its logs" older_home_signs_its_logs
 check "unknown verb" fails_with "no such verb" "$ROOT/bailiwick" fly
 check "unknown part of the long tests" fails_with "no such part: moon" "$ROOT/bailiwick" test --long moon
 check "unknown node" fails_with "no such node" "$ROOT/bailiwick" status moon
