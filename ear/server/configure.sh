@@ -61,7 +61,9 @@ listeners() {
     "$listener.ssl.client-auth=want" \
     "$listener.http.http2-enabled=false" \
     "$config.network-config.protocols.protocol.http-listener-1.http.encoded-slash-enabled=true" \
-    "$config.thread-pools.thread-pool.http-thread-pool.max-queue-size=10000" >/dev/null
+    "$config.thread-pools.thread-pool.http-thread-pool.max-queue-size=10000" \
+    "$config.thread-pools.thread-pool.http-thread-pool.max-thread-pool-size=1536" \
+    "$config.network-config.transports.transport.tcp.read-timeout-millis=5000" >/dev/null
   further_listeners http-listener-1
   further_listeners http-listener-2
   run set-hazelcast-configuration --enabled=false --dynamic=true >/dev/null

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.node.admission.AdmissionSettings;
 import org.bailiwick.node.authority.AuthoritySettings;
 import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.bailiwick.node.problem.BodyLimits;
@@ -22,6 +23,7 @@ public record ArsSettings(
     Path policyFolder,
     long maxBody,
     List<String> trustedProxies,
+    AdmissionSettings admission,
     AuthoritySettings authority,
     Signing signing,
     Duration sweepInterval) {
@@ -63,6 +65,7 @@ public record ArsSettings(
             settings.number(
                 "node.max-body", BodyLimits.DEFAULT, new Settings.Range(1024, 16_777_216)),
             settings.list("node.trusted-proxies"),
+            AdmissionSettings.read(settings),
             AuthoritySettings.read(settings, "ars.cache-folder"),
             signing(settings),
             settings.duration("ars.sweep-interval", Duration.ofSeconds(5)));

@@ -19,6 +19,7 @@ import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.enrolment.IssuedCredential;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Agents that all come at once: so many that have nothing yet, then each of them to renew, then
@@ -121,8 +122,8 @@ public final class EnrolmentStorm {
     double seconds = (System.nanoTime() - began) / 1e9;
     long[] good = Arrays.stream(millis).filter(each -> each >= 0).sorted().toArray();
     System.out.printf(
-        "%s: %,d of %,d served in %.1f s (%.0f/s), half of them after %.1f s; tried again %,d times;"
-            + " failures: %s%n",
+        "%s: %,d of %,d served in %.1f s (%.0f/s), half of them after %.1f s; tried again %,d"
+            + " times; failures: %s%n",
         what,
         good.length,
         agents,
@@ -144,7 +145,9 @@ public final class EnrolmentStorm {
           one.run();
           return Duration.ofNanos(System.nanoTime() - began).toMillis();
         } catch (ProblemException e) {
-          if (e.type().status() < 500 || System.nanoTime() - began > PATIENCE.toNanos()) {
+          boolean comesAgain =
+              e.type().status() >= 500 || e.type() == ProblemType.TOO_MANY_REQUESTS;
+          if (!comesAgain || System.nanoTime() - began > PATIENCE.toNanos()) {
             failure.set(e.type() + " " + e.check());
             return -1;
           }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.admission.AdmissionSettings;
 import org.bailiwick.node.authority.AuthoritySettings;
 import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.bailiwick.node.problem.BodyLimits;
@@ -28,6 +29,7 @@ public record MasterSettings(
     long maxBody,
     List<String> trustedProxies,
     Path auditHeadsFile,
+    AdmissionSettings admission,
     AuthoritySettings authority,
     Signing signing,
     Limits limits,
@@ -94,6 +96,7 @@ public record MasterSettings(
             settings.number("node.max-body", BodyLimits.DEFAULT, range(1024, 16_777_216)),
             settings.list("node.trusted-proxies"),
             settings.path("master.audit-heads-file"),
+            AdmissionSettings.read(settings),
             AuthoritySettings.read(settings, "master.cache-folder"),
             signing(settings),
             limits(settings),

@@ -33,6 +33,7 @@ public enum ProblemType {
   JOB_UNKNOWN("job-unknown", 404, "The job is not known"),
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed"),
   NOT_ACCEPTABLE("not-acceptable", 406, "No acceptable representation"),
+  REQUEST_TIMEOUT("request-timeout", 408, "The request did not come in time"),
   ATTRIBUTE_MISMATCH("attribute-mismatch", 409, "The claims differ from the credential"),
   AGENT_ALREADY_REGISTERED("agent-already-registered", 409, "The agent is already registered"),
   IDEMPOTENCY_KEY_REUSED(
@@ -50,6 +51,7 @@ public enum ProblemType {
   TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
   INTERNAL("internal", 500, "The node failed"),
   AUTHORITY_BUSY("authority-busy", 503, "More is asked than can be served"),
+  NODE_BUSY("node-busy", 503, "More is asked of the node than it serves at once"),
   SIGNER_UNAVAILABLE("signer-unavailable", 503, "The signing key is not available"),
   DEPENDENCY_UNAVAILABLE(
       "dependency-unavailable", 503, "Something this node needs is not available");

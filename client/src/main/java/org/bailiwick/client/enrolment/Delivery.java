@@ -83,7 +83,8 @@ final class Delivery {
   /** Not "come again": the authority has decided, and has issued nothing. */
   static boolean isFinal(ProblemException refusal) {
     return refusal.type().status() < SERVER_ERROR
-        && refusal.type() != ProblemType.TOO_MANY_REQUESTS;
+        && refusal.type() != ProblemType.TOO_MANY_REQUESTS
+        && refusal.type() != ProblemType.REQUEST_TIMEOUT;
   }
 
   private void requireOurs(IssuedCredential issued, KeptRequest request) {

@@ -109,7 +109,7 @@ public class PeerFilter implements ContainerRequestFilter {
   Optional<VerifiedPeer> peerOf(HttpServletRequest request) {
     List<X509Certificate> chain = List.of();
     try {
-      chain = chainOf(request);
+      chain = chainOf(request, proxies);
       if (chain.isEmpty()) {
         return byToken(request);
       }
@@ -156,7 +156,7 @@ public class PeerFilter implements ContainerRequestFilter {
    * From a trusted proxy only its field counts, never the proxy's own certificate: else a client
    * without one would appear as the proxy. From any other address the field means nothing.
    */
-  private List<X509Certificate> chainOf(HttpServletRequest request) {
+  static List<X509Certificate> chainOf(HttpServletRequest request, TrustedProxies proxies) {
     if (proxies.include(request.getRemoteAddr())) {
       return ForwardedCertificate.read(request);
     }

@@ -45,7 +45,8 @@ public record TrustedProxies(Set<InetAddress> addresses) {
     return !addresses.isEmpty() && address(remoteAddress).filter(addresses::contains).isPresent();
   }
 
-  private static Optional<InetAddress> address(String literal) {
+  /** Empty for what is no address. */
+  static Optional<InetAddress> address(String literal) {
     try {
       return LITERAL.matcher(literal).matches()
           ? Optional.of(InetAddress.getByName(literal)) // a literal is parsed, never resolved

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.settings.Settings;
 
 /**
  * Bounds the body of every resource method: by {@link BodyLimit} on the method, else on its class,
@@ -24,6 +25,9 @@ import org.bailiwick.contract.problem.ProblemType;
 public final class BodyLimits implements DynamicFeature {
   /** The default of {@code node.max-body}: 256 KiB. */
   public static final int DEFAULT = 262_144;
+
+  /** What {@code node.max-body} may be. */
+  public static final Settings.Range RANGE = new Settings.Range(1024, 16_777_216);
 
   private final long nodeLimit;
   private final Map<String, Long> settings;

@@ -39,7 +39,11 @@ public final class RequestIdFilter implements ContainerRequestFilter, ContainerR
   }
 
   private static String idOf(ContainerRequestContext request) {
-    String offered = request.getHeaderString(HEADER);
+    return idOf(request.getHeaderString(HEADER));
+  }
+
+  /** The id of a request that offers this one, or none (null). */
+  public static String idOf(String offered) {
     return offered != null && ACCEPTED.matcher(offered).matches()
         ? offered
         : UUID.randomUUID().toString();

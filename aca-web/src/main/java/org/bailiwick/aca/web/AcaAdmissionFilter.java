@@ -1,0 +1,52 @@
+package org.bailiwick.aca.web;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.meter.DomainTag;
+import org.bailiwick.node.admission.Admission;
+import org.bailiwick.node.admission.AdmissionFilter;
+import org.bailiwick.node.admission.AdmissionSettings;
+import org.bailiwick.node.admission.DoorRefusals;
+import org.bailiwick.node.admission.Figures;
+import org.bailiwick.node.admission.GroupedAudit;
+import org.bailiwick.node.peer.Callers;
+import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.problem.BodyLimits;
+import org.bailiwick.node.settings.Settings;
+import org.bailiwick.node.writer.GroupWriter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/**
+ * Lets requests of the authority in. web.xml puts it behind the filter of the plain listener and
+ * before all others.
+ */
+public final class AcaAdmissionFilter extends AdmissionFilter {
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient OwnTrust trust;
+  @Inject @ForAca private transient GroupWriter writer;
+  @Inject @ForAca private transient Clock clock;
+  @Inject private transient MetricRegistry metrics;
+
+  /** Called by the container. */
+  public AcaAdmissionFilter() {
+    super();
+  }
+
+  @Override
+  protected Admission make() {
+    Settings settings = Settings.fromConfig();
+    AdmissionSettings read = AdmissionSettings.read(settings);
+    TrustedProxies proxies = TrustedProxies.of(settings.list("node.trusted-proxies"));
+    long maxBody = settings.number("node.max-body", BodyLimits.DEFAULT, BodyLimits.RANGE);
+    settings.done();
+    return new Admission(
+        read,
+        Math.max(maxBody, BodyLimits.DEFAULT),
+        new Callers(trust, trust, proxies, clock),
+        new DoorRefusals(
+            Figures.in(metrics, "aca", DomainTag.with()), new GroupedAudit(writer, clock)),
+        clock);
+  }
+}

@@ -1,0 +1,45 @@
+package org.bailiwick.ars;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebFilter;
+import java.time.Clock;
+import org.bailiwick.node.admission.Admission;
+import org.bailiwick.node.admission.AdmissionFilter;
+import org.bailiwick.node.admission.DoorRefusals;
+import org.bailiwick.node.admission.Figures;
+import org.bailiwick.node.admission.GroupedAudit;
+import org.bailiwick.node.feed.CrlRevocations;
+import org.bailiwick.node.peer.Callers;
+import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.trust.DomainTrust;
+import org.bailiwick.node.writer.GroupWriter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** Lets requests of the registry in. */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public final class ArsAdmissionFilter extends AdmissionFilter {
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient ArsSettings settings;
+  @Inject private transient DomainTrust trust;
+  @Inject private transient CrlRevocations revocations;
+  @Inject private transient GroupWriter writer;
+  @Inject private transient Clock clock;
+  @Inject private transient MetricRegistry metrics;
+
+  /** Called by the container. */
+  public ArsAdmissionFilter() {
+    super();
+  }
+
+  @Override
+  protected Admission make() {
+    TrustedProxies proxies = TrustedProxies.of(settings.trustedProxies());
+    return new Admission(
+        settings.admission(),
+        settings.maxBody(),
+        new Callers(trust, revocations, proxies, clock),
+        new DoorRefusals(Figures.in(metrics, "ars"), new GroupedAudit(writer, clock)),
+        clock);
+  }
+}

@@ -1,0 +1,45 @@
+package org.bailiwick.master;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebFilter;
+import java.time.Clock;
+import org.bailiwick.node.admission.Admission;
+import org.bailiwick.node.admission.AdmissionFilter;
+import org.bailiwick.node.admission.DoorRefusals;
+import org.bailiwick.node.admission.Figures;
+import org.bailiwick.node.admission.GroupedAudit;
+import org.bailiwick.node.peer.Callers;
+import org.bailiwick.node.peer.RevocationView;
+import org.bailiwick.node.peer.TrustAnchors;
+import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.writer.GroupWriter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** Lets requests of the Master Agent in. */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public final class MasterAdmissionFilter extends AdmissionFilter {
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient MasterSettings settings;
+  @Inject private transient TrustAnchors anchors;
+  @Inject private transient RevocationView revocations;
+  @Inject private transient GroupWriter writer;
+  @Inject private transient Clock clock;
+  @Inject private transient MetricRegistry metrics;
+
+  /** Called by the container. */
+  public MasterAdmissionFilter() {
+    super();
+  }
+
+  @Override
+  protected Admission make() {
+    TrustedProxies proxies = TrustedProxies.of(settings.trustedProxies());
+    return new Admission(
+        settings.admission(),
+        Math.max(settings.maxBody(), settings.limits().maxJobBody()),
+        new Callers(anchors, revocations, proxies, clock),
+        new DoorRefusals(Figures.in(metrics, "master"), new GroupedAudit(writer, clock)),
+        clock);
+  }
+}

@@ -1,0 +1,131 @@
+package org.bailiwick.node.admission;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.admission.Places.Shortage;
+import org.bailiwick.node.pace.ReturnTimes;
+import org.bailiwick.node.peer.Callers;
+import org.bailiwick.node.peer.Callers.Caller;
+
+/**
+ * What a request passes before anything else of the application: its body is taken as a whole, then
+ * it gets a place among those that are served. Operators and nodes of the own domain have places of
+ * their own, of either kind, so they are served while everybody else waits. A request that goes on
+ * after its thread has returned, a long poll for instance, has given its place back.
+ *
+ * <p>A servlet filter calls it: JAX-RS filters come too late for the threads that they would save.
+ */
+public final class Admission {
+
+  /** A second, until it has been counted: few, as for a node that is busy with signatures. */
+  private static final double ASSUMED = 50;
+
+  private final Function<HttpServletRequest, Caller> callers;
+  private final BodyReading reading;
+  private final DoorRefusals refusals;
+  private final ReturnTimes times;
+  private final Lane own;
+  private final Lane others;
+
+  /** The places of some callers. */
+  private record Lane(Places bodies, Places requests) {
+    static Lane of(AdmissionSettings settings) {
+      Semaphore room = new Semaphore(settings.waiting());
+      return new Lane(
+          new Places(settings.bodies(), room, settings.patience()),
+          new Places(settings.requests(), room, settings.patience()));
+    }
+  }
+
+  /**
+   * @param most the longest body that any operation takes
+   */
+  public Admission(
+      AdmissionSettings settings,
+      long most,
+      Callers callers,
+      DoorRefusals refusals,
+      InstantSource clock) {
+    this(
+        new BodyReading(settings.bodyTime(), most, System::nanoTime),
+        settings,
+        callers::of,
+        refusals,
+        clock);
+  }
+
+  Admission(
+      BodyReading reading,
+      AdmissionSettings settings,
+      Function<HttpServletRequest, Caller> callers,
+      DoorRefusals refusals,
+      InstantSource clock) {
+    this.callers = callers;
+    this.refusals = refusals;
+    this.reading = reading;
+    this.times = new ReturnTimes(clock, ASSUMED);
+    this.own = Lane.of(settings);
+    this.others = Lane.of(settings);
+    refusals.showing(() -> others.bodies().taken(), () -> others.requests().taken());
+  }
+
+  /** Serves the request, or answers it with a problem document. */
+  public void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Caller caller = callers.apply(request);
+    Lane lane = caller.ofTheDomain() ? own : others;
+    HttpServletRequest whole;
+    try {
+      whole = whole(request, caller, lane.bodies());
+      enter(lane.requests(), caller, "requests");
+    } catch (ProblemException refusal) {
+      refusals.answer(refusal, caller, request, response);
+      return;
+    }
+    try {
+      chain.doFilter(whole, response);
+    } finally {
+      lane.requests().leave(caller.name());
+      times.served();
+    }
+  }
+
+  private HttpServletRequest whole(HttpServletRequest request, Caller caller, Places places)
+      throws IOException {
+    if (!reading.isUnfinished(request)) {
+      return request;
+    }
+    enter(places, caller, "bodies");
+    try {
+      return new WholeBody(request, reading.read(request));
+    } finally {
+      places.leave(caller.name());
+    }
+  }
+
+  private void enter(Places places, Caller caller, String what) {
+    Shortage shortage = places.enter(caller.name());
+    if (shortage == Shortage.OF_THE_CALLER) {
+      throw new ProblemException(
+              ProblemType.TOO_MANY_REQUESTS,
+              what + "-per-caller",
+              "Too many requests of yours are under way; Retry-After says when to come again.")
+          .after(times.next());
+    }
+    if (shortage == Shortage.OF_ALL) {
+      throw new ProblemException(
+              ProblemType.NODE_BUSY,
+              what + "-at-once",
+              "More is asked than can be served; Retry-After says when to come again.")
+          .after(times.next());
+    }
+  }
+}

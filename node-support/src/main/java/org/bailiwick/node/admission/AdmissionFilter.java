@@ -1,0 +1,52 @@
+package org.bailiwick.node.admission;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import org.bailiwick.node.log.StructuredLog;
+
+/**
+ * The servlet filter of an application, which makes the application's own admission. What servlets
+ * and the server refuse behind it is a problem document too.
+ */
+public abstract class AdmissionFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  private static final StructuredLog LOG = StructuredLog.of(AdmissionFilter.class);
+
+  private transient Admission admission;
+
+  /** Called by the application's filter. */
+  protected AdmissionFilter() {
+    super();
+  }
+
+  /** Called once, before the first request. */
+  protected abstract Admission make();
+
+  @Override
+  public final void init() {
+    admission = make();
+  }
+
+  @Override
+  protected final void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletResponse own = new OwnErrors(response);
+    try {
+      admission.serve(request, own, chain);
+    } catch (ServletException | RuntimeException e) {
+      // Whoever is here has passed no exception mapper; the server would print it to the caller.
+      if (response.isCommitted()) {
+        throw e;
+      }
+      LOG.fault("request.failed", Map.of("check", "servlet"), e);
+      own.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.bailiwick.node.admission;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.IntSupplier;
+import org.bailiwick.contract.problem.Problem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.json.JsonText;
+import org.bailiwick.node.peer.Callers.Caller;
+import org.bailiwick.node.request.RequestIdFilter;
+
+/**
+ * Answers requests that are not let in: a problem document, a connection that ends, a counter, and
+ * a line of the audit log for the first of many alike.
+ */
+public final class DoorRefusals {
+  private final Figures figures;
+  private final GroupedAudit audit;
+
+  /** What is shown of refusals, and where they are written down. */
+  public DoorRefusals(Figures figures, GroupedAudit audit) {
+    this.figures = figures;
+    this.audit = audit;
+  }
+
+  /** Shows how many places are taken. */
+  void showing(IntSupplier bodies, IntSupplier requests) {
+    figures.show("bodies_unfinished", bodies);
+    figures.show("requests_under_way", requests);
+  }
+
+  void answer(
+      ProblemException refusal,
+      Caller caller,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    figures.turnedAway(refusal.check());
+    Problem problem =
+        new Problem(
+            refusal.type(),
+            refusal.detail(),
+            URI.create("urn:uuid:" + UUID.randomUUID()),
+            Map.copyOf(refusal.extensions()));
+    audit.record(problem, refusal.check(), caller, request);
+    byte[] document = JsonText.of(problem.members()).getBytes(StandardCharsets.UTF_8);
+    response.setStatus(refusal.type().status());
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.setContentLength(document.length);
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader(
+        RequestIdFilter.HEADER, RequestIdFilter.idOf(request.getHeader(RequestIdFilter.HEADER)));
+    // What is left of the body would be read as the next request, or waited for (RFC 9112 section
+    // 9.3); after a 408 the connection ends anyway (RFC 9110 section 15.5.9).
+    response.setHeader("Connection", "close");
+    refusal.retryAfter().ifPresent(wait -> response.setHeader("Retry-After", seconds(wait)));
+    response.getOutputStream().write(document);
+    response.flushBuffer();
+  }
+
+  private static String seconds(Duration wait) {
+    return String.valueOf(wait.plusMillis(999).toSeconds());
+  }
+}

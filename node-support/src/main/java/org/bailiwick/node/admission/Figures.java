@@ -1,0 +1,40 @@
+package org.bailiwick.node.admission;
+
+import java.util.Arrays;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/** What operators see of admission in {@code /metrics}. */
+public interface Figures {
+
+  /** One more was not let in, by this check. */
+  void turnedAway(String check);
+
+  /** Shows how many are there. */
+  void show(String name, IntSupplier present);
+
+  /**
+   * In the node's metrics.
+   *
+   * @param prefix of the application's figures
+   * @param tags of all its figures
+   */
+  static Figures in(MetricRegistry metrics, String prefix, Tag... tags) {
+    return new Figures() {
+      @Override
+      public void turnedAway(String check) {
+        Tag[] all =
+            Stream.concat(Arrays.stream(tags), Stream.of(new Tag("check", check)))
+                .toArray(Tag[]::new);
+        metrics.counter(prefix + "_requests_turned_away", all).inc();
+      }
+
+      @Override
+      public void show(String name, IntSupplier present) {
+        metrics.gauge(prefix + "_" + name, present::getAsInt, tags);
+      }
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package org.bailiwick.node.admission;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.bailiwick.contract.problem.Problem;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.json.JsonText;
+
+/**
+ * Puts problem documents in the place of the server's error pages, which name the server and its
+ * version. A status that no problem has gets no body.
+ */
+final class OwnErrors extends HttpServletResponseWrapper {
+  private static final Map<Integer, ProblemType> TYPES =
+      Map.of(
+          SC_BAD_REQUEST, ProblemType.MALFORMED_REQUEST,
+          SC_FORBIDDEN, ProblemType.POLICY_DENIED,
+          SC_NOT_FOUND, ProblemType.NOT_FOUND,
+          SC_METHOD_NOT_ALLOWED, ProblemType.METHOD_NOT_ALLOWED,
+          SC_NOT_IMPLEMENTED, ProblemType.METHOD_NOT_ALLOWED,
+          SC_INTERNAL_SERVER_ERROR, ProblemType.INTERNAL);
+
+  OwnErrors(HttpServletResponse response) {
+    super(response);
+  }
+
+  @Override
+  public void sendError(int status) throws IOException {
+    sendError(status, "");
+  }
+
+  /** The message is the server's, and stays here. */
+  @Override
+  public void sendError(int status, String message) throws IOException {
+    if (isCommitted()) {
+      throw new IllegalStateException("the answer has begun");
+    }
+    resetBuffer();
+    ProblemType type = TYPES.get(status);
+    if (type == null) {
+      setStatus(status);
+      return;
+    }
+    setStatus(type.status());
+    if (type == ProblemType.METHOD_NOT_ALLOWED && !containsHeader("Allow")) {
+      setHeader("Allow", "GET, HEAD, POST, DELETE"); // RFC 9110 section 15.5.6 wants one
+    }
+    URI instance = URI.create("urn:uuid:" + UUID.randomUUID());
+    Problem problem = new Problem(type, type.title() + ".", instance, Map.of());
+    byte[] document = JsonText.of(problem.members()).getBytes(StandardCharsets.UTF_8);
+    setContentType(Problem.MEDIA_TYPE);
+    setContentLength(document.length);
+    setHeader("Cache-Control", "no-store");
+    getOutputStream().write(document);
+  }
+}
