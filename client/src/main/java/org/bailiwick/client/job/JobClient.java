@@ -62,15 +62,21 @@ public final class JobClient implements AutoCloseable {
 
   /**
    * The job once it has ended, well or not. DEPENDENCY_UNAVAILABLE when it has not within the
-   * limit.
+   * limit. A node that says when to come again is asked then.
    */
   public JsonObject await(String token, URI job, Duration limit) throws InterruptedException {
-    for (long left = limit.toMillis(); left > 0; left -= POLL.toMillis()) {
-      JsonObject state = find(token, job);
-      if (ENDED.contains(state.getString("state", ""))) {
-        return state;
+    for (long left = limit.toMillis(); left > 0; ) {
+      long pause = POLL.toMillis();
+      try {
+        JsonObject state = find(token, job);
+        if (ENDED.contains(state.getString("state", ""))) {
+          return state;
+        }
+      } catch (ProblemException refusal) {
+        pause = Math.max(pause, refusal.retryAfter().orElseThrow(() -> refusal).toMillis());
       }
-      Thread.sleep(POLL);
+      Thread.sleep(Math.min(pause, left));
+      left -= pause;
     }
     throw unavailable("job-still-running", "The job has not ended within the time given");
   }

@@ -115,6 +115,23 @@ class JobClientTest {
   }
 
   @Test
+  void waitsOnWhenTheNodeSaysWhenToComeAgain() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    master.on(
+        "/v1/jobs",
+        call ->
+            looks.incrementAndGet() < 3
+                ? new Reply(503, "application/problem+json", "{}", Map.of("Retry-After", "0"))
+                : Reply.json(200, "{\"state\":\"done\"}"));
+    URI job = URI.create("/v1/jobs/1");
+    assertThat(jobs.await("t", job, Duration.ofSeconds(10)).getString("state")).isEqualTo("done");
+    master.on("/v1/other", call -> Reply.problem(503, "node-busy", "No time is told."));
+    URI other = URI.create("/v1/other/1");
+    assertThatThrownBy(() -> jobs.await("t", other, Duration.ofSeconds(10)))
+        .isInstanceOf(ProblemException.class);
+  }
+
+  @Test
   void givesUpWaitingInTime() {
     master.on("/v1/jobs", call -> Reply.json(200, "{\"state\":\"running\"}"));
     assertThatThrownBy(() -> jobs.await("t", URI.create("/v1/jobs/1"), Duration.ofMillis(300)))
