@@ -28,16 +28,13 @@ public final class Pkcs11Token implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Pkcs11Token.class.getName());
 
-  private final TokenConnection connection;
-  private final Seats seats;
+  private final TokenLines lines;
   private final Map<String, SigningKey> keys = new ConcurrentHashMap<>();
 
   private Pkcs11Token(Pkcs11Settings settings) {
     SunPkcs11 library = SunPkcs11.read(settings.configuration());
-    this.connection =
-        new TokenConnection(
-            library, settings.pinFile().map(PinFile::read).orElseGet(() -> new char[0]));
-    this.seats = new Seats(settings);
+    TokenPin pin = new TokenPin(settings.pinFile().map(PinFile::read).orElseGet(() -> new char[0]));
+    this.lines = new TokenLines(library, pin, settings);
   }
 
   /**
@@ -84,12 +81,12 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   private X509Certificate read(String label) throws TokenFailure {
-    return seats.run(seat -> retried(login -> login.certificate(label)));
+    return lines.run((login, seat) -> login.certificate(label));
   }
 
   /** Whether a key or certificate of this label is there. */
   public boolean holds(String label) {
-    return answer(label, () -> seats.run(seat -> retried(login -> login.holds(label))));
+    return answer(label, () -> lines.run((login, seat) -> login.holds(label)));
   }
 
   /**
@@ -99,13 +96,13 @@ public final class Pkcs11Token implements AutoCloseable {
    * @throws IllegalStateException when the token refuses, or the label is taken
    */
   public SigningKey generate(String label, KeyShape shape) {
-    ceremony(seat -> TokenKeyMaker.generate(connection, label, shape));
+    ceremony(connection -> TokenKeyMaker.generate(connection, label, shape));
     return key(label);
   }
 
   /** Puts a certificate beside a key in the place of the one there. For ceremonies. */
   public void attach(String label, X509Certificate certificate) {
-    ceremony(seat -> TokenKeyMaker.attach(connection, label, certificate));
+    ceremony(connection -> TokenKeyMaker.attach(connection, label, certificate));
   }
 
   /**
@@ -116,7 +113,7 @@ public final class Pkcs11Token implements AutoCloseable {
   public void delete(String label) {
     keys.remove(label);
     ceremony(
-        seat -> {
+        connection -> {
           TokenKeyMaker.delete(connection, label);
           return label;
         });
@@ -124,7 +121,7 @@ public final class Pkcs11Token implements AutoCloseable {
 
   /** Shows keys that another process put into the token; needed once after a ceremony. */
   public void reread() {
-    connection.renew();
+    lines.renew();
   }
 
   /** Probes the token; answers within session wait plus call timeout. */
@@ -150,13 +147,11 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   private void probe() throws TokenFailure {
-    seats.run(
-        seat ->
-            retried(
-                login -> {
-                  login.probe();
-                  return login;
-                }));
+    lines.run(
+        (login, seat) -> {
+          login.probe();
+          return login;
+        });
   }
 
   private Optional<String> fault(String label) throws TokenFailure {
@@ -178,8 +173,8 @@ public final class Pkcs11Token implements AutoCloseable {
   public Activation activate(char[] pin) {
     char[] own = pin.clone(); // a call that hangs outlives its caller
     try {
-      return seats.run(
-          seat -> {
+      return lines.work(
+          connection -> {
             Activation outcome = connection.activate(own);
             Arrays.fill(own, '\0');
             return outcome;
@@ -193,15 +188,15 @@ public final class Pkcs11Token implements AutoCloseable {
   @Override
   public void close() {
     try {
-      seats.run(
-          seat -> {
+      lines.work(
+          connection -> {
             connection.close();
-            return seat;
+            return connection;
           });
     } catch (TokenFailure e) {
       LOG.log(Level.WARNING, "The token was not logged out: {0}", e.reason());
     }
-    seats.close();
+    lines.close();
   }
 
   byte[] sign(SigningKey key, byte[] tbs) {
@@ -209,7 +204,7 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   private byte[] signed(SigningKey key, byte[] tbs) throws TokenFailure {
-    return seats.run(seat -> retried(login -> signOn(login, seat, key, tbs)));
+    return lines.run((login, seat) -> signOn(login, seat, key, tbs));
   }
 
   private static byte[] signOn(TokenLogin login, Seat seat, SigningKey key, byte[] tbs)
@@ -221,33 +216,6 @@ public final class Pkcs11Token implements AutoCloseable {
     } catch (GeneralSecurityException | ProviderException e) {
       seat.drop(key.id());
       throw TokenFailure.of(e);
-    }
-  }
-
-  /** A call on the login in use. */
-  private interface LoginCall<T> {
-    T on(TokenLogin login) throws TokenFailure;
-  }
-
-  /** Once more on a new provider instance when the session was lost: no signature is lost so. */
-  private <T> T retried(LoginCall<T> call) throws TokenFailure {
-    TokenLogin login = connection.login();
-    try {
-      return call.on(login);
-    } catch (TokenFailure failure) {
-      if (failure.kind() != TokenFailure.Kind.SESSION_LOST) {
-        throw failure;
-      }
-      connection.forget(login, failure);
-    }
-    TokenLogin renewed = connection.login();
-    try {
-      return call.on(renewed);
-    } catch (TokenFailure failure) {
-      if (failure.kind() == TokenFailure.Kind.SESSION_LOST) {
-        connection.forget(renewed, failure);
-      }
-      throw failure;
     }
   }
 
@@ -271,9 +239,9 @@ public final class Pkcs11Token implements AutoCloseable {
     }
   }
 
-  private void ceremony(Seats.Work<?> work) {
+  private void ceremony(TokenLine.Work<?> work) {
     try {
-      seats.run(work);
+      lines.work(work);
     } catch (TokenFailure e) {
       throw new IllegalStateException(e.reason(), e);
     }

@@ -68,6 +68,11 @@ final class Seats implements AutoCloseable {
     }
   }
 
+  /** Every seat is taken by such a call. */
+  boolean allOverdue() {
+    return overdue() >= settings.sessions();
+  }
+
   /** Calls that their callers gave up and that have not returned. */
   int overdue() {
     return overdue.get();

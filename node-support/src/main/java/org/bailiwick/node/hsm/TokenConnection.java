@@ -6,10 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The login that is in use, and its replacement after a loss. A refused PIN is forgotten: only a
- * restart, by someone who corrected the file, or a person with another PIN tries again.
- */
+/** The login that is in use, and its replacement after a loss. */
 final class TokenConnection {
 
   private static final System.Logger LOG = System.getLogger(TokenConnection.class.getName());
@@ -19,8 +16,7 @@ final class TokenConnection {
 
   private final SunPkcs11 library;
 
-  /** Empty while nobody has given it. */
-  private char[] pin;
+  private final TokenPin pin;
 
   /** Lost logins stay reachable, see {@link TokenLogin}. */
   private final List<TokenLogin> lost = new ArrayList<>();
@@ -28,33 +24,44 @@ final class TokenConnection {
   private TokenLogin current;
   private boolean away;
   private boolean closed;
-  private TokenFailure refused;
+  private volatile boolean givenUp;
   private TokenFailure lastFailure;
   private long nextTry = System.nanoTime();
 
-  TokenConnection(SunPkcs11 library, char[] pin) {
+  TokenConnection(SunPkcs11 library, TokenPin pin) {
     this.library = library;
     this.pin = pin;
   }
 
+  /** With a login that was made before. */
+  TokenConnection(SunPkcs11 library, TokenPin pin, TokenLogin made) {
+    this(library, pin);
+    this.current = made;
+  }
+
   /** The login in use, or a new one; at most one attempt in half a second. */
   synchronized TokenLogin login() throws TokenFailure {
-    if (refused != null) {
-      throw refused;
+    if (givenUp) {
+      throw new TokenFailure(TokenFailure.Kind.BUSY, "the session hung and was given up");
     }
     if (current != null) {
       return current;
     }
-    if (pin.length == 0) {
-      throw new TokenFailure(
-          TokenFailure.Kind.NOT_ACTIVATED,
-          "not activated: an officer gives the PIN, ./bailiwick ca activate");
+    char[] copy = pin.copy();
+    try {
+      return opened(copy);
+    } finally {
+      Arrays.fill(copy, '\0');
     }
+  }
+
+  private TokenLogin opened(char[] given) throws TokenFailure {
     if (System.nanoTime() - nextTry < 0) {
       throw lastFailure;
     }
     try {
-      current = TokenLogin.open(library.instance(), pin);
+      current = TokenLogin.open(library.instance(), given);
+      pin.taken();
       LOG.log(
           away ? Level.INFO : Level.DEBUG, "Logged in to the token through {0}", provider(current));
       away = false;
@@ -70,13 +77,12 @@ final class TokenConnection {
     if (closed) {
       return new Activation.Unavailable(CLOSED);
     }
-    if (pin.length > 0) {
+    if (pin.isGiven()) {
       return new Activation.AlreadyActive();
     }
     try {
       current = TokenLogin.open(library.instance(), given);
-      pin = given.clone();
-      refused = null;
+      pin.taken(given);
       LOG.log(Level.INFO, "The token was activated through {0}", provider(current));
       return new Activation.Done();
     } catch (TokenFailure failure) {
@@ -100,7 +106,17 @@ final class TokenConnection {
   /** A provider instance, already logged in, that makes keys of this label. */
   TokenLogin loginFor(String newKeyLabel) throws TokenFailure {
     login();
-    return TokenLogin.open(library.instanceFor(newKeyLabel), pin);
+    char[] copy = pin.copy();
+    try {
+      return TokenLogin.open(library.instanceFor(newKeyLabel), copy);
+    } finally {
+      Arrays.fill(copy, '\0');
+    }
+  }
+
+  /** Opens no login any more; without waiting for a call that hangs. */
+  void giveUp() {
+    givenUp = true;
   }
 
   /** Replaces a login that is well, because its key store does not show what was added. */
@@ -115,9 +131,8 @@ final class TokenConnection {
   synchronized void close() throws TokenFailure {
     TokenLogin last = current;
     closed = true;
-    refused = new TokenFailure(TokenFailure.Kind.REFUSED, CLOSED);
+    pin.refuse(new TokenFailure(TokenFailure.Kind.REFUSED, CLOSED));
     current = null;
-    forgetPin();
     if (last != null) {
       last.logOut();
     }
@@ -128,15 +143,9 @@ final class TokenConnection {
     away = true;
     nextTry = System.nanoTime() + PAUSE_NANOS;
     if (failure.kind() == TokenFailure.Kind.PIN_REFUSED) {
-      refused = failure;
-      forgetPin();
+      pin.refuse(failure);
     }
     LOG.log(Level.ERROR, "No login to the token: {0}", failure.reason());
-  }
-
-  private void forgetPin() {
-    Arrays.fill(pin, '\0');
-    pin = new char[0];
   }
 
   private static String provider(TokenLogin login) {

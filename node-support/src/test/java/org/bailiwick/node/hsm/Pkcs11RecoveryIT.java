@@ -37,6 +37,7 @@ class Pkcs11RecoveryIT {
   @TempDir private Path temporary;
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private int port;
+  private Relay wire;
   private Process daemon;
   private Process signer;
 
@@ -52,6 +53,7 @@ class Pkcs11RecoveryIT {
       port = free.getLocalPort();
     }
     daemon = startDaemon();
+    wire = new Relay(port);
     Path configuration = temporary.resolve("proxy.cfg");
     Files.writeString(
         configuration,
@@ -68,6 +70,7 @@ class Pkcs11RecoveryIT {
         process.destroyForcibly();
       }
     }
+    wire.close();
   }
 
   @Test
@@ -90,6 +93,30 @@ class Pkcs11RecoveryIT {
     signal("CONT");
     awaitGood(50);
     assertThat(signer.isAlive()).isTrue();
+  }
+
+  /** The calls of before never return; a device that the network lost, and that is back. */
+  @Test
+  void signsAgainThoughEveryCallOfBeforeHangsForGood() throws Exception {
+    wire.fallSilent();
+    awaitRefused(8);
+    wire.speakAgain();
+    awaitGood(1);
+    lines.clear();
+    awaitGood(50);
+    assertThat(lines).allMatch(line -> line.startsWith("good"));
+  }
+
+  /** Also when what hangs is a login, which all others wait for. */
+  @Test
+  void signsAgainThoughTheLoginHangsForGood() throws Exception {
+    daemon.destroyForcibly().waitFor();
+    awaitRefused(2);
+    wire.fallSilent();
+    awaitRefused(8);
+    daemon = startDaemon();
+    wire.speakAgain();
+    awaitGood(50);
   }
 
   private void awaitGood(int count) {
@@ -147,7 +174,7 @@ class Pkcs11RecoveryIT {
                 pinFile.toString(),
                 "issuing-1")
             .redirectError(temporary.resolve("signer.log").toFile());
-    builder.environment().put("PKCS11_PROXY_SOCKET", "tcp://127.0.0.1:" + port);
+    builder.environment().put("PKCS11_PROXY_SOCKET", "tcp://127.0.0.1:" + wire.port());
     Process process = builder.start();
     Thread reader =
         new Thread(
