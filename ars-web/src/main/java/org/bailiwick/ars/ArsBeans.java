@@ -20,6 +20,7 @@ import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.records.SigningClock;
 import org.bailiwick.node.records.AuditPages;
 import org.bailiwick.node.records.DomainAuditKeys;
 import org.bailiwick.node.records.StoredChain;
@@ -98,7 +99,7 @@ class ArsBeans {
         new HeadLog(settings.signing().auditHeadsFile()),
         StoredChain.whole(settings.auditChain(), reads::read),
         new DomainAuditKeys(keys::keys, clock),
-        clock);
+        SigningClock.unwatched(clock));
   }
 
   @Produces

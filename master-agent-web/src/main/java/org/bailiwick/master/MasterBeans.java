@@ -34,6 +34,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.records.SigningClock;
 import org.bailiwick.node.records.DomainAuditKeys;
 import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.settings.Settings;
@@ -137,7 +138,7 @@ class MasterBeans {
         new HeadLog(settings.auditHeadsFile()),
         StoredChain.whole(settings.auditChain(), store::read),
         new DomainAuditKeys(keys::get, clock),
-        clock);
+        SigningClock.unwatched(clock));
   }
 
   @Produces

@@ -67,6 +67,11 @@ public final class IssuingCycle {
     }
   }
 
+  /** By a clock in doubt evidence can't be judged: it would seem old, or not to have begun. */
+  public void requireClock() {
+    records.requireClock();
+  }
+
   /**
    * Issues what {@code prepare} makes of a serial number.
    *

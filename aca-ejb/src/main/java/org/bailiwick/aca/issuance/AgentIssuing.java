@@ -73,6 +73,11 @@ final class AgentIssuing {
     this.clock = clock;
   }
 
+  /** Refuses while nothing could be judged or issued by the clock. */
+  void requireClock() {
+    cycle.requireClock();
+  }
+
   /**
    * A permitted request.
    *

@@ -120,6 +120,7 @@ public class CredentialIssuer {
   }
 
   private Enrolment answer(Submission submission, Optional<String> idempotencyKey) {
+    agents.requireClock();
     AuthenticatedSubmission authenticated = evidence.authenticate(submission); // 1
     RequestContext.identify(authenticated.applicant());
     Optional<EnrolmentKey> key = idempotencyKey.map(k -> Enrolments.key(k, authenticated));
@@ -143,6 +144,7 @@ public class CredentialIssuer {
 
   /** What waits, or was answered, is found before the review, which asks for a nonce. */
   private Enrolment answer(ForeseenRequest request) {
+    agents.requireClock();
     RequestContext.identify(request.applicant());
     Optional<EnrolmentKey> key = Optional.of(Enrolments.key(request));
     Supplier<Enrolment> first = () -> first(request, key);

@@ -68,7 +68,10 @@ final class AnswerBody {
             .map(
                 line ->
                     DerBytes.sequence(
-                        line.certificate().der().bytes(), status(line.standing()), from, until))
+                        line.certificate().der().bytes(),
+                        status(line.standing(), validity.thisUpdate()),
+                        from,
+                        until))
             .toArray(byte[][]::new);
     return DerBytes.sequence(
         responderId,
@@ -93,12 +96,16 @@ final class AnswerBody {
     return DerBytes.sequence(new byte[] {ENUMERATED, 1, (byte) status});
   }
 
-  private static byte[] status(Standing standing) {
+  /** An end that was dated by a clock that was ahead has come all the same. */
+  private static byte[] status(Standing standing, Instant now) {
     return switch (standing) {
       case Standing.Good good -> GOOD;
       case Standing.Unknown unknown -> UNKNOWN;
       case Standing.Revoked revoked ->
-          DerBytes.value(DerCursor.explicit(1), time(revoked.at()), reason(revoked.reason()));
+          DerBytes.value(
+              DerCursor.explicit(1),
+              time(revoked.at().isAfter(now) ? now : revoked.at()),
+              reason(revoked.reason()));
     };
   }
 

@@ -59,7 +59,7 @@ final class KeptAnswers {
     }
 
     boolean isCurrent(Instant now) {
-      return now.isBefore(period.nextUpdate());
+      return !now.isBefore(period.thisUpdate()) && now.isBefore(period.nextUpdate());
     }
 
     /** In demand, and past the half of its life. */

@@ -110,7 +110,9 @@ public final class ResponderCertificates {
               Instant from = entry.issuance().notBefore();
               Duration life = Duration.between(from, entry.issuance().notAfter());
               Instant due = from.plus(life.multipliedBy(RENEW_AFTER_THIRDS).dividedBy(3));
-              return entry.revocation().isEmpty() && !now.isBefore(due);
+              // One that begins later is of a clock that was ahead: nobody takes it before.
+              boolean renewable = now.isBefore(from) || !now.isBefore(due);
+              return entry.revocation().isEmpty() && renewable;
             })
         .orElse(true);
   }

@@ -52,13 +52,13 @@ final class CrlArchive {
                 .map(CrlRow::edition));
   }
 
-  /** The CRL that ends first of those that have not ended. */
+  /** The CRL that ends first of those that have begun and have not ended. */
   Optional<PublishedCrl.Edition> oldestInForce(String issuerId, int shard, Instant now) {
     return reader.read(
         em ->
             em.createQuery(
                     "select c from Crl c where c.issuerId = :issuer and c.shard = :shard"
-                        + " and c.nextUpdate > :now order by c.number",
+                        + " and c.thisUpdate <= :now and c.nextUpdate > :now order by c.number",
                     CrlRow.class)
                 .setParameter("issuer", issuerId)
                 .setParameter("shard", shard)

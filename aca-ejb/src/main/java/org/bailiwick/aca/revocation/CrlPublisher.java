@@ -180,7 +180,8 @@ public final class CrlPublisher {
             .inForce(series.id(), series.shard())
             .map(
                 crl ->
-                    !now.isBefore(crl.thisUpdate().plus(interval))
+                    now.isBefore(crl.thisUpdate()) // of a clock that was ahead: nobody takes it
+                        || !now.isBefore(crl.thisUpdate().plus(interval))
                         || signer.lacksDelta(series.issuer(), series.shard(), crl)
                         || misses(crl, series))
             .orElse(true);

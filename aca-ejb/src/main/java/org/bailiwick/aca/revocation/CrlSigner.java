@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.ledger.Ended;
 import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.lint.CredentialLint;
 import org.bailiwick.aca.revocation.PublishedCrl.Edition;
@@ -67,9 +68,9 @@ final class CrlSigner {
         shard,
         now.minus(validity),
         ended -> {
-          entries.add(ended);
+          entries.add(notLater(ended));
           if (base.filter(list -> isSince(list, ended.at())).isPresent()) {
-            recent.add(ended);
+            recent.add(notLater(ended));
           }
           if (entries.count() % HELD == 0) {
             keepLease.run();
@@ -77,7 +78,7 @@ final class CrlSigner {
         });
     keepLease.run();
     long number = archive.nextNumber(issuer.id(), shard, now);
-    // Another node's clock may be ahead, and what ended while a long list was read is on it.
+    // What ended while a long list was read is on it.
     Instant from = entries.latest().filter(now::isBefore).orElse(now);
     Edition edition = new Edition(number, from, from.plus(validity));
     Optional<String> point = distributionPoint(issuer, shard);
@@ -91,6 +92,15 @@ final class CrlSigner {
       addDelta(issuer, shard, signed(issuer, brief, part, recent), recent);
     }
     return crl;
+  }
+
+  /**
+   * Recorded by a clock that is or was ahead, of this node or another: it has ended, and a list may
+   * not be dated later than now to say so.
+   */
+  private Ended notLater(Ended ended) {
+    Instant now = clock.instant();
+    return ended.at().isAfter(now) ? new Ended(ended.ref(), ended.reason(), now) : ended;
   }
 
   private Optional<String> distributionPoint(Authority issuer, int shard) {

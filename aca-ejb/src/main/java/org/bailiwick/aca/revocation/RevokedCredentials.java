@@ -25,9 +25,14 @@ public final class RevokedCredentials {
    */
   private static final Duration OVERLAP = Duration.ofMinutes(5);
 
+  /** Well below the overlap. */
+  private static final Duration JUMP = Duration.ofMinutes(1);
+
   private final RevocationList list;
   private final Set<Long> marks = ConcurrentHashMap.newKeySet();
   private volatile Instant readTo = Instant.EPOCH;
+  private Instant readAt = Instant.EPOCH;
+  private long readNanos;
 
   @Inject
   public RevokedCredentials(RevocationList list) {
@@ -48,10 +53,23 @@ public final class RevokedCredentials {
     marks.add(mark(ref));
   }
 
-  /** Reads what came since the last reading. */
+  /**
+   * Reads what came since the last reading: by the time that has passed since, when the clock has
+   * gone further, since other nodes' clocks may not have; and everything, when it was set back.
+   */
   public void refresh(Instant now) {
-    list.forEachSince(readTo, ended -> add(ended.ref()));
-    readTo = now.minus(OVERLAP);
+    refresh(now, System.nanoTime());
+  }
+
+  synchronized void refresh(Instant now, long nanos) {
+    Instant expected = readAt.plusNanos(nanos - readNanos);
+    boolean known = readTo.isAfter(Instant.EPOCH);
+    boolean setBack = known && now.isBefore(expected.minus(JUMP));
+    boolean ahead = known && now.isAfter(expected.plus(JUMP));
+    list.forEachSince(setBack ? Instant.EPOCH : readTo, ended -> add(ended.ref()));
+    readAt = ahead ? expected : now;
+    readTo = readAt.minus(OVERLAP);
+    readNanos = nanos;
   }
 
   /** Serial numbers are random. */

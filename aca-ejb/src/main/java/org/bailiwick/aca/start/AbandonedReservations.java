@@ -36,7 +36,9 @@ final class AbandonedReservations {
   /** Names each once in the life of this process. */
   synchronized void name(Instant now) {
     Instant until = now.minus(AT_WORK);
-    List<IssuanceEntry> abandoned = ledger.unfinished(named, until, now);
+    // After a clock that was ahead, some are named once more rather than none.
+    Instant from = until.isBefore(named) ? Instant.EPOCH : named;
+    List<IssuanceEntry> abandoned = ledger.unfinished(from, until, now);
     if (!abandoned.isEmpty()) {
       writer.record(
           abandoned.stream().map(AbandonedReservations::audit).toArray(AuditEntry[]::new));

@@ -65,6 +65,7 @@ public class Upkeep {
   @Inject private AuditHeads heads;
   @Inject private ComparedLedger ledger;
   @Inject private Successors successors;
+  @Inject private ClockWatch clock;
   @Inject private WitKeys witKeys;
   @Inject private RootCrls rootCrls;
   @Inject private AbandonedReservations abandoned;
@@ -90,10 +91,17 @@ public class Upkeep {
     if (!waiters.isEmpty()) {
       attempt("upkeep.wake", waiters::wakeAll);
     }
+    attempt("upkeep.clock", clock::look);
   }
 
-  /** Every five seconds, and at start: scheduled revocations that are due. */
+  /**
+   * Every five seconds, and at start: scheduled revocations that are due; not by a clock in doubt,
+   * since nobody could take them back.
+   */
   public void runSchedules(Instant now) {
+    if (clock.isInDoubt()) {
+      return;
+    }
     attempt("upkeep.schedules", () -> schedules.runDue(now));
   }
 
@@ -133,8 +141,14 @@ public class Upkeep {
     attempt("upkeep.ledger-comparison", ledger::compare);
   }
 
-  /** Every minute, on one node: rows that have served, and reservations that came to nothing. */
+  /**
+   * Every minute, on one node: rows that have served, and reservations that came to nothing; not by
+   * a clock in doubt, which would forget what is still needed, spent nonces among it.
+   */
   public void cleanUp(Instant now) {
+    if (clock.isInDoubt()) {
+      return;
+    }
     attempt(
         "upkeep.clean-up",
         () -> {

@@ -9,10 +9,13 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.audit.Archives;
+import org.bailiwick.aca.audit.HeadTimes;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.KeySuccession;
 import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.KeysInUse;
+import org.bailiwick.aca.clock.ClockTrust;
+import org.bailiwick.aca.clock.ElapsedTime;
 import org.bailiwick.aca.ocsp.ResponderKey;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.hsm.Keyring;
@@ -61,19 +64,27 @@ class KeyWiring {
 
   @Produces
   @Singleton
+  ClockTrust clockTrust(AcaSettings settings, RecordedKeys keys, @ForAca Clock clock) {
+    HeadLog log = new HeadLog(settings.auditHeadsFile());
+    return new ClockTrust(
+        clock, ElapsedTime.ofSystem(), new HeadTimes(log, settings.auditChain(), keys));
+  }
+
+  @Produces
+  @Singleton
   AuditHeads auditHeads(
-      AcaSettings settings, LedgerReader reader, RecordedKeys keys, @ForAca Clock clock) {
+      AcaSettings settings, LedgerReader reader, RecordedKeys keys, ClockTrust trust) {
     return new AuditHeads(
         new HeadLog(settings.auditHeadsFile()),
         new StoredChain(settings.auditChain(), reader::read, new Archives(reader)),
         keys,
-        clock);
+        trust);
   }
 
   @Produces
   @Singleton
   ResponderKey responderKey(
-      KeySuccessions successions, @ForAca Keyring keyring, @ForAca Clock clock) {
+      KeySuccessions successions, @ForAca Keyring keyring, @ForAca Clock clock, ClockTrust trust) {
     return new ResponderKey() {
       @Override
       public String inService() {
@@ -82,6 +93,7 @@ class KeyWiring {
 
       @Override
       public SigningKey key(String label) {
+        trust.require();
         return keyring.key(label);
       }
     };

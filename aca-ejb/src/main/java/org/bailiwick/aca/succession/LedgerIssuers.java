@@ -13,12 +13,14 @@ import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
+import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.ledger.LedgerIssuer;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.hsm.Keyring;
+import org.bailiwick.node.hsm.SigningKey;
 
 /** Makes authorities of the issuers in the ledger. */
 @Singleton
@@ -27,6 +29,7 @@ final class LedgerIssuers {
   private final CeremonyImport ceremony;
   private final IssuanceLedger ledger;
   private final Keyring keyring;
+  private final ClockTrust trust;
   private final Set<String> retired;
 
   @Inject
@@ -34,10 +37,12 @@ final class LedgerIssuers {
       CeremonyImport ceremony,
       IssuanceLedger ledger,
       @ForAca Keyring keyring,
+      ClockTrust trust,
       AcaSettings settings) {
     this.ceremony = ceremony;
     this.ledger = ledger;
     this.keyring = keyring;
+    this.trust = trust;
     this.retired = settings.hsm().retired();
   }
 
@@ -66,9 +71,15 @@ final class LedgerIssuers {
             issuer.issuerId(),
             TrustDomain.parse(issuer.trustDomain()),
             certificate(issuer),
-            () -> keyring.key(issuer.keyLabel()),
+            () -> key(issuer.keyLabel()),
             roots::linksAbove);
     return retired.contains(issuer.keyLabel()) ? authority.retired() : authority;
+  }
+
+  /** Certificates and CRLs bear times, so no issuer's key is to be had while those are in doubt. */
+  private SigningKey key(String label) {
+    trust.require();
+    return keyring.key(label);
   }
 
   private void link(Roots roots) {

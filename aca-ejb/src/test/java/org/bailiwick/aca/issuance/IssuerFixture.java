@@ -88,6 +88,10 @@ final class IssuerFixture implements AutoCloseable {
   private final byte[] nonceKey = new SecureRandom().generateSeed(32);
   final NonceMint nonces = noncesAt(clock);
   final IssuanceLedger ledger;
+
+  /** How far the clock is ahead of the time that has passed. */
+  final AtomicReference<Duration> leap = new AtomicReference<>(Duration.ZERO);
+
   final AuditHeads heads;
   final CredentialIssuer issuer;
   final WitIssuer wits;
@@ -123,7 +127,7 @@ final class IssuerFixture implements AutoCloseable {
     ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
     key = new AtomicReference<>(new InMemorySigningKey("issuing-1", ca.issuingKey()));
     authorities = authorities();
-    heads = TestHeads.of(settings, database, clock);
+    heads = TestHeads.of(settings, database, clock, leap::get);
     DefaultRevocation.copyTo(home.folder("revocation"));
     gate = new Gate(DefaultPolicies.inForce(), database.writer());
     TriggerRun triggers = TestTriggers.on(database, settings, authorities, gate);

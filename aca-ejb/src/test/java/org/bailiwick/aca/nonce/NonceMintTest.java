@@ -32,6 +32,15 @@ class NonceMintTest {
     assertRefused(at(NOW.plus(LIFETIME)), nonce.value(), "nonce-expired");
   }
 
+  /** It would be good for as long as the clock was ahead, and its use is not remembered so long. */
+  @Test
+  void refusesThatOfAClockThatWasAhead() {
+    Nonce ahead = at(NOW.plus(Duration.ofDays(30))).mint();
+    assertRefused(at(NOW), ahead.value(), "nonce-expired");
+    Nonce ofAnotherNode = at(NOW.plus(Duration.ofMinutes(4))).mint();
+    assertThat(at(NOW).require(ofAnotherNode.value())).isEqualTo(ofAnotherNode);
+  }
+
   @Test
   void refusesThatOfAnotherAuthority() {
     byte[] otherKey = new byte[32];

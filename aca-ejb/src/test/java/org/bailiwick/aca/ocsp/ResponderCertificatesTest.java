@@ -57,6 +57,18 @@ class ResponderCertificatesTest {
     assertThat(node.database.count("completion")).isEqualTo(2);
   }
 
+  /** Nobody takes one before it begins. */
+  @Test
+  void renewsOneThatAClockMadeThatWasAhead() {
+    node.clock.move(Duration.ofDays(10));
+    X509Certificate ahead = renewed();
+    node.clock.move(Duration.ofDays(-10));
+    X509Certificate right = renewed();
+    assertThat(right).isNotEqualTo(ahead);
+    assertThat(right.getNotBefore().toInstant()).isBeforeOrEqualTo(node.clock.instant());
+    assertThat(renewed()).isEqualTo(right);
+  }
+
   @Test
   void usesTheCertificateOfTheOtherNode() {
     X509Certificate first = renewed();

@@ -2,10 +2,16 @@ package org.bailiwick.aca.testing;
 
 import java.security.KeyPair;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.audit.Archives;
+import org.bailiwick.aca.clock.ClockTrust;
+import org.bailiwick.aca.clock.ElapsedTime;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.records.AuditHeads;
@@ -18,7 +24,15 @@ public final class TestHeads {
 
   /** As a node has it after its start: compared with the database before the first row. */
   public static AuditHeads of(AcaSettings settings, TestLedger database, Clock clock) {
-    AuditHeads heads = signedBy(TestKeys.ec(), settings, database, clock);
+    return of(settings, database, clock, () -> Duration.ZERO);
+  }
+
+  /** The same, whose clock has leapt so far ahead of the time that has passed. */
+  public static AuditHeads of(
+      AcaSettings settings, TestLedger database, Clock clock, Supplier<Duration> leap) {
+    KeyPair audit = TestKeys.ec();
+    AuditHeads heads =
+        signedBy(new TestAuditKeys(() -> List.of(audit)), settings, database, trust(clock, leap));
     heads.keep();
     return heads;
   }
@@ -43,12 +57,26 @@ public final class TestHeads {
 
   private static AuditHeads signedBy(
       TestAuditKeys keys, AcaSettings settings, TestLedger database, Clock clock) {
+    return signedBy(keys, settings, database, trust(clock, () -> Duration.ZERO));
+  }
+
+  private static AuditHeads signedBy(
+      TestAuditKeys keys, AcaSettings settings, TestLedger database, ClockTrust trust) {
+    HeadLog log = new HeadLog(settings.auditHeadsFile());
     return new AuditHeads(
-        new HeadLog(settings.auditHeadsFile()),
+        log,
         new StoredChain(
             settings.auditChain(), database.reader()::read, new Archives(database.reader())),
         keys,
-        clock);
+        trust);
+  }
+
+  /** Of tests whose clock moves as they like. */
+  private static ClockTrust trust(Clock clock, Supplier<Duration> leap) {
+    Supplier<Duration> passed =
+        () -> Duration.between(Instant.EPOCH, clock.instant()).minus(leap.get());
+    return new ClockTrust(
+        clock, new ElapsedTime(() -> passed.get().toNanos(), passed), time -> Optional.empty());
   }
 
   private static KeyPair key(Callable<KeyPair> source) {

@@ -26,6 +26,7 @@ import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.records.SigningClock;
 import org.bailiwick.node.records.DomainAuditKeys;
 import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.testing.DefaultPolicies;
@@ -66,7 +67,7 @@ public final class TestRegistry implements AutoCloseable {
             new HeadLog(folder.resolve("heads.jws")),
             StoredChain.whole(CHAIN, database::inTransaction),
             new DomainAuditKeys(() -> keys, clock),
-            clock);
+            SigningClock.unwatched(clock));
     records.keep();
     writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
     reader = database.open();

@@ -27,6 +27,7 @@ import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.records.SigningClock;
 import org.bailiwick.node.records.DomainAuditKeys;
 import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.testing.DefaultPolicies;
@@ -80,7 +81,7 @@ public final class MasterRig implements AutoCloseable {
             new HeadLog(folder.resolve("heads.jws")),
             StoredChain.whole(CHAIN, database::inTransaction),
             new DomainAuditKeys(() -> keys, clock),
-            clock);
+            SigningClock.unwatched(clock));
     records.keep();
     writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
     gate = new Gate(DefaultPolicies.inForce(), writer);

@@ -31,7 +31,7 @@ record Crl(
     BigInteger number, Instant thisUpdate, Instant nextUpdate, Map<BigInteger, Revoked> revoked) {
   private static final String NUMBER = "2.5.29.20";
   private static final String ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
-  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+  static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
   private static final int CRL_SIGN = 6;
 
   /** Every CRL in the bytes, DER or PEM. */

@@ -63,12 +63,17 @@ final class CrlBook {
     if (revoked != null) {
       return revoked; // however old the news
     }
-    Instant floor = clock.instant().minus(maxAge);
-    boolean byFeed = heardAt.filter(floor::isBefore).isPresent();
+    Instant present = clock.instant();
+    boolean byFeed = heardAt.filter(heard -> isNews(heard, present, maxAge)).isPresent();
     boolean byCrl =
-        floor.isBefore(now.confirmedAt()) && clock.instant().isBefore(now.crl().nextUpdate());
+        isNews(now.confirmedAt(), present, maxAge) && present.isBefore(now.crl().nextUpdate());
     return byFeed || byCrl
         ? new Good()
         : new Unknown("status of " + issuer.getSubjectX500Principal() + " is stale");
+  }
+
+  /** What was heard later than now was heard by a clock that was ahead: nobody knows when. */
+  private static boolean isNews(Instant heard, Instant now, Duration maxAge) {
+    return now.minus(maxAge).isBefore(heard) && !heard.isAfter(now.plus(Crl.CLOCK_SKEW));
   }
 }

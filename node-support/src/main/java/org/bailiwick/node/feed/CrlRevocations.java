@@ -48,6 +48,11 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   private record Turn(Instant due, Duration retry) {
     static final Turn FIRST = new Turn(Instant.MIN, FIRST_RETRY);
 
+    /** One that is further off than any turn is of a clock that was ahead. */
+    boolean isDue(Instant now, Duration refresh) {
+      return !now.isBefore(due) || due.isAfter(now.plus(refresh));
+    }
+
     Turn next(Instant now, boolean renewed, Duration refresh) {
       if (renewed) {
         return new Turn(now.plus(refresh), FIRST_RETRY);
@@ -103,7 +108,7 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
         .forEach(
             (name, issuer) -> {
               Turn turn = turns.getOrDefault(name, Turn.FIRST);
-              if (!clock.instant().isBefore(turn.due())) {
+              if (turn.isDue(clock.instant(), settings.refresh())) {
                 boolean renewed = renew(name, issuer);
                 turns.put(name, turn.next(clock.instant(), renewed, settings.refresh()));
               }

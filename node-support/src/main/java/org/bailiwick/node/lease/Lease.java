@@ -12,10 +12,17 @@ import org.bailiwick.node.writer.GroupWriter;
 /**
  * Lets one node of several do periodic work: a row per name says who holds it until when. A holder
  * renews by acquiring again; the time must be well above the work's period and the clocks'
- * difference. The lease keeps work from being done twice at the same time; what must never happen
- * twice needs a constraint besides.
+ * difference. Whoever asks names the same time for the same lease: one that lasts longer than that
+ * from now was taken by a clock that was ahead, and binds nobody. The lease keeps work from being
+ * done twice at the same time; what must never happen twice needs a constraint besides.
  */
 public final class Lease {
+
+  /**
+   * By how much two nodes' clocks differ at most; a lease that ends later was given by a wrong one.
+   */
+  private static final Duration CLOCKS = Duration.ofMinutes(5);
+
   private final GroupWriter writer;
   private final String holder;
   private final Clock clock;
@@ -47,7 +54,7 @@ public final class Lease {
         em -> {
           Instant now = clock.instant();
           LeaseRow row = em.find(LeaseRow.class, name, LockModeType.PESSIMISTIC_WRITE);
-          if (row != null && row.isFreeFor(holder, now)) {
+          if (row != null && row.isFreeFor(holder, now, Instant.MAX)) {
             row.give(holder, now);
           }
         });
@@ -60,7 +67,7 @@ public final class Lease {
       em.persist(new LeaseRow(name, holder, now.plus(ttl)));
       return true;
     }
-    if (!row.isFreeFor(holder, now)) {
+    if (!row.isFreeFor(holder, now, now.plus(ttl).plus(CLOCKS))) {
       return false;
     }
     row.give(holder, now.plus(ttl));

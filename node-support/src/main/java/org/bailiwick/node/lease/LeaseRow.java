@@ -28,8 +28,11 @@ public class LeaseRow {
     this.expiresAt = expiresAt;
   }
 
-  boolean isFreeFor(String candidate, Instant now) {
-    return holder.equals(candidate) || !now.isBefore(expiresAt);
+  /**
+   * @param longest what nobody's lease goes beyond, unless the clock that gave it was ahead
+   */
+  boolean isFreeFor(String candidate, Instant now, Instant longest) {
+    return holder.equals(candidate) || !now.isBefore(expiresAt) || expiresAt.isAfter(longest);
   }
 
   void give(String newHolder, Instant until) {

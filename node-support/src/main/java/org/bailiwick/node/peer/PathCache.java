@@ -33,9 +33,15 @@ final class PathCache {
   /** The path, if it is remembered and its anchor is still one of these. */
   Optional<TrustedPath> find(String thumbprint, List<Anchor> anchors) {
     return Optional.ofNullable(entries.get(thumbprint))
-        .filter(entry -> clock.instant().isBefore(entry.until()))
+        .filter(entry -> lasts(entry.until()))
         .map(Entry::path)
         .filter(path -> anchors.contains(path.anchor()));
+  }
+
+  /** One that lasts for longer than any was remembered by a clock that was ahead. */
+  private boolean lasts(Instant until) {
+    Instant now = clock.instant();
+    return now.isBefore(until) && !until.isAfter(now.plus(LIFETIME));
   }
 
   void remember(String thumbprint, TrustedPath path) {

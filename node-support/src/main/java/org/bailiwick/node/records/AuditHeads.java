@@ -1,7 +1,6 @@
 package org.bailiwick.node.records;
 
 import java.security.PublicKey;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -35,12 +34,13 @@ public final class AuditHeads {
   private final RecordReads reader;
   private final ArchivedRows archives;
   private final StatedHeads stated;
-  private final Clock clock;
+  private final SigningClock clock;
   private final ReentrantLock comparing = new ReentrantLock();
   private volatile Optional<String> fault = Optional.of(UNKNOWN);
   private volatile Optional<String> difference = Optional.empty();
 
-  public AuditHeads(HeadLog log, StoredChain stored, AuditKeys keys, Clock clock) {
+  /** What is signed here bears the time of this clock. */
+  public AuditHeads(HeadLog log, StoredChain stored, AuditKeys keys, SigningClock clock) {
     this.chain = stored.name();
     this.reader = stored.reads();
     this.archives = stored.archived();
@@ -64,12 +64,13 @@ public final class AuditHeads {
   }
 
   /**
-   * Returns normally when the records are complete.
+   * Returns normally when the records are complete, and the clock is one to sign by.
    *
    * @throws ProblemException DEPENDENCY_UNAVAILABLE, check records-incomplete; SIGNER_UNAVAILABLE
    *     while the HSM, away since the start, has not let them be compared
    */
   public void requireComplete() {
+    requireClock();
     if (isUnknown() && comparing.tryLock()) {
       // Whoever needs it does not wait for the timer, and only one waits for the HSM.
       try {
@@ -93,10 +94,23 @@ public final class AuditHeads {
   }
 
   /**
-   * Compares, and signs a new head when the log has grown. On an empty database the head of the
-   * empty chain is signed first, so that from then on a missing file means a lost one.
+   * Returns normally when the clock is one to judge and to sign by.
+   *
+   * @throws ProblemException SIGNER_UNAVAILABLE, check clock-in-doubt
+   */
+  public void requireClock() {
+    clock.require();
+  }
+
+  /**
+   * Compares, and signs a new head when the log has grown; while the clock is in doubt it does
+   * neither, since a head's time tells the next start what time it was. On an empty database the
+   * head of the empty chain is signed first, so that from then on a missing file means a lost one.
    */
   public void keep() {
+    if (clock.fault().isPresent()) {
+      return;
+    }
     comparing.lock();
     try {
       compare();
@@ -210,7 +224,7 @@ public final class AuditHeads {
 
   private HeadStatement state(
       AuditHead head, Optional<HeadStatement.Gap> gap, Optional<HeadStatement.Handover> handover) {
-    Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant at = clock.now().truncatedTo(ChronoUnit.SECONDS);
     return stated.append(new HeadStatement(head, at, "", gap, handover));
   }
 

@@ -13,13 +13,13 @@ import org.bailiwick.node.audit.HeadStatement;
  * The file of signed heads with the keys that sign it. Each key signs until it hands over to the
  * next; what it signs afterwards counts for nothing, wherever it is by then.
  */
-final class StatedHeads {
+public final class StatedHeads {
 
   private final HeadLog log;
   private final String chain;
   private final AuditKeys keys;
 
-  StatedHeads(HeadLog log, String chain, AuditKeys keys) {
+  public StatedHeads(HeadLog log, String chain, AuditKeys keys) {
     this.log = log;
     this.chain = chain;
     this.keys = keys;
@@ -34,7 +34,8 @@ final class StatedHeads {
     }
   }
 
-  boolean isEmpty() {
+  /** Whether nothing was signed yet. */
+  public boolean isEmpty() {
     return log.last().isEmpty();
   }
 
@@ -49,7 +50,7 @@ final class StatedHeads {
   }
 
   /** The newest that the function takes. */
-  <T> Optional<T> newest(Function<HeadStatement, Optional<T>> wanted) {
+  public <T> Optional<T> newest(Function<HeadStatement, Optional<T>> wanted) {
     Function<String, Optional<Signed>> signed = signedBy(keys.all());
     return log.newest(line -> signed.apply(line).map(Signed::statement).flatMap(wanted));
   }

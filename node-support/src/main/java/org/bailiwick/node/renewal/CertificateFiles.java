@@ -23,9 +23,10 @@ import org.bailiwick.contract.credential.Pem;
 
 /**
  * A node's certificate of one use as files: {@code <use>.pem} (chain) and {@code <use>.key}.
- * Replaced by a new pair when a third of the certificate's life is left. Both files are written
- * beside and renamed; between the renames they do not fit, and who reads them keeps the old pair
- * until they do. Where TLS ends elsewhere there are no server's files, and nothing is ever due.
+ * Replaced by a new pair when a third of the certificate's life is left, or when it has not begun.
+ * Both files are written beside and renamed; between the renames they do not fit, and who reads
+ * them keeps the old pair until they do. Where TLS ends elsewhere there are no server's files, and
+ * nothing is ever due.
  */
 public final class CertificateFiles {
   private final Path folder;
@@ -100,8 +101,10 @@ public final class CertificateFiles {
     try {
       X509Certificate present = Pem.certificates(Files.readAllBytes(file)).getFirst();
       Instant end = present.getNotAfter().toInstant();
-      Duration life = Duration.between(present.getNotBefore().toInstant(), end);
-      return now.isAfter(end.minus(life.dividedBy(3)));
+      Instant begin = present.getNotBefore().toInstant();
+      // One that begins later is of a clock that was ahead: nobody takes it before.
+      return now.isBefore(begin)
+          || now.isAfter(end.minus(Duration.between(begin, end).dividedBy(3)));
     } catch (IOException unreadable) {
       throw new UncheckedIOException("can't read the node's certificate", unreadable);
     }

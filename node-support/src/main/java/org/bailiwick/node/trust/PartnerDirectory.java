@@ -95,7 +95,9 @@ public final class PartnerDirectory implements TrustAnchors {
 
   private Content current() {
     Instant now = clock.instant();
-    if (lookedAt.equals(Instant.MIN) || !now.isBefore(lookedAt.plus(LOOK))) {
+    if (lookedAt.equals(Instant.MIN)
+        || now.isBefore(lookedAt) // by a clock that was ahead
+        || !now.isBefore(lookedAt.plus(LOOK))) {
       look(now);
     }
     return content;

@@ -105,7 +105,8 @@ public final class VerificationKeys {
   }
 
   private static boolean isPast(Instant since, Duration age, Instant now) {
-    return since.equals(Instant.MIN) || !now.isBefore(since.plus(age));
+    // What was read later than now was read by a clock that was ahead.
+    return since.equals(Instant.MIN) || now.isBefore(since) || !now.isBefore(since.plus(age));
   }
 
   private static Map<String, PublicKey> parse(byte[] json) {

@@ -114,6 +114,19 @@ class CrlRevocationsTest {
     assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
   }
 
+  /** Else nothing would be stale for as long as the clock was ahead. */
+  @Test
+  void newsThatAClockHeardThatWasAheadIsNone() {
+    publish(ours.crl(1));
+    revocations.refresh();
+    clock.move(Duration.ofHours(2));
+    revocations.upToDate(clock.instant());
+    clock.move(Duration.ofHours(-1));
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+    revocations.upToDate(clock.instant());
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Good.class);
+  }
+
   @Test
   void eitherTheFeedOrTheCrlIsEnough() {
     publish(ours.crl(1));

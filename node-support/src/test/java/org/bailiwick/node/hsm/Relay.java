@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A wire to a token's daemon that can fall silent: what was connected by then is never answered nor
@@ -20,7 +21,7 @@ final class Relay implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-  private volatile int life;
+  private final AtomicInteger life = new AtomicInteger();
   private volatile boolean silent;
 
   Relay(int target) throws IOException {
@@ -35,7 +36,7 @@ final class Relay implements AutoCloseable {
 
   void fallSilent() {
     silent = true;
-    life++;
+    life.incrementAndGet();
   }
 
   void speakAgain() {
@@ -67,7 +68,7 @@ final class Relay implements AutoCloseable {
     sockets.add(far);
     near.setTcpNoDelay(true); // hundreds of small messages make a login
     far.setTcpNoDelay(true);
-    int born = life;
+    int born = life.get();
     Thread.ofPlatform().daemon().start(() -> copy(near, far, born));
     Thread.ofPlatform().daemon().start(() -> copy(far, near, born));
   }
@@ -78,7 +79,7 @@ final class Relay implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int count = in.read(octets); count >= 0; count = in.read(octets)) {
-        if (born != life) {
+        if (born != life.get()) {
           return; // and both stay open
         }
         out.write(octets, 0, count);

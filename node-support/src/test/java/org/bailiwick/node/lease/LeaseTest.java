@@ -45,6 +45,18 @@ class LeaseTest {
     assertThat(one.tryAcquire("sweep", TTL)).isFalse();
   }
 
+  /** Its holder died meanwhile: nobody else would have it for a month. */
+  @Test
+  void oneThatWasTakenByAClockThatWasAheadBindsNobody() {
+    Lease one = new Lease(first, "one", clock);
+    Lease two = new Lease(second, "two", clock);
+    clock.move(Duration.ofDays(30));
+    assertThat(one.tryAcquire("sweep", TTL)).isTrue();
+    clock.move(Duration.ofDays(-30));
+    assertThat(two.tryAcquire("sweep", TTL)).isTrue();
+    assertThat(one.tryAcquire("sweep", TTL)).isFalse();
+  }
+
   @Test
   void theHolderCanGiveItUpAndNobodyElseCan() {
     Lease one = new Lease(first, "one", clock);

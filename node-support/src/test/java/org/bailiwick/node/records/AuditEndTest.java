@@ -55,7 +55,7 @@ class AuditEndTest {
             new HeadLog(folder.resolve("heads.jws")),
             StoredChain.whole(CHAIN, database::inTransaction),
             new DomainAuditKeys(() -> keys, clock),
-            clock);
+            SigningClock.unwatched(clock));
     heads.keep();
     end = new AuditEnd(heads, new Gate(DefaultPolicies.inForce(), writer), writer);
   }

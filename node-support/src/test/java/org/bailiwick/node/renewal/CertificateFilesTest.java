@@ -53,6 +53,14 @@ class CertificateFilesTest {
     assertThat(Files.readString(folder.resolve("server.pem"))).isEqualTo(Pem.of(present));
   }
 
+  /** Nobody takes it before it begins, so the node could not be reached for a month. */
+  @Test
+  void replacesACertificateThatAClockMadeThatWasAhead() throws IOException {
+    Instant begin = present.getNotBefore().toInstant();
+    assertThat(files.renewIfDue(begin, this::issue)).isFalse();
+    assertThat(files.renewIfDue(begin.minus(Duration.ofDays(30)), this::issue)).isTrue();
+  }
+
   @Test
   void replacesBothFilesByAPairThatFits() throws IOException {
     assertThat(files.renewIfDue(lastThird(), this::issue)).isTrue();

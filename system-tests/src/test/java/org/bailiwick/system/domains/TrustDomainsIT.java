@@ -192,7 +192,8 @@ class TrustDomainsIT {
                   .getJsonArray("checks")
                   .getValuesAs(JsonObject.class))
           .extracting(check -> check.getString("name"))
-          .containsExactlyInAnyOrder("database", "feed", "hsm", "ocsp", "records", "root-crl");
+          .containsExactlyInAnyOrder(
+              "clock", "database", "feed", "hsm", "ocsp", "records", "root-crl");
       wire.send(Call.get(nodes.authority("/v1/nothing"))).expecting(404);
     }
     assertThat(Nodes.read(first.home().resolve("logs/authority.log")))

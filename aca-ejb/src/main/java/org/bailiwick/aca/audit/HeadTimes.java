@@ -1,0 +1,68 @@
+package org.bailiwick.aca.audit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.aca.clock.ClockTrust;
+import org.bailiwick.aca.clock.TimeRecord;
+import org.bailiwick.node.audit.HeadLog;
+import org.bailiwick.node.audit.HeadStatement;
+import org.bailiwick.node.records.AuditKeys;
+import org.bailiwick.node.records.StatedHeads;
+
+/**
+ * The times of the signed heads, the newest first. When some lie after a time, either the clock has
+ * been there before, or it was ahead and leapt over it. It leapt if all that follows the leap fits
+ * into the time that has passed since the last head before it.
+ */
+public final class HeadTimes implements TimeRecord {
+
+  private final StatedHeads stated;
+
+  public HeadTimes(HeadLog log, String chain, AuditKeys keys) {
+    this.stated = new StatedHeads(log, chain, keys);
+  }
+
+  @Override
+  public Optional<Instant> wentOnFrom(Instant time) {
+    if (stated.isEmpty()) {
+      return Optional.empty();
+    }
+    Later later = new Later(time.plus(ClockTrust.TOLERANCE));
+    Optional<Instant> before = stated.newest(later::passOver);
+    if (later.newest.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean leapt =
+        before
+            .map(last -> Duration.between(last, time).plus(ClockTrust.TOLERANCE))
+            .filter(passed -> later.length().compareTo(passed) <= 0)
+            .isPresent();
+    return leapt ? Optional.empty() : later.newest;
+  }
+
+  /** The heads after a time, as they are passed over from the newest to the oldest. */
+  private static final class Later {
+    private final Instant than;
+    private Optional<Instant> newest = Optional.empty();
+    private Optional<Instant> oldest = Optional.empty();
+
+    Later(Instant than) {
+      this.than = than;
+    }
+
+    Optional<Instant> passOver(HeadStatement head) {
+      if (!head.at().isAfter(than)) {
+        return Optional.of(head.at());
+      }
+      newest = newest.or(() -> Optional.of(head.at()));
+      oldest = Optional.of(head.at());
+      return Optional.empty();
+    }
+
+    /** From the first after the time to the last of all. */
+    Duration length() {
+      return Duration.between(oldest.orElseThrow(), newest.orElseThrow());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.bailiwick.aca.clock;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How much time has passed, by counters that nobody sets. The JVM's counter costs next to nothing
+ * and may stand still while the machine sleeps; the machine's own goes on in its sleep and is a
+ * file that has to be read.
+ */
+public final class ElapsedTime {
+
+  private static final Path UPTIME = Path.of("/proc/uptime");
+
+  /** The file counts hundredths of a second, and is read a moment after the other counter. */
+  private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
+
+  private final LongSupplier nanos;
+  private final Supplier<Duration> sinceBoot;
+
+  /**
+   * @param nanos as {@link System#nanoTime}
+   * @param sinceBoot time since the machine started, its sleep included; may be the same counter
+   */
+  public ElapsedTime(LongSupplier nanos, Supplier<Duration> sinceBoot) {
+    this.nanos = nanos;
+    this.sinceBoot = sinceBoot;
+  }
+
+  /** Of this machine. */
+  public static ElapsedTime ofSystem() {
+    return new ElapsedTime(System::nanoTime, ElapsedTime::uptime);
+  }
+
+  /**
+   * Linux counts the time since it started with its sleep; elsewhere the JVM's counter has to do.
+   */
+  private static Duration uptime() {
+    try {
+      String seconds = Files.readString(UPTIME).split(" ", 2)[0];
+      return Duration.ofMillis(Math.round(Double.parseDouble(seconds) * 1000));
+    } catch (IOException | NumberFormatException none) {
+      return Duration.ofNanos(System.nanoTime());
+    }
+  }
+
+  /** A moment by both counters. */
+  record Mark(long nanos, Duration sinceBoot) {}
+
+  Mark mark() {
+    return new Mark(nanos.getAsLong(), sinceBoot.get());
+  }
+
+  /** Since this moment, as far as the machine was awake. */
+  Duration awakeSince(Mark mark) {
+    return Duration.ofNanos(nanos.getAsLong() - mark.nanos());
+  }
+
+  /** Since this moment, the machine's sleep included. */
+  Duration since(Mark mark) {
+    Duration awake = awakeSince(mark);
+    Duration asleep = sinceBoot.get().minus(mark.sinceBoot()).minus(awake);
+    return asleep.compareTo(SHORTEST_SLEEP) > 0 ? awake.plus(asleep) : awake;
+  }
+}

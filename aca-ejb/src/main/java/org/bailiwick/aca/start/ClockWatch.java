@@ -1,0 +1,55 @@
+package org.bailiwick.aca.start;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.clock.ClockTrust;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.writer.GroupWriter;
+
+/** Puts on record when the clock comes into doubt and when it is believed again. */
+@Singleton
+final class ClockWatch {
+
+  private static final StructuredLog LOG = StructuredLog.of(ClockWatch.class);
+  private static final String CHECK = "clock-in-doubt";
+
+  private final ClockTrust trust;
+  private final GroupWriter writer;
+  private final String node;
+  private boolean told;
+
+  @Inject
+  ClockWatch(ClockTrust trust, @ForAca GroupWriter writer, AcaSettings settings) {
+    this.trust = trust;
+    this.writer = writer;
+    this.node = settings.nodeId().toString();
+  }
+
+  /** Every second: each change has a row and a line of its own. */
+  synchronized void look() {
+    Optional<String> fault = trust.fault();
+    if (fault.isPresent() == told) {
+      return;
+    }
+    if (fault.isPresent()) {
+      LOG.warn("clock.in-doubt", Map.of("reason", fault.get()));
+      writer.record(
+          AuditEntry.of("clock.in-doubt", Outcome.FAILED, CHECK, node).with("reason", fault.get()));
+    } else {
+      LOG.info("clock.believed", Map.of());
+      writer.record(AuditEntry.of("clock.believed", Outcome.DONE, "", node));
+    }
+    told = fault.isPresent();
+  }
+
+  /** Whether nothing that can't be undone may be done for the reason that its time has come. */
+  boolean isInDoubt() {
+    return trust.fault().isPresent();
+  }
+}
