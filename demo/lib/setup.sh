@@ -135,5 +135,5 @@ pin_root() {
   openssl crl -in "$DEMO_HOME/issuing.crl.pem" -noout -verify -CAfile "$DEMO_HOME/issuing.pem" 2>&1 | grep 'verify OK' >/dev/null ||
     because "the issuer did not sign the CRL" || return 1
   curl -sSf --cacert "$DEMO_ANCHOR" "$ACA_URL/.well-known/spiffe-bundle" | grep x509-svid >/dev/null || because "no trust bundle" || return 1
-  shown "root by its fingerprint, issuer, CRL and bundle by the root" "OK, without log-in"
+  shown "root by its fingerprint; issuer, CRL, bundle by the root" "OK, without log-in"
 }

@@ -2,6 +2,7 @@ package org.bailiwick.aca.revocation;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,24 @@ final class HoldersOfKey implements HolderEnds {
 
   private static final class HoldersChangedException extends RuntimeException {}
 
+  /** A key, and the credential by which it was named, if it was. */
+  private record Order(Optional<Ending> named, KeyDigest key, Endings.Act act) {
+
+    List<Reached> holders(EntityManager em) {
+      return Cascade.holding(em, key, act.at());
+    }
+
+    /** The named one first, whatever became of it: one that has ended before is refused. */
+    List<Ending> all(List<Reached> holders) {
+      List<Ending> all = new ArrayList<>(named.stream().toList());
+      holders.stream()
+          .map(Ending::of)
+          .filter(each -> named.filter(one -> one.ref().equals(each.ref())).isEmpty())
+          .forEach(all::add);
+      return all;
+    }
+  }
+
   @Override
   public void end(CompromisedKey report, AuditEntry... audit) {
     Endings.Act act =
@@ -55,7 +74,7 @@ final class HoldersOfKey implements HolderEnds {
             cause(report));
     UnitOfWork block = CompromisedKeys.block(report);
     try {
-      end(Optional.empty(), report.key(), act, block, audit);
+      end(new Order(Optional.empty(), report.key(), act), block, audit);
     } catch (ProblemException tooWide) {
       if (tooWide.type() == ProblemType.REACH_TOO_WIDE) {
         writer.commitAmongNodes(block, audit);
@@ -74,17 +93,12 @@ final class HoldersOfKey implements HolderEnds {
    * @return the number of the CRL of each issuer that lists them
    */
   SortedMap<String, Long> end(Ending named, Endings.Act act, AuditEntry... audit) {
-    return end(Optional.of(named), named.key(), act, em -> {}, audit);
+    return end(new Order(Optional.of(named), named.key(), act), em -> {}, audit);
   }
 
-  private SortedMap<String, Long> end(
-      Optional<Ending> named,
-      KeyDigest key,
-      Endings.Act act,
-      UnitOfWork together,
-      AuditEntry... audit) {
+  private SortedMap<String, Long> end(Order order, UnitOfWork together, AuditEntry... audit) {
     for (int tries = 0; tries < TRIES; tries++) {
-      Optional<SortedMap<String, Long>> crls = tryToEnd(named, key, act, together, audit);
+      Optional<SortedMap<String, Long>> crls = tryToEnd(order, together, audit);
       if (crls.isPresent()) {
         return crls.get();
       }
@@ -97,32 +111,18 @@ final class HoldersOfKey implements HolderEnds {
 
   /** Empty, and nothing ended, if one came or went after they were looked for. */
   private Optional<SortedMap<String, Long>> tryToEnd(
-      Optional<Ending> named,
-      KeyDigest key,
-      Endings.Act act,
-      UnitOfWork together,
-      AuditEntry... audit) {
-    List<Reached> holders = reader.read(em -> Cascade.holding(em, key, act.at()));
+      Order order, UnitOfWork together, AuditEntry... audit) {
+    List<Reached> holders = reader.read(order::holders);
     UnitOfWork guard =
         em -> {
-          if (!Cascade.refs(Cascade.holding(em, key, act.at())).equals(Cascade.refs(holders))) {
+          if (!Cascade.refs(order.holders(em)).equals(Cascade.refs(holders))) {
             throw new HoldersChangedException();
           }
         };
     try {
-      return Optional.of(endings.end(all(named, holders), act, together.and(guard), audit));
+      return Optional.of(endings.end(order.all(holders), order.act(), together.and(guard), audit));
     } catch (HoldersChangedException changed) {
       return Optional.empty();
     }
-  }
-
-  /** The named one first, whatever became of it: one that has ended before is refused. */
-  private static List<Ending> all(Optional<Ending> named, List<Reached> holders) {
-    List<Ending> all = new ArrayList<>(named.stream().toList());
-    holders.stream()
-        .map(Ending::of)
-        .filter(each -> named.filter(one -> one.ref().equals(each.ref())).isEmpty())
-        .forEach(all::add);
-    return all;
   }
 }

@@ -40,6 +40,11 @@ class LedgerComparisonTest {
 
   @Test
   void whatTheNodeWroteItselfAgrees() {
+    IssuedCredential first = node.issue("twin");
+    node.issue("twin");
+    assertThat(node.renewAgain(first, "twin")).isEqualTo("renewal-serial-stale");
+    assertThat(node.database().count("identity_freeze")).isOne();
+    assertThat(node.database().count("revocation")).isEqualTo(3);
     assertThat(compared()).isEmpty();
     assertThat(node.heads().fault()).isEmpty();
     node.issue("planner");

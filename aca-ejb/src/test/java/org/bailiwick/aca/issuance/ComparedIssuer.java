@@ -48,13 +48,26 @@ public final class ComparedIssuer implements AutoCloseable {
             revoker.lostRows());
   }
 
+  /** A second party renews what was renewed already; the check by which it is refused. */
+  public String renewAgain(IssuedCredential stale, String name) {
+    return catchThrowableOfType(
+            ProblemException.class,
+            () -> fixture.issue(asking(name, "replaces", stale.ref().serial().hex()).send()))
+        .check();
+  }
+
   public IssuedCredential issue(String name) {
+    return fixture.issue(asking(name, "name", name).send());
+  }
+
+  private TestDevice asking(String name, String member, String value) {
     TestDevice device = fixture.device();
     KeyPair pair = TestKeys.ec();
     device.agentKey = pair;
     device.csr = TestCsr.of(pair).der();
     device.request.put("name", name);
-    return fixture.issue(device.send());
+    device.request.put(member, value);
+    return device;
   }
 
   public void revoke(IssuedCredential credential, RevocationReason reason) {

@@ -15,18 +15,16 @@ import java.util.Set;
  * server may hold them all, and is then the node {@code authority}.
  */
 enum Component {
-  AUTHORITY("authority", "aca.base-url", Set.of("authority")),
-  REGISTRY("domain", "ars.base-url", Set.of("domain", "authority")),
-  MASTER("domain", "master.base-url", Set.of("domain", "authority"));
+  AUTHORITY("authority", "aca.base-url"),
+  REGISTRY("domain", "ars.base-url"),
+  MASTER("domain", "master.base-url");
 
   private final String folder;
   private final String url;
-  private final Set<String> nodes;
 
-  Component(String folder, String url, Set<String> nodes) {
+  Component(String folder, String url) {
     this.folder = folder;
     this.url = url;
-    this.nodes = nodes;
   }
 
   /** As it is written in options and output. */
@@ -36,7 +34,7 @@ enum Component {
 
   /** Names of the nodes that may answer for it. */
   Set<String> nodes() {
-    return nodes;
+    return this == AUTHORITY ? Set.of("authority") : Set.of("domain", "authority");
   }
 
   /**

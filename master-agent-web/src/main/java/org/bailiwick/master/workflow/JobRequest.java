@@ -46,7 +46,7 @@ public record JobRequest(String purpose, List<StepRequest> steps) {
     JsonObject job = object(text);
     requireMembers(job, JOB_MEMBERS, "the job");
     String purpose = string(job, "purpose");
-    if (!PlainText.isText(purpose, PURPOSE_LENGTH)) {
+    if (purpose.length() > PURPOSE_LENGTH || !PlainText.isText(purpose.strip(), PURPOSE_LENGTH)) {
       throw malformed("purpose", "purpose must be 1 to 200 characters of plain text.");
     }
     List<StepRequest> steps = new ArrayList<>();

@@ -107,6 +107,7 @@ class WorkflowPlannerTest {
         ProblemType.MALFORMED_REQUEST,
         "job-json");
     refuses("{\"purpose\":\"\",\"steps\":[]}", ProblemType.MALFORMED_REQUEST, "purpose");
+    refuses("{\"purpose\":\"p\u202e\",\"steps\":[]}", ProblemType.MALFORMED_REQUEST, "purpose");
     refuses("{\"purpose\":\"p\",\"steps\":{}}", ProblemType.MALFORMED_REQUEST, "member-missing");
     refuses("{\"purpose\":\"p\",\"steps\":[1]}", ProblemType.MALFORMED_REQUEST, "step-form");
   }
