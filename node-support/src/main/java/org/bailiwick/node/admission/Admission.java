@@ -5,9 +5,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.admission.Places.Shortage;
@@ -28,10 +32,14 @@ public final class Admission {
   /** A second, until it has been counted: few, as for a node that is busy with signatures. */
   private static final double ASSUMED = 50;
 
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   private final Function<HttpServletRequest, Caller> callers;
   private final BodyReading reading;
   private final DoorRefusals refusals;
   private final ReturnTimes times;
+  private final Duration bodyTime;
+  private final RandomGenerator spread = new SplittableRandom();
   private final Lane own;
   private final Lane others;
 
@@ -71,6 +79,7 @@ public final class Admission {
     this.callers = callers;
     this.refusals = refusals;
     this.reading = reading;
+    this.bodyTime = settings.bodyTime();
     this.times = new ReturnTimes(clock, ASSUMED);
     this.own = Lane.of(settings);
     this.others = Lane.of(settings);
@@ -85,7 +94,7 @@ public final class Admission {
     HttpServletRequest whole;
     try {
       whole = whole(request, caller, lane.bodies());
-      enter(lane.requests(), caller, "requests");
+      enter(lane.requests(), caller, "requests", times::next);
     } catch (ProblemException refusal) {
       refusals.answer(refusal, caller, request, response);
       return;
@@ -98,12 +107,11 @@ public final class Admission {
     }
   }
 
-  private HttpServletRequest whole(HttpServletRequest request, Caller caller, Places places)
-      throws IOException {
+  private HttpServletRequest whole(HttpServletRequest request, Caller caller, Places places) {
     if (!reading.isUnfinished(request)) {
       return request;
     }
-    enter(places, caller, "bodies");
+    enter(places, caller, "bodies", this::untilBodiesHaveEnded);
     try {
       return new WholeBody(request, reading.read(request));
     } finally {
@@ -111,21 +119,29 @@ public final class Admission {
     }
   }
 
-  private void enter(Places places, Caller caller, String what) {
+  /** By then each of those that are unfinished has come or is given up. */
+  private Duration untilBodiesHaveEnded() {
+    synchronized (spread) {
+      return SHORTEST.plusMillis(spread.nextLong(bodyTime.toMillis()));
+    }
+  }
+
+  private static void enter(
+      Places places, Caller caller, String what, Supplier<Duration> comeAgain) {
     Shortage shortage = places.enter(caller.name());
     if (shortage == Shortage.OF_THE_CALLER) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,
               what + "-per-caller",
               "Too many requests of yours are under way; Retry-After says when to come again.")
-          .after(times.next());
+          .after(comeAgain.get());
     }
     if (shortage == Shortage.OF_ALL) {
       throw new ProblemException(
               ProblemType.NODE_BUSY,
               what + "-at-once",
               "More is asked than can be served; Retry-After says when to come again.")
-          .after(times.next());
+          .after(comeAgain.get());
     }
   }
 }

@@ -36,13 +36,21 @@ final class BodyReading {
   }
 
   /** Whether there is something to wait for. */
-  boolean isUnfinished(HttpServletRequest request) throws IOException {
+  boolean isUnfinished(HttpServletRequest request) {
     long length = request.getContentLengthLong();
     if (length < 0) {
       return request.getHeader("Transfer-Encoding") != null;
     }
     // One that is too long is refused by its length, without a look at it.
-    return length > 0 && length <= most && request.getInputStream().available() < length;
+    return length > 0 && length <= most && arrived(request) < length;
+  }
+
+  private static int arrived(HttpServletRequest request) {
+    try {
+      return request.getInputStream().available();
+    } catch (IOException e) {
+      return 0; // reading it will tell
+    }
   }
 
   /**

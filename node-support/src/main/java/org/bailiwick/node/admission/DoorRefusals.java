@@ -39,8 +39,7 @@ public final class DoorRefusals {
       ProblemException refusal,
       Caller caller,
       HttpServletRequest request,
-      HttpServletResponse response)
-      throws IOException {
+      HttpServletResponse response) {
     figures.turnedAway(refusal.check());
     Problem problem =
         new Problem(
@@ -60,8 +59,12 @@ public final class DoorRefusals {
     // 9.3); after a 408 the connection ends anyway (RFC 9110 section 15.5.9).
     response.setHeader("Connection", "close");
     refusal.retryAfter().ifPresent(wait -> response.setHeader("Retry-After", seconds(wait)));
-    response.getOutputStream().write(document);
-    response.flushBuffer();
+    try {
+      response.getOutputStream().write(document);
+      response.flushBuffer();
+    } catch (IOException e) {
+      // Nobody is there to be told; the server would write its stack trace for each.
+    }
   }
 
   private static String seconds(Duration wait) {
