@@ -117,24 +117,6 @@ public record CeremonyPlan(
     }
   }
 
-  /**
-   * Labels of the issuers whose URLs the certificates of this ceremony carry, and those that are
-   * issued after it; none where no certificate is made.
-   */
-  public List<String> certifyingIssuers() {
-    boolean certifies = !certificates.isEmpty() || made().stream().anyMatch(CeremonyPlan::isIssuer);
-    return certifies
-        ? keys.stream().filter(CeremonyPlan::isIssuer).map(PlannedKey::label).toList()
-        : List.of();
-  }
-
-  private static boolean isIssuer(PlannedKey key) {
-    return switch (key.use()) {
-      case ROOT, ISSUING, OPERATORS -> true;
-      case OCSP, EVENTS, AUDIT, TOKENS, WIT -> false;
-    };
-  }
-
   /** The keys that this ceremony makes. */
   List<PlannedKey> made() {
     return keys.stream().filter(this::isMade).toList();

@@ -32,6 +32,11 @@ public enum KeyUse {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it signs certificates, which then say where its own and its CRL are. */
+  public boolean isIssuer() {
+    return this == ROOT || this == ISSUING || this == OPERATORS;
+  }
+
   /**
    * Whether a later ceremony can make a key for it without a signature of the one before, which its
    * file does not name then.

@@ -3,6 +3,7 @@ package org.bailiwick.command.ceremony;
 import java.io.PrintWriter;
 import java.util.List;
 import org.bailiwick.aca.ceremony.CeremonyPlan;
+import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
 import org.bailiwick.aca.ceremony.certificate.CertificateUrls;
 
 /**
@@ -11,11 +12,14 @@ import org.bailiwick.aca.ceremony.certificate.CertificateUrls;
  */
 final class PublishedUrls {
 
+  /** None in a ceremony that makes no certificate. */
   private final List<String> issuers;
+
   private final CertificateUrls urls;
 
   PublishedUrls(CeremonyPlan plan) {
-    this.issuers = plan.certifyingIssuers();
+    this.issuers =
+        plan.keys().stream().filter(key -> key.use().isIssuer()).map(PlannedKey::label).toList();
     this.urls = new CertificateUrls(plan.plainBaseUrl());
   }
 
