@@ -12,4 +12,9 @@ class InterfaceDescriptionTest {
     assertThat(InterfaceDescription.described())
         .isEqualTo(InterfaceDescription.routes(new ArsApplication()));
   }
+
+  @Test
+  void everyOperationNamesWhatEveryRouteCanRefuse() {
+    assertThat(InterfaceDescription.withoutUsualRefusals()).isEmpty();
+  }
 }

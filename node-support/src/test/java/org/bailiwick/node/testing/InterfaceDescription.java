@@ -38,6 +38,21 @@ public final class InterfaceDescription {
     return described;
   }
 
+  /** Operations whose description leaves out a status that every route can answer. */
+  public static Set<String> withoutUsualRefusals() {
+    Set<String> lacking = new TreeSet<>();
+    for (String operation : String.join("\n", lines()).split("operationId: ", -1)) {
+      boolean complete =
+          List.of("400", "401", "405", "406", "500", "503").stream()
+              .allMatch(status -> operation.contains("        \"" + status + "\":"));
+      if (!complete) {
+        lacking.add(operation.lines().findFirst().orElse(""));
+      }
+    }
+    lacking.removeIf(name -> name.startsWith("#")); // what comes before the first
+    return lacking;
+  }
+
   private static List<String> lines() {
     try {
       return Files.readAllLines(DESCRIPTION);

@@ -63,8 +63,6 @@ final class GeneratedClient {
                 "generate",
                 "--input-spec",
                 input.toString(),
-                // Payara adds a member of its own ("endpoints") to what it serves.
-                "--skip-validate-spec",
                 "--generator-name",
                 "java",
                 "--library",

@@ -54,7 +54,15 @@ class RegistryInterfaceIT {
         "subject", credential.information().principal().subject());
   }
 
+  /** Of the registry alone, at its own place: the node's other component has a document too. */
   private String served() {
-    return wire.send(Call.get(nodes.master("/openapi"))).expecting(200).body();
+    String master = wire.send(Call.get(nodes.master("/openapi"))).expecting(200).body();
+    assertThat(master).contains("  /v1/jobs:").doesNotContain("  /v1/agents:");
+    assertThat(registry()).doesNotContain("  /v1/jobs:").contains("url: " + nodes.registry(""));
+    return registry();
+  }
+
+  private String registry() {
+    return wire.send(Call.get(nodes.registry("/openapi"))).expecting(200).body();
   }
 }
