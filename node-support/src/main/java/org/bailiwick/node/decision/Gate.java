@@ -39,8 +39,9 @@ public final class Gate {
   /**
    * The audit entry of a permit, for the caller to commit with what it permits.
    *
-   * @throws ProblemException policy-denied, or the problem that a reason names, after the denial is
-   *     durable; all reasons are in the audit log and do not leave the node
+   * @throws ProblemException policy-denied with the reasons, or the problem that a reason names,
+   *     after the denial is durable. Reasons are codes of the policies; what was decided on
+   *     (subject, resource, context) is in the audit log alone
    */
   public AuditEntry require(Question question) {
     AccessRequest request = question.request();
@@ -105,6 +106,13 @@ public final class Gate {
         .orElseGet(
             () ->
                 new ProblemException(
-                    ProblemType.POLICY_DENIED, check, "Policy denies " + request.action() + "."));
+                        ProblemType.POLICY_DENIED,
+                        check,
+                        "Policy denies "
+                            + request.action()
+                            + ": "
+                            + String.join(", ", reasons)
+                            + ".")
+                    .with("reasons", String.join(" ", reasons)));
   }
 }
