@@ -2,7 +2,10 @@ package org.bailiwick.master.callout;
 
 import java.time.Duration;
 
-/** What came of a call, by what may be done next. */
+/**
+ * What came of a call, by what may be done next. A reason is a code, or a code and a few words
+ * after a colon, and all of it is ours: what an agent or a library said is never repeated.
+ */
 public sealed interface AgentAnswer {
 
   /** The agent did it; {@code json} is its output as JSON text. */
@@ -14,11 +17,17 @@ public sealed interface AgentAnswer {
   /** The agent asks to be called again later. */
   record Busy(String reason, Duration after) implements AgentAnswer {}
 
-  /** There was no connection to it: it knows nothing of the call. */
-  record NotReached(String reason) implements AgentAnswer {}
+  /**
+   * There was no connection to it: it knows nothing of the call.
+   *
+   * @param cause names of the exceptions behind it, for the log
+   */
+  record NotReached(String reason, String cause) implements AgentAnswer {}
 
   /**
    * The connection broke or the time ran out: it may have done it, so only it may be asked again.
+   *
+   * @param cause names of the exceptions behind it, for the log
    */
-  record Unsure(String reason) implements AgentAnswer {}
+  record Unsure(String reason, String cause) implements AgentAnswer {}
 }

@@ -1,19 +1,11 @@
 package org.bailiwick.master.callout;
 
-import java.net.ConnectException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.outbound.NodeHttp;
 
@@ -40,7 +32,7 @@ public final class AgentCaller {
                     return AnswerReader.read(response);
                   }
                   exchange.cancel(true);
-                  return ofFailure(unwrap(failure));
+                  return CallFailure.answer(failure);
                 })
             // Whoever waits gives its place back when it hears an answer, and only then.
             .exceptionally(fault -> new AgentAnswer.Refused("agent-answer-malformed"));
@@ -66,27 +58,5 @@ public final class AgentCaller {
         .header("X-Request-ID", call.requestId())
         .POST(BodyPublishers.ofString(call.body().toString()))
         .build();
-  }
-
-  private static AgentAnswer ofFailure(Throwable failure) {
-    return switch (failure) {
-      case HttpConnectTimeoutException e ->
-          new AgentAnswer.NotReached("agent-not-reached: timeout");
-      case ConnectException e ->
-          new AgentAnswer.NotReached("agent-not-reached: connection refused");
-      case UnresolvedAddressException e -> new AgentAnswer.NotReached("agent-not-reached: address");
-      case SSLException e -> new AgentAnswer.NotReached("agent-not-reached: TLS");
-      case ProblemException e -> new AgentAnswer.NotReached("agent-not-reached: " + e.check());
-      case HttpTimeoutException e -> new AgentAnswer.Unsure("agent-timeout");
-      case TimeoutException e -> new AgentAnswer.Unsure("agent-timeout");
-      case CancellationException e -> new AgentAnswer.Unsure("call-cancelled");
-      default -> new AgentAnswer.Unsure("agent-connection-broken");
-    };
-  }
-
-  private static Throwable unwrap(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? unwrap(failure.getCause())
-        : failure;
   }
 }

@@ -8,12 +8,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.contract.problem.ProblemType;
 
 /** Reads an agent's answer: untrusted bytes of bounded length. */
 final class AnswerReader {
 
   private static final Set<Integer> COME_BACK = Set.of(409, 425, 429, 503);
-  private static final int DETAIL_LENGTH = 500;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private AnswerReader() {}
@@ -24,6 +24,9 @@ final class AnswerReader {
       return output(response.body())
           .<AgentAnswer>map(AgentAnswer.Output::new)
           .orElseGet(() -> new AgentAnswer.Refused("agent-answer-malformed"));
+    }
+    if (status >= 300 && status < 400) {
+      return new AgentAnswer.Refused("agent-redirects: status " + status);
     }
     String reason = reason(status, response.body());
     Optional<Duration> retryAfter = retryAfter(response);
@@ -38,19 +41,18 @@ final class AnswerReader {
         .map(answer -> answer.get("output").toString());
   }
 
-  /** "<slug>: <detail>" of a problem document, or the status when there is none. */
+  /**
+   * The code of a problem that is one of ours, and the status. Its other members are text that the
+   * agent wrote, which nobody here answers for.
+   */
   private static String reason(int status, byte[] body) {
-    return object(body)
-        .map(
-            problem ->
-                printable(slug(problem.getString("type", "agent-refused")))
-                    + ": "
-                    + printable(problem.getString("detail", "status " + status)))
-        .orElse("agent-refused: status " + status);
-  }
-
-  private static String slug(String type) {
-    return type.substring(type.lastIndexOf(':') + 1);
+    String code =
+        object(body)
+            .map(problem -> problem.getString("type", ""))
+            .flatMap(ProblemType::find)
+            .map(ProblemType::slug)
+            .orElse("agent-refused");
+    return code + ": status " + status;
   }
 
   private static Optional<Duration> retryAfter(HttpResponse<byte[]> response) {
@@ -70,10 +72,5 @@ final class AnswerReader {
     } catch (RuntimeException e) { // depth and large numbers are no JsonException to Parsson
       return Optional.empty();
     }
-  }
-
-  private static String printable(String text) {
-    String bounded = text.length() <= DETAIL_LENGTH ? text : text.substring(0, DETAIL_LENGTH);
-    return bounded.replaceAll("\\p{Cntrl}", " ");
   }
 }

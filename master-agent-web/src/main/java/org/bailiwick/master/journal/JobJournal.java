@@ -112,15 +112,24 @@ public final class JobJournal {
     return begun[0];
   }
 
-  /** Ends one attempt, and its token, when the step will be tried again. */
-  public void attemptFailed(String jobId, String stepId, int number, String reason) {
+  /** Ends one attempt, and its token, when the step will be tried again; the step says why. */
+  public void attemptFailed(AttemptEnd end, AuditEntry... audit) {
     Instant now = clock.instant();
     writer.commit(
         em -> {
-          AttemptRow row = em.find(AttemptRow.class, new AttemptRow.Key(jobId, stepId, number));
-          row.end(Progress.FAILED, Optional.of(reason), now);
+          step(em, end.jobId(), end.stepId()).waits(end.reason());
+          AttemptRow row =
+              em.find(
+                  AttemptRow.class, new AttemptRow.Key(end.jobId(), end.stepId(), end.number()));
+          row.end(Progress.FAILED, Optional.of(end.reason()), now);
           tokens.ending(row.tokenJti(), "attempt-failed").apply(em);
-        });
+        },
+        audit);
+  }
+
+  /** Notes why a step that has not ended goes on later. */
+  public void stepDelayed(String jobId, String stepId, String reason, AuditEntry... audit) {
+    writer.commit(em -> step(em, jobId, stepId).waits(reason), audit);
   }
 
   /** Ends a step with its attempts and their tokens; false when it had ended before. */
@@ -168,7 +177,7 @@ public final class JobJournal {
   }
 
   private static StepEnd unfinished(String jobId, StepRow step) {
-    return StepEnd.of(Progress.CANCELLED, jobId, step.stepId(), "job-ended");
+    return StepEnd.of(Progress.CANCELLED, jobId, step.stepId(), step.reasonOfJobsEnd());
   }
 
   private static boolean isRunning(EntityManager em, String jobId) {

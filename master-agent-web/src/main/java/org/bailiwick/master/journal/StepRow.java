@@ -82,6 +82,18 @@ class StepRow {
     agent = attempt.agent();
   }
 
+  /** Until it ends, its reason says why it goes on later or has to be tried again. */
+  void waits(String why) {
+    if (!state().isFinal()) {
+      reason = Reasons.cut(why);
+    }
+  }
+
+  /** The reason of a step that ends because its job does: what it waited for is not forgotten. */
+  String reasonOfJobsEnd() {
+    return reason == null ? "job-ended" : "job-ended, before: " + reason;
+  }
+
   void end(StepEnd end, Instant at) {
     state = end.state().token();
     result = end.result().orElse(null);

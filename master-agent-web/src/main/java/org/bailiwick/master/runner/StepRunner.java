@@ -1,19 +1,16 @@
 package org.bailiwick.master.runner;
 
 import java.time.Duration;
-import java.util.Map;
 import org.bailiwick.master.callout.AgentAnswer;
 import org.bailiwick.master.callout.AgentCall;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.journal.Progress;
 import org.bailiwick.master.journal.StepEnd;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
-import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.request.RequestContext;
 
 /**
@@ -22,7 +19,6 @@ import org.bailiwick.node.request.RequestContext;
  */
 final class StepRunner {
 
-  private static final StructuredLog LOG = StructuredLog.of(StepRunner.class);
   private static final Duration NODE_PAUSE = Duration.ofSeconds(1);
 
   /** What follows from a step's end, which is durable when this is told. */
@@ -38,6 +34,7 @@ final class StepRunner {
   private final AgentCaller caller;
   private final AgentInventory inventory;
   private final JobJournal journal;
+  private final StepReports reports;
   private final RunnerSettings settings;
   private final Workers workers;
   private final CallSlots slots;
@@ -55,6 +52,7 @@ final class StepRunner {
     this.caller = caller;
     this.inventory = inventory;
     this.journal = journal;
+    this.reports = new StepReports(journal);
     this.settings = settings;
     this.workers = workers;
     this.slots = new CallSlots(settings.maxCalls(), workers.tasks());
@@ -141,15 +139,19 @@ final class StepRunner {
     }
     switch (answer) {
       case AgentAnswer.Output output -> finish(run, step, granted, output.json());
-      case AgentAnswer.Refused refused -> fail(run, step, refused.reason());
-      case AgentAnswer.NotReached gone -> again(run, step, granted, Again.soon(gone.reason()));
+      case AgentAnswer.Refused refused -> {
+        reports.lastAttemptFailed(granted.attempt(), Missed.soon(refused.reason(), ""));
+        fail(run, step, refused.reason());
+      }
+      case AgentAnswer.NotReached gone ->
+          again(run, step, granted, Missed.soon(gone.reason(), gone.cause()));
       case AgentAnswer.Busy busy -> {
         run.tries(step).bind(granted.agent().agent());
-        again(run, step, granted, new Again(busy.reason(), busy.after()));
+        again(run, step, granted, Missed.later(busy.reason(), busy.after()));
       }
       case AgentAnswer.Unsure unsure -> {
         run.tries(step).bind(granted.agent().agent());
-        again(run, step, granted, Again.soon(unsure.reason()));
+        again(run, step, granted, Missed.soon(unsure.reason(), unsure.cause()));
       }
     }
   }
@@ -166,36 +168,25 @@ final class StepRunner {
   }
 
   private void fail(JobRun run, StepRequest step, String reason) {
-    AuditEntry audit =
-        AuditEntry.of("step.failed", Outcome.FAILED, "step-failed", run.job().owner().caller())
-            .about(run.id() + "/" + step.id())
-            .with("reason", reason);
-    journal.stepEnded(StepEnd.of(Progress.FAILED, run.id(), step.id(), reason), audit);
+    reports.failed(run, step, reason);
     ends.failed(run, step, reason);
   }
 
-  /** Why a try failed, and the least pause before the next. */
-  private record Again(String reason, Duration pause) {
-    static Again soon(String reason) {
-      return new Again(reason, Duration.ZERO);
-    }
-  }
-
-  private void again(JobRun run, StepRequest step, Release.Granted granted, Again why) {
+  private void again(JobRun run, StepRequest step, Release.Granted granted, Missed why) {
     StepTries tries = run.tries(step);
     if (tries.tries() >= settings.maxTries()) {
+      reports.lastAttemptFailed(granted.attempt(), why);
       fail(run, step, why.reason());
       return;
     }
-    journal.attemptFailed(run.id(), step.id(), granted.attempt().number(), why.reason());
+    reports.attemptFailed(run, granted.attempt(), why);
     ends.changed(run);
     workers.later(tries.pause(settings.firstPause(), why.pause()), () -> submit(run, step));
   }
 
   private void delay(JobRun run, StepRequest step, RuntimeException cause) {
-    LOG.warn(
-        "step.delayed",
-        Map.of("job", run.id(), "step", step.id(), "reason", String.valueOf(cause.getMessage())));
+    reports.delayed(run, step, Missed.ofNode(cause, NODE_PAUSE));
+    ends.changed(run);
     workers.later(NODE_PAUSE, () -> submit(run, step));
   }
 }

@@ -19,6 +19,7 @@ final class StepTries {
   private int lastNumber;
   private int tries;
   private Optional<AgentId> bound = Optional.empty();
+  private String delay = "";
 
   private StepTries() {}
 
@@ -35,7 +36,15 @@ final class StepTries {
 
   synchronized int next() {
     tries++;
+    delay = ""; // it was released, so whatever was missing is there
     return ++lastNumber;
+  }
+
+  /** Whether the step waits for another reason than the last time that it was asked. */
+  synchronized boolean isNewDelay(String reason) {
+    boolean other = !delay.equals(reason);
+    delay = reason;
+    return other;
   }
 
   synchronized int tries() {

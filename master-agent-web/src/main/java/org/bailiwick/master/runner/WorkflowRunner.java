@@ -17,6 +17,7 @@ import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.downscope.Transaction;
 import org.bailiwick.master.downscope.TransactionTokenMint;
 import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.journal.AttemptEnd;
 import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
@@ -41,6 +42,8 @@ import org.bailiwick.node.request.RequestContext;
 public final class WorkflowRunner {
 
   private static final StructuredLog LOG = StructuredLog.of(WorkflowRunner.class);
+
+  private static final String RESTARTED = "node-restarted";
 
   /** What the runner works with, beside its settings and threads. */
   public record Parts(
@@ -182,7 +185,13 @@ public final class WorkflowRunner {
         if (attempt.state() == Progress.RUNNING) {
           parts
               .journal()
-              .attemptFailed(job.jobId(), step.stepId(), attempt.number(), "node-restarted");
+              .attemptFailed(
+                  new AttemptEnd(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
+                  AuditEntry.of("attempt.failed", Outcome.FAILED, RESTARTED, job.owner().caller())
+                      .about(job.jobId() + "/" + step.stepId())
+                      .with("agent", attempt.agent())
+                      .with("attempt", Integer.toString(attempt.number()))
+                      .with("reason", RESTARTED));
         }
       }
     }

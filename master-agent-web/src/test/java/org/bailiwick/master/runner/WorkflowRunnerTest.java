@@ -119,7 +119,7 @@ class WorkflowRunnerTest {
     reader.does(exchange -> TestAgent.problem(exchange, 400, "malformed-request"));
     JobRecord job = rig.finished(rig.runner(), rig.accept(THREE_STEPS));
     assertThat(job.state()).isEqualTo(Progress.FAILED);
-    assertThat(job.reason()).contains("step invoices: malformed-request: why");
+    assertThat(job.reason()).contains("step invoices: malformed-request: status 400");
     assertThat(ledger.orders()).isEmpty();
   }
 

@@ -1,7 +1,6 @@
 package org.bailiwick.node.outbound;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -36,8 +35,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     for (ByteBuffer buffer : buffers) {
       if (buffer.remaining() > limit - bytes.size()) {
         subscription.cancel();
-        body.completeExceptionally(
-            new IOException("the answer is longer than " + limit + " bytes"));
+        body.completeExceptionally(new AnswerTooLongException(limit));
         return;
       }
       byte[] chunk = new byte[buffer.remaining()];

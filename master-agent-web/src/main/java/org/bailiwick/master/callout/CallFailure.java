@@ -1,0 +1,71 @@
+package org.bailiwick.master.callout;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.outbound.AnswerTooLongException;
+
+/** What a call that has no answer means for the step. */
+final class CallFailure {
+
+  private static final int DEEPEST = 8;
+
+  private CallFailure() {}
+
+  static AgentAnswer answer(Throwable thrown) {
+    Throwable failure = unwrap(thrown);
+    return switch (failure) {
+      case HttpConnectTimeoutException e -> notReached("timeout", e);
+      case ConnectException e when isUnresolved(e) -> notReached("name not resolved", e);
+      case ConnectException e -> notReached("connection refused", e);
+      case NoRouteToHostException e -> notReached("no route", e);
+      case UnresolvedAddressException e -> notReached("name not resolved", e);
+      case SSLException e -> notReached("TLS", e);
+      case ProblemException e -> notReached(e.check(), e);
+      case AnswerTooLongException e -> new AgentAnswer.Refused("agent-answer-too-long");
+      case HttpTimeoutException e -> unsure("agent-timeout", e);
+      case TimeoutException e -> unsure("agent-timeout", e);
+      case CancellationException e -> unsure("call-cancelled", e);
+      default -> unsure("agent-connection-broken", failure);
+    };
+  }
+
+  private static AgentAnswer notReached(String why, Throwable failure) {
+    return new AgentAnswer.NotReached("agent-not-reached: " + why, causes(failure));
+  }
+
+  private static AgentAnswer unsure(String reason, Throwable failure) {
+    return new AgentAnswer.Unsure(reason, causes(failure));
+  }
+
+  /** The client wraps it, so that it looks like a refused connection. */
+  private static boolean isUnresolved(Throwable failure) {
+    return chain(failure).stream().anyMatch(UnresolvedAddressException.class::isInstance);
+  }
+
+  /** Names alone: messages may quote what the other end sent. */
+  private static String causes(Throwable failure) {
+    return String.join(
+        " < ", chain(failure).stream().map(each -> each.getClass().getSimpleName()).toList());
+  }
+
+  private static List<Throwable> chain(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST).toList();
+  }
+
+  private static Throwable unwrap(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? unwrap(failure.getCause())
+        : failure;
+  }
+}

@@ -1,0 +1,208 @@
+package org.bailiwick.master.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.master.inventory.TestInventory;
+import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.testing.TestAgent;
+import org.bailiwick.node.audit.AuditRow;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Caller, auditor and log are told why a step has no answer, in words of ours. */
+class UnreachedAgentTest {
+  private static final String ONE_STEP =
+      "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"invoice.parse@1\"}]}";
+
+  @TempDir java.nio.file.Path folder;
+  private RunnerRig rig;
+  private TestAgent reader;
+  private final Lines lines = new Lines();
+  private final Logger logger = Logger.getLogger("org.bailiwick.master.runner.StepReports");
+
+  @BeforeEach
+  void start() throws IOException {
+    rig = new RunnerRig(folder);
+    reader = rig.agent("invoice-reader", "invoice.parse@1");
+    rig.listAgents();
+    logger.addHandler(lines);
+  }
+
+  @AfterEach
+  void stop() {
+    logger.removeHandler(lines);
+    rig.close();
+  }
+
+  @Test
+  void eachAttemptThatIsRefusedIsInAuditAndLog() {
+    reader.close();
+    JobRecord job = rig.finished(rig.runner(), rig.accept(ONE_STEP));
+    assertThat(job.reason()).contains("step a: agent-not-reached: connection refused");
+    List<AuditRow> failed = rows("attempt.failed");
+    assertThat(failed).hasSize(RunnerRig.MAX_TRIES - 1);
+    assertThat(failed).extracting(AuditRow::check).containsOnly("agent-not-reached");
+    assertThat(failed).extracting(AuditRow::resource).containsOnly(job.jobId() + "/a");
+    assertThat(failed.getFirst().details())
+        .contains("\"reason\":\"agent-not-reached: connection refused\"")
+        .contains("\"attempt\":\"1\"")
+        .contains("\"agent\":\"spiffe://bailiwick.example/agent/invoice-reader\"");
+    assertThat(rows("step.failed"))
+        .extracting(AuditRow::check)
+        .containsExactly("agent-not-reached");
+    assertThat(lines.with("attempt.failed"))
+        .hasSize(RunnerRig.MAX_TRIES)
+        .allMatch(line -> line.contains("\"cause\":\"ConnectException"))
+        .allMatch(line -> line.contains("\"step\":\"a\""));
+  }
+
+  /** Between two tries, while the step is not over. */
+  @Test
+  void theJobSaysWhyTheLastTryFailed() {
+    AtomicInteger calls = new AtomicInteger();
+    reader.does(
+        exchange -> {
+          if (calls.incrementAndGet() == 1) {
+            exchange.getResponseHeaders().set("Retry-After", "30");
+            TestAgent.problem(exchange, 503, "dependency-unavailable");
+          }
+        });
+    String id = rig.accept(ONE_STEP);
+    rig.runner().start(id);
+    await().until(() -> step(id).reason().isPresent());
+    assertThat(step(id).state()).isEqualTo(Progress.RUNNING);
+    assertThat(step(id).reason()).contains("dependency-unavailable: status 503");
+    assertThat(step(id).attempts()).hasSize(1);
+  }
+
+  @Test
+  void aStepThatIsDoneInTheEndHasNoReason() {
+    AtomicInteger calls = new AtomicInteger();
+    reader.does(
+        exchange -> {
+          if (calls.incrementAndGet() == 1) {
+            throw new IOException("the connection breaks");
+          }
+          TestAgent.output(exchange, "{\"output\":1}");
+        });
+    JobRecord job = rig.finished(rig.runner(), rig.accept(ONE_STEP));
+    assertThat(job.steps().getFirst().reason()).isEmpty();
+    assertThat(job.steps().getFirst().attempts().getFirst().reason())
+        .contains("agent-connection-broken");
+  }
+
+  @Test
+  void aNameThatDoesNotResolveIsNoRefusedConnection() {
+    rig.listAt(reader, Locator.parse("https://agent.nowhere.invalid:7001/work"));
+    assertThat(reasonOf(ONE_STEP)).contains("agent-not-reached: name not resolved");
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() {
+    reader.does(
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", "https://elsewhere.example/");
+          exchange.sendResponseHeaders(302, -1);
+        });
+    assertThat(reasonOf(ONE_STEP)).contains("agent-redirects: status 302");
+    assertThat(rows("step.failed")).extracting(AuditRow::check).containsExactly("agent-redirects");
+  }
+
+  @Test
+  void anAnswerThatIsTooLongIsSaidToBe() {
+    reader.does(
+        exchange -> TestAgent.output(exchange, "{\"output\":\"" + "x".repeat(5 << 20) + "\"}"));
+    assertThat(reasonOf(ONE_STEP)).contains("agent-answer-too-long");
+  }
+
+  /** An agent's words are not ours to pass on; the code of a problem that we know is. */
+  @Test
+  void theAgentsTextIsNowhere() {
+    reader.does(exchange -> TestAgent.problem(exchange, 403, "give-me-your-keys"));
+    assertThat(reasonOf(ONE_STEP)).contains("agent-refused: status 403");
+    assertThat(lines.all()).noneMatch(line -> line.contains("give-me") || line.contains("why"));
+  }
+
+  /** It can't know who is listed; the caller sees that the step waits, and why. */
+  @Test
+  void aStepThatWaitsForTheNodeSaysWhatIsMissing() {
+    rig.master.clock.move(Duration.ofMinutes(6));
+    String id = rig.accept(ONE_STEP);
+    WorkflowRunner runner = rig.runner();
+    runner.start(id);
+    await().until(() -> step(id).reason().isPresent());
+    assertThat(step(id).reason()).contains("dependency-unavailable: inventory-stale");
+    assertThat(step(id).state()).isEqualTo(Progress.WAITING);
+    assertThat(rows("step.delayed")).extracting(AuditRow::check).containsExactly("inventory-stale");
+    rig.master.clock.move(Duration.ofHours(2));
+    runner.keepUp();
+    JobRecord job = rig.await(id);
+    assertThat(job.reason()).contains("deadline-passed");
+    assertThat(job.steps().getFirst().reason())
+        .contains("job-ended, before: dependency-unavailable: inventory-stale");
+  }
+
+  @Test
+  void theDelayOfAStepIsToldOnce() {
+    rig.master.clock.move(Duration.ofMinutes(6));
+    String id = rig.accept(ONE_STEP);
+    rig.runner().start(id);
+    await().until(() -> step(id).reason().isPresent());
+    TestInventory.list(rig.master.inventory, List.of(reader.listed()));
+    JobRecord job = rig.await(id);
+    assertThat(job.state()).isEqualTo(Progress.DONE);
+    assertThat(job.steps().getFirst().reason()).isEmpty();
+    assertThat(rows("step.delayed")).hasSize(1);
+    assertThat(lines.with("step.delayed")).hasSize(1);
+  }
+
+  private String reasonOf(String order) {
+    return rig.finished(rig.runner(), rig.accept(order)).reason().orElseThrow();
+  }
+
+  private StepRecord step(String jobId) {
+    return rig.master.journal.find(jobId).orElseThrow().steps().getFirst();
+  }
+
+  private List<AuditRow> rows(String event) {
+    return rig.master.audit().stream().filter(row -> row.event().equals(event)).toList();
+  }
+
+  /** What the log of the runner said. */
+  private static final class Lines extends Handler {
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord line) {
+      messages.add(line.getMessage());
+    }
+
+    List<String> all() {
+      return List.copyOf(messages);
+    }
+
+    List<String> with(String event) {
+      return messages.stream().filter(line -> line.contains("\"" + event + "\"")).toList();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}
