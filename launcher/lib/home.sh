@@ -320,7 +320,7 @@ migrated() {
   [ "$(schema_digest "$1")" = "$(cat "$HOME_DIR/$1/db/migrated" 2>/dev/null)" ]
 }
 
-# The header says so unless a kill left the file, which migrate then copies (docs/decisions/0011-h2-after-kill.md).
+# The header says so unless a kill left the file, which migrate then renews (docs/decisions/0032-kept-ledger-files.md).
 closed_well() {
   [ -f "$1" ] && head -c 4096 "$1" | tr -d '\0' | grep ',clean:1,' >/dev/null
 }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -62,21 +63,43 @@ class BailiwickTest {
   }
 
   @Test
-  void writesAnH2FileAnewBeforeItMigrates() throws Exception {
+  void renewsAnH2FileThatAKillLeftBeforeItMigrates() throws Exception {
     Path file = folder.resolve("db/ars");
-    Path list = listOf("ars.url=jdbc:h2:file:" + file + ";WRITE_DELAY=0");
+    String url = "jdbc:h2:file:" + file + ";WRITE_DELAY=0";
+    Path list = listOf("ars.url=" + url);
     writeMigration("ars", "create table note (id int primary key, body varchar);");
     String sql = folder.resolve("sql").toString();
     assertThat(run("migrate", "--sql", sql, list.toString())).as(err.toString()).isZero();
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:h2:file:" + file + ";MAX_COMPACT_TIME=0");
+    Path left = folder.resolve("left");
+    try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      statement.execute("insert into note select x, random_uuid() from system_range(1, 20000)");
-      statement.execute("delete from note where id > 1");
+      statement.execute("insert into note values (1, 'committed')");
+      Files.copy(folder.resolve("db/ars.mv.db"), left);
     }
-    long before = Files.size(folder.resolve("db/ars.mv.db"));
+    Files.move(left, folder.resolve("db/ars.mv.db"), StandardCopyOption.REPLACE_EXISTING);
     assertThat(run("migrate", "--sql", sql, list.toString())).as(err.toString()).isZero();
-    assertThat(Files.size(folder.resolve("db/ars.mv.db"))).isLessThan(before / 2);
+    assertThat(out.toString())
+        .contains("Database ars: a kill had left its file", "The old one is kept: " + file)
+        .contains("ars: up to date");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select body from note")) {
+      assertThat(rows.next()).isTrue();
+    }
+  }
+
+  @Test
+  void leavesAnEmptyDatabaseFileAloneAndSaysWhatToDo() throws Exception {
+    Path list = listOf("ars.url=jdbc:h2:file:" + folder.resolve("db/ars"));
+    writeMigration("ars", "create table note (id int primary key);");
+    Files.createDirectories(folder.resolve("db"));
+    Path file = Files.createFile(folder.resolve("db/ars.mv.db"));
+    assertThat(run("migrate", "--sql", folder.resolve("sql").toString(), list.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains(file + " is empty", "nothing was done with it", "backup")
+        .doesNotContain("Exception", "\tat ");
+    assertThat(file).isEmptyFile();
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,7 @@ public record Database(
     Optional<String> runtimeUser,
     Optional<String> archiveUser,
     Optional<Path> archivePasswordFile) {
+  private static final Logger LOG = Logger.getLogger(Database.class.getName());
   private static final String URL = ".url";
   private static final String POSTGRESQL = "jdbc:postgresql:";
   private static final Pattern ROLE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
@@ -114,10 +116,27 @@ public record Database(
    * if a kill left it.
    */
   public Connection openAsOwner() throws SQLException {
-    if (H2File.isNamedBy(url)) {
-      H2File.of(url).renew();
+    renewed().ifPresent(LOG::info);
+    return connectTo(url);
+  }
+
+  /** A sentence about the old file that is kept, when an H2 file that a kill left was renewed. */
+  Optional<String> renewed() {
+    if (!H2File.isNamedBy(url)) {
+      return Optional.empty();
     }
-    return DriverManager.getConnection(url, user, password());
+    return H2File.of(url)
+        .renew(this)
+        .map(
+            kept ->
+                "Database %s: a kill had left its file; a new one has taken its place, with all that"
+                        .formatted(name)
+                    + " was committed. The old one is kept: "
+                    + kept);
+  }
+
+  Connection connectTo(String place) throws SQLException {
+    return DriverManager.getConnection(place, user, password());
   }
 
   /**

@@ -1,20 +1,25 @@
 package org.bailiwick.command.migration;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.h2.mvstore.MVStore;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
 import org.h2.mvstore.MVStoreException;
-import org.h2.mvstore.MVStoreTool;
 
 /**
  * An H2 file that a killed process may have left. The first time that it is opened, every commit
  * that was answered is found; but opening for writing marks space as free that the file's own index
  * still names, and the time after that the file can fall back to an older state or be refused
- * (docs/decisions/0011-h2-after-kill.md). So it is opened once, for reading, and copied to a new
- * file that takes its place.
+ * (docs/decisions/0011-h2-after-kill.md). So nobody opens it: copies are opened, and one that was
+ * seen to hold what H2 finds in another takes its place. The file itself is kept
+ * (docs/decisions/0032-kept-ledger-files.md).
  */
 record H2File(Path path) {
   private static final String SCHEME = "jdbc:h2:file:";
@@ -30,27 +35,129 @@ record H2File(Path path) {
   }
 
   /**
-   * Writes the file anew. Interrupted at any moment it leaves the old file or the new one. Does
-   * nothing where there is none.
+   * Puts a new file in the place of one that a kill left, and keeps the old one beside it. At any
+   * moment there is a whole file in the place. A file that was closed well, or none, is left alone.
    *
-   * @throws IllegalStateException another process has it open, or it is damaged
+   * @param database whose file it is
+   * @return where the old file is kept, if the file was renewed
+   * @throws IllegalStateException another process has it open, it is no database, it can't be read,
+   *     or there is no room for the copies; the file is as it was
    */
-  void renew() {
-    if (!Files.exists(path)) {
-      return;
+  Optional<Path> renew(Database database) {
+    if (!Files.exists(path) || H2Header.of(path).isClosedWell()) {
+      return Optional.empty();
     }
-    Path copy = path.resolveSibling(path.getFileName() + ".copy");
-    // Open, and so locked, until the copy is in place: nobody can start to write to the old file.
-    try (MVStore old = new MVStore.Builder().fileName(path.toString()).readOnly().open()) {
-      Files.deleteIfExists(copy);
-      try (MVStore renewed = new MVStore.Builder().fileName(copy.toString()).open()) {
-        MVStoreTool.compact(old, renewed);
+    // Locked until the copy is in place: nobody can start to write to the old file meanwhile.
+    try (FileChannel old =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      lock(old);
+      return Optional.of(replace(old, database));
+    } catch (NothingFoundException e) {
+      throw new IllegalStateException(
+          path + ": nothing of it can be read, and it is as it was. " + H2Header.ADVICE, e);
+    } catch (IOException | SQLException | MVStoreException e) {
+      throw new IllegalStateException(
+          "Cannot make a new file of %s, which a kill left and which is as it was: %s%s"
+              .formatted(path, e.getMessage(), room()),
+          e);
+    }
+  }
+
+  // Until the channel is closed.
+  private void lock(FileChannel old) throws IOException {
+    try {
+      if (old.tryLock() == null) {
+        throw inUse(null);
       }
-      Files.move(copy, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (MVStoreException e) {
-      throw new IllegalStateException("Cannot read " + path + ": " + e.getMessage(), e);
+    } catch (OverlappingFileLockException e) {
+      throw inUse(e);
+    }
+  }
+
+  private IllegalStateException inUse(Exception cause) {
+    return new IllegalStateException(
+        "The database " + path + " is already in use: stop the node that has it open", cause);
+  }
+
+  private Path replace(FileChannel old, Database database)
+      throws IOException, SQLException, NothingFoundException {
+    H2File first = beside(".first");
+    H2File renewed = beside(".renewed");
+    first.delete();
+    renewed.delete();
+    try {
+      WholeCopy.of(old, first.path);
+      H2Renumbered.write(first.path, renewed.path);
+      H2Contents found = first.contents(database);
+      first.delete();
+      requireSame(found, renewed.contents(database));
+      // Opened again: what H2 rolled back the first time is gone for good.
+      requireSame(found, renewed.contents(database));
+      WholeCopy.force(renewed.path);
+      Path kept = new KeptFiles(path).keep(old, Clock.systemUTC().instant());
+      Files.move(renewed.path, path, StandardCopyOption.ATOMIC_MOVE);
+      WholeCopy.force(folder());
+      return kept;
+    } finally {
+      first.delete();
+      renewed.delete();
+    }
+  }
+
+  private void requireSame(H2Contents found, H2Contents renewed) {
+    found
+        .difference(renewed)
+        .ifPresent(
+            difference -> {
+              throw new IllegalStateException(
+                  "The new file made of "
+                      + path
+                      + " differs in "
+                      + difference
+                      + "; it is as it was");
+            });
+  }
+
+  /** Opens it, which rolls back what was open, reads all of it, and closes it. */
+  private H2Contents contents(Database database) throws SQLException {
+    try (Connection connection = database.connectTo(urlOf(database.url()))) {
+      H2Contents contents = H2Contents.of(connection);
+      // Closes the database even if a setting of the URL would have it stay open.
+      connection.createStatement().execute("shutdown");
+      return contents;
+    }
+  }
+
+  // A query gives its rows as it finds them, so that large tables take no memory; no trace is left.
+  private String urlOf(String url) {
+    String[] parts = url.split(";", 2);
+    String name = path.toString();
+    return SCHEME
+        + name.substring(0, name.length() - SUFFIX.length())
+        + (parts.length == 1 ? "" : ";" + parts[1])
+        + ";LAZY_QUERY_EXECUTION=1;TRACE_LEVEL_FILE=0";
+  }
+
+  private H2File beside(String mark) {
+    String name = path.getFileName().toString();
+    String stem = name.substring(0, name.length() - SUFFIX.length());
+    return new H2File(path.resolveSibling(stem + mark + SUFFIX));
+  }
+
+  private void delete() throws IOException {
+    Files.deleteIfExists(path);
+  }
+
+  private Path folder() {
+    return path.toAbsolutePath().getParent();
+  }
+
+  private String room() {
+    try {
+      return "; the copies need up to %,d bytes, and %,d are free in %s"
+          .formatted(2 * Files.size(path), Files.getFileStore(folder()).getUsableSpace(), folder());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot replace " + path, e);
+      return "";
     }
   }
 }

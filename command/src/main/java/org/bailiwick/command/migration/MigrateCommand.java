@@ -38,9 +38,7 @@ public final class MigrateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     for (Path file : files) {
       for (Database database : Database.listed(file)) {
-        if (H2File.isNamedBy(database.url())) {
-          H2File.of(database.url()).renew();
-        }
+        database.renewed().ifPresent(out::println);
         int applied = new Migrations(sql).apply(database);
         out.printf(
             "Database %s: %s%n",

@@ -40,7 +40,7 @@ class KillSurvivalTest {
     List<String> told = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       told.addAll(writeUntilKilled(file, round));
-      new H2File(Path.of(file + ".mv.db")).renew();
+      Database.of("aca", "jdbc:h2:file:" + file, "").renewed();
       try (TestDatabase database = TestDatabase.inFile(file, NoteRow.class)) {
         assertThat(notes(database)).containsAll(told);
         assertThat(AuditChain.verify(CHAIN, rows(database)))
