@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.writer.DatabaseOutage;
 
 /**
  * What a throwable means to the caller: the type, the check for the audit row, a sentence,
@@ -36,13 +37,17 @@ record Refusal(
     return causes(thrown)
         .flatMap(cause -> known(cause).stream())
         .findFirst()
-        .orElse(
-            new Refusal(
-                ProblemType.INTERNAL,
-                "internal",
-                "The node failed; the instance names the log entry.",
-                Map.of(),
-                Optional.empty()));
+        .orElseGet(
+            () ->
+                DatabaseOutage.isIn(thrown)
+                    ? of(
+                        ProblemType.DEPENDENCY_UNAVAILABLE,
+                        "database",
+                        "The node's database does not work at present; try again later.")
+                    : of(
+                        ProblemType.INTERNAL,
+                        "internal",
+                        "The node failed; the instance names the log entry."));
   }
 
   private static List<Refusal> known(Throwable cause) {

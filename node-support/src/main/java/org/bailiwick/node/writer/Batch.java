@@ -14,11 +14,13 @@ public final class Batch {
   private final List<PendingUnit> units;
   private final AuditChain chain;
   private final Instant at;
+  private final DatabaseFile file;
 
-  Batch(List<PendingUnit> units, AuditChain chain, Instant at) {
+  Batch(List<PendingUnit> units, AuditChain chain, Instant at, DatabaseFile file) {
     this.units = units;
     this.chain = chain;
     this.at = at;
+    this.file = file;
   }
 
   /**
@@ -26,6 +28,7 @@ public final class Batch {
    * back when it throws.
    */
   public void applyTo(EntityManager em) {
+    file.requireWritable(em);
     chain.enter(em, at);
     for (PendingUnit unit : units) {
       unit.apply(em);

@@ -3,6 +3,7 @@ package org.bailiwick.node.writer;
 import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,16 +53,20 @@ final class Causes {
 
   /** No unit is to blame: the database cannot be reached or does not work. */
   static boolean isOutage(Throwable failure) {
-    return sqlStates(failure)
-        .anyMatch(
-            state ->
-                state.isEmpty()
-                    || state.startsWith("08")
-                    || state.equals("25P03")
-                    || state.startsWith("53")
-                    || state.startsWith("57")
-                    || state.startsWith("58")
-                    || state.startsWith("90"));
+    return of(failure).anyMatch(NoWriteException.class::isInstance)
+        || sqlStates(failure).anyMatch(Causes::isOfOutage);
+  }
+
+  // HY000, a general error, is what H2 says when its file cannot be written or was given up.
+  private static boolean isOfOutage(String state) {
+    return state.isEmpty()
+        || state.equals("HY000")
+        || state.startsWith("08")
+        || state.equals("25P03")
+        || state.startsWith("53")
+        || state.startsWith("57")
+        || state.startsWith("58")
+        || state.startsWith("90");
   }
 
   /** What a caller gets to see for the failure of a transaction that held its unit alone. */
@@ -76,6 +81,15 @@ final class Causes {
     }
     if (isConflict(failure)) {
       return new ConflictException(failure);
+    }
+    Optional<String> noWrite =
+        of(failure)
+            .filter(NoWriteException.class::isInstance)
+            .map(cause -> ((NoWriteException) cause).reason().check())
+            .findFirst();
+    if (noWrite.isPresent()) {
+      // Ten seconds, also so that the log has a line of each refused request and no stack.
+      return unavailable(noWrite.get(), failure).after(Duration.ofSeconds(10));
     }
     if (ofUnit
         && failure instanceof RuntimeException own

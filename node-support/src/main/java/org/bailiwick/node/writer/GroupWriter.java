@@ -33,11 +33,17 @@ public final class GroupWriter implements AutoCloseable {
   private final LinkedBlockingQueue<PendingUnit> queue;
   private final PendingUnit end = new PendingUnit(em -> {}, List.of());
   private final Object door = new Object();
+  private final DatabaseFile file;
   private final Thread thread;
   private boolean closed;
 
   /** Starts the writer's thread; in a container the factory is its {@code ManagedThreadFactory}. */
   public GroupWriter(BatchSink sink, ThreadFactory threads, WriterSettings settings) {
+    this(sink, threads, settings, new DatabaseFile(DatabaseFile::usable));
+  }
+
+  GroupWriter(BatchSink sink, ThreadFactory threads, WriterSettings settings, DatabaseFile file) {
+    this.file = file;
     InstantColumn.requireFixedOffset(ZoneId.systemDefault());
     this.sink = sink;
     this.settings = settings;
@@ -52,9 +58,10 @@ public final class GroupWriter implements AutoCloseable {
    * Stores the unit's changes and the audit rows in one transaction and returns when it is durable.
    *
    * @throws ProblemException the unit's own, as it is; or DEPENDENCY_UNAVAILABLE with check
-   *     writer-queue-full, writer-closed or writer-timeout (nothing is stored), database-write
-   *     (nothing was stored, as far as the database told) or writer-outcome-unknown (the commit may
-   *     still happen; nothing that depends on it may be given out)
+   *     writer-queue-full, writer-closed, writer-timeout, disk-full or database-file-given-up
+   *     (nothing is stored), database-write (nothing was stored, as far as the database told) or
+   *     writer-outcome-unknown (the commit may still happen; nothing that depends on it may be
+   *     given out)
    * @throws ConflictException when the unit broke a constraint
    */
   public void commit(UnitOfWork work, AuditEntry... audit) {
@@ -92,6 +99,16 @@ public final class GroupWriter implements AutoCloseable {
     if (!thread.isAlive()) {
       throw Causes.unavailable("writer-gone", null);
     }
+  }
+
+  /** Why nothing can be written at present, and what to do about it, if the writer knows. */
+  public Optional<String> fault() {
+    return file.fault().map(NoWriteException.Reason::advice);
+  }
+
+  /** Whether nothing will be written any more before the process is started again. */
+  public boolean needsRestart() {
+    return file.fault().filter(NoWriteException.Reason.FILE_GIVEN_UP::equals).isPresent();
   }
 
   /** Takes no more units, writes those that wait, and ends the thread. */
@@ -218,11 +235,16 @@ public final class GroupWriter implements AutoCloseable {
   // An Error must not end the thread either: everyone who waits or will wait depends on it.
   private Optional<Throwable> writeOnce(List<PendingUnit> batch) {
     try {
-      sink.write(new Batch(batch, chain, settings.clock().instant()));
+      file.requireWritable();
+      sink.write(new Batch(batch, chain, settings.clock().instant(), file));
       return Optional.empty();
     } catch (Throwable failure) {
       chain.forget();
-      if (Causes.isOutage(failure)) {
+      file.note(failure);
+      if (failure instanceof NoWriteException refused) {
+        LOG.warn(
+            "writer.refuses", Map.of("chain", settings.chain(), "check", refused.reason().check()));
+      } else if (Causes.isOutage(failure)) {
         LOG.fault("writer.database-failed", Map.of("chain", settings.chain()), failure);
       }
       return Optional.of(failure);

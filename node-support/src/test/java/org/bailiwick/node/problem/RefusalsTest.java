@@ -3,6 +3,7 @@ package org.bailiwick.node.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.ejb.EJBException;
+import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -173,6 +175,25 @@ class RefusalsTest {
       for (Exception one : wrapped) {
         assertThat(failing(one).status()).isEqualTo(403);
       }
+    }
+
+    @Test
+    void aDatabaseThatDoesNotWorkIsNoFaultOfTheNode() throws Exception {
+      for (String state :
+          new String[] {"08006", "53100", "57P01", "90098", "90020", "HY000", null}) {
+        Answer answer =
+            failing(
+                new EJBException(
+                    new PersistenceException(new SQLException("disk /var is full", state))));
+        assertProblem(answer, 503, "dependency-unavailable", "database");
+        assertThat(answer.header("Retry-After")).as(state).isNotBlank();
+        assertThat(answer.body()).doesNotContain("/var");
+      }
+      assertProblem(
+          failing(new PersistenceException(new SQLException("syntax", "42601"))),
+          500,
+          "internal",
+          "internal");
     }
 
     @Test

@@ -5,12 +5,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.node.health.WriterHealth;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the ledger can be read, and there is who writes to it. */
+/** Whether the ledger can be read, and there is who writes to it, and room. */
 @Readiness
 @ApplicationScoped
 public class DatabaseHealthCheck implements HealthCheck {
@@ -24,12 +25,18 @@ public class DatabaseHealthCheck implements HealthCheck {
     if (!started.isOver()) {
       return Started.pending("database");
     }
-    var response = HealthCheckResponse.named("database");
     try {
       writer.get().requireRunning();
-      return response.up().withData("issuers", ledger.get().issuers().size()).build();
+      return WriterHealth.fault("database", writer.get()).orElseGet(this::read);
     } catch (RuntimeException unreadable) {
-      return response.down().build();
+      return HealthCheckResponse.down("database");
     }
+  }
+
+  private HealthCheckResponse read() {
+    return HealthCheckResponse.named("database")
+        .up()
+        .withData("issuers", ledger.get().issuers().size())
+        .build();
   }
 }

@@ -1,0 +1,27 @@
+package org.bailiwick.ars.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import org.bailiwick.node.health.WriterHealth;
+import org.bailiwick.node.writer.GroupWriter;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Whether this process can still write to its database: not when H2 gave the file up. */
+@Liveness
+@ApplicationScoped
+public class DatabaseLiveness implements HealthCheck {
+  private static final String NAME = "ars-database-file";
+
+  @Inject private Started started;
+  @Inject private Provider<GroupWriter> writer;
+
+  @Override
+  public HealthCheckResponse call() {
+    return started.isOver()
+        ? WriterHealth.liveness(NAME, writer.get())
+        : HealthCheckResponse.up(NAME);
+  }
+}
