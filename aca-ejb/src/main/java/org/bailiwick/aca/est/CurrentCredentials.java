@@ -111,12 +111,28 @@ final class CurrentCredentials {
    */
   private UserContext user(IssuanceEntry issued) {
     Principal principal = issued.grounds().principal().orElseThrow(CurrentCredentials::unknown);
-    String requester = issued.grounds().requester().orElseThrow(CurrentCredentials::unknown);
+    String requester = issued.grounds().requester().orElseGet(() -> namedBy(principal));
     Set<String> roles =
         principal.kind() == Principal.Kind.ROLE ? Set.of(principal.subject()) : Set.of();
     return users.asOfNow(
         new UserContext(
             principal.issuer(), requester, roles, Map.of(), issued.notBefore(), Optional.empty()));
+  }
+
+  /**
+   * Rows from before the ledger said who asked: a credential that is bound to a person was asked
+   * for by that person. One of a role could have been asked for by anybody who had it, and nothing
+   * that a provider reports of users could end what replaces it.
+   */
+  private static String namedBy(Principal principal) {
+    if (principal.kind() == Principal.Kind.PERSON) {
+      return principal.subject();
+    }
+    throw new ProblemException(
+        ProblemType.EVIDENCE_REJECTED,
+        "renewal-requester-unknown",
+        "The ledger does not say which user asked for this credential of a role, which is older"
+            + " than that entry; enrol again with a token of the user.");
   }
 
   private Optional<LedgerEntry> entry(X509Certificate certificate, SerialNumber serial) {

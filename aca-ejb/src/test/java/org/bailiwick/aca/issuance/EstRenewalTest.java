@@ -110,6 +110,25 @@ class EstRenewalTest {
         .isOne();
   }
 
+  /** A row as it was written before the migration V012. */
+  @Test
+  void renewsForThePersonWhatIsOlderThanTheRequestersEntry() {
+    fixture.database.run("update issuance set requester = null where requester is not null");
+    X509Certificate renewed = TestEst.certificate(renew(current, good()));
+    assertThat(AgentCredential.read(renewed).information().principal())
+        .isEqualTo(AgentCredential.read(current).information().principal());
+    assertThat(
+            fixture.database.count(
+                "issuance where requester = principal_subject and principal_kind = 'person'"))
+        .isOne();
+  }
+
+  @Test
+  void refusesForARoleWhatIsOlderThanTheRequestersEntry() {
+    fixture.database.run("update issuance set requester = null, principal_kind = 'role'");
+    refuses(current, good(), "renewal-requester-unknown");
+  }
+
   @Test
   void answersARepeatedRequestWithTheSameAndAnotherOneWithAFreeze() {
     Octets csr = good();

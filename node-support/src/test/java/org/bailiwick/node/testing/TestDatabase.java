@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -132,6 +133,27 @@ public final class TestDatabase implements AutoCloseable {
     }
     migrations(component).forEach(database::run);
     return database;
+  }
+
+  /**
+   * A database in memory that was at work when the migrations went as far as this number, and has
+   * all of them now.
+   *
+   * @param earlier writes rows as a node of that time did
+   */
+  public static TestDatabase upgraded(String component, int from, Consumer<TestDatabase> earlier) {
+    String url = inMemory();
+    TestDatabase database = new TestDatabase(url, url, mappedClasses());
+    List<String> scripts = migrations(component);
+    scripts.subList(0, from).forEach(database::run);
+    earlier.accept(database);
+    scripts.subList(from, scripts.size()).forEach(database::run);
+    return database;
+  }
+
+  /** How many migrations there are. */
+  public static int versions(String component) {
+    return migrations(component).size();
   }
 
   private static Class<?>[] mappedClasses() {
