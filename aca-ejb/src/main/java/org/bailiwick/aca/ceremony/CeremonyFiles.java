@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
@@ -129,7 +130,14 @@ final class CeremonyFiles {
     try {
       Files.createDirectories(file.getParent());
       Path next = file.resolveSibling(file.getFileName() + ".next");
-      Files.write(next, content);
+      // On the disk before it takes the place of what is there.
+      Files.write(
+          next,
+          content,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.SYNC);
       return Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CeremonyException("The file " + file + " can't be written", e);

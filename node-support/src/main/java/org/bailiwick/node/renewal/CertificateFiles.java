@@ -127,7 +127,8 @@ public final class CertificateFiles {
             name,
             ".next",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return Files.writeString(beside, content);
+    // On the disk before it takes the place of what is there.
+    return Files.writeString(beside, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
   }
 
   private void replace(Path beside, String name) throws IOException {
