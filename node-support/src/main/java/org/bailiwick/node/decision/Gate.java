@@ -73,7 +73,7 @@ public final class Gate {
       case Decision.Permit permit -> entry(request, permit, Outcome.GRANTED, "");
       case Decision.Deny deny -> {
         String check = deny.reasons().stream().findFirst().orElse(DecisionPort.NO_POLICY_PERMITS);
-        writer.record(entry(request, deny, Outcome.DENIED, check));
+        writer.recordRefusal(entry(request, deny, Outcome.DENIED, check));
         throw refusal.apply(check);
       }
     };

@@ -47,7 +47,7 @@ public class PeerFilter implements ContainerRequestFilter {
 
   @Context private HttpServletRequest servletRequest;
 
-  /** The context is the request-scoped one; audit must return only when the entry is durable. */
+  /** The context is the request-scoped one; audit takes the entries of refusals. */
   public PeerFilter(
       TrustAnchors anchors,
       RevocationView revocations,
@@ -98,6 +98,7 @@ public class PeerFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
+    RequestContext.comesFrom(RequestSource.of(servletRequest, proxies));
     peerOf(servletRequest)
         .ifPresent(
             peer -> {

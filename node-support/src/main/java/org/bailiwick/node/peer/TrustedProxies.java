@@ -45,7 +45,7 @@ public record TrustedProxies(Set<InetAddress> addresses) {
     return !addresses.isEmpty() && address(remoteAddress).filter(addresses::contains).isPresent();
   }
 
-  /** Empty for what is no address. */
+  /** The address that a text spells, if it spells one; names are not resolved. */
   static Optional<InetAddress> address(String literal) {
     try {
       return LITERAL.matcher(literal).matches()

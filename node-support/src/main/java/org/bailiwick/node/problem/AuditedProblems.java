@@ -12,8 +12,9 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Gives every refused request its audit row: event {@code request.refused}, the failing check, who
- * asked, the operation, and the problem's type and instance. The answer never depends on it: when
- * the row cannot be stored soon, the line goes to the log instead.
+ * asked, the operation, and the problem's type and instance. Of many alike by nobody known most are
+ * counted only ({@link GroupWriter#recordRefusal}). The answer never depends on it: when the row
+ * cannot be stored soon, the line goes to the log instead.
  */
 public final class AuditedProblems {
   private static final StructuredLog LOG = StructuredLog.of(AuditedProblems.class);
@@ -26,7 +27,10 @@ public final class AuditedProblems {
     this.writer = writer;
   }
 
-  void record(Problem problem, String check) {
+  /**
+   * Returns whether the refusal stands in the audit log by itself, or cannot; else it is counted.
+   */
+  boolean record(Problem problem, String check) {
     AuditEntry entry =
         new AuditEntry(
             "request.refused",
@@ -36,7 +40,7 @@ public final class AuditedProblems {
             RequestContext.currentOperation(),
             Map.of("problem", problem.type().slug(), "instance", problem.instance().toString()));
     try {
-      writer.get().record(PATIENCE, entry);
+      return writer.get().recordRefusal(PATIENCE, entry);
     } catch (RuntimeException e) {
       LOG.fault(
           "audit.not-stored",
@@ -46,6 +50,7 @@ public final class AuditedProblems {
               "resource", entry.resource(),
               "instance", problem.instance().toString()),
           e);
+      return true;
     }
   }
 }

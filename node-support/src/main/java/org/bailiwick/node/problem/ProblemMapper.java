@@ -17,7 +17,8 @@ import org.bailiwick.node.pace.ReturnSpread;
 
 /**
  * Turns whatever a request throws into one problem document (RFC 9457), one log line and one audit
- * row. Only sentences that we wrote leave the node; of an unknown throwable nothing does.
+ * row; of many alike by nobody known, line and row are for the first ones and their number. Only
+ * sentences that we wrote leave the node; of an unknown throwable nothing does.
  */
 @Provider
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
@@ -42,8 +43,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             refusal.detail(),
             URI.create("urn:uuid:" + UUID.randomUUID()),
             refusal.extensions());
-    log(problem, refusal, thrown);
-    audit.record(problem, refusal.check());
+    if (audit.record(problem, refusal.check())) {
+      log(problem, refusal, thrown);
+    }
     return answer(problem, refusal, thrown);
   }
 

@@ -1,12 +1,13 @@
 package org.bailiwick.node.request;
 
 import java.lang.ref.WeakReference;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * What the node knows of the request that the current thread serves: its id, its operation ("POST
- * /v1/agents") and who asks, once authenticated. Bound to the thread by {@link RequestIdFilter};
- * work that goes on in another thread is wrapped by {@link #carrier}.
+ * /v1/agents"), from where it came and who asks, once authenticated. Bound to the thread by {@link
+ * RequestIdFilter}; work that goes on in another thread is wrapped by {@link #carrier}.
  */
 public final class RequestContext {
   private static final RequestContext NONE = new RequestContext("none", "none");
@@ -20,6 +21,8 @@ public final class RequestContext {
   private final String id;
   private final String operation;
   private volatile String subject = "anonymous";
+  private volatile String source = "unknown";
+  private volatile boolean proved;
 
   RequestContext(String id, String operation) {
     this.id = id;
@@ -46,7 +49,35 @@ public final class RequestContext {
     RequestContext context = ofThread();
     if (context != null) {
       context.subject = subject;
+      context.proved = true;
     }
+  }
+
+  /**
+   * Names a caller by what anybody could have made, for instance a key of its own: audit rows bear
+   * the name, and the caller counts as nobody known.
+   */
+  public static void describe(String subject) {
+    RequestContext context = ofThread();
+    if (context != null && !context.proved) {
+      context.subject = subject;
+    }
+  }
+
+  /** Tells from where the request came. */
+  public static void comesFrom(String source) {
+    RequestContext context = ofThread();
+    if (context != null) {
+      context.source = source;
+    }
+  }
+
+  /** From where the thread's request came, if nobody known sent it; empty outside of a request. */
+  public static Optional<String> sourceOfUnknown() {
+    RequestContext context = ofThread();
+    return context == null || context == NONE || context.proved
+        ? Optional.empty()
+        : Optional.of(context.source);
   }
 
   /** What makes of some work the same on behalf of this thread's request, in whatever thread. */

@@ -16,6 +16,7 @@ import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.InstantColumn;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.request.RequestContext;
 
 /**
  * Commits for all who wait: callers hand in units of work, one thread writes whatever has gathered
@@ -27,9 +28,13 @@ public final class GroupWriter implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(GroupWriter.class);
   private static final int MAX_TRIES = 3;
 
+  /** How late a count may be noticed that has become due. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   private final BatchSink sink;
   private final WriterSettings settings;
   private final AuditChain chain;
+  private final CountedRefusals refusals;
   private final LinkedBlockingQueue<PendingUnit> queue;
   private final PendingUnit end = new PendingUnit(em -> {}, List.of());
   private final Object door = new Object();
@@ -48,6 +53,7 @@ public final class GroupWriter implements AutoCloseable {
     this.sink = sink;
     this.settings = settings;
     this.chain = new AuditChain(settings.chain());
+    this.refusals = new CountedRefusals(settings.chain(), settings.clock());
     // One place more than callers may take, so that the end mark always finds room.
     this.queue = new LinkedBlockingQueue<>(settings.queue() + 1);
     this.thread = threads.newThread(this::run);
@@ -92,6 +98,36 @@ public final class GroupWriter implements AutoCloseable {
   }
 
   /**
+   * Stores the audit row of a refusal and returns when it is durable. If nobody known is refused,
+   * the first of each check, source and minute is stored so; the others are counted at once, and
+   * their number is stored when the minute is over.
+   *
+   * @return whether the row is stored whole, and not counted
+   */
+  public boolean recordRefusal(AuditEntry refusal) {
+    return recordRefusal(settings.patience(), refusal);
+  }
+
+  /** As {@link #recordRefusal(AuditEntry)}, with a shorter wait than the settings allow. */
+  public boolean recordRefusal(Duration atMost, AuditEntry refusal) {
+    Optional<String> source = RequestContext.sourceOfUnknown();
+    if (source.isEmpty()) {
+      record(atMost, refusal);
+      return true;
+    }
+    if (!isFirst(refusal, source.get())) {
+      return false;
+    }
+    record(atMost, refusal.with("source", source.get()));
+    return true;
+  }
+
+  /** How many refusals were counted and not written, since the start. */
+  public long refusalsGrouped() {
+    return refusals.groups().grouped();
+  }
+
+  /**
    * Throws unless the writer's thread is there, for health checks: a container that does not run it
    * says so in its log only, and nothing would be stored.
    */
@@ -124,6 +160,16 @@ public final class GroupWriter implements AutoCloseable {
       thread.join(settings.patience());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Behind the door, since what is counted after the last count was written would be lost. */
+  private boolean isFirst(AuditEntry refusal, String source) {
+    synchronized (door) {
+      if (closed) {
+        throw Causes.unavailable("writer-closed", null);
+      }
+      return refusals.groups().isFirst(refusal, source);
     }
   }
 
@@ -164,6 +210,9 @@ public final class GroupWriter implements AutoCloseable {
     while (open) {
       List<PendingUnit> batch = gather();
       open = !batch.remove(end);
+      if (!open) {
+        refusals.all().ifPresent(batch::add);
+      }
       batch.removeIf(unit -> !unit.take());
       settle(batch);
     }
@@ -173,7 +222,15 @@ public final class GroupWriter implements AutoCloseable {
     List<PendingUnit> batch = new ArrayList<>(settings.maxBatch());
     while (batch.isEmpty()) {
       try {
-        batch.add(queue.take());
+        // The first of a group comes through the queue, so nothing gets due behind an idle wait.
+        PendingUnit next =
+            refusals.groups().isIdle()
+                ? queue.take()
+                : queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        if (next != null) {
+          batch.add(next);
+        }
+        refusals.due().ifPresent(batch::add);
       } catch (InterruptedException e) {
         // Swallowed on purpose: an interrupt during I/O closes H2's file channel, and only close()
         // ends this thread.

@@ -10,6 +10,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +31,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.request.RequestContext;
 import org.bailiwick.node.request.RequestIdFilter;
 import org.bailiwick.node.testing.TestDatabase;
 import org.bailiwick.node.writer.GroupWriter;
@@ -56,6 +60,7 @@ class RefusalsTest {
       new ApplicationHandler(
           new ResourceConfig(Echo.class)
               .register(new RequestIdFilter())
+              .register(new Known())
               .register(new BodyLimits(64, Map.of("test.max", 1000L)))
               .register(new BodyTypes())
               .register(new JsonBodyGuard())
@@ -99,6 +104,15 @@ class RefusalsTest {
     @Produces("application/json")
     public Object brokenAnswer() {
       return new Broken();
+    }
+  }
+
+  /** Refusals of known peers are never counted only. */
+  @PreMatching
+  private static final class Known implements ContainerRequestFilter {
+    @Override
+    public void filter(ContainerRequestContext request) {
+      RequestContext.identify("spiffe://bailiwick.example/agent/a");
     }
   }
 

@@ -45,6 +45,23 @@ class RequestContextTest {
     assertThat(request.id()).as("held until here").isEqualTo("request-1");
   }
 
+  @Test
+  void whoIsOnlyDescribedIsNobodyKnown() {
+    assertThat(RequestContext.sourceOfUnknown()).as("outside of a request").isEmpty();
+    RequestContext request = new RequestContext("request-1", "GET /a");
+    RequestContext.enter(request);
+    assertThat(RequestContext.sourceOfUnknown()).contains("unknown");
+    RequestContext.comesFrom("192.0.2.7");
+    RequestContext.describe("a key of its own");
+    assertThat(RequestContext.currentSubject()).isEqualTo("a key of its own");
+    assertThat(RequestContext.sourceOfUnknown()).contains("192.0.2.7");
+    RequestContext.identify("spiffe://bailiwick.example/agent/a");
+    RequestContext.describe("another key");
+    assertThat(RequestContext.currentSubject()).isEqualTo("spiffe://bailiwick.example/agent/a");
+    assertThat(RequestContext.sourceOfUnknown()).isEmpty();
+    assertThat(request.id()).as("held until here").isEqualTo("request-1");
+  }
+
   /** A request that waits for its answer leaves its thread without a word. */
   @Test
   void aThreadDoesNotKeepARequestThatNobodyElseHolds() {

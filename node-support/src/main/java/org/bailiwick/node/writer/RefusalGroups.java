@@ -1,0 +1,145 @@
+package org.bailiwick.node.writer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.writer.RefusalCount.Group;
+
+/**
+ * Refusals of callers whom nobody knows, by event, check, source and minute: the first of each
+ * group is to be written whole, the others are counted. A count is due when its minute is over, and
+ * before that whenever the group has reached a power of ten, so that a kill loses nine tenths of it
+ * at most. What is kept is bounded, whatever callers send. Safe for use by several threads.
+ */
+final class RefusalGroups {
+  /** Sources of a minute that are told apart; the others share the groups of one. */
+  static final int MAX_SOURCES = 32;
+
+  /** Groups of one source in a minute; more checks than callers fail who are not known yet. */
+  static final int MAX_OF_SOURCE = 128;
+
+  /** Groups of a minute, of all sources that are told apart. */
+  static final int MAX_GROUPS = 512;
+
+  private static final int MAX_DUE = 2 * MAX_GROUPS;
+  private static final long FIRST_STEP = 100;
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  private final Clock clock;
+  private final Map<Group, Long> seen = new HashMap<>();
+  private final Map<String, Integer> groupsOf = new HashMap<>();
+  private final Map<Group, RefusalCount> counted = new LinkedHashMap<>();
+  private final Map<Group, RefusalCount> due = new LinkedHashMap<>();
+  private Instant minute = Instant.EPOCH;
+  private Instant notBefore = Instant.MIN;
+  private long grouped;
+
+  RefusalGroups(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Whether this refusal is the first of its group; one that is not has been counted. */
+  synchronized boolean isFirst(AuditEntry refusal, String source) {
+    Instant now = clock.instant();
+    turnTo(now);
+    Group group = placeOf(Group.of(refusal, source));
+    long nth = seen.merge(group, 1L, Long::sum);
+    if (nth == 1) {
+      groupsOf.merge(group.source(), 1, Integer::sum);
+      return true;
+    }
+    grouped++;
+    counted.merge(group, RefusalCount.one(group, now), RefusalCount::plus);
+    if (isStep(nth)) {
+      makeDue(counted.remove(group));
+    }
+    return false;
+  }
+
+  /** How many have been counted and not written, since the start. */
+  synchronized long grouped() {
+    return grouped;
+  }
+
+  /** Whether nothing will be due unless another refusal comes. */
+  synchronized boolean isIdle() {
+    return seen.isEmpty() && due.isEmpty();
+  }
+
+  /** Takes counts that are due now, this many at most. */
+  synchronized List<RefusalCount> takeDue(int atMost) {
+    Instant now = clock.instant();
+    turnTo(now);
+    if (now.isBefore(notBefore)) {
+      return List.of();
+    }
+    List<RefusalCount> taken = due.values().stream().limit(atMost).toList();
+    taken.forEach(count -> due.remove(count.group()));
+    return taken;
+  }
+
+  /** Takes all counts, those of the open minute too. */
+  synchronized List<RefusalCount> takeAll() {
+    endMinute();
+    List<RefusalCount> taken = new ArrayList<>(due.values());
+    due.clear();
+    return taken;
+  }
+
+  /** Counts that could not be stored are due again, a little later. */
+  synchronized void giveBack(List<RefusalCount> counts) {
+    counts.forEach(this::makeDue);
+    notBefore = clock.instant().plus(RETRY);
+  }
+
+  private void turnTo(Instant now) {
+    Instant current = now.truncatedTo(ChronoUnit.MINUTES);
+    if (!current.equals(minute)) {
+      endMinute();
+      minute = current;
+    }
+  }
+
+  private void endMinute() {
+    counted.values().forEach(this::makeDue);
+    counted.clear();
+    seen.clear();
+    groupsOf.clear();
+  }
+
+  /** While nothing can be stored, minutes gather, and come together when they become too many. */
+  private void makeDue(RefusalCount count) {
+    boolean room = due.containsKey(count.group()) || due.size() < MAX_DUE;
+    Group group = room ? count.group() : count.group().ofOtherSources().ofOtherChecks();
+    due.merge(group, count.in(group), RefusalCount::plus);
+  }
+
+  private Group placeOf(Group wanted) {
+    if (seen.containsKey(wanted)) {
+      return wanted;
+    }
+    boolean room =
+        seen.size() < MAX_GROUPS
+            && (groupsOf.containsKey(wanted.source()) || groupsOf.size() < MAX_SOURCES);
+    Group group = room ? wanted : wanted.ofOtherSources();
+    return seen.containsKey(group) || groupsOf.getOrDefault(group.source(), 0) < MAX_OF_SOURCE
+        ? group
+        : group.ofOtherChecks();
+  }
+
+  /** 100, 1,000, 10,000 and so on. */
+  private static boolean isStep(long nth) {
+    long step = FIRST_STEP;
+    while (step < nth) {
+      step *= 10;
+    }
+    return step == nth;
+  }
+}
