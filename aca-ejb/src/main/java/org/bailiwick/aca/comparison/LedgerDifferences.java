@@ -28,14 +28,15 @@ public class LedgerDifferences {
   /** The audit log as policies know it. */
   private static final Entity LOG = new Entity("Service", "audit", Map.of("name", "audit"));
 
-  @Inject @ForAca private Gate gate;
-  @Inject @ForAca private GroupWriter writer;
-  @Inject private ComparedLedger ledger;
+  private Gate gate;
+  private GroupWriter writer;
+  private ComparedLedger ledger;
 
   /** For the container's proxy. */
   public LedgerDifferences() {}
 
-  LedgerDifferences(Gate gate, GroupWriter writer, ComparedLedger ledger) {
+  @Inject
+  LedgerDifferences(@ForAca Gate gate, @ForAca GroupWriter writer, ComparedLedger ledger) {
     this.gate = gate;
     this.writer = writer;
     this.ledger = ledger;

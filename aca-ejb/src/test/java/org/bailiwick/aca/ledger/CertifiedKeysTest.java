@@ -27,7 +27,7 @@ class CertifiedKeysTest {
     issued("reader", "own", "'owner'", "2026-01-03");
     issued("planner", "both", "'both'", "2026-01-04");
     for (String statement :
-        Files.readString(Path.of("../sql/aca/V019__certified_keys.sql")).split(";")) {
+        Files.readString(Path.of("../sql/aca/V019__certified_keys.sql")).split(";", -1)) {
       if (statement.contains("insert into")) {
         database.run(statement);
       }
