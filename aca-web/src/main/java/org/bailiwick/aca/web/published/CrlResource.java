@@ -33,7 +33,7 @@ public class CrlResource {
   }
 
   @GET
-  @Path("/{issuer}/{shard}.crl")
+  @Path("/{issuer}/{shard: [0-9]{1,9}}.crl")
   @Produces("application/pkix-crl")
   public Response readShard(
       @PathParam("issuer") String issuer, @PathParam("shard") int shard, @Context Request request) {
@@ -48,7 +48,7 @@ public class CrlResource {
   }
 
   @GET
-  @Path("/{issuer}/{shard}/delta.crl")
+  @Path("/{issuer}/{shard: [0-9]{1,9}}/delta.crl")
   @Produces("application/pkix-crl")
   public Response readShardDelta(
       @PathParam("issuer") String issuer, @PathParam("shard") int shard, @Context Request request) {
