@@ -1,0 +1,79 @@
+package org.bailiwick.system.description;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The routes of an OpenAPI description, and what each may answer. */
+record Described(List<Route> routes) {
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
+
+  /**
+   * A path with its methods.
+   *
+   * @param operations the answers of each method
+   */
+  record Route(String path, Map<String, Answers> operations) {
+    /** The path with something in the place of each parameter. */
+    String filled() {
+      return path.replaceAll("\\{[^}]*\\}", "none-of-this-name");
+    }
+  }
+
+  /**
+   * What one method may answer.
+   *
+   * @param statuses those that are listed
+   * @param refusals the media types of every other answer, by "default"; empty without one
+   */
+  record Answers(Set<String> statuses, Set<String> refusals) {}
+
+  static Described read(String json) {
+    try (JsonReader reader = Json.createReader(new StringReader(json))) {
+      JsonObject document = reader.readObject();
+      JsonObject paths = document.getJsonObject("paths");
+      List<Route> routes = new ArrayList<>();
+      paths.keySet().forEach(path -> routes.add(new Route(path, operations(document, path))));
+      return new Described(routes);
+    }
+  }
+
+  private static Map<String, Answers> operations(JsonObject document, String name) {
+    JsonObject path = document.getJsonObject("paths").getJsonObject(name);
+    Map<String, Answers> operations = new TreeMap<>();
+    for (String method : METHODS) {
+      if (path.containsKey(method)) {
+        JsonObject responses = path.getJsonObject(method).getJsonObject("responses");
+        Set<String> statuses = new TreeSet<>(responses.keySet());
+        statuses.remove("default");
+        operations.put(
+            method.toUpperCase(Locale.ROOT), new Answers(statuses, refusals(document, responses)));
+      }
+    }
+    return operations;
+  }
+
+  private static Set<String> refusals(JsonObject document, JsonObject responses) {
+    JsonObject refusal = responses.getJsonObject("default");
+    if (refusal == null) {
+      return Set.of();
+    }
+    String reference = refusal.getString("$ref", "");
+    if (!reference.isEmpty()) {
+      refusal =
+          document
+              .getJsonObject("components")
+              .getJsonObject("responses")
+              .getJsonObject(reference.substring(reference.lastIndexOf('/') + 1));
+    }
+    return refusal.getJsonObject("content").keySet();
+  }
+}
