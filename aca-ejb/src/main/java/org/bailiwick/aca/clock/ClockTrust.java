@@ -43,7 +43,7 @@ public final class ClockTrust implements SigningClock {
   /** Since when, by the clock in doubt, and which time has passed before. */
   private record Doubt(Instant reading, Mark at, Optional<Instant> passed) {}
 
-  private Optional<Run> run = Optional.empty();
+  private volatile Optional<Run> run = Optional.empty();
   private Optional<Doubt> doubt = Optional.empty();
   private Optional<Instant> passed = Optional.empty();
   private final ReentrantLock judging = new ReentrantLock();
@@ -58,6 +58,17 @@ public final class ClockTrust implements SigningClock {
   @Override
   public Instant now() {
     return clock.instant();
+  }
+
+  /**
+   * The time by the clock, or by what has passed since it was believed if that is less: what has
+   * expired by a clock that leapt ahead may be good still, and must not escape a revocation.
+   */
+  public Instant earliest() {
+    Instant now = clock.instant();
+    return run.map(known -> known.reading().plus(elapsed.since(known.at())))
+        .filter(now::isAfter)
+        .orElse(now);
   }
 
   /**

@@ -2,7 +2,6 @@ package org.bailiwick.aca.revocation;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.bailiwick.aca.cascade.Cascade;
 import org.bailiwick.aca.cascade.Reached;
 import org.bailiwick.aca.cascade.RevocationPolicies;
 import org.bailiwick.aca.cascade.RevocationPolicy;
+import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -44,7 +44,7 @@ public final class TriggerRun {
   private final RevocationPolicies policies;
   private final LedgerReader reader;
   private final Endings endings;
-  private final Clock clock;
+  private final ClockTrust trust;
 
   @Inject
   TriggerRun(
@@ -52,12 +52,12 @@ public final class TriggerRun {
       RevocationPolicies policies,
       LedgerReader reader,
       Endings endings,
-      @ForAca Clock clock) {
+      ClockTrust trust) {
     this.gate = gate;
     this.policies = policies;
     this.reader = reader;
     this.endings = endings;
-    this.clock = clock;
+    this.trust = trust;
   }
 
   /**
@@ -88,8 +88,9 @@ public final class TriggerRun {
   public Outlook look(Orderer orderer, TriggerOrder order) {
     gate.require(question(orderer, order, Map.of("trigger", order.trigger())));
     RevocationPolicy policy = policyFor(order);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    List<Reached> reached = reader.read(em -> Cascade.of(em, policy, order.subject(), now));
+    Instant now = trust.now().truncatedTo(ChronoUnit.MICROS);
+    List<Reached> reached =
+        reader.read(em -> Cascade.of(em, policy, order.subject(), trust.earliest()));
     return new Outlook(order, policy, reached, now, new TreeMap<>());
   }
 
@@ -172,10 +173,10 @@ public final class TriggerRun {
   }
 
   /** Looks again inside the transaction; also blocks a key that was named, if nothing uses it. */
-  private static UnitOfWork guard(TriggerOrder order, Outlook outlook, Endings.Act act) {
+  private UnitOfWork guard(TriggerOrder order, Outlook outlook, Endings.Act act) {
     List<CredentialRef> expected = refs(outlook.reached());
     return em -> {
-      List<Reached> present = Cascade.of(em, outlook.policy(), order.subject(), outlook.at());
+      List<Reached> present = Cascade.of(em, outlook.policy(), order.subject(), trust.earliest());
       if (!refs(present).equals(expected)) {
         throw new ReachChangedException();
       }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.ledger.RevocationList;
@@ -88,6 +89,19 @@ class ClockSetRightTest {
     assertThat(list.getThisUpdate().toInstant()).isBeforeOrEqualTo(now);
     assertThat(list.getRevokedCertificate(BigInteger.valueOf(7)).getRevocationDate().toInstant())
         .isBeforeOrEqualTo(now);
+  }
+
+  /** By the clock all has expired; in truth it is as good as it was. */
+  @Test
+  void aTriggerReachesWhatAClockThatLeaptTakesForExpired() {
+    CredentialRef ref = fixture.issued(7, "reader", TestKeys.ec().getPublic());
+    assertThat(fixture.trust.fault()).isEmpty();
+    fixture.clock.move(MONTH);
+    fixture.leap.set(MONTH);
+    fixture.triggers.revoke(
+        fixture.operator("officer"),
+        new TriggerOrder("decommissioning", Subject.parse("credential:" + ref), "leap"));
+    assertThat(fixture.ledger.find(ref).orElseThrow().revocation()).isPresent();
   }
 
   /** Two nodes; this one's clock is ahead while the other one revokes. */

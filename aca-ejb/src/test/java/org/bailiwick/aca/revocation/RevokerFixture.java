@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
@@ -14,6 +15,7 @@ import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.cascade.RevocationPolicies;
+import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.compromise.HolderEnds;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
@@ -22,6 +24,7 @@ import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.testing.SilentMeter;
+import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.testing.TestCa;
@@ -41,6 +44,11 @@ public final class RevokerFixture implements AutoCloseable {
 
   public final TestClock clock = TestClock.atPresent();
   final TestCa ca = TestCa.create("bailiwick.example", clock);
+
+  /** How far the clock is ahead of the time that has passed. */
+  final AtomicReference<Duration> leap = new AtomicReference<>(Duration.ZERO);
+
+  final ClockTrust trust = TestHeads.trust(clock, leap::get);
   public final TestLedger database = TestLedger.open(clock);
   final IssuanceLedger ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
   final RevokedCredentials revoked = new RevokedCredentials(new RevocationList(database.reader()));
@@ -86,7 +94,7 @@ public final class RevokerFixture implements AutoCloseable {
     DefaultRevocation.copyTo(home.folder("revocation"));
     run =
         new TriggerRun(
-            gate, new RevocationPolicies(settings, clock), database.reader(), endings, clock);
+            gate, new RevocationPolicies(settings, clock), database.reader(), endings, trust);
     triggers = new TriggerRevoker(run, database.writer());
   }
 

@@ -2,6 +2,7 @@ package org.bailiwick.aca.revocation;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.PublishedUrls;
@@ -11,6 +12,7 @@ import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.testing.SilentMeter;
+import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
@@ -49,6 +51,10 @@ public final class TestTriggers {
             crls,
             new SilentMeter());
     return new TriggerRun(
-        gate, new RevocationPolicies(settings, clock), database.reader(), endings, clock);
+        gate,
+        new RevocationPolicies(settings, clock),
+        database.reader(),
+        endings,
+        TestHeads.trust(clock, () -> Duration.ZERO));
   }
 }

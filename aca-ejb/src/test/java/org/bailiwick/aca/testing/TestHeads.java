@@ -71,8 +71,10 @@ public final class TestHeads {
         trust);
   }
 
-  /** Of tests whose clock moves as they like. */
-  private static ClockTrust trust(Clock clock, Supplier<Duration> leap) {
+  /**
+   * Of tests whose clock moves as they like, and leaps so far ahead of the time that has passed.
+   */
+  public static ClockTrust trust(Clock clock, Supplier<Duration> leap) {
     Supplier<Duration> passed =
         () -> Duration.between(Instant.EPOCH, clock.instant()).minus(leap.get());
     return new ClockTrust(
