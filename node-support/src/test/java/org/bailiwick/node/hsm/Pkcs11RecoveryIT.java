@@ -70,7 +70,9 @@ class Pkcs11RecoveryIT {
         process.destroyForcibly();
       }
     }
-    wire.close();
+    if (wire != null) {
+      wire.close();
+    }
   }
 
   @Test
