@@ -1,0 +1,79 @@
+package org.bailiwick.system.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.bailiwick.system.Answer;
+import org.bailiwick.system.HealthCheck;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.enrolment.Enrolment;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The clock of a running authority jumps and is set right (docs/operations.md). */
+@Tag("long")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClockJumpIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  @TempDir private Path folder;
+  private Nodes nodes;
+  private Wire wire;
+  private ShiftedClock clock;
+
+  @BeforeAll
+  void start() throws Exception {
+    nodes = Nodes.authorityAlone("clock");
+    wire = new Wire(nodes.root());
+    clock = ShiftedClock.in(folder);
+    nodes.kill("authority");
+    nodes.restart("authority", clock.environment());
+  }
+
+  @AfterAll
+  void stop() {
+    nodes.stop();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT1H", "P30D", "PT-1H"})
+  void issuesNothingUntilTheClockIsRightAgain(String jump) throws IOException {
+    new Enrolment(nodes, wire).granted();
+    clock.shiftTo(Duration.parse(jump));
+    await("it is told").atMost(PATIENCE).until(() -> !isBelieved());
+    Answer refused = wire.send(new Enrolment(nodes, wire).call());
+    assertThat(refused.status()).as(refused.body()).isEqualTo(503);
+    assertThat(refused.text("type")).isEqualTo("urn:bailiwick:problem:signer-unavailable");
+    clock.shiftTo(Duration.ZERO);
+    await("it is believed").atMost(PATIENCE).until(this::isBelieved);
+    new Enrolment(nodes, wire).granted();
+  }
+
+  /** Nothing tells that from a standstill; what was signed then has not begun when it is right. */
+  @Test
+  void mendsWhatAStartByAClockThatWasAheadHasLeft() throws IOException {
+    nodes.kill("authority");
+    clock.shiftTo(Duration.ofDays(30));
+    nodes.restart("authority", clock.environment());
+    clock.shiftTo(Duration.ZERO);
+    await("its certificate has begun")
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> HealthCheck.ofAuthority(nodes, wire, "clock").isUp());
+    new Enrolment(nodes, wire).granted();
+  }
+
+  private boolean isBelieved() {
+    return HealthCheck.ofAuthority(nodes, wire, "clock").isUp();
+  }
+}
