@@ -32,7 +32,7 @@ class ArsFeature implements Feature {
                     bean(CrlRevocations.class),
                     TrustedProxies.of(settings.trustedProxies()),
                     bean(PeerContext.class),
-                    writer::record,
+                    writer::recordRefusal,
                     clock)
                 .withTokens(
                     new WorkloadTokens(trust.domain(), trust.witKeys(), settings.baseUrl(), clock)),

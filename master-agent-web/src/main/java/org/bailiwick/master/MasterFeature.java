@@ -28,7 +28,7 @@ class MasterFeature implements Feature {
                 bean(RevocationView.class),
                 TrustedProxies.of(settings.trustedProxies()),
                 bean(PeerContext.class),
-                writer::record,
+                writer::recordRefusal,
                 bean(Clock.class)),
             new BodyLimits(
                 settings.maxBody(),

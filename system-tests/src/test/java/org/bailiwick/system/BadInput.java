@@ -35,7 +35,7 @@ public record BadInput(String name, Supplier<Call> call, Refusal refusal, String
     refusal.requireIn(answer);
     assertThat(answer.headers().firstValue("X-Request-ID")).hasValue(requestId);
     assertThat(answer.body()).doesNotContain("org.bailiwick", "Exception", "java.", "SQL");
-    assertThat(component.audit(requestId))
+    assertThat(component.refusals(requestId, check))
         .as("audit of " + requestId)
         .anySatisfy(
             line -> {

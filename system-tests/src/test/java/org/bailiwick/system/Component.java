@@ -11,6 +11,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,6 +63,37 @@ public enum Component {
             database.prepareStatement(
                 "select event, outcome, check_name from audit_entry where request_id = ? order by seq")) {
       query.setString(1, requestId);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          lines.add(new AuditLine(row.getString(1), row.getString(2), row.getString(3)));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return lines;
+  }
+
+  /**
+   * What the audit log says about one request that this check refused. If nobody known sent it, the
+   * row may be that of the first such request of the minute (docs/audit.md), which names its
+   * source.
+   */
+  public List<AuditLine> refusals(String requestId, String check) {
+    List<AuditLine> lines = audit(requestId);
+    return lines.isEmpty() ? firstOfMinute(check) : lines;
+  }
+
+  private List<AuditLine> firstOfMinute(String check) {
+    List<AuditLine> lines = new ArrayList<>();
+    try (Connection database = open();
+        PreparedStatement query =
+            database.prepareStatement(
+                "select event, outcome, check_name from audit_entry"
+                    + " where check_name = ? and details like '%\"source\":%' and at >= ?"
+                    + " order by seq")) {
+      query.setString(1, check);
+      query.setObject(2, LocalDateTime.now(ZoneOffset.UTC).minusMinutes(2));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           lines.add(new AuditLine(row.getString(1), row.getString(2), row.getString(3)));

@@ -36,6 +36,11 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
     return signer.toString();
   }
 
+  /** Whether a trusted manufacturer's device signed; anybody can make a key of its own. */
+  public boolean isOfDevice() {
+    return signer.device().isPresent();
+  }
+
   /** Of the signer's SubjectPublicKeyInfo. */
   @Override
   public String applicantKeySha256() {
@@ -44,7 +49,7 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
 
   /** Whether a device says that the agent has a credential already; a mere key may say anything. */
   public boolean isRenewal() {
-    return signer.device().isPresent() && claims.find("replaces").isPresent();
+    return isOfDevice() && claims.find("replaces").isPresent();
   }
 
   /** The forms of credential that were signed for; the certificate alone if none is named. */

@@ -122,7 +122,7 @@ public class CredentialIssuer {
   private Enrolment answer(Submission submission, Optional<String> idempotencyKey) {
     agents.requireClock();
     AuthenticatedSubmission authenticated = evidence.authenticate(submission); // 1
-    RequestContext.identify(authenticated.applicant());
+    name(authenticated);
     Optional<EnrolmentKey> key = idempotencyKey.map(k -> Enrolments.key(k, authenticated));
     Enrolment enrolment =
         agents
@@ -156,6 +156,15 @@ public class CredentialIssuer {
         .orElseGet(() -> request.isRenewal() ? first.get() : newcomers.serve(first));
   }
 
+  /** Refusals of a device stand in the audit log one by one, those of a mere key are grouped. */
+  private static void name(AuthenticatedSubmission authenticated) {
+    if (authenticated.isOfDevice()) {
+      RequestContext.identify(authenticated.applicant());
+    } else {
+      RequestContext.describe(authenticated.applicant());
+    }
+  }
+
   /** A client that sends an old CSR wants a new credential, and not the one that has expired. */
   private IssuedCredential requireInForce(IssuedCredential before) {
     if (clock.instant().isAfter(before.certificate().getNotAfter().toInstant())) {
@@ -169,6 +178,7 @@ public class CredentialIssuer {
 
   private Enrolment first(AuthenticatedSubmission authenticated, Optional<EnrolmentKey> key) {
     VerifiedApplicant applicant = evidence.review(authenticated); // 1
+    RequestContext.identify(authenticated.applicant());
     CredentialProfile profile = profiles.require(applicant.profile());
     if (asksForWit(authenticated)) {
       wits.requirePossible(profile);

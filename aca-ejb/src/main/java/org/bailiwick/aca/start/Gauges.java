@@ -2,8 +2,10 @@ package org.bailiwick.aca.start;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.meter.DomainTag;
 import org.bailiwick.aca.publication.RootCrlEnds;
+import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** What {@code /metrics} shows of how the authority stands, beside what its meter counts. */
@@ -12,9 +14,11 @@ class Gauges {
 
   @Inject private MetricRegistry metrics;
   @Inject private RootCrlEnds rootCrls;
+  @Inject @ForAca private GroupWriter writer;
 
   /** Registers the gauges; once, at start. */
   void register() {
     metrics.gauge("aca_root_crl_left_seconds", rootCrls::secondsLeft, DomainTag.with());
+    metrics.gauge("aca_refusals_grouped", writer::refusalsGrouped, DomainTag.with());
   }
 }

@@ -41,7 +41,7 @@ class AcaGuards {
     int maxBody = settings.number("node.max-body", BodyLimits.DEFAULT, BODY);
     settings.done();
     new RequestGuards(
-            new PeerFilter(trust, trust, proxies, peers, writer::record, clock)
+            new PeerFilter(trust, trust, proxies, peers, writer::recordRefusal, clock)
                 .withStrangersBelow(EST),
             new BodyLimits(maxBody),
             writer)

@@ -38,12 +38,14 @@ public class AuthorityLink {
   @Inject private AuthorityFeed feed;
   @Inject private CertificateRenewal renewal;
   @Inject private Clock clock;
+  @Inject private Gauges gauges;
   @Resource private TimerService timers;
 
   @PostConstruct
   void start() {
     authority.start();
     feed.start();
+    gauges.register();
     timers.createIntervalTimer(
         RENEWAL_MILLIS, RENEWAL_MILLIS, new TimerConfig("node-certificates", false));
   }

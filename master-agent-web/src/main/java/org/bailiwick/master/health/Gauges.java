@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** What {@code /metrics} shows of the work under way. */
@@ -14,6 +15,7 @@ public class Gauges {
   @Inject private WorkflowRunner runner;
   @Inject private JobStreams streams;
   @Inject private AgentInventory inventory;
+  @Inject private GroupWriter writer;
 
   /** Registers the gauges; once, at start. */
   public void register() {
@@ -21,5 +23,6 @@ public class Gauges {
     metrics.gauge("master_calls_running", runner::callsUnderWay);
     metrics.gauge("master_event_streams", streams::openStreams);
     metrics.gauge("master_agents_known", inventory::size);
+    metrics.gauge("master_refusals_grouped", writer::refusalsGrouped);
   }
 }

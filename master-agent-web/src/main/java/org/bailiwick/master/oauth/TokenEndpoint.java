@@ -92,7 +92,7 @@ public final class TokenEndpoint {
 
   private OAuthRefusal audited(OAuthRefusal refusal, Optional<VerifiedPeer> peer) {
     String subject = peer.map(client -> client.id().toString()).orElse("anonymous");
-    writer.record(
+    writer.recordRefusal(
         AuditEntry.of("token.refused", Outcome.DENIED, refusal.check(), subject)
             .about("/oauth/token")
             .with("error", refusal.error().code()));

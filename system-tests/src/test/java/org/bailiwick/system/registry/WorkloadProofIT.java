@@ -117,7 +117,7 @@ class WorkloadProofIT {
 
   private void refused(int status, String check, String answer) {
     assertThat(answer).contains("urn:bailiwick:problem:").endsWith("\n" + status);
-    assertThat(Component.ARS.audit(requestId))
+    assertThat(Component.ARS.refusals(requestId, check))
         .anySatisfy(
             line -> {
               assertThat(line.event()).isEqualTo("peer.refused");

@@ -1,0 +1,18 @@
+package org.bailiwick.ars.upkeep;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import org.bailiwick.node.writer.GroupWriter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** What {@code /metrics} shows of the registry, beside the times of its operations. */
+@Dependent
+class Gauges {
+  @Inject private MetricRegistry metrics;
+  @Inject private GroupWriter writer;
+
+  /** Registers the gauges; once, at start. */
+  void register() {
+    metrics.gauge("ars_refusals_grouped", writer::refusalsGrouped);
+  }
+}
