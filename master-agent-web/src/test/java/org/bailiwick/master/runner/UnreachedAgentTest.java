@@ -73,20 +73,20 @@ class UnreachedAgentTest {
   /** Between two tries, while the step is not over. */
   @Test
   void theJobSaysWhyTheLastTryFailed() {
-    AtomicInteger calls = new AtomicInteger();
     reader.does(
         exchange -> {
-          if (calls.incrementAndGet() == 1) {
-            exchange.getResponseHeaders().set("Retry-After", "30");
-            TestAgent.problem(exchange, 503, "dependency-unavailable");
-          }
+          exchange.getResponseHeaders().set("Retry-After", "30");
+          TestAgent.problem(exchange, 503, "dependency-unavailable");
         });
     String id = rig.accept(ONE_STEP);
     rig.runner().start(id);
-    await().until(() -> step(id).reason().isPresent());
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                step(id).reason().filter("dependency-unavailable: status 503"::equals).isPresent());
     assertThat(step(id).state()).isEqualTo(Progress.RUNNING);
-    assertThat(step(id).reason()).contains("dependency-unavailable: status 503");
-    assertThat(step(id).attempts()).hasSize(1);
+    assertThat(step(id).attempts()).isNotEmpty();
   }
 
   @Test
@@ -144,7 +144,7 @@ class UnreachedAgentTest {
     String id = rig.accept(ONE_STEP);
     WorkflowRunner runner = rig.runner();
     runner.start(id);
-    await().until(() -> step(id).reason().isPresent());
+    await().atMost(Duration.ofMinutes(1)).until(() -> step(id).reason().isPresent());
     assertThat(step(id).reason()).contains("dependency-unavailable: inventory-stale");
     assertThat(step(id).state()).isEqualTo(Progress.WAITING);
     assertThat(rows("step.delayed")).extracting(AuditRow::check).containsExactly("inventory-stale");
@@ -161,7 +161,7 @@ class UnreachedAgentTest {
     rig.master.clock.move(Duration.ofMinutes(6));
     String id = rig.accept(ONE_STEP);
     rig.runner().start(id);
-    await().until(() -> step(id).reason().isPresent());
+    await().atMost(Duration.ofMinutes(1)).until(() -> step(id).reason().isPresent());
     TestInventory.list(rig.master.inventory, List.of(reader.listed()));
     JobRecord job = rig.await(id);
     assertThat(job.state()).isEqualTo(Progress.DONE);
