@@ -22,15 +22,15 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** A state folder with three fresh tokens, holders' requests, and the shipped ceremony file. */
-final class CeremonyHome {
+public final class CeremonyHome {
 
-  static final Path SHIPPED = Path.of("..", "hsm-config", "ceremony", "default.properties");
+  public static final Path SHIPPED = Path.of("..", "hsm-config", "ceremony", "default.properties");
   static final String DOMAIN = "bailiwick.example";
 
-  final Path folder;
-  final Map<String, SoftHsm.Token> tokens = new HashMap<>();
+  public final Path folder;
+  public final Map<String, SoftHsm.Token> tokens = new HashMap<>();
 
-  CeremonyHome(Path folder) throws Exception {
+  public CeremonyHome(Path folder) throws Exception {
     this.folder = folder;
     Files.createDirectories(folder.resolve("hsm"));
     for (String name : new String[] {"root", "authority", "domain"}) {
@@ -77,16 +77,16 @@ final class CeremonyHome {
     Files.writeString(target, Pem.block("CERTIFICATE REQUEST", der));
   }
 
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     return Map.of("BAILIWICK_HOME", folder.toString());
   }
 
-  CeremonyPlan plan() {
+  public CeremonyPlan plan() {
     return CeremonyPlan.parse(SHIPPED, environment());
   }
 
   /** The shipped file with some lines in the place of one. */
-  CeremonyPlan plan(String line, String replacement) throws IOException {
+  public CeremonyPlan plan(String line, String replacement) throws IOException {
     String text = Files.readString(SHIPPED);
     if (!text.contains(line)) {
       throw new IllegalArgumentException("no line " + line);
@@ -96,11 +96,11 @@ final class CeremonyHome {
     return CeremonyPlan.parse(file, environment());
   }
 
-  static KeyCeremony.Outcome hold(CeremonyPlan plan) {
+  public static KeyCeremony.Outcome hold(CeremonyPlan plan) {
     return new KeyCeremony(plan, Clock.systemUTC(), new SecureRandom()).hold();
   }
 
-  Path made(String file) {
+  public Path made(String file) {
     return folder.resolve("authority/ceremony").resolve(file);
   }
 }

@@ -1,0 +1,119 @@
+package org.bailiwick.aca.succession;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.audit.AuditHeads;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.KeySuccessions;
+import org.bailiwick.aca.authority.KeysInUse;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.RevocationList;
+import org.bailiwick.aca.ocsp.ResponderCertificates;
+import org.bailiwick.aca.ocsp.TestResponders;
+import org.bailiwick.aca.publication.TestPublications;
+import org.bailiwick.aca.revocation.CrlPublisher;
+import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.aca.revocation.TestCrls;
+import org.bailiwick.aca.testing.TestHome;
+import org.bailiwick.aca.testing.TestLedger;
+import org.bailiwick.aca.wit.WitKeys;
+import org.bailiwick.node.hsm.Keyring;
+import org.bailiwick.node.jose.JwsSigner;
+
+/**
+ * What an authority's process has of its keys, wired as {@link KeyWiring} does it: over a database,
+ * a ceremony folder and a token. A second one over the same is what a restart makes.
+ */
+final class SuccessionNode {
+  final AcaSettings settings;
+  final Authorities authorities;
+  final KeySuccessions successions;
+  final AuditHeads heads;
+  final CrlPublisher crls;
+  final ResponderCertificates responders;
+  final WitKeys witKeys;
+  final HeldWitKey wit;
+  final IssuanceLedger ledger;
+  final RevokedCredentials revoked;
+  final Supplier<JwsSigner> eventSigner;
+  private final KeysInUse inUse;
+  private final Successors successors;
+  private final RootCrls rootCrls;
+  private final Clock clock;
+
+  SuccessionNode(Path folder, TestLedger database, Keyring keyring, Clock clock) {
+    this.clock = clock;
+    KeyWiring wiring = new KeyWiring();
+    settings = new TestHome(folder).settings(Map.of());
+    ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
+    RecordedKeys recorded = new RecordedKeys(settings, keyring, clock);
+    heads = wiring.auditHeads(settings, database.reader(), recorded, clock);
+    CeremonyImport ceremony =
+        new CeremonyImport(settings, recorded, heads, ledger, database.writer(), clock);
+    LedgerIssuers issuers = new LedgerIssuers(ceremony, ledger, keyring, settings);
+    authorities = wiring.authorities(issuers, settings);
+    successions = wiring.successions(settings);
+    inUse = wiring.keys(authorities, successions, clock);
+    eventSigner = wiring.eventSigner(successions, keyring, clock);
+    crls = TestCrls.of(database, settings, clock);
+    responders =
+        TestResponders.of(
+            database,
+            settings,
+            heads,
+            new TestResponders.Parts(wiring.responderKey(successions, keyring, clock), clock));
+    witKeys = new WitKeys(database.reader(), clock);
+    wit = new HeldWitKey(successions, keyring, clock);
+    revoked = new RevokedCredentials(new RevocationList(database.reader()));
+    successors =
+        new Successors(
+            settings,
+            authorities,
+            ceremony,
+            issuers,
+            keyring,
+            crls,
+            responders,
+            recorded,
+            successions,
+            witKeys);
+    rootCrls = rootCrls(recorded);
+  }
+
+  private RootCrls rootCrls(RecordedKeys recorded) {
+    return new RootCrls(
+        settings,
+        authorities,
+        ledger,
+        revoked,
+        TestPublications.of(
+            settings, authorities, crls, new TestPublications.Read(revoked, witKeys)),
+        recorded);
+  }
+
+  /** As the timers do, each second. */
+  SuccessionNode follow() {
+    successors.follow(clock.instant());
+    revoked.refresh(clock.instant());
+    rootCrls.follow();
+    return this;
+  }
+
+  List<String> issuers() {
+    return authorities.forAgents().stream().map(Authority::id).toList();
+  }
+
+  String issuing() {
+    return authorities.issuing().id();
+  }
+
+  /** Labels of the keys that readiness looks for. */
+  List<String> needed() {
+    return List.copyOf(inUse.labels());
+  }
+}
