@@ -21,11 +21,13 @@ import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A second audit key, while the authority goes on; who trusted the first verifies all of it. */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditRotationIT {
 

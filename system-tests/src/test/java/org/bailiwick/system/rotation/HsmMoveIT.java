@@ -23,11 +23,13 @@ import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.status.Questions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An authority moves to another HSM while it runs, by new keys there, and the old one goes. */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HsmMoveIT {
 

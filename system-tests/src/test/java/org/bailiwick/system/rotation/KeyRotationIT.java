@@ -21,11 +21,13 @@ import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.status.Questions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Further keys for issuing, OCSP and events, by later ceremonies, while the authority goes on. */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeyRotationIT {
 

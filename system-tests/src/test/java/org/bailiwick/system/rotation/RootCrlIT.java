@@ -21,11 +21,13 @@ import org.bailiwick.system.registry.Claim;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The root's next CRL by a ceremony, and the end of an issuing key by it; nodes go on. */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RootCrlIT {
 

@@ -19,6 +19,7 @@ import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.registry.Claim;
+import org.bailiwick.system.status.Questions;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A second root, and an issuing key below it, while the authority goes on. */
+/**
+ * A second root, and an issuing key below it, while the authority goes on: the one rotation of the
+ * everyday run, of root and issuing key at once.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RootRotationIT {
 
@@ -51,6 +55,7 @@ class RootRotationIT {
   void oldAndNewVerifyUnderBothRootsAndNothingIsRestarted() throws Exception {
     long process = nodes.process("authority");
     TestLeaf before = agent("before");
+    Questions old = new Questions(nodes, wire, Files.createDirectories(folder.resolve("old")));
     assertThat(before.chain()).hasSize(2);
     assertThat(names("bailiwick_roots")).containsExactly("root");
 
@@ -67,6 +72,7 @@ class RootRotationIT {
     for (TestLeaf each : List.of(before, after)) {
       assertThat(asked(each)).as("known as an agent, which may not revoke").isEqualTo(403);
     }
+    theOldKeyKeepsItsWord(old);
     assertThat(nodes.process("authority")).isEqualTo(process);
     assertThat(wire.send(Call.get(nodes.authority("/health/ready"))).status()).isEqualTo(200);
 
@@ -75,6 +81,7 @@ class RootRotationIT {
     assertThat(anchors()).isEqualTo(2);
     assertThat(asked(after)).isEqualTo(403);
     assertThat(agent("later").chain()).hasSize(3);
+    assertThat(old.verifyByCrl().output()).contains("certificate revoked");
 
     // The domain node pins the first root, and learns the second from the bundle.
     nodes.restartAlone("domain");
@@ -82,6 +89,15 @@ class RootRotationIT {
       wire.send(Call.post(nodes.registry("/v1/agents"), Claim.of(each).build().toString()).as(each))
           .expecting(201);
     }
+  }
+
+  /** While another key issues: CRL, OCSP answers and revocation of what it issued. */
+  private static void theOldKeyKeepsItsWord(Questions old) {
+    assertThat(old.verifyByCrl().output()).contains("leaf.pem: OK");
+    assertThat(old.openssl("-nonce").output()).contains("Response verify OK", "leaf.pem: good");
+    old.revoke();
+    assertThat(old.verifyByCrl().output()).contains("certificate revoked");
+    assertThat(old.openssl("-nonce").output()).contains("leaf.pem: revoked");
   }
 
   private void opensslJudges(TestLeaf before, TestLeaf after) throws Exception {

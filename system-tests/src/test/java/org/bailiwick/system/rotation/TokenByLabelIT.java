@@ -11,10 +11,12 @@ import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** An authority and a ceremony that are told the token's label and no slot. */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenByLabelIT {
 

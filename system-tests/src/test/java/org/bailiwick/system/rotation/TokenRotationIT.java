@@ -17,10 +17,12 @@ import org.bailiwick.system.Wire;
 import org.bailiwick.system.master.Partner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** A second key for the Master Agent's tokens, while the domain node goes on. */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenRotationIT {
 

@@ -18,6 +18,7 @@ import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.enrolment.Verifier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Keys for Workload Identity Tokens: the first one of a home whose ceremony made none, and the next
  * one, while the authority goes on.
  */
+@Tag("long")
 class WitRotationIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
