@@ -20,7 +20,9 @@ import java.time.Duration;
 public final class Machine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Machine.class.getName());
 
-  /** Only a quiet machine can hold a node to its bounds; others are given that many times as long. */
+  /**
+   * Only a quiet machine can hold a node to its bounds; others are given that many times as long.
+   */
   private static final int BUSY_TIMES = Boolean.getBoolean("system.bounds") ? 1 : 10;
 
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));

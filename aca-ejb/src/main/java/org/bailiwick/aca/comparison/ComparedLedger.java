@@ -9,11 +9,11 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**

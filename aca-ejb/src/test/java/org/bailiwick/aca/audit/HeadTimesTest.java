@@ -13,6 +13,7 @@ import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.audit.HeadStatement;
+import org.bailiwick.node.records.StatedHeads;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

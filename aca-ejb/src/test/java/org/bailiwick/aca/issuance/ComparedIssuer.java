@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
-import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.aca.comparison.ComparedLedger;
 import org.bailiwick.aca.comparison.Difference;
 import org.bailiwick.aca.comparison.LedgerComparison;
@@ -21,6 +20,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.records.AuditHeads;
 
 /** An issuer that revokes, compares its ledger and is given verdicts on it. */
 public final class ComparedIssuer implements AutoCloseable {

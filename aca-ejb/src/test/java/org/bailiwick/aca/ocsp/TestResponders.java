@@ -2,13 +2,13 @@ package org.bailiwick.aca.ocsp;
 
 import java.time.Clock;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.cycle.IssuingCycle;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.records.AuditHeads;
 
 /** Responder certificates of a test's own database, for tests of what has them issued. */
 public final class TestResponders {

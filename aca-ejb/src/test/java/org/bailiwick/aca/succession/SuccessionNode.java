@@ -2,15 +2,16 @@ package org.bailiwick.aca.succession;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.aca.audit.AuditHeads;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.KeysInUse;
+import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
@@ -19,11 +20,13 @@ import org.bailiwick.aca.publication.TestPublications;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.aca.revocation.TestCrls;
+import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.records.AuditHeads;
 
 /**
  * What an authority's process has of its keys, wired as {@link KeyWiring} does it: over a database,
@@ -52,10 +55,11 @@ final class SuccessionNode {
     settings = new TestHome(folder).settings(Map.of());
     ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
     RecordedKeys recorded = new RecordedKeys(settings, keyring, clock);
-    heads = wiring.auditHeads(settings, database.reader(), recorded, clock);
+    ClockTrust trust = TestHeads.trust(clock, () -> Duration.ZERO);
+    heads = wiring.auditHeads(settings, database.reader(), recorded, trust);
     CeremonyImport ceremony =
         new CeremonyImport(settings, recorded, heads, ledger, database.writer(), clock);
-    LedgerIssuers issuers = new LedgerIssuers(ceremony, ledger, keyring, settings);
+    LedgerIssuers issuers = new LedgerIssuers(ceremony, ledger, keyring, trust, settings);
     authorities = wiring.authorities(issuers, settings);
     successions = wiring.successions(settings);
     inUse = wiring.keys(authorities, successions, clock);
@@ -66,7 +70,8 @@ final class SuccessionNode {
             database,
             settings,
             heads,
-            new TestResponders.Parts(wiring.responderKey(successions, keyring, clock), clock));
+            new TestResponders.Parts(
+                wiring.responderKey(successions, keyring, clock, trust), clock));
     witKeys = new WitKeys(database.reader(), clock);
     wit = new HeldWitKey(successions, keyring, clock);
     revoked = new RevokedCredentials(new RevocationList(database.reader()));

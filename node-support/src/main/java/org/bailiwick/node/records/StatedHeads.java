@@ -56,7 +56,7 @@ public final class StatedHeads {
   }
 
   /** Signs a statement after the newest line, which it names, and adds it. */
-  HeadStatement append(HeadStatement statement) {
+  public HeadStatement append(HeadStatement statement) {
     HeadStatement next = statement.after(log.last().map(HeadStatement::digest).orElse(""));
     log.append(next.signed(keys.signer(current())));
     return next;

@@ -40,8 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HsmOutageIT {
 
   /** docs/hsm.md; with what TLS and a busy machine add. */
-  private static final Duration BOUND =
-      Machine.bound(Duration.ofSeconds(7).plusSeconds(3));
+  private static final Duration BOUND = Machine.bound(Duration.ofSeconds(7).plusSeconds(3));
 
   /** What needs no signature is answered as ever. */
   private static final Duration AT_ONCE = Machine.bound(Duration.ofSeconds(2));
