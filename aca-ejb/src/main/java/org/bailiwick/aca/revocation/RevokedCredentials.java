@@ -49,7 +49,8 @@ public final class RevokedCredentials {
     return marks.contains(mark(ref));
   }
 
-  void add(CredentialRef ref) {
+  /** Tells of an end that {@link #refresh} may not see: one from before it looks back to. */
+  public void add(CredentialRef ref) {
     marks.add(mark(ref));
   }
 

@@ -134,16 +134,18 @@ public final class RootCrls {
   }
 
   private void record(RootCrlRecord record) {
-    List<Revocation> ended =
+    List<Revocation> listed =
         Stream.ofNullable(record.crl().getRevokedCertificates())
             .flatMap(Set::stream)
             .map(entry -> revocation(record, entry))
-            .filter(this::isNews)
             .toList();
+    List<Revocation> ended = listed.stream().filter(this::isNews).toList();
     if (!ended.isEmpty()) {
       ledger.revoke(
           ended, em -> {}, ended.stream().map(RootCrls::audit).toArray(AuditEntry[]::new));
     }
+    // The view reads what was revoked lately; the root may have done it long before its list came.
+    listed.forEach(each -> revoked.add(each.ref()));
   }
 
   /** The ledger knows what ceremonies certified, once their records are imported. */
