@@ -5,9 +5,9 @@ import jakarta.servlet.annotation.WebFilter;
 import java.time.Clock;
 import org.bailiwick.node.admission.Admission;
 import org.bailiwick.node.admission.AdmissionFilter;
+import org.bailiwick.node.admission.DoorAudit;
 import org.bailiwick.node.admission.DoorRefusals;
 import org.bailiwick.node.admission.Figures;
-import org.bailiwick.node.admission.GroupedAudit;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.peer.Callers;
 import org.bailiwick.node.peer.TrustedProxies;
@@ -39,7 +39,7 @@ public final class ArsAdmissionFilter extends AdmissionFilter {
         settings.admission(),
         settings.maxBody(),
         new Callers(trust, revocations, proxies, clock),
-        new DoorRefusals(Figures.in(metrics, "ars"), new GroupedAudit(writer, clock)),
+        new DoorRefusals(Figures.in(metrics, "ars"), new DoorAudit(writer)),
         clock);
   }
 }

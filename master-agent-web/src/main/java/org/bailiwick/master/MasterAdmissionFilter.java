@@ -5,9 +5,9 @@ import jakarta.servlet.annotation.WebFilter;
 import java.time.Clock;
 import org.bailiwick.node.admission.Admission;
 import org.bailiwick.node.admission.AdmissionFilter;
+import org.bailiwick.node.admission.DoorAudit;
 import org.bailiwick.node.admission.DoorRefusals;
 import org.bailiwick.node.admission.Figures;
-import org.bailiwick.node.admission.GroupedAudit;
 import org.bailiwick.node.peer.Callers;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
@@ -39,7 +39,7 @@ public final class MasterAdmissionFilter extends AdmissionFilter {
         settings.admission(),
         Math.max(settings.maxBody(), settings.limits().maxJobBody()),
         new Callers(anchors, revocations, proxies, clock),
-        new DoorRefusals(Figures.in(metrics, "master"), new GroupedAudit(writer, clock)),
+        new DoorRefusals(Figures.in(metrics, "master"), new DoorAudit(writer)),
         clock);
   }
 }

@@ -7,9 +7,9 @@ import org.bailiwick.aca.meter.DomainTag;
 import org.bailiwick.node.admission.Admission;
 import org.bailiwick.node.admission.AdmissionFilter;
 import org.bailiwick.node.admission.AdmissionSettings;
+import org.bailiwick.node.admission.DoorAudit;
 import org.bailiwick.node.admission.DoorRefusals;
 import org.bailiwick.node.admission.Figures;
-import org.bailiwick.node.admission.GroupedAudit;
 import org.bailiwick.node.peer.Callers;
 import org.bailiwick.node.peer.TrustedProxies;
 import org.bailiwick.node.problem.BodyLimits;
@@ -45,8 +45,7 @@ public final class AcaAdmissionFilter extends AdmissionFilter {
         read,
         Math.max(maxBody, BodyLimits.DEFAULT),
         new Callers(trust, trust, proxies, clock),
-        new DoorRefusals(
-            Figures.in(metrics, "aca", DomainTag.with()), new GroupedAudit(writer, clock)),
+        new DoorRefusals(Figures.in(metrics, "aca", DomainTag.with()), new DoorAudit(writer)),
         clock);
   }
 }

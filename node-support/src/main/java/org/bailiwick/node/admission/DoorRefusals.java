@@ -17,14 +17,14 @@ import org.bailiwick.node.request.RequestIdFilter;
 
 /**
  * Answers requests that are not let in: a problem document, a connection that ends, a counter, and
- * a line of the audit log for the first of many alike.
+ * a row of the audit log, or a number for many alike.
  */
 public final class DoorRefusals {
   private final Figures figures;
-  private final GroupedAudit audit;
+  private final DoorAudit audit;
 
   /** What is shown of refusals, and where they are written down. */
-  public DoorRefusals(Figures figures, GroupedAudit audit) {
+  public DoorRefusals(Figures figures, DoorAudit audit) {
     this.figures = figures;
     this.audit = audit;
   }

@@ -1,12 +1,8 @@
 package org.bailiwick.node.peer;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
@@ -18,11 +14,6 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
  * and {@link PeerFilter} judges the request when its turn comes.
  */
 public final class Callers {
-  private static final String FORWARDED_FOR = "X-Forwarded-For";
-
-  /** What one subscriber has of the IPv6 addresses. */
-  private static final int PREFIX_OCTETS = 8;
-
   private final PeerVerifier verifier;
   private final TrustedProxies proxies;
 
@@ -47,7 +38,7 @@ public final class Callers {
   public Caller of(HttpServletRequest request) {
     return peer(request)
         .map(peer -> new Caller(peer.id().toString(), true, isOfTheDomain(peer)))
-        .orElseGet(() -> new Caller(address(request), false, false));
+        .orElseGet(() -> new Caller(RequestSource.find(request, proxies).orElse(""), false, false));
   }
 
   private Optional<VerifiedPeer> peer(HttpServletRequest request) {
@@ -63,27 +54,5 @@ public final class Callers {
 
   private static boolean isOfTheDomain(VerifiedPeer peer) {
     return peer.kind() == Kind.OPERATOR || peer.kind() == Kind.NODE;
-  }
-
-  /** The field's last address is the one that our proxy saw; those before it anybody may write. */
-  private String address(HttpServletRequest request) {
-    String remote = request.getRemoteAddr();
-    if (!proxies.include(remote)) {
-      return TrustedProxies.address(remote).map(Callers::network).orElse(remote);
-    }
-    List<String> lines = Collections.list(request.getHeaders(FORWARDED_FOR));
-    if (lines.isEmpty()) {
-      return "";
-    }
-    String last = lines.getLast();
-    return TrustedProxies.address(last.substring(last.lastIndexOf(',') + 1).strip())
-        .map(Callers::network)
-        .orElse("");
-  }
-
-  private static String network(InetAddress address) {
-    return address instanceof Inet6Address
-        ? HexFormat.of().formatHex(address.getAddress(), 0, PREFIX_OCTETS) + "/64"
-        : address.getHostAddress();
   }
 }

@@ -22,14 +22,22 @@ final class RequestSource {
 
   private RequestSource() {}
 
+  /** Behind a proxy that names nobody it is the proxy's own. */
   static String of(HttpServletRequest request, TrustedProxies proxies) {
-    String direct = String.valueOf(request.getRemoteAddr());
-    Optional<InetAddress> named =
-        proxies.include(direct) ? namedByProxy(request) : Optional.empty();
-    return named
-        .or(() -> TrustedProxies.address(direct))
-        .map(RequestSource::network)
+    return find(request, proxies)
+        .or(
+            () ->
+                TrustedProxies.address(String.valueOf(request.getRemoteAddr()))
+                    .map(RequestSource::network))
         .orElse("unknown");
+  }
+
+  /** Empty behind a trusted proxy that names nobody. */
+  static Optional<String> find(HttpServletRequest request, TrustedProxies proxies) {
+    String direct = String.valueOf(request.getRemoteAddr());
+    Optional<InetAddress> address =
+        proxies.include(direct) ? namedByProxy(request) : TrustedProxies.address(direct);
+    return address.map(RequestSource::network);
   }
 
   private static Optional<InetAddress> namedByProxy(HttpServletRequest request) {

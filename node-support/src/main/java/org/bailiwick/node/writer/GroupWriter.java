@@ -12,7 +12,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.InstantColumn;
 import org.bailiwick.node.log.StructuredLog;
@@ -26,14 +25,12 @@ import org.bailiwick.node.request.RequestContext;
  */
 public final class GroupWriter implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(GroupWriter.class);
-  private static final int MAX_TRIES = 3;
 
   /** How late a count may be noticed that has become due. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  private final BatchSink sink;
   private final WriterSettings settings;
-  private final AuditChain chain;
+  private final Settlement settlement;
   private final CountedRefusals refusals;
   private final LinkedBlockingQueue<PendingUnit> queue;
   private final PendingUnit end = new PendingUnit(em -> {}, List.of());
@@ -50,9 +47,8 @@ public final class GroupWriter implements AutoCloseable {
   GroupWriter(BatchSink sink, ThreadFactory threads, WriterSettings settings, DatabaseFile file) {
     this.file = file;
     InstantColumn.requireFixedOffset(ZoneId.systemDefault());
-    this.sink = sink;
     this.settings = settings;
-    this.chain = new AuditChain(settings.chain());
+    this.settlement = new Settlement(sink, settings, file);
     this.refusals = new CountedRefusals(settings.chain(), settings.clock());
     // One place more than callers may take, so that the end mark always finds room.
     this.queue = new LinkedBlockingQueue<>(settings.queue() + 1);
@@ -111,14 +107,19 @@ public final class GroupWriter implements AutoCloseable {
   /** As {@link #recordRefusal(AuditEntry)}, with a shorter wait than the settings allow. */
   public boolean recordRefusal(Duration atMost, AuditEntry refusal) {
     Optional<String> source = RequestContext.sourceOfUnknown();
-    if (source.isEmpty()) {
-      record(atMost, refusal);
-      return true;
+    if (source.isPresent()) {
+      return recordRefusal(atMost, refusal, source.get());
     }
-    if (!isFirst(refusal, source.get())) {
+    record(atMost, refusal);
+    return true;
+  }
+
+  /** The same of a refusal by this source, whether it is known or not. */
+  public boolean recordRefusal(Duration atMost, AuditEntry refusal, String source) {
+    if (!isFirst(refusal, source)) {
       return false;
     }
-    record(atMost, refusal.with("source", source.get()));
+    record(atMost, refusal.with("source", source));
     return true;
   }
 
@@ -214,7 +215,7 @@ public final class GroupWriter implements AutoCloseable {
         refusals.all().ifPresent(batch::add);
       }
       batch.removeIf(unit -> !unit.take());
-      settle(batch);
+      settlement.settle(batch);
     }
   }
 
@@ -239,72 +240,5 @@ public final class GroupWriter implements AutoCloseable {
     }
     queue.drainTo(batch, settings.maxBatch() - 1);
     return batch;
-  }
-
-  private void settle(List<PendingUnit> batch) {
-    if (batch.isEmpty()) {
-      return;
-    }
-    Optional<Throwable> failure = write(batch);
-    if (failure.isEmpty()) {
-      batch.forEach(unit -> unit.outcome().complete(null));
-    } else if (batch.size() == 1 || Causes.isOutage(failure.get())) {
-      batch.forEach(unit -> refuse(unit, failure.get()));
-    } else {
-      divide(batch);
-    }
-  }
-
-  /**
-   * Without the unit that failed if it is known, else by halves, so that one bad unit costs few
-   * transactions.
-   */
-  private void divide(List<PendingUnit> batch) {
-    Optional<PendingUnit> culprit =
-        batch.stream().filter(unit -> unit.failure().isPresent()).findFirst();
-    if (culprit.isPresent()) {
-      settle(batch.stream().filter(unit -> unit != culprit.get()).toList());
-      settle(List.of(culprit.get()));
-    } else {
-      settle(batch.subList(0, batch.size() / 2));
-      settle(batch.subList(batch.size() / 2, batch.size()));
-    }
-  }
-
-  private void refuse(PendingUnit unit, Throwable failure) {
-    RuntimeException answer =
-        unit.failure()
-            .map(own -> Causes.forCaller(own, true))
-            .orElseGet(() -> Causes.forCaller(failure, false));
-    unit.outcome().completeExceptionally(answer);
-  }
-
-  private Optional<Throwable> write(List<PendingUnit> batch) {
-    Optional<Throwable> failure = writeOnce(batch);
-    for (int tries = 1;
-        tries < MAX_TRIES && failure.filter(Causes::isTransient).isPresent();
-        tries++) {
-      failure = writeOnce(batch);
-    }
-    return failure;
-  }
-
-  // An Error must not end the thread either: everyone who waits or will wait depends on it.
-  private Optional<Throwable> writeOnce(List<PendingUnit> batch) {
-    try {
-      file.requireWritable();
-      sink.write(new Batch(batch, chain, settings.clock().instant(), file));
-      return Optional.empty();
-    } catch (Throwable failure) {
-      chain.forget();
-      file.note(failure);
-      if (failure instanceof NoWriteException refused) {
-        LOG.warn(
-            "writer.refuses", Map.of("chain", settings.chain(), "check", refused.reason().check()));
-      } else if (Causes.isOutage(failure)) {
-        LOG.fault("writer.database-failed", Map.of("chain", settings.chain()), failure);
-      }
-      return Optional.of(failure);
-    }
   }
 }

@@ -1,0 +1,68 @@
+package org.bailiwick.node.admission;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Map;
+import org.bailiwick.contract.problem.Problem;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.peer.Callers.Caller;
+import org.bailiwick.node.writer.GroupWriter;
+
+/**
+ * Writes down who was not let in, the first of each caller, check and minute whole and the others
+ * as a number ({@link GroupWriter#recordRefusal(Duration, AuditEntry, String)}): each of two
+ * hundred stalled requests with a row of its own would make the audit log their victim.
+ */
+public final class DoorAudit {
+  private static final StructuredLog LOG = StructuredLog.of(DoorAudit.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int MAX_PATH = 200;
+
+  private final Rows rows;
+
+  /** Where rows of refusals go. */
+  @FunctionalInterface
+  interface Rows {
+    /** Whether this row was written whole, and not counted with others of its source. */
+    boolean write(AuditEntry refusal, String source);
+  }
+
+  /** Rows go through the application's writer. */
+  public DoorAudit(GroupWriter writer) {
+    this((refusal, source) -> writer.recordRefusal(PATIENCE, refusal, source));
+  }
+
+  DoorAudit(Rows rows) {
+    this.rows = rows;
+  }
+
+  void record(Problem problem, String check, Caller caller, HttpServletRequest request) {
+    AuditEntry entry =
+        new AuditEntry(
+            "request.refused",
+            problem.type().status() < 500 ? Outcome.DENIED : Outcome.FAILED,
+            check,
+            caller.known() ? caller.name() : "anonymous",
+            operation(request),
+            Map.of(
+                "problem", problem.type().slug(),
+                "instance", problem.instance().toString(),
+                "from", String.valueOf(request.getRemoteAddr())));
+    try {
+      if (rows.write(entry, caller.name().isEmpty() ? "unknown" : caller.name())) {
+        LOG.info("request.refused", entry.details());
+      }
+    } catch (RuntimeException e) {
+      LOG.fault("audit.not-stored", Map.of("check", check, "subject", entry.subject()), e);
+    }
+  }
+
+  private static String operation(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    return request.getMethod()
+        + " "
+        + (path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH));
+  }
+}
