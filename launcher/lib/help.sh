@@ -126,7 +126,7 @@ The token suite runs on SoftHSM2 and, as root, on opencryptoki. Wants postgresql
 its proxy library, opencryptoki, haproxy, shellcheck, ss and python3-jwcrypto beside what the other verbs need.
 
 --long runs what takes long, all of it or the parts named, each within an hour on two cores with nothing else to do: kills (each node killed
-20 times at random), kills-postgresql, rotations-postgresql (of all keys), tagged (tests with the tag long, promised times held to the letter), ear (under other
+20 times at random), kills-postgresql, rotations-postgresql (of all keys), tagged (tests with the tag long, promised times held to the letter), names (seen from another network namespace; needs root), ear (under other
 context roots, behind HAProxy, redeployed), move (to another vendor's HSM; needs root), pages (the operator's day, docs/operate).
 TEXT
 }

@@ -4,6 +4,9 @@
 # What the tests judge us with: other people's programs. `./bailiwick test` wants them beside the rest.
 WITH_TEST_PARTS=no
 
+# What ./bailiwick test --long wants beside these: a compiler for the library that shifts the clock of a process.
+WITH_LONG_PARTS=no
+
 # What the demo uses beside the rest: a TPM in software and its tools. The tests want it too.
 WITH_DEMO_PARTS=no
 
@@ -17,6 +20,7 @@ missing_parts() {
   command -v curl >/dev/null || echo curl
   [ "$WITH_DEMO_PARTS$WITH_TEST_PARTS" = nono ] || missing_tpm_parts
   [ "$WITH_TEST_PARTS" = no ] || missing_test_parts
+  [ "$WITH_LONG_PARTS" = no ] || command -v gcc >/dev/null || printf '%s\n' gcc libc6-dev
 }
 
 missing_tpm_parts() {

@@ -47,7 +47,7 @@ all_by_maven() {
   for module in launcher demo ear; do cp -p "$next" "$(stamp_of "$module")"; done
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged ear move pages)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names ear move pages)
 
 # long_test [PART…]: all parts, or those named; each within an hour on two cores.
 long_test() {
@@ -55,6 +55,7 @@ long_test() {
   for name in "$@"; do
     case " ${LONG_PARTS[*]} " in *" $name "*) ;; *) die "no such part: $name (${LONG_PARTS[*]})" ;; esac
   done
+  export WITH_LONG_PARTS=yes
   require_parts
   build launcher demo ear
   [ $# -gt 0 ] || set -- "${LONG_PARTS[@]}"
@@ -70,6 +71,8 @@ long_rotations_postgresql() { system_tests '-Dit.test=org.bailiwick.system.rotat
 
 # What bears JUnit's tag long, in all modules.
 long_tagged() { without_gates verify -Dtests.groups=long -Dtests.excluded-groups= -Dtests.processes=1 -Dsystem.processes=1 -Dsystem.bounds=true; }
+
+long_names() { "$ROOT/launcher/test/names.sh"; }
 
 long_ear() { "$ROOT/launcher/test/ear.sh"; }
 
