@@ -12,9 +12,11 @@ import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditHead;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** More rows than a page of either side holds, and what archives took of them. */
+@Tag("long")
 class LargeLedgerTest {
 
   private static final String CHAIN = "authority/aca";

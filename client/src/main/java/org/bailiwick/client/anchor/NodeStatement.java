@@ -72,7 +72,8 @@ public final class NodeStatement implements InitialEvidence {
             .start();
     try {
       // At the side, so that the limit counts for one that writes and does not end, too.
-      CompletableFuture<byte[]> written = CompletableFuture.supplyAsync(() -> read(process));
+      CompletableFuture<byte[]> written =
+          CompletableFuture.supplyAsync(() -> read(process), Thread::startVirtualThread);
       tell(process, question);
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw refused(helper + " has not ended after " + limit.toSeconds() + " seconds", null);

@@ -169,7 +169,8 @@ class ProxiedWorkTest {
                 Map.of("Txn-Token", token, "Idempotency-Key", key, "X-Request-ID", "request-7");
             return endpoint.post(locator.toString(), body, headers).body().get("output");
           }
-        });
+        },
+        Thread::startVirtualThread);
   }
 
   private static ProblemException refusal(CompletableFuture<JsonValue> order) {

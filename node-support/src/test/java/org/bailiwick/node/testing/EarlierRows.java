@@ -27,6 +27,7 @@ public final class EarlierRows {
   private static final Map<String, String> LISTED =
       Map.of(
           "AUDIT_ENTRY.OUTCOME", "'DONE'",
+          "CERTIFIED_KEY.PART", "'subject'",
           "REVOCATION_SCHEDULE_END.OUTCOME", "'executed'",
           "REVOCATION_PROPOSAL_END.OUTCOME", "'approved'",
           "WAITING_ENROLMENT_END.OUTCOME", "'issued'");

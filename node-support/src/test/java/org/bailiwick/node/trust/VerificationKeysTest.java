@@ -136,9 +136,11 @@ class VerificationKeysTest {
     assertThat(slow.find("k1")).isPresent();
     clock.move(Duration.ofMinutes(1));
     CompletableFuture<Optional<PublicKey>> stranger =
-        CompletableFuture.supplyAsync(() -> slow.find("made-up"));
+        CompletableFuture.supplyAsync(() -> slow.find("made-up"), Thread::startVirtualThread);
     assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(CompletableFuture.supplyAsync(() -> slow.find("k1")).get(10, TimeUnit.SECONDS))
+    assertThat(
+            CompletableFuture.supplyAsync(() -> slow.find("k1"), Thread::startVirtualThread)
+                .get(10, TimeUnit.SECONDS))
         .contains(key);
     answer.countDown();
     assertThat(stranger.get(10, TimeUnit.SECONDS)).isEmpty();

@@ -52,7 +52,8 @@ class RegistryIT {
     String revision = wire.send(snapshot("")).expecting(200).text("revision");
     CompletableFuture<Answer> news =
         CompletableFuture.supplyAsync(
-            () -> wire.send(snapshot("?wait=PT20S&after=" + revision)).expecting(200));
+            () -> wire.send(snapshot("?wait=PT20S&after=" + revision)).expecting(200),
+            Thread::startVirtualThread);
 
     new Officer(nodes, wire).revoke(revoked);
     Instant answered = Instant.now();
