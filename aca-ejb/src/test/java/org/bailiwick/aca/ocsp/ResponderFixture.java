@@ -141,7 +141,7 @@ final class ResponderFixture implements AutoCloseable {
         "agent-default",
         "spiffe://bailiwick.example/agent/a" + ref.serial(),
         Grounds.of("test"),
-        "0".repeat(64),
+        ref.issuerId() + ref.serial(), // a key is certified for one name
         Optional.empty(),
         0,
         now,
