@@ -60,7 +60,7 @@ class LedgerComparisonTest {
         + " else",
     "update issuance set agent = 'spiffe://bailiwick.example/agent/x', issuance, says something"
         + " else",
-    "update completion set certificate = x'30023000', completion, says something else",
+    "update completion set certificate = cast('0' as bytea), completion, says something else",
     "update agent_name set owner = 'Mallory', agent_name, names an owner",
     "delete from agent_name, agent_name, is missing"
   })

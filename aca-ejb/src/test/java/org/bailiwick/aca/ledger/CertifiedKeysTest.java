@@ -51,7 +51,7 @@ class CertifiedKeysTest {
         insert into issuance (issuer_id, serial, profile, agent, verdict, public_key_sha256,
             owner_key_sha256, crl_shard, not_before, not_after, tbs, request_id, reserved_at)
         values ('issuing-1', '%s', 'agent', '%s', '', '%s', %s, 0, timestamp '%s 00:00:00',
-            timestamp '2027-01-01 00:00:00', x'3000', 'r', timestamp '%s 00:00:00')
+            timestamp '2027-01-01 00:00:00', cast('0' as bytea), 'r', timestamp '%s 00:00:00')
         """
             .formatted(database.count("issuance"), agent, key, owner, day, day));
   }
