@@ -1,5 +1,8 @@
 package org.bailiwick.system.description;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -36,7 +39,8 @@ record Described(List<Route> routes) {
    */
   record Answers(Set<String> statuses, Set<String> refusals) {}
 
-  static Described read(String json) {
+  static Described read(String yaml) throws JsonProcessingException {
+    String json = new ObjectMapper(new YAMLFactory()).readTree(yaml).toString();
     try (JsonReader reader = Json.createReader(new StringReader(json))) {
       JsonObject document = reader.readObject();
       JsonObject paths = document.getJsonObject("paths");

@@ -54,10 +54,15 @@ class DocumentedAnswersIT {
   /** Where a description is served, and what its paths begin at. */
   private enum Description {
     AUTHORITY,
-    DOMAIN;
+    REGISTRY,
+    MASTER;
 
     URI at(Nodes nodes, String path) {
-      return this == AUTHORITY ? nodes.authority(path) : nodes.master(path);
+      return switch (this) {
+        case AUTHORITY -> nodes.authority(path);
+        case REGISTRY -> nodes.registry(path);
+        case MASTER -> nodes.master(path);
+      };
     }
   }
 
@@ -72,11 +77,8 @@ class DocumentedAnswersIT {
   @ParameterizedTest
   @EnumSource(Description.class)
   void everyAnswerIsDocumented(Description description) throws Exception {
-    String json =
-        wire.send(Call.get(description.at(nodes, "/openapi")).header("Accept", "application/json"))
-            .expecting(200)
-            .body();
-    List<Route> routes = Described.read(json).routes();
+    String yaml = wire.send(Call.get(description.at(nodes, "/openapi"))).expecting(200).body();
+    List<Route> routes = Described.read(yaml).routes();
     assertThat(routes).hasSizeGreaterThan(5);
     List<String> faults = new ArrayList<>();
     for (Optional<TestLeaf> caller : List.of(Optional.<TestLeaf>empty(), officer())) {
