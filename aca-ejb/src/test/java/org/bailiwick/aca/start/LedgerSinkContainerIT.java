@@ -99,6 +99,8 @@ class LedgerSinkContainerIT {
         .addAsResource(new File("../sql/aca/V002__revocation.sql"), "V002.sql")
         .addAsResource(new File("../sql/aca/V012__withdrawn_users.sql"), "V012.sql")
         .addAsResource(new File("../sql/aca/V017__owner_key.sql"), "V017.sql")
+        .addAsResource(new File("../sql/aca/V019__certified_keys.sql"), "V019.sql")
+        .addAsResource(new File("../sql/aca/V024__order_of_issue.sql"), "V024.sql")
         .addAsWebInfResource(new StringAsset("<beans bean-discovery-mode=\"none\"/>"), "beans.xml");
   }
 
@@ -120,7 +122,8 @@ class LedgerSinkContainerIT {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("drop all objects");
-      for (String migration : List.of("/V001.sql", "/V002.sql", "/V012.sql", "/V017.sql")) {
+      for (String migration :
+          List.of("/V001.sql", "/V002.sql", "/V012.sql", "/V017.sql", "/V019.sql", "/V024.sql")) {
         statement.execute(
             new String(
                 getClass().getResourceAsStream(migration).readAllBytes(), StandardCharsets.UTF_8));

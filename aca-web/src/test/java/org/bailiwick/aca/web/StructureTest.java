@@ -45,6 +45,6 @@ class StructureTest {
   @Test
   void listsEveryResourceByHand() {
     Set<Class<?>> routes = new AcaApplication().getClasses();
-    Assertions.assertThat(routes).hasSize(29).contains(AcaFeature.class);
+    Assertions.assertThat(routes).hasSize(30).contains(AcaFeature.class);
   }
 }

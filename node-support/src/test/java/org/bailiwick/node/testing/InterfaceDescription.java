@@ -89,7 +89,9 @@ public final class InterfaceDescription {
   }
 
   private static String joined(String root, String path) {
-    String joined = (root + "/" + path).replaceAll("/+", "/");
+    // A description has no place for the expression that a parameter must match.
+    String joined =
+        (root + "/" + path).replaceAll("/+", "/").replaceAll("\\{(\\w+):[^/]*\\}", "{$1}");
     return joined.endsWith("/") ? joined.substring(0, joined.length() - 1) : joined;
   }
 }
