@@ -22,7 +22,7 @@ import org.bailiwick.node.writer.GroupWriter;
 public class AuditGaps {
 
   @Inject @ForAca private Gate gate;
-  @Inject private AuditHeads heads;
+  @Inject @ForAca private AuditHeads heads;
   @Inject @ForAca private GroupWriter writer;
 
   /** Returns the statement from which the log goes on. */

@@ -39,7 +39,7 @@ public class AuditReader {
       @ForAca GroupWriter writer,
       LedgerReader reader,
       AcaSettings settings,
-      AuditHeads heads) {
+      @ForAca AuditHeads heads) {
     this.gate = gate;
     this.writer = writer;
     this.pages = new AuditPages(settings.auditChain(), reader::read, gate, writer);

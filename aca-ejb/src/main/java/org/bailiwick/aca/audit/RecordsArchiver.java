@@ -43,7 +43,7 @@ public class RecordsArchiver {
   @Inject
   RecordsArchiver(
       @ForAca Gate gate,
-      AuditHeads heads,
+      @ForAca AuditHeads heads,
       AcaSettings settings,
       @ForAca GroupWriter writer,
       @ForAca Clock clock) {

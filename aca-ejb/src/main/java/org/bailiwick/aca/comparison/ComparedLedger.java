@@ -37,7 +37,7 @@ public final class ComparedLedger {
   public ComparedLedger(
       @ForAca DataSource database,
       AcaSettings settings,
-      AuditHeads heads,
+      @ForAca AuditHeads heads,
       @ForAca GroupWriter writer,
       LostRows lost) {
     this.database = database;

@@ -45,7 +45,8 @@ public final class IssuingCycle {
   private final Clock clock;
 
   @Inject
-  public IssuingCycle(IssuanceLedger ledger, AuditHeads records, Meter meter, @ForAca Clock clock) {
+  public IssuingCycle(
+      IssuanceLedger ledger, @ForAca AuditHeads records, Meter meter, @ForAca Clock clock) {
     this.ledger = ledger;
     this.serials = new SerialSource(clock);
     this.records = records;

@@ -62,7 +62,7 @@ public class Upkeep {
   @Inject private ResponderCertificates responders;
   @Inject private OcspResponder ocsp;
   @Inject private RevokedCredentials revoked;
-  @Inject private AuditHeads heads;
+  @Inject @ForAca private AuditHeads heads;
   @Inject private ComparedLedger ledger;
   @Inject private Successors successors;
   @Inject private ClockWatch clock;

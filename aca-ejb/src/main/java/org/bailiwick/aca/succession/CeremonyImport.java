@@ -53,7 +53,7 @@ final class CeremonyImport {
   CeremonyImport(
       AcaSettings settings,
       RecordedKeys keys,
-      AuditHeads heads,
+      @ForAca AuditHeads heads,
       IssuanceLedger ledger,
       @ForAca GroupWriter writer,
       @ForAca Clock clock) {

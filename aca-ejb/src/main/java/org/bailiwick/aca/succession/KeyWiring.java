@@ -71,6 +71,7 @@ class KeyWiring {
   }
 
   @Produces
+  @ForAca
   @Singleton
   AuditHeads auditHeads(
       AcaSettings settings, LedgerReader reader, RecordedKeys keys, ClockTrust trust) {

@@ -55,7 +55,7 @@ public final class WitMint {
       AcaSettings settings,
       WitSigner signer,
       @ForAca GroupWriter writer,
-      AuditHeads records,
+      @ForAca AuditHeads records,
       Meter meter,
       @ForAca Clock clock) {
     this.issuer = settings.baseUrl();

@@ -52,6 +52,9 @@ class WorkloadTokenIT {
     sleepUntilRead();
   }
 
+  /** A name of this run's own. */
+  private final String suffix = UUID.randomUUID().toString().substring(0, 8);
+
   @Test
   void aPodGetsACredentialForTheFirstKeyAndNoOther() {
     String pod = UUID.randomUUID().toString();
@@ -72,7 +75,7 @@ class WorkloadTokenIT {
                     "subjectAltName")
                 .output())
         .contains("URI:spiffe://");
-    assertThat(enrol("one", token("agents", "rate-finder", pod), "again"))
+    assertThat(enrol("one", token("agents", "rate-finder", pod), "one"))
         .contains("\"certificate\"");
     assertThat(enrol("thief", token("agents", "rate-finder", pod), "thief"))
         .contains("urn:bailiwick:problem:evidence-rejected");
@@ -116,7 +119,7 @@ class WorkloadTokenIT {
         folder.resolve(key).toString(),
         Enrolment.nonce(nodes, wire),
         token,
-        "workload-" + agent + "-" + UUID.randomUUID().toString().substring(0, 8),
+        "workload-" + agent + "-" + suffix,
         new Users(nodes).token().compact(),
         nodes.home().resolve("root.pem").toString(),
         nodes.authority("/v1/enrolments").toString());

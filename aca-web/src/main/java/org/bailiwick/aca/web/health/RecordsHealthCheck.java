@@ -3,6 +3,7 @@ package org.bailiwick.aca.web.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import org.bailiwick.aca.ForAca;
 import org.bailiwick.node.records.AuditHeads;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -14,7 +15,7 @@ import org.eclipse.microprofile.health.Readiness;
 public class RecordsHealthCheck implements HealthCheck {
 
   @Inject private Started started;
-  @Inject private Provider<AuditHeads> heads;
+  @Inject @ForAca private Provider<AuditHeads> heads;
 
   @Override
   public HealthCheckResponse call() {
