@@ -25,6 +25,9 @@ final class Tpm implements AutoCloseable {
   private static final Path LIB = Path.of(System.getProperty("bailiwick.root"), "demo/lib");
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  /** One name for a TPM, whose key is certified for no other. */
+  private final int number = NUMBER.incrementAndGet();
+
   private final Nodes nodes;
   private final Wire wire;
   private final Path folder;
@@ -75,7 +78,7 @@ final class Tpm implements AutoCloseable {
     return Json.createReader(new StringReader(json)).readObject();
   }
 
-  /** The enrolment of a key of this TPM, under a name of its own, with this evidence. */
+  /** The enrolment of a key of this TPM, under the TPM's name, with this evidence. */
   Call enrolment(String key, String nonce, JsonObject evidence, String profile) {
     String body =
         shell(
@@ -100,12 +103,12 @@ final class Tpm implements AutoCloseable {
         .encodeToString(evidence.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String request(String profile) {
+  private String request(String profile) {
     return """
     "profile":"%s","name":"tpm-agent-%d","owner":"Treasury","capabilities":["fx.rates@1"],\
     "locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]\
     """
-        .formatted(profile, NUMBER.incrementAndGet());
+        .formatted(profile, number);
   }
 
   /** What a command of the demo's library prints; it knows the TPM's folder as $F. */
