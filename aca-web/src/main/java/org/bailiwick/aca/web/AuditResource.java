@@ -12,15 +12,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bailiwick.aca.audit.AuditGaps;
 import org.bailiwick.aca.audit.AuditReader;
-import org.bailiwick.node.audit.HeadStatement;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditPages;
 
 /** The audit log and its signed heads, for auditors; its gaps, for officers. */
@@ -58,13 +57,7 @@ public class AuditResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response accept(Gap gap) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
-    HeadStatement accepted =
-        gaps.accept(peer, Members.comment(Members.required(gap.reason(), "reason")));
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("chain", accepted.head().chain());
-    answer.put("after", accepted.head().seq());
-    answer.put("lost_from", accepted.gap().orElseThrow().lostFrom());
-    answer.put("lost_to", accepted.gap().orElseThrow().lostTo());
-    return Response.status(CREATED).entity(JsonText.of(answer)).build();
+    String reason = Members.comment(Members.required(gap.reason(), "reason"));
+    return Response.status(CREATED).entity(AuditEnd.json(gaps.accept(peer, reason))).build();
   }
 }
