@@ -3,6 +3,9 @@
 
 readonly SERVER_DOMAIN=bailiwick
 
+# For every asadmin command, not for the server alone: the first java on the path may be older than the server.
+export AS_JAVA=${JAVA_HOME:-}
+
 server_folder() { echo "$BAILIWICK_HOME/server"; }
 asadmin() { "$(server_folder)/payara7/bin/asadmin" --user admin --port "$PORT_ADMIN" "$@"; }
 
@@ -59,7 +62,7 @@ nodes_up_server() {
 server_start() {
   local driver=()
   [ -z "${BAILIWICK_DATABASES:-}" ] || driver=(--driver "$ROOT/launcher/target/node/lib/postgresql.jar")
-  export SOFTHSM2_CONF=$BAILIWICK_HOME/hsm/softhsm2.conf AS_JAVA=${JAVA_HOME:-}
+  export SOFTHSM2_CONF=$BAILIWICK_HOME/hsm/softhsm2.conf
   "$(server_folder)/payara7/bin/asadmin" start-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN" || return 1
   "$ROOT/ear/server/configure.sh" --asadmin "$(server_folder)/payara7/bin/asadmin" --admin-port "$PORT_ADMIN" \
     --properties "$BAILIWICK_HOME/server.properties" ${driver[@]+"${driver[@]}"} \

@@ -22,8 +22,12 @@ database_tests() {
 }
 
 "$ROOT/launcher/test/postgresql.sh" start "$WORK"
+"$ROOT/launcher/test/postgresql.sh" more "$WORK" 2
+# Databases for each of two processes (pom.xml, postgres.processes).
+mv "$WORK/databases.properties" "$WORK/databases-1.properties"
+mv "$WORK/2.properties" "$WORK/databases-2.properties"
 # A killed process is H2's file to answer for, and has no server; two tests speak SQL that only H2 knows.
-properties=("-Dpostgres.databases=$WORK/databases.properties"
+properties=("-Dpostgres.databases=$WORK/databases"
   "-Dpostgres.tests=$(database_tests),org.bailiwick.command.migration.*Test,Archiv*Test,DepartureTest,!KillSurvivalTest,!EarlierRowsTest,!LargeLedgerTest")
 if [ $# -gt 0 ]; then
   "$@" "${properties[@]}"

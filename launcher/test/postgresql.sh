@@ -51,7 +51,7 @@ more() { make_databases "_$1" >"$FOLDER/$1.properties"; }
 
 as_superuser() { "$(programs)/psql" -q -h 127.0.0.1 -p "$1" -U postgres -d postgres "${@:2}"; }
 
-# make_databases SUFFIX: the archive role is of the databases without one (sql/postgresql/database.sql).
+# make_databases SUFFIX: the authority's has an archive role too (sql/postgresql/database.sql).
 make_databases() {
   local suffix=$1 port component role name
   export PGPASSFILE=$FOLDER/pgpass
@@ -59,7 +59,7 @@ make_databases() {
   for component in aca ars master; do
     name=$component$suffix
     as_superuser "$port" -v "component=$name" -f "$ROOT/sql/postgresql/database.sql"
-    for role in owner runtime $([ "$name" != aca ] || echo archive); do
+    for role in owner runtime $([ $component != aca ] || echo archive); do
       secret >"$FOLDER/${name}_$role.password"
       printf "alter role %s_%s password '%s';\n" "$name" "$role" "$(cat "$FOLDER/${name}_$role.password")"
     done | as_superuser "$port"
@@ -70,7 +70,7 @@ $component.password-file=$FOLDER/${name}_owner.password
 $component.runtime-user=${name}_runtime
 $component.runtime-password-file=$FOLDER/${name}_runtime.password
 TEXT
-    [ "$name" != aca ] || printf 'aca.archive-user=aca_archive\naca.archive-password-file=%s/aca_archive.password\n' "$FOLDER"
+    [ $component != aca ] || printf 'aca.archive-user=%s_archive\naca.archive-password-file=%s/%s_archive.password\n' "$name" "$FOLDER" "$name"
   done
 }
 

@@ -9,9 +9,10 @@ create role :"owner" login;
 create role :"runtime" login;
 -- A node that stands still in the middle of a transaction keeps the others from writing for no longer than this.
 alter role :"runtime" set idle_in_transaction_session_timeout = '10s';
-select :'component' = 'aca' as has_archive \gset
+select :'component' ~ '^aca(_|$)' as has_archive \gset
 \if :has_archive
-create role aca_archive login;
-alter role aca_archive set idle_in_transaction_session_timeout = '60s';
+\set archive :component _archive
+create role :"archive" login;
+alter role :"archive" set idle_in_transaction_session_timeout = '60s';
 \endif
 create database :"component" owner :"owner" template template0 encoding 'UTF8';

@@ -20,10 +20,11 @@ import java.time.Duration;
 public final class Machine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Machine.class.getName());
 
-  /**
-   * Only a quiet machine can hold a node to its bounds; others are given that many times as long.
-   */
-  private static final int BUSY_TIMES = Boolean.getBoolean("system.bounds") ? 1 : 10;
+  /** Whether this run holds nodes to their bounds. Only then must a measurement be alone. */
+  private static final boolean BOUNDS = Boolean.getBoolean("system.bounds");
+
+  /** How many times as long as promised a node may take where other processes are at work. */
+  private static final int BUSY_TIMES = BOUNDS ? 1 : 10;
 
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));
 
@@ -56,17 +57,17 @@ public final class Machine implements AutoCloseable {
     T take();
   }
 
-  /** Alone until it is closed, for what measures how long something takes. */
+  /** Alone, where bounds hold, until it is closed: for what measures how long something takes. */
   public static Machine alone() {
-    return new Machine(false);
+    return new Machine(!BOUNDS);
   }
 
-  /** Alone while this measures. */
+  /** The same while this measures. */
   public static <E extends Exception> void alone(Work<E> work) throws E {
-    with(false, work);
+    with(!BOUNDS, work);
   }
 
-  /** The same; what the measurement found. */
+  /** The same; gives what the measurement found. */
   public static <T> T measured(Measurement<T> measurement) {
     Machine machine = alone();
     try {

@@ -38,6 +38,11 @@ public final class TestKeys {
     return Rsa2048.PAIR;
   }
 
+  /** A fresh one, for whoever must not share it and can keep it. */
+  public static KeyPair ownRsa2048() {
+    return rsa(2048);
+  }
+
   public static KeyPair rsa3072() {
     return Rsa3072.PAIR;
   }

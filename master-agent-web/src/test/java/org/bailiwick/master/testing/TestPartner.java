@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -28,29 +28,26 @@ public final class TestPartner {
   /** The same in every partner, on purpose: a key id says nothing about whose key it is. */
   public static final String KEY_ID = "key-1";
 
+  private static final Map<String, KeyPair> KEYS = new ConcurrentHashMap<>();
+
   public final String domain;
   public final TestCa ca;
   public final TestLeaf buyer;
-  private final KeyPair key = ownKey();
+  private final KeyPair key;
   private final Clock clock;
 
   TestPartner(String domain, Path folder, Clock clock) {
     this.domain = domain;
     this.clock = clock;
+    this.key = keyOf(domain);
     this.ca = TestCa.create(domain, clock);
     this.buyer = ca.agent("buyer", "invoice.parse@1");
     describe(folder.resolve("partners").resolve(domain));
   }
 
-  /** Of its own: two partners with one key would prove nothing. */
-  private static KeyPair ownKey() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      return generator.generateKeyPair();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  /** Two partners with one key would prove nothing; an RSA key takes a second or more to make. */
+  private static KeyPair keyOf(String domain) {
+    return KEYS.computeIfAbsent(domain, made -> TestKeys.ownRsa2048());
   }
 
   public String issuer() {

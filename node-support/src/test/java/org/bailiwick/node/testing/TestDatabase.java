@@ -1,11 +1,7 @@
 package org.bailiwick.node.testing;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
-import jakarta.persistence.PersistenceConfiguration;
-import jakarta.persistence.PersistenceUnitTransactionType;
-import jakarta.persistence.SharedCacheMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,9 +20,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.bailiwick.node.audit.AuditRow;
-import org.bailiwick.node.audit.InstantColumn;
-import org.bailiwick.node.lease.LeaseRow;
 import org.bailiwick.node.writer.BatchSink;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -48,7 +42,11 @@ public final class TestDatabase implements AutoCloseable {
   private final String url;
   private final String nodes;
   private final Connection keepsMemoryAlive;
-  private final EntityManagerFactory factory;
+  private final TestUnit unit;
+
+  private TestDatabase(String url, Class<?>... entities) {
+    this(url, url, entities);
+  }
 
   /** {@code url} is the owner's, {@code nodes} what entity managers log in with. */
   private TestDatabase(String url, String nodes, Class<?>... entities) {
@@ -59,35 +57,22 @@ public final class TestDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    this.factory = configuration(nodes, entities).createEntityManagerFactory();
-  }
-
-  private static PersistenceConfiguration configuration(String url, Class<?>... entities) {
-    PersistenceConfiguration unit =
-        new PersistenceConfiguration("node-test-" + UUID.randomUUID())
-            .provider("org.eclipse.persistence.jpa.PersistenceProvider")
-            .transactionType(PersistenceUnitTransactionType.RESOURCE_LOCAL)
-            .sharedCacheMode(SharedCacheMode.NONE)
-            .managedClass(AuditRow.class)
-            .managedClass(InstantColumn.class)
-            .managedClass(LeaseRow.class)
-            .property("jakarta.persistence.jdbc.url", url)
-            .property("eclipselink.jdbc.batch-writing", BATCH_WRITING)
-            .property("eclipselink.logging.level", "OFF")
-            .property("eclipselink.weaving", "false");
-    for (Class<?> entity : entities) {
-      unit.managedClass(entity);
-    }
-    return unit;
+    this.unit = TestUnit.open(nodes, List.of(entities));
   }
 
   /** An empty database with the common tables: in memory, or on the server of the run. */
   public static TestDatabase ofCommonTables(Class<?>... entities) {
     Optional<TestPostgres> server = TestPostgres.given();
-    server.ifPresent(given -> given.empty(ANY));
-    String url = server.map(given -> given.ownerUrl(ANY)).orElseGet(TestDatabase::inMemory);
-    TestDatabase database = new TestDatabase(url, url, entities);
-    database.run(commonTables());
+    List<String> scripts = List.of(commonTables());
+    if (server.isEmpty()) {
+      return made(new TestDatabase(inMemory(), entities), scripts);
+    }
+    server.get().prepare(ANY, scripts);
+    return new TestDatabase(server.get().ownerUrl(ANY), entities);
+  }
+
+  private static TestDatabase made(TestDatabase database, List<String> scripts) {
+    scripts.forEach(database::run);
     return database;
   }
 
@@ -102,7 +87,7 @@ public final class TestDatabase implements AutoCloseable {
   public static TestDatabase inFile(Path file, Class<?>... entities) {
     boolean existed = Files.exists(Path.of(file + ".mv.db"));
     String url = "jdbc:h2:file:" + file + ";WRITE_DELAY=0";
-    TestDatabase database = new TestDatabase(url, url, entities);
+    TestDatabase database = new TestDatabase(url, entities);
     if (!existed) {
       database.run(commonTables());
     }
@@ -116,23 +101,25 @@ public final class TestDatabase implements AutoCloseable {
    */
   public static TestDatabase ofComponent(String component) {
     Optional<TestPostgres> server = TestPostgres.given();
-    server.ifPresent(given -> given.empty(component));
-    String url = server.map(given -> given.ownerUrl(component)).orElseGet(TestDatabase::inMemory);
-    String nodes = server.map(given -> given.runtimeUrl(component)).orElse(url);
-    TestDatabase database = new TestDatabase(url, nodes, mappedClasses());
-    migrations(component).forEach(database::run);
-    server.ifPresent(given -> given.grant(component));
-    return database;
+    List<String> scripts = migrations(component);
+    if (server.isEmpty()) {
+      return made(new TestDatabase(inMemory(), mappedClasses()), scripts);
+    }
+    TestPostgres given = server.get();
+    List<String> granted = new ArrayList<>(scripts);
+    granted.add(given.grants(component));
+    given.prepare(component, granted);
+    return new TestDatabase(
+        given.ownerUrl(component), given.runtimeUrl(component), mappedClasses());
   }
 
   /** The same at a URL, all with one login; on PostgreSQL what is there is dropped. */
   public static TestDatabase ofComponent(String component, String url) {
-    TestDatabase database = new TestDatabase(url, url, mappedClasses());
+    TestDatabase database = new TestDatabase(url, mappedClasses());
     if (url.startsWith("jdbc:postgresql:")) {
       database.run("drop schema public cascade; create schema public");
     }
-    migrations(component).forEach(database::run);
-    return database;
+    return made(database, migrations(component));
   }
 
   /**
@@ -142,8 +129,7 @@ public final class TestDatabase implements AutoCloseable {
    * @param earlier writes rows as a node of that time did
    */
   public static TestDatabase upgraded(String component, int from, Consumer<TestDatabase> earlier) {
-    String url = inMemory();
-    TestDatabase database = new TestDatabase(url, url, mappedClasses());
+    TestDatabase database = new TestDatabase(inMemory(), mappedClasses());
     List<String> scripts = migrations(component);
     scripts.subList(0, from).forEach(database::run);
     earlier.accept(database);
@@ -258,12 +244,12 @@ public final class TestDatabase implements AutoCloseable {
 
   /** An entity manager to read with, without a transaction; the caller closes it. */
   public EntityManager open() {
-    return factory.createEntityManager();
+    return unit.factory().createEntityManager();
   }
 
   /** Work in one transaction. */
   public <T> T inTransaction(Function<EntityManager, T> work) {
-    EntityManager em = factory.createEntityManager();
+    EntityManager em = unit.factory().createEntityManager();
     EntityTransaction transaction = em.getTransaction();
     try {
       transaction.begin();
@@ -280,7 +266,7 @@ public final class TestDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    factory.close();
+    unit.close();
     try {
       keepsMemoryAlive.close();
     } catch (SQLException e) {
