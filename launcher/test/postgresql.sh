@@ -2,6 +2,9 @@
 # A PostgreSQL server of its own for tests: in a new folder under /tmp, on a free loopback port, with its own passwords.
 #   launcher/test/postgresql.sh start FOLDER [SETTING=VALUE …]   leaves FOLDER/databases.properties, as BAILIWICK_DATABASES and -Dpostgres want it
 #   launcher/test/postgresql.sh more FOLDER NAME                 further databases of that server, with roles of their own, in FOLDER/NAME.properties
+#   launcher/test/postgresql.sh kill FOLDER                      ends the server without notice; what it holds stays
+#   launcher/test/postgresql.sh again FOLDER                     starts a killed one
+#   launcher/test/postgresql.sh pause|resume FOLDER              its processes stand still, and go on
 #   launcher/test/postgresql.sh stop FOLDER
 # What it holds is worth nothing after the test, so it does not wait for the disk unless told to (fsync=on).
 set -euo pipefail
@@ -42,9 +45,29 @@ start() {
   for setting in listen_addresses=127.0.0.1 "port=$port" unix_socket_directories= fsync=off max_connections=200 "${@}"; do
     options+=" -c $setting"
   done
-  as_server "$bin/pg_ctl" -D "$base/data" -w -t 60 -l "$base/log" -o "$options" start >"$FOLDER/start.log"
+  echo "$options" >"$FOLDER/options"
+  again
   printf '127.0.0.1:%s:*:postgres:%s\n' "$port" "$(cat "$FOLDER/postgres.password")" >"$FOLDER/pgpass"
   make_databases "" >"$FOLDER/databases.properties"
+}
+
+again() {
+  local base
+  base=$(cat "$FOLDER/server")
+  as_server "$(programs)/pg_ctl" -D "$base/data" -w -t 60 -l "$base/log" -o "$(cat "$FOLDER/options")" start >"$FOLDER/start.log"
+}
+
+# The server's processes, the first of which leads the others.
+kill() { signal KILL; while signal 0; do sleep 0.1; done; }
+
+pause() { signal STOP; }
+
+resume() { signal CONT; }
+
+signal() {
+  local server
+  server=$(head -n 1 "$(cat "$FOLDER/server")/data/postmaster.pid")
+  pkill -"$1" --session "$server" 2>/dev/null
 }
 
 more() { make_databases "_$1" >"$FOLDER/$1.properties"; }
@@ -83,9 +106,9 @@ stop() {
 }
 
 case $VERB in
-  start|stop) [ -n "$FOLDER" ] || die "which folder?" ;;
+  start|stop|kill|again|pause|resume) [ -n "$FOLDER" ] || die "which folder?" ;;
   more) [ -n "${3:-}" ] || die "which name?" ;;
-  *) die "usage: start FOLDER [SETTING=VALUE …] | more FOLDER NAME | stop FOLDER" ;;
+  *) die "usage: start FOLDER [SETTING=VALUE …] | more FOLDER NAME | kill|again|pause|resume|stop FOLDER" ;;
 esac
 mkdir -p "$FOLDER"
 FOLDER=$(cd "$FOLDER" && pwd)

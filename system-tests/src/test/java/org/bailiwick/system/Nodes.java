@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -79,6 +79,13 @@ public final class Nodes {
     return nodes;
   }
 
+  /** Both nodes of a test's own, on {@code h2} or {@code postgresql}. */
+  public static Nodes own(String name, String database, Change change) {
+    Nodes nodes = new Nodes(TARGET.resolve(name), database);
+    nodes.start(Map.of(), change);
+    return nodes;
+  }
+
   /** An authority of a test's own that serves a further trust domain too. */
   public static Nodes authorityOfTwo(String name, String further) {
     return authorityOfTwo(name, further, chosenDatabase());
@@ -142,7 +149,7 @@ public final class Nodes {
   private void begin(Machine.Work<RuntimeException> start) {
     if (Files.isDirectory(folder)) {
       script("stop");
-      delete(folder);
+      Script.delete(folder);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> script("stop")));
     Machine.forStart(start);
@@ -177,6 +184,11 @@ public final class Nodes {
     restart(node, Map.of());
   }
 
+  /** The PostgreSQL server that these nodes are on. */
+  public PostgresServer postgresql() {
+    return new PostgresServer(ROOT, folder);
+  }
+
   /** The same, with more in the environment of the node. */
   public void restart(String node, Map<String, String> environment) {
     Machine.shared(() -> script(environment, "restart", node));
@@ -184,7 +196,12 @@ public final class Nodes {
 
   /** Starts a node that was killed, where the other one never ran. */
   public void restartAlone(String node) {
-    Machine.shared(() -> script("restart_alone", node));
+    restartAlone(node, Map.of());
+  }
+
+  /** The same, with more in the environment of the node. */
+  public void restartAlone(String node, Map<String, String> environment) {
+    Machine.shared(() -> script(environment, "restart_alone", node));
   }
 
   /** The process id of a node. */
@@ -300,29 +317,12 @@ public final class Nodes {
     command.add(ROOT.toString());
     command.add(folder.toString());
     command.addAll(List.of(arguments));
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("SYSTEM_DATABASE", database);
+    all.putAll(TestProcess.firstPorts());
     Path log = TARGET.resolve(folder.getFileName() + "-" + arguments[0] + ".log");
-    try {
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-      builder.environment().putAll(environment);
-      builder.environment().put("SYSTEM_DATABASE", database);
-      builder.environment().putAll(TestProcess.firstPorts());
-      int status = builder.start().waitFor();
-      if (status != 0 && !arguments[0].equals("stop")) {
-        throw new IllegalStateException(arguments[0] + " failed:\n" + read(log));
-      }
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+    if (Script.run(command, all, log) != 0 && !arguments[0].equals("stop")) {
+      throw new IllegalStateException(arguments[0] + " failed:\n" + read(log));
     }
   }
 }

@@ -2,7 +2,7 @@ package org.bailiwick.aca.revocation;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +11,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.cascade.Cascade;
 import org.bailiwick.aca.cascade.Reached;
+import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.HolderEnds;
@@ -36,22 +37,20 @@ final class HoldersOfKey implements HolderEnds {
   private final LedgerReader reader;
   private final GroupWriter writer;
   private final Endings endings;
+  private final ClockTrust trust;
 
   @Inject
-  HoldersOfKey(LedgerReader reader, @ForAca GroupWriter writer, Endings endings) {
+  HoldersOfKey(LedgerReader reader, @ForAca GroupWriter writer, Endings endings, ClockTrust trust) {
     this.reader = reader;
     this.writer = writer;
     this.endings = endings;
+    this.trust = trust;
   }
 
   private static final class HoldersChangedException extends RuntimeException {}
 
   /** A key, and the credential by which it was named, if it was. */
   private record Order(Optional<Ending> named, KeyDigest key, Endings.Act act) {
-
-    List<Reached> holders(EntityManager em) {
-      return Cascade.holding(em, key, act.at());
-    }
 
     /** The named one first, whatever became of it: one that has ended before is refused. */
     List<Ending> all(List<Reached> holders) {
@@ -112,10 +111,11 @@ final class HoldersOfKey implements HolderEnds {
   /** Empty, and nothing ended, if one came or went after they were looked for. */
   private Optional<SortedMap<String, Long>> tryToEnd(
       Order order, UnitOfWork together, AuditEntry... audit) {
-    List<Reached> holders = reader.read(order::holders);
+    Instant now = trust.earliest();
+    List<Reached> holders = reader.read(em -> Cascade.holding(em, order.key(), now));
     UnitOfWork guard =
         em -> {
-          if (!Cascade.refs(order.holders(em)).equals(Cascade.refs(holders))) {
+          if (!Cascade.refs(Cascade.holding(em, order.key(), now)).equals(Cascade.refs(holders))) {
             throw new HoldersChangedException();
           }
         };

@@ -47,7 +47,7 @@ import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.profile.CredentialProfiles;
-import org.bailiwick.aca.revocation.TestTriggers;
+import org.bailiwick.aca.revocation.TestRevoker;
 import org.bailiwick.aca.revocation.TriggerRun;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestAttestation;
@@ -130,7 +130,7 @@ final class IssuerFixture implements AutoCloseable {
     heads = TestHeads.of(settings, database, clock, leap::get);
     DefaultRevocation.copyTo(home.folder("revocation"));
     gate = new Gate(DefaultPolicies.inForce(), database.writer());
-    TriggerRun triggers = TestTriggers.on(database, settings, authorities, gate);
+    TriggerRun triggers = new TestRevoker(database, settings, authorities, gate).triggers();
     reports = TestReports.of(settings, database, triggers, clock);
     users = new UserTokens(new UserProviders(settings.folders().users(), clock));
     profiles = new CredentialProfiles(settings, clock);

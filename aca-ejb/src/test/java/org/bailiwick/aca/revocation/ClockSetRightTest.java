@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -102,6 +104,24 @@ class ClockSetRightTest {
         fixture.operator("officer"),
         new TriggerOrder("decommissioning", Subject.parse("credential:" + ref), "leap"));
     assertThat(fixture.ledger.find(ref).orElseThrow().revocation()).isPresent();
+  }
+
+  @Test
+  void aCompromisedKeyEndsWhatAClockThatLeaptTakesForExpired() {
+    KeyPair key = TestKeys.ec();
+    CredentialRef named = fixture.issued(7, "reader", key.getPublic());
+    CredentialRef other = fixture.issued(8, "reader", key.getPublic());
+    assertThat(fixture.trust.fault()).isEmpty();
+    fixture.clock.move(MONTH);
+    fixture.leap.set(MONTH);
+    fixture.revoker.revoke(
+        fixture.operator("officer"),
+        new RevocationOrder(
+            named.serial(),
+            Optional.of(named.issuerId()),
+            RevocationReason.KEY_COMPROMISE,
+            "stolen"));
+    assertThat(fixture.ledger.find(other).orElseThrow().revocation()).isPresent();
   }
 
   /** Two nodes; this one's clock is ahead while the other one revokes. */

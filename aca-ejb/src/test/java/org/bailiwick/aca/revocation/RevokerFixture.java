@@ -88,7 +88,7 @@ public final class RevokerFixture implements AutoCloseable {
             "issuing-1",
             "operator-ca");
     Endings endings = new Endings(authorities, ledger, feed, revoked, crls, new SilentMeter());
-    HoldersOfKey ofKey = new HoldersOfKey(database.reader(), database.writer(), endings);
+    HoldersOfKey ofKey = new HoldersOfKey(database.reader(), database.writer(), endings, trust);
     holders = ofKey;
     revoker = new CredentialRevoker(gate, authorities, ledger, endings, ofKey, clock);
     DefaultRevocation.copyTo(home.folder("revocation"));

@@ -7,10 +7,13 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.cascade.RevocationPolicies;
+import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.comparison.LostRows;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
@@ -18,6 +21,7 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.testing.SilentMeter;
+import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.node.decision.Gate;
@@ -31,6 +35,7 @@ public final class TestRevoker {
   private final CrlPublisher crls;
   private final CredentialRevoker revoker;
   private final LostRows lostRows;
+  private final TriggerRun triggers;
 
   public TestRevoker(
       TestLedger database, AcaSettings settings, Authorities authorities, Gate gate) {
@@ -56,9 +61,18 @@ public final class TestRevoker {
     IssuanceLedger ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
     RevokedCredentials revoked = new RevokedCredentials(new RevocationList(database.reader()));
     Endings endings = new Endings(authorities, ledger, feed, revoked, crls, new SilentMeter());
-    HoldersOfKey holders = new HoldersOfKey(database.reader(), database.writer(), endings);
+    ClockTrust trust = TestHeads.trust(clock, () -> Duration.ZERO);
+    HoldersOfKey holders = new HoldersOfKey(database.reader(), database.writer(), endings, trust);
     revoker = new CredentialRevoker(gate, authorities, ledger, endings, holders, clock);
     lostRows = new RestoredRows(settings, database.writer(), ledger, authorities, revoked, crls);
+    triggers =
+        new TriggerRun(
+            gate, new RevocationPolicies(settings, clock), database.reader(), endings, trust);
+  }
+
+  /** For tests of what pulls triggers by itself. */
+  public TriggerRun triggers() {
+    return triggers;
   }
 
   public LostRows lostRows() {

@@ -57,7 +57,7 @@ public class AuditResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response accept(Gap gap) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
-    String reason = Members.comment(Members.required(gap.reason(), "reason"));
+    String reason = AuditEnd.reason(gap == null ? null : gap.reason());
     return Response.status(CREATED).entity(AuditEnd.json(gaps.accept(peer, reason))).build();
   }
 }

@@ -3,6 +3,7 @@ package org.bailiwick.node.records;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bailiwick.contract.identity.PlainText;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -75,11 +76,11 @@ public final class AuditEnd {
    * @throws ProblemException MALFORMED_REQUEST, check gap-reason
    */
   public static String reason(String given) {
-    if (given == null || given.isBlank() || given.length() > MAX_REASON) {
+    if (given == null || !PlainText.isText(given.strip(), MAX_REASON)) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "gap-reason",
-          "A reason of 1 to " + MAX_REASON + " characters is needed.");
+          "A reason of 1 to " + MAX_REASON + " characters of plain text is needed.");
     }
     return given;
   }

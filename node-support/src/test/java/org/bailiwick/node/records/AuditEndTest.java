@@ -97,7 +97,7 @@ class AuditEndTest {
 
   @Test
   void wantsAReason() {
-    for (String bad : new String[] {null, " ", "x".repeat(1001)}) {
+    for (String bad : new String[] {null, " ", "x".repeat(1001), "lost\u202e"}) {
       assertThatThrownBy(() -> AuditEnd.reason(bad))
           .isInstanceOfSatisfying(
               ProblemException.class, e -> assertThat(e.check()).isEqualTo("gap-reason"));

@@ -41,7 +41,7 @@ public final class TestDatabase implements AutoCloseable {
 
   private final String url;
   private final String nodes;
-  private final Connection keepsMemoryAlive;
+  private final Optional<Connection> keepsMemoryAlive;
   private final TestUnit unit;
 
   private TestDatabase(String url, Class<?>... entities) {
@@ -52,11 +52,7 @@ public final class TestDatabase implements AutoCloseable {
   private TestDatabase(String url, String nodes, Class<?>... entities) {
     this.url = url;
     this.nodes = nodes;
-    try {
-      this.keepsMemoryAlive = DriverManager.getConnection(url);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    this.keepsMemoryAlive = url.startsWith("jdbc:h2:") ? Optional.of(connect()) : Optional.empty();
     this.unit = TestUnit.open(nodes, List.of(entities));
   }
 
@@ -210,6 +206,14 @@ public final class TestDatabase implements AutoCloseable {
     return source;
   }
 
+  private Connection connect() {
+    try {
+      return DriverManager.getConnection(url);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Runs SQL statements outside of JPA. */
   public void run(String sql) {
     try (Connection connection = DriverManager.getConnection(url);
@@ -268,7 +272,9 @@ public final class TestDatabase implements AutoCloseable {
   public void close() {
     unit.close();
     try {
-      keepsMemoryAlive.close();
+      if (keepsMemoryAlive.isPresent()) {
+        keepsMemoryAlive.get().close();
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -68,6 +68,9 @@ public final class TestPostgres {
           where c.relnamespace = 'public'::regnamespace
       ) parts""";
 
+  /** To each database as its owner; a log-in takes longer than what is asked. */
+  private static final Map<String, Connection> OWNERS = new ConcurrentHashMap<>();
+
   /** What this process made of each database. */
   private static final Map<String, Made> MADE = new ConcurrentHashMap<>();
 
@@ -141,9 +144,17 @@ public final class TestPostgres {
     MADE.put(component, new Made(scripts, shape(component)));
   }
 
+  private Connection owner(String component) throws SQLException {
+    Connection kept = OWNERS.get(component);
+    if (kept == null || kept.isClosed()) {
+      kept = DriverManager.getConnection(ownerUrl(component));
+      OWNERS.put(component, kept);
+    }
+    return kept;
+  }
+
   private String shape(String component) {
-    try (Connection connection = DriverManager.getConnection(ownerUrl(component));
-        Statement statement = connection.createStatement();
+    try (Statement statement = owner(component).createStatement();
         ResultSet row = statement.executeQuery(SHAPE)) {
       row.next();
       return row.getString(1);
@@ -154,8 +165,7 @@ public final class TestPostgres {
 
   /** Runs SQL as the owner role. */
   public void run(String component, String sql) {
-    try (Connection connection = DriverManager.getConnection(ownerUrl(component));
-        Statement statement = connection.createStatement()) {
+    try (Statement statement = owner(component).createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);

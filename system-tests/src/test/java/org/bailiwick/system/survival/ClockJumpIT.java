@@ -37,7 +37,7 @@ class ClockJumpIT {
     wire = new Wire(nodes.root());
     clock = ShiftedClock.in(folder);
     nodes.kill("authority");
-    nodes.restart("authority", clock.environment());
+    nodes.restartAlone("authority", clock.environment());
   }
 
   @AfterAll
@@ -59,12 +59,31 @@ class ClockJumpIT {
     new Enrolment(nodes, wire).granted();
   }
 
+  /** Four minutes are believed. What was renewed by them is the newest still when they are gone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PT4M", "PT-4M"})
+  void anHonestAgentIsNoCloneOnceTheClockIsRight(String jump) throws IOException {
+    Enrolment first = new Enrolment(nodes, wire);
+    String serial = wire.send(first.call()).expecting(201).text("serial");
+    clock.shiftTo(Duration.parse(jump));
+    String meanwhile = renewed(first, serial);
+    clock.shiftTo(Duration.ZERO);
+    String afterwards = renewed(first, meanwhile);
+    renewed(first, afterwards);
+  }
+
+  private String renewed(Enrolment first, String serial) {
+    Enrolment renewal = new Enrolment(nodes, wire);
+    renewal.statement().claim("name", first.name()).claim("replaces", serial);
+    return wire.send(renewal.call()).expecting(201).text("serial");
+  }
+
   /** Nothing tells that from a standstill; what was signed then has not begun when it is right. */
   @Test
   void mendsWhatAStartByAClockThatWasAheadHasLeft() throws IOException {
     nodes.kill("authority");
     clock.shiftTo(Duration.ofDays(30));
-    nodes.restart("authority", clock.environment());
+    nodes.restartAlone("authority", clock.environment());
     clock.shiftTo(Duration.ZERO);
     await("its certificate has begun")
         .atMost(PATIENCE)

@@ -1,0 +1,101 @@
+package org.bailiwick.system.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.bailiwick.system.Answer;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.PostgresServer;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.enrolment.Enrolment;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * PostgreSQL goes away under load and comes back. Meanwhile both nodes say so in problem documents;
+ * afterwards they serve again, without a person's doing, and nothing that was answered is lost.
+ */
+@Tag("long")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DatabaseOutageIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Longer than the runtime role may stand still in a transaction, and than a job's lease. */
+  private static final Duration AWAY = Duration.ofSeconds(45);
+
+  private static final int LINES = 20;
+  private static final int UNAVAILABLE = 503;
+
+  private Nodes nodes;
+  private Wire wire;
+
+  /** How the server goes, and how it comes back. */
+  enum Outage {
+    KILLED(PostgresServer::kill, PostgresServer::startAgain),
+    PAUSED(PostgresServer::pause, PostgresServer::resume);
+
+    private final Consumer<PostgresServer> begin;
+    private final Consumer<PostgresServer> end;
+
+    Outage(Consumer<PostgresServer> begin, Consumer<PostgresServer> end) {
+      this.begin = begin;
+      this.end = end;
+    }
+  }
+
+  @BeforeAll
+  void start() {
+    nodes = Nodes.own("database-outage", "postgresql", home -> {});
+    wire = new Wire(nodes.root());
+  }
+
+  @AfterAll
+  void stop() {
+    nodes.stop();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Outage.class)
+  void bothNodesServeAgainAndNothingIsLost(Outage outage) throws InterruptedException {
+    try (Crew crew = Crew.atWork(nodes, wire)) {
+      EnrolmentLoad enrolments = new EnrolmentLoad(nodes, wire);
+      JobLoad jobs = new JobLoad(nodes, wire, LINES);
+      enrolments.start();
+      jobs.start();
+      enrolments.awaitMore();
+      jobs.awaitMore();
+
+      outage.begin.accept(nodes.postgresql());
+      Thread.sleep(AWAY);
+      requireToldBy("authority", new Enrolment(nodes, wire).call());
+      requireToldBy("domain", Call.get(nodes.master("/health/ready")));
+      outage.end.accept(nodes.postgresql());
+
+      enrolments.awaitMore();
+      jobs.awaitMore();
+      enrolments.end();
+      jobs.end();
+      enrolments.requireNothingLost();
+      jobs.requireAllDone();
+      crew.stop();
+      for (String job : jobs.accepted()) {
+        assertThat(crew.bookings(job)).as("bookings of " + job).hasSize(1);
+      }
+    }
+  }
+
+  private void requireToldBy(String node, Call call) {
+    Answer answer =
+        await(node)
+            .atMost(PATIENCE)
+            .until(() -> wire.send(call), one -> one.status() == UNAVAILABLE);
+    assertThat(answer.body()).as(node).startsWith("{").doesNotContain("Exception", "SQL");
+  }
+}
