@@ -98,6 +98,11 @@ public final class Machine implements AutoCloseable {
     return promised.multipliedBy(BUSY_TIMES);
   }
 
+  /** Whether nothing else is at work, so that this run may load the machine and hold to bounds. */
+  public static boolean isQuiet() {
+    return BOUNDS;
+  }
+
   /** Says how long something took that has a promised bound. */
   public static void report(String what, Duration took, Duration promised) {
     LOG.log(

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
+import org.bailiwick.system.Machine;
 import org.bailiwick.system.Wire;
 
 /** Clients that go on whatever happens to the node: what got no answer is sent again as it was. */
@@ -47,6 +48,7 @@ abstract class Load {
               () -> {
                 while (!over) {
                   once();
+                  breathe();
                 }
               }));
     }
@@ -106,6 +108,13 @@ abstract class Load {
 
   private static boolean isFinal(int status) {
     return status < SERVER_ERROR && status != NOT_FOUND && status != TOO_MANY_REQUESTS;
+  }
+
+  /** At full speed only where that is the test; otherwise a load takes what others need. */
+  static void breathe() {
+    if (!Machine.isQuiet()) {
+      rest();
+    }
   }
 
   static void rest() {
