@@ -22,10 +22,12 @@ database_tests() {
 }
 
 "$ROOT/launcher/test/postgresql.sh" start "$WORK"
-"$ROOT/launcher/test/postgresql.sh" more "$WORK" 2
-# Databases for each of two processes (pom.xml, postgres.processes).
+# Databases for each of the test processes that may be at work at once: two a module, two modules (pom.xml, ./bailiwick test).
 mv "$WORK/databases.properties" "$WORK/databases-1.properties"
-mv "$WORK/2.properties" "$WORK/databases-2.properties"
+for process in 2 3 4; do
+  "$ROOT/launcher/test/postgresql.sh" more "$WORK" "$process"
+  mv "$WORK/$process.properties" "$WORK/databases-$process.properties"
+done
 # A killed process is H2's file to answer for, and has no server; two tests speak SQL that only H2 knows.
 properties=("-Dpostgres.databases=$WORK/databases"
   "-Dpostgres.tests=$(database_tests),org.bailiwick.command.migration.*Test,Archiv*Test,DepartureTest,!KillSurvivalTest,!EarlierRowsTest,!LargeLedgerTest")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
@@ -38,15 +37,23 @@ class DatabaseOutageIT {
 
   /** How the server goes, and how it comes back. */
   enum Outage {
-    KILLED(PostgresServer::kill, PostgresServer::startAgain),
-    PAUSED(PostgresServer::pause, PostgresServer::resume);
+    KILLED,
+    PAUSED;
 
-    private final Consumer<PostgresServer> begin;
-    private final Consumer<PostgresServer> end;
+    void begin(PostgresServer server) {
+      if (this == KILLED) {
+        server.kill();
+      } else {
+        server.pause();
+      }
+    }
 
-    Outage(Consumer<PostgresServer> begin, Consumer<PostgresServer> end) {
-      this.begin = begin;
-      this.end = end;
+    void end(PostgresServer server) {
+      if (this == KILLED) {
+        server.startAgain();
+      } else {
+        server.resume();
+      }
     }
   }
 
@@ -72,11 +79,11 @@ class DatabaseOutageIT {
       enrolments.awaitMore();
       jobs.awaitMore();
 
-      outage.begin.accept(nodes.postgresql());
+      outage.begin(nodes.postgresql());
       Thread.sleep(AWAY);
       requireToldBy("authority", new Enrolment(nodes, wire).call());
       requireToldBy("domain", Call.get(nodes.master("/health/ready")));
-      outage.end.accept(nodes.postgresql());
+      outage.end(nodes.postgresql());
 
       enrolments.awaitMore();
       jobs.awaitMore();
