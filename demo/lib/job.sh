@@ -80,12 +80,7 @@ TEXT
   because "$1 does not start: $(tail -n 3 "$folder/agent.log")"
 }
 
-stop_agents() {
-  local file
-  for file in "$DEMO_HOME"/agents/*/pid; do
-    [ ! -f "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
-  done
-}
+stop_agents() { end_processes "$DEMO_HOME"/agents/*/pid; }
 
 partner_grant_for() { # CLIENT
   partner_grant "$DEMO_OUTSIDE/partner" partner-1 "$PARTNER_AS_URL" purchasing "$MASTER_URL" "spiffe://$PARTNER/agent/$1" "$SCOPE"

@@ -78,10 +78,16 @@ haproxy_start() {
   echo $! >"$DEMO_OUTSIDE/haproxy-$2.pid"
 }
 
-stop_outside() {
-  local file
-  for file in "$DEMO_OUTSIDE"/*.pid; do
-    [ ! -f "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
+stop_outside() { end_processes "$DEMO_OUTSIDE"/*.pid; }
+
+# end_processes FILE…: those of this home. The number in a file may be another process's by now: an earlier stop, or an end of its own, leaves it.
+end_processes() {
+  local file pid
+  for file; do
+    [ -f "$file" ] || continue
+    pid=$(cat "$file")
+    ! tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -xF "BAILIWICK_HOME=$BAILIWICK_HOME" >/dev/null || kill "$pid" 2>/dev/null || true
+    rm -f "$file"
   done
 }
 

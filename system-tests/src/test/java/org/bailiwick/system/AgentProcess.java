@@ -40,6 +40,8 @@ public final class AgentProcess {
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx256m",
+                  "-XX:TieredStopAtLevel=1",
+                  "-XX:+UseSerialGC",
                   "-jar",
                   nodes.demo().toString(),
                   name,

@@ -1,9 +1,14 @@
 package org.bailiwick.contract.testing;
 
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 
 /**
  * Key pairs for tests. EC and Ed25519 keys are fresh each time; RSA keys are made once per JVM,
@@ -47,13 +52,26 @@ public final class TestKeys {
     return Rsa3072.PAIR;
   }
 
+  /** By native code where there is any; the keys are the JDK's own all the same. */
   private static KeyPair rsa(int bits) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      KeyPairGenerator generator = rsaGenerator();
       generator.initialize(bits);
-      return generator.generateKeyPair();
+      KeyPair pair = generator.generateKeyPair();
+      KeyFactory ours = KeyFactory.getInstance("RSA");
+      return new KeyPair(
+          ours.generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded())),
+          ours.generatePrivate(new PKCS8EncodedKeySpec(pair.getPrivate().getEncoded())));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static KeyPairGenerator rsaGenerator() throws GeneralSecurityException {
+    try {
+      return KeyPairGenerator.getInstance("RSA", AmazonCorrettoCryptoProvider.INSTANCE);
+    } catch (NoSuchAlgorithmException noNativeCode) {
+      return KeyPairGenerator.getInstance("RSA");
     }
   }
 

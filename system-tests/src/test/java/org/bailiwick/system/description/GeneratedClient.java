@@ -58,6 +58,8 @@ final class GeneratedClient {
             LIMIT,
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-jar",
                 System.getProperty("openapi-generator.jar"),
                 "generate",
