@@ -114,7 +114,7 @@ public final class Nodes {
   public Nodes joined() {
     Nodes second = new Nodes(folder.resolve("joined"), database);
     String[] ports = {String.valueOf(freePort()), String.valueOf(freePort())};
-    second.begin(() -> second.script("join", home().toString(), ports[0], ports[1]));
+    second.join(Map.of(), "join", home().toString(), ports[0], ports[1]);
     return second;
   }
 
@@ -124,7 +124,7 @@ public final class Nodes {
     Map<String, String> added =
         Map.of("SECOND_DOMAIN", further, "SECOND_PORTS", freePort() + " " + freePort());
     String[] ports = {String.valueOf(freePort()), String.valueOf(freePort())};
-    second.begin(() -> second.script(added, "join", home().toString(), ports[0], ports[1]));
+    second.join(added, "join", home().toString(), ports[0], ports[1]);
     return second;
   }
 
@@ -134,25 +134,30 @@ public final class Nodes {
   }
 
   private void start(Map<String, String> environment, Change change, String... which) {
-    begin(
-        () -> {
-          script(environment, "prepare");
-          try {
-            change.in(home());
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
-          script(Stream.concat(Stream.of("start"), Stream.of(which)).toArray(String[]::new));
-        });
+    begin();
+    script(environment, "prepare");
+    try {
+      change.in(home());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    String[] command = Stream.concat(Stream.of("start"), Stream.of(which)).toArray(String[]::new);
+    Machine.forStart(() -> script(command));
+    readAddresses();
   }
 
-  private void begin(Machine.Work<RuntimeException> start) {
+  /** Nothing of an earlier run is left, and what is begun now ends with this process. */
+  private void begin() {
     if (Files.isDirectory(folder)) {
       script("stop");
       Script.delete(folder);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> script("stop")));
-    Machine.forStart(start);
+  }
+
+  private void join(Map<String, String> environment, String... which) {
+    begin();
+    Machine.forStart(() -> script(environment, which));
     readAddresses();
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.hsm.Pkcs11Token;
@@ -105,7 +106,7 @@ class TokenKeysTest {
 
   @Test
   void refusesAKeyThatDoesNotSignEs256() {
-    SigningKey rsa = InMemorySigningKey.generate("rsa", KeyShape.RSA_3072);
+    SigningKey rsa = new InMemorySigningKey("rsa", TestKeys.rsa3072());
     assertThatThrownBy(() -> keys.succeed(rsa, clock.instant()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(published()).hasSize(1);

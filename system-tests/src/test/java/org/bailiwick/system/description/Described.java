@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The routes of an OpenAPI description, and what each may answer. */
-record Described(List<Route> routes) {
+public record Described(List<Route> routes) {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
 
   /**
@@ -24,9 +24,9 @@ record Described(List<Route> routes) {
    *
    * @param operations the answers of each method
    */
-  record Route(String path, Map<String, Answers> operations) {
+  public record Route(String path, Map<String, Answers> operations) {
     /** The path with something in the place of each parameter. */
-    String filled() {
+    public String filled() {
       return path.replaceAll("\\{[^}]*\\}", "none-of-this-name");
     }
   }
@@ -37,7 +37,7 @@ record Described(List<Route> routes) {
    * @param statuses those that are listed
    * @param refusals the media types of every other answer, by "default"; empty without one
    */
-  record Answers(Set<String> statuses, Set<String> refusals) {}
+  public record Answers(Set<String> statuses, Set<String> refusals) {}
 
   static Described read(String yaml) throws JsonProcessingException {
     String json = new ObjectMapper(new YAMLFactory()).readTree(yaml).toString();

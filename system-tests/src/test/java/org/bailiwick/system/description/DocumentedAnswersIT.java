@@ -3,7 +3,6 @@ package org.bailiwick.system.description;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.bailiwick.contract.testing.TestLeaf;
-import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.description.Described.Answers;
@@ -51,21 +49,6 @@ class DocumentedAnswersIT {
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
 
-  /** Where a description is served, and what its paths begin at. */
-  private enum Description {
-    AUTHORITY,
-    REGISTRY,
-    MASTER;
-
-    URI at(Nodes nodes, String path) {
-      return switch (this) {
-        case AUTHORITY -> nodes.authority(path);
-        case REGISTRY -> nodes.registry(path);
-        case MASTER -> nodes.master(path);
-      };
-    }
-  }
-
   /** One request of the table. */
   private record Question(String method, String path, String type, String body) {
     @Override
@@ -77,8 +60,7 @@ class DocumentedAnswersIT {
   @ParameterizedTest
   @EnumSource(Description.class)
   void everyAnswerIsDocumented(Description description) throws Exception {
-    String yaml = wire.send(Call.get(description.at(nodes, "/openapi"))).expecting(200).body();
-    List<Route> routes = Described.read(yaml).routes();
+    List<Route> routes = description.routes(nodes, wire);
     assertThat(routes).hasSizeGreaterThan(5);
     List<String> faults = new ArrayList<>();
     for (Optional<TestLeaf> caller : List.of(Optional.<TestLeaf>empty(), officer())) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class BadConnectionsIT {
   /** Ten times what a body may take: node.body-time and one wait of the listener. */
-  private static final Duration PATIENCE = Duration.ofSeconds(150);
+  static final Duration PATIENCE = Duration.ofSeconds(150);
 
   /** More than a listener had threads, and more than a caller's share of unfinished bodies. */
   private static final int MANY = 210;
@@ -69,7 +69,7 @@ class BadConnectionsIT {
    * @param octets {@code %s} stands for the path
    * @param ends whether the node ends it, or answers and goes on
    */
-  private record Bad(String name, int number, String octets, boolean ends) {
+  record Bad(String name, int number, String octets, boolean ends) {
     @Override
     public String toString() {
       return name;
@@ -80,7 +80,7 @@ class BadConnectionsIT {
     }
   }
 
-  private static final List<Bad> TABLE =
+  static final List<Bad> TABLE =
       List.of(
           new Bad("no body", 4, "POST %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", true),
           new Bad("slow body", MANY, post(TYPE + LONG) + "{", true),
@@ -144,7 +144,9 @@ class BadConnectionsIT {
           await(bad.name())
               .atMost(PATIENCE)
               .until(() -> connections.answers().size() == connections.number());
-          assertThat(connections.answers()).as(bad.name()).allSatisfy(this::requireRefusal);
+          assertThat(connections.answers())
+              .as(bad.name())
+              .allSatisfy(BadConnectionsIT::requireRefusal);
         }
       }
       requireService(listener);
@@ -160,7 +162,9 @@ class BadConnectionsIT {
     try (RawConnections connection = new RawConnections(target, 1)) {
       connection.write(line + "\r\nHost: a\r\nConnection: close\r\n\r\n");
       await(line).atMost(PATIENCE).until(() -> connection.answers().size() == 1);
-      assertThat(connection.answers().getFirst()).as(line).satisfies(this::requireNamelessAnswer);
+      assertThat(connection.answers().getFirst())
+          .as(line)
+          .satisfies(BadConnectionsIT::requireNamelessAnswer);
     }
   }
 
@@ -181,7 +185,7 @@ class BadConnectionsIT {
                 requireService(listener);
                 return connections.answers().size() == connections.number();
               });
-      assertThat(connections.answers()).allSatisfy(this::requireRefusal);
+      assertThat(connections.answers()).allSatisfy(BadConnectionsIT::requireRefusal);
     }
   }
 
@@ -197,7 +201,7 @@ class BadConnectionsIT {
   }
 
   /** A problem document, or a connection that ends: no page of the container's. */
-  private void requireRefusal(String answer) {
+  private static void requireRefusal(String answer) {
     if (answer.isEmpty()) {
       return;
     }
@@ -209,7 +213,7 @@ class BadConnectionsIT {
             text -> assertThat(text).endsWith("\r\n\r\n"));
   }
 
-  private void requireNamelessAnswer(String answer) {
+  static void requireNamelessAnswer(String answer) {
     assertThat(answer)
         .doesNotContainIgnoringCase(
             "<html", "payara", "glassfish", "exception", "\nserver:", "x-powered-by");

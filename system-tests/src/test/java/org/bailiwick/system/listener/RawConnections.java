@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,10 +18,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.bailiwick.contract.testing.TestLeaf;
 
 /**
- * Connections of one address to a listener, without a certificate, on which a test writes what it
- * likes. Each is read to its end in the background.
+ * Connections of one address to a listener, on which a test writes what it likes. Each is read to
+ * its end in the background.
  */
 final class RawConnections implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
@@ -28,22 +30,26 @@ final class RawConnections implements AutoCloseable {
   private final List<Socket> sockets = new ArrayList<>();
   private final Map<Socket, String> answers = new ConcurrentHashMap<>();
 
-  /** Opens them all, with their handshakes, before anything is written. */
+  /** Without a certificate. */
   RawConnections(URI listener, int number) throws IOException {
+    this(listener, number, Optional.empty());
+  }
+
+  /** Opens them all, with their handshakes, before anything is written. */
+  RawConnections(URI listener, int number, Optional<TestLeaf> caller) throws IOException {
     for (int i = 0; i < number; i++) {
-      sockets.add(open(listener));
+      sockets.add(open(listener, caller));
     }
     sockets.forEach(socket -> Thread.ofVirtual().start(() -> read(socket)));
   }
 
-  private static Socket open(URI listener) throws IOException {
+  private static Socket open(URI listener, Optional<TestLeaf> caller) throws IOException {
     Socket plain = new Socket(listener.getHost(), listener.getPort());
     if (listener.getScheme().equals("http")) {
       return plain;
     }
     try {
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(null, new TrustManager[] {new Anybody()}, null);
+      SSLContext tls = caller.isPresent() ? caller.get().tls(new Anybody()) : anonymous();
       SSLSocket socket =
           (SSLSocket)
               tls.getSocketFactory()
@@ -53,6 +59,12 @@ final class RawConnections implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static SSLContext anonymous() throws GeneralSecurityException {
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, new TrustManager[] {new Anybody()}, null);
+    return tls;
   }
 
   private void read(Socket socket) {

@@ -1,0 +1,35 @@
+package org.bailiwick.system.description;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.net.URI;
+import java.util.List;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.description.Described.Route;
+
+/** Where an OpenAPI document is served, and what its paths begin at. */
+public enum Description {
+  AUTHORITY,
+  REGISTRY,
+  MASTER;
+
+  /** The URL of a path of this document. */
+  public URI at(Nodes nodes, String path) {
+    return switch (this) {
+      case AUTHORITY -> nodes.authority(path);
+      case REGISTRY -> nodes.registry(path);
+      case MASTER -> nodes.master(path);
+    };
+  }
+
+  /** What the node describes of itself. */
+  public List<Route> routes(Nodes nodes, Wire wire) {
+    String yaml = wire.send(Call.get(at(nodes, "/openapi"))).expecting(200).body();
+    try {
+      return Described.read(yaml).routes();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
