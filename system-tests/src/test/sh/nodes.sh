@@ -191,7 +191,7 @@ JSON
  "jwks_uri": "https://127.0.0.1:$port/realms/people/protocol/openid-connect/certs", "ca_file": "keycloak-tls-root.pem",
  "roles_claim": "roles", "max_age": "PT10M", "owners": {"role:agent-owner": ["Treasury", "Accounts Payable"]}}
 JSON
-  JAVA_OPTS_APPEND="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" "$home/bin/kc.sh" start-dev --import-realm --http-enabled=false "--http-port=$plain" "--https-port=$port" \
+  JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 "$home/bin/kc.sh" start-dev --import-realm --http-enabled=false "--http-port=$plain" "--https-port=$port" \
     "--hostname=https://127.0.0.1:$port" --http-host=127.0.0.1 "--https-certificate-file=$folder/tls.pem" \
     "--https-certificate-key-file=$folder/tls.key" </dev/null >"$folder/keycloak.log" 2>&1 &
   echo $! >"$DEMO_OUTSIDE/keycloak.pid"

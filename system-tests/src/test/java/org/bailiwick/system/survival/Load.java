@@ -25,6 +25,7 @@ abstract class Load {
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration BREATH = Duration.ofMillis(700);
 
   private final Wire wire;
   private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
@@ -113,13 +114,17 @@ abstract class Load {
   /** At full speed only where that is the test; otherwise a load takes what others need. */
   static void breathe() {
     if (!Machine.isQuiet()) {
-      rest();
+      rest(BREATH);
     }
   }
 
   static void rest() {
+    rest(PAUSE);
+  }
+
+  private static void rest(Duration pause) {
     try {
-      Thread.sleep(PAUSE);
+      Thread.sleep(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
