@@ -1,4 +1,4 @@
-package org.bailiwick.system.domains;
+package org.bailiwick.system.trustdomain;
 
 import java.io.IOException;
 import java.nio.file.Files;

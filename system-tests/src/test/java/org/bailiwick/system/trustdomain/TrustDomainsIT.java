@@ -1,4 +1,4 @@
-package org.bailiwick.system.domains;
+package org.bailiwick.system.trustdomain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
