@@ -92,10 +92,19 @@ public final class AuthorityFeed implements AutoCloseable {
   }
 
   private void failed(Exception failure) {
-    String fault =
-        failure instanceof ProblemException problem ? problem.check() : failure.toString();
-    state = new FeedState(false, state.heardAt(), fault);
-    LOG.warn("feed.poll-failed", Map.of("stream", settings.stream(), "reason", fault));
+    state = new FeedState(false, state.heardAt(), fault(failure));
+    LOG.warn("feed.poll-failed", Map.of("stream", settings.stream(), "reason", failure.toString()));
+  }
+
+  /** What anybody may read at {@code /health}: no name of a class of ours. */
+  private static String fault(Exception failure) {
+    if (failure instanceof ProblemException problem) {
+      return problem.check();
+    }
+    if (failure instanceof IOException) {
+      return Optional.ofNullable(failure.getMessage()).orElse("the authority was not reached");
+    }
+    return "a fault of this node, in its log";
   }
 
   private static boolean slept(Duration pause) {

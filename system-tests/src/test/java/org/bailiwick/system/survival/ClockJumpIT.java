@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClockJumpIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
   private Nodes nodes;
   private Wire wire;
   private ShiftedClock clock;

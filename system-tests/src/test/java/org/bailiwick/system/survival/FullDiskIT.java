@@ -113,8 +113,12 @@ class FullDiskIT {
       enrolments.end();
       jobs.end();
       enrolments.requireNothingLost();
-      jobs.requireAllDone();
-      assertThat(crew.agent("ledger-writer")).isNotNull();
+      List<String> done = jobs.requireAllEnded();
+      crew.stop();
+      assertThat(done).isNotEmpty();
+      for (String job : done) {
+        assertThat(crew.bookings(job)).as("bookings of " + job).hasSize(1);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,6 +79,28 @@ final class JobLoad extends Load {
   /** The job as its owner sees it. */
   JsonObject read(String job) {
     return asBuyer(Call.get(nodes.master("/v1/jobs/" + job))).expecting(200).json();
+  }
+
+  /**
+   * Waits until no job is running; a step that met a node without its database may have failed, and
+   * its job says so.
+   *
+   * @return the jobs that are done
+   */
+  List<String> requireAllEnded() {
+    List<String> done = new ArrayList<>();
+    for (String job : accepted) {
+      JsonObject end =
+          await("end of job " + job)
+              .atMost(PATIENCE)
+              .until(() -> read(job), state -> !state.getString("state").equals("running"));
+      if (end.getString("state").equals("done")) {
+        done.add(job);
+      } else {
+        assertThat(end.getString("reason", "")).as(end.toString()).contains("unavailable");
+      }
+    }
+    return done;
   }
 
   /** Waits until no job is running; every one is done, and those seen ended are as they were. */
