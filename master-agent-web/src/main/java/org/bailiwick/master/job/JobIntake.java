@@ -71,14 +71,15 @@ public final class JobIntake {
     records.requireComplete();
     availability.requireAll(workflow.scope());
     try {
-      journal.accept(job, limits.maxPerCaller(), admitted, planned, accepted(job));
+      runner.accept(
+          job.jobId(),
+          () -> journal.accept(job, limits.maxPerCaller(), admitted, planned, accepted(job)));
     } catch (ConflictException e) {
       // Another node, or another thread, took the same key at the same moment.
       return idempotencyKey
           .flatMap(key -> journal.findByKey(name, key, request))
           .orElseThrow(() -> e);
     }
-    runner.start(job.jobId());
     return job.jobId();
   }
 

@@ -84,22 +84,30 @@ public final class WorkflowRunner {
   }
 
   /**
-   * Begins or goes on with a job that is accepted in the database, under the id of the request that
-   * this thread serves; returns at once.
+   * Has a job accepted in the database and begins it under the id of the request that this thread
+   * serves. {@link #keepUp}, which does not know that id, leaves the job alone from before it is
+   * there.
    */
-  public void start(String jobId) {
-    start(jobId, RequestContext.carrier());
+  public void accept(String jobId, Runnable inTheDatabase) {
+    claimed.add(jobId);
+    try {
+      inTheDatabase.run();
+    } catch (RuntimeException e) {
+      claimed.remove(jobId); // should it be there all the same, keepUp takes it
+      throw e;
+    }
+    begin(jobId, RequestContext.carrier());
   }
 
   /** Goes on with a job whose request is over; the job's own id takes the place of its id. */
   private void resume(String jobId) {
-    start(jobId, RequestContext.carrier(jobId));
+    if (claimed.add(jobId)) {
+      begin(jobId, RequestContext.carrier(jobId));
+    }
   }
 
-  private void start(String jobId, UnaryOperator<Runnable> context) {
-    if (claimed.add(jobId)) {
-      workers.tasks().execute(context.apply(() -> load(jobId, context)));
-    }
+  private void begin(String jobId, UnaryOperator<Runnable> context) {
+    workers.tasks().execute(context.apply(() -> load(jobId, context)));
   }
 
   /** Cancels a job and its running calls; false when it had ended before. */

@@ -157,7 +157,7 @@ final class RunnerRig implements AutoCloseable {
   }
 
   JobRecord finished(WorkflowRunner runner, String jobId) {
-    runner.start(jobId);
+    runner.accept(jobId, () -> {});
     return await(jobId);
   }
 

@@ -79,7 +79,7 @@ class UnreachedAgentTest {
           TestAgent.problem(exchange, 503, "dependency-unavailable");
         });
     String id = rig.accept(ONE_STEP);
-    rig.runner().start(id);
+    rig.runner().accept(id, () -> {});
     await()
         .atMost(Duration.ofMinutes(1))
         .until(
@@ -143,7 +143,7 @@ class UnreachedAgentTest {
     rig.master.clock.move(Duration.ofMinutes(6));
     String id = rig.accept(ONE_STEP);
     WorkflowRunner runner = rig.runner();
-    runner.start(id);
+    runner.accept(id, () -> {});
     await().atMost(Duration.ofMinutes(1)).until(() -> step(id).reason().isPresent());
     assertThat(step(id).reason()).contains("dependency-unavailable: inventory-stale");
     assertThat(step(id).state()).isEqualTo(Progress.WAITING);
@@ -160,7 +160,7 @@ class UnreachedAgentTest {
   void theDelayOfAStepIsToldOnce() {
     rig.master.clock.move(Duration.ofMinutes(6));
     String id = rig.accept(ONE_STEP);
-    rig.runner().start(id);
+    rig.runner().accept(id, () -> {});
     await().atMost(Duration.ofMinutes(1)).until(() -> step(id).reason().isPresent());
     TestInventory.list(rig.master.inventory, List.of(reader.listed()));
     JobRecord job = rig.await(id);

@@ -17,6 +17,7 @@ import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.Progress;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.request.RequestContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,19 @@ class WorkflowRunnerTest {
     var results = ledger.orders().getFirst().body().getJsonObject("results");
     assertThat(((JsonNumber) results.get("invoices")).intValue()).isEqualTo(41);
     assertThat(ledger.orders().getFirst().idempotencyKey()).isEqualTo(job.jobId() + "/booking");
+  }
+
+  /** Upkeep knows no request's id; it would put the job's own into the log. */
+  @Test
+  void upkeepLeavesAJobAloneThatItsRequestIsAboutToBegin() {
+    WorkflowRunner runner = rig.runner();
+    String id = rig.accept(THREE_STEPS);
+    RequestContext.carrier("request-1").apply(() -> runner.accept(id, runner::keepUp)).run();
+    await().until(() -> rig.master.journal.find(id).orElseThrow().state().isFinal());
+    assertThat(rig.master.audit())
+        .filteredOn(row -> row.members().get("event").equals("step.released"))
+        .hasSize(3)
+        .allSatisfy(row -> assertThat(row.members()).containsEntry("request_id", "request-1"));
   }
 
   private static void meet(CountDownLatch both) {
@@ -218,7 +232,7 @@ class WorkflowRunnerTest {
           sleep(Duration.ofSeconds(20));
         });
     String id = rig.accept(THREE_STEPS);
-    rig.runner().start(id);
+    rig.runner().accept(id, () -> {});
     assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
     rig.kill();
     ledger.does(exchange -> TestAgent.output(exchange, "{\"output\":\"booked\"}"));
@@ -252,7 +266,7 @@ class WorkflowRunnerTest {
         });
     String id = rig.accept(ONE_STEP);
     WorkflowRunner runner = rig.runner();
-    runner.start(id);
+    runner.accept(id, () -> {});
     assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
     rig.master.inventory.revoke(reader.serial());
     runner.credentialRevoked(reader.serial());
@@ -283,7 +297,7 @@ class WorkflowRunnerTest {
         });
     String id = rig.accept(ONE_STEP);
     WorkflowRunner runner = rig.runner();
-    runner.start(id);
+    runner.accept(id, () -> {});
     assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
     runner.cancelJobsOf(owner -> true);
     JobRecord job = rig.await(id);
@@ -301,7 +315,7 @@ class WorkflowRunnerTest {
         });
     String id = rig.accept(THREE_STEPS);
     WorkflowRunner runner = rig.runner();
-    runner.start(id);
+    runner.accept(id, () -> {});
     assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(runner.cancel(id, "cancelled-by: test")).isTrue();
     assertThat(runner.cancel(id, "again")).isFalse();
@@ -358,7 +372,7 @@ class WorkflowRunnerTest {
         });
     String id = rig.accept(ONE_STEP);
     WorkflowRunner runner = rig.runner();
-    runner.start(id);
+    runner.accept(id, () -> {});
     assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
     rig.master.clock.move(Duration.ofHours(2));
     runner.keepUp();
