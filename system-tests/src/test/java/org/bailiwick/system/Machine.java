@@ -20,7 +20,7 @@ import java.time.Duration;
 public final class Machine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Machine.class.getName());
 
-  /** Whether this run holds nodes to their bounds. Only then must a measurement be alone. */
+  /** True if this run holds nodes to their bounds; only then must a measurement be alone. */
   private static final boolean BOUNDS = Boolean.getBoolean("system.bounds");
 
   /** How many times as long as promised a node may take where other processes are at work. */
@@ -98,7 +98,7 @@ public final class Machine implements AutoCloseable {
     return promised.multipliedBy(BUSY_TIMES);
   }
 
-  /** Whether nothing else is at work, so that this run may load the machine and hold to bounds. */
+  /** True if nothing else is at work, so that this run may load the machine and hold to bounds. */
   public static boolean isQuiet() {
     return BOUNDS;
   }

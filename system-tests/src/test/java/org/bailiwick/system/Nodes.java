@@ -146,7 +146,7 @@ public final class Nodes {
     readAddresses();
   }
 
-  /** Nothing of an earlier run is left, and what is begun now ends with this process. */
+  /** Removes what an earlier run left, and has these nodes end with this process. */
   private void begin() {
     if (Files.isDirectory(folder)) {
       script("stop");

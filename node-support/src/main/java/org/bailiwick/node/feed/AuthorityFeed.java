@@ -96,7 +96,7 @@ public final class AuthorityFeed implements AutoCloseable {
     LOG.warn("feed.poll-failed", Map.of("stream", settings.stream(), "reason", failure.toString()));
   }
 
-  /** What anybody may read at {@code /health}: no name of a class of ours. */
+  /** The text is shown to anybody at {@code /health}, so it names no class of ours. */
   private static String fault(Exception failure) {
     if (failure instanceof ProblemException problem) {
       return problem.check();

@@ -55,7 +55,7 @@ public final class TestPostgres {
         end loop;
       end $$""";
 
-  /** What a test may have changed beside rows: tables, columns, rights, constraints, triggers. */
+  /** Sums up what a test may have changed beside rows: tables, rights, constraints, triggers. */
   private static final String SHAPE =
       """
       select md5(coalesce(string_agg(part, ',' order by part), '')) from (
@@ -71,7 +71,7 @@ public final class TestPostgres {
   /** To each database as its owner; a log-in takes longer than what is asked. */
   private static final Map<String, Connection> OWNERS = new ConcurrentHashMap<>();
 
-  /** What this process made of each database. */
+  /** Each database, as this process last made it. */
   private static final Map<String, Made> MADE = new ConcurrentHashMap<>();
 
   private record Made(List<String> scripts, String shape) {}
@@ -176,7 +176,7 @@ public final class TestPostgres {
     return url.substring(url.lastIndexOf('/') + 1);
   }
 
-  /** What gives the runtime role what {@code sql/postgresql} says, as {@code migrate} does. */
+  /** The SQL that gives the runtime role its rights, as {@code migrate} does. */
   public String grants(String component) {
     try {
       return Files.readString(Path.of("..", "sql", "postgresql", component, "R__grants.sql"))

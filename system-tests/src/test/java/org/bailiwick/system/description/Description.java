@@ -23,7 +23,7 @@ public enum Description {
     };
   }
 
-  /** What the node describes of itself. */
+  /** The routes that the node describes. */
   public List<Route> routes(Nodes nodes, Wire wire) {
     String yaml = wire.send(Call.get(at(nodes, "/openapi"))).expecting(200).body();
     try {

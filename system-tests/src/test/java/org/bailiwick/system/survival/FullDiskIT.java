@@ -1,7 +1,6 @@
 package org.bailiwick.system.survival;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,11 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bailiwick.system.Answer;
-import org.bailiwick.system.Call;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
-import org.bailiwick.system.enrolment.Enrolment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +28,6 @@ import org.junit.jupiter.api.TestInstance;
 class FullDiskIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int LINES = 20;
-  private static final int UNAVAILABLE = 503;
   private static final int MEBI = 1 << 20;
 
   /** Less than this is too little for the writer (DatabaseFile). */
@@ -101,9 +96,9 @@ class FullDiskIT {
         jobs.awaitMore();
         Path filler = disk(node).resolve("filler");
         fill(filler, RESERVE / 2);
-        requireTold(node);
+        Unavailable.require(nodes, wire, node, PATIENCE);
         fill(filler, 0);
-        requireTold(node);
+        Unavailable.require(nodes, wire, node, PATIENCE);
         Files.delete(filler);
       }
       enrolments.awaitMore();
@@ -130,17 +125,5 @@ class FullDiskIT {
         out.write(some, 0, (int) Math.min(MEBI, more - written));
       }
     }
-  }
-
-  private void requireTold(String node) {
-    Call call =
-        node.equals("authority")
-            ? new Enrolment(nodes, wire).call()
-            : Call.get(nodes.master("/health/ready"));
-    Answer answer =
-        await(node)
-            .atMost(PATIENCE)
-            .until(() -> wire.send(call), one -> one.status() == UNAVAILABLE);
-    assertThat(answer.body()).as(node).startsWith("{").doesNotContain("Exception", "SQL");
   }
 }
