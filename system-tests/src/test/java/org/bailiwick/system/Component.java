@@ -107,8 +107,13 @@ public enum Component {
 
   /** The first column of what a query finds. */
   public List<String> column(String query) {
+    return column(Nodes.running(), query);
+  }
+
+  /** The same of these nodes. */
+  public List<String> column(Nodes nodes, String query) {
     List<String> values = new ArrayList<>();
-    try (Connection database = open();
+    try (Connection database = open(nodes);
         PreparedStatement statement = database.prepareStatement(query);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
@@ -120,9 +125,13 @@ public enum Component {
     return values;
   }
 
-  /** By the list that the launcher migrates from, as the owner. */
   private Connection open() throws SQLException {
-    Path list = Nodes.running().home().resolve(node).resolve("databases.properties");
+    return open(Nodes.running());
+  }
+
+  /** By the list that the launcher migrates from, as the owner. */
+  private Connection open(Nodes nodes) throws SQLException {
+    Path list = nodes.home().resolve(node).resolve("databases.properties");
     Properties databases = new Properties();
     try (Reader reader = Files.newBufferedReader(list)) {
       databases.load(reader);

@@ -12,11 +12,11 @@ public final class ListedAgents {
 
   /** Revokes them all, and returns when the registry knows. */
   public static void dismiss(Nodes nodes, Wire wire) {
-    for (String serial : Component.ARS.column(LISTED)) {
+    for (String serial : Component.ARS.column(nodes, LISTED)) {
       wire.send(Officer.order(nodes, serial, "cessation-of-operation"));
     }
     await("nobody listed")
         .atMost(Duration.ofMinutes(1))
-        .until(() -> Component.ARS.column(LISTED).isEmpty());
+        .until(() -> Component.ARS.column(nodes, LISTED).isEmpty());
   }
 }

@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.Signature;
+import org.bailiwick.contract.testing.TestKeys;
 
 /** A signing key for tests that need no token. */
 public final class InMemorySigningKey implements SigningKey {
@@ -19,7 +20,11 @@ public final class InMemorySigningKey implements SigningKey {
     this.algorithm = KeyShape.of(pair.getPublic()).signatureAlgorithm();
   }
 
+  /** A fresh key, except that RSA keys of a JVM are one: it takes seconds to make them. */
   public static InMemorySigningKey generate(String id, KeyShape shape) {
+    if (shape == KeyShape.RSA_3072) {
+      return new InMemorySigningKey(id, TestKeys.rsa3072());
+    }
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(shape.family());
       generator.initialize(shape.parameters());

@@ -9,7 +9,7 @@ class Pkcs11SigningKeyTest extends SigningKeyContract {
 
   @BeforeAll
   static void makeKeys() {
-    token = Pkcs11Token.open(SoftHsm.freshToken().settings());
+    token = Pkcs11Token.open(SoftHsm.freshToken().ceremonySettings());
     for (KeyShape shape : KeyShape.values()) {
       token.generate(shape.token(), shape);
     }

@@ -43,8 +43,17 @@ public final class SoftHsm {
   public record Token(String label, Path configuration, Path pinFile) {
 
     public Pkcs11Settings settings() {
+      return settings(Duration.ofSeconds(5));
+    }
+
+    /** The same for a ceremony: an RSA key takes the library many seconds on a busy machine. */
+    public Pkcs11Settings ceremonySettings() {
+      return settings(Duration.ofMinutes(2));
+    }
+
+    private Pkcs11Settings settings(Duration callTimeout) {
       return new Pkcs11Settings(
-          configuration, Optional.of(pinFile), 4, Duration.ofSeconds(2), Duration.ofSeconds(5));
+          configuration, Optional.of(pinFile), 4, Duration.ofSeconds(2), callTimeout);
     }
 
     /** Runs pkcs11-tool on this token, logged in. */
