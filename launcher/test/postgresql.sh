@@ -57,18 +57,28 @@ again() {
   as_server "$(programs)/pg_ctl" -D "$base/data" -w -t 60 -l "$base/log" -o "$(cat "$FOLDER/options")" start >"$FOLDER/start.log"
 }
 
-# The server's processes, the first of which leads the others.
-kill() { signal KILL; while signal 0; do sleep 0.1; done; }
-
-pause() { signal STOP; }
-
-resume() { signal CONT; }
-
-signal() {
+# The server and its children. A child leads a session of its own, so no signal to a group or session reaches all.
+processes() {
   local server
   server=$(head -n 1 "$(cat "$FOLDER/server")/data/postmaster.pid")
-  pkill -"$1" --session "$server" 2>/dev/null
+  echo "$server"
+  pgrep -P "$server"
 }
+
+# Until all are gone, since a server does not start as long as the number of the earlier one is in use.
+# shellcheck disable=SC2086 # one word a process
+kill() {
+  local processes
+  processes=$(processes)
+  builtin kill -KILL $processes
+  while builtin kill -0 $processes 2>/dev/null; do sleep 0.1; done
+}
+
+# shellcheck disable=SC2046 # one word a process
+pause() { builtin kill -STOP $(processes); }
+
+# shellcheck disable=SC2046
+resume() { builtin kill -CONT $(processes); }
 
 more() { make_databases "_$1" >"$FOLDER/$1.properties"; }
 

@@ -18,12 +18,16 @@ final class Unavailable {
 
   /** Waits until {@code authority} or {@code domain} says so, in a document and in plain words. */
   static void require(Nodes nodes, Wire wire, String node, Duration patience) {
-    Call call =
-        node.equals("authority")
-            ? new Enrolment(nodes, wire).call()
-            : Call.get(nodes.master("/health/ready"));
     Answer answer =
-        await(node).atMost(patience).until(() -> wire.send(call), one -> one.status() == STATUS);
+        await(node)
+            .atMost(patience)
+            .until(() -> wire.send(call(nodes, wire, node)), one -> one.status() == STATUS);
     assertThat(answer.body()).as(node).startsWith("{").doesNotContain("Exception", "SQL");
+  }
+
+  private static Call call(Nodes nodes, Wire wire, String node) {
+    return node.equals("authority")
+        ? new Enrolment(nodes, wire).call()
+        : Call.get(nodes.master("/health/ready"));
   }
 }
