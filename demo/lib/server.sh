@@ -7,7 +7,10 @@ readonly SERVER_DOMAIN=bailiwick
 export AS_JAVA=${JAVA_HOME:-}
 
 server_folder() { echo "$BAILIWICK_HOME/server"; }
-asadmin() { "$(server_folder)/payara7/bin/asadmin" --user admin --port "$PORT_ADMIN" "$@"; }
+asadmin() { server_tool --user admin --port "$PORT_ADMIN" "$@"; }
+
+# Neither asadmin nor the server that it starts takes options of the JVM otherwise.
+server_tool() { JAVA_TOOL_OPTIONS=${BAILIWICK_JAVA_OPTIONS:-} "$(server_folder)/payara7/bin/asadmin" "$@"; }
 
 # choose_server_ports: one listener for all three parts, so every published URL has its context root. Behind a proxy (DEMO_PROXY=haproxy) its
 # port is the published one.
@@ -33,7 +36,7 @@ server_unpack() {
   mkdir -p "$(server_folder)"
   (cd "$(server_folder)" && "${JAVA_HOME:+$JAVA_HOME/bin/}jar" --extract --file "$ROOT/ear/target/payara-server.zip")
   chmod +x "$(server_folder)"/payara7/bin/* "$(server_folder)"/payara7/glassfish/bin/*
-  "$(server_folder)/payara7/bin/asadmin" create-domain --nopassword=true --domaindir "$(server_folder)/domains" \
+  server_tool create-domain --nopassword=true --domaindir "$(server_folder)/domains" \
     --portbase "$SERVER_BASE" --checkports=false "$SERVER_DOMAIN"
 }
 
@@ -63,11 +66,11 @@ server_start() {
   local driver=()
   [ -z "${BAILIWICK_DATABASES:-}" ] || driver=(--driver "$ROOT/launcher/target/node/lib/postgresql.jar")
   export SOFTHSM2_CONF=$BAILIWICK_HOME/hsm/softhsm2.conf
-  "$(server_folder)/payara7/bin/asadmin" start-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN" || return 1
-  "$ROOT/ear/server/configure.sh" --asadmin "$(server_folder)/payara7/bin/asadmin" --admin-port "$PORT_ADMIN" \
+  server_tool start-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN" || return 1
+  JAVA_TOOL_OPTIONS=${BAILIWICK_JAVA_OPTIONS:-} "$ROOT/ear/server/configure.sh" --asadmin "$(server_folder)/payara7/bin/asadmin" --admin-port "$PORT_ADMIN" \
     --properties "$BAILIWICK_HOME/server.properties" ${driver[@]+"${driver[@]}"} \
     --databases "$BAILIWICK_HOME/authority/databases.properties" --databases "$BAILIWICK_HOME/domain/databases.properties" || return 1
-  "$(server_folder)/payara7/bin/asadmin" restart-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN"
+  server_tool restart-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN"
 }
 
 # server_proxy: HAProxy with the server's own certificate, so that clients see no difference.
@@ -109,5 +112,5 @@ undeploy_server() {
 
 nodes_down_server() {
   [ ! -d "$(server_folder)/domains/$SERVER_DOMAIN" ] ||
-    "$(server_folder)/payara7/bin/asadmin" stop-domain --domaindir "$(server_folder)/domains" --force=true "$SERVER_DOMAIN"
+    server_tool stop-domain --domaindir "$(server_folder)/domains" --force=true "$SERVER_DOMAIN"
 }

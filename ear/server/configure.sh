@@ -71,12 +71,12 @@ listeners() {
 
 # A listener has one address; for each further one there is another listener of the same protocol. Those of an earlier call are made anew.
 further_listeners() {
-  local number=1 each port
+  local number=1 each own
   for each in $(run list-network-listeners | sed -n "s/^\($1-[0-9]*\).*/\1/p"); do run delete-network-listener "$each" >/dev/null; done
   for each in $(tr , '\n' <<<"$address" | tail -n +2); do
     number=$((number + 1))
-    port=$(run get "$config.network-config.network-listeners.network-listener.$1.port" | sed -n "s/.*\.$1\.port=//p")
-    run create-network-listener "--address=$each" "--listenerport=$port" "--protocol=$1" --threadpool=http-thread-pool "$1-$number" >/dev/null
+    own=$(run get "$config.network-config.network-listeners.network-listener.$1.port" | sed -n "s/.*\.$1\.port=//p")
+    run create-network-listener "--address=$each" "--listenerport=$own" "--protocol=$1" --threadpool=http-thread-pool "$1-$number" >/dev/null
   done
 }
 

@@ -67,5 +67,7 @@ class StructureTest {
   static final ArchRule NO_HTTP =
       noClasses().should().dependOnClassesThat().resideInAPackage("jakarta.ws.rs..");
 
+  @ArchTest static final ArchRule TIMERS_COUNT_TIME = ModuleRules.waitsForNoTimeOfDay();
+
   @ArchTest static final ArchRule NAMES_SAY_SOMETHING = ModuleRules.namesSayWhatATypeIs();
 }

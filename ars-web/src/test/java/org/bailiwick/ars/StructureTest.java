@@ -38,7 +38,10 @@ class StructureTest {
 
   @ArchTest
   static final ArchRule DECISIONS_GO_THROUGH_THE_GATE =
-      ModuleRules.onlyQuestionsKnowThePolicyEngine("org.bailiwick.ars.policy", "org.bailiwick.ars");
+      ModuleRules.onlyQuestionsKnowThePolicyEngine(
+          "org.bailiwick.ars.policy", "org.bailiwick.ars.upkeep", "org.bailiwick.ars");
+
+  @ArchTest static final ArchRule TIMERS_COUNT_TIME = ModuleRules.waitsForNoTimeOfDay();
 
   @ArchTest static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS = ModuleRules.namesSayWhatATypeIs();
 

@@ -43,6 +43,8 @@ class StructureTest {
       ModuleRules.onlyQuestionsKnowThePolicyEngine(
           "org.bailiwick.master.policy", "org.bailiwick.master.upkeep", "org.bailiwick.master");
 
+  @ArchTest static final ArchRule TIMERS_COUNT_TIME = ModuleRules.waitsForNoTimeOfDay();
+
   @ArchTest static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS = ModuleRules.namesSayWhatATypeIs();
 
   @ArchTest

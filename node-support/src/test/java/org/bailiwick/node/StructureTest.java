@@ -68,5 +68,7 @@ class StructureTest {
           .orShould()
           .callMethod(Math.class, "random");
 
+  @ArchTest static final ArchRule TIMERS_COUNT_TIME = ModuleRules.waitsForNoTimeOfDay();
+
   @ArchTest static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS = ModuleRules.namesSayWhatATypeIs();
 }

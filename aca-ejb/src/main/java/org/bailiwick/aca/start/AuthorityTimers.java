@@ -1,6 +1,7 @@
 package org.bailiwick.aca.start;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -8,64 +9,44 @@ import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.Timer;
-import jakarta.ejb.TimerConfig;
-import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.node.periodic.PeriodicTasks;
 
 /**
- * The clockwork of an authority node: not persistent, since every node has its own and leases
- * decide who does what must be done once. An EJB for its timers.
+ * The timers of an authority node: not persistent, since every node has its own and leases decide
+ * who does what must be done once. An EJB for the context of its threads.
  */
 @Singleton
 @Startup
 @DependsOn("AuthorityStart")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
 public class AuthorityTimers {
-
-  /** A task with its period. */
-  private enum Task {
-    FOLLOW(1_000),
-    SCHEDULES(5_000),
-    RENEW(30_000),
-    KEEP_HEADS(60_000),
-    CLEAN_UP(60_000),
-    COMPARE_LEDGER(86_400_000);
-
-    private final long periodMillis;
-
-    Task(long periodMillis) {
-      this.periodMillis = periodMillis;
-    }
-  }
-
-  @Resource private TimerService timers;
+  @Resource private ManagedThreadFactory threads;
   @EJB private Upkeep upkeep;
   @Inject @ForAca private Clock clock;
 
+  private PeriodicTasks tasks;
+
   @PostConstruct
   void start() {
-    for (Task task : Task.values()) {
-      timers.createIntervalTimer(
-          task.periodMillis, task.periodMillis, new TimerConfig(task, false));
-    }
+    tasks = new PeriodicTasks(threads);
+    tasks.every(Duration.ofSeconds(1), "follow", () -> upkeep.follow(clock.instant()));
+    tasks.every(Duration.ofSeconds(5), "schedules", () -> upkeep.runSchedules(clock.instant()));
+    tasks.every(Duration.ofSeconds(30), "renew", () -> upkeep.renew(clock.instant()));
+    tasks.every(Duration.ofMinutes(1), "heads", upkeep::keepHeads);
+    tasks.every(Duration.ofMinutes(1), "clean-up", () -> upkeep.cleanUp(clock.instant()));
+    tasks.every(Duration.ofDays(1), "ledger-comparison", upkeep::compareLedger);
   }
 
-  /** Called by the container. */
-  @Timeout
-  public void tick(Timer timer) {
-    Instant now = clock.instant();
-    switch ((Task) timer.getInfo()) {
-      case FOLLOW -> upkeep.follow(now);
-      case SCHEDULES -> upkeep.runSchedules(now);
-      case RENEW -> upkeep.renew(now);
-      case KEEP_HEADS -> upkeep.keepHeads();
-      case CLEAN_UP -> upkeep.cleanUp(now);
-      case COMPARE_LEDGER -> upkeep.compareLedger();
-    }
+  @PreDestroy
+  void stop() {
+    tasks.close();
   }
 }

@@ -40,8 +40,8 @@ import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
  * What an authority node does without being asked. Each task goes on without the others: one that
- * fails is logged and comes round again. An EJB for NOT_SUPPORTED: a timer's method always runs in
- * a transaction, and none of this may hold a connection while the HSM works.
+ * fails is logged and comes round again. An EJB for NOT_SUPPORTED: none of this may hold a
+ * connection while the HSM works.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

@@ -1,5 +1,5 @@
 /**
- * What the registry asks the decision port, and the policies kept as their folder is. Door: {@link
+ * What the registry asks the decision port. Door: {@link
  * org.bailiwick.ars.policy.RegistryQuestion}.
  *
  * <p>Invariant: every decision of the registry is one of these questions, put through {@link

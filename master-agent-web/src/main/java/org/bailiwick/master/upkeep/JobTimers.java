@@ -1,65 +1,42 @@
 package org.bailiwick.master.upkeep;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.Timer;
-import jakarta.ejb.TimerConfig;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import org.bailiwick.node.log.StructuredLog;
+import java.util.Locale;
+import org.bailiwick.node.periodic.PeriodicTasks;
 
-/**
- * An EJB because of its timers, which are not persistent. A run that is still at it is not doubled.
- */
+/** The timers of the Master Agent. An EJB for the context of its threads. */
 @Singleton
 @Startup
 @DependsOn("MasterLink")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class JobTimers {
-
-  private static final StructuredLog LOG = StructuredLog.of(JobTimers.class);
-
-  @Resource private TimerService timers;
+  @Resource private ManagedThreadFactory threads;
   @Inject private Upkeep upkeep;
 
-  private final Map<String, ReentrantLock> running = new ConcurrentHashMap<>();
+  private PeriodicTasks tasks;
 
   @PostConstruct
   void start() {
+    tasks = new PeriodicTasks(threads);
     for (Upkeep.Task task : Upkeep.Task.values()) {
-      Duration pause = task.pause();
-      timers.createIntervalTimer(
-          pause.toMillis(), pause.toMillis(), new TimerConfig(task.name(), false));
+      tasks.every(task.pause(), task.name().toLowerCase(Locale.ROOT), () -> upkeep.run(task));
     }
   }
 
-  @Timeout
-  public void run(Timer timer) {
-    String name = timer.getInfo().toString();
-    ReentrantLock lock = running.computeIfAbsent(name, task -> new ReentrantLock());
-    if (!lock.tryLock()) {
-      return;
-    }
-    try {
-      upkeep.run(Upkeep.Task.valueOf(name));
-    } catch (RuntimeException e) {
-      // A timer that throws would be tried again and then cancelled by some containers.
-      LOG.fault("upkeep.failed", Map.of("task", name), e);
-    } finally {
-      lock.unlock();
-    }
+  @PreDestroy
+  void stop() {
+    tasks.close();
   }
 }

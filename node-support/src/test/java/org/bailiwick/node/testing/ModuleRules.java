@@ -40,6 +40,15 @@ public final class ModuleRules {
         .resideInAPackage("org.bailiwick.policy..");
   }
 
+  /** Timers of the EJB container and of java.util wait for a time of day (PeriodicTasks). */
+  public static ArchRule waitsForNoTimeOfDay() {
+    return noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "jakarta\\.ejb\\.(Timer|TimerService|TimerConfig|Timeout|Schedules?)|java\\.util\\.Timer(Task)?");
+  }
+
   public static ArchRule namesSayWhatATypeIs() {
     return noClasses()
         .should()

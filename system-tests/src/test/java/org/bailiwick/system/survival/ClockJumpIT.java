@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.HealthCheck;
 import org.bailiwick.system.Nodes;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClockJumpIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final int TOKEN_SECONDS = 60;
 
   @TempDir private static Path folder;
   private Nodes nodes;
@@ -65,16 +68,21 @@ class ClockJumpIT {
   void anHonestAgentIsNoCloneOnceTheClockIsRight(String jump) throws IOException {
     Enrolment first = new Enrolment(nodes, wire);
     String serial = wire.send(first.call()).expecting(201).text("serial");
-    clock.shiftTo(Duration.parse(jump));
-    String meanwhile = renewed(first, serial);
+    Duration shift = Duration.parse(jump);
+    clock.shiftTo(shift);
+    String meanwhile = renewed(first, serial, shift);
     clock.shiftTo(Duration.ZERO);
-    String afterwards = renewed(first, meanwhile);
-    renewed(first, afterwards);
+    String afterwards = renewed(first, meanwhile, Duration.ZERO);
+    renewed(first, afterwards, Duration.ZERO);
   }
 
-  private String renewed(Enrolment first, String serial) {
+  /** By a device and a provider whose clocks agree with the authority's. */
+  private String renewed(Enrolment first, String serial, Duration shift) {
     Enrolment renewal = new Enrolment(nodes, wire);
-    renewal.statement().claim("name", first.name()).claim("replaces", serial);
+    long now = Instant.now().plus(shift).getEpochSecond();
+    renewal.eat().claim("iat", now);
+    renewal.user().claim("iat", now).claim("exp", now + TOKEN_SECONDS);
+    renewal.statement().claim("iat", now).claim("name", first.name()).claim("replaces", serial);
     return wire.send(renewal.call()).expecting(201).text("serial");
   }
 

@@ -1,0 +1,65 @@
+package org.bailiwick.ars.upkeep;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.bailiwick.ars.ArsSettings;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.periodic.PeriodicTasks;
+import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.renewal.CertificateRenewal;
+import org.bailiwick.policy.CedarDecisionPoint;
+
+/** The timers of the registry. An EJB for the context of its threads. */
+@Singleton
+@Startup
+@DependsOn("AuthorityLink")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
+public class RegistryTimers {
+  private static final StructuredLog LOG = StructuredLog.of(RegistryTimers.class);
+
+  @Resource private ManagedThreadFactory threads;
+  @Inject private ArsSettings settings;
+  @Inject private CedarDecisionPoint policies;
+  @Inject private ExpirySweeper sweeper;
+  @Inject private CertificateRenewal certificates;
+  @Inject private AuditHeads records;
+  @Inject private Clock clock;
+
+  private PeriodicTasks tasks;
+
+  @PostConstruct
+  void start() {
+    tasks = new PeriodicTasks(threads);
+    tasks.every(Duration.ofSeconds(5), "policies", policies::follow);
+    tasks.every(settings.sweepInterval(), "sweep", sweeper::sweep);
+    // Often against the days that a third of a certificate's life is.
+    tasks.every(
+        Duration.ofMinutes(1), "certificates", () -> certificates.renewIfDue(clock.instant()));
+    tasks.every(Duration.ofMinutes(1), "records", this::keepRecords);
+  }
+
+  /** Signs where the audit log stands, and looks whether it holds what was signed. */
+  private void keepRecords() {
+    records.keep();
+    records.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));
+  }
+
+  @PreDestroy
+  void stop() {
+    tasks.close();
+  }
+}

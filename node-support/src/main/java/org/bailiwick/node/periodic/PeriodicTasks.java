@@ -1,0 +1,64 @@
+package org.bailiwick.node.periodic;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.bailiwick.node.log.StructuredLog;
+
+/**
+ * Runs tasks with a pause after each run. The pause is counted by the time that passes: a timer of
+ * the EJB container waits for a time of day, so after a clock was set back by an hour it does
+ * nothing for an hour (docs/decisions/0039-time-of-timers.md). A task that fails is logged and runs
+ * again.
+ */
+public final class PeriodicTasks implements AutoCloseable {
+  private static final StructuredLog LOG = StructuredLog.of(PeriodicTasks.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final ScheduledThreadPoolExecutor executor;
+
+  /**
+   * Without tasks at first.
+   *
+   * @param threads in a container a {@code ManagedThreadFactory} that was injected into an EJB,
+   *     whose context the tasks then have
+   */
+  public PeriodicTasks(ThreadFactory threads) {
+    executor = new ScheduledThreadPoolExecutor(0, threads);
+  }
+
+  /** Runs a task after each such pause, on a thread of its own, so that no other delays it. */
+  public void every(Duration pause, String name, Runnable task) {
+    executor.setCorePoolSize(executor.getCorePoolSize() + 1);
+    ScheduledFuture<?> unused =
+        executor.scheduleWithFixedDelay(
+            () -> attempt(name, task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static void attempt(String name, Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.fault("periodic-task.failed", Map.of("task", name), e);
+    }
+  }
+
+  /**
+   * Begins no further run, and waits up to ten seconds for those at work. None is interrupted,
+   * since H2 closes a file whose reader is.
+   */
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("periodic-task.still-running", Map.of("tasks", executor.getActiveCount()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
