@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.tls.CertifiedKeys;
 
 /** A private key and its chain, leaf first, without the root. */
 public record TestLeaf(PrivateKey key, List<X509Certificate> chain) {
@@ -28,15 +28,11 @@ public record TestLeaf(PrivateKey key, List<X509Certificate> chain) {
   /** A TLS context that shows this leaf and trusts whom the trust manager trusts. */
   public SSLContext tls(TrustManager trust) {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("leaf", key, new char[0], chain.toArray(X509Certificate[]::new));
-      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-      keys.init(store, new char[0]);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), new TrustManager[] {trust}, null);
+      KeyManager[] own = {CertifiedKeys.of(key, chain)};
+      context.init(own, new TrustManager[] {trust}, null);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -26,6 +26,7 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.tls.CertifiedKeys;
 
 /**
  * A folder with {@code key.pem} (PKCS #8, mode 0600) and {@code chain.pem} (leaf first). What is
@@ -181,8 +182,9 @@ public final class CredentialFolder {
     }
   }
 
-  private ShownCredential.Pair pair() {
+  private CertifiedKeys.CertifiedKey pair() {
     Path generation = generation();
-    return new ShownCredential.Pair(generation.toString(), key(generation), chain(generation));
+    return new CertifiedKeys.CertifiedKey(
+        generation.toString(), key(generation), chain(generation));
   }
 }

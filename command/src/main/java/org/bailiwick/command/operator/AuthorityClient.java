@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.tls.CertifiedKeys;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 
 /**
@@ -157,20 +157,10 @@ final class AuthorityClient {
     return new SpiffeTrustManager(() -> Map.of(root, ids::contains));
   }
 
-  private static KeyManager[] keys(Path folder, String operator)
-      throws IOException, GeneralSecurityException {
+  private static KeyManager[] keys(Path folder, String operator) throws IOException {
     List<X509Certificate> chain =
         Pem.certificates(Files.readAllBytes(folder.resolve(operator + ".pem")));
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    char[] inMemory = new char[0];
-    store.setKeyEntry(
-        operator,
-        Pem.privateKey(Files.readString(folder.resolve(operator + ".key"))),
-        inMemory,
-        chain.toArray(X509Certificate[]::new));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store, inMemory);
-    return keys.getKeyManagers();
+    PrivateKey key = Pem.privateKey(Files.readString(folder.resolve(operator + ".key")));
+    return new KeyManager[] {CertifiedKeys.of(key, chain)};
   }
 }

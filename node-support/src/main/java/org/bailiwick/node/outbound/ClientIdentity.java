@@ -5,23 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.tls.CertifiedKeys;
 
 /** The node's client certificate and key as they stood in the folder at one moment. */
 final class ClientIdentity {
-  private static final char[] NO_PASSWORD = {};
+  private final KeyManager keys;
 
-  private final KeyManager[] keyManagers;
-
-  private ClientIdentity(KeyManager[] keyManagers) {
-    this.keyManagers = keyManagers;
+  private ClientIdentity(KeyManager keys) {
+    this.keys = keys;
   }
 
   /**
@@ -37,19 +34,14 @@ final class ClientIdentity {
       if (!KeyPairs.match(key, chain.getFirst().getPublicKey())) {
         throw new IOException("the key in " + folder + " is not the certificate's");
       }
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("node", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
-      KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-      factory.init(store, NO_PASSWORD);
-      return new ClientIdentity(factory.getKeyManagers());
+      return new ClientIdentity(CertifiedKeys.of(key, chain));
     } catch (GeneralSecurityException | ProblemException e) {
       throw new IOException("the client certificate in " + folder + " cannot be used", e);
     }
   }
 
   KeyManager[] keyManagers() {
-    return keyManagers.clone();
+    return new KeyManager[] {keys};
   }
 
   /** Changes when either file does. */

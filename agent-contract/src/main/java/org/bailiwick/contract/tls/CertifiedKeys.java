@@ -1,0 +1,103 @@
+package org.bailiwick.contract.tls;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * The key and certificate chain that TLS shows, of which one is in use at a time. A key store in
+ * memory would encrypt the key and decrypt it again, ten thousand rounds of a hash each, and wants
+ * an encoding, which a key in a TPM has not.
+ */
+public abstract class CertifiedKeys extends X509ExtendedKeyManager {
+
+  /** One key and its chain, leaf first. */
+  public record CertifiedKey(String name, PrivateKey key, List<X509Certificate> chain) {
+    /** Without the key. */
+    @Override
+    public String toString() {
+      return "CertifiedKey[" + name + "]";
+    }
+  }
+
+  /** What the next handshake shows. */
+  protected abstract CertifiedKey inUse();
+
+  /** What a handshake has chosen by this name. */
+  protected abstract CertifiedKey named(String name);
+
+  /** Always the same. */
+  public static CertifiedKeys of(PrivateKey key, List<X509Certificate> chain) {
+    CertifiedKey only = new CertifiedKey("own", key, chain);
+    return new CertifiedKeys() {
+      @Override
+      protected CertifiedKey inUse() {
+        return only;
+      }
+
+      @Override
+      protected CertifiedKey named(String name) {
+        return only;
+      }
+    };
+  }
+
+  private String choose(String... keyTypes) {
+    CertifiedKey pair = inUse();
+    String algorithm = pair.chain().getFirst().getPublicKey().getAlgorithm();
+    return Arrays.stream(keyTypes).anyMatch(type -> fits(type, algorithm)) ? pair.name() : null;
+  }
+
+  /** TLS 1.2 adds the issuer's algorithm to the name of the key's: {@code EC_RSA}. */
+  private static boolean fits(String keyType, String algorithm) {
+    return keyType.equals(algorithm) || keyType.startsWith(algorithm + "_");
+  }
+
+  @Override
+  public final String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+    return choose(keyTypes);
+  }
+
+  @Override
+  public final String chooseEngineClientAlias(
+      String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+    return choose(keyTypes);
+  }
+
+  @Override
+  public final String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+    return choose(keyType);
+  }
+
+  @Override
+  public final String chooseEngineServerAlias(
+      String keyType, Principal[] issuers, SSLEngine engine) {
+    return choose(keyType);
+  }
+
+  @Override
+  public final String[] getClientAliases(String keyType, Principal[] issuers) {
+    String chosen = choose(keyType);
+    return chosen == null ? new String[0] : new String[] {chosen};
+  }
+
+  @Override
+  public final String[] getServerAliases(String keyType, Principal[] issuers) {
+    return getClientAliases(keyType, issuers);
+  }
+
+  @Override
+  public final X509Certificate[] getCertificateChain(String alias) {
+    return named(alias).chain().toArray(X509Certificate[]::new);
+  }
+
+  @Override
+  public final PrivateKey getPrivateKey(String alias) {
+    return named(alias).key();
+  }
+}
