@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.hsm.SoftHsm;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -18,7 +19,6 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** A state folder with three fresh tokens, holders' requests, and the shipped ceremony file. */
@@ -70,7 +70,7 @@ public final class CeremonyHome {
     byte[] der =
         new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=any"), pair.getPublic())
             .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
-            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate()))
+            .build(TestKeys.signer("SHA256withECDSA", signer.getPrivate()))
             .getEncoded();
     Path target = folder.resolve(file);
     Files.createDirectories(target.getParent());

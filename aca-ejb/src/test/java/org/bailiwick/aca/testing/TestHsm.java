@@ -31,7 +31,6 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * A vendor with one HSM that attests keys as a YubiHSM 2 does: the same extensions in the same
@@ -161,8 +160,7 @@ public final class TestHsm {
       }
       return new JcaX509CertificateConverter()
           .getCertificate(
-              builder.build(
-                  new JcaContentSignerBuilder("SHA256withECDSA").build(signer.key().getPrivate())));
+              builder.build(TestKeys.signer("SHA256withECDSA", signer.key().getPrivate())));
     } catch (CertIOException | GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }

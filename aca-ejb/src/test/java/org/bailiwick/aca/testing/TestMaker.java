@@ -20,7 +20,6 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * A device maker with a root of its own; its IDevIDs are sound or have the defect that is asked
@@ -94,9 +93,7 @@ public final class TestMaker {
     extensions.accept(builder);
     try {
       return new JcaX509CertificateConverter()
-          .getCertificate(
-              builder.build(
-                  new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
+          .getCertificate(builder.build(TestKeys.signer("SHA256withECDSA", key.getPrivate())));
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }

@@ -32,7 +32,6 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * Builds one certificate for a test; extensions that the test names come beside the key
@@ -127,8 +126,7 @@ public final class TestCertificate {
 
   public static ContentSigner signer(KeyPair key) throws OperatorCreationException {
     String algorithm = key.getPrivate().getAlgorithm().toUpperCase(Locale.ROOT);
-    return new JcaContentSignerBuilder(
-            algorithm.equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA")
-        .build(key.getPrivate());
+    return TestKeys.signer(
+        algorithm.equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA", key.getPrivate());
   }
 }

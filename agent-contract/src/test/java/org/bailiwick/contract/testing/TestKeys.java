@@ -6,13 +6,19 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Key pairs for tests. EC and Ed25519 keys are fresh each time; RSA keys are made once per JVM,
- * being slow to make.
+ * Key pairs for tests, made by native code where there is any; the keys are the JDK's own all the
+ * same. EC and Ed25519 keys are fresh each time; RSA keys are made once per JVM, being slow to
+ * make.
  */
 public final class TestKeys {
   private TestKeys() {}
@@ -23,9 +29,9 @@ public final class TestKeys {
 
   public static KeyPair ec(String curve) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      KeyPairGenerator generator = generator("EC");
       generator.initialize(new ECGenParameterSpec(curve));
-      return generator.generateKeyPair();
+      return asTheJdks("EC", generator.generateKeyPair());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -52,27 +58,50 @@ public final class TestKeys {
     return Rsa3072.PAIR;
   }
 
-  /** By native code where there is any; the keys are the JDK's own all the same. */
   private static KeyPair rsa(int bits) {
     try {
-      KeyPairGenerator generator = rsaGenerator();
+      KeyPairGenerator generator = generator("RSA");
       generator.initialize(bits);
-      KeyPair pair = generator.generateKeyPair();
-      KeyFactory ours = KeyFactory.getInstance("RSA");
-      return new KeyPair(
-          ours.generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded())),
-          ours.generatePrivate(new PKCS8EncodedKeySpec(pair.getPrivate().getEncoded())));
+      return asTheJdks("RSA", generator.generateKeyPair());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static KeyPairGenerator rsaGenerator() throws GeneralSecurityException {
+  /** For a test's own signatures: the JDK's take milliseconds without its second compiler. */
+  public static Signature signature(String algorithm) throws NoSuchAlgorithmException {
     try {
-      return KeyPairGenerator.getInstance("RSA", AmazonCorrettoCryptoProvider.INSTANCE);
+      return Signature.getInstance(algorithm, AmazonCorrettoCryptoProvider.INSTANCE);
     } catch (NoSuchAlgorithmException noNativeCode) {
-      return KeyPairGenerator.getInstance("RSA");
+      return Signature.getInstance(algorithm);
     }
+  }
+
+  /** The same for what Bouncy Castle builds. */
+  public static ContentSigner signer(String algorithm, PrivateKey key)
+      throws OperatorCreationException {
+    try {
+      return new JcaContentSignerBuilder(algorithm)
+          .setProvider(signature(algorithm).getProvider())
+          .build(key);
+    } catch (NoSuchAlgorithmException e) {
+      throw new OperatorCreationException(algorithm, e);
+    }
+  }
+
+  private static KeyPairGenerator generator(String algorithm) throws NoSuchAlgorithmException {
+    try {
+      return KeyPairGenerator.getInstance(algorithm, AmazonCorrettoCryptoProvider.INSTANCE);
+    } catch (NoSuchAlgorithmException noNativeCode) {
+      return KeyPairGenerator.getInstance(algorithm);
+    }
+  }
+
+  private static KeyPair asTheJdks(String algorithm, KeyPair pair) throws GeneralSecurityException {
+    KeyFactory ours = KeyFactory.getInstance(algorithm);
+    return new KeyPair(
+        ours.generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded())),
+        ours.generatePrivate(new PKCS8EncodedKeySpec(pair.getPrivate().getEncoded())));
   }
 
   private static final class Rsa2048 {

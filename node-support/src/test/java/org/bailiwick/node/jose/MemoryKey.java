@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.Signature;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.hsm.SigningKey;
 
 /** A signing key in memory. */
@@ -21,7 +22,7 @@ record MemoryKey(KeyPair pair, String algorithm) implements SigningKey {
   @Override
   public byte[] sign(byte[] tbs) {
     try {
-      Signature signature = Signature.getInstance(algorithm);
+      Signature signature = TestKeys.signature(algorithm);
       signature.initSign(pair.getPrivate());
       signature.update(tbs);
       return signature.sign();

@@ -23,7 +23,6 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A leaf that an issuing CA would not make: right in all but what the test changes. */
 public final class OddLeaf {
@@ -105,7 +104,7 @@ public final class OddLeaf {
             new ASN1ObjectIdentifier("1.3.6.1.4.1.55555.1"), true, new DEROctetString(new byte[0]));
       }
       return new JcaX509CertificateConverter()
-          .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(issuerKey)));
+          .getCertificate(builder.build(TestKeys.signer(signature, issuerKey)));
     } catch (java.io.IOException
         | java.security.GeneralSecurityException
         | org.bouncycastle.operator.OperatorCreationException e) {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Signature;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -122,7 +123,7 @@ final class Csr {
 
   private byte[] sign(byte[] body) {
     try {
-      Signature signature = Signature.getInstance(jcaAlgorithm);
+      Signature signature = TestKeys.signature(jcaAlgorithm);
       signature.initSign(signer);
       signature.update(body);
       return signature.sign();
