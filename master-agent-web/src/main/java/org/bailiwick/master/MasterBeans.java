@@ -30,6 +30,7 @@ import org.bailiwick.master.storage.MasterWriter;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.HeadLog;
+import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.lease.Lease;
@@ -67,6 +68,12 @@ class MasterBeans {
   @Singleton
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  SteadyTime time(Clock clock) {
+    return new SteadyTime(clock, System::nanoTime);
   }
 
   @Produces

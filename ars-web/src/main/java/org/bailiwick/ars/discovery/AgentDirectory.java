@@ -13,10 +13,10 @@ import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.status.CredentialStatus;
-import org.bailiwick.ars.status.SteadyTime;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import org.bailiwick.ars.status.CredentialStatus;
-import org.bailiwick.ars.status.SteadyTime;
+import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
 import org.eclipse.microprofile.health.HealthCheck;

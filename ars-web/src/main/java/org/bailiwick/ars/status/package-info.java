@@ -1,9 +1,7 @@
 /**
- * What decides, at this very moment, whether a stored record still counts: revocation and time.
- * Doors: {@link org.bailiwick.ars.status.CredentialStatus} and {@link
- * org.bailiwick.ars.status.SteadyTime}.
+ * What decides, at this very moment, whether a stored record still counts. Door: {@link
+ * org.bailiwick.ars.status.CredentialStatus}.
  *
- * <p>Invariants: unknown is never good; nothing here waits or calls out; a jump of the clock hides
- * and never reveals.
+ * <p>Invariants: unknown is never good; nothing here waits or calls out.
  */
 package org.bailiwick.ars.status;

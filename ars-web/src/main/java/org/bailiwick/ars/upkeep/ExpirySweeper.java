@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import org.bailiwick.ars.ArsSettings;
-import org.bailiwick.ars.status.SteadyTime;
+import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lease.Lease;
 
 /**

@@ -80,9 +80,12 @@ public final class AgentInventory {
     return revoked.contains(serial);
   }
 
-  /** Whether the registry has been heard within the bound. */
+  /**
+   * Whether the registry has been heard within the bound; not at a time far ahead, as after a clock
+   * was set back.
+   */
   public boolean isFresh() {
-    return clock.instant().isBefore(snapshot.confirmedAt().plus(maxAge));
+    return Duration.between(snapshot.confirmedAt(), clock.instant()).abs().compareTo(maxAge) < 0;
   }
 
   public int size() {

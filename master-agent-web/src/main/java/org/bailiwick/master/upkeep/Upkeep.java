@@ -2,12 +2,12 @@ package org.bailiwick.master.upkeep;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.master.ancestry.TokenLedger;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
@@ -52,7 +52,7 @@ class Upkeep {
   @Inject private TokenKeyNotices notices;
   @Inject private CedarDecisionPoint policies;
   @Inject private AuditHeads records;
-  @Inject private Clock clock;
+  @Inject private SteadyTime time;
 
   void run(Task task) {
     switch (task) {
@@ -64,7 +64,7 @@ class Upkeep {
       case TOKEN_KEYS -> notices.follow();
       case RECORDS -> keepRecords();
       case POLICIES -> policies.follow();
-      case RETENTION -> new Retention(ledger, writer).run(clock.instant());
+      case RETENTION -> new Retention(ledger, writer, time).run();
     }
   }
 

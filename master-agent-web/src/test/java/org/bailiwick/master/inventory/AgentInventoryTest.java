@@ -100,4 +100,14 @@ class AgentInventoryTest {
     assertThat(inventory.find(PARSE)).isEmpty();
     assertThat(inventory.find(a.agent())).isEmpty();
   }
+
+  @Test
+  void newsOfATimeThatIsFarAheadAreNoNews() {
+    inventory.replace("1", List.of(agent("a", 1, "invoice.parse@1")));
+    clock.move(Duration.ofDays(-30));
+    assertThat(inventory.isFresh()).isFalse();
+    assertThat(inventory.find(PARSE)).isEmpty();
+    inventory.confirm();
+    assertThat(inventory.isFresh()).isTrue();
+  }
 }

@@ -1,4 +1,4 @@
-package org.bailiwick.ars.status;
+package org.bailiwick.node.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,5 @@
+/**
+ * The time of a node whose system clock may jump. Door: {@link
+ * org.bailiwick.node.clock.SteadyTime}.
+ */
+package org.bailiwick.node.clock;
