@@ -59,11 +59,17 @@ javac_on_path() {
   dirname "$(dirname "$(readlink -f "$javac")")"
 }
 
-# jdk.console: a PIN is typed at a terminal or not at all; Java 22 to 24 would take a pipe for one.
 run_command() {
-  "$JAVA_HOME/bin/java" -Djdk.console=java.base -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto --enable-native-access=ALL-UNNAMED \
-    --add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED \
-    -jar "$ROOT/command/target/command-$VERSION.jar" "$@"
+  local jar=$ROOT/command/target/command-$VERSION.jar cache
+  mapfile -t cache < <(command_cache "$(dirname "$jar")")
+  "$JAVA_HOME/bin/java" "@$ROOT/launcher/command.options" ${cache[@]+"${cache[@]}"} -jar "$jar" "$@"
+}
+
+# The option that names the cache of linked classes which the build left for this JDK (launcher/node.xml), unless a jar is newer.
+command_cache() {
+  local cache
+  cache=$ROOT/launcher/target/node/command-$(openssl dgst -sha256 -r "$JAVA_HOME/release" | head -c 64).aot
+  [ ! -r "$cache" ] || [ -n "$(find "$1" -maxdepth 2 -name '*.jar' -newer "$cache" -print -quit)" ] || echo "-XX:AOTCache=$cache"
 }
 
 # The one version in the parent's pom; file names of artifacts carry it.
