@@ -214,26 +214,45 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** Runs SQL statements outside of JPA. */
-  public void run(String sql) {
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+  /** What is asked of a database outside of JPA. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T of(Statement statement) throws SQLException;
+  }
+
+  /**
+   * PostgreSQL is asked over a connection that stays, since a log-in costs more than the answer.
+   */
+  private <T> T ask(Question<T> question) {
+    try {
+      if (!url.startsWith("jdbc:postgresql:")) {
+        try (Connection connection = connect();
+            Statement statement = connection.createStatement()) {
+          return question.of(statement);
+        }
+      }
+      try (Statement statement = TestPostgres.kept(url).createStatement()) {
+        return question.of(statement);
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  /** Runs SQL statements outside of JPA. */
+  public void run(String sql) {
+    ask(statement -> statement.execute(sql));
+  }
+
   /** Number of rows. */
   public long count(String table) {
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
-      rows.next();
-      return rows.getLong(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return ask(
+        statement -> {
+          try (ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
+            rows.next();
+            return rows.getLong(1);
+          }
+        });
   }
 
   /** A sink with one transaction per batch, as a module's session bean is. */

@@ -68,8 +68,8 @@ public final class TestPostgres {
           where c.relnamespace = 'public'::regnamespace
       ) parts""";
 
-  /** To each database as its owner; a log-in takes longer than what is asked. */
-  private static final Map<String, Connection> OWNERS = new ConcurrentHashMap<>();
+  /** By URL; a log-in takes longer than what is asked. */
+  private static final Map<String, Connection> KEPT = new ConcurrentHashMap<>();
 
   /** Each database, as this process last made it. */
   private static final Map<String, Made> MADE = new ConcurrentHashMap<>();
@@ -145,10 +145,15 @@ public final class TestPostgres {
   }
 
   private Connection owner(String component) throws SQLException {
-    Connection kept = OWNERS.get(component);
+    return kept(ownerUrl(component));
+  }
+
+  /** The connection of this process to a URL, which nobody closes. */
+  static synchronized Connection kept(String url) throws SQLException {
+    Connection kept = KEPT.get(url);
     if (kept == null || kept.isClosed()) {
-      kept = DriverManager.getConnection(ownerUrl(component));
-      OWNERS.put(component, kept);
+      kept = DriverManager.getConnection(url);
+      KEPT.put(url, kept);
     }
     return kept;
   }
