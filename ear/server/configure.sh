@@ -107,7 +107,8 @@ pool() { # component: one JTA pool and its JNDI name
     jdbc:postgresql:*)
       user=$(needs "$1" runtime-user) || exit 1
       password_alias "$1"
-      login=":user=$user:password=$(escape "\${ALIAS=$name}")"
+      # A database that cannot be reached, or hangs, answers nobody; a call ends then, and the connection with it.
+      login=":user=$user:password=$(escape "\${ALIAS=$name}"):socketTimeout=60:connectTimeout=10:tcpKeepAlive=true"
       # A server that was restarted costs one look at a connection, not an error each.
       options=(--datasourceclassname=org.postgresql.ds.PGSimpleDataSource --isconnectvalidatereq=true --validationmethod=custom-validation
         --validationclassname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation)

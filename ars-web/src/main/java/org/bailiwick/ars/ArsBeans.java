@@ -4,8 +4,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 import org.bailiwick.ars.audit.RegistryKeys;
+import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.LogReads;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.RegistryWriter;
@@ -17,6 +19,7 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
+import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditHeads;
@@ -48,6 +51,13 @@ class ArsBeans {
   @Singleton
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  DatabaseProbe probe(AgentRecords records) {
+    return new DatabaseProbe(
+        () -> Map.of("revision", String.valueOf(records.revision())), System::nanoTime);
   }
 
   @Produces

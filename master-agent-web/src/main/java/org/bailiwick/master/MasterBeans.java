@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.ancestry.TokenLedger;
@@ -32,6 +33,7 @@ import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.records.AuditHeads;
@@ -68,6 +70,14 @@ class MasterBeans {
   @Singleton
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  DatabaseProbe probe(JobJournal journal) {
+    return new DatabaseProbe(
+        () -> Map.of("unfinished-jobs", String.valueOf(journal.unfinished().size())),
+        System::nanoTime);
   }
 
   @Produces

@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -17,10 +18,12 @@ import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
+import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.meter.MetricsMeter;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.lease.Lease;
@@ -75,6 +78,14 @@ class AcaWiring {
   @ForAca
   GroupWriter writer() {
     return writer.writer();
+  }
+
+  @Produces
+  @Singleton
+  @ForAca
+  DatabaseProbe probe(IssuanceLedger ledger) {
+    return new DatabaseProbe(
+        () -> Map.of("issuers", String.valueOf(ledger.issuers().size())), System::nanoTime);
   }
 
   @Produces

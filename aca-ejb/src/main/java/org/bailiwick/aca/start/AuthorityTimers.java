@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.periodic.PeriodicTasks;
 
 /**
@@ -31,12 +32,15 @@ public class AuthorityTimers {
   @Resource private ManagedThreadFactory threads;
   @EJB private Upkeep upkeep;
   @Inject @ForAca private Clock clock;
+  @Inject @ForAca private DatabaseProbe database;
 
   private PeriodicTasks tasks;
 
   @PostConstruct
   void start() {
+    database.ask();
     tasks = new PeriodicTasks(threads);
+    tasks.every(DatabaseProbe.PAUSE, "database", database::ask);
     tasks.every(Duration.ofSeconds(1), "follow", () -> upkeep.follow(clock.instant()));
     tasks.every(Duration.ofSeconds(5), "schedules", () -> upkeep.runSchedules(clock.instant()));
     tasks.every(Duration.ofSeconds(30), "renew", () -> upkeep.renew(clock.instant()));

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.ars.ArsSettings;
+import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.periodic.PeriodicTasks;
 import org.bailiwick.node.records.AuditHeads;
@@ -38,12 +39,15 @@ public class RegistryTimers {
   @Inject private CertificateRenewal certificates;
   @Inject private AuditHeads records;
   @Inject private Clock clock;
+  @Inject private DatabaseProbe database;
 
   private PeriodicTasks tasks;
 
   @PostConstruct
   void start() {
+    database.ask();
     tasks = new PeriodicTasks(threads);
+    tasks.every(DatabaseProbe.PAUSE, "database", database::ask);
     tasks.every(Duration.ofSeconds(5), "policies", policies::follow);
     tasks.every(settings.sweepInterval(), "sweep", sweeper::sweep);
     // Often against the days that a third of a certificate's life is.

@@ -3,7 +3,7 @@ package org.bailiwick.master.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
-import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.WriterHealth;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -18,26 +18,13 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class DatabaseHealth implements HealthCheck {
   @Inject private Started started;
-  @Inject private Provider<JobJournal> journal;
+  @Inject private Provider<DatabaseProbe> probe;
   @Inject private Provider<GroupWriter> writer;
 
   @Override
   public HealthCheckResponse call() {
-    if (!started.isOver()) {
-      return Started.pending("master-database");
-    }
-    try {
-      writer.get().requireRunning();
-      return WriterHealth.fault("master-database", writer.get()).orElseGet(this::read);
-    } catch (RuntimeException e) {
-      return HealthCheckResponse.down("master-database");
-    }
-  }
-
-  private HealthCheckResponse read() {
-    return HealthCheckResponse.named("master-database")
-        .up()
-        .withData("unfinished-jobs", journal.get().unfinished().size())
-        .build();
+    return started.isOver()
+        ? WriterHealth.readiness("master-database", writer.get(), probe.get())
+        : Started.pending("master-database");
   }
 }

@@ -13,6 +13,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import java.util.Locale;
+import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.periodic.PeriodicTasks;
 
 /** The timers of the Master Agent. An EJB for the context of its threads. */
@@ -24,12 +25,15 @@ import org.bailiwick.node.periodic.PeriodicTasks;
 public class JobTimers {
   @Resource private ManagedThreadFactory threads;
   @Inject private Upkeep upkeep;
+  @Inject private DatabaseProbe database;
 
   private PeriodicTasks tasks;
 
   @PostConstruct
   void start() {
+    database.ask();
     tasks = new PeriodicTasks(threads);
+    tasks.every(DatabaseProbe.PAUSE, "database", database::ask);
     for (Upkeep.Task task : Upkeep.Task.values()) {
       tasks.every(task.pause(), task.name().toLowerCase(Locale.ROOT), () -> upkeep.run(task));
     }

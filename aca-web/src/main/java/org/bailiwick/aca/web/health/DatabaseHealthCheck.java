@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.WriterHealth;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -17,26 +17,13 @@ import org.eclipse.microprofile.health.Readiness;
 public class DatabaseHealthCheck implements HealthCheck {
 
   @Inject private Started started;
-  @Inject private Provider<IssuanceLedger> ledger;
+  @Inject @ForAca private Provider<DatabaseProbe> probe;
   @Inject @ForAca private Provider<GroupWriter> writer;
 
   @Override
   public HealthCheckResponse call() {
-    if (!started.isOver()) {
-      return Started.pending("database");
-    }
-    try {
-      writer.get().requireRunning();
-      return WriterHealth.fault("database", writer.get()).orElseGet(this::read);
-    } catch (RuntimeException unreadable) {
-      return HealthCheckResponse.down("database");
-    }
-  }
-
-  private HealthCheckResponse read() {
-    return HealthCheckResponse.named("database")
-        .up()
-        .withData("issuers", ledger.get().issuers().size())
-        .build();
+    return started.isOver()
+        ? WriterHealth.readiness("database", writer.get(), probe.get())
+        : Started.pending("database");
   }
 }
