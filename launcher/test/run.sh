@@ -98,7 +98,7 @@ pools_on_postgresql_hold_no_password() {
   BAILIWICK_DATABASES=$WORK/databases.properties in_library write_pools || return 1
   grep -qxF 'ars.user=ars_owner' "$BAILIWICK_HOME/domain/databases.properties" || return 1
   ! grep -q '^ars' "$BAILIWICK_HOME/authority/databases.properties" || return 1
-  grep -qF "URL=jdbc\\:postgresql\\://db.example\\:5432/ars?sslmode\\=verify-full&x\\=y:user=ars_runtime:password=\$\\{ENV\\=BAILIWICK_ARS_PASSWORD} bailiwick-ars" \
+  grep -qF "URL=jdbc\\:postgresql\\://db.example\\:5432/ars?sslmode\\=verify-full&x\\=y:user=ars_runtime:password=\$\\{ENV\\=BAILIWICK_ARS_PASSWORD}:socketTimeout=60:connectTimeout=10:tcpKeepAlive=true bailiwick-ars" \
     "$BAILIWICK_HOME/domain/pools.asadmin" || return 1
   ! grep -r 'a secret' "$BAILIWICK_HOME" || return 1
   [ "$(in_library eval 'export_passwords domain; printenv BAILIWICK_ARS_PASSWORD')" = 'a secret' ] || return 1
