@@ -38,10 +38,11 @@ public final class PeriodicTasks implements AutoCloseable {
             () -> attempt(name, task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /** The executor would drop a task that throws, an error too, and say nothing. */
   private static void attempt(String name, Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.fault("periodic-task.failed", Map.of("task", name), e);
     }
   }
