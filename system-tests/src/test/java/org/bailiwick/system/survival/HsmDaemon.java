@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.bailiwick.system.Nodes;
 
 /**
@@ -28,7 +29,10 @@ final class HsmDaemon implements AutoCloseable {
   private final String direct;
   private final String manyConnections;
   private final String socket;
-  private Process process;
+  private volatile Process process;
+
+  /** False while the test wants no daemon. */
+  private volatile boolean wanted;
 
   private HsmDaemon(Nodes nodes, int port) {
     this.nodes = nodes;
@@ -60,6 +64,7 @@ final class HsmDaemon implements AutoCloseable {
   }
 
   void start() {
+    wanted = true;
     ProcessBuilder builder =
         new ProcessBuilder(PROGRAM.toString(), library())
             .redirectErrorStream(true)
@@ -73,10 +78,19 @@ final class HsmDaemon implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+    CompletableFuture<Void> unused = process.onExit().thenRunAsync(this::startAgain);
     await("daemon listens").atMost(PATIENCE).until(this::isListening);
   }
 
+  /** Debian's daemon ends by a fault of its own now and then, when many calls come at once. */
+  private void startAgain() {
+    if (wanted) {
+      start();
+    }
+  }
+
   void kill() {
+    wanted = false;
     process.destroyForcibly();
     process.onExit().join();
   }
