@@ -105,8 +105,8 @@ comes_back_after_kill() {
   kill -9 "$(pid_of authority)" "$(pid_of domain)"
   sleep 1
   cp -r "$BAILIWICK_HOME/authority/db" "$WORK/older-db"
-  heads >"$WORK/older-heads"
   up_under_questions
+  heads >"$WORK/older-heads" # what is signed after these has rows that the copy lacks
   "$ROOT/bailiwick" status
 }
 
