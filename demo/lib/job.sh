@@ -73,7 +73,7 @@ TEXT
     "$1" "$folder/agent.properties" >"$folder/agent.log" 2>&1 &
   echo $! >"$folder/pid"
   for ((tries = 0; tries < 10 * PATIENCE; tries++)); do
-    ! grep -q '^ready ' "$folder/agent.log" || return 0
+    ! grep -qs '^ready ' "$folder/agent.log" || return 0
     kill -0 "$(cat "$folder/pid")" 2>/dev/null || break
     sleep 0.1
   done
