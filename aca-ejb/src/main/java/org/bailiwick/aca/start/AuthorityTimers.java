@@ -38,9 +38,8 @@ public class AuthorityTimers {
 
   @PostConstruct
   void start() {
-    database.ask();
     tasks = new PeriodicTasks(threads);
-    tasks.every(DatabaseProbe.PAUSE, "database", database::ask);
+    database.askBy(tasks);
     tasks.every(Duration.ofSeconds(1), "follow", () -> upkeep.follow(clock.instant()));
     tasks.every(Duration.ofSeconds(5), "schedules", () -> upkeep.runSchedules(clock.instant()));
     tasks.every(Duration.ofSeconds(30), "renew", () -> upkeep.renew(clock.instant()));

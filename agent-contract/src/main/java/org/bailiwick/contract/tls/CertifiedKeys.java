@@ -25,13 +25,13 @@ public abstract class CertifiedKeys extends X509ExtendedKeyManager {
     }
   }
 
-  /** What the next handshake shows. */
+  /** Gives the key that the next handshake shows. */
   protected abstract CertifiedKey inUse();
 
-  /** What a handshake has chosen by this name. */
+  /** Gives the key that a handshake has chosen by this name. */
   protected abstract CertifiedKey named(String name);
 
-  /** Always the same. */
+  /** Shows this key and no other. */
   public static CertifiedKeys of(PrivateKey key, List<X509Certificate> chain) {
     CertifiedKey only = new CertifiedKey("own", key, chain);
     return new CertifiedKeys() {

@@ -1,5 +1,5 @@
 /**
- * What the registry asks the decision port. Door: {@link
+ * Puts the questions of the registry to the decision port. Door: {@link
  * org.bailiwick.ars.policy.RegistryQuestion}.
  *
  * <p>Invariant: every decision of the registry is one of these questions, put through {@link

@@ -45,9 +45,8 @@ public class RegistryTimers {
 
   @PostConstruct
   void start() {
-    database.ask();
     tasks = new PeriodicTasks(threads);
-    tasks.every(DatabaseProbe.PAUSE, "database", database::ask);
+    database.askBy(tasks);
     tasks.every(Duration.ofSeconds(5), "policies", policies::follow);
     tasks.every(settings.sweepInterval(), "sweep", sweeper::sweep);
     // Often against the days that a third of a certificate's life is.

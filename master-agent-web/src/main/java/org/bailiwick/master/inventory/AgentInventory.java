@@ -81,8 +81,8 @@ public final class AgentInventory {
   }
 
   /**
-   * Whether the registry has been heard within the bound; not at a time far ahead, as after a clock
-   * was set back.
+   * Tells whether the registry has been heard within the bound; a time far ahead, as after a clock
+   * was set back, does not count.
    */
   public boolean isFresh() {
     return Duration.between(snapshot.confirmedAt(), clock.instant()).abs().compareTo(maxAge) < 0;

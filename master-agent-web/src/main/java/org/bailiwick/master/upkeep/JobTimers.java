@@ -31,9 +31,8 @@ public class JobTimers {
 
   @PostConstruct
   void start() {
-    database.ask();
     tasks = new PeriodicTasks(threads);
-    tasks.every(DatabaseProbe.PAUSE, "database", database::ask);
+    database.askBy(tasks);
     for (Upkeep.Task task : Upkeep.Task.values()) {
       tasks.every(task.pause(), task.name().toLowerCase(Locale.ROOT), () -> upkeep.run(task));
     }

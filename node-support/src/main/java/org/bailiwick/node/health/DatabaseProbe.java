@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.periodic.PeriodicTasks;
 
 /**
  * Asks the database every few seconds, so that nobody who asks for the node's health has to wait
  * for it: a database that hangs answers nobody.
  */
 public final class DatabaseProbe {
-  /** How often a timer asks. */
-  public static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private static final StructuredLog LOG = StructuredLog.of(DatabaseProbe.class);
 
@@ -37,8 +37,14 @@ public final class DatabaseProbe {
     this.nanos = nanos;
   }
 
-  /** Waits for the answer, however long that takes; for a timer. */
-  public void ask() {
+  /** Asks now, and from then on by a task of these. */
+  public void askBy(PeriodicTasks tasks) {
+    ask();
+    tasks.every(PAUSE, "database", this::ask);
+  }
+
+  /** Waits for the answer, however long that takes. */
+  void ask() {
     try {
       last = Optional.of(new Answer(question.get(), nanos.getAsLong()));
     } catch (RuntimeException e) {
@@ -61,7 +67,7 @@ public final class DatabaseProbe {
         : Optional.empty();
   }
 
-  /** What the last answer said. */
+  /** Gives what the last answer said. */
   public Map<String, String> data() {
     return last.map(Answer::data).orElse(Map.of());
   }

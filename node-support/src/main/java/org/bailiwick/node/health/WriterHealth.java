@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * What writer and probe know of their database, as health checks say it: that the node is not ready
+ * Says in health checks what writer and probe know of their database: that the node is not ready
  * while it can't be read or has little room, and not alive when only another start helps.
  */
 public final class WriterHealth {

@@ -1,5 +1,5 @@
 /**
- * What a node does again and again without being asked. Door: {@link
+ * Runs what a node does again and again without being asked. Door: {@link
  * org.bailiwick.node.periodic.PeriodicTasks}.
  *
  * <p>Invariants: pauses are counted by the time that passes, whatever the clock says; a task never

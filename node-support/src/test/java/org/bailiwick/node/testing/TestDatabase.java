@@ -214,7 +214,7 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** What is asked of a database outside of JPA. */
+  /** A question to a database outside of JPA. */
   @FunctionalInterface
   private interface Question<T> {
     T of(Statement statement) throws SQLException;
