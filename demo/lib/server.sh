@@ -80,13 +80,14 @@ server_proxy() {
   haproxy_start "$DEMO_HOME/proxy.pem" "$BAILIWICK_DOMAIN_PORT" "$PORT_SERVER"
 }
 
-# server_deploy: deploy, redeploy, as an operator would; the second must find everything as the first left it.
+# server_deploy: deploy, as an operator would; before more deployments in a row (launcher/test/ear.sh) redeploy too, which must find everything as
+# the first left it.
 server_deploy() {
-  local verb
   "$ROOT/ear/server/roots.sh" --authority "$BAILIWICK_AUTHORITY_ROOT" --registry "$BAILIWICK_REGISTRY_ROOT" \
     --master "${BAILIWICK_MASTER_ROOT:-/}" "$BAILIWICK_HOME/roots.jar" || return 1
   server_process >"$DEMO_HOME/server.process"
-  for verb in deploy redeploy; do server_take "$verb" || return 1; done
+  server_take deploy || return 1
+  [ -z "${DEMO_REDEPLOYMENTS:-}" ] || server_take redeploy
 }
 
 server_take() {
@@ -107,7 +108,7 @@ undeploy_server() {
   asadmin undeploy bailiwick >"$DEMO_HOME/undeploy.log" 2>&1 || because "$(tail -n 2 "$DEMO_HOME/undeploy.log")" || return 1
   ! asadmin list-applications | grep '^bailiwick ' >/dev/null || because "the server still has the application" || return 1
   [ "$(server_process)" = "$(cat "$DEMO_HOME/server.process")" ] || because "the server was restarted" || return 1
-  shown "EAR deployed, redeployed and undeployed on Payara Server 7" "one process, no restart"
+  shown "EAR deployed${DEMO_REDEPLOYMENTS:+, redeployed} and undeployed on Payara Server 7" "one process, no restart"
 }
 
 nodes_down_server() {

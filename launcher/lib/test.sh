@@ -52,13 +52,13 @@ times() {
   printf '%s\n' "${TEST_TIMES[@]}"
 }
 
-# One reactor builds all; nodes, demo and EAR start from what it made. The unit tests on PostgreSQL are a second execution in it. Two modules at once,
-# since compilers and the last test of a module leave a core to the other.
+# One reactor builds all; nodes, demo and EAR start from what it made. The unit tests on PostgreSQL are a second execution in it. Three modules at
+# once, since compilers and the last test of a module leave a core to the others.
 all_by_maven() {
   local next=$ROOT/launcher/target/built.next module
   mkdir -p "$ROOT/launcher/target"
   touch "$next"
-  "$ROOT/launcher/test/on-postgresql.sh" mvn -f "$ROOT/pom.xml" -B -T 2 verify "$@"
+  "$ROOT/launcher/test/on-postgresql.sh" mvn -f "$ROOT/pom.xml" -B -T 3 verify "$@"
   for module in launcher demo ear; do cp -p "$next" "$(stamp_of "$module")"; done
 }
 

@@ -119,8 +119,12 @@ public final class Machine implements AutoCloseable {
   }
 
   private static boolean archivesAreThere() {
+    return archiveIsThere("authority") && archiveIsThere("domain");
+  }
+
+  private static boolean archiveIsThere(String node) {
     Path folder = ROOT.resolve("launcher/target/node");
-    try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder, "*.{jsa,aot}")) {
+    try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder, node + "-*.{jsa,aot}")) {
       return archives.iterator().hasNext();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
