@@ -53,6 +53,7 @@ config=configs.config.server-config
 listener=$config.network-config.protocols.protocol.http-listener-2
 
 listeners() {
+  local there
   run set \
     "$config.network-config.network-listeners.network-listener.http-listener-1.address=${address%%,*}" \
     "$config.network-config.network-listeners.network-listener.http-listener-2.address=${address%%,*}" \
@@ -64,6 +65,7 @@ listeners() {
     "$config.thread-pools.thread-pool.http-thread-pool.max-queue-size=10000" \
     "$config.thread-pools.thread-pool.http-thread-pool.max-thread-pool-size=1536" \
     "$config.network-config.transports.transport.tcp.read-timeout-millis=5000" >/dev/null
+  there=$(run list-network-listeners)
   further_listeners http-listener-1
   further_listeners http-listener-2
   run set-hazelcast-configuration --enabled=false --dynamic=true >/dev/null
@@ -72,7 +74,7 @@ listeners() {
 # A listener has one address; for each further one there is another listener of the same protocol. Those of an earlier call are made anew.
 further_listeners() {
   local number=1 each own
-  for each in $(run list-network-listeners | sed -n "s/^\($1-[0-9]*\).*/\1/p"); do run delete-network-listener "$each" >/dev/null; done
+  for each in $(sed -n "s/^\($1-[0-9]*\).*/\1/p" <<<"$there"); do run delete-network-listener "$each" >/dev/null; done
   for each in $(tr , '\n' <<<"$address" | tail -n +2); do
     number=$((number + 1))
     own=$(run get "$config.network-config.network-listeners.network-listener.$1.port" | sed -n "s/.*\.$1\.port=//p")
@@ -114,7 +116,7 @@ pool() { # component: one JTA pool and its JNDI name
         --validationclassname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation)
       ;;
   esac
-  if run list-jdbc-connection-pools | grep -x "$name" >/dev/null; then return; fi
+  if grep -x "$name" <<<"$pools" >/dev/null; then return; fi
   run create-jdbc-connection-pool "${options[@]}" --restype=javax.sql.DataSource \
     --steadypoolsize=4 --maxpoolsize=32 --wrapjdbcobjects=false --sqltracelisteners=null --property "URL=$(escape "$url")$login" "$name" >/dev/null
   run create-jdbc-resource --connectionpoolid "$name" "jdbc/$name" >/dev/null
@@ -134,14 +136,16 @@ settings() {
 # Times are stored in UTC by way of the JVM's zone; the libraries and three applications want more than 512 MiB; tokens are found by label or
 # serial number through the JDK's own access to the module (hsm-config/README.md).
 java_options() {
-  local slots=--add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED
+  local slots=--add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED there missing=""
+  there=$(run list-jvm-options)
   # asadmin takes what begins with "-" for an option of its own; the server reads a range of JDKs before it.
-  run list-jvm-options | grep -F -e "$slots" >/dev/null || run create-jvm-options "[9|]$slots" >/dev/null
-  run list-jvm-options | grep -xF -e '-Duser.timezone=UTC' >/dev/null || run create-jvm-options '-Duser.timezone=UTC' >/dev/null
-  ! run list-jvm-options | grep -xF -e '-Xmx512m' >/dev/null || {
+  grep -F -e "$slots" <<<"$there" >/dev/null || missing+=":[9|]$slots"
+  grep -xF -e '-Duser.timezone=UTC' <<<"$there" >/dev/null || missing+=:-Duser.timezone=UTC
+  ! grep -xF -e '-Xmx512m' <<<"$there" >/dev/null || {
     run delete-jvm-options '-Xmx512m' >/dev/null
-    run create-jvm-options '-Xmx1g' >/dev/null
+    missing+=:-Xmx1g
   }
+  [ -z "$missing" ] || run create-jvm-options "${missing#:}" >/dev/null
 }
 
 work=$(mktemp -d)
@@ -151,6 +155,7 @@ java_options
 # --upload by default: a copy in the domain's lib/; one that is there is replaced.
 [ -z "$driver" ] || run add-library "$driver" >/dev/null
 run add-library "$libraries"/*.jar >/dev/null
+pools=$(run list-jdbc-connection-pools)
 for component in aca ars master; do pool "$component"; done
 settings
 echo "configured: listeners on $address, jdbc/bailiwick-{aca,ars,master}, $(grep -c '^[^#]' "$properties") settings; restart the domain for its Java options and libraries"

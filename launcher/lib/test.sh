@@ -1,21 +1,24 @@
 # shellcheck shell=bash
 # The test suites, in parts whose times are printed at the end.
 
-TEST_TIMES=()
+# How long each part took, a line each; parts that run beside one another write there too.
+TEST_TIMES=""
 
 verb_test() {
   export WITH_TEST_PARTS=yes
+  TEST_TIMES=$(mktemp)
+  trap 'rm -f "$TEST_TIMES"' EXIT
   if [ "${1:-}" = --long ]; then
     shift
     long_test "$@"
     return
   fi
+  MAVEN_ARGUMENTS=("$@")
   require_parts
   part "shell: ./bailiwick without nodes" "$ROOT/launcher/test/run.sh"
-  part "Maven: gates, unit tests on H2 and PostgreSQL, system tests" all_by_maven "$@"
-  # Both wait more than they work.
-  part "token suite on opencryptoki; beside it ./bailiwick with nodes" \
-    side_by_side "$ROOT/launcher/test/on-opencryptoki.sh" "$ROOT/launcher/test/nodes.sh"
+  part "Maven: build, formatting, static checks" build_all
+  # Nodes wait at times, and the others fill that.
+  part "tests" side_by_side tests_on_nodes tests_of_code
   times
 }
 
@@ -30,7 +33,7 @@ part() {
   (set -e; "$@")
   status=$?
   set -e
-  TEST_TIMES+=("$(printf '%6d s  %s' $(($(seconds_now) - began)) "$name")")
+  printf '%6d s  %s\n' $(($(seconds_now) - began)) "$name" >>"$TEST_TIMES"
   [ $status -eq 0 ] || { times; die "failed: $name"; }
 }
 
@@ -38,10 +41,15 @@ part() {
 side_by_side() {
   local said first status=0
   said=$(mktemp)
+  say "(beside what follows: $1, whose output goes to $said meanwhile)"
   "$1" >"$said" 2>&1 &
   first=$!
-  "$2" || status=$?
+  # Not in a condition either.
+  set +e
+  (set -e; "$2")
+  status=$?
   wait "$first" || status=$?
+  set -e
   cat "$said"
   rm "$said"
   return "$status"
@@ -49,17 +57,33 @@ side_by_side() {
 
 times() {
   say ""
-  printf '%s\n' "${TEST_TIMES[@]}"
+  cat "$TEST_TIMES"
 }
 
-# One reactor builds all; nodes, demo and EAR start from what it made. The unit tests on PostgreSQL are a second execution in it. Three modules at
-# once, since compilers and the last test of a module leave a core to the others.
-all_by_maven() {
+# Nodes, demo and EAR start from what this made. Two modules at once, since a compiler has one thread.
+build_all() {
   local next=$ROOT/launcher/target/built.next module
   mkdir -p "$ROOT/launcher/target"
   touch "$next"
-  "$ROOT/launcher/test/on-postgresql.sh" mvn -f "$ROOT/pom.xml" -B -T 3 verify "$@"
+  mvn -f "$ROOT/pom.xml" -B -T 2 package -DskipTests
   for module in launcher demo ear; do cp -p "$next" "$(stamp_of "$module")"; done
+}
+
+# Two Maven runs at once go through what is built, and neither may compile it anew under the other.
+BUILT_ALREADY=(-Dspotless.check.skip -Dcheckstyle.skip -Dmaven.compiler.useIncrementalCompilation=false)
+
+tests_on_nodes() { part "Maven: system tests" system_tests "${BUILT_ALREADY[@]}" ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}; }
+
+tests_of_code() {
+  part "Maven: unit tests on H2 and PostgreSQL" unit_tests ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}
+  part "token suite on opencryptoki" "$ROOT/launcher/test/on-opencryptoki.sh"
+  part "each fuzz test for a second" verb_fuzz 1s
+  part "./bailiwick with nodes" "$ROOT/launcher/test/nodes.sh"
+}
+
+# The unit tests on PostgreSQL are a second execution. Two modules at once: the last test of a module leaves a core to the other.
+unit_tests() {
+  "$ROOT/launcher/test/on-postgresql.sh" mvn -f "$ROOT/pom.xml" -B "${BUILT_ALREADY[@]}" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
 LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names ear move pages)
@@ -78,14 +102,17 @@ long_test() {
   times
 }
 
-long_kills() { system_tests -Dit.test=SurvivalIT -Dsurvival.kills=20; }
+long_kills() { bounded_system_tests -Dit.test=SurvivalIT -Dsurvival.kills=20; }
 
-long_kills_postgresql() { system_tests -Dit.test=SurvivalIT -Dsurvival.kills=20 -Dsystem.database=postgresql; }
+long_kills_postgresql() { bounded_system_tests -Dit.test=SurvivalIT -Dsurvival.kills=20 -Dsystem.database=postgresql; }
 
-long_rotations_postgresql() { system_tests '-Dit.test=org.bailiwick.system.rotation.*IT' -Dsystem.database=postgresql -Dtests.excluded-groups=; }
+long_rotations_postgresql() { bounded_system_tests '-Dit.test=org.bailiwick.system.rotation.*IT' -Dsystem.database=postgresql -Dtests.excluded-groups=; }
 
-# What bears JUnit's tag long, in all modules.
-long_tagged() { without_gates verify -Dtests.groups=long -Dtests.excluded-groups= -Dtests.processes=1 -Dsystem.processes=1 -Dsystem.bounds=true; }
+# What bears JUnit's tag long, in all modules; and the unit test that has bounds of time.
+long_tagged() {
+  without_gates verify -Dtests.groups=long -Dtests.excluded-groups= -Dtests.processes=1 -Dsystem.processes=1 -Dsystem.bounds=true
+  without_gates test -pl node-support -am -Dtest=Pkcs11RecoveryTest -Dsurefire.failIfNoSpecifiedTests=false -Dsystem.bounds=true
+}
 
 long_names() { "$ROOT/launcher/test/names.sh"; }
 
@@ -95,9 +122,12 @@ long_move() { "$ROOT/launcher/test/on-opencryptoki.sh" move; }
 
 long_pages() { "$ROOT/launcher/test/pages.sh"; }
 
+# One process, which holds the nodes to their bounds of time.
+bounded_system_tests() { system_tests -Dsystem.processes=1 -Dsystem.bounds=true "$@"; }
+
 system_tests() {
   without_gates verify -pl system-tests -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dfailsafe.failIfNoSpecifiedTests=false -Dsystem.processes=1 -Dsystem.bounds=true "$@"
+    -Dfailsafe.failIfNoSpecifiedTests=false "$@"
 }
 
 without_gates() { mvn -f "$ROOT/pom.xml" -B -Dspotless.check.skip -Dcheckstyle.skip "$@"; }

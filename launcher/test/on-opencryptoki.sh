@@ -70,7 +70,7 @@ trap stop_daemon EXIT
 start_daemon
 make_token
 token_suite() {
-  sg pkcs11 -c "mvn -f '$ROOT/pom.xml' -B -pl node-support -am package -Dspotless.check.skip -Dcheckstyle.skip -Dtest=OtherModuleTest -Dsurefire.failIfNoSpecifiedTests=false \
+  sg pkcs11 -c "mvn -f '$ROOT/pom.xml' -B -pl node-support -am test -Dspotless.check.skip -Dcheckstyle.skip -Dtest=OtherModuleTest -Dsurefire.failIfNoSpecifiedTests=false \
     '-DargLine.tests=-Xmx768m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.timezone=UTC -Dhsm.configuration=$WORK/token.cfg -Dhsm.pin-file=$WORK/token.pin'"
 }
 

@@ -22,9 +22,9 @@ database_tests() {
 }
 
 "$ROOT/launcher/test/postgresql.sh" start "$WORK"
-# Databases for each of the test processes that may be at work at once: at most two a module, three modules (pom.xml, ./bailiwick test).
+# Databases for each of the test processes that may be at work at once: at most two a module, two modules (pom.xml, ./bailiwick test).
 mv "$WORK/databases.properties" "$WORK/databases-1.properties"
-for process in 2 3 4 5 6; do
+for process in 2 3 4; do
   "$ROOT/launcher/test/postgresql.sh" more "$WORK" "$process"
   mv "$WORK/$process.properties" "$WORK/databases-$process.properties"
 done

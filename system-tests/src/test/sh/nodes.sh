@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Nodes and outside parties of one run of the system tests, made with the demo's own functions. Called by Nodes.java:
-#   nodes.sh ROOT FOLDER prepare | start [NODE] | stop | restart NODE | restart_alone NODE | keycloak KEYCLOAK-HOME PORT HTTP-PORT MASTER-URL
+#   nodes.sh ROOT FOLDER prepare | start [NODE] | stop | restart | restart_alone NODE | keycloak KEYCLOAK-HOME PORT HTTP-PORT MASTER-URL
 #   nodes.sh ROOT FOLDER proxy PORT NODE-PORT | join HOME PORT HTTP-PORT
 set -euo pipefail
 
@@ -112,11 +112,8 @@ start_postgresql() {
   export BAILIWICK_DATABASES=$DEMO_HOME/postgresql/databases.properties
 }
 
-# The other node may not have had the status of certificates meanwhile, and then it refuses everybody until it has.
-restart() {
-  "$ROOT/bailiwick" up "$1"
-  "$ROOT/bailiwick" up
-}
+# Of both nodes: the other one may not have had the status of certificates meanwhile, and then it refuses everybody until it has.
+restart() { "$ROOT/bailiwick" up; }
 
 restart_alone() { "$ROOT/bailiwick" up "$1"; }
 

@@ -184,9 +184,9 @@ public final class Nodes {
             });
   }
 
-  /** Starts a node that was killed, and returns when it is ready. */
-  public void restart(String node) {
-    restart(node, Map.of());
+  /** Starts the node that was killed, and returns when both are ready. */
+  public void restart() {
+    restart(Map.of());
   }
 
   /** The PostgreSQL server that these nodes are on. */
@@ -195,8 +195,8 @@ public final class Nodes {
   }
 
   /** The same, with more in the environment of the node. */
-  public void restart(String node, Map<String, String> environment) {
-    Machine.shared(() -> script(environment, "restart", node));
+  public void restart(Map<String, String> environment) {
+    Machine.shared(() -> script(environment, "restart"));
   }
 
   /** Starts a node that was killed, where the other one never ran. */

@@ -2,8 +2,6 @@ package org.bailiwick.node.testing;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityTransaction;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,12 +11,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.bailiwick.node.writer.BatchSink;
 import org.h2.jdbcx.JdbcDataSource;
@@ -37,7 +36,8 @@ public final class TestDatabase implements AutoCloseable {
   /** Common tables need no database of their own; the tests of a run follow one another. */
   private static final String ANY = "aca";
 
-  private static final String FENCE = "```";
+  /** By the scripts that made a database: what makes another one with a statement a table. */
+  private static final Map<List<String>, String> MADE = new ConcurrentHashMap<>();
 
   private final String url;
   private final String nodes;
@@ -59,9 +59,9 @@ public final class TestDatabase implements AutoCloseable {
   /** An empty database with the common tables: in memory, or on the server of the run. */
   public static TestDatabase ofCommonTables(Class<?>... entities) {
     Optional<TestPostgres> server = TestPostgres.given();
-    List<String> scripts = List.of(commonTables());
+    List<String> scripts = List.of(SchemaScripts.commonTables());
     if (server.isEmpty()) {
-      return made(new TestDatabase(inMemory(), entities), scripts);
+      return again(new TestDatabase(inMemory(), entities), scripts);
     }
     server.get().prepare(ANY, scripts);
     return new TestDatabase(server.get().ownerUrl(ANY), entities);
@@ -70,6 +70,31 @@ public final class TestDatabase implements AutoCloseable {
   private static TestDatabase made(TestDatabase database, List<String> scripts) {
     scripts.forEach(database::run);
     return database;
+  }
+
+  /** As {@link #made}, but each database after the first from what H2 says of that one. */
+  private static TestDatabase again(TestDatabase database, List<String> scripts) {
+    String known = MADE.get(scripts);
+    if (known != null) {
+      database.run(known);
+      return database;
+    }
+    made(database, scripts);
+    MADE.put(scripts, database.script());
+    return database;
+  }
+
+  private String script() {
+    return ask(
+        statement -> {
+          StringBuilder script = new StringBuilder();
+          try (ResultSet rows = statement.executeQuery("script nopasswords nosettings")) {
+            while (rows.next()) {
+              script.append(rows.getString(1)).append('\n');
+            }
+          }
+          return script.toString();
+        });
   }
 
   private static String inMemory() {
@@ -85,7 +110,7 @@ public final class TestDatabase implements AutoCloseable {
     String url = "jdbc:h2:file:" + file + ";WRITE_DELAY=0";
     TestDatabase database = new TestDatabase(url, entities);
     if (!existed) {
-      database.run(commonTables());
+      database.run(SchemaScripts.commonTables());
     }
     return database;
   }
@@ -97,9 +122,9 @@ public final class TestDatabase implements AutoCloseable {
    */
   public static TestDatabase ofComponent(String component) {
     Optional<TestPostgres> server = TestPostgres.given();
-    List<String> scripts = migrations(component);
+    List<String> scripts = SchemaScripts.of(component);
     if (server.isEmpty()) {
-      return made(new TestDatabase(inMemory(), mappedClasses()), scripts);
+      return again(new TestDatabase(inMemory(), mappedClasses()), scripts);
     }
     TestPostgres given = server.get();
     List<String> granted = new ArrayList<>(scripts);
@@ -115,7 +140,7 @@ public final class TestDatabase implements AutoCloseable {
     if (url.startsWith("jdbc:postgresql:")) {
       database.run("drop schema public cascade; create schema public");
     }
-    return made(database, migrations(component));
+    return made(database, SchemaScripts.of(component));
   }
 
   /**
@@ -126,7 +151,7 @@ public final class TestDatabase implements AutoCloseable {
    */
   public static TestDatabase upgraded(String component, int from, Consumer<TestDatabase> earlier) {
     TestDatabase database = new TestDatabase(inMemory(), mappedClasses());
-    List<String> scripts = migrations(component);
+    List<String> scripts = SchemaScripts.of(component);
     scripts.subList(0, from).forEach(database::run);
     earlier.accept(database);
     scripts.subList(from, scripts.size()).forEach(database::run);
@@ -135,12 +160,13 @@ public final class TestDatabase implements AutoCloseable {
 
   /** How many migrations there are. */
   public static int versions(String component) {
-    return migrations(component).size();
+    return SchemaScripts.of(component).size();
   }
 
   private static Class<?>[] mappedClasses() {
     return Pattern.compile("<class>([^<]+)</class>")
-        .matcher(read(Path.of("src", "main", "resources", "META-INF", "persistence.xml")))
+        .matcher(
+            SchemaScripts.read(Path.of("src", "main", "resources", "META-INF", "persistence.xml")))
         .results()
         .map(mapped -> mapped.group(1))
         .filter(name -> !name.startsWith("org.bailiwick.node."))
@@ -154,39 +180,6 @@ public final class TestDatabase implements AutoCloseable {
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** In the order of their numbers; the first begins with the tables that every component has. */
-  private static List<String> migrations(String component) {
-    try (Stream<Path> files = Files.list(Path.of("..", "sql", component))) {
-      List<String> scripts =
-          files
-              .filter(file -> file.getFileName().toString().matches("V[0-9]+__.*[.]sql"))
-              .sorted()
-              .map(TestDatabase::read)
-              .toList();
-      if (!scripts.getFirst().contains(commonTables().strip())) {
-        throw new IllegalStateException("sql/" + component + " differs from sql/README.md");
-      }
-      return scripts;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The DDL that sql/README.md gives, so that the document cannot differ from what is tested. */
-  public static String commonTables() {
-    String text = read(Path.of("..", "sql", "README.md"));
-    int start = text.indexOf(FENCE + "sql") + FENCE.length() + "sql".length();
-    return text.substring(start, text.indexOf(FENCE, start));
   }
 
   /** The JDBC URL of the owner, for access outside of JPA. */

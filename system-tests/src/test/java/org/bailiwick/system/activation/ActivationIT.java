@@ -43,7 +43,7 @@ class ActivationIT {
     Files.writeString(settings, before + "aca.hsm.activation=manual\n");
     Files.move(pinFile, away);
     nodes.kill("authority");
-    nodes.restart("authority");
+    nodes.restart();
   }
 
   @AfterAll
@@ -51,7 +51,7 @@ class ActivationIT {
     Files.move(away, pinFile);
     Files.writeString(settings, before);
     nodes.kill("authority");
-    nodes.restart("authority");
+    nodes.restart();
   }
 
   @Test

@@ -57,7 +57,7 @@ class JoinTokenIT {
     assertThat(subjectKey(certificate)).isEqualTo(publicKey(folder.resolve("agent/key.pem")));
     assertThat(enrol("thief", wish, token)).contains(REJECTED);
     nodes.kill("authority");
-    nodes.restart("authority");
+    nodes.restart();
     assertThat(enrol("later", wish, token)).contains(REJECTED);
     assertThat(filesWith(token)).isEmpty();
   }

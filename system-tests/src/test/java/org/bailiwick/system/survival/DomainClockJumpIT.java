@@ -41,7 +41,7 @@ class DomainClockJumpIT {
     wire = new Wire(nodes.root());
     clock = ShiftedClock.in(folder);
     nodes.kill("domain");
-    nodes.restart("domain", clock.environment());
+    nodes.restart(clock.environment());
     crew = Crew.atWork(nodes, wire);
   }
 

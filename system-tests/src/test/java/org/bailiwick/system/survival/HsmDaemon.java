@@ -59,7 +59,7 @@ final class HsmDaemon implements AutoCloseable {
         daemon.pools,
         daemon.manyConnections.replaceAll("maxpoolsize=\\d+", "maxpoolsize=" + connections));
     nodes.kill("authority");
-    nodes.restart("authority", Map.of("PKCS11_PROXY_SOCKET", daemon.socket));
+    nodes.restart(Map.of("PKCS11_PROXY_SOCKET", daemon.socket));
     return daemon;
   }
 
@@ -110,7 +110,7 @@ final class HsmDaemon implements AutoCloseable {
     write(pools, manyConnections);
     nodes.kill("authority");
     kill();
-    nodes.restart("authority");
+    nodes.restart();
   }
 
   private void signal(String name) {

@@ -48,7 +48,7 @@ class SurvivalIT {
                   steps -> steps.get("booking").getString("state").equals("running"));
       nodes.kill("domain");
       crew.agent("ledger-writer").resume();
-      nodes.restart("domain");
+      nodes.restart();
 
       requireDoneOnce(List.of(jobs), crew);
       Map<String, JsonObject> after = steps(jobs.read(job));
@@ -69,7 +69,7 @@ class SurvivalIT {
         JobLoad load = new JobLoad(nodes, wire, FEW_LINES);
         rounds.add(load);
         killUnder(load, "domain");
-        nodes.restart("domain");
+        nodes.restart();
         load.awaitMore();
         load.end();
         report("domain", rounds, "jobs accepted");
@@ -88,7 +88,7 @@ class SurvivalIT {
       rounds.add(load);
       killUnder(load, "authority");
       Set<String> acknowledged = load.acknowledged();
-      nodes.restart("authority");
+      nodes.restart();
       load.requirePublished(acknowledged);
       load.awaitMore();
       load.end();

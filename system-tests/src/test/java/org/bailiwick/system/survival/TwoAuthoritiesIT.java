@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Answer;
+import org.bailiwick.system.AuditLog;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Machine;
 import org.bailiwick.system.Nodes;
@@ -216,7 +217,7 @@ class TwoAuthoritiesIT {
   }
 
   private long executions(String schedule) {
-    return log().stream()
+    return AuditLog.rows(second, wire).stream()
         .filter(row -> row.getString("event").equals("revocation-schedule.executed"))
         .filter(row -> row.getString("resource").equals(schedule))
         .count();
@@ -225,7 +226,7 @@ class TwoAuthoritiesIT {
   /** In the order of the log, which is that of their commits. */
   private void requireNumbersRise() {
     Map<String, Long> last = new TreeMap<>();
-    for (JsonObject row : log()) {
+    for (JsonObject row : AuditLog.rows(second, wire)) {
       if (row.getString("event").equals("crl.published")) {
         String issuer = row.getString("subject");
         long number = Long.parseLong(row.getString("resource").substring(issuer.length() + 1));
@@ -234,26 +235,6 @@ class TwoAuthoritiesIT {
       }
     }
     assertThat(last).containsKey("issuing-1");
-  }
-
-  /** The whole log by pages, as an auditor reads it. */
-  private List<JsonObject> log() {
-    List<JsonObject> rows = new ArrayList<>();
-    while (true) {
-      Call page =
-          Call.get(second.authority("/v1/audit?from=" + (rows.size() + 1)))
-              .as(second.operator("auditor-1"));
-      List<JsonObject> more =
-          wire.send(page)
-              .expecting(200)
-              .json()
-              .getJsonArray("entries")
-              .getValuesAs(JsonObject.class);
-      if (more.isEmpty()) {
-        return rows;
-      }
-      rows.addAll(more);
-    }
   }
 
   /** The auditor's command, against this node and with this node's signed heads. */

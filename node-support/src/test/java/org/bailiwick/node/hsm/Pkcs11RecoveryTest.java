@@ -26,13 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
  * and the signing process goes on without a restart. Needs Debian's pkcs11-daemon and
  * libpkcs11-proxy0.
  */
-class Pkcs11RecoveryIT {
+class Pkcs11RecoveryTest {
 
   private static final Path DAEMON = Path.of("/usr/bin/pkcs11-daemon");
   private static final Path PROXY = Path.of("/usr/lib/libpkcs11-proxy.so");
 
+  /** Ten times a bound where other tests are at work: everywhere but in the long run. */
+  private static final int BUSY_TIMES = Boolean.getBoolean("system.bounds") ? 1 : 10;
+
   /** Longest answer: session wait and call timeout of {@link SigningLoop}, and some scheduling. */
-  private static final long BOUND_MILLIS = 2_000;
+  private static final long BOUND_MILLIS = 2_000 * BUSY_TIMES;
+
+  /** From the daemon's return on, to the first signature. */
+  private static final Duration AGAIN_WITHIN = Duration.ofSeconds(5).multipliedBy(BUSY_TIMES);
 
   @TempDir private Path temporary;
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -82,7 +88,7 @@ class Pkcs11RecoveryIT {
     daemon = startDaemon();
     long began = System.nanoTime();
     awaitGood(1);
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AGAIN_WITHIN);
     lines.clear();
     awaitGood(50);
     assertThat(lines).allMatch(line -> line.startsWith("good"));
@@ -124,7 +130,7 @@ class Pkcs11RecoveryIT {
   private void awaitGood(int count) {
     lines.clear();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> lines.stream().filter(line -> line.startsWith("good")).count() >= count);
   }
 

@@ -59,7 +59,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
     name = "java:app/jdbc/bailiwick-aca",
     className = "org.h2.jdbcx.JdbcDataSource",
     url = "jdbc:h2:mem:container;DB_CLOSE_DELAY=-1")
-class LedgerSinkContainerIT {
+class LedgerSinkContainerTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final int CALLERS = 16;
   private static final int CALLS = 25;
@@ -88,7 +88,7 @@ class LedgerSinkContainerIT {
             true,
             Filters.exclude(".*(/start/|/testing/|/costs/|Test|IT|Fixture|Defect).*"),
             "org.bailiwick.aca")
-        .addClasses(LedgerSink.class, LedgerReads.class, LedgerSinkContainerIT.class)
+        .addClasses(LedgerSink.class, LedgerReads.class, LedgerSinkContainerTest.class)
         .addAsLibraries(
             libraryOf(Assertions.class),
             libraryOf(ASN1Object.class),
