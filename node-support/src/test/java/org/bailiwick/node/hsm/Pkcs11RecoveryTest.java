@@ -35,7 +35,7 @@ class Pkcs11RecoveryTest {
   private static final int BUSY_TIMES = Boolean.getBoolean("system.bounds") ? 1 : 10;
 
   /** Longest answer: session wait and call timeout of {@link SigningLoop}, and some scheduling. */
-  private static final long BOUND_MILLIS = 2_000 * BUSY_TIMES;
+  private static final long BOUND_MILLIS = 2_000L * BUSY_TIMES;
 
   /** From the daemon's return on, to the first signature. */
   private static final Duration AGAIN_WITHIN = Duration.ofSeconds(5).multipliedBy(BUSY_TIMES);
