@@ -16,7 +16,8 @@ verb_test() {
   MAVEN_ARGUMENTS=("$@")
   require_parts
   part "shell: ./bailiwick without nodes" "$ROOT/launcher/test/run.sh"
-  part "Maven: build, formatting, static checks" build_all
+  # A compiler has one thread, and modules wait for one another.
+  part "build" side_by_side gates_of_form build_all
   # Nodes wait at times, and the others fill that.
   part "tests" side_by_side tests_on_nodes tests_of_code
   times
@@ -37,19 +38,24 @@ part() {
   [ $status -eq 0 ] || { times; die "failed: $name"; }
 }
 
-# side_by_side COMMAND COMMAND: both at once; what the first one says is shown when the second has ended.
+# side_by_side COMMAND COMMAND: both at once; what the first one says is shown when the second has ended. The first one is a process group of its own,
+# since an interrupt from the keyboard does not reach what runs in the background.
 side_by_side() {
-  local said first status=0
+  local said status=0
   said=$(mktemp)
   say "(beside what follows: $1, whose output goes to $said meanwhile)"
+  set -m
   "$1" >"$said" 2>&1 &
   first=$!
+  set +m
+  trap 'kill -- "-$first" 2>/dev/null || true' EXIT
   # Not in a condition either.
   set +e
   (set -e; "$2")
   status=$?
   wait "$first" || status=$?
   set -e
+  trap - EXIT
   cat "$said"
   rm "$said"
   return "$status"
@@ -60,12 +66,15 @@ times() {
   cat "$TEST_TIMES"
 }
 
-# Nodes, demo and EAR start from what this made. Two modules at once, since a compiler has one thread.
+# With those of the compiler, which build_all has, all gates of a build.
+gates_of_form() { part "Maven: formatting and style" mvn -f "$ROOT/pom.xml" -B spotless:check checkstyle:check; }
+
+# Nodes, demo and EAR start from what this made.
 build_all() {
   local next=$ROOT/launcher/target/built.next module
   mkdir -p "$ROOT/launcher/target"
   touch "$next"
-  mvn -f "$ROOT/pom.xml" -B -T 2 package -DskipTests
+  part "Maven: build" without_gates -T 2 package -DskipTests
   for module in launcher demo ear; do cp -p "$next" "$(stamp_of "$module")"; done
 }
 
