@@ -86,8 +86,9 @@ tests_on_nodes() { part "Maven: system tests" system_tests "${BUILT_ALREADY[@]}"
 tests_of_code() {
   part "Maven: unit tests on H2 and PostgreSQL" unit_tests ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}
   part "token suite on opencryptoki" "$ROOT/launcher/test/on-opencryptoki.sh"
-  part "each fuzz test for a second" verb_fuzz 1s
   part "./bailiwick with nodes" "$ROOT/launcher/test/nodes.sh"
+  # Last, since it never waits: by now there may be nobody left to fill a pause.
+  part "each fuzz test for a second" verb_fuzz 1s
 }
 
 # The unit tests on PostgreSQL are a second execution. Two modules at once: the last test of a module leaves a core to the other.
