@@ -14,7 +14,7 @@ SCOPE="fx.rates@1 invoice.parse@1 ledger.post@1 receipt.write@1"
 INVOICE_LINES=${DEMO_INVOICE_LINES:-12000}
 export DEMO_LAST_ANSWER="" DEMO_REASON=""
 # What is started here lives for minutes, and a third of a start's processor time goes to the second compiler.
-export BAILIWICK_JAVA_OPTIONS=${BAILIWICK_JAVA_OPTIONS:--XX:TieredStopAtLevel=1}
+export BAILIWICK_JAVA_OPTIONS=${BAILIWICK_JAVA_OPTIONS:--XX:TieredStopAtLevel=1 -XX:+UseTransparentHugePages}
 export BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-900}
 
 [ "$DEMO_MODE" = micro ] || [ "$DEMO_MODE" = server ] || { echo "usage: demo/run.sh [micro|server]" >&2; exit 2; }

@@ -23,7 +23,7 @@ device_make() {
       subjectKeyIdentifier=hash authorityKeyIdentifier=keyid) 2>/dev/null
 }
 
-certificate_b64() { openssl x509 -in "$1" -outform DER | openssl base64 -A; }
+certificate_b64() { openssl x509 -in "$1" -outform DER | base64 --wrap=0; }
 
 # device_eat DEVICE-FOLDER NONCE FIRMWARE VERSION PROGRAM-NAME PROGRAM-FILE: the Entity Attestation Token (RFC 9711) of the device.
 device_eat() {

@@ -1,7 +1,7 @@
-# JOSE with nothing but openssl and the shell: what a party that has none of our code would write. Sourced, not run.
+# JOSE with nothing but openssl and the tools of every shell: what a party that has none of our code would write. Sourced, not run.
 # shellcheck shell=bash
 
-b64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
+b64url() { basenc --base64url --wrap=0 | tr -d '='; }
 sha256_b64url() { openssl dgst -sha256 -binary | b64url; }
 hex_to_bytes() { printf '%b' "$(tr -d '\n' | sed 's/../\\x&/g')"; }
 random_id() { openssl rand -hex 16; }
@@ -42,9 +42,9 @@ jwks_of_rsa() {
 # jwk_of_ec KEY: the public half of a P-256 key as JWK. KEY is PEM, of the private or the public key.
 jwk_of_ec() {
   local point
-  point=$({ openssl pkey -in "$1" -pubout -outform DER 2>/dev/null || openssl pkey -pubin -in "$1" -outform DER; } | tail -c 64 | openssl base64 -A)
-  printf '{"kty":"EC","crv":"P-256","x":"%s","y":"%s"}' "$(openssl base64 -d -A <<<"$point" | head -c 32 | b64url)" \
-    "$(openssl base64 -d -A <<<"$point" | tail -c 32 | b64url)"
+  point=$({ openssl pkey -in "$1" -pubout -outform DER 2>/dev/null || openssl pkey -pubin -in "$1" -outform DER; } | tail -c 64 | base64 --wrap=0)
+  printf '{"kty":"EC","crv":"P-256","x":"%s","y":"%s"}' "$(base64 --decode <<<"$point" | head -c 32 | b64url)" \
+    "$(base64 --decode <<<"$point" | tail -c 32 | b64url)"
 }
 
 # jwk_thumbprint KEY: of the same (RFC 7638): the digest of its members in the order of their names, nothing between them.

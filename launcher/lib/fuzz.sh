@@ -9,6 +9,6 @@ verb_fuzz() {
   JAZZER_FUZZ=1 JAZZER_MAX_DURATION=$time JAZZER_INSTRUMENT='org.bailiwick.**' \
     mvn -f "$ROOT/pom.xml" -B -pl agent-contract,node-support,aca-ejb,aca-web -am test -Dspotless.check.skip -Dcheckstyle.skip \
     -Dtest="${2:-*Fuzz}" -Dsurefire.failIfNoSpecifiedTests=false -DreuseForks=false -DforkCount=$jvms \
-    -DargLine.tests="-Xmx512m -XX:+UseSerialGC $compiler -Duser.timezone=UTC" \
+    -DargLine.tests="-Xmx512m -XX:+UseSerialGC -XX:+UseTransparentHugePages $compiler -Duser.timezone=UTC" \
     -Djazzer.internal.arg.0=fuzz -Djazzer.internal.arg.1=-timeout=20
 }

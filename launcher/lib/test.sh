@@ -17,7 +17,7 @@ verb_test() {
   require_parts
   part "shell: ./bailiwick without nodes" "$ROOT/launcher/test/run.sh"
   # A compiler has one thread, and modules wait for one another.
-  part "build" side_by_side gates_of_form build_all
+  part "build" side_by_side formatting_and_style build_all
   # Nodes wait at times, and the others fill that.
   part "tests" side_by_side tests_on_nodes tests_of_code
   times
@@ -67,7 +67,7 @@ times() {
 }
 
 # With those of the compiler, which build_all has, all gates of a build.
-gates_of_form() { part "Maven: formatting and style" mvn -f "$ROOT/pom.xml" -B spotless:check checkstyle:check; }
+formatting_and_style() { part "Maven: formatting and style" mvn -f "$ROOT/pom.xml" -B spotless:check checkstyle:check; }
 
 # Nodes, demo and EAR start from what this made.
 build_all() {

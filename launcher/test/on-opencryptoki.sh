@@ -71,7 +71,7 @@ start_daemon
 make_token
 token_suite() {
   sg pkcs11 -c "mvn -f '$ROOT/pom.xml' -B -pl node-support -am test -Dspotless.check.skip -Dcheckstyle.skip -Dtest=OtherModuleTest -Dsurefire.failIfNoSpecifiedTests=false \
-    '-DargLine.tests=-Xmx768m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.timezone=UTC -Dhsm.configuration=$WORK/token.cfg -Dhsm.pin-file=$WORK/token.pin'"
+    '-DargLine.tests=-Xmx768m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseTransparentHugePages -Duser.timezone=UTC -Dhsm.configuration=$WORK/token.cfg -Dhsm.pin-file=$WORK/token.pin'"
 }
 
 # On running nodes, from SoftHSM2 to this token.

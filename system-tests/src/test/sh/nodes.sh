@@ -10,7 +10,7 @@ shift 2
 export BAILIWICK_HOME=$DEMO_HOME/home
 export BAILIWICK_BUILT=yes # Maven has built all of it before it came here
 # These nodes live for minutes, and a third of a start's processor time goes to the second compiler.
-export BAILIWICK_JAVA_OPTIONS=${BAILIWICK_JAVA_OPTIONS:--XX:TieredStopAtLevel=1}
+export BAILIWICK_JAVA_OPTIONS=${BAILIWICK_JAVA_OPTIONS:--XX:TieredStopAtLevel=1 -XX:+UseTransparentHugePages}
 DEMO_OUTSIDE=$DEMO_HOME/outside
 # shellcheck disable=SC2034 # the demo's functions read it
 TRUST_DOMAIN=bailiwick.example
