@@ -13,7 +13,7 @@ PARTNER=partner.example
 SCOPE="fx.rates@1 invoice.parse@1 ledger.post@1 receipt.write@1"
 INVOICE_LINES=${DEMO_INVOICE_LINES:-12000}
 export DEMO_LAST_ANSWER="" DEMO_REASON=""
-# What is started here lives for minutes, and a third of a start's processor time goes to the second compiler.
+# What is started here lives for minutes: a third of a start's processor time would go to the second compiler, and large pages save a sixth.
 export BAILIWICK_JAVA_OPTIONS=${BAILIWICK_JAVA_OPTIONS:--XX:TieredStopAtLevel=1 -XX:+UseTransparentHugePages}
 export BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-900}
 

@@ -9,7 +9,7 @@ DEMO_HOME=$2
 shift 2
 export BAILIWICK_HOME=$DEMO_HOME/home
 export BAILIWICK_BUILT=yes # Maven has built all of it before it came here
-# These nodes live for minutes, and a third of a start's processor time goes to the second compiler.
+# These nodes live for minutes: a third of a start's processor time would go to the second compiler, and large pages save a sixth.
 export BAILIWICK_JAVA_OPTIONS=${BAILIWICK_JAVA_OPTIONS:--XX:TieredStopAtLevel=1 -XX:+UseTransparentHugePages}
 DEMO_OUTSIDE=$DEMO_HOME/outside
 # shellcheck disable=SC2034 # the demo's functions read it
