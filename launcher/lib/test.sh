@@ -79,9 +79,9 @@ build_all() {
 }
 
 # Two Maven runs at once go through what is built, and neither may compile it anew under the other.
-BUILT_ALREADY=(-Dspotless.check.skip -Dcheckstyle.skip -Dmaven.compiler.useIncrementalCompilation=false)
+BUILT_ALREADY=-Dmaven.compiler.useIncrementalCompilation=false
 
-tests_on_nodes() { part "Maven: system tests" system_tests "${BUILT_ALREADY[@]}" ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}; }
+tests_on_nodes() { part "Maven: system tests" system_tests "$BUILT_ALREADY" ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}; }
 
 tests_of_code() {
   part "Maven: unit tests on H2 and PostgreSQL" unit_tests ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}
@@ -93,7 +93,7 @@ tests_of_code() {
 
 # The unit tests on PostgreSQL are a second execution. Two modules at once: the last test of a module leaves a core to the other.
 unit_tests() {
-  "$ROOT/launcher/test/on-postgresql.sh" mvn -f "$ROOT/pom.xml" -B "${BUILT_ALREADY[@]}" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
+  "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
 LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names ear move pages)
@@ -140,4 +140,6 @@ system_tests() {
     -Dfailsafe.failIfNoSpecifiedTests=false "$@"
 }
 
-without_gates() { mvn -f "$ROOT/pom.xml" -B -Dspotless.check.skip -Dcheckstyle.skip "$@"; }
+WITHOUT_GATES=(mvn -f "$ROOT/pom.xml" -B -Dspotless.check.skip -Dcheckstyle.skip)
+
+without_gates() { "${WITHOUT_GATES[@]}" "$@"; }
