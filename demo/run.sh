@@ -13,8 +13,8 @@ PARTNER=partner.example
 SCOPE="fx.rates@1 invoice.parse@1 ledger.post@1 receipt.write@1"
 INVOICE_LINES=${DEMO_INVOICE_LINES:-12000}
 export DEMO_LAST_ANSWER="" DEMO_REASON=""
-# What is started here lives for minutes: a third of a start's processor time would go to the second compiler, and large pages save a sixth.
-export BAILIWICK_JAVA_OPTIONS=${BAILIWICK_JAVA_OPTIONS:--XX:TieredStopAtLevel=1 -XX:+UseTransparentHugePages}
+# shellcheck source=launcher/lib/short-lived.sh
+. "$ROOT/launcher/lib/short-lived.sh"
 export BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-900}
 
 [ "$DEMO_MODE" = micro ] || [ "$DEMO_MODE" = server ] || { echo "usage: demo/run.sh [micro|server]" >&2; exit 2; }

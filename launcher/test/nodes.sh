@@ -5,8 +5,8 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 WORK=$(mktemp -d)
 export BAILIWICK_HOME=$WORK/home
-# These nodes live for minutes: a third of a start's processor time would go to the second compiler, and large pages save a sixth.
-export BAILIWICK_JAVA_OPTIONS=${BAILIWICK_JAVA_OPTIONS:--XX:TieredStopAtLevel=1 -XX:+UseTransparentHugePages}
+# shellcheck source=launcher/lib/short-lived.sh
+. "$ROOT/launcher/lib/short-lived.sh"
 failures=0
 
 cleanup() {

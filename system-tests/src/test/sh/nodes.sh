@@ -9,8 +9,8 @@ DEMO_HOME=$2
 shift 2
 export BAILIWICK_HOME=$DEMO_HOME/home
 export BAILIWICK_BUILT=yes # Maven has built all of it before it came here
-# These nodes live for minutes: a third of a start's processor time would go to the second compiler, and large pages save a sixth.
-export BAILIWICK_JAVA_OPTIONS=${BAILIWICK_JAVA_OPTIONS:--XX:TieredStopAtLevel=1 -XX:+UseTransparentHugePages}
+# shellcheck source=launcher/lib/short-lived.sh
+. "$ROOT/launcher/lib/short-lived.sh"
 DEMO_OUTSIDE=$DEMO_HOME/outside
 # shellcheck disable=SC2034 # the demo's functions read it
 TRUST_DOMAIN=bailiwick.example
