@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Runs the fuzz tests (*Fuzz), each in a JVM of its own since Jazzer instruments for one (docs/fuzzing.md).
+# Runs the fuzz tests (*Fuzz), each in a JVM of its own since Jazzer instruments for one, or by TogetherFuzz all of a module in one (docs/fuzzing.md).
+# What follows the test is for Maven.
 verb_fuzz() {
   local time=${1:-1s} compiler='' jvms=1
   [[ $time =~ ^[0-9]+[smh]$ ]] || { help_fuzz >&2; die "no such time: $time"; }
@@ -8,7 +9,7 @@ verb_fuzz() {
   require_parts
   JAZZER_FUZZ=1 JAZZER_MAX_DURATION=$time JAZZER_INSTRUMENT='org.bailiwick.**' \
     mvn -f "$ROOT/pom.xml" -B -pl agent-contract,node-support,aca-ejb,aca-web -am test -Dspotless.check.skip -Dcheckstyle.skip \
-    -Dtest="${2:-*Fuzz}" -Dsurefire.failIfNoSpecifiedTests=false -DreuseForks=false -DforkCount=$jvms \
+    -Dtest="${2:-*Fuzz,!TogetherFuzz}" -Dsurefire.failIfNoSpecifiedTests=false -DreuseForks=false -DforkCount=$jvms \
     -DargLine.tests="-Xmx512m -XX:+UseSerialGC -XX:+UseTransparentHugePages $compiler -Duser.timezone=UTC" \
-    -Djazzer.internal.arg.0=fuzz -Djazzer.internal.arg.1=-timeout=20
+    -Djazzer.internal.arg.0=fuzz -Djazzer.internal.arg.1=-timeout=20 "${@:3}"
 }

@@ -120,14 +120,15 @@ usage: ./bailiwick test [maven options]
        ./bailiwick test --long [PART…]
 
 Builds everything with all gates, then runs the system tests on real nodes and beside them the unit tests (those of databases on H2 and on PostgreSQL),
-each fuzz test for a second and ./bailiwick itself, and prints how long each part took. -Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. The system tests run in three processes at once,
+the fuzz tests for five seconds a module and ./bailiwick itself, and prints how long each part took. -Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. The system tests run in three processes at once,
 -Dsystem.processes=1 in one (CONTRIBUTING.md). Each takes 50 ports, from 27000 on or from SYSTEM_TESTS_FIRST_PORT.
 The token suite runs on SoftHSM2 and, as root, on opencryptoki. Wants postgresql, zlint, swtpm with its tools, tpm2-tools, python3, pkcs11-daemon with
 its proxy library, opencryptoki, haproxy, shellcheck, ss and python3-jwcrypto beside what the other verbs need.
 
 --long runs what takes long, all of it or the parts named, each within an hour on two cores with nothing else to do: kills (each node killed
 20 times at random), kills-postgresql, rotations-postgresql (of all keys), tagged (tests with the tag long, promised times held to the letter), names (seen from another network namespace; needs root), ear (under other
-context roots, behind HAProxy, redeployed), move (to another vendor's HSM; needs root), pages (the operator's day, docs/operate).
+context roots, behind HAProxy, redeployed), move (to another vendor's HSM; needs root), pages (the operator's day, docs/operate),
+fuzz (each fuzz test for a minute).
 TEXT
 }
 
@@ -136,6 +137,7 @@ help_fuzz() {
 usage: ./bailiwick fuzz [TIME] [TEST]
 
 Runs each fuzz test, or the one named, for TIME (1s, 10m, 2h; 1s by default) after its seeds. Exit 0 when nothing was found. The input
-of a finding is left as crash-… in the module, what the fuzzer learnt in .cifuzz-corpus, from which the next run goes on.
+of a finding is left as crash-… in the module, what the fuzzer learnt in .cifuzz-corpus, from which the next run goes on. The test TogetherFuzz is
+all of a module in one process.
 TEXT
 }

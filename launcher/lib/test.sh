@@ -88,7 +88,7 @@ tests_of_code() {
   part "token suite on opencryptoki" "$ROOT/launcher/test/on-opencryptoki.sh"
   part "./bailiwick with nodes" "$ROOT/launcher/test/nodes.sh"
   # Last, since it never waits: by now there may be nobody left to fill a pause.
-  part "each fuzz test for a second" verb_fuzz 1s
+  part "fuzz tests, five seconds a module" verb_fuzz 5s TogetherFuzz "$BUILT_ALREADY"
 }
 
 # The unit tests on PostgreSQL are a second execution. Two modules at once: the last test of a module leaves a core to the other.
@@ -96,7 +96,7 @@ unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names ear move pages)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names ear move pages fuzz)
 
 # long_test [PART…]: all parts, or those named; each within an hour on two cores.
 long_test() {
@@ -131,6 +131,9 @@ long_ear() { "$ROOT/launcher/test/ear.sh"; }
 long_move() { "$ROOT/launcher/test/on-opencryptoki.sh" move; }
 
 long_pages() { "$ROOT/launcher/test/pages.sh"; }
+
+# Each in a process of its own, two at once.
+long_fuzz() { verb_fuzz 60s; }
 
 # One process, which holds the nodes to their bounds of time.
 bounded_system_tests() { system_tests -Dsystem.processes=1 -Dsystem.bounds=true "$@"; }

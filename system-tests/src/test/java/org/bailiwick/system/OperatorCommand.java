@@ -9,6 +9,11 @@ import java.util.stream.Stream;
 
 /** {@code ./bailiwick} as an operator of these nodes gives it. */
 public final class OperatorCommand {
+
+  /** A node that it starts lives for minutes, as all nodes of these tests do. */
+  private static final String SCRIPT =
+      ". \"$0/launcher/lib/short-lived.sh\" && exec \"$0/bailiwick\" \"$@\"";
+
   private OperatorCommand() {}
 
   /** Runs it to its end, which must be this one; what it printed. */
@@ -22,7 +27,7 @@ public final class OperatorCommand {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Stream.concat(
-                        Stream.of(System.getProperty("bailiwick.root") + "/bailiwick"),
+                        Stream.of("bash", "-c", SCRIPT, System.getProperty("bailiwick.root")),
                         Stream.of(arguments))
                     .toList())
             .redirectErrorStream(true);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -239,17 +238,6 @@ class TwoAuthoritiesIT {
 
   /** The auditor's command, against this node and with this node's signed heads. */
   private static void requireOneUnbrokenLog(Nodes nodes) {
-    String root = System.getProperty("bailiwick.root");
-    ProcessBuilder builder =
-        new ProcessBuilder(root + "/bailiwick", "ca", "audit", "verify").redirectErrorStream(true);
-    builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
-    builder.environment().put("BAILIWICK_BUILT", "yes");
-    try {
-      Process process = builder.start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(output).isZero();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    OperatorCommand.run(nodes, 0, "ca", "audit", "verify");
   }
 }

@@ -1,0 +1,115 @@
+package org.bailiwick.contract.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * All fuzz tests of a module as one, since Jazzer runs one test a process and a process takes
+ * longer to start than a short run lasts. The first octet of an input names the test that the rest
+ * is for.
+ */
+public final class FuzzTests {
+
+  private record FuzzTest(Object instance, Method seeds, Method method) {}
+
+  private final List<FuzzTest> tests;
+
+  private FuzzTests(List<FuzzTest> tests) {
+    this.tests = tests;
+  }
+
+  /** Those of all {@code *Fuzz} in the folder of classes that this one is from, but itself. */
+  public static FuzzTests besides(Class<?> together) {
+    try {
+      Path folder = Path.of(together.getProtectionDomain().getCodeSource().getLocation().toURI());
+      try (Stream<Path> files = Files.walk(folder)) {
+        return new FuzzTests(
+            files
+                .filter(file -> file.toString().endsWith("Fuzz.class"))
+                .map(file -> named(folder.relativize(file), together.getClassLoader()))
+                .filter(type -> type != together && !type.isAnnotation())
+                .sorted((one, other) -> one.getName().compareTo(other.getName()))
+                .map(FuzzTests::read)
+                .toList());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Class<?> named(Path file, ClassLoader loader) {
+    String path = file.toString();
+    String name = path.substring(0, path.length() - ".class".length()).replace('/', '.');
+    try {
+      return Class.forName(name, true, loader);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static FuzzTest read(Class<?> type) {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor();
+      Method seeds = type.getDeclaredMethod("seeds");
+      Method method =
+          Stream.of(type.getDeclaredMethods())
+              .filter(each -> each.isAnnotationPresent(Fuzz.class))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException(type + " has no test"));
+      constructor.setAccessible(true);
+      seeds.setAccessible(true);
+      method.setAccessible(true);
+      return new FuzzTest(constructor.newInstance(), seeds, method);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " is no fuzz test", e);
+    }
+  }
+
+  /** The seeds of all, each behind the octet that names its test. */
+  public Stream<byte[]> seeds() {
+    return IntStream.range(0, tests.size())
+        .boxed()
+        .flatMap(number -> seeds(tests.get(number)).map(seed -> numbered(number, seed)));
+  }
+
+  @SuppressWarnings("unchecked") // what a MethodSource of octets returns
+  private static Stream<byte[]> seeds(FuzzTest test) {
+    try {
+      return (Stream<byte[]>) test.seeds().invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] numbered(int number, byte[] seed) {
+    byte[] input = new byte[1 + seed.length];
+    input[0] = (byte) number;
+    System.arraycopy(seed, 0, input, 1, seed.length);
+    return input;
+  }
+
+  /** Gives the rest of the input to the test that its first octet names. */
+  public void run(byte[] input) throws Exception {
+    Choices choices = new Choices(input);
+    FuzzTest test = tests.get(choices.below(tests.size()));
+    try {
+      test.method().invoke(test.instance(), (Object) choices.rest());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) e.getCause();
+    }
+  }
+}
