@@ -116,7 +116,7 @@ TEXT
 
 help_test() {
   cat <<'TEXT'
-usage: ./bailiwick test [maven options]
+usage: ./bailiwick test [--with-demos] [maven options]
        ./bailiwick test --long [PART…]
 
 Builds everything with all gates, then runs the system tests on real nodes and beside them the unit tests (those of databases on H2 and on PostgreSQL),
@@ -124,6 +124,8 @@ the fuzz tests for five seconds a module and ./bailiwick itself, and prints how 
 -Dsystem.processes=1 in one (CONTRIBUTING.md). Each takes 50 ports, from 27000 on or from SYSTEM_TESTS_FIRST_PORT.
 The token suite runs on SoftHSM2 and, as root, on opencryptoki. Wants postgresql, zlint, swtpm with its tools, tpm2-tools, python3, pkcs11-daemon with
 its proxy library, opencryptoki, haproxy, shellcheck, ss and python3-jwcrypto beside what the other verbs need.
+
+--with-demos runs ./bailiwick demo and ./bailiwick demo --server among the tests, as continuous integration does.
 
 --long runs what takes long, all of it or the parts named, each within an hour on two cores with nothing else to do: kills (each node killed
 20 times at random), kills-postgresql, rotations-postgresql (of all keys), tagged (tests with the tag long, promised times held to the letter), names (seen from another network namespace; needs root), ear (under other

@@ -13,11 +13,14 @@ verb_test() {
     long_test "$@"
     return
   fi
+  WITH_DEMOS=no
+  if [ "${1:-}" = --with-demos ]; then
+    shift
+    WITH_DEMOS=yes
+  fi
   MAVEN_ARGUMENTS=("$@")
   require_parts
-  part "shell: ./bailiwick without nodes" "$ROOT/launcher/test/run.sh"
-  # A compiler has one thread, and modules wait for one another.
-  part "build" side_by_side formatting_and_style build_all
+  part "build" side_by_side tests_of_sources build_all
   # Nodes wait at times, and the others fill that.
   part "tests" side_by_side tests_on_nodes tests_of_code
   times
@@ -64,10 +67,16 @@ side_by_side() {
 times() {
   say ""
   cat "$TEST_TIMES"
+  printf '%6d s  in all\n' "$SECONDS"
 }
 
-# With those of the compiler, which build_all has, all gates of a build.
-formatting_and_style() { part "Maven: formatting and style" mvn -f "$ROOT/pom.xml" -B spotless:check checkstyle:check; }
+# What needs no build. With the gates of the compiler, which build_all has, these are all. A compiler has one thread and modules wait for one another,
+# so these fill what the build leaves, and give way to it.
+tests_of_sources() {
+  renice -n 10 "$BASHPID" >/dev/null
+  part "shell: ./bailiwick without nodes" "$ROOT/launcher/test/run.sh"
+  part "Maven: formatting and style" mvn -f "$ROOT/pom.xml" -B spotless:check checkstyle:check
+}
 
 # Nodes, demo and EAR start from what this made.
 build_all() {
@@ -86,10 +95,16 @@ tests_on_nodes() { part "Maven: system tests" system_tests "$BUILT_ALREADY" ${MA
 tests_of_code() {
   part "Maven: unit tests on H2 and PostgreSQL" unit_tests ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}
   part "token suite on opencryptoki" "$ROOT/launcher/test/on-opencryptoki.sh"
+  [ "$WITH_DEMOS" = no ] || part "demos" side_by_side demo demo_on_server
   part "./bailiwick with nodes" "$ROOT/launcher/test/nodes.sh"
   # Last, since it never waits: by now there may be nobody left to fill a pause.
   part "fuzz tests, five seconds a module" verb_fuzz 5s TogetherFuzz "$BUILT_ALREADY"
 }
+
+# Both wait at times. The second one has ports of its own.
+demo() { part "./bailiwick demo" "$ROOT/bailiwick" demo; }
+
+demo_on_server() { part "./bailiwick demo --server" env DEMO_FIRST_PORT=22000 "$ROOT/bailiwick" demo --server; }
 
 # The unit tests on PostgreSQL are a second execution. Two modules at once: the last test of a module leaves a core to the other.
 unit_tests() {
