@@ -22,7 +22,7 @@ verb_test() {
   require_parts
   part "build" side_by_side tests_of_sources build_all
   # Nodes wait at times, and the others fill that.
-  part "tests" side_by_side tests_on_nodes tests_of_code
+  part "tests" side_by_side tests_on_nodes tests_of_the_rest
   times
 }
 
@@ -92,13 +92,16 @@ BUILT_ALREADY=-Dmaven.compiler.useIncrementalCompilation=false
 
 tests_on_nodes() { part "Maven: system tests" system_tests "$BUILT_ALREADY" ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}; }
 
-tests_of_code() {
-  part "Maven: unit tests on H2 and PostgreSQL" unit_tests ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}
-  part "token suite on opencryptoki" "$ROOT/launcher/test/on-opencryptoki.sh"
-  [ "$WITH_DEMOS" = no ] || part "demos" side_by_side demo demo_on_server
-  part "./bailiwick with nodes" "$ROOT/launcher/test/nodes.sh"
-  # Last, since it never waits: by now there may be nobody left to fill a pause.
+tests_of_the_rest() { side_by_side tests_of_code tests_of_the_command; }
+
+tests_of_code() { part "Maven: unit tests on H2 and PostgreSQL" unit_tests ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}; }
+
+# Nodes come last: the system tests leave the caches that theirs start from.
+tests_of_the_command() {
   part "fuzz tests, five seconds a module" verb_fuzz 5s TogetherFuzz "$BUILT_ALREADY"
+  part "token suite on opencryptoki" "$ROOT/launcher/test/on-opencryptoki.sh"
+  part "./bailiwick with nodes" "$ROOT/launcher/test/nodes.sh"
+  [ "$WITH_DEMOS" = no ] || part "demos" side_by_side demo demo_on_server
 }
 
 # Both wait at times. The second one has ports of its own.
