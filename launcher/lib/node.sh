@@ -3,13 +3,13 @@
 
 node_port() { case $1 in authority) echo "$AUTHORITY_PORT" ;; domain) echo "$DOMAIN_PORT" ;; esac; }
 
-# Process id of a node of this home, or nothing; a reused process id does not count.
+# Process id of a node of this home, or nothing; a reused process id does not count. In bash alone, since it is asked again and again.
 node_pid() {
-  local pid
-  pid=$(cat "$HOME_DIR/run/$1.pid" 2>/dev/null) || return 0
-  if tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -xF -e "-Dbailiwick.node=$HOME_DIR/$1" >/dev/null; then
-    echo "$pid"
-  fi
+  local pid word words=()
+  { read -r pid <"$HOME_DIR/run/$1.pid" && mapfile -d '' -t words <"/proc/$pid/cmdline"; } 2>/dev/null || return 0
+  for word in ${words[@]+"${words[@]}"}; do
+    if [ "$word" = "-Dbailiwick.node=$HOME_DIR/$1" ]; then echo "$pid"; return; fi
+  done
 }
 
 nodes_start() {
@@ -143,13 +143,12 @@ require_free_ports() {
 
 # Ready: everything is deployed, and every readiness check says UP.
 node_await() {
-  local node=$1 began=$2 limit=${BAILIWICK_READY_SECONDS:-300}
+  local node=$1 began=$2 limit=${BAILIWICK_READY_SECONDS:-300} said
   while :; do
     [ -n "$(node_pid "$node")" ] || node_failed "$node" "has ended while starting"
-    if log_says "$node" 'Boot Command [a-z-]* failed'; then
-      node_failed "$node" "could not carry out a command of its start"
-    fi
-    if log_says "$node" 'Payara Micro .* ready in'; then
+    said=$(node_log "$node" | grep -oE 'Boot Command [a-z-]* failed|Payara Micro .* ready in' || true)
+    case $said in *"Boot Command "*) node_failed "$node" "could not carry out a command of its start" ;; esac
+    if [ -n "$said" ]; then
       if [ "$(node_health "$node" ready)" = UP ]; then break; fi
       if waits_for_pin "$node"; then
         say "$node is started, and its HSM is not activated: ./bailiwick ca activate ($(($(seconds_now) - began)) s)"
@@ -174,12 +173,11 @@ lacks_records() { node_health_answer "$1" ready | grep 'lacks row' >/dev/null; }
 
 # The log since the last start: the file itself goes on over restarts.
 node_log() {
-  tail -c "+$(($(cat "$HOME_DIR/$1/payara/log.offset") + 1))" "$HOME_DIR/logs/$1.log" 2>/dev/null || true
+  local before
+  read -r before <"$HOME_DIR/$1/payara/log.offset"
+  tail -c "+$((before + 1))" "$HOME_DIR/logs/$1.log" 2>/dev/null || true
   cat "$HOME_DIR/logs/$1.out"
 }
-
-# Reads to the end (no grep -q): a writer that is cut off fails, and under pipefail that would hide the match.
-log_says() { node_log "$1" | grep "$2" >/dev/null; }
 
 node_failed() {
   local node=$1 why=$2

@@ -151,7 +151,8 @@ class AttestationModelsTest {
   void refusesResultsThatNobodyAllowedApplicantsToBring() {
     verifier.trustIn(
         folder.resolve("verifiers"),
-        "\"url\":\"https://localhost:1/v1\",\"media_types\":[\"application/eat+jwt\"]");
+        "\"url\":\"https://localhost:1/v1\",\"media_types\":[\"application/eat+jwt\"],"
+            + "\"timeout\":\"PT30S\"");
     refuses(bringing(c -> {}), ProblemType.EVIDENCE_REJECTED, "ear-verifier-unknown");
   }
 
@@ -176,7 +177,8 @@ class AttestationModelsTest {
   void refusesWhileTheAppointedVerifierIsAway() {
     verifier.trustIn(
         folder.resolve("verifiers"),
-        "\"url\":\"https://localhost:1/v1\",\"media_types\":[\"application/eat+jwt\"]");
+        "\"url\":\"https://localhost:1/v1\",\"media_types\":[\"application/eat+jwt\"],"
+            + "\"timeout\":\"PT30S\"");
     refuses(fixture.device(), ProblemType.DEPENDENCY_UNAVAILABLE, "session-failed");
   }
 
