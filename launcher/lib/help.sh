@@ -120,7 +120,7 @@ usage: ./bailiwick test [--with-demos] [maven options]
        ./bailiwick test --long [PART…]
 
 Builds everything with all gates, then runs the system tests on real nodes and beside them the unit tests (those of databases on H2 and on PostgreSQL),
-the fuzz tests for five seconds a module and ./bailiwick itself, and prints how long each part took. -Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. The system tests run in two processes at once,
+the fuzz tests for five seconds a module and ./bailiwick itself, and prints how long each part took. -Dsystem.database=postgresql puts the nodes of the system tests on PostgreSQL too. The system tests run in three processes at once,
 -Dsystem.processes=1 in one (CONTRIBUTING.md). Each takes 50 ports, from 27000 on or from SYSTEM_TESTS_FIRST_PORT.
 The token suite runs on SoftHSM2 and, as root, on opencryptoki. Wants postgresql, zlint, swtpm with its tools, tpm2-tools, python3, pkcs11-daemon with
 its proxy library, opencryptoki, haproxy, shellcheck, ss and python3-jwcrypto beside what the other verbs need.
