@@ -11,35 +11,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * All fuzz tests of a module as one, since Jazzer runs one test a process and a process takes
  * longer to start than a short run lasts. The first octet of an input names the test that the rest
- * is for.
+ * is for. They are those of all {@code *Fuzz} in the folder of classes that the subclass is from.
  */
-public final class FuzzTests {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class FuzzTests {
 
   private record FuzzTest(Object instance, Method seeds, Method method) {}
 
-  private final List<FuzzTest> tests;
+  private final List<FuzzTest> tests = besides(getClass());
 
-  private FuzzTests(List<FuzzTest> tests) {
-    this.tests = tests;
-  }
-
-  /** Those of all {@code *Fuzz} in the folder of classes that this one is from, but itself. */
-  public static FuzzTests besides(Class<?> together) {
+  private static List<FuzzTest> besides(Class<?> together) {
     try {
       Path folder = Path.of(together.getProtectionDomain().getCodeSource().getLocation().toURI());
       try (Stream<Path> files = Files.walk(folder)) {
-        return new FuzzTests(
-            files
-                .filter(file -> file.toString().endsWith("Fuzz.class"))
-                .map(file -> named(folder.relativize(file), together.getClassLoader()))
-                .filter(type -> type != together && !type.isAnnotation())
-                .sorted((one, other) -> one.getName().compareTo(other.getName()))
-                .map(FuzzTests::read)
-                .toList());
+        return files
+            .filter(file -> file.toString().endsWith("Fuzz.class"))
+            .map(file -> named(folder.relativize(file), together.getClassLoader()))
+            .filter(type -> type != together && !type.isAnnotation())
+            .sorted((one, other) -> one.getName().compareTo(other.getName()))
+            .map(FuzzTests::read)
+            .toList();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -77,7 +74,7 @@ public final class FuzzTests {
   }
 
   /** The seeds of all, each behind the octet that names its test. */
-  public Stream<byte[]> seeds() {
+  Stream<byte[]> seeds() {
     return IntStream.range(0, tests.size())
         .boxed()
         .flatMap(number -> seeds(tests.get(number)).map(seed -> numbered(number, seed)));
@@ -99,8 +96,9 @@ public final class FuzzTests {
     return input;
   }
 
-  /** Gives the rest of the input to the test that its first octet names. */
-  public void run(byte[] input) throws Exception {
+  @MethodSource("seeds")
+  @Fuzz
+  void keepTheirBounds(byte[] input) throws Exception {
     Choices choices = new Choices(input);
     FuzzTest test = tests.get(choices.below(tests.size()));
     try {
