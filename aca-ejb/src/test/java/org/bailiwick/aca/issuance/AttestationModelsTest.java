@@ -151,8 +151,7 @@ class AttestationModelsTest {
   void refusesResultsThatNobodyAllowedApplicantsToBring() {
     verifier.trustIn(
         folder.resolve("verifiers"),
-        "\"url\":\"https://localhost:1/v1\",\"media_types\":[\"application/eat+jwt\"],"
-            + "\"timeout\":\"PT30S\"");
+        "\"url\":\"https://localhost:1/v1\",\"media_types\":[\"application/eat+jwt\"]");
     refuses(bringing(c -> {}), ProblemType.EVIDENCE_REJECTED, "ear-verifier-unknown");
   }
 
