@@ -74,10 +74,18 @@ kill() {
   while builtin kill -0 $processes 2>/dev/null; do sleep 0.1; done
 }
 
-# shellcheck disable=SC2046 # one word a process
-pause() { builtin kill -STOP $(processes); }
+# Until all are stopped: on a busy machine a process takes a signal some time after it was sent.
+# shellcheck disable=SC2086 # one word a process
+pause() {
+  local processes process
+  processes=$(processes)
+  builtin kill -STOP $processes
+  for process in $processes; do
+    while grep '^State:[[:space:]]*[RSD]' "/proc/$process/status" >/dev/null 2>&1; do sleep 0.1; done
+  done
+}
 
-# shellcheck disable=SC2046
+# shellcheck disable=SC2046 # one word a process
 resume() { builtin kill -CONT $(processes); }
 
 more() { make_databases "_$1" >"$FOLDER/$1.properties"; }

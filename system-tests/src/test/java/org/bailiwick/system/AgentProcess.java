@@ -63,14 +63,13 @@ public final class AgentProcess {
     return database;
   }
 
-  /** SIGSTOP: it takes calls and does not answer them. */
+  /** It takes calls and does not answer them. */
   public void suspend() {
-    signal("STOP");
+    PausedProcess.suspend(process);
   }
 
-  /** SIGCONT. */
   public void resume() {
-    signal("CONT");
+    PausedProcess.resume(process);
   }
 
   /** Ends it, and returns when it has ended. */
@@ -80,13 +79,5 @@ public final class AgentProcess {
     }
     process.destroy();
     process.onExit().join();
-  }
-
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

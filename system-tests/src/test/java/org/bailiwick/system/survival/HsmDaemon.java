@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.PausedProcess;
 
 /**
  * SoftHSM2 behind Debian's pkcs11-daemon, as a stand-in for a network HSM that dies and hangs. The
@@ -96,11 +97,11 @@ final class HsmDaemon implements AutoCloseable {
   }
 
   void suspend() {
-    signal("-STOP");
+    PausedProcess.suspend(process);
   }
 
   void resume() {
-    signal("-CONT");
+    PausedProcess.resume(process);
   }
 
   /** The authority on its token again as it was, without the daemon. */
@@ -111,14 +112,6 @@ final class HsmDaemon implements AutoCloseable {
     nodes.kill("authority");
     kill();
     nodes.restart();
-  }
-
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private boolean isListening() {
