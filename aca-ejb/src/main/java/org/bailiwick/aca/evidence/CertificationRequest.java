@@ -105,7 +105,7 @@ public final class CertificationRequest {
         throw refused("csr-version", "The CSR is not of version 1.");
       }
       return request;
-    } catch (IllegalArgumentException | ClassCastException notPkcs10) {
+    } catch (IllegalArgumentException | IllegalStateException | ClassCastException notPkcs10) {
       throw refused("csr-der", "The CSR is not a PKCS#10 request in strict DER.");
     }
   }
@@ -144,7 +144,7 @@ public final class CertificationRequest {
     }
     try {
       return Extensions.getInstance(requests[0].getAttrValues().getObjectAt(0));
-    } catch (IllegalArgumentException duplicate) {
+    } catch (IllegalArgumentException | IllegalStateException unreadable) {
       throw refused("csr-extension-request", "The CSR's extension request can't be read.");
     }
   }
