@@ -122,6 +122,10 @@ record EnrolmentDefect(
                 "csr-key",
                 (d, f) -> d.csr = TestCsr.of(d.agentKey).overAnEmptyKey()),
             defect(
+                "CSR whose attributes have a primitive tag",
+                "csr-der",
+                (d, f) -> d.csr = TestCsr.of(d.agentKey).withPrimitiveAttributes()),
+            defect(
                 "CSR with an octet after it",
                 "csr-der",
                 (d, f) -> d.csr = Arrays.copyOf(d.csr, d.csr.length + 1)),

@@ -8,8 +8,12 @@ import java.util.List;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
@@ -124,6 +128,22 @@ public final class TestCsr {
               sound.getSignatureAlgorithm(),
               sound.getSignature())
           .getEncoded();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The tag [0] of the attributes in its primitive form, in which no set can be encoded. */
+  public byte[] withPrimitiveAttributes() {
+    CertificationRequest sound = CertificationRequest.getInstance(der());
+    ASN1Encodable[] info =
+        ASN1Sequence.getInstance(sound.getCertificationRequestInfo().toASN1Primitive()).toArray();
+    info[info.length - 1] = new DERTaggedObject(false, 0, new DEROctetString(new byte[0]));
+    ASN1Encodable[] request = {
+      new DERSequence(info), sound.getSignatureAlgorithm(), sound.getSignature()
+    };
+    try {
+      return new DERSequence(request).getEncoded();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
