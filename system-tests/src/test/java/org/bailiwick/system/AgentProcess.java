@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.bailiwick.contract.testing.PausedProcess;
 import org.bailiwick.contract.testing.TestLeaf;
 
 /** One of the demo's agents as a process of its own. */

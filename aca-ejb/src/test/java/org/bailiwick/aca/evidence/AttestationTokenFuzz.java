@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.aca.attestation.ear.EarClaims;
 import org.bailiwick.aca.attestation.ear.EarToken;
@@ -53,7 +54,15 @@ class AttestationTokenFuzz {
   private static final byte[] CSR = csr();
 
   static Stream<byte[]> seeds() {
-    return Inputs.seeds(CWT, CLAIMS, CSR, JSON.getBytes(StandardCharsets.UTF_8));
+    return Stream.of(
+            Inputs.decided(Stream.of(CSR), 0, 0),
+            Inputs.decided(Inputs.seeds(CSR), 0, 1),
+            Inputs.decided(Inputs.changes(), 0, 2),
+            Inputs.decided(Stream.of(CWT), 1, 0),
+            Inputs.decided(Inputs.changes(), 1, 1),
+            Inputs.decided(Inputs.changes(), 1, 2),
+            Inputs.decided(Inputs.seeds(JSON), 1, 3))
+        .flatMap(Function.identity());
   }
 
   private static Map<String, Object> claims() {

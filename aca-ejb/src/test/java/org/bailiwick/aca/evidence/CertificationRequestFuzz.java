@@ -1,6 +1,7 @@
 package org.bailiwick.aca.evidence;
 
 import java.security.KeyPair;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.contract.fuzz.Bounds;
@@ -27,7 +28,11 @@ class CertificationRequestFuzz {
   };
 
   static Stream<byte[]> seeds() {
-    return Inputs.seeds(REQUESTS);
+    return Stream.of(
+            Inputs.decided(Stream.of(REQUESTS), 0),
+            Inputs.decided(Inputs.seeds(REQUESTS), 1),
+            Inputs.decided(Inputs.changes(), 2))
+        .flatMap(Function.identity());
   }
 
   private static byte[] asking() {

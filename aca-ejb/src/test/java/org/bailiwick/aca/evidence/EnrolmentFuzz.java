@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
@@ -45,7 +46,14 @@ class EnrolmentFuzz {
   private static final String EAT = JsonUtil.toJson(DEVICE.eat);
 
   static Stream<byte[]> seeds() {
-    return Inputs.seeds(HEADER, EAT, statement(signed(EAT_HEADER, octets(EAT))));
+    String statement = statement(signed(EAT_HEADER, octets(EAT)));
+    return Stream.of(
+            Inputs.decided(Stream.of(octets(USER)), 0),
+            Inputs.decided(Inputs.seeds(EAT), 1),
+            Inputs.decided(Stream.of(octets(signed(HEADER, octets(statement)))), 2),
+            Inputs.decided(Inputs.seeds(statement), 3),
+            Inputs.decided(Inputs.seeds(HEADER), 4))
+        .flatMap(Function.identity());
   }
 
   private static String header() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
@@ -63,7 +64,13 @@ class ForeseenRequestFuzz {
   private static final byte[] CSR = csr(Resigned.jws(octets(HEADER), octets(EAT), KEY));
 
   static Stream<byte[]> seeds() {
-    return Inputs.seeds(CSR, octets(HEADER), octets(EAT), octets(TICKET.text()));
+    return Stream.of(
+            Inputs.decided(Stream.of(octets(TICKET.text())), 0, 0),
+            Inputs.decided(Inputs.seeds(CSR), 0, 1),
+            Inputs.decided(Inputs.changes(), 1, 2),
+            Inputs.decided(Inputs.seeds(EAT), 0, 3),
+            Inputs.decided(Inputs.seeds(HEADER), 1, 4))
+        .flatMap(Function.identity());
   }
 
   private static TestDevice device() {

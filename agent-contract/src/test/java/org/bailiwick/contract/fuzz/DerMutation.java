@@ -16,11 +16,11 @@ public final class DerMutation {
 
   private DerMutation() {}
 
-  /** The seed with one to four changes; octets that are no DER come back as they are. */
+  /** The seed, which must be DER, with one to four changes. */
   public static byte[] of(byte[] seed, Choices choices) {
     List<DerTree> parsed = DerTree.parse(seed);
     if (parsed.isEmpty()) {
-      return seed;
+      throw new IllegalArgumentException("the seed is not DER, so nothing of it could be changed");
     }
     DerTree root = parsed.getFirst();
     for (int i = 1 + choices.below(MAX_CHANGES); i > 0 && choices.hasMore(); i--) {

@@ -19,23 +19,40 @@ public final class Inputs {
 
   /** What the fuzzer starts from: each artefact as it is, and some changes of each. */
   public static Stream<byte[]> seeds(byte[]... artefacts) {
-    Random random = new Random(7); // the same start every time; the fuzzer goes on from there
-    Stream<byte[]> raw = Stream.of(artefacts).map(Inputs::raw);
     Stream<byte[]> changed =
-        IntStream.range(0, artefacts.length * PROGRAMS)
-            .mapToObj(
-                program -> {
-                  byte[] input = new byte[DECISIONS];
-                  random.nextBytes(input);
-                  input[0] = 1;
-                  input[1] = (byte) (program % artefacts.length);
-                  return input;
-                });
-    return Stream.concat(raw, changed);
+        IntStream.range(0, artefacts.length)
+            .boxed()
+            .flatMap(artefact -> decided(changes(), 1, artefact));
+    return Stream.concat(decided(Stream.of(artefacts), 0), changed);
   }
 
   public static Stream<byte[]> seeds(String... artefacts) {
     return seeds(Stream.of(artefacts).map(Inputs::octets).toArray(byte[][]::new));
+  }
+
+  /** Decisions of a few changes: the same every time, the fuzzer goes on from there. */
+  public static Stream<byte[]> changes() {
+    Random random = new Random(7);
+    return IntStream.range(0, PROGRAMS)
+        .mapToObj(
+            program -> {
+              byte[] decisions = new byte[DECISIONS];
+              random.nextBytes(decisions);
+              return decisions;
+            });
+  }
+
+  /** Seeds for a test that decides by its first octets what the others stand for. */
+  public static Stream<byte[]> decided(Stream<byte[]> seeds, int... decisions) {
+    return seeds.map(
+        seed -> {
+          byte[] input = new byte[decisions.length + seed.length];
+          for (int i = 0; i < decisions.length; i++) {
+            input[i] = (byte) decisions[i];
+          }
+          System.arraycopy(seed, 0, input, decisions.length, seed.length);
+          return input;
+        });
   }
 
   /** The DER that this input stands for. */
@@ -50,12 +67,6 @@ public final class Inputs {
     return choices.below(WAYS) == 0
         ? choices.rest()
         : JsonMutation.of(artefacts[choices.below(artefacts.length)], choices);
-  }
-
-  private static byte[] raw(byte[] artefact) {
-    byte[] input = new byte[1 + artefact.length];
-    System.arraycopy(artefact, 0, input, 1, artefact.length);
-    return input;
   }
 
   private static byte[] octets(String text) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bailiwick.contract.testing.PausedProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,9 +97,9 @@ class Pkcs11RecoveryTest {
 
   @Test
   void answersInBoundedTimeWhileTheDaemonHangs() throws Exception {
-    signal("STOP");
+    PausedProcess.suspend(daemon);
     awaitRefused(6);
-    signal("CONT");
+    PausedProcess.resume(daemon);
     awaitGood(50);
     assertThat(signer.isAlive()).isTrue();
   }
@@ -145,10 +146,6 @@ class Pkcs11RecoveryTest {
                     >= count);
     assertThat(lines)
         .allMatch(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)) < BOUND_MILLIS);
-  }
-
-  private void signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, Long.toString(daemon.pid())).start().waitFor();
   }
 
   private Process startDaemon() throws IOException {

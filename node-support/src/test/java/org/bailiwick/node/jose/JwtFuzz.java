@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.contract.fuzz.Bounds;
 import org.bailiwick.contract.fuzz.Choices;
@@ -35,7 +36,11 @@ class JwtFuzz {
 
   static Stream<byte[]> seeds() {
     String token = Resigned.jws(octets(HEADER), octets(CLAIMS), KEY.getPrivate());
-    return Inputs.seeds(token, CLAIMS);
+    return Stream.of(
+            Inputs.decided(Stream.of(octets(token)), 0),
+            Inputs.decided(Inputs.seeds(CLAIMS, HEADER), 1),
+            Inputs.decided(Inputs.seeds(HEADER), 2))
+        .flatMap(Function.identity());
   }
 
   private static byte[] octets(String text) {

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.bailiwick.contract.testing.PausedProcess;
 import org.bailiwick.system.Nodes;
-import org.bailiwick.system.PausedProcess;
 
 /**
  * SoftHSM2 behind Debian's pkcs11-daemon, as a stand-in for a network HSM that dies and hangs. The

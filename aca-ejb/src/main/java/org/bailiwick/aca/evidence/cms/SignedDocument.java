@@ -9,7 +9,6 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -55,12 +54,14 @@ public final class SignedDocument {
 
   private final String what;
   private final CMSSignedData signed;
-  private final SignerInformation signer;
+  private final List<SignerInformation> signers;
+  private final List<X509CertificateHolder> certificates;
 
-  private SignedDocument(String what, CMSSignedData signed, SignerInformation signer) {
+  private SignedDocument(String what, CMSSignedData signed) {
     this.what = what;
     this.signed = signed;
-    this.signer = signer;
+    this.signers = List.copyOf(signed.getSignerInfos().getSigners());
+    this.certificates = List.copyOf(signed.getCertificates().getMatches(null));
   }
 
   /**
@@ -69,40 +70,43 @@ public final class SignedDocument {
    * @param what names the document in refusals and check names
    */
   public static SignedDocument read(String what, String base64url) {
-    CMSSignedData signed = parsed(what, base64url);
-    Collection<SignerInformation> signers = signed.getSignerInfos().getSigners();
-    if (signers.size() != 1) {
+    SignedDocument read = decoded(what, base64url);
+    read.requireContent();
+    if (read.signers.size() != 1) {
       throw rejected(what, "-signers", "has none or several signers");
     }
-    SignedDocument read = new SignedDocument(what, signed, signers.iterator().next());
     read.requireAlgorithms();
     return read;
   }
 
-  private static CMSSignedData parsed(String what, String base64url) {
+  /** The library reads signers and certificates late, and fails on odd ones by unchecked faults. */
+  private static SignedDocument decoded(String what, String base64url) {
     if (!BASE64URL.matcher(base64url).matches()) {
       throw malformed(what);
     }
-    CMSSignedData signed = decoded(what, base64url);
+    try {
+      byte[] octets = Base64.getUrlDecoder().decode(base64url);
+      return new SignedDocument(what, new CMSSignedData(octets));
+    } catch (CMSException | RuntimeException unreadable) {
+      throw malformed(what);
+    }
+  }
+
+  private SignerInformation signer() {
+    return signers.getFirst();
+  }
+
+  private void requireContent() {
     if (signed.getSignedContent() == null
         || !signed.getSignedContentTypeOID().equals(CMSObjectIdentifiers.data.getId())) {
       throw rejected(what, "-detached", "does not hold what was signed");
     }
-    return signed;
-  }
-
-  private static CMSSignedData decoded(String what, String base64url) {
-    try {
-      return new CMSSignedData(Base64.getUrlDecoder().decode(base64url));
-    } catch (CMSException | RuntimeException unreadable) { // the library's own, on odd structures
-      throw malformed(what);
-    }
   }
 
   private void requireAlgorithms() {
-    ASN1ObjectIdentifier digest = signer.getDigestAlgorithmID().getAlgorithm();
+    ASN1ObjectIdentifier digest = signer().getDigestAlgorithmID().getAlgorithm();
     ASN1ObjectIdentifier signature =
-        signer.toASN1Structure().getDigestEncryptionAlgorithm().getAlgorithm();
+        signer().toASN1Structure().getDigestEncryptionAlgorithm().getAlgorithm();
     if (DSA.contains(signature)) {
       throw rejected(what, "-dsa", "is signed by DSA; the form with RSA of 2048 bits is needed");
     }
@@ -117,25 +121,24 @@ public final class SignedDocument {
 
   /** The certificates that came with it, which say nothing by themselves. */
   public List<X509Certificate> certificates() {
-    Collection<X509CertificateHolder> sent = signed.getCertificates().getMatches(null);
-    if (sent.size() > MOST_CERTIFICATES) {
+    if (certificates.size() > MOST_CERTIFICATES) {
       throw rejected(what, "-certificates", "holds more certificates than a signer needs");
     }
-    List<X509Certificate> certificates = new ArrayList<>();
-    for (X509CertificateHolder each : sent) {
+    List<X509Certificate> read = new ArrayList<>();
+    for (X509CertificateHolder each : certificates) {
       try {
-        certificates.add(Pem.certificate(each.getEncoded()));
+        read.add(Pem.certificate(each.getEncoded()));
       } catch (IOException | ProblemException unreadable) {
         throw rejected(what, "-certificate", "holds a certificate that can't be read");
       }
     }
-    return certificates;
+    return read;
   }
 
   /** Whether the signer names this certificate. */
   public boolean names(X509Certificate certificate) {
     try {
-      return signer.getSID().match(new X509CertificateHolder(certificate.getEncoded()));
+      return signer().getSID().match(new X509CertificateHolder(certificate.getEncoded()));
     } catch (IOException | CertificateEncodingException impossible) {
       throw new IllegalStateException("a certificate has an encoding", impossible);
     }
@@ -147,8 +150,10 @@ public final class SignedDocument {
       return false;
     }
     try {
-      return signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(key));
+      return signer().verify(new JcaSimpleSignerInfoVerifierBuilder().build(key));
     } catch (CMSException | OperatorCreationException invalid) {
+      return false;
+    } catch (RuntimeException unreadable) { // the library fails so on odd signed attributes
       return false;
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,6 +20,7 @@ import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.testing.CloudSigner;
 import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,7 @@ class AttestedDocumentsTest {
 
   private static final PublicKey AGENT = TestKeys.ec().getPublic();
   private static final String NONCE = "a-nonce-of-ours";
+  private static final char SET = 0x31;
   private static final String HOST = "subjectAltName=DNS:eastus.metadata.azure.com";
 
   private Instant now;
@@ -139,6 +142,20 @@ class AttestedDocumentsTest {
     refuses(
         signer.sign(document(), "-nodetach", "-certfile", chain.toString()),
         "azure-document-certificates");
+  }
+
+  /** The library reads certificates late, and fails on odd ones by its own unchecked faults. */
+  @Test
+  void refusesACertificateThatIsNone() throws Exception {
+    byte[] signed = Base64.getUrlDecoder().decode(signer.sign(document(), "-nodetach"));
+    String text = new String(signed, StandardCharsets.ISO_8859_1);
+    X509Certificate certificate =
+        Pem.certificates(Files.readString(signer.certificate())).getFirst();
+    String content = new String(certificate.getTBSCertificate(), StandardCharsets.ISO_8859_1);
+    byte[] changed =
+        text.replace(content, SET + content.substring(1)).getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(changed).hasSameSizeAs(signed).isNotEqualTo(signed);
+    refuses(Base64.getUrlEncoder().withoutPadding().encodeToString(changed), "azure-document-cms");
   }
 
   private String byShell() {

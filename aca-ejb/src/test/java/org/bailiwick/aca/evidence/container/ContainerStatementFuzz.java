@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.testing.TestMaker;
@@ -40,7 +41,11 @@ class ContainerStatementFuzz {
           + "\"]}";
 
   static Stream<byte[]> seeds() {
-    return Inputs.seeds(HEADER, CLAIMS);
+    return Stream.of(
+            Inputs.decided(Stream.of(octets(signed(octets(HEADER), octets(CLAIMS)))), 0),
+            Inputs.decided(Inputs.seeds(HEADER), 1),
+            Inputs.decided(Inputs.seeds(CLAIMS), 2))
+        .flatMap(Function.identity());
   }
 
   private static ContainerTrust trust() {

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bailiwick.contract.fuzz.Bounds;
 import org.bailiwick.contract.fuzz.Choices;
@@ -46,7 +48,16 @@ class TpmStructureFuzz {
           + "\"values\":{\"0\":\"00\",\"23\":\"00\"}}}";
 
   static Stream<byte[]> seeds() {
-    return Stream.concat(Inputs.seeds(PUBLIC, CERTIFY, QUOTE, SIGNATURE), Inputs.seeds(ITEM));
+    List<byte[]> structures = List.of(PUBLIC, CERTIFY, QUOTE, SIGNATURE);
+    Stream<byte[]> octets =
+        IntStream.range(0, structures.size())
+            .boxed()
+            .flatMap(
+                at ->
+                    Stream.concat(
+                        Inputs.decided(Stream.of(structures.get(at)), at, 0),
+                        Inputs.decided(Inputs.changes(), at, 1)));
+    return Stream.concat(octets, Inputs.decided(Inputs.seeds(ITEM), structures.size()));
   }
 
   private static byte[] hex(String text) {

@@ -1,4 +1,4 @@
-package org.bailiwick.system;
+package org.bailiwick.contract.testing;
 
 import static org.awaitility.Awaitility.await;
 
