@@ -28,13 +28,13 @@ public final class Pkcs11Token implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Pkcs11Token.class.getName());
 
-  private final TokenLines lines;
+  private final TokenFailover token;
   private final Map<String, SigningKey> keys = new ConcurrentHashMap<>();
 
   private Pkcs11Token(Pkcs11Settings settings) {
     SunPkcs11 library = SunPkcs11.read(settings.configuration());
     TokenPin pin = new TokenPin(settings.pinFile().map(PinFile::read).orElseGet(() -> new char[0]));
-    this.lines = new TokenLines(library, pin, settings);
+    this.token = new TokenFailover(library, pin, settings);
   }
 
   /**
@@ -81,12 +81,12 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   private X509Certificate read(String label) throws TokenFailure {
-    return lines.run((login, seat) -> login.certificate(label));
+    return token.run((login, session) -> login.certificate(label));
   }
 
   /** Whether a key or certificate of this label is there. */
   public boolean holds(String label) {
-    return answer(label, () -> lines.run((login, seat) -> login.holds(label)));
+    return answer(label, () -> token.run((login, session) -> login.holds(label)));
   }
 
   /**
@@ -121,7 +121,7 @@ public final class Pkcs11Token implements AutoCloseable {
 
   /** Shows keys that another process put into the token; needed once after a ceremony. */
   public void reread() {
-    lines.renew();
+    token.renew();
   }
 
   /** Probes the token; answers within session wait plus call timeout. */
@@ -147,8 +147,8 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   private void probe() throws TokenFailure {
-    lines.run(
-        (login, seat) -> {
+    token.run(
+        (login, session) -> {
           login.probe();
           return login;
         });
@@ -173,7 +173,7 @@ public final class Pkcs11Token implements AutoCloseable {
   public Activation activate(char[] pin) {
     char[] own = pin.clone(); // a call that hangs outlives its caller
     try {
-      return lines.work(
+      return token.work(
           connection -> {
             Activation outcome = connection.activate(own);
             Arrays.fill(own, '\0');
@@ -188,7 +188,7 @@ public final class Pkcs11Token implements AutoCloseable {
   @Override
   public void close() {
     try {
-      lines.work(
+      token.work(
           connection -> {
             connection.close();
             return connection;
@@ -196,7 +196,7 @@ public final class Pkcs11Token implements AutoCloseable {
     } catch (TokenFailure e) {
       LOG.log(Level.WARNING, "The token was not logged out: {0}", e.reason());
     }
-    lines.close();
+    token.close();
   }
 
   byte[] sign(SigningKey key, byte[] tbs) {
@@ -204,17 +204,17 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   private byte[] signed(SigningKey key, byte[] tbs) throws TokenFailure {
-    return lines.run((login, seat) -> signOn(login, seat, key, tbs));
+    return token.run((login, session) -> signOn(login, session, key, tbs));
   }
 
-  private static byte[] signOn(TokenLogin login, Seat seat, SigningKey key, byte[] tbs)
+  private static byte[] signOn(TokenLogin login, PooledSession session, SigningKey key, byte[] tbs)
       throws TokenFailure {
     try {
-      Signature signature = seat.signature(login, key.id(), key.algorithm());
+      Signature signature = session.signature(login, key.id(), key.algorithm());
       signature.update(tbs);
       return signature.sign();
     } catch (GeneralSecurityException | ProviderException e) {
-      seat.drop(key.id());
+      session.drop(key.id());
       throw TokenFailure.of(e);
     }
   }
@@ -239,9 +239,9 @@ public final class Pkcs11Token implements AutoCloseable {
     }
   }
 
-  private void ceremony(TokenLine.Work<?> work) {
+  private void ceremony(TokenAccess.Work<?> work) {
     try {
-      lines.work(work);
+      token.work(work);
     } catch (TokenFailure e) {
       throw new IllegalStateException(e.reason(), e);
     }

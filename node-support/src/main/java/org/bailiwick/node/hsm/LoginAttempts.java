@@ -13,38 +13,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Tries to reach the token, each time on a thread and by a provider instance of its own. One that
- * hangs is left behind; it goes no further when it returns, and above all does not log in.
+ * Tries to log in to the token, each time on a new thread and by a new provider instance. An
+ * attempt that hangs is abandoned: when its call returns, it does not go on to log in.
  */
-final class Attempts {
+final class LoginAttempts {
 
-  private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
+  private static final System.Logger LOG = System.getLogger(LoginAttempts.class.getName());
 
-  /** Well above a login; two fit into the five seconds within which a token that is back signs. */
-  private static final long PATIENCE_MILLIS = 2_000;
+  /** Longer than a login; two attempts fit into the five seconds that recovery may take. */
+  private static final long TIMEOUT_MILLIS = 2_000;
 
   /**
-   * Threads that are left behind at most. Linux gives a connection up after 127 seconds by default
-   * (tcp_syn_retries), so that an attempt every two and a half seconds never has so many waiting.
+   * Most threads that may hang at once. Linux gives up a connection after 127 seconds by default
+   * (tcp_syn_retries), so an attempt every two and a half seconds never reaches this number.
    */
-  private static final int MOST = 64;
+  private static final int MOST_THREADS = 64;
 
-  private final Semaphore threads = new Semaphore(MOST);
+  private final Semaphore threads = new Semaphore(MOST_THREADS);
 
-  /** Kept: when an instance is collected, its sessions are closed by number (TokenLogin). */
+  /** Keeps instances alive: when one is collected, its sessions are closed by number (TokenLogin). */
   private final Queue<Provider> kept = new ConcurrentLinkedQueue<>();
 
   /** A login through a new instance, if the token answers in time. */
-  Optional<TokenLogin> reach(SunPkcs11 library, TokenPin pin) throws InterruptedException {
+  Optional<TokenLogin> attempt(SunPkcs11 library, TokenPin pin) throws InterruptedException {
     if (!threads.tryAcquire()) {
       return Optional.empty();
     }
     Attempt attempt = new Attempt();
     Thread.ofPlatform().daemon().name("hsm-attempt").start(() -> make(attempt, library, pin));
     try {
-      return Optional.of(attempt.login.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+      return Optional.of(attempt.login.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
     } catch (TimeoutException hangs) {
-      attempt.leave();
+      attempt.abandon();
     } catch (ExecutionException failure) {
       LOG.log(Level.DEBUG, "The token was not reached anew: {0}", failure.getCause().getMessage());
     }
@@ -53,7 +53,7 @@ final class Attempts {
 
   private void make(Attempt attempt, SunPkcs11 library, TokenPin pin) {
     try {
-      // Asks the module for the token and its mechanisms: one that hangs does so here.
+      // Asks the module for the token and its mechanisms, so a token that hangs does so here.
       Provider instance = library.instance();
       kept.add(instance);
       if (attempt.goesOn()) {
@@ -82,20 +82,20 @@ final class Attempts {
     }
   }
 
-  /** One attempt; it and who waits for it settle between them whether it goes on. */
+  /** One attempt. Its thread and the waiting one decide under its lock whether it goes on. */
   private static final class Attempt {
     private final CompletableFuture<TokenLogin> login = new CompletableFuture<>();
-    private boolean left;
+    private boolean abandoned;
 
-    synchronized void leave() {
-      left = true;
+    synchronized void abandon() {
+      abandoned = true;
     }
 
     synchronized boolean goesOn() {
-      return !left;
+      return !abandoned;
     }
 
-    /** What came between the end of the patience and the leaving. */
+    /** The login if it succeeded between the timeout and the abandonment. */
     Optional<TokenLogin> made() {
       return login.isDone() && !login.isCompletedExceptionally()
           ? Optional.of(login.join())

@@ -14,21 +14,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs native calls, a bounded number at a time, on threads of its own: a native call can't be
- * interrupted, so a caller must be able to leave without it. A call that hangs keeps its seat until
- * it returns; when all seats hang, callers are answered after the bounded wait.
+ * Runs native calls on its own threads, one for each session. A native call can't be interrupted,
+ * so its caller leaves after a time limit. A call that hangs keeps its session until it returns.
+ * When all sessions hang, the pool refuses further callers after the bounded wait.
  */
-final class Seats implements AutoCloseable {
+final class SessionPool implements AutoCloseable {
 
-  private final BlockingDeque<Seat> free = new LinkedBlockingDeque<>();
+  private final BlockingDeque<PooledSession> free = new LinkedBlockingDeque<>();
   private final AtomicInteger overdue = new AtomicInteger();
   private final ExecutorService threads;
   private final Pkcs11Settings settings;
 
-  Seats(Pkcs11Settings settings) {
+  SessionPool(Pkcs11Settings settings) {
     this.settings = settings;
     for (int i = 0; i < settings.sessions(); i++) {
-      free.add(new Seat());
+      free.add(new PooledSession());
     }
     AtomicInteger number = new AtomicInteger();
     ThreadFactory daemons =
@@ -40,19 +40,19 @@ final class Seats implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(settings.sessions(), daemons);
   }
 
-  /** Work that needs a seat. */
+  /** Work that needs a session of the pool. */
   interface Work<T> {
-    T on(Seat seat) throws TokenFailure;
+    T on(PooledSession session) throws TokenFailure;
   }
 
   <T> T run(Work<T> work) throws TokenFailure {
-    Seat seat = take();
-    Call<T> call = new Call<>(work, seat);
+    PooledSession session = take();
+    Call<T> call = new Call<>(work, session);
     Future<T> answer;
     try {
       answer = threads.submit(call::run);
     } catch (RejectedExecutionException e) {
-      free.addFirst(seat);
+      free.addFirst(session);
       throw busy("the token was closed");
     }
     try {
@@ -68,12 +68,12 @@ final class Seats implements AutoCloseable {
     }
   }
 
-  /** Every seat is taken by such a call. */
+  /** Whether overdue calls hold all sessions. */
   boolean allOverdue() {
     return overdue() >= settings.sessions();
   }
 
-  /** Calls that their callers gave up and that have not returned. */
+  /** The number of calls that have not returned although their callers have left. */
   int overdue() {
     return overdue.get();
   }
@@ -83,12 +83,12 @@ final class Seats implements AutoCloseable {
     threads.shutdown();
   }
 
-  private Seat take() throws TokenFailure {
+  private PooledSession take() throws TokenFailure {
     Duration wait = settings.sessionWait();
     try {
-      Seat seat = free.pollFirst(wait.toNanos(), TimeUnit.NANOSECONDS);
-      if (seat != null) {
-        return seat;
+      PooledSession session = free.pollFirst(wait.toNanos(), TimeUnit.NANOSECONDS);
+      if (session != null) {
+        return session;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -103,24 +103,24 @@ final class Seats implements AutoCloseable {
     return new TokenFailure(TokenFailure.Kind.BUSY, reason);
   }
 
-  /** One call; it and its caller settle between them whether it counts as overdue. */
+  /** One call. Its two threads decide under its lock whether it counts as overdue. */
   private final class Call<T> {
     private final Work<T> work;
-    private final Seat seat;
+    private final PooledSession session;
     private boolean returned;
     private boolean abandoned;
 
-    Call(Work<T> work, Seat seat) {
+    Call(Work<T> work, PooledSession session) {
       this.work = work;
-      this.seat = seat;
+      this.session = session;
     }
 
     T run() throws TokenFailure {
       try {
-        return work.on(seat);
+        return work.on(session);
       } finally {
         settle();
-        free.addFirst(seat);
+        free.addFirst(session);
       }
     }
 

@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one call at a time uses: initialised Signature objects by key, so that signing needs neither
- * look-up nor login. Confined to the thread that holds the seat.
+ * A session of the pool, for one call at a time. It keeps an initialised Signature object for each key, so that a
+ * signature needs neither a key look-up nor a login. Only the thread that took it may use it.
  */
-final class Seat {
+final class PooledSession {
 
   private TokenLogin login;
   private final Map<String, Signature> signatures = new HashMap<>();

@@ -11,11 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SeatsTest {
+class SessionPoolTest {
 
   private final CountDownLatch hang = new CountDownLatch(1);
-  private final Seats seats =
-      new Seats(
+  private final SessionPool pool =
+      new SessionPool(
           new Pkcs11Settings(
               Path.of("none.cfg"),
               Optional.of(Path.of("none.pin")),
@@ -26,7 +26,7 @@ class SeatsTest {
   @AfterEach
   void release() {
     hang.countDown();
-    seats.close();
+    pool.close();
   }
 
   @Test
@@ -34,45 +34,45 @@ class SeatsTest {
     assertThatThrownBy(this::hangingCall)
         .isInstanceOf(TokenFailure.class)
         .hasMessageContaining("did not answer within");
-    assertThat(seats.overdue()).isEqualTo(1);
+    assertThat(pool.overdue()).isEqualTo(1);
   }
 
   @Test
-  void oneHangingCallLeavesTheOtherSeatsInUse() throws Exception {
+  void oneHangingCallLeavesTheOtherSessionsInUse() throws Exception {
     assertThatThrownBy(this::hangingCall).isInstanceOf(TokenFailure.class);
     for (int i = 0; i < 20; i++) {
-      assertThat(seats.<String>run(seat -> "signed")).isEqualTo("signed");
+      assertThat(pool.<String>run(session -> "signed")).isEqualTo("signed");
     }
   }
 
   @Test
-  void refusesInBoundedTimeWhenAllSeatsHangAndRecoversWhenTheyReturn() throws Exception {
+  void refusesInBoundedTimeWhenAllSessionsHangAndRecoversWhenTheyReturn() throws Exception {
     assertThatThrownBy(this::hangingCall).isInstanceOf(TokenFailure.class);
     assertThatThrownBy(this::hangingCall).isInstanceOf(TokenFailure.class);
-    assertThatThrownBy(() -> seats.run(seat -> "signed"))
+    assertThatThrownBy(() -> pool.run(session -> "signed"))
         .hasMessageContaining("2 of 2 calls are overdue");
     hang.countDown();
-    await().atMost(Duration.ofSeconds(5)).until(() -> seats.overdue() == 0);
-    assertThat(seats.<String>run(seat -> "signed")).isEqualTo("signed");
+    await().atMost(Duration.ofSeconds(5)).until(() -> pool.overdue() == 0);
+    assertThat(pool.<String>run(session -> "signed")).isEqualTo("signed");
   }
 
   @Test
-  void givesTheSeatBackAfterAFailure() throws Exception {
+  void givesTheSessionBackAfterAFailure() throws Exception {
     for (int i = 0; i < 5; i++) {
       assertThatThrownBy(
               () ->
-                  seats.run(
-                      seat -> {
+                  pool.run(
+                      session -> {
                         throw new TokenFailure(TokenFailure.Kind.REFUSED, "refused");
                       }))
           .hasMessage("refused");
     }
-    assertThat(seats.<String>run(seat -> "signed")).isEqualTo("signed");
+    assertThat(pool.<String>run(session -> "signed")).isEqualTo("signed");
   }
 
   private String hangingCall() throws TokenFailure {
-    return seats.run(
-        seat -> {
+    return pool.run(
+        session -> {
           try {
             hang.await();
           } catch (InterruptedException e) {

@@ -1,56 +1,56 @@
 package org.bailiwick.node.hsm;
 
 /**
- * One way to the token: a login, and seats for calls on it. A line whose every seat hangs is given
- * up for another ({@link TokenLines}); its calls stay where they are until they return.
+ * A login to the token, with the pool of sessions for calls on it. When all its sessions hang,
+ * {@link TokenFailover} replaces it by another; its calls stay on its threads until they return.
  */
-final class TokenLine {
+final class TokenAccess {
 
   private final TokenConnection connection;
-  private final Seats seats;
+  private final SessionPool pool;
 
-  TokenLine(TokenConnection connection, Seats seats) {
+  TokenAccess(TokenConnection connection, SessionPool pool) {
     this.connection = connection;
-    this.seats = seats;
+    this.pool = pool;
   }
 
   /** A call on the login in use. */
   interface Call<T> {
-    T on(TokenLogin login, Seat seat) throws TokenFailure;
+    T on(TokenLogin login, PooledSession session) throws TokenFailure;
   }
 
-  /** A call that sees to its login itself. */
+  /** A call that makes or ends the login itself. */
   interface Work<T> {
     T on(TokenConnection connection) throws TokenFailure;
   }
 
   <T> T run(Call<T> call) throws TokenFailure {
-    return seats.run(seat -> retried(login -> call.on(login, seat)));
+    return pool.run(session -> retried(login -> call.on(login, session)));
   }
 
   <T> T work(Work<T> work) throws TokenFailure {
-    return seats.run(seat -> work.on(connection));
+    return pool.run(session -> work.on(connection));
   }
 
-  /** Shows keys that another process put into the token. */
+  /** Makes keys visible that another process has put into the token. */
   void renew() {
     connection.renew();
   }
 
-  /** Every seat is taken by a call that its caller has given up. */
+  /** Whether calls whose callers have left hold all sessions. */
   boolean hangs() {
-    return seats.allOverdue();
+    return pool.allOverdue();
   }
 
-  /** Takes no more calls; those that hang end with an error whenever they return. */
+  /** Takes no more calls. Calls that hang end with an error when they return. */
   void giveUp() {
     connection.giveUp();
-    seats.close();
+    pool.close();
   }
 
-  /** Closes it after the last call. */
+  /** Takes no more calls, and ends its threads after the last call. */
   void close() {
-    seats.close();
+    pool.close();
   }
 
   /** A call on a login. */
@@ -58,7 +58,7 @@ final class TokenLine {
     T on(TokenLogin login) throws TokenFailure;
   }
 
-  /** Once more on a new provider instance when the session was lost: no signature is lost so. */
+  /** Repeats the call by a new provider instance when the session was lost, so it is not refused. */
   private <T> T retried(LoginCall<T> call) throws TokenFailure {
     TokenLogin login = connection.login();
     try {
