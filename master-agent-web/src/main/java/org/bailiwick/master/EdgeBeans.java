@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.bailiwick.master.access.AccessTokens;
-import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.Callers;
 import org.bailiwick.master.oauth.Metadata;

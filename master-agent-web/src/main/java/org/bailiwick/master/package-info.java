@@ -3,8 +3,8 @@
  * workflows, and hands each step a token that can do less than the one before.
  *
  * <p>{@code MasterApplication} is the route table, {@code MasterBeans} the wiring, {@code
- * MasterSettings} the configuration. Directions: job, oauth, intake -> runner -> downscope,
- * callout, inventory, journal -> ancestry, workflow, signing, storage. Nothing here knows the
+ * MasterSettings} the configuration. Directions: job, oauth, intake -> runner -> transactiontoken,
+ * callout, inventory, journal -> tokenledger, workflow, signing, storage. Nothing here knows the
  * authority or the registry but by their published interfaces.
  */
 package org.bailiwick.master;

@@ -84,7 +84,7 @@ public final class IssuingCycle {
     records.requireComplete();
     for (int draw = 1; ; draw++) {
       PreparedCredential prepared = prepare.apply(serials.next()); // 2
-      requireStanding(prepared.issuer(), prepared.entry());
+      requireIssuerNotRevoked(prepared.issuer(), prepared.entry());
       lint.check(prepared); // 3
       try {
         reserve(prepared.entry(), companions); // 4
@@ -99,10 +99,10 @@ public final class IssuingCycle {
   }
 
   /**
-   * Nobody would accept what a revoked issuer certified; only its responder goes on, since answers
-   * about what it issued before are still asked for.
+   * Nobody accepts certificates of a revoked issuer. Only its OCSP responder goes on, since answers
+   * about its earlier certificates are still needed.
    */
-  private static void requireStanding(Authority issuer, IssuanceEntry entry) {
+  private static void requireIssuerNotRevoked(Authority issuer, IssuanceEntry entry) {
     if (issuer.isRevoked() && !entry.profile().equals(CertificateProfile.OCSP.token())) {
       throw new ProblemException(
           ProblemType.SIGNER_UNAVAILABLE,
@@ -131,7 +131,7 @@ public final class IssuingCycle {
    *     KEY_COMPROMISED; CREDENTIAL_REVOKED if it was revoked since it was reserved
    */
   public IssuedCredential finish(Authority issuer, IssuanceEntry entry) {
-    requireStanding(issuer, entry);
+    requireIssuerNotRevoked(issuer, entry);
     byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs().bytes())); // 5, 6
     byte[] held =
         ledger.complete(
@@ -141,7 +141,7 @@ public final class IssuingCycle {
 
   /** What was revoked while it was reserved only is handed to nobody, nor for a reported key. */
   private static UnitOfWork stillWanted(IssuanceEntry entry) {
-    return IssuanceLedger.requireStanding(entry.ref()).and(soundKey(entry));
+    return IssuanceLedger.requireNotRevoked(entry.ref()).and(soundKey(entry));
   }
 
   /**

@@ -89,7 +89,7 @@ final class CurrentCredentials {
    * there was at that moment, and so not this one.
    */
   private static UnitOfWork stands(CredentialRef ref, KeyDigest key) {
-    return IssuanceLedger.requireStanding(ref)
+    return IssuanceLedger.requireNotRevoked(ref)
         .and(CompromisedKeys.requireSound(key, CompromisedKeys.Use.RENEWED));
   }
 

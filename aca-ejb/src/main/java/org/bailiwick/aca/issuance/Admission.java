@@ -111,7 +111,7 @@ final class Admission {
         CertifiedKeys.requireFree(
             KeyDigest.of(applicant.key()).base64url(), applicant.agent().toString());
     UnitOfWork anchors = AgentIssuing.anchors(applicant.anchors());
-    UnitOfWork user = WithdrawnUsers.requireStanding(applicant.user());
+    UnitOfWork user = WithdrawnUsers.requireNotWithdrawn(applicant.user());
     UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
     UnitOfWork owner = applicant.ownerKey().map(Admission::owner).orElse(em -> {});
     return em -> {

@@ -197,7 +197,7 @@ final class AgentIssuing {
         AgentNames.claim(applicant.agent(), new NameGrant(applicant.owner(), now, by));
     UnitOfWork anchors = anchors(applicant.anchors());
     UnitOfWork line = lineage(order).requireSound(applicant.replaces());
-    UnitOfWork user = WithdrawnUsers.requireStanding(applicant.user());
+    UnitOfWork user = WithdrawnUsers.requireNotWithdrawn(applicant.user());
     UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
     UnitOfWork consent = applicant.ownerKey().map(OwnerKey::companion).orElse(em -> {});
     return new IssuingCycle.Companions(

@@ -94,10 +94,10 @@ public class JoinTokenIssuer {
     UnitOfWork kept =
         JoinTokens.keep(
             token, wish, user, new JoinTokens.Limits(settings.joining().unspentPerUser(), now));
-    UnitOfWork standing = WithdrawnUsers.requireStanding(user);
+    UnitOfWork notWithdrawn = WithdrawnUsers.requireNotWithdrawn(user);
     writer.commit(
         em -> {
-          standing.apply(em);
+          notWithdrawn.apply(em);
           kept.apply(em);
         },
         permit,

@@ -111,7 +111,7 @@ public final class IssuanceLedger {
   /**
    * Refuses a certificate that was revoked with CREDENTIAL_REVOKED, in the transaction it joins.
    */
-  public static UnitOfWork requireStanding(CredentialRef ref) {
+  public static UnitOfWork requireNotRevoked(CredentialRef ref) {
     return em -> {
       if (em.find(RevocationRow.class, LedgerKey.of(ref)) != null) {
         throw new ProblemException(

@@ -69,7 +69,7 @@ public class NodeCertificates {
                 PeerEntity.of(node),
                 Map.of("use", use.token())));
     PublicKey key = CertificationRequest.verify(csr, node.id().toString()).key();
-    return issue(new Wanted(node.id(), key, use), standing(node), permit);
+    return issue(new Wanted(node.id(), key, use), notRevoked(node), permit);
   }
 
   /** Renews a certificate of this node itself, for a key that it just made. */
@@ -82,17 +82,17 @@ public class NodeCertificates {
   private record Wanted(SpiffeId node, PublicKey key, CertificateUse use) {}
 
   /** That the certificate which is shown was not revoked meanwhile, and its key never reported. */
-  private UnitOfWork standing(VerifiedPeer node) {
+  private UnitOfWork notRevoked(VerifiedPeer node) {
     UnitOfWork key =
         CompromisedKeys.requireSound(
             KeyDigest.of(node.certificate().getPublicKey()), CompromisedKeys.Use.RENEWED);
     return issuing.issuers(CertificateUse.CLIENT).stream()
         .map(issuer -> new CredentialRef(issuer.id(), node.serial()))
-        .map(IssuanceLedger::requireStanding)
+        .map(IssuanceLedger::requireNotRevoked)
         .reduce(key, UnitOfWork::and);
   }
 
-  private IssuedCredential issue(Wanted wanted, UnitOfWork standing, AuditEntry permit) {
+  private IssuedCredential issue(Wanted wanted, UnitOfWork notRevoked, AuditEntry permit) {
     X509Certificate before =
         ledger
             .latestOf(
@@ -103,7 +103,7 @@ public class NodeCertificates {
             .orElseThrow(NodeCertificates::unknownNode);
     return issuing.issue(
         new NodeProfile.Renewal(
-            wanted.node(), before, wanted.key(), "renewal by " + permit.check(), standing),
+            wanted.node(), before, wanted.key(), "renewal by " + permit.check(), notRevoked),
         wanted.use(),
         permit,
         clock.instant());

@@ -69,6 +69,6 @@ final class NodeIssuing {
     NodeProfile profile = profiles.get(use);
     return cycle.run(
         serial -> profile.prepare(renewal, issuer(use), serial, now),
-        new IssuingCycle.Companions(permit, ref -> renewal.standing()));
+        new IssuingCycle.Companions(permit, ref -> renewal.notRevoked()));
   }
 }

@@ -36,10 +36,10 @@ record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
   /**
    * What a node's new certificate follows from.
    *
-   * @param standing refuses, in the transaction of the reservation, what may not go on
+   * @param notRevoked refuses in the transaction of the reservation when the certificate before was revoked
    */
   record Renewal(
-      SpiffeId node, X509Certificate before, PublicKey key, String verdict, UnitOfWork standing) {}
+      SpiffeId node, X509Certificate before, PublicKey key, String verdict, UnitOfWork notRevoked) {}
 
   PreparedCredential prepare(Renewal renewal, Authority issuer, SerialNumber serial, Instant now) {
     Validity period = Validity.from(now, validity, issuer.certificate());

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.bailiwick.aca.authority.DerBytes;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.der.DerCursor;
-import org.bailiwick.aca.ledger.Standing;
+import org.bailiwick.aca.ledger.CertificateStatus;
 import org.bailiwick.contract.credential.RevocationReason;
 
 /**
@@ -43,7 +43,7 @@ final class AnswerBody {
   private AnswerBody() {}
 
   /** One certificate's line in an answer. */
-  record Line(CertificateId certificate, Standing standing) {}
+  record Line(CertificateId certificate, CertificateStatus status) {}
 
   /** From when until when the lines hold; the answer is produced at its beginning. */
   record Validity(Instant thisUpdate, Instant nextUpdate) {}
@@ -69,7 +69,7 @@ final class AnswerBody {
                 line ->
                     DerBytes.sequence(
                         line.certificate().der().bytes(),
-                        status(line.standing(), validity.thisUpdate()),
+                        status(line.status(), validity.thisUpdate()),
                         from,
                         until))
             .toArray(byte[][]::new);
@@ -97,11 +97,11 @@ final class AnswerBody {
   }
 
   /** An end that was dated by a clock that was ahead has come all the same. */
-  private static byte[] status(Standing standing, Instant now) {
-    return switch (standing) {
-      case Standing.Good good -> GOOD;
-      case Standing.Unknown unknown -> UNKNOWN;
-      case Standing.Revoked revoked ->
+  private static byte[] status(CertificateStatus status, Instant now) {
+    return switch (status) {
+      case CertificateStatus.Good good -> GOOD;
+      case CertificateStatus.Unknown unknown -> UNKNOWN;
+      case CertificateStatus.Revoked revoked ->
           DerBytes.value(
               DerCursor.explicit(1),
               time(revoked.at().isAfter(now) ? now : revoked.at()),

@@ -13,8 +13,8 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
-import org.bailiwick.aca.ledger.Standing;
-import org.bailiwick.aca.ledger.Standings;
+import org.bailiwick.aca.ledger.CertificateStatus;
+import org.bailiwick.aca.ledger.CertificateStatusReader;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.ocsp.AnswerSigner.Signed;
 import org.bailiwick.aca.ocsp.KeptAnswers.Kept;
@@ -37,7 +37,7 @@ public final class OcspResponder {
   public static final int MAX_REQUEST = StatusRequest.MAX_OCTETS;
 
   private final IssuerIndex issuers;
-  private final Standings standings;
+  private final CertificateStatusReader statuses;
   private final RevokedCredentials revoked;
   private final AnswerSigner signer;
   private final Meter meter;
@@ -47,14 +47,14 @@ public final class OcspResponder {
   @Inject
   OcspResponder(
       IssuerIndex issuers,
-      Standings standings,
+      CertificateStatusReader statuses,
       RevokedCredentials revoked,
       AnswerSigner signer,
       Meter meter,
       AcaSettings settings,
       @ForAca Clock clock) {
     this.issuers = issuers;
-    this.standings = standings;
+    this.statuses = statuses;
     this.revoked = revoked;
     this.signer = signer;
     this.meter = meter;
@@ -110,10 +110,10 @@ public final class OcspResponder {
     AnswerBody.Line line = line(issuer, certificate);
     Signed signed = signed(issuer, List.of(line), Optional.empty());
     OcspAnswer answer = OcspAnswer.forMany(signed.der(), signed.validity());
-    if (line.standing() instanceof Standing.Unknown) {
+    if (line.status() instanceof CertificateStatus.Unknown) {
       return answer; // anybody can invent serial numbers: these must not take up memory
     }
-    Kept fresh = new Kept(certificate, ref, line.standing() instanceof Standing.Revoked, answer);
+    Kept fresh = new Kept(certificate, ref, line.status() instanceof CertificateStatus.Revoked, answer);
     // Revoked while the HSM worked: the answer was true when it was begun and is not kept.
     if (stillHolds(fresh)) {
       kept.keep(fresh);
@@ -134,13 +134,13 @@ public final class OcspResponder {
 
   private AnswerBody.Line line(Authority issuer, CertificateId certificate) {
     return new AnswerBody.Line(
-        certificate, standings.of(new CredentialRef(issuer.id(), certificate.serial())));
+        certificate, statuses.of(new CredentialRef(issuer.id(), certificate.serial())));
   }
 
   private Signed signed(Authority issuer, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
     Signed answer =
         meter.measure("ocsp_sign", clock, () -> signer.sign(issuer, lines, nonce, clock.instant()));
-    lines.forEach(line -> meter.count("ocsp_answered", name(line.standing())));
+    lines.forEach(line -> meter.count("ocsp_answered", name(line.status())));
     return answer;
   }
 
@@ -153,7 +153,7 @@ public final class OcspResponder {
     return OcspAnswer.forOneRequest(Octets.of(AnswerBody.refusal(status)));
   }
 
-  private static String name(Standing standing) {
-    return standing.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  private static String name(CertificateStatus status) {
+    return status.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 }

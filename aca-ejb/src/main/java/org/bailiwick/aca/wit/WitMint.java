@@ -137,7 +137,7 @@ public final class WitMint {
   }
 
   private void record(Wit wit, CredentialRef ref, String keyId, Optional<AuditEntry> permit) {
-    UnitOfWork standing = IssuanceLedger.requireStanding(ref);
+    UnitOfWork notRevoked = IssuanceLedger.requireNotRevoked(ref);
     UnitOfWork name = Lineage.requireNotFrozen(wit.agent());
     UnitOfWork key =
         CompromisedKeys.requireSound(KeyDigest.of(wit.key()), CompromisedKeys.Use.SUBJECT);
@@ -153,7 +153,7 @@ public final class WitMint {
             .with("expires_at", wit.expiresAt().toString());
     writer.commit(
         em -> {
-          standing.apply(em);
+          notRevoked.apply(em);
           name.apply(em);
           key.apply(em);
           owner.ifPresent(sound -> sound.apply(em));

@@ -20,7 +20,7 @@ public final class WithdrawnUsers {
    * Refuses with USER_TOKEN_REJECTED a token that was issued before the provider reported the user,
    * in the transaction that it joins.
    */
-  public static UnitOfWork requireStanding(UserContext user) {
+  public static UnitOfWork requireNotWithdrawn(UserContext user) {
     String digest = digest(user.issuer(), user.subject());
     return em -> {
       Long reports =

@@ -9,8 +9,8 @@ import org.bailiwick.aca.comparison.Difference;
 import org.bailiwick.aca.comparison.LedgerComparison;
 import org.bailiwick.aca.comparison.TestDifferences;
 import org.bailiwick.aca.cycle.IssuedCredential;
-import org.bailiwick.aca.ledger.Standing;
-import org.bailiwick.aca.ledger.Standings;
+import org.bailiwick.aca.ledger.CertificateStatus;
+import org.bailiwick.aca.ledger.CertificateStatusReader;
 import org.bailiwick.aca.revocation.TestRevoker;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
@@ -100,8 +100,8 @@ public final class ComparedIssuer implements AutoCloseable {
 
   /** What OCSP is told. */
   public boolean isRevoked(IssuedCredential credential) {
-    return new Standings(fixture.database.source()).of(credential.ref())
-        instanceof Standing.Revoked;
+    return new CertificateStatusReader(fixture.database.source()).of(credential.ref())
+        instanceof CertificateStatus.Revoked;
   }
 
   /** Whether the newest CRL lists it. */

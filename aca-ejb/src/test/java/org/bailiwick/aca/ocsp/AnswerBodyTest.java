@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.der.DerCursor;
-import org.bailiwick.aca.ledger.Standing;
+import org.bailiwick.aca.ledger.CertificateStatus;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.testing.TestCa;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -53,16 +53,16 @@ class AnswerBodyTest {
   private final X509Certificate issuer = TestCa.create("bailiwick.example").issuing();
 
   @Test
-  void writesEveryStanding() throws Exception {
-    requireSame(new Standing.Good(), new CertStatus());
-    requireSame(new Standing.Unknown(), new CertStatus(2, DERNull.INSTANCE));
+  void writesEveryStatus() throws Exception {
+    requireSame(new CertificateStatus.Good(), new CertStatus());
+    requireSame(new CertificateStatus.Unknown(), new CertStatus(2, DERNull.INSTANCE));
     requireSame(
-        new Standing.Revoked(ENDED, RevocationReason.UNSPECIFIED),
+        new CertificateStatus.Revoked(ENDED, RevocationReason.UNSPECIFIED),
         new CertStatus(new RevokedInfo(time(ENDED), null)));
     for (RevocationReason reason : RevocationReason.values()) {
       if (reason != RevocationReason.UNSPECIFIED) {
         requireSame(
-            new Standing.Revoked(ENDED, reason),
+            new CertificateStatus.Revoked(ENDED, reason),
             new CertStatus(new RevokedInfo(time(ENDED), CRLReason.lookup(reason.code()))));
       }
     }
@@ -70,7 +70,7 @@ class AnswerBodyTest {
 
   @Test
   void putsTheResponseAroundWhatWasSigned() throws Exception {
-    byte[] body = ours(1, new Standing.Good(), Optional.empty());
+    byte[] body = ours(1, new CertificateStatus.Good(), Optional.empty());
     AlgorithmIdentifier algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
     byte[] signature = new byte[71];
     byte[] basic =
@@ -99,25 +99,25 @@ class AnswerBodyTest {
   }
 
   /** Alone and in company, with and without nonce; 16 lines have lengths of two octets. */
-  private void requireSame(Standing standing, CertStatus status) throws Exception {
+  private void requireSame(CertificateStatus status, CertStatus expected) throws Exception {
     for (int lines : new int[] {1, 16}) {
       for (int nonce : new int[] {0, 1, 128}) {
         Optional<byte[]> octets =
             nonce == 0
                 ? Optional.empty()
                 : Optional.of(new DEROctetString(new byte[nonce]).getEncoded());
-        assertThat(ours(lines, standing, octets)).isEqualTo(theirs(lines, status, octets));
+        assertThat(ours(lines, status, octets)).isEqualTo(theirs(lines, expected, octets));
       }
     }
   }
 
-  private byte[] ours(int lines, Standing standing, Optional<byte[]> nonce) throws Exception {
+  private byte[] ours(int lines, CertificateStatus status, Optional<byte[]> nonce) throws Exception {
     byte[] one = new DERSequence(certId(7)).getEncoded(ASN1Encoding.DER);
     CertificateId id = CertificateId.read(DerCursor.over(one).enter(DerCursor.SEQUENCE));
     return AnswerBody.encode(
         AnswerBody.byKey(KEY_HASH),
         new AnswerBody.Validity(FROM, UNTIL),
-        Collections.nCopies(lines, new AnswerBody.Line(id, standing)),
+        Collections.nCopies(lines, new AnswerBody.Line(id, status)),
         nonce.map(Octets::of));
   }
 

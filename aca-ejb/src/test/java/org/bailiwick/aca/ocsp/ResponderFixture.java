@@ -23,7 +23,7 @@ import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.ledger.RevocationList;
-import org.bailiwick.aca.ledger.Standings;
+import org.bailiwick.aca.ledger.CertificateStatusReader;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.aca.testing.ScriptedKey;
@@ -63,7 +63,7 @@ final class ResponderFixture implements AutoCloseable {
     responder =
         new OcspResponder(
             new IssuerIndex(all),
-            new Standings(database.source()),
+            new CertificateStatusReader(database.source()),
             revoked,
             new AnswerSigner(certificates, settings),
             meter(),

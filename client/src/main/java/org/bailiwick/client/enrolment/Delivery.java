@@ -33,20 +33,20 @@ final class Delivery {
 
   /** Looks how it stands, if it waits, and sends it unless officers are still to decide. */
   EnrolmentAnswer send(KeptRequest request) {
-    Optional<WaitingEnrolment> standing = request.waiting().flatMap(this::standing);
-    Optional<ProblemException> refusal = standing.flatMap(WaitingEnrolment::refusal);
+    Optional<WaitingEnrolment> waiting = request.waiting().flatMap(this::waiting);
+    Optional<ProblemException> refusal = waiting.flatMap(WaitingEnrolment::refusal);
     if (refusal.isPresent()) {
       next.discard();
       throw refusal.get();
     }
-    if (standing.isPresent() && standing.get().state() == WaitingEnrolment.State.WAITING) {
-      return standing.get();
+    if (waiting.isPresent() && waiting.get().state() == WaitingEnrolment.State.WAITING) {
+      return waiting.get();
     }
-    return post(request, standing.isPresent());
+    return post(request, waiting.isPresent());
   }
 
   /** Empty when the authority has forgotten it: then the request's own answer has to tell. */
-  private Optional<WaitingEnrolment> standing(UUID id) {
+  private Optional<WaitingEnrolment> waiting(UUID id) {
     try {
       return Optional.of(authority.progress(id));
     } catch (ProblemException e) {

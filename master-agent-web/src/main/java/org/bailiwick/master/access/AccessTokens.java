@@ -2,8 +2,8 @@ package org.bailiwick.master.access;
 
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.ancestry.Standing;
-import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenState;
+import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.node.peer.VerifiedPeer;
 
@@ -30,12 +30,12 @@ public final class AccessTokens {
     if (!token.client().equals(peer.id().toString())) {
       throw refused("access-token-client", "The token was issued to another client.");
     }
-    switch (ledger.standing(token.jti())) {
-      case Standing.Live live -> {
+    switch (ledger.state(token.jti())) {
+      case TokenState.Live live -> {
         // It and everything it came from still stand.
       }
-      case Standing.Ended ended -> throw refused("access-token-ended", "The token has been ended.");
-      case Standing.Unknown unknown ->
+      case TokenState.Ended ended -> throw refused("access-token-ended", "The token has been ended.");
+      case TokenState.Unknown unknown ->
           throw refused("access-token-unknown", "The token is not known here.");
     }
     return token;

@@ -6,9 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.master.access.AccessToken;
-import org.bailiwick.master.ancestry.Errand;
-import org.bailiwick.master.ancestry.TokenKind;
-import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.tokenledger.StepContext;
+import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.workflow.Workflow;
@@ -31,7 +31,7 @@ record JobDraft(
             token.client(),
             peer.serial().hex(),
             Optional.empty(),
-            Optional.of(new Errand(jobId, Optional.empty())),
+            Optional.of(new StepContext(jobId, Optional.empty())),
             workflow.scope(),
             now,
             now.plus(maxDuration),

@@ -1,6 +1,6 @@
 package org.bailiwick.master.journal;
 
-import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.tokenledger.TokenRecord;
 
 /** One call of an agent, as written before it is made. {@code agentId} is the registry's. */
 public record AttemptStart(

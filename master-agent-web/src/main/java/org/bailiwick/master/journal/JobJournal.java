@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.StepRequest;

@@ -1,7 +1,7 @@
 package org.bailiwick.master.journal;
 
 import java.util.Optional;
-import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.Workflow;
 
 /**

@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.util.Optional;
-import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.tokenledger.TokenRecord;
 
 /** A token as the endpoint answers it (RFC 6749 section 5.1, RFC 8693 section 2.2.1). */
 record IssuedToken(

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.callout.PendingCall;
-import org.bailiwick.master.downscope.Transaction;
+import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.Progress;
 import org.bailiwick.master.journal.StepRecord;

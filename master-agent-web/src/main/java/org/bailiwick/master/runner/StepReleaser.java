@@ -14,9 +14,9 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.downscope.MintedToken;
-import org.bailiwick.master.downscope.StepErrand;
-import org.bailiwick.master.downscope.TransactionTokenMint;
+import org.bailiwick.master.transactiontoken.MintedToken;
+import org.bailiwick.master.transactiontoken.StepTokenRequest;
+import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.journal.AttemptStart;
@@ -86,7 +86,7 @@ final class StepReleaser {
     CapabilitySet scope = run.workflow().stepScope(step);
     AuditEntry permit = gate.require(question(run, step, agent, scope));
     MintedToken token =
-        mint.forStep(new StepErrand(run.transaction(), step.id(), scope, agent.agent()));
+        mint.forStep(new StepTokenRequest(run.transaction(), step.id(), scope, agent.agent()));
     AttemptStart attempt =
         new AttemptStart(
             run.id(),

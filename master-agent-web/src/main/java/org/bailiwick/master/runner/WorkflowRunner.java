@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.master.ancestry.Standing;
-import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenState;
+import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.callout.AgentCaller;
-import org.bailiwick.master.downscope.Transaction;
-import org.bailiwick.master.downscope.TransactionTokenMint;
+import org.bailiwick.master.transactiontoken.Transaction;
+import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.AttemptEnd;
 import org.bailiwick.master.journal.AttemptRecord;
@@ -206,7 +206,7 @@ public final class WorkflowRunner {
   }
 
   private void run(JobRecord job, UnaryOperator<Runnable> context) {
-    if (!(parts.ledger().standing(job.rootJti()) instanceof Standing.Live live)) {
+    if (!(parts.ledger().state(job.rootJti()) instanceof TokenState.Live live)) {
       forget(job.jobId());
       write(job.jobId(), new End(Progress.FAILED, Optional.of("grant-ended")));
       return;

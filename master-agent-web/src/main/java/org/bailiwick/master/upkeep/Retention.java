@@ -2,7 +2,7 @@ package org.bailiwick.master.upkeep;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.writer.GroupWriter;
 

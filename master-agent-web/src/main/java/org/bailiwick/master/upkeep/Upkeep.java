@@ -4,7 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
-import org.bailiwick.master.ancestry.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.clock.SteadyTime;

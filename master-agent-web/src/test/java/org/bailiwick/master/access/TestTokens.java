@@ -1,6 +1,6 @@
 package org.bailiwick.master.access;
 
-import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /** Access tokens as the check of a request leaves them. */

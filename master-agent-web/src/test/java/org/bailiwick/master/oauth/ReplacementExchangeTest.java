@@ -12,12 +12,12 @@ import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.testing.TestLeaf;
-import org.bailiwick.master.ancestry.Errand;
-import org.bailiwick.master.ancestry.TokenKind;
-import org.bailiwick.master.ancestry.TokenRecord;
-import org.bailiwick.master.downscope.MintedToken;
-import org.bailiwick.master.downscope.StepErrand;
-import org.bailiwick.master.downscope.Transaction;
+import org.bailiwick.master.tokenledger.StepContext;
+import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenRecord;
+import org.bailiwick.master.transactiontoken.MintedToken;
+import org.bailiwick.master.transactiontoken.StepTokenRequest;
+import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +52,7 @@ class ReplacementExchangeTest {
             rig.partner.buyer.id().toString(),
             "0a",
             Optional.empty(),
-            Optional.of(new Errand("job-1", Optional.empty())),
+            Optional.of(new StepContext("job-1", Optional.empty())),
             SCOPE,
             rig.clock.instant(),
             rig.clock.instant().plus(Duration.ofHours(1)),
@@ -60,7 +60,7 @@ class ReplacementExchangeTest {
     rig.writer.commit(rig.ledger.insertion(root));
     given =
         rig.mint.forStep(
-            new StepErrand(
+            new StepTokenRequest(
                 new Transaction("txn-1", "p", "job-1", "book", root),
                 "booking",
                 SCOPE,
@@ -111,7 +111,7 @@ class ReplacementExchangeTest {
     assertThat(token.body().getString("issued_token_type"))
         .isEqualTo(ReplacementExchange.TXN_TOKEN);
     assertThat(token.record().parent()).contains(given.record().jti());
-    assertThat(rig.ledger.standing(token.record().jti()).toString()).startsWith("Live");
+    assertThat(rig.ledger.state(token.record().jti()).toString()).startsWith("Live");
     assertThat(rig.audit()).extracting(row -> row.event()).contains("token.replaced");
   }
 

@@ -17,10 +17,10 @@ import org.awaitility.Awaitility;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.testing.TestLeaf;
-import org.bailiwick.master.ancestry.Errand;
-import org.bailiwick.master.ancestry.GrantOrigin;
-import org.bailiwick.master.ancestry.TokenKind;
-import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.tokenledger.StepContext;
+import org.bailiwick.master.tokenledger.GrantOrigin;
+import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
@@ -149,7 +149,7 @@ final class RunnerRig implements AutoCloseable {
         master.partner.buyer.id().toString(),
         "0a",
         Optional.empty(),
-        jobId.map(id -> new Errand(id, Optional.empty())),
+        jobId.map(id -> new StepContext(id, Optional.empty())),
         workflow.scope(),
         now,
         now.plus(Duration.ofHours(1)),

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.master.downscope.TransactionToken;
+import org.bailiwick.master.transactiontoken.TransactionToken;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.Progress;
 import org.bailiwick.master.testing.TestAgent;
@@ -107,7 +107,7 @@ class WorkflowRunnerTest {
     TransactionToken token = rig.master.mint.read(ledger.orders().getFirst().token());
     assertThat(token.scope()).isEqualTo(CapabilitySet.parseScope("ledger.post@1 receipt.write@1"));
     assertThat(token.txn()).isEqualTo(job.txn());
-    assertThat(rig.master.ledger.standing(token.jti()).toString()).contains("step-done");
+    assertThat(rig.master.ledger.state(token.jti()).toString()).contains("step-done");
   }
 
   @Test
@@ -323,7 +323,7 @@ class WorkflowRunnerTest {
     assertThat(job.state()).isEqualTo(Progress.CANCELLED);
     assertThat(job.steps()).allMatch(step -> step.state().isFinal());
     TransactionToken token = rig.master.mint.read(reader.orders().getFirst().token());
-    assertThat(rig.master.ledger.standing(token.jti()).toString()).contains("Ended");
+    assertThat(rig.master.ledger.state(token.jti()).toString()).contains("Ended");
     assertThat(ledger.orders()).isEmpty();
     await().atMost(Duration.ofSeconds(5)).until(() -> runner.callsUnderWay() == 0);
   }

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class StandingsTest {
+class CertificateStatusReaderTest {
 
   private final TestClock clock = new TestClock(Instant.parse("2026-11-25T12:00:00.123456Z"));
   private final TestLedger database = TestLedger.open(clock);
-  private final Standings standings = new Standings(database.source());
+  private final CertificateStatusReader statuses = new CertificateStatusReader(database.source());
   private IssuanceLedger ledger;
 
   @BeforeEach
@@ -37,7 +37,7 @@ class StandingsTest {
 
   @Test
   void isGoodOnceItIsCompleted() {
-    assertThat(standings.of(ref("issuing-1", 7))).isEqualTo(new Standing.Good());
+    assertThat(statuses.of(ref("issuing-1", 7))).isEqualTo(new CertificateStatus.Good());
   }
 
   @Test
@@ -45,30 +45,30 @@ class StandingsTest {
     ledger.reserve(entry(ref("issuing-1", 8)), em -> {});
     for (CredentialRef other :
         List.of(ref("operator-ca", 7), ref("issuing-1", 70), ref("issuing-1", 8))) {
-      assertThat(standings.of(other)).as(other.toString()).isEqualTo(new Standing.Unknown());
+      assertThat(statuses.of(other)).as(other.toString()).isEqualTo(new CertificateStatus.Unknown());
     }
   }
 
   @Test
   void isRevokedFromTheNextReadingOnWithTimeAndReason() {
-    standings.of(ref("issuing-1", 7));
+    statuses.of(ref("issuing-1", 7));
     revoke(7, RevocationReason.KEY_COMPROMISE);
-    assertThat(standings.of(ref("issuing-1", 7)))
-        .isEqualTo(new Standing.Revoked(clock.instant(), RevocationReason.KEY_COMPROMISE));
+    assertThat(statuses.of(ref("issuing-1", 7)))
+        .isEqualTo(new CertificateStatus.Revoked(clock.instant(), RevocationReason.KEY_COMPROMISE));
   }
 
   @Test
   void isRevokedAlsoWhenItWasNeverCompleted() {
     ledger.reserve(entry(ref("issuing-1", 8)), em -> {});
     revoke(8, RevocationReason.UNSPECIFIED);
-    assertThat(standings.of(ref("issuing-1", 8)))
-        .isEqualTo(new Standing.Revoked(clock.instant(), RevocationReason.UNSPECIFIED));
+    assertThat(statuses.of(ref("issuing-1", 8)))
+        .isEqualTo(new CertificateStatus.Revoked(clock.instant(), RevocationReason.UNSPECIFIED));
   }
 
   @Test
   void givesNoAnswerWithoutTheDatabase() {
     database.run("alter table revocation rename to elsewhere");
-    assertThatThrownBy(() -> standings.of(ref("issuing-1", 7)))
+    assertThatThrownBy(() -> statuses.of(ref("issuing-1", 7)))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -1,4 +1,4 @@
-package org.bailiwick.master.downscope;
+package org.bailiwick.master.transactiontoken;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;

@@ -1,4 +1,4 @@
-package org.bailiwick.master.downscope;
+package org.bailiwick.master.transactiontoken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -15,9 +15,9 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
-import org.bailiwick.master.ancestry.Errand;
-import org.bailiwick.master.ancestry.TokenKind;
-import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.tokenledger.StepContext;
+import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.testing.MasterRig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +63,7 @@ class TransactionTokenMintTest {
         CALLER,
         "0a",
         Optional.empty(),
-        Optional.of(new Errand("job-1", Optional.empty())),
+        Optional.of(new StepContext("job-1", Optional.empty())),
         scope,
         now,
         now.plus(life),
@@ -77,7 +77,7 @@ class TransactionTokenMintTest {
   private MintedToken step(CapabilitySet scope) {
     MintedToken minted =
         rig.mint.forStep(
-            new StepErrand(transaction(), "booking", scope, AgentId.of(ledgerWriter.id())));
+            new StepTokenRequest(transaction(), "booking", scope, AgentId.of(ledgerWriter.id())));
     rig.writer.commit(rig.ledger.insertion(minted.record()));
     return minted;
   }
@@ -242,7 +242,7 @@ class TransactionTokenMintTest {
   void aTokenThatWasNeverRecordedIsNotReplaced() {
     MintedToken unrecorded =
         rig.mint.forStep(
-            new StepErrand(transaction(), "booking", STEP, AgentId.of(ledgerWriter.id())));
+            new StepTokenRequest(transaction(), "booking", STEP, AgentId.of(ledgerWriter.id())));
     refuses(wish(ledgerWriter, unrecorded, RECEIPT, receiptWriter), "token-unknown");
   }
 }

@@ -1,6 +1,6 @@
-package org.bailiwick.master.downscope;
+package org.bailiwick.master.transactiontoken;
 
-import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.tokenledger.TokenRecord;
 
 /** A signed token and the row that must be durable before it leaves. */
 public record MintedToken(String compact, TokenRecord record) {

@@ -1,4 +1,4 @@
-package org.bailiwick.master.ancestry;
+package org.bailiwick.master.tokenledger;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public record TokenRecord(
     String caller,
     String callerSerial,
     Optional<String> holder,
-    Optional<Errand> errand,
+    Optional<StepContext> context,
     CapabilitySet scope,
     Instant issuedAt,
     Instant expiresAt,

@@ -1,4 +1,4 @@
-package org.bailiwick.master.ancestry;
+package org.bailiwick.master.tokenledger;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -71,8 +71,8 @@ class TokenRow {
     row.caller = token.caller();
     row.callerSerial = token.callerSerial();
     row.holder = token.holder().orElse(null);
-    row.jobId = token.errand().map(Errand::jobId).orElse(null);
-    row.stepId = token.errand().flatMap(Errand::stepId).orElse(null);
+    row.jobId = token.context().map(StepContext::jobId).orElse(null);
+    row.stepId = token.context().flatMap(StepContext::stepId).orElse(null);
     row.scope = token.scope().scope();
     row.issuedAt = token.issuedAt();
     row.expiresAt = token.expiresAt();
@@ -105,7 +105,7 @@ class TokenRow {
         caller,
         callerSerial,
         Optional.ofNullable(holder),
-        Optional.ofNullable(jobId).map(job -> new Errand(job, Optional.ofNullable(stepId))),
+        Optional.ofNullable(jobId).map(job -> new StepContext(job, Optional.ofNullable(stepId))),
         CapabilitySet.parseScope(scope),
         issuedAt,
         expiresAt,

@@ -1,8 +1,8 @@
-package org.bailiwick.master.downscope;
+package org.bailiwick.master.transactiontoken;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.tokenledger.TokenRecord;
 
 /**
  * What all tokens of one job share: transaction id, principal, calling agent with the serial of its

@@ -1,8 +1,8 @@
-package org.bailiwick.master.downscope;
+package org.bailiwick.master.transactiontoken;
 
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 
-/** The step that a token is for: what it may do, and the agent that will do it. */
-public record StepErrand(
+/** A request for the token of a step: its scope and the agent that will execute it. */
+public record StepTokenRequest(
     Transaction transaction, String stepId, CapabilitySet scope, AgentId callee) {}

@@ -1,4 +1,4 @@
-package org.bailiwick.master.downscope;
+package org.bailiwick.master.transactiontoken;
 
 import static org.bailiwick.contract.problem.ProblemType.ACCESS_TOKEN_INVALID;
 import static org.bailiwick.contract.problem.ProblemType.POLICY_DENIED;
@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.master.ancestry.Errand;
-import org.bailiwick.master.ancestry.Standing;
-import org.bailiwick.master.ancestry.TokenKind;
-import org.bailiwick.master.ancestry.TokenLedger;
-import org.bailiwick.master.ancestry.TokenRecord;
+import org.bailiwick.master.tokenledger.StepContext;
+import org.bailiwick.master.tokenledger.TokenState;
+import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.signing.OwnTokens;
 
 /**
@@ -42,21 +42,21 @@ public final class TransactionTokenMint {
   }
 
   /** A token for one attempt at a step: no wider than the job, no longer than its deadline. */
-  public MintedToken forStep(StepErrand errand) {
-    Transaction job = errand.transaction();
+  public MintedToken forStep(StepTokenRequest context) {
+    Transaction job = context.transaction();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    job.root().scope().narrowTo(errand.scope());
-    requireStanding(job.root().jti());
-    String callee = errand.callee().toString();
+    job.root().scope().narrowTo(context.scope());
+    requireLive(job.root().jti());
+    String callee = context.callee().toString();
     TransactionToken token =
         new TransactionToken(
             UUID.randomUUID().toString(),
             job.txn(),
             job.principal(),
-            errand.scope(),
+            context.scope(),
             List.of(settings.node()),
             job.context(),
-            errand.stepId(),
+            context.stepId(),
             Optional.of(callee),
             Json.createObjectBuilder().add("sub", job.caller()).build(),
             now,
@@ -74,7 +74,7 @@ public final class TransactionTokenMint {
    */
   public MintedToken replace(Replacement wish) {
     TransactionToken given = read(wish.subjectToken());
-    TokenRecord parent = requireStanding(given.jti());
+    TokenRecord parent = requireLive(given.jti());
     requireOnPath(wish, given);
     if (wish.scope().isEmpty() || !given.scope().covers(wish.scope())) {
       throw refused(SCOPE_TOO_WIDE, "scope-not-covered", "The given token does not cover this.");
@@ -129,12 +129,12 @@ public final class TransactionTokenMint {
     }
   }
 
-  private TokenRecord requireStanding(String jti) {
-    return switch (ledger.standing(jti)) {
-      case Standing.Live live -> live.token();
-      case Standing.Ended ended ->
+  private TokenRecord requireLive(String jti) {
+    return switch (ledger.state(jti)) {
+      case TokenState.Live live -> live.token();
+      case TokenState.Ended ended ->
           throw refused(ACCESS_TOKEN_INVALID, "ancestor-" + ended.reason(), "The token has ended.");
-      case Standing.Unknown unknown ->
+      case TokenState.Unknown unknown ->
           throw refused(ACCESS_TOKEN_INVALID, "token-unknown", "The token is not known here.");
     };
   }
@@ -165,7 +165,7 @@ public final class TransactionTokenMint {
             parent.caller(),
             parent.callerSerial(),
             token.callee(),
-            Optional.of(new Errand(jobId, Optional.of(token.stepId()))),
+            Optional.of(new StepContext(jobId, Optional.of(token.stepId()))),
             token.scope(),
             token.issuedAt(),
             token.expiresAt(),

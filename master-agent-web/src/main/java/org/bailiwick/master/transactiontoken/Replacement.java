@@ -1,4 +1,4 @@
-package org.bailiwick.master.downscope;
+package org.bailiwick.master.transactiontoken;
 
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;

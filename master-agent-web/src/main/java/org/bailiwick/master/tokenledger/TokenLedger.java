@@ -1,4 +1,4 @@
-package org.bailiwick.master.ancestry;
+package org.bailiwick.master.tokenledger;
 
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
@@ -69,8 +69,8 @@ public final class TokenLedger {
   }
 
   /** Whether a token and everything it came from still stand. */
-  public Standing standing(String jti) {
-    return store.read(em -> standing(em, jti));
+  public TokenState state(String jti) {
+    return store.read(em -> state(em, jti));
   }
 
   /** Forgets grants that have expired by themselves: a replay of those fails on its own date. */
@@ -112,26 +112,26 @@ public final class TokenLedger {
         .getResultList();
   }
 
-  private static Standing standing(EntityManager em, String jti) {
+  private static TokenState state(EntityManager em, String jti) {
     TokenRow token = em.find(TokenRow.class, jti);
     if (token == null) {
-      return new Standing.Unknown();
+      return new TokenState.Unknown();
     }
     Optional<String> next = Optional.of(jti);
     for (int depth = 0; next.isPresent(); depth++) {
       if (depth > MAX_ANCESTORS) {
-        return new Standing.Ended("ancestry-too-deep");
+        return new TokenState.Ended("too-many-ancestors");
       }
       TokenEndRow end = em.find(TokenEndRow.class, next.get());
       if (end != null) {
-        return new Standing.Ended(end.reason());
+        return new TokenState.Ended(end.reason());
       }
       TokenRow row = em.find(TokenRow.class, next.get());
       if (row == null) {
-        return new Standing.Ended("ancestor-missing");
+        return new TokenState.Ended("ancestor-missing");
       }
       next = row.parentJti();
     }
-    return new Standing.Live(token.record());
+    return new TokenState.Live(token.record());
   }
 }

@@ -13,15 +13,15 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.contract.credential.RevocationReason;
 
 /**
- * Reads what became of single certificates: one statement by primary key, committed rows alone, no
- * entity and no transaction. Strangers may ask as often as they like, and a fresh OCSP answer spent
- * half of its time on row objects and what is around them (docs/performance.md).
+ * Reads the status of single certificates by one statement over primary keys, without entities and
+ * without a transaction: anybody may ask for OCSP answers, and entities took half of the time of a
+ * fresh one (docs/performance.md).
  */
 @Singleton
-public final class Standings {
+public final class CertificateStatusReader {
 
-  /** A row for the completion, without reason, and a row for the revocation; or none. */
-  private static final String FATE =
+  /** Gives a row for the completion, without reason, and a row for the revocation, if there are any. */
+  private static final String STATUS =
       """
       select cast(null as varchar(32)) as reason, cast(null as timestamp(6)) as revoked_at
         from completion where issuer_id = ? and serial = ?
@@ -32,42 +32,42 @@ public final class Standings {
   private final DataSource database;
 
   @Inject
-  public Standings(@ForAca DataSource database) {
+  public CertificateStatusReader(@ForAca DataSource database) {
     this.database = database;
   }
 
   /**
-   * What the ledger says now; nothing is remembered from one call to the next.
+   * The status now; no answer is cached.
    *
    * @throws IllegalStateException when the database does not answer
    */
-  public Standing of(CredentialRef ref) {
+  public CertificateStatus of(CredentialRef ref) {
     LedgerKey key = LedgerKey.of(ref);
     try (Connection connection = database.getConnection();
-        PreparedStatement query = connection.prepareStatement(FATE)) {
+        PreparedStatement query = connection.prepareStatement(STATUS)) {
       query.setString(1, key.issuerId());
       query.setString(2, key.serial());
       query.setString(3, key.issuerId());
       query.setString(4, key.serial());
       try (ResultSet rows = query.executeQuery()) {
-        return standing(rows);
+        return status(rows);
       }
     } catch (SQLException failure) {
       throw new IllegalStateException("the ledger can't be read", failure);
     }
   }
 
-  /** An end counts whether the certificate was completed or not. */
-  private static Standing standing(ResultSet rows) throws SQLException {
-    Standing found = new Standing.Unknown();
+  /** A revocation counts whether the certificate was completed or not. */
+  private static CertificateStatus status(ResultSet rows) throws SQLException {
+    CertificateStatus found = new CertificateStatus.Unknown();
     while (rows.next()) {
       String reason = rows.getString(1);
       if (reason != null) {
-        return new Standing.Revoked(
+        return new CertificateStatus.Revoked(
             rows.getObject(2, LocalDateTime.class).toInstant(ZoneOffset.UTC),
             RevocationReason.parse(reason));
       }
-      found = new Standing.Good();
+      found = new CertificateStatus.Good();
     }
     return found;
   }

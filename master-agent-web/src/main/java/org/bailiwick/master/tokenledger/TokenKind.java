@@ -1,4 +1,4 @@
-package org.bailiwick.master.ancestry;
+package org.bailiwick.master.tokenledger;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package org.bailiwick.master.ancestry;
+package org.bailiwick.master.tokenledger;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
