@@ -112,7 +112,7 @@ trust_domain_record() (
   shift
   home_migrate authority
   export_softhsm
-  run_command ca departure --home "$HOME_DIR" "$@"
+  run_command ca decommission --home "$HOME_DIR" "$@"
 )
 
 # What nodes_from appends to a choice of nodes: a home that joined another has no domain node, one of a further trust domain no authority.

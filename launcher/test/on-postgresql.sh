@@ -30,7 +30,7 @@ for process in 2 3 4; do
 done
 # A killed process is H2's file to answer for, and has no server; two tests speak SQL that only H2 knows.
 properties=("-Dpostgres.databases=$WORK/databases"
-  "-Dpostgres.tests=$(database_tests),org.bailiwick.command.migration.*Test,Archiv*Test,DepartureTest,!KillSurvivalTest,!EarlierRowsTest,!LargeLedgerTest")
+  "-Dpostgres.tests=$(database_tests),org.bailiwick.command.migration.*Test,Archiv*Test,DecommissioningTest,!KillSurvivalTest,!EarlierRowsTest,!LargeLedgerTest")
 if [ $# -gt 0 ]; then
   "$@" "${properties[@]}"
 else

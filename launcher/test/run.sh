@@ -190,7 +190,7 @@ removed_is_kept_and_not_served() {
 stays_when_its_log_refuses() {
   local code=0
   # shellcheck disable=SC2016 # for the other shell
-  in_library eval 'run_command() { [ "$2" != departure ] || return 3; }; trust_domain_remove b.example' || code=$?
+  in_library eval 'run_command() { [ "$2" != decommission ] || return 3; }; trust_domain_remove b.example' || code=$?
   [ $code = 3 ] && [ -f "$BAILIWICK_HOME/trust-domains/b.example/hosted" ]
 }
 

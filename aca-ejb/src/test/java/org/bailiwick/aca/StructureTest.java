@@ -40,7 +40,7 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "..aca.ledger..", "..aca.issuance..", "..aca.cycle..", "..aca.authority..");
+              "..aca.ledger..", "..aca.issuance..", "..aca.pipeline..", "..aca.authority..");
 
   @ArchTest
   static final ArchRule LEDGER_STANDS_BELOW =
@@ -50,7 +50,7 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "..aca.issuance..", "..aca.cycle..", "..aca.revocation..", "..aca.authority..");
+              "..aca.issuance..", "..aca.pipeline..", "..aca.revocation..", "..aca.authority..");
 
   @ArchTest
   static final ArchRule NOTHING_DEPENDS_ON_START =

@@ -27,7 +27,7 @@ final class CostParts {
         List.of("com.sun.ejb.", "com.sun.enterprise.", "com.sun.gjc.", "org.glassfish.ejb."));
     PACKAGES.put("decision (Cedar)", List.of("com.cedarpolicy.", "org.bailiwick.policy."));
     PACKAGES.put(
-        "lint", List.of("org.bailiwick.aca.lint.", "org.bailiwick.aca.cycle.PreflightLint"));
+        "lint", List.of("org.bailiwick.aca.lint.", "org.bailiwick.aca.pipeline.PreflightLint"));
     PACKAGES.put(
         "evidence: parsing and rules",
         List.of(
@@ -44,7 +44,7 @@ final class CostParts {
         "certificate: body and encoding",
         List.of(
             "org.bailiwick.aca.issuance.",
-            "org.bailiwick.aca.cycle.",
+            "org.bailiwick.aca.pipeline.",
             "org.bailiwick.aca.authority.",
             "org.bailiwick.aca.ledger.",
             "org.bailiwick.contract."));

@@ -18,10 +18,10 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.credential.RevocationReason;
 
 /**
- * Finds what a policy ends. Links go along credentials that are neither revoked nor expired,
- * reservations without a certificate among them, since they may be signed; a credential that is the
- * subject counts also when it has ended itself, for whatever it shares. What ends as compromised
- * takes with it all that holds a key of it, whatever the steps say.
+ * Finds the credentials that a policy revokes. It follows credentials that are neither revoked nor
+ * expired, and reservations, since they may still be signed. A credential that is the subject is
+ * followed even if it has ended. When the reason is key compromise, all credentials that hold a key
+ * of a revoked one are revoked too, whatever the steps say.
  */
 public final class Cascade {
 
@@ -37,10 +37,10 @@ public final class Cascade {
   }
 
   /**
-   * What ends, in the order of issuer and serial.
+   * The credentials to revoke, in the order of issuer and serial.
    *
-   * @throws ProblemException MALFORMED_REQUEST if the subject is none of the policy's;
-   *     REACH_TOO_WIDE if it is more than the policy allows
+   * @throws ProblemException MALFORMED_REQUEST if the policy has no such kind of subject;
+   *     REACH_TOO_WIDE if they are more than the policy allows
    */
   public static List<Reached> of(
       EntityManager em, RevocationPolicy policy, Subject subject, Instant now) {
@@ -51,8 +51,8 @@ public final class Cascade {
   }
 
   /**
-   * Every living credential that holds this key, as the agent's or as the owner's, and what holds
-   * the agents' keys of those: their revocation as compromised has these keys refused as well.
+   * Every living credential that holds this key, as the agent's or as the owner's, and those that
+   * hold the agents' keys of these, since their revocation makes these keys compromised as well.
    *
    * @throws ProblemException REACH_TOO_WIDE if they are more than any policy could end at once
    */
@@ -61,56 +61,56 @@ public final class Cascade {
     return List.copyOf(closed(living, Set.of(List.of(key.base64url())), new TreeMap<>()).values());
   }
 
-  /** Adds what holds one of these keys, until no key is left that was not looked for. */
+  /** Adds the holders of these keys, and of the keys that these hold, until there is no new key. */
   private static Map<String, Reached> closed(
       LivingCredentials living, Set<List<String>> keys, Map<String, Reached> reached) {
     Set<List<String>> known = new HashSet<>();
     Set<List<String>> open = keys;
     while (!open.isEmpty()) {
       known.addAll(open);
-      Stream.of(Bond.KEY, Bond.OWNER_KEY)
-          .flatMap(bond -> living.sharing(bond, known).stream())
+      Stream.of(SubjectKind.KEY, SubjectKind.OWNER_KEY)
+          .flatMap(kind -> living.sharing(kind, known).stream())
           .forEach(each -> reached.putIfAbsent(each.ref().toString(), each));
-      open = new HashSet<>(values(Bond.KEY, reached.values()));
+      open = new HashSet<>(values(SubjectKind.KEY, reached.values()));
       open.removeAll(known);
     }
     return reached;
   }
 
-  /** Which ones they are. */
+  /** Their references. */
   public static List<CredentialRef> refs(List<Reached> reached) {
     return reached.stream().map(Reached::ref).toList();
   }
 
   private void run() {
-    List<Reached> struck = struck();
+    List<Reached> named = named();
     List<Reached> links =
-        struck.isEmpty() && subject.bond() == Bond.CREDENTIAL
+        named.isEmpty() && subject.kind() == SubjectKind.CREDENTIAL
             ? living.alsoEnded(subject.values())
-            : struck;
+            : named;
     for (Step step : policy.reach()) {
       List<Reached> from = new ArrayList<>(links);
       from.addAll(reached.values());
       add(
           switch (step) {
-            case Step.Struck itself -> struck;
+            case Step.OfSubject itself -> named;
             case Step.Predecessors earlier -> predecessors(from);
-            case Step.Sharing shared -> living.sharing(shared.bond(), values(shared.bond(), from));
+            case Step.Sharing shared -> living.sharing(shared.kind(), values(shared.kind(), from));
           });
     }
     if (policy.reason() == RevocationReason.KEY_COMPROMISE) {
-      add(closed(living, values(Bond.KEY, reached.values()), new TreeMap<>()).values());
+      add(closed(living, values(SubjectKind.KEY, reached.values()), new TreeMap<>()).values());
     }
   }
 
-  /** Whoever found a key holds it in whatever part: as the agent's, and as the owner's. */
-  private List<Reached> struck() {
-    List<Reached> named = living.sharing(subject.bond(), Set.of(subject.values()));
-    if (subject.bond() != Bond.KEY) {
-      return named;
+  /** The living credentials of the subject; a key counts as the agent's and as the owner's. */
+  private List<Reached> named() {
+    List<Reached> found = living.sharing(subject.kind(), Set.of(subject.values()));
+    if (subject.kind() != SubjectKind.KEY) {
+      return found;
     }
     return Stream.concat(
-            named.stream(), living.sharing(Bond.OWNER_KEY, Set.of(subject.values())).stream())
+            found.stream(), living.sharing(SubjectKind.OWNER_KEY, Set.of(subject.values())).stream())
         .toList();
   }
 
@@ -122,15 +122,15 @@ public final class Cascade {
                     each -> each.ref().issuerId() + " " + each.holder(),
                     each -> each,
                     (one, other) -> one.precedes(other) ? other : one));
-    return living.sharing(Bond.NAME, values(Bond.NAME, from)).stream()
+    return living.sharing(SubjectKind.NAME, values(SubjectKind.NAME, from)).stream()
         .filter(each -> newest.values().stream().anyMatch(each::precedes))
         .toList();
   }
 
-  private static Set<List<String>> values(Bond bond, Collection<Reached> from) {
+  private static Set<List<String>> values(SubjectKind kind, Collection<Reached> from) {
     return from.stream()
-        .filter(each -> each.has(bond))
-        .map(each -> each.values(bond))
+        .filter(each -> each.has(kind))
+        .map(each -> each.values(kind))
         .collect(Collectors.toSet());
   }
 

@@ -56,12 +56,12 @@ final class LivingCredentials {
   }
 
   /** Those that have one of these values in common; REACH_TOO_WIDE if they are too many. */
-  List<Reached> sharing(Bond bond, Set<List<String>> values) {
+  List<Reached> sharing(SubjectKind kind, Set<List<String>> values) {
     List<Reached> found = new ArrayList<>();
     List<List<String>> all = List.copyOf(values);
     for (int from = 0; from < all.size(); from += CHUNK) {
       List<List<String>> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
-      found.addAll(query(bond, chunk, ALIVE));
+      found.addAll(query(kind, chunk, ALIVE));
       requireAtMost(most, found.size());
     }
     return found;
@@ -78,23 +78,23 @@ final class LivingCredentials {
 
   /** The one credential, whatever became of it. */
   List<Reached> alsoEnded(List<String> ref) {
-    return query(Bond.CREDENTIAL, List.of(ref), "");
+    return query(SubjectKind.CREDENTIAL, List.of(ref), "");
   }
 
-  private List<Reached> query(Bond bond, List<List<String>> values, String alive) {
+  private List<Reached> query(SubjectKind kind, List<List<String>> values, String alive) {
     String matches =
         IntStream.range(0, values.size())
             .mapToObj(
                 row ->
-                    IntStream.range(0, bond.fields().size())
-                        .mapToObj(at -> "i." + bond.fields().get(at) + " = :v" + row + "_" + at)
+                    IntStream.range(0, kind.fields().size())
+                        .mapToObj(at -> "i." + kind.fields().get(at) + " = :v" + row + "_" + at)
                         .collect(Collectors.joining(" and ", "(", ")")))
             .collect(Collectors.joining(" or ", "(", ")"));
-    String condition = bond.condition().isEmpty() ? "" : " and " + bond.condition();
+    String condition = kind.condition().isEmpty() ? "" : " and " + kind.condition();
     TypedQuery<Object[]> query =
         em.createQuery(SELECT + matches + condition + alive, Object[].class);
     for (int row = 0; row < values.size(); row++) {
-      for (int at = 0; at < bond.fields().size(); at++) {
+      for (int at = 0; at < kind.fields().size(); at++) {
         query.setParameter("v" + row + "_" + at, values.get(row).get(at));
       }
     }

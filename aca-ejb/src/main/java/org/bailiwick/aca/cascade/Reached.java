@@ -8,7 +8,7 @@ import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.credential.SerialNumber;
 
-/** A credential in the set that ends, with what it may share with others. */
+/** A credential that a revocation policy reaches, with the columns by which it reaches others. */
 public final class Reached {
 
   private final Map<String, String> columns;
@@ -43,21 +43,21 @@ public final class Reached {
     return notAfter;
   }
 
-  /** Whether it has all that makes the bond. */
-  boolean has(Bond bond) {
-    return bond.fields().stream().map(columns::get).allMatch(Objects::nonNull)
-        && switch (bond) {
-          case PERSON, ROLE -> bond.token().equals(columns.get("principalKind"));
-          case MEMBER -> Bond.ROLE.token().equals(columns.get("principalKind"));
+  /** Whether its row has all columns of this kind. */
+  boolean has(SubjectKind kind) {
+    return kind.fields().stream().map(columns::get).allMatch(Objects::nonNull)
+        && switch (kind) {
+          case PERSON, ROLE -> kind.token().equals(columns.get("principalKind"));
+          case MEMBER -> SubjectKind.ROLE.token().equals(columns.get("principalKind"));
           default -> true;
         };
   }
 
-  List<String> values(Bond bond) {
-    return bond.fields().stream().map(columns::get).toList();
+  List<String> values(SubjectKind kind) {
+    return kind.fields().stream().map(columns::get).toList();
   }
 
-  /** Whether this is an earlier one of the other's line. */
+  /** Whether this is an earlier credential of the same issuer and name. */
   boolean precedes(Reached other) {
     return columns.get("issuerId").equals(other.columns.get("issuerId"))
         && holder().equals(other.holder())

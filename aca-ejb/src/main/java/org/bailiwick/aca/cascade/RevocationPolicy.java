@@ -12,19 +12,19 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What ends when something happened, as an operator wrote it into a file.
+ * Says which credentials are revoked when an event is reported; read from an operator's file.
  *
  * @param trigger the event's name
- * @param subjects kinds of subjects that it can strike
- * @param reach steps by which the set of what ends grows, in this order
- * @param reason CRL reason of all that end; key-compromise has their keys refused for good
- * @param most an order that would end more is refused
- * @param officers how many must agree: 1 or 2
+ * @param subjects kinds of subjects that the event can be reported for
+ * @param reach steps that add credentials to those to revoke, in this order
+ * @param reason CRL reason of all of them; key-compromise makes their keys refused for good
+ * @param most an order that would revoke more is refused
+ * @param officers number of officers who must agree: 1 or 2
  * @param digest SHA-256 of the file in hex, for the record
  */
 public record RevocationPolicy(
     String trigger,
-    Set<Bond> subjects,
+    Set<SubjectKind> subjects,
     List<Step> reach,
     RevocationReason reason,
     int most,
@@ -51,23 +51,23 @@ public record RevocationPolicy(
     }
   }
 
-  /** Adds credentials to those that end. */
+  /** Adds credentials to those to revoke. */
   sealed interface Step {
 
-    /** What the subject itself names. */
-    record Struck() implements Step {}
+    /** The credentials that the subject names. */
+    record OfSubject() implements Step {}
 
     /** Earlier credentials of the same name and issuer. */
     record Predecessors() implements Step {}
 
-    /** Whatever has this in common with the subject's or with one that was added before. */
-    record Sharing(Bond bond) implements Step {}
+    /** Credentials that share this with the subject's, or with one that was added before. */
+    record Sharing(SubjectKind kind) implements Step {}
 
     static Step parse(String token) {
       return switch (token) {
-        case "subject" -> new Struck();
+        case "subject" -> new OfSubject();
         case "predecessors" -> new Predecessors();
-        default -> new Sharing(Bond.parse(token));
+        default -> new Sharing(SubjectKind.parse(token));
       };
     }
   }
@@ -75,8 +75,8 @@ public record RevocationPolicy(
   static RevocationPolicy parse(FolderSource.Content file) {
     Claims json = Claims.parse("revocation-policy", file.text());
     requireNoOther(json);
-    Set<Bond> subjects = EnumSet.noneOf(Bond.class);
-    json.texts("subjects").forEach(token -> subjects.add(Bond.parse(token)));
+    Set<SubjectKind> subjects = EnumSet.noneOf(SubjectKind.class);
+    json.texts("subjects").forEach(token -> subjects.add(SubjectKind.parse(token)));
     return new RevocationPolicy(
         json.text("trigger"),
         subjects,
@@ -101,7 +101,7 @@ public record RevocationPolicy(
   }
 
   void requireFits(Subject subject) {
-    if (!subjects.contains(subject.bond())) {
+    if (!subjects.contains(subject.kind())) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "trigger-subject",

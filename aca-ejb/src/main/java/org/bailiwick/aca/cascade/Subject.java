@@ -10,14 +10,14 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Whom a trigger struck, in one spelling: {@code credential:ISSUER/SERIAL}, {@code key:HEX}, {@code
+ * The subject of a revocation order, in one spelling: {@code credential:ISSUER/SERIAL}, {@code key:HEX}, {@code
  * owner-key:HEX}, {@code name:SPIFFE-ID}, {@code device:ISSUER-DN#SERIAL-NUMBER}, {@code
  * owner:OWNER}, {@code person:ISSUER#SUBJECT}, {@code role:ISSUER#ROLE}, {@code
  * requester:ISSUER#SUBJECT}, {@code member:ISSUER#ROLE#SUBJECT}, {@code issuer:ID}.
  *
- * @param values of the bond's fields, in their order
+ * @param values of the kind's fields, in their order
  */
-public record Subject(Bond bond, List<String> values) {
+public record Subject(SubjectKind kind, List<String> values) {
 
   private static final int MAX_LENGTH = 2048;
 
@@ -26,12 +26,12 @@ public record Subject(Bond bond, List<String> values) {
     if (colon < 0 || text.length() > MAX_LENGTH) {
       throw syntax();
     }
-    Bond bond = Bond.parse(text.substring(0, colon));
-    return new Subject(bond, values(bond, text.substring(colon + 1)));
+    SubjectKind kind = SubjectKind.parse(text.substring(0, colon));
+    return new Subject(kind, values(kind, text.substring(colon + 1)));
   }
 
-  private static List<String> values(Bond bond, String value) {
-    return switch (bond) {
+  private static List<String> values(SubjectKind kind, String value) {
+    return switch (kind) {
       case CREDENTIAL -> {
         List<String> parts = split(value, '/');
         yield List.of(parts.get(0), SerialNumber.parse(parts.get(1)).hex());
@@ -66,7 +66,7 @@ public record Subject(Bond bond, List<String> values) {
 
   /** The key, if it is one, whoever's. */
   public Optional<KeyDigest> key() {
-    return bond == Bond.KEY || bond == Bond.OWNER_KEY
+    return kind == SubjectKind.KEY || kind == SubjectKind.OWNER_KEY
         ? Optional.of(new KeyDigest(values.getFirst()))
         : Optional.empty();
   }
@@ -81,8 +81,8 @@ public record Subject(Bond bond, List<String> values) {
   /** As {@link #parse} reads it. */
   @Override
   public String toString() {
-    String separator = bond == Bond.CREDENTIAL ? "/" : "#";
+    String separator = kind == SubjectKind.CREDENTIAL ? "/" : "#";
     String value = key().map(KeyDigest::hex).orElseGet(() -> String.join(separator, values));
-    return bond.token() + ":" + value;
+    return kind.token() + ":" + value;
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.ForeseenRequest;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
@@ -33,7 +33,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * What an EST client may ask for. Turns who is at the other end and what an operator wrote down for
- * it into a request of the issuing cycle. An EJB because it is called from another module.
+ * it into a request of the issuing pipeline. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

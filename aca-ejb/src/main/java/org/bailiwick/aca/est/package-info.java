@@ -1,6 +1,6 @@
 /**
  * Enrolment over Secure Transport (RFC 7030, RFC 8951; docs/est.md): a second way in to the issuing
- * cycle, with no way round any of its checks.
+ * pipeline, with no way round any of its checks.
  *
  * <p>Door: {@link org.bailiwick.aca.est.EstEnroller}. Invariants: who asks is known from the
  * connection; what the CSR may become is read from an operator's file or from the credential that

@@ -115,8 +115,8 @@ public final class EvidenceReview {
    *
    * @throws ProblemException USER_TOKEN_REJECTED if the user's provider is trusted no more
    */
-  public VerifiedApplicant recall(String dossier) {
-    return Dossier.read(dossier, trustDomain, users, owners);
+  public VerifiedApplicant recall(String application) {
+    return StoredApplication.read(application, trustDomain, users, owners);
   }
 
   /** The device of this chain, leaf first, whose key somebody else has seen proved. */

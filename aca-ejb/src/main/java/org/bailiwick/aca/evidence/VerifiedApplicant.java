@@ -61,8 +61,8 @@ public final class VerifiedApplicant {
   }
 
   /** As text that {@link EvidenceReview#recall} reads, for requests that wait. */
-  public String dossier() {
-    return Dossier.of(wish, proofs, digests);
+  public String application() {
+    return StoredApplication.of(wish, proofs, digests);
   }
 
   public AgentId agent() {

@@ -13,8 +13,8 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.cycle.IssuedCredential;
-import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
@@ -29,7 +29,7 @@ import org.bailiwick.aca.naming.NameGrant;
 import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.waiting.Progress;
-import org.bailiwick.aca.waiting.WaitingRoom;
+import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
@@ -37,7 +37,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** The issuing cycle for agents: what joins the reservation, and what a repeated request gets. */
+/** The issuing pipeline for agents: what joins the reservation, and what a repeated request gets. */
 @Singleton
 final class AgentIssuing {
 
@@ -47,8 +47,8 @@ final class AgentIssuing {
   private final Enrolments enrolments;
   private final CompromisedKeys keys;
   private final CloneAlarm alarm;
-  private final WaitingRoom room;
-  private final IssuingCycle cycle;
+  private final WaitingEnrolmentStore store;
+  private final IssuingPipeline pipeline;
   private final Clock clock;
 
   @Inject
@@ -59,8 +59,8 @@ final class AgentIssuing {
       Enrolments enrolments,
       CompromisedKeys keys,
       CloneAlarm alarm,
-      WaitingRoom room,
-      IssuingCycle cycle,
+      WaitingEnrolmentStore store,
+      IssuingPipeline pipeline,
       @ForAca Clock clock) {
     this.authorities = authorities;
     this.urls = urls;
@@ -68,14 +68,14 @@ final class AgentIssuing {
     this.enrolments = enrolments;
     this.keys = keys;
     this.alarm = alarm;
-    this.room = room;
-    this.cycle = cycle;
+    this.store = store;
+    this.pipeline = pipeline;
     this.clock = clock;
   }
 
   /** Refuses while nothing could be judged or issued by the clock. */
   void requireClock() {
-    cycle.requireClock();
+    pipeline.requireClock();
   }
 
   /**
@@ -97,7 +97,7 @@ final class AgentIssuing {
     Optional<SerialNumber> predecessor =
         ledger.latestSerialOf(issuer.id(), order.applicant().agent().toString());
     try {
-      return cycle.run(
+      return pipeline.run(
           serial ->
               order
                   .profile()
@@ -110,8 +110,8 @@ final class AgentIssuing {
       throw alarm.raise(lineage(order), applicant.replaces().orElseThrow(), clone);
     } catch (EnrolledMeanwhileException twin) {
       return repeated(order.key(), order.applicant().requestDigest()).orElseThrow();
-    } catch (WaitingRoom.EndedMeanwhileException twin) {
-      return afterWaiting(room.find(order.applicant().requestDigest()).orElseThrow());
+    } catch (WaitingEnrolmentStore.EndedMeanwhileException twin) {
+      return afterWaiting(store.find(order.applicant().requestDigest()).orElseThrow());
     }
   }
 
@@ -164,19 +164,19 @@ final class AgentIssuing {
         .issued()
         .flatMap(ledger::find)
         .map(entry -> finished(entry, new KeyDigest(progress.enrolment().applicant())))
-        .orElseThrow(() -> Admission.refused(progress));
+        .orElseThrow(() -> OfficerApproval.refused(progress));
   }
 
   private IssuedCredential finished(LedgerEntry entry, KeyDigest device) {
     Authority issuer = authorities.require(entry.issuance().ref().issuerId());
     return entry
         .certificate()
-        .map(der -> IssuingCycle.issued(issuer, entry.issuance(), der))
+        .map(der -> IssuingPipeline.issued(issuer, entry.issuance(), der))
         .orElseGet(
             () -> {
               keys.requireSoundNow(device, CompromisedKeys.Use.DEVICE);
               requireNotEnded(entry);
-              return cycle.finish(issuer, entry.issuance());
+              return pipeline.finish(issuer, entry.issuance());
             });
   }
 
@@ -190,7 +190,7 @@ final class AgentIssuing {
     }
   }
 
-  private IssuingCycle.Companions companions(Order order, Instant now) {
+  private IssuingPipeline.Companions companions(Order order, Instant now) {
     VerifiedApplicant applicant = order.applicant();
     String by = applicant.user().issuer() + "#" + applicant.user().subject();
     UnitOfWork name =
@@ -200,7 +200,7 @@ final class AgentIssuing {
     UnitOfWork user = WithdrawnUsers.requireNotWithdrawn(applicant.user());
     UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
     UnitOfWork consent = applicant.ownerKey().map(OwnerKey::companion).orElse(em -> {});
-    return new IssuingCycle.Companions(
+    return new IssuingPipeline.Companions(
         order.permit(),
         ref ->
             em -> {
@@ -211,7 +211,7 @@ final class AgentIssuing {
                       key -> Enrolments.remember(key, applicant.requestDigest(), ref).apply(em));
               order
                   .waited()
-                  .ifPresent(progress -> room.issued(progress.enrolment().id(), ref).apply(em));
+                  .ifPresent(progress -> store.issued(progress.enrolment().id(), ref).apply(em));
               anchors.apply(em);
               user.apply(em);
               line.apply(em);

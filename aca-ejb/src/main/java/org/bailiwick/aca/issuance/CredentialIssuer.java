@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
@@ -55,7 +55,7 @@ public class CredentialIssuer {
   private AgentIssuing agents;
   private AgentWits wits;
   private NewEnrolments newcomers;
-  private Admission admission;
+  private OfficerApproval approval;
   private Meter meter;
   private Clock clock;
 
@@ -71,7 +71,7 @@ public class CredentialIssuer {
       AgentIssuing agents,
       AgentWits wits,
       NewEnrolments newcomers,
-      Admission admission,
+      OfficerApproval approval,
       Meter meter,
       @ForAca Clock clock) {
     this.evidence = evidence;
@@ -81,7 +81,7 @@ public class CredentialIssuer {
     this.agents = agents;
     this.wits = wits;
     this.newcomers = newcomers;
-    this.admission = admission;
+    this.approval = approval;
     this.meter = meter;
     this.clock = clock;
   }
@@ -130,7 +130,7 @@ public class CredentialIssuer {
             .<Enrolment>map(Enrolment.Issued::new)
             .or(
                 () ->
-                    admission
+                    approval
                         .find(authenticated)
                         .map(progress -> possible(progress, authenticated))
                         .map(progress -> again(progress, key, NATIVE)))
@@ -152,7 +152,7 @@ public class CredentialIssuer {
         .repeated(key, request.digest())
         .map(this::requireInForce)
         .<Enrolment>map(Enrolment.Issued::new)
-        .or(() -> admission.find(request).map(progress -> again(progress, key, request.protocol())))
+        .or(() -> approval.find(request).map(progress -> again(progress, key, request.protocol())))
         .orElseGet(() -> request.isRenewal() ? first.get() : newcomers.serve(first));
   }
 
@@ -198,18 +198,18 @@ public class CredentialIssuer {
 
   private Enrolment issued(AgentIssuing.Order order, AuthenticatedRequest request) {
     return order.profile().approvers() > 0
-        ? admission.admit(order, request)
+        ? approval.request(order, request)
         : new Enrolment.Issued(agents.issue(order)); // 2 to 7
   }
 
   /** A request that waits, or waited: what may have changed meanwhile is looked at again. */
   private Enrolment again(Progress progress, Optional<EnrolmentKey> key, String protocol) {
     return switch (progress.state()) {
-      case REJECTED, EXPIRED -> throw Admission.refused(progress);
+      case REJECTED, EXPIRED -> throw OfficerApproval.refused(progress);
       case ISSUED -> new Enrolment.Issued(agents.afterWaiting(progress));
       case WAITING, APPROVED -> {
         CredentialProfile profile = profiles.require(progress.enrolment().profile());
-        yield admission
+        yield approval
             .approved(progress, profile)
             .<Enrolment>map(
                 applicant -> {

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.issuance;
 
-import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.waiting.Progress;
 
 /** How a request for a credential was answered, when it was not refused. */

@@ -33,7 +33,7 @@ final class NewEnrolments {
 
   private final Duration patience;
   private final Semaphore places;
-  private final Semaphore room;
+  private final Semaphore store;
   private final ReturnTimes times;
 
   @Inject
@@ -45,7 +45,7 @@ final class NewEnrolments {
   NewEnrolments(int atOnce, Duration patience, InstantSource clock) {
     this.patience = patience;
     this.places = new Semaphore(atOnce, true);
-    this.room = new Semaphore(WAITING_FOR_EACH * atOnce);
+    this.store = new Semaphore(WAITING_FOR_EACH * atOnce);
     this.times = new ReturnTimes(clock, ASSUMED);
   }
 
@@ -72,9 +72,9 @@ final class NewEnrolments {
     }
   }
 
-  /** Whether there was room to wait, and then a place in time. */
+  /** Whether there was store to wait, and then a place in time. */
   private boolean waited() {
-    if (!room.tryAcquire()) {
+    if (!store.tryAcquire()) {
       return false;
     }
     try {
@@ -83,7 +83,7 @@ final class NewEnrolments {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      room.release();
+      store.release();
     }
   }
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
-import org.bailiwick.aca.cycle.IssuedCredential;
-import org.bailiwick.aca.cycle.IssuedWit;
-import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedWit;
+import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
@@ -84,7 +84,7 @@ public class WitIssuer {
 
   private IssuedCredential issued(LedgerEntry entry) {
     Authority issuer = authorities.require(entry.issuance().ref().issuerId());
-    return IssuingCycle.issued(issuer, entry.issuance(), entry.certificate().orElseThrow());
+    return IssuingPipeline.issued(issuer, entry.issuance(), entry.certificate().orElseThrow());
   }
 
   private static ProblemException unknown() {

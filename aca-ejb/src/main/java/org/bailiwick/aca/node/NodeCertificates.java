@@ -12,7 +12,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.evidence.CertificationRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
@@ -30,7 +30,7 @@ import org.bailiwick.node.renewal.CertificateUse;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Renews the certificates of nodes, ours and others', by the same cycle as agents'. An EJB because
+ * Renews the certificates of nodes, ours and others', by the same pipeline as agents'. An EJB because
  * it is called from another module.
  */
 @Stateless

@@ -10,15 +10,15 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
-import org.bailiwick.aca.cycle.IssuedCredential;
-import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.renewal.CertificateUse;
 
 /**
- * The issuing cycle for nodes: what joins the reservation is the permit, and that who asks still
+ * The issuing pipeline for nodes: what joins the reservation is the permit, and that who asks still
  * may.
  */
 @Singleton
@@ -26,16 +26,16 @@ final class NodeIssuing {
 
   private final Map<CertificateUse, NodeProfile> profiles = new EnumMap<>(CertificateUse.class);
   private final Authorities authorities;
-  private final IssuingCycle cycle;
+  private final IssuingPipeline pipeline;
 
   @Inject
   NodeIssuing(
-      AcaSettings settings, Authorities authorities, PublishedUrls urls, IssuingCycle cycle) {
+      AcaSettings settings, Authorities authorities, PublishedUrls urls, IssuingPipeline pipeline) {
     AcaSettings.NodeValidity validity = settings.nodeValidity();
     put(new NodeProfile(CertificateUse.SERVER, urls, validity.server()));
     put(new NodeProfile(CertificateUse.CLIENT, urls, validity.client()));
     this.authorities = authorities;
-    this.cycle = cycle;
+    this.pipeline = pipeline;
   }
 
   private void put(NodeProfile profile) {
@@ -67,8 +67,8 @@ final class NodeIssuing {
           "The public key is a key of this authority.");
     }
     NodeProfile profile = profiles.get(use);
-    return cycle.run(
+    return pipeline.run(
         serial -> profile.prepare(renewal, issuer(use), serial, now),
-        new IssuingCycle.Companions(permit, ref -> renewal.notRevoked()));
+        new IssuingPipeline.Companions(permit, ref -> renewal.notRevoked()));
   }
 }

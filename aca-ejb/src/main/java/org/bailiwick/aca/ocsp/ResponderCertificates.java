@@ -13,7 +13,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
-import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.contract.credential.Pem;
@@ -36,7 +36,7 @@ public final class ResponderCertificates {
   private static final int RENEW_AFTER_THIRDS = 2;
 
   private final IssuanceLedger ledger;
-  private final IssuingCycle cycle;
+  private final IssuingPipeline pipeline;
   private final Lease lease;
   private final ResponderKey key;
   private final PublishedUrls urls;
@@ -46,13 +46,13 @@ public final class ResponderCertificates {
   @Inject
   ResponderCertificates(
       IssuanceLedger ledger,
-      IssuingCycle cycle,
+      IssuingPipeline pipeline,
       @ForAca Lease lease,
       ResponderKey key,
       PublishedUrls urls,
       AcaSettings settings) {
     this.ledger = ledger;
-    this.cycle = cycle;
+    this.pipeline = pipeline;
     this.lease = lease;
     this.key = key;
     this.urls = urls;
@@ -151,8 +151,8 @@ public final class ResponderCertificates {
     Authority issuer = candidate.issuer();
     AuditEntry permit =
         AuditEntry.of("ocsp-certificate.due", Outcome.GRANTED, "own-responder", issuer.id());
-    cycle.run(
+    pipeline.run(
         serial -> candidate.profile().prepare(issuer, candidate.publicKey(), serial, now),
-        new IssuingCycle.Companions(permit));
+        new IssuingPipeline.Companions(permit));
   }
 }

@@ -27,7 +27,7 @@ import org.bailiwick.aca.succession.RootCrls;
 import org.bailiwick.aca.succession.Successors;
 import org.bailiwick.aca.waiting.Progress;
 import org.bailiwick.aca.waiting.WaitingEnrolment;
-import org.bailiwick.aca.waiting.WaitingRoom;
+import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.node.lease.Lease;
@@ -70,7 +70,7 @@ public class Upkeep {
   @Inject private RootCrls rootCrls;
   @Inject private AbandonedReservations abandoned;
   @Inject private FeedWaiters waiters;
-  @Inject private WaitingRoom waiting;
+  @Inject private WaitingEnrolmentStore waiting;
   @Inject @ForAca private CedarDecisionPoint policies;
   @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Lease lease;
@@ -155,7 +155,7 @@ public class Upkeep {
           if (lease.tryAcquire("clean-up", CLEAN_UP_LEASE)) {
             abandoned.name(now);
             waiting.overdue().forEach(this::expire);
-            writer.commit(WaitingRoom.forgetBefore(now.minus(KEEP_ENROLMENTS)));
+            writer.commit(WaitingEnrolmentStore.forgetBefore(now.minus(KEEP_ENROLMENTS)));
             writer.commit(SpentNonces.forgetExpired(now));
             writer.commit(JoinTokens.forgetEnded(now));
             writer.commit(WitMint.forgetExpired(now));
@@ -168,7 +168,7 @@ public class Upkeep {
   private void expire(WaitingEnrolment overdue) {
     writer.commitAmongNodes(
         waiting.end(overdue.id(), Progress.State.EXPIRED, settings.nodeId().toString()),
-        WaitingRoom.audit("enrolment.expired", overdue, settings.nodeId().toString()));
+        WaitingEnrolmentStore.audit("enrolment.expired", overdue, settings.nodeId().toString()));
   }
 
   private static void attempt(String task, Runnable work) {

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param requestDigest two are the same request exactly when these are equal
  * @param applicant SHA-256 of the key that signed the request, in base64url
  * @param requester the user who asked, as issuer and subject
- * @param dossier what was verified, to be read by evidence alone
+ * @param application what was verified, to be read by evidence alone
  * @param approvers how many officers have to agree
  */
 public record WaitingEnrolment(
@@ -21,7 +21,7 @@ public record WaitingEnrolment(
     String profile,
     String owner,
     String requester,
-    String dossier,
+    String application,
     int approvers,
     Instant askedAt,
     Instant expiresAt) {

@@ -30,7 +30,7 @@ public class WaitingEnrolments {
 
   private Gate gate;
   private GroupWriter writer;
-  private WaitingRoom room;
+  private WaitingEnrolmentStore store;
   private Meter meter;
 
   /** For the container's proxy. */
@@ -38,10 +38,10 @@ public class WaitingEnrolments {
 
   @Inject
   public WaitingEnrolments(
-      @ForAca Gate gate, @ForAca GroupWriter writer, WaitingRoom room, Meter meter) {
+      @ForAca Gate gate, @ForAca GroupWriter writer, WaitingEnrolmentStore store, Meter meter) {
     this.gate = gate;
     this.writer = writer;
-    this.room = room;
+    this.store = store;
     this.meter = meter;
   }
 
@@ -54,7 +54,7 @@ public class WaitingEnrolments {
                 "read-credential",
                 new Entity("Credential", "waiting-enrolments", Map.of()),
                 Map.of("own", false))));
-    return room.pending();
+    return store.pending();
   }
 
   /**
@@ -63,7 +63,7 @@ public class WaitingEnrolments {
    * @throws ProblemException NOT_FOUND
    */
   public Progress progress(UUID id) {
-    return room.find(id).orElseThrow(WaitingRoom::unknown);
+    return store.find(id).orElseThrow(WaitingEnrolmentStore::unknown);
   }
 
   /**
@@ -76,16 +76,16 @@ public class WaitingEnrolments {
     Progress progress = require(id);
     AuditEntry permit = gate.require(question(officer, progress, progress.approvedBy()));
     String by = officer.id().toString();
-    ApprovalRow approval = new ApprovalRow(id, by, room.now());
+    ApprovalRow approval = new ApprovalRow(id, by, store.now());
     writer.commitAmongNodes(
         em -> {
           if (em.find(EndRow.class, id.toString()) != null) {
-            throw WaitingRoom.unknown();
+            throw WaitingEnrolmentStore.unknown();
           }
           em.merge(approval);
         },
         permit,
-        WaitingRoom.audit("enrolment.approved", progress.enrolment(), by));
+        WaitingEnrolmentStore.audit("enrolment.approved", progress.enrolment(), by));
     meter.count(DECIDED, "approved");
     return progress(id);
   }
@@ -100,9 +100,9 @@ public class WaitingEnrolments {
     AuditEntry permit = gate.require(question(officer, progress, List.of()));
     String by = officer.id().toString();
     writer.commitAmongNodes(
-        room.end(id, Progress.State.REJECTED, by),
+        store.end(id, Progress.State.REJECTED, by),
         permit,
-        WaitingRoom.audit("enrolment.rejected", progress.enrolment(), by));
+        WaitingEnrolmentStore.audit("enrolment.rejected", progress.enrolment(), by));
     meter.count(DECIDED, "rejected");
   }
 
@@ -119,7 +119,7 @@ public class WaitingEnrolments {
     Progress progress = progress(id);
     return switch (progress.state()) {
       case WAITING, APPROVED -> progress;
-      case REJECTED, EXPIRED, ISSUED -> throw WaitingRoom.unknown();
+      case REJECTED, EXPIRED, ISSUED -> throw WaitingEnrolmentStore.unknown();
     };
   }
 }

@@ -24,7 +24,9 @@ class WaitingRow {
   private String profile;
   private String owner;
   private String requester;
-  private String dossier;
+  @Column(name = "dossier")
+  private String application;
+
   private int approvers;
 
   @Column(name = "asked_at")
@@ -45,7 +47,7 @@ class WaitingRow {
     this.profile = waiting.profile();
     this.owner = waiting.owner();
     this.requester = waiting.requester();
-    this.dossier = waiting.dossier();
+    this.application = waiting.application();
     this.approvers = waiting.approvers();
     this.askedAt = waiting.askedAt();
     this.expiresAt = waiting.expiresAt();
@@ -59,7 +61,7 @@ class WaitingRow {
         profile,
         owner,
         requester,
-        dossier,
+        application,
         approvers,
         askedAt,
         expiresAt);

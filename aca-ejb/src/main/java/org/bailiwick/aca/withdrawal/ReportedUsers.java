@@ -12,7 +12,7 @@ import java.util.Set;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
-import org.bailiwick.aca.cascade.Bond;
+import org.bailiwick.aca.cascade.SubjectKind;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.person.UserEvent;
@@ -82,17 +82,17 @@ public class ReportedUsers {
       return;
     }
     try {
-      end(event, strikes(event)); // 2, 3
+      end(event, subjects(event)); // 2, 3
       meter.count("user_events", event.type());
     } catch (WithdrawnUsers.TakenBeforeException repeated) {
       writer.record(audit("user-event.repeated", Outcome.DONE, "", event));
     }
   }
 
-  /** All that the user asked for; or, if roles changed, what was asked for in a role now lost. */
-  private List<Subject> strikes(UserEvent event) {
+  /** All credentials that the user requested or, if roles changed, those bound to a lost role. */
+  private List<Subject> subjects(UserEvent event) {
     if (!event.changesRoles()) {
-      return List.of(new Subject(Bond.REQUESTER, List.of(event.issuer(), event.subject())));
+      return List.of(new Subject(SubjectKind.REQUESTER, List.of(event.issuer(), event.subject())));
     }
     return event.roles().map(left -> lost(event, left)).orElse(List.of());
   }
@@ -101,7 +101,7 @@ public class ReportedUsers {
     return rolesOf(event).stream()
         .filter(role -> !left.contains(role))
         .map(role -> List.of(event.issuer(), role, event.subject()))
-        .map(member -> new Subject(Bond.MEMBER, member))
+        .map(member -> new Subject(SubjectKind.MEMBER, member))
         .toList();
   }
 
@@ -121,19 +121,19 @@ public class ReportedUsers {
   }
 
   /** The row goes with the last order, so that a report that was cut short is taken again. */
-  private void end(UserEvent event, List<Subject> struck) {
+  private void end(UserEvent event, List<Subject> subjects) {
     UnitOfWork taking = WithdrawnUsers.take(event, clock.instant().truncatedTo(ChronoUnit.MICROS));
     AuditEntry taken = audit("user.withdrawn", Outcome.DONE, "", event);
-    if (struck.isEmpty()) {
+    if (subjects.isEmpty()) {
       writer.commit(taking, taken);
       return;
     }
     Orderer authority = Orderer.ofNode(settings.nodeId());
     try {
-      for (Subject subject : struck.subList(0, struck.size() - 1)) {
+      for (Subject subject : subjects.subList(0, subjects.size() - 1)) {
         run.end(authority, order(event, subject), em -> {});
       }
-      run.end(authority, order(event, struck.getLast()), taking, taken);
+      run.end(authority, order(event, subjects.getLast()), taking, taken);
     } catch (ProblemException refused) {
       if (refused.type().status() >= OWN_FAULT) {
         throw refused;

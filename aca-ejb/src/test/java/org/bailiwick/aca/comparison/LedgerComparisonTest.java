@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.issuance.ComparedIssuer;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.problem.ProblemException;

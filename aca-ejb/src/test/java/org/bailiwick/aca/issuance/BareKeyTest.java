@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.testing.CloudSigner;

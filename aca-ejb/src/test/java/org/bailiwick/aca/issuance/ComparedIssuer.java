@@ -8,7 +8,7 @@ import org.bailiwick.aca.comparison.ComparedLedger;
 import org.bailiwick.aca.comparison.Difference;
 import org.bailiwick.aca.comparison.LedgerComparison;
 import org.bailiwick.aca.comparison.TestDifferences;
-import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.ledger.CertificateStatus;
 import org.bailiwick.aca.ledger.CertificateStatusReader;
 import org.bailiwick.aca.revocation.TestRevoker;

@@ -30,7 +30,7 @@ import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestJoin;
 import org.bailiwick.aca.testing.TestVerifier;
 import org.bailiwick.aca.waiting.WaitingEnrolments;
-import org.bailiwick.aca.waiting.WaitingRoom;
+import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.peer.TestPeers;
@@ -81,7 +81,7 @@ class EstWaitingTest {
         new WaitingEnrolments(
             fixture.gate,
             fixture.database.writer(),
-            new WaitingRoom(fixture.database.reader(), fixture.clock),
+            new WaitingEnrolmentStore(fixture.database.reader(), fixture.clock),
             new SilentMeter());
     officer =
         TestPeers.of(Kind.OPERATOR, fixture.ca.operator("officer", "officer-1").certificate());

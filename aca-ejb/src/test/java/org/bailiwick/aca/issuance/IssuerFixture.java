@@ -22,8 +22,8 @@ import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.cycle.IssuedCredential;
-import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.evidence.EvidenceReview;
@@ -57,7 +57,7 @@ import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestProvider;
-import org.bailiwick.aca.waiting.WaitingRoom;
+import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.aca.wit.WitSigner;
 import org.bailiwick.aca.withdrawal.ReportedUsers;
@@ -138,7 +138,7 @@ final class IssuerFixture implements AutoCloseable {
     mintAt = now -> new WitMint(settings, this::witSigner, database.writer(), heads, meter, now);
     AgentWits agentWits = new AgentWits(profiles, mintAt.apply(clock));
     wits = new WitIssuer(gate, authorities, ledger, agentWits);
-    WaitingRoom room = new WaitingRoom(database.reader(), clock);
+    WaitingEnrolmentStore store = new WaitingEnrolmentStore(database.reader(), clock);
     review = review(settings);
     issuer =
         new CredentialIssuer(
@@ -146,10 +146,10 @@ final class IssuerFixture implements AutoCloseable {
             profiles,
             gate,
             new AgentNames(database.reader()),
-            agents(settings, authorities, triggers, room),
+            agents(settings, authorities, triggers, store),
             agentWits,
             new NewEnrolments(newAtOnce, Duration.ZERO, clock),
-            new Admission(database.writer(), room, review, meter, clock),
+            new OfficerApproval(database.writer(), store, review, meter, clock),
             meter,
             clock);
   }
@@ -165,7 +165,7 @@ final class IssuerFixture implements AutoCloseable {
   }
 
   private AgentIssuing agents(
-      AcaSettings settings, Authorities authorities, TriggerRun triggers, WaitingRoom room) {
+      AcaSettings settings, Authorities authorities, TriggerRun triggers, WaitingEnrolmentStore store) {
     return new AgentIssuing(
         authorities,
         new PublishedUrls(settings.plainBaseUrl(), 0),
@@ -173,8 +173,8 @@ final class IssuerFixture implements AutoCloseable {
         new Enrolments(database.reader()),
         new CompromisedKeys(database.reader()),
         new CloneAlarm(database.writer(), triggers, settings, meter, clock),
-        room,
-        new IssuingCycle(ledger, heads, meter, clock),
+        store,
+        new IssuingPipeline(ledger, heads, meter, clock),
         clock);
   }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.testing.TestDevice;

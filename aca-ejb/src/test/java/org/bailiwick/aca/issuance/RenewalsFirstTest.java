@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
-import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.testing.ScriptedKey;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.contract.problem.ProblemException;

@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.cycle.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.waiting.Progress;
 import org.bailiwick.aca.waiting.WaitingEnrolments;
-import org.bailiwick.aca.waiting.WaitingRoom;
+import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -47,7 +47,7 @@ class WaitingEnrolmentTest {
 
   @TempDir private Path folder;
   private IssuerFixture fixture;
-  private WaitingRoom room;
+  private WaitingEnrolmentStore store;
   private WaitingEnrolments desk;
   private VerifiedPeer first;
   private VerifiedPeer second;
@@ -56,8 +56,8 @@ class WaitingEnrolmentTest {
   void open() throws IOException {
     fixture = new IssuerFixture(folder);
     profile(2);
-    room = roomAt(fixture.clock);
-    desk = new WaitingEnrolments(fixture.gate, fixture.database.writer(), room, new SilentMeter());
+    store = storeAt(fixture.clock);
+    desk = new WaitingEnrolments(fixture.gate, fixture.database.writer(), store, new SilentMeter());
     first = operator("officer", "officer-1");
     second = operator("officer", "officer-2");
   }
@@ -128,14 +128,14 @@ class WaitingEnrolmentTest {
   void whatNobodyLookedAtExpires() {
     Submission request = device().send();
     Progress waiting = waits(request);
-    WaitingRoom later = roomAt(Clock.offset(fixture.clock, WaitingRoom.GOOD_FOR));
-    assertThat(room.overdue()).isEmpty();
+    WaitingEnrolmentStore later = storeAt(Clock.offset(fixture.clock, WaitingEnrolmentStore.GOOD_FOR));
+    assertThat(store.overdue()).isEmpty();
     assertThat(later.overdue()).containsExactly(waiting.enrolment());
     assertThat(later.find(waiting.enrolment().requestDigest()).orElseThrow().state())
         .isEqualTo(Progress.State.EXPIRED);
     commit(later.end(waiting.enrolment().id(), Progress.State.EXPIRED, "authority"));
     refuses(request, "enrolment-expired");
-    commit(WaitingRoom.forgetBefore(fixture.clock.instant().plus(Duration.ofDays(4))));
+    commit(WaitingEnrolmentStore.forgetBefore(fixture.clock.instant().plus(Duration.ofDays(4))));
     assertThat(fixture.database.count("waiting_enrolment")).isZero();
     assertThat(fixture.database.count("waiting_enrolment_end")).isZero();
   }
@@ -202,7 +202,7 @@ class WaitingEnrolmentTest {
   }
 
   @Test
-  void oneApplicantsRequestsDoNotFillTheRoom() {
+  void oneApplicantsRequestsDoNotFillTheList() {
     TestDevice device = device();
     for (int i = 0; i < 50; i++) {
       waits(again(device, "agent-" + i));
@@ -275,8 +275,8 @@ class WaitingEnrolmentTest {
     return TestPeers.of(VerifiedPeer.Kind.OPERATOR, fixture.ca.operator(role, name).certificate());
   }
 
-  private WaitingRoom roomAt(Clock clock) {
-    return new WaitingRoom(fixture.database.reader(), clock);
+  private WaitingEnrolmentStore storeAt(Clock clock) {
+    return new WaitingEnrolmentStore(fixture.database.reader(), clock);
   }
 
   private void commit(UnitOfWork work) {

@@ -23,8 +23,8 @@ import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.cycle.IssuedCredential;
-import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.Revocation;
@@ -88,7 +88,7 @@ class NodeCertificatesTest {
             settings,
             authorities,
             new PublishedUrls(settings.plainBaseUrl(), 0),
-            new IssuingCycle(
+            new IssuingPipeline(
                 ledger, TestHeads.of(settings, database, clock), new SilentMeter(), clock));
     certificates =
         new NodeCertificates(

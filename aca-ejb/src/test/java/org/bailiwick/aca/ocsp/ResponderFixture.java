@@ -16,7 +16,7 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
@@ -92,7 +92,7 @@ final class ResponderFixture implements AutoCloseable {
   ResponderCertificates certificates(String node, AcaSettings settings) {
     return new ResponderCertificates(
         ledger,
-        new IssuingCycle(ledger, TestHeads.of(settings, database, clock), meter(), clock),
+        new IssuingPipeline(ledger, TestHeads.of(settings, database, clock), meter(), clock),
         new Lease(database.writer(), node, clock),
         responderKey(),
         new PublishedUrls(settings.plainBaseUrl(), 0),

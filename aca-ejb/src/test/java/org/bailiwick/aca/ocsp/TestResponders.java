@@ -3,7 +3,7 @@ package org.bailiwick.aca.ocsp;
 import java.time.Clock;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.PublishedUrls;
-import org.bailiwick.aca.cycle.IssuingCycle;
+import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestLedger;
@@ -20,7 +20,7 @@ public final class TestResponders {
     IssuanceLedger ledger = new IssuanceLedger(database.writer(), database.reader(), parts.clock());
     return new ResponderCertificates(
         ledger,
-        new IssuingCycle(ledger, heads, new SilentMeter(), parts.clock()),
+        new IssuingPipeline(ledger, heads, new SilentMeter(), parts.clock()),
         new Lease(database.writer(), "node-1", parts.clock()),
         parts.key(),
         new PublishedUrls(settings.plainBaseUrl(), 0),

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import java.util.Optional;
-import org.bailiwick.aca.cycle.IssuedWit;
+import org.bailiwick.aca.pipeline.IssuedWit;
 import org.bailiwick.aca.issuance.WitIssuer;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.status.CredentialRegister;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
       CredentialsCommand.class,
       AuditCommand.class,
       ArchiveCommand.class,
-      DepartureCommand.class
+      DecommissionCommand.class
     },
     description = "Operator side of the authority.")
 public final class CaCommand {}

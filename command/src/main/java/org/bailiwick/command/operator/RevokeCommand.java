@@ -24,13 +24,13 @@ final class RevokeCommand extends OfficerCommand {
   @ArgGroup(multiplicity = "1")
   private Target target;
 
-  /** One of two ways to say what ends. */
+  /** One of two ways to say which credentials are revoked. */
   private static final class Target {
     @ArgGroup(exclusive = false)
     private One one;
 
     @ArgGroup(exclusive = false)
-    private Struck struck;
+    private Order order;
   }
 
   /** A single credential. */
@@ -59,24 +59,24 @@ final class RevokeCommand extends OfficerCommand {
     }
   }
 
-  /** Whatever a trigger's policy reaches. */
-  private static final class Struck {
+  /** All credentials that the policy of a trigger reaches. */
+  private static final class Order {
     @Option(
         names = "--trigger",
         required = true,
-        description = "What happened: the trigger of a file in the authority's revocation folder.")
+        description = "The event: the trigger of a file in the authority's revocation folder.")
     private String trigger;
 
     @Option(
         names = "--subject",
         required = true,
         description =
-            "Whom it struck: credential:ISSUER/SERIAL, key:HEX, name:SPIFFE-ID,"
+            "The subject: credential:ISSUER/SERIAL, key:HEX, name:SPIFFE-ID,"
                 + " device:ISSUER-DN#SERIAL, owner:OWNER, person:ISSUER#SUBJECT, role:ISSUER#ROLE"
                 + " or issuer:ID.")
     private String subject;
 
-    @Option(names = "--dry-run", description = "List what would end; end nothing.")
+    @Option(names = "--dry-run", description = "List the credentials that would be revoked; revoke none.")
     private boolean dryRun;
 
     JsonObjectBuilder body() {
@@ -92,7 +92,7 @@ final class RevokeCommand extends OfficerCommand {
 
   @Override
   JsonObject ask() {
-    JsonObjectBuilder body = target.one == null ? target.struck.body() : target.one.body();
+    JsonObjectBuilder body = target.one == null ? target.order.body() : target.one.body();
     String path = target.one == null ? "/v1/revocation-orders" : "/v1/revocations";
     if (comment != null) {
       body.add("comment", comment);

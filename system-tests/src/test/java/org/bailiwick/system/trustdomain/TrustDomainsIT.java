@@ -286,12 +286,12 @@ class TrustDomainsIT {
     OperatorCommand.run(first, 0, "up", "authority");
     assertThat(credential(second, 200, serial(namesake))).contains("\"valid\"");
     assertThat(OperatorCommand.run(second, 0, "ca", "audit", "verify")).contains("intact");
-    assertThat(departures(second))
+    assertThat(removals(second))
         .containsExactly(
             "trust-domain.removed DENIED",
             "trust-domain.removed DONE",
             "trust-domain.returned DONE");
-    assertThat(departures(first)).isEmpty();
+    assertThat(removals(first)).isEmpty();
   }
 
   private static void removing(int expected, String answer, String... options) {
@@ -301,7 +301,7 @@ class TrustDomainsIT {
         .contains(answer);
   }
 
-  private static List<String> departures(Nodes nodes) {
+  private static List<String> removals(Nodes nodes) {
     return AuditLog.rows(nodes, wire(nodes)).stream()
         .filter(row -> row.getString("event").startsWith("trust-domain."))
         .map(row -> row.getString("event") + " " + row.getString("outcome"))

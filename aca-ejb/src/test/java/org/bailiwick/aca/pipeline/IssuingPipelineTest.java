@@ -1,4 +1,4 @@
-package org.bailiwick.aca.cycle;
+package org.bailiwick.aca.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Threat 23: serial numbers, and what happens when two are the same. */
-class IssuingCycleTest {
+class IssuingPipelineTest {
 
   private final Clock clock = Clock.systemUTC();
   private final TestLedger database = TestLedger.open(clock);
@@ -58,13 +58,13 @@ class IssuingCycleTest {
   private final AtomicInteger draws = new AtomicInteger();
 
   @TempDir private Path folder;
-  private IssuingCycle cycle;
+  private IssuingPipeline pipeline;
   private String profile = "ocsp";
 
   @BeforeEach
   void open() {
-    cycle =
-        new IssuingCycle(
+    pipeline =
+        new IssuingPipeline(
             new IssuanceLedger(database.writer(), database.reader(), clock),
             TestHeads.of(new TestHome(folder).settings(), database, clock),
             new SilentMeter(),
@@ -136,9 +136,9 @@ class IssuingCycleTest {
   /** Issues, with the serial that is taken instead of the one drawn for so many times. */
   private IssuedCredential issue(int collisions, SerialNumber taken) {
     draws.set(0);
-    return cycle.run(
+    return pipeline.run(
         drawn -> prepared(draws.getAndIncrement() < collisions ? taken : drawn),
-        new IssuingCycle.Companions(
+        new IssuingPipeline.Companions(
             AuditEntry.of("test.due", Outcome.GRANTED, "test", "issuing-1")));
   }
 

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.cycle;
+package org.bailiwick.aca.pipeline;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.cycle;
+package org.bailiwick.aca.pipeline;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -17,36 +17,36 @@ import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * Puts into a trust domain's own audit log that its authority is served no more, or again. Served
- * no more, its credentials can't be revoked and nobody is told their status; so while some live it
- * is refused, and the refusal is on record too.
+ * Records in a trust domain's own audit log that its authority is decommissioned, or served again.
+ * Nobody can revoke the credentials of a decommissioned authority or ask for their status, so it is
+ * refused while credentials are valid; the refusal is recorded too.
  */
-final class Departure {
+final class Decommissioning {
 
   /** An order. */
   record Order(String officer, String trustDomain, Optional<String> reason, Living living) {}
 
-  /** What becomes of credentials that have neither ended nor been revoked. */
+  /** Whether it may leave credentials that have neither expired nor been revoked. */
   enum Living {
     /** There must be none. */
     NONE,
-    /** They stay valid until they end, whatever happens. */
+    /** They stay valid until they expire; nobody can revoke them. */
     LEFT_UNREVOCABLE
   }
 
-  /** Agents' credentials that live, and when the last of them ends. */
+  /** Agents' valid credentials, and the time at which the last of them expires. */
   record Alive(long count, Instant until) {}
 
   /** What was done. */
   sealed interface Outcome {
 
-    /** No authority ever wrote to this database, so there is no log. */
+    /** No authority has written to this database, so there is no log. */
     record NeverServed() implements Outcome {}
 
-    /** Refused, since credentials live. */
+    /** Refused, since there are valid credentials. */
     record Refused(Alive alive, AuditHead head) implements Outcome {}
 
-    /** On record. */
+    /** Recorded. */
     record Recorded(Alive alive, AuditHead head) implements Outcome {}
   }
 
@@ -64,7 +64,7 @@ final class Departure {
    * @param connection of the owner; no node works with the database
    * @param heads what was signed of the log
    */
-  Departure(Connection connection, String chain, SignedHeads heads) throws SQLException {
+  Decommissioning(Connection connection, String chain, SignedHeads heads) throws SQLException {
     this.connection = connection;
     this.log = new LogEnd(connection, chain);
     this.heads = heads;
@@ -72,11 +72,11 @@ final class Departure {
   }
 
   /**
-   * That the trust domain is served no more, or the refusal.
+   * Records that the trust domain is decommissioned, or the refusal.
    *
    * @throws IllegalStateException when the database is not the one whose log was signed last
    */
-  Outcome leave(Order order, Instant now) throws SQLException {
+  Outcome decommission(Order order, Instant now) throws SQLException {
     if (!enter()) {
       return new Outcome.NeverServed();
     }
@@ -91,8 +91,8 @@ final class Departure {
         write(entry("trust-domain.removed", AuditEntry.Outcome.DONE, "", order), alive, now));
   }
 
-  /** That it is served again; throws as {@link #leave} does. */
-  Outcome comeBack(Order order, Instant now) throws SQLException {
+  /** Records that it is served again; throws as {@link #decommission} does. */
+  Outcome recommission(Order order, Instant now) throws SQLException {
     if (!enter()) {
       return new Outcome.NeverServed();
     }
@@ -103,7 +103,7 @@ final class Departure {
   }
 
   private boolean enter() throws SQLException {
-    if (!log.enter("departure-" + UUID.randomUUID())) {
+    if (!log.enter("decommissioning-" + UUID.randomUUID())) {
       return false;
     }
     requireComplete();

@@ -5,28 +5,28 @@ import java.util.Locale;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** What credentials can have in common: columns of the ledger's issuance rows. */
-public enum Bond {
+/** The kinds of subjects of a revocation order, as columns of the ledger's issuance rows. */
+public enum SubjectKind {
   CREDENTIAL("", "issuerId serial"),
   KEY("", "publicKeySha256"),
-  /** The owner's key beside the agent's. */
+  /** The owner's key of a dual identity. */
   OWNER_KEY("", "ownerKeySha256"),
   NAME("", "holder"),
   DEVICE("", "deviceIssuer deviceSerial"),
   OWNER("", "owner"),
   PERSON("i.principalKind = 'person'", "principalIssuer principalSubject"),
   ROLE("i.principalKind = 'role'", "principalIssuer principalSubject"),
-  /** The user who asked, be the credential bound to the person or to a role. */
+  /** The user who requested the credential, whether it is bound to a person or to a role. */
   REQUESTER("", "principalIssuer requester"),
-  /** A user in a role: what is bound to the role and was asked for by the user. */
+  /** A user in a role: the credential is bound to the role, and the user requested it. */
   MEMBER("i.principalKind = 'role'", "principalIssuer principalSubject requester"),
-  /** Of agents only: certificates of nodes and operators are ended one by one. */
+  /** Agents' credentials of an issuer; those of nodes and operators are revoked one by one. */
   ISSUER("i.owner is not null", "issuerId");
 
   private final String condition;
   private final String fields;
 
-  Bond(String condition, String fields) {
+  SubjectKind(String condition, String fields) {
     this.condition = condition;
     this.fields = fields;
   }
@@ -36,7 +36,7 @@ public enum Bond {
     return condition;
   }
 
-  /** Attributes of the row that together make the bond. */
+  /** Attributes of the row that identify a subject of this kind. */
   List<String> fields() {
     return List.of(fields.split(" ", -1));
   }
@@ -45,10 +45,10 @@ public enum Bond {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static Bond parse(String token) {
-    for (Bond bond : values()) {
-      if (bond.token().equals(token)) {
-        return bond;
+  static SubjectKind parse(String token) {
+    for (SubjectKind kind : values()) {
+      if (kind.token().equals(token)) {
+        return kind;
       }
     }
     throw new ProblemException(

@@ -20,31 +20,31 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** The rows of enrolments that wait, as issuance and the timer use them. */
+/** Reads and writes the rows of waiting enrolments, for issuance and for the timer. */
 @Singleton
-public final class WaitingRoom {
+public final class WaitingEnrolmentStore {
 
-  /** Evidence that was verified longer ago is not issued on: a weekend and a day. */
+  /** How long an enrolment may wait after its evidence was verified: a weekend and a day. */
   public static final Duration GOOD_FOR = Duration.ofDays(3);
 
   private static final int MOST = 1000;
 
-  /** Of one applicant at a time: a device that was taken over makes CSRs as fast as it likes. */
-  private static final int MOST_OF_ONE = 50;
+  /** Bound for one applicant, since a compromised device can send any number of CSRs. */
+  private static final int MOST_PER_APPLICANT = 50;
 
   private final LedgerReader reader;
   private final Clock clock;
 
   @Inject
-  public WaitingRoom(LedgerReader reader, @ForAca Clock clock) {
+  public WaitingEnrolmentStore(LedgerReader reader, @ForAca Clock clock) {
     this.reader = reader;
     this.clock = clock;
   }
 
-  /** Somebody was quicker: nothing of this transaction may happen again. */
+  /** Another request has written the row first; this transaction must not be repeated. */
   public static final class EndedMeanwhileException extends RuntimeException {}
 
-  /** The request of this digest, if it was taken to wait. */
+  /** The waiting enrolment of this request digest. */
   public Optional<Progress> find(String requestDigest) {
     return find(WaitingEnrolment.idOf(requestDigest))
         .filter(progress -> progress.enrolment().requestDigest().equals(requestDigest));
@@ -74,7 +74,7 @@ public final class WaitingRoom {
         .orElseGet(() -> Progress.of(waiting, approvedBy, now));
   }
 
-  /** Those that have not ended, the oldest first, at most 1000. */
+  /** Enrolments that have not ended, the oldest first, at most 1000. */
   List<Progress> pending() {
     Instant now = now();
     return reader.read(
@@ -92,7 +92,7 @@ public final class WaitingRoom {
                 .toList());
   }
 
-  /** Those whose time is over and of whom nobody has said so yet. */
+  /** Enrolments whose time is over and that no row has ended yet. */
   public List<WaitingEnrolment> overdue() {
     return pending().stream()
         .filter(progress -> progress.state() == Progress.State.EXPIRED)
@@ -101,21 +101,21 @@ public final class WaitingRoom {
   }
 
   /**
-   * Takes it in; {@link EndedMeanwhileException} if it is there already, TOO_MANY_REQUESTS if too
-   * many of its applicant wait.
+   * Adds it. Fails by {@link EndedMeanwhileException} if it is there already, and by
+   * TOO_MANY_REQUESTS if too many of its applicant wait.
    */
-  public static UnitOfWork admit(WaitingEnrolment waiting) {
+  public static UnitOfWork add(WaitingEnrolment waiting) {
     return em -> {
       if (em.find(WaitingRow.class, waiting.id().toString()) != null) {
         throw new EndedMeanwhileException();
       }
-      requireRoom(em, waiting);
+      requireFewOfApplicant(em, waiting);
       em.persist(new WaitingRow(waiting));
       em.flush(); // for the count of a unit later in the same batch
     };
   }
 
-  private static void requireRoom(EntityManager em, WaitingEnrolment waiting) {
+  private static void requireFewOfApplicant(EntityManager em, WaitingEnrolment waiting) {
     Long others =
         em.createQuery(
                 "select count(w) from WaitingEnrolment w where w.applicant = :applicant"
@@ -125,7 +125,7 @@ public final class WaitingRoom {
             .setParameter("applicant", waiting.applicant())
             .setParameter("now", waiting.askedAt())
             .getSingleResult();
-    if (others >= MOST_OF_ONE) {
+    if (others >= MOST_PER_APPLICANT) {
       throw new ProblemException(
           ProblemType.TOO_MANY_REQUESTS,
           "enrolments-waiting",
@@ -133,7 +133,7 @@ public final class WaitingRoom {
     }
   }
 
-  /** It got its credential; {@link EndedMeanwhileException} if it has ended. */
+  /** Ends it by a credential; {@link EndedMeanwhileException} if it has ended. */
   public UnitOfWork issued(UUID id, CredentialRef ref) {
     EndRow end = new EndRow(id, Progress.State.ISSUED, "applicant", now()).issuing(ref);
     return em -> {
@@ -155,7 +155,7 @@ public final class WaitingRoom {
     };
   }
 
-  /** Forgets what ended before: applicants' data are kept no longer than they serve. */
+  /** Deletes enrolments that ended before this time, since they hold data of applicants. */
   public static UnitOfWork forgetBefore(Instant time) {
     return em -> {
       List<String> ended =
@@ -176,7 +176,7 @@ public final class WaitingRoom {
     };
   }
 
-  /** What the audit log says of it. */
+  /** The audit entry of an event of it. */
   public static AuditEntry audit(String event, WaitingEnrolment waiting, String by) {
     return new AuditEntry(
         event,

@@ -33,25 +33,25 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  * was found and none of the proofs; what may change meanwhile is not taken from it: for whom the
  * user may act, and what joined the transaction that accepted the request.
  */
-final class Dossier {
+final class StoredApplication {
 
   /** What the column holds. */
   private static final int LONGEST = 65_536;
 
-  private Dossier() {}
+  private StoredApplication() {}
 
   /** Refuses an applicant of whom too much would have to be kept. */
   static String of(Wish wish, VerifiedApplicant.Proofs proofs, VerifiedApplicant.Digests digests) {
-    Map<String, Object> dossier = new LinkedHashMap<>();
-    dossier.put("wish", wish(wish));
-    dossier.put("key", base64(proofs.key().key()));
-    dossier.put("anchors", proofs.anchors().stream().map(Dossier::anchor).toList());
-    dossier.put("attestation", attestation(proofs.attestation()));
-    dossier.put("user", user(proofs.user()));
-    proofs.ownerKey().ifPresent(owner -> dossier.put("owner_key", owner(owner)));
-    dossier.put("request", digests.request());
-    dossier.put("evidence", digests.evidence());
-    String text = JsonText.of(dossier);
+    Map<String, Object> application = new LinkedHashMap<>();
+    application.put("wish", wish(wish));
+    application.put("key", base64(proofs.key().key()));
+    application.put("anchors", proofs.anchors().stream().map(StoredApplication::anchor).toList());
+    application.put("attestation", attestation(proofs.attestation()));
+    application.put("user", user(proofs.user()));
+    proofs.ownerKey().ifPresent(owner -> application.put("owner_key", owner(owner)));
+    application.put("request", digests.request());
+    application.put("evidence", digests.evidence());
+    String text = JsonText.of(application);
     if (text.length() > LONGEST) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
@@ -63,24 +63,24 @@ final class Dossier {
 
   static VerifiedApplicant read(
       String text, TrustDomain trustDomain, UserTokens users, OwnerConsents owners) {
-    Claims dossier = Claims.parse("dossier", text);
-    List<TrustedAnchor> anchors = dossier.objects("anchors").stream().map(Dossier::anchor).toList();
-    Wish wish = Wish.of(member(dossier, "wish"), trustDomain);
+    Claims application = Claims.parse("application", text);
+    List<TrustedAnchor> anchors = application.objects("anchors").stream().map(StoredApplication::anchor).toList();
+    Wish wish = Wish.of(member(application, "wish"), trustDomain);
     return new VerifiedApplicant(
         wish,
         new VerifiedApplicant.Proofs(
             Optional.empty(),
-            ProvedKey.of(key(dossier.text("key"))),
+            ProvedKey.of(key(application.text("key"))),
             anchors,
-            attestation(member(dossier, "attestation")),
-            user(member(dossier, "user"), users),
-            dossier
+            attestation(member(application, "attestation")),
+            user(member(application, "user"), users),
+            application
                 .object("owner_key")
                 .map(
                     owner ->
                         owners.recall(
                             key(owner.text("key")), owner.text("voucher"), wish.owner()))),
-        new VerifiedApplicant.Digests(dossier.text("request"), dossier.text("evidence")));
+        new VerifiedApplicant.Digests(application.text("request"), application.text("evidence")));
   }
 
   private static Map<String, Object> wish(Wish wish) {
@@ -170,8 +170,8 @@ final class Dossier {
             Optional.empty()));
   }
 
-  private static Claims member(Claims dossier, String name) {
-    return dossier.object(name).orElseThrow();
+  private static Claims member(Claims application, String name) {
+    return application.object(name).orElseThrow();
   }
 
   private static String base64(PublicKey key) {
@@ -180,6 +180,6 @@ final class Dossier {
 
   private static PublicKey key(String base64) {
     return ProvedKey.read(
-        SubjectPublicKeyInfo.getInstance(Base64.getDecoder().decode(base64)), "dossier-key");
+        SubjectPublicKeyInfo.getInstance(Base64.getDecoder().decode(base64)), "application-key");
   }
 }

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.cycle;
+package org.bailiwick.aca.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.cycle;
+package org.bailiwick.aca.pipeline;
 
 import java.security.cert.X509Certificate;
 import java.util.Map;

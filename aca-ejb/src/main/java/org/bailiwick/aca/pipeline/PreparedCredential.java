@@ -1,4 +1,4 @@
-package org.bailiwick.aca.cycle;
+package org.bailiwick.aca.pipeline;
 
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ledger.IssuanceEntry;

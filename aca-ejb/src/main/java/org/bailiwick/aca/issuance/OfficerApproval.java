@@ -19,7 +19,7 @@ import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.waiting.Progress;
 import org.bailiwick.aca.waiting.WaitingEnrolment;
-import org.bailiwick.aca.waiting.WaitingRoom;
+import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -27,40 +27,40 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Where a profile asks for approvers: takes a verified request in to wait, and lets it go on when
- * officers agreed.
+ * The approval by officers that a profile asks for: a verified request waits in the ledger, and
+ * issuance goes on when enough officers have approved it.
  */
 @Singleton
-final class Admission {
+final class OfficerApproval {
 
   private final GroupWriter writer;
-  private final WaitingRoom room;
+  private final WaitingEnrolmentStore store;
   private final EvidenceReview evidence;
   private final Meter meter;
   private final Clock clock;
 
   @Inject
-  Admission(
+  OfficerApproval(
       @ForAca GroupWriter writer,
-      WaitingRoom room,
+      WaitingEnrolmentStore store,
       EvidenceReview evidence,
       Meter meter,
       @ForAca Clock clock) {
     this.writer = writer;
-    this.room = room;
+    this.store = store;
     this.evidence = evidence;
     this.meter = meter;
     this.clock = clock;
   }
 
   /**
-   * The same request, if it was taken in before.
+   * The same request, if it waits or has waited.
    *
-   * @throws ProblemException POLICY_DENIED if it was another's: whoever knows a request by its
-   *     content alone has not proved what its sender proved
+   * @throws ProblemException POLICY_DENIED if another applicant sent it: who knows the content of
+   *     a request has not proved what its sender proved
    */
   Optional<Progress> find(AuthenticatedRequest request) {
-    Optional<Progress> found = room.find(request.digest());
+    Optional<Progress> found = store.find(request.digest());
     if (found.isPresent()
         && !found.get().enrolment().applicant().equals(request.applicantKeySha256())) {
       throw new ProblemException(
@@ -72,12 +72,13 @@ final class Admission {
   }
 
   /**
-   * Takes it in: spends the nonce and binds the anchors, so that neither can serve another request.
+   * Lets it wait. Its nonce is spent and its anchors are bound now, so that neither can be used for
+   * another request.
    */
-  Enrolment admit(AgentIssuing.Order order, AuthenticatedRequest request) {
+  Enrolment request(AgentIssuing.Order order, AuthenticatedRequest request) {
     VerifiedApplicant applicant = order.applicant();
-    String dossier = applicant.dossier();
-    evidence.recall(dossier); // what couldn't be read again must not wait
+    String application = applicant.application();
+    evidence.recall(application); // refuses now what could not be read again later
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     WaitingEnrolment waiting =
         new WaitingEnrolment(
@@ -87,24 +88,24 @@ final class Admission {
             applicant.profile(),
             applicant.owner().value(),
             applicant.user().issuer() + "#" + applicant.user().subject(),
-            dossier,
+            application,
             order.profile().approvers(),
             now,
-            now.plus(WaitingRoom.GOOD_FOR));
+            now.plus(WaitingEnrolmentStore.GOOD_FOR));
     try {
       writer.commitAmongNodes(
           rows(applicant, waiting),
           order.permit(),
-          WaitingRoom.audit("enrolment.waiting", waiting, request.applicant()));
+          WaitingEnrolmentStore.audit("enrolment.waiting", waiting, request.applicant()));
       meter.count("enrolment_decisions", "waiting");
-    } catch (WaitingRoom.EndedMeanwhileException twin) {
+    } catch (WaitingEnrolmentStore.EndedMeanwhileException twin) {
       return new Enrolment.Waiting(find(request).orElseThrow());
     }
     return new Enrolment.Waiting(find(request).orElseThrow());
   }
 
   private static UnitOfWork rows(VerifiedApplicant applicant, WaitingEnrolment waiting) {
-    UnitOfWork admitted = WaitingRoom.admit(waiting);
+    UnitOfWork added = WaitingEnrolmentStore.add(waiting);
     UnitOfWork key =
         CompromisedKeys.requireSound(KeyDigest.of(applicant.key()), CompromisedKeys.Use.SUBJECT);
     UnitOfWork free =
@@ -113,9 +114,9 @@ final class Admission {
     UnitOfWork anchors = AgentIssuing.anchors(applicant.anchors());
     UnitOfWork user = WithdrawnUsers.requireNotWithdrawn(applicant.user());
     UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
-    UnitOfWork owner = applicant.ownerKey().map(Admission::owner).orElse(em -> {});
+    UnitOfWork owner = applicant.ownerKey().map(OfficerApproval::owner).orElse(em -> {});
     return em -> {
-      admitted.apply(em);
+      added.apply(em);
       key.apply(em);
       free.apply(em);
       anchors.apply(em);
@@ -138,14 +139,14 @@ final class Admission {
   }
 
   /**
-   * The applicant of a request that may go on now; empty while officers are still to agree.
+   * The applicant of a request that enough officers have approved; else empty.
    *
-   * @param profile as it is now, which may ask for more officers than then
+   * @param profile the profile of today, which may ask for more officers than that of the request
    */
   Optional<VerifiedApplicant> approved(Progress progress, CredentialProfile profile) {
     int needed = Math.max(progress.enrolment().approvers(), profile.approvers());
     return progress.isApprovedBy(needed)
-        ? Optional.of(evidence.recall(progress.enrolment().dossier()))
+        ? Optional.of(evidence.recall(progress.enrolment().application()))
         : Optional.empty();
   }
 

@@ -9,16 +9,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.command.operator.Departure.Living;
-import org.bailiwick.command.operator.Departure.Order;
-import org.bailiwick.command.operator.Departure.Outcome;
+import org.bailiwick.command.operator.Decommissioning.Living;
+import org.bailiwick.command.operator.Decommissioning.Order;
+import org.bailiwick.command.operator.Decommissioning.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is refused and what is on record when a trust domain is served no more. */
-class DepartureTest {
+class DecommissioningTest {
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
   private static final String LIVES = "2026-06-02 00:00:00";
   private static final String OVER = "2026-05-31 00:00:00";
@@ -91,7 +91,7 @@ class DepartureTest {
   void theWayBackIsOnRecordToo() throws SQLException {
     leave(Living.NONE);
     try (Connection connection = rig.connectAsOwner()) {
-      assertThat(departure(connection).comeBack(order(Living.NONE), NOW))
+      assertThat(decommissioning(connection).recommission(order(Living.NONE), NOW))
           .isInstanceOf(Outcome.Recorded.class);
     }
     assertThat(rows()).containsExactly("trust-domain.removed DONE ", "trust-domain.returned DONE ");
@@ -115,12 +115,12 @@ class DepartureTest {
 
   private Outcome leave(Living living) throws SQLException {
     try (Connection connection = rig.connectAsOwner()) {
-      return departure(connection).leave(order(living), NOW);
+      return decommissioning(connection).decommission(order(living), NOW);
     }
   }
 
-  private Departure departure(Connection connection) throws SQLException {
-    return new Departure(connection, ArchiveRig.CHAIN, rig.heads());
+  private Decommissioning decommissioning(Connection connection) throws SQLException {
+    return new Decommissioning(connection, ArchiveRig.CHAIN, rig.heads());
   }
 
   private static Order order(Living living) {

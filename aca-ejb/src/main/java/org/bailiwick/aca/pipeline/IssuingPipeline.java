@@ -1,4 +1,4 @@
-package org.bailiwick.aca.cycle;
+package org.bailiwick.aca.pipeline;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -32,7 +32,7 @@ import org.bailiwick.node.writer.UnitOfWork;
  * while the HSM works, and uses the HSM for nothing that is not in the ledger.
  */
 @Singleton
-public final class IssuingCycle {
+public final class IssuingPipeline {
 
   /** With 112 random bits a second draw is luck enough; more would hide a broken source. */
   private static final int DRAWS = 3;
@@ -45,7 +45,7 @@ public final class IssuingCycle {
   private final Clock clock;
 
   @Inject
-  public IssuingCycle(
+  public IssuingPipeline(
       IssuanceLedger ledger, @ForAca AuditHeads records, Meter meter, @ForAca Clock clock) {
     this.ledger = ledger;
     this.serials = new SerialSource(clock);

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.bailiwick.command.operator.Departure.Alive;
-import org.bailiwick.command.operator.Departure.Living;
-import org.bailiwick.command.operator.Departure.Order;
-import org.bailiwick.command.operator.Departure.Outcome;
+import org.bailiwick.command.operator.Decommissioning.Alive;
+import org.bailiwick.command.operator.Decommissioning.Living;
+import org.bailiwick.command.operator.Decommissioning.Order;
+import org.bailiwick.command.operator.Decommissioning.Outcome;
 import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
 import picocli.CommandLine.Command;
@@ -22,15 +22,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ca departure}, the part of {@code ./bailiwick trust-domain remove} and {@code add} that
+ * {@code ca decommission}, the part of {@code ./bailiwick trust-domain remove} and {@code add} that
  * works on the ledger. Exit code {@value #LIVING} when credentials live.
  */
 @Command(
-    name = "departure",
+    name = "decommission",
     hidden = true,
     mixinStandardHelpOptions = true,
     description = "Part of ./bailiwick trust-domain remove and add.")
-final class DepartureCommand implements Callable<Integer> {
+final class DecommissionCommand implements Callable<Integer> {
   static final int LIVING = 3;
 
   @Spec private CommandSpec spec;
@@ -82,8 +82,8 @@ final class DepartureCommand implements Callable<Integer> {
       if (!back) {
         stored.database().requireNoNode(connection);
       }
-      Departure departure = new Departure(connection, stored.chain(), heads);
-      return back ? departure.comeBack(order, now) : departure.leave(order, now);
+      Decommissioning decommissioning = new Decommissioning(connection, stored.chain(), heads);
+      return back ? decommissioning.recommission(order, now) : decommissioning.decommission(order, now);
     } catch (SQLException e) {
       throw new IllegalStateException("The database refused: " + e.getMessage(), e);
     }
