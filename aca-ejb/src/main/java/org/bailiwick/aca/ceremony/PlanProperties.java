@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /**
  * Reads the ceremony's file and collects every fault. {@code ${NAME}} and {@code ${NAME:-default}}
  * stand for environment variables. A key that nothing asked for is a fault, since it is a typing
- * error or a wish that would not come true.
+ * error or a requested that would not come true.
  */
 final class PlanProperties {
 

@@ -22,7 +22,7 @@ import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.Pem;
@@ -74,7 +74,7 @@ final class CurrentCredentials {
     return new ForeseenRequest(
         protocol,
         csr,
-        wish(credential, issued.profile()),
+        requested(credential, issued.profile()),
         List.of(
             TrustedAnchor.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
                 .onBehalfOf(user(issued))
@@ -93,9 +93,9 @@ final class CurrentCredentials {
         .and(CompromisedKeys.requireSound(key, CompromisedKeys.Use.RENEWED));
   }
 
-  private static Wish wish(AgentCredential credential, String profile) {
+  private static CredentialRequest requested(AgentCredential credential, String profile) {
     AgentInformation information = credential.information();
-    return new Wish(
+    return new CredentialRequest(
         profile,
         credential.agent(),
         information.owner(),

@@ -14,7 +14,7 @@ import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.person.UserContext;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
@@ -148,8 +148,8 @@ record DeviceTerms(
    *
    * @throws ProblemException EVIDENCE_REJECTED if the serial number can't be part of a name
    */
-  Wish wish(TrustDomain trustDomain, TrustedAnchor device) {
-    return new Wish(
+  CredentialRequest requested(TrustDomain trustDomain, TrustedAnchor device) {
+    return new CredentialRequest(
         grant.profile(),
         AgentId.of(trustDomain, filled(name, device.subject())),
         grant.owner(),

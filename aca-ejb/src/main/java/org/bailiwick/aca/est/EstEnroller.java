@@ -25,7 +25,7 @@ import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.waiting.Progress;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -98,11 +98,11 @@ public class EstEnroller {
       return Optional.empty();
     }
     Optional<TrustedAnchor> device = chain.map(evidence::device);
-    Optional<Wish> wish = device.map(known -> terms.require(known).wish(trustDomain(), known));
-    return wish.map(Wish::profile)
+    Optional<CredentialRequest> requested = device.map(known -> terms.require(known).requested(trustDomain(), known));
+    return requested.map(CredentialRequest::profile)
         .or(() -> onlyProfile(terms))
         .flatMap(profiles::expectationOf)
-        .map(expected -> RequestAdvice.of(terms.advice(), expected, wish.map(Wish::agent)));
+        .map(expected -> RequestAdvice.of(terms.advice(), expected, requested.map(CredentialRequest::agent)));
   }
 
   private static Optional<String> onlyProfile(EstLabel label) {
@@ -126,7 +126,7 @@ public class EstEnroller {
         ForeseenRequest.ofDevice(
                 PROTOCOL,
                 request.csr(),
-                foreseen.wish(trustDomain(), device),
+                foreseen.requested(trustDomain(), device),
                 device.onBehalfOf(users.asOfNow(person.since(terms.statedAt()))))
             .with(request.ticketFor(label)));
   }
@@ -140,8 +140,8 @@ public class EstEnroller {
   public EstAnswer join(
       String label, EstToken login, Optional<List<byte[]>> chain, EstRequest request) {
     labels.require(label);
-    Wish wish = tokens.wishOf(login.token());
-    if (!wish.agent().name().equals(login.agent())) {
+    CredentialRequest requested = tokens.requestOf(login.token());
+    if (!requested.agent().name().equals(login.agent())) {
       throw new ProblemException(
           ProblemType.EVIDENCE_REJECTED,
           "est-user-name",
@@ -151,7 +151,7 @@ public class EstEnroller {
         new ForeseenRequest(
             PROTOCOL,
             request.csr(),
-            wish,
+            requested,
             chain.map(evidence::device).stream().toList(),
             List.of(new EvidenceItem(JoinTokenTrust.TYPE, login.token())),
             Optional.empty(),

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -20,7 +20,7 @@ record EnrolmentStatement(
     String keyDigest,
     Optional<String> eatSha256,
     List<String> evidenceSha256,
-    Wish wish) {
+    CredentialRequest requested) {
 
   /** As of an EAT, with more for a clock that nobody sets: the nonce bounds the age as well. */
   private static final Duration MAX_AGE = Duration.ofMinutes(10);
@@ -37,7 +37,7 @@ record EnrolmentStatement(
             ? Optional.of(claims.text("eat_sha256"))
             : claims.find("eat_sha256"),
         claims.names().contains("evidence_sha256") ? claims.texts("evidence_sha256") : List.of(),
-        Wish.of(claims, trustDomain));
+        CredentialRequest.of(claims, trustDomain));
   }
 
   /** A statement names the key in the form in which it comes, and in no other. */

@@ -21,7 +21,7 @@ import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.nonce.NonceTickets;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -85,14 +85,14 @@ public final class EvidenceReview {
     Instant now = clock.instant();
     statement.requireTimely(now);
     statement.requireBoundTo(submission);
-    Wish wish = statement.wish();
+    CredentialRequest requested = statement.requested();
     ProvedKey key =
         switch (submission.key()) {
           case KeyClaim.Csr csr ->
-              CertificationRequest.verify(csr.der().bytes(), wish.agent().toString());
+              CertificationRequest.verify(csr.der().bytes(), requested.agent().toString());
           case KeyClaim.Bare bare -> BareKey.verify(bare, authenticated, nonce.value());
         };
-    EvidenceBinding binding = new EvidenceBinding(key.key(), Optional.of(nonce.value()), now, wish);
+    EvidenceBinding binding = new EvidenceBinding(key.key(), Optional.of(nonce.value()), now, requested);
     List<TrustedAnchor> anchors = anchors(authenticated, binding);
     anchors.forEach(anchor -> requireOwnKey(key, anchor));
     AttestationReview.Checked attested =
@@ -104,7 +104,7 @@ public final class EvidenceReview {
     user.sentBy(owner.map(OwnerKey::key));
     AttestationResult result = attestations.appraise(attested, anchors, now);
     return new VerifiedApplicant(
-        wish,
+        requested,
         new VerifiedApplicant.Proofs(Optional.of(nonce), key, anchors, result, user, owner),
         new VerifiedApplicant.Digests(submission.digest(), submission.evidenceDigest()));
   }
@@ -129,15 +129,15 @@ public final class EvidenceReview {
    * looked at, and spent, only then.
    */
   public VerifiedApplicant review(ForeseenRequest request) {
-    Wish wish = request.wish();
+    CredentialRequest requested = request.requested();
     byte[] csr = request.csr().bytes();
-    ProvedKey key = CertificationRequest.verify(csr, wish.agent().toString());
+    ProvedKey key = CertificationRequest.verify(csr, requested.agent().toString());
     request.renewed().ifPresent(current -> CertificationRequest.requireRenewal(csr, key, current));
     AttestationTokens tokens = AttestationTokens.inRequest(csr);
     Optional<Nonce> nonce =
         tokens.isEmpty() ? Optional.empty() : request.ticket().map(tickets::require);
     Instant now = clock.instant();
-    EvidenceBinding binding = new EvidenceBinding(key.key(), nonce.map(Nonce::value), now, wish);
+    EvidenceBinding binding = new EvidenceBinding(key.key(), nonce.map(Nonce::value), now, requested);
     Optional<TrustedAnchor> attester = attester(request, tokens);
     List<TrustedAnchor> anchors = new ArrayList<>(foreseen(request, attester));
     anchors.addAll(kinds.authenticate(request.evidence(), binding));
@@ -149,7 +149,7 @@ public final class EvidenceReview {
     UserContext user = user(Optional.empty(), anchors);
     AttestationResult result = attestations.appraise(attested, anchors, now);
     return new VerifiedApplicant(
-        wish,
+        requested,
         new VerifiedApplicant.Proofs(
             nonce, key, List.copyOf(anchors), result, user, Optional.empty()),
         new VerifiedApplicant.Digests(request.digest(), request.evidenceDigest()));

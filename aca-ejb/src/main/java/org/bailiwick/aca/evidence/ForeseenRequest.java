@@ -9,7 +9,7 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.nonce.NonceTickets;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
@@ -19,7 +19,7 @@ import org.bailiwick.contract.credential.SerialNumber;
  *
  * @param protocol how it came, for policy and the audit log
  * @param csr PKCS#10 in DER, unverified
- * @param wish as it was written down; nothing of it is the sender's word
+ * @param requested the credential that an operator has foreseen; the sender has no influence on it
  * @param anchors whom the connection was found to be with
  * @param evidence further evidence, unverified
  * @param renewed the credential that it replaces, whose key the connection proved
@@ -28,7 +28,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 public record ForeseenRequest(
     String protocol,
     Octets csr,
-    Wish wish,
+    CredentialRequest requested,
     List<TrustedAnchor> anchors,
     List<EvidenceItem> evidence,
     Optional<X509Certificate> renewed,
@@ -48,19 +48,19 @@ public record ForeseenRequest(
 
   /** A device that the operator expects. */
   public static ForeseenRequest ofDevice(
-      String protocol, Octets csr, Wish wish, TrustedAnchor device) {
+      String protocol, Octets csr, CredentialRequest requested, TrustedAnchor device) {
     return new ForeseenRequest(
-        protocol, csr, wish, List.of(device), List.of(), Optional.empty(), Optional.empty());
+        protocol, csr, requested, List.of(device), List.of(), Optional.empty(), Optional.empty());
   }
 
   /** The same with the ticket that came with it, if one did. */
   public ForeseenRequest with(Optional<NonceTickets.Shown> shown) {
-    return new ForeseenRequest(protocol, csr, wish, anchors, evidence, renewed, shown);
+    return new ForeseenRequest(protocol, csr, requested, anchors, evidence, renewed, shown);
   }
 
   /** Whether it replaces a credential. */
   public boolean isRenewal() {
-    return wish.replaces().isPresent();
+    return requested.replaces().isPresent();
   }
 
   @Override
@@ -80,7 +80,7 @@ public record ForeseenRequest(
   }
 
   /**
-   * Names this request: two are the same exactly when CSR and wish are. The ticket is no part of
+   * Names this request: two are the same exactly when CSR and requested credential are. The ticket is no part of
    * it, so who repeats a request needs no new nonce.
    */
   @Override
@@ -90,15 +90,15 @@ public record ForeseenRequest(
             "\n",
             protocol,
             Claims.sha256(csr.bytes()),
-            wish.profile(),
-            wish.agent().toString(),
-            wish.owner().value(),
-            String.join(" ", wish.capabilities().texts()),
-            wish.locator().toString(),
-            wish.validationMethods().stream()
+            requested.profile(),
+            requested.agent().toString(),
+            requested.owner().value(),
+            String.join(" ", requested.capabilities().texts()),
+            requested.locator().toString(),
+            requested.validationMethods().stream()
                 .map(Object::toString)
                 .collect(Collectors.joining(" ")),
-            wish.replaces().map(SerialNumber::hex).orElse("")));
+            requested.replaces().map(SerialNumber::hex).orElse("")));
   }
 
   /** Binds in the ledger what was reviewed: the CSR and who sent it. */

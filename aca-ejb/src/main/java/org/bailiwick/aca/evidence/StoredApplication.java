@@ -19,7 +19,7 @@ import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.identity.ValidationMethod;
@@ -35,15 +35,18 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  */
 final class StoredApplication {
 
+  /** Rows that were written before have this name, so it stays. */
+  private static final String REQUESTED = "wish";
+
   /** What the column holds. */
   private static final int LONGEST = 65_536;
 
   private StoredApplication() {}
 
   /** Refuses an applicant of whom too much would have to be kept. */
-  static String of(Wish wish, VerifiedApplicant.Proofs proofs, VerifiedApplicant.Digests digests) {
+  static String of(CredentialRequest requested, VerifiedApplicant.Proofs proofs, VerifiedApplicant.Digests digests) {
     Map<String, Object> application = new LinkedHashMap<>();
-    application.put("wish", wish(wish));
+    application.put(REQUESTED, requested(requested));
     application.put("key", base64(proofs.key().key()));
     application.put("anchors", proofs.anchors().stream().map(StoredApplication::anchor).toList());
     application.put("attestation", attestation(proofs.attestation()));
@@ -65,9 +68,9 @@ final class StoredApplication {
       String text, TrustDomain trustDomain, UserTokens users, OwnerConsents owners) {
     Claims application = Claims.parse("application", text);
     List<TrustedAnchor> anchors = application.objects("anchors").stream().map(StoredApplication::anchor).toList();
-    Wish wish = Wish.of(member(application, "wish"), trustDomain);
+    CredentialRequest requested = CredentialRequest.of(member(application, REQUESTED), trustDomain);
     return new VerifiedApplicant(
-        wish,
+        requested,
         new VerifiedApplicant.Proofs(
             Optional.empty(),
             ProvedKey.of(key(application.text("key"))),
@@ -79,21 +82,21 @@ final class StoredApplication {
                 .map(
                     owner ->
                         owners.recall(
-                            key(owner.text("key")), owner.text("voucher"), wish.owner()))),
+                            key(owner.text("key")), owner.text("voucher"), requested.owner()))),
         new VerifiedApplicant.Digests(application.text("request"), application.text("evidence")));
   }
 
-  private static Map<String, Object> wish(Wish wish) {
+  private static Map<String, Object> requested(CredentialRequest requested) {
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("profile", wish.profile());
-    members.put("name", wish.agent().name());
-    members.put("owner", wish.owner().value());
-    members.put("capabilities", wish.capabilities().texts());
-    members.put("locator", wish.locator().toString());
+    members.put("profile", requested.profile());
+    members.put("name", requested.agent().name());
+    members.put("owner", requested.owner().value());
+    members.put("capabilities", requested.capabilities().texts());
+    members.put("locator", requested.locator().toString());
     members.put(
         "validation_methods",
-        wish.validationMethods().stream().map(ValidationMethod::token).toList());
-    wish.replaces().map(SerialNumber::hex).ifPresent(hex -> members.put("replaces", hex));
+        requested.validationMethods().stream().map(ValidationMethod::token).toList());
+    requested.replaces().map(SerialNumber::hex).ifPresent(hex -> members.put("replaces", hex));
     return members;
   }
 

@@ -9,7 +9,7 @@ import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.person.UserContext;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -24,7 +24,7 @@ import org.bailiwick.contract.identity.ValidationMethod;
  */
 public final class VerifiedApplicant {
 
-  private final Wish wish;
+  private final CredentialRequest requested;
   private final Proofs proofs;
   private final Digests digests;
 
@@ -49,50 +49,50 @@ public final class VerifiedApplicant {
    */
   record Digests(String request, String evidence) {}
 
-  VerifiedApplicant(Wish wish, Proofs proofs, Digests digests) {
-    this.wish = wish;
+  VerifiedApplicant(CredentialRequest requested, Proofs proofs, Digests digests) {
+    this.requested = requested;
     this.proofs = proofs;
     this.digests = digests;
   }
 
   /** What is asked for. */
-  public Wish wish() {
-    return wish;
+  public CredentialRequest requested() {
+    return requested;
   }
 
   /** As text that {@link EvidenceReview#recall} reads, for requests that wait. */
   public String application() {
-    return StoredApplication.of(wish, proofs, digests);
+    return StoredApplication.of(requested, proofs, digests);
   }
 
   public AgentId agent() {
-    return wish.agent();
+    return requested.agent();
   }
 
   public Owner owner() {
-    return wish.owner();
+    return requested.owner();
   }
 
   public CapabilitySet capabilities() {
-    return wish.capabilities();
+    return requested.capabilities();
   }
 
   public Locator locator() {
-    return wish.locator();
+    return requested.locator();
   }
 
   public SortedSet<ValidationMethod> validationMethods() {
-    return wish.validationMethods();
+    return requested.validationMethods();
   }
 
   /** The credential that this one is to replace, if it is a renewal that says so. */
   public Optional<SerialNumber> replaces() {
-    return wish.replaces();
+    return requested.replaces();
   }
 
   /** Name of the certificate profile that was asked for. */
   public String profile() {
-    return wish.profile();
+    return requested.profile();
   }
 
   public Optional<Nonce> nonce() {

@@ -28,7 +28,7 @@ import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.waiting.Progress;
-import org.bailiwick.aca.wish.CredentialEntity;
+import org.bailiwick.aca.credentialrequest.CredentialEntity;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -263,13 +263,13 @@ public class CredentialIssuer {
     };
   }
 
-  /** The applicant's wish in the vocabulary of the action {@code issue} (docs/policy.md). */
+  /** The requested credential in the vocabulary of the action {@code issue} (docs/policy.md). */
   private Question question(
       VerifiedApplicant applicant, CredentialProfile profile, String protocol) {
     return Question.of(
         PersonEntity.of(applicant.user(), applicant.owner()),
         "issue",
-        CredentialEntity.of(applicant.wish(), names.ownerOf(applicant.agent())),
+        CredentialEntity.of(applicant.requested(), names.ownerOf(applicant.agent())),
         Map.of(
             "protocol", protocol,
             "attestation_status", applicant.attestation().status().token(),

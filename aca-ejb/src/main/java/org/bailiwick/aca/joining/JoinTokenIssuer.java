@@ -22,8 +22,8 @@ import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.profile.CredentialProfiles;
-import org.bailiwick.aca.wish.CredentialEntity;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialEntity;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -76,24 +76,24 @@ public class JoinTokenIssuer {
    * Makes a token for what the request describes.
    *
    * @param userToken JWT of the user's identity provider
-   * @param request the members of a {@link Wish}, and optionally {@code lifetime}
+   * @param request the members of a {@link CredentialRequest}, and optionally {@code lifetime}
    * @throws ProblemException USER_TOKEN_REJECTED; MALFORMED_REQUEST; as the policy of the action
    *     {@code issue-join-token} says; TOO_MANY_REQUESTS
    */
   public JoinToken issue(String userToken, Claims request) {
     UserContext user = users.authenticate(userToken).sentBy(Optional.empty());
     RequestContext.identify(user.issuer() + "#" + user.subject());
-    Wish wish = Wish.of(request, settings.trustDomain());
-    if (wish.replaces().isPresent()) {
+    CredentialRequest requested = CredentialRequest.of(request, settings.trustDomain());
+    if (requested.replaces().isPresent()) {
       throw malformed("replaces", "A join token is for a credential that replaces no other.");
     }
     Duration lifetime = lifetime(request);
-    AuditEntry permit = gate.require(question(user, wish, lifetime));
+    AuditEntry permit = gate.require(question(user, requested, lifetime));
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     JoinToken token = JoinToken.mint(now.plus(lifetime));
     UnitOfWork kept =
         JoinTokens.keep(
-            token, wish, user, new JoinTokens.Limits(settings.joining().unspentPerUser(), now));
+            token, requested, user, new JoinTokens.Limits(settings.joining().unspentPerUser(), now));
     UnitOfWork notWithdrawn = WithdrawnUsers.requireNotWithdrawn(user);
     writer.commit(
         em -> {
@@ -101,7 +101,7 @@ public class JoinTokenIssuer {
           kept.apply(em);
         },
         permit,
-        issued(token, wish, user));
+        issued(token, requested, user));
     return token;
   }
 
@@ -119,26 +119,26 @@ public class JoinTokenIssuer {
     throw malformed("lifetime", "The lifetime is not between nothing and " + longest + ".");
   }
 
-  private Question question(UserContext user, Wish wish, Duration lifetime) {
-    CredentialProfiles.Outlook outlook = profiles.outlook(wish, JoinTokenTrust.TYPE);
+  private Question question(UserContext user, CredentialRequest requested, Duration lifetime) {
+    CredentialProfiles.Outlook outlook = profiles.outlook(requested, JoinTokenTrust.TYPE);
     return Question.of(
-        PersonEntity.of(user, wish.owner()),
+        PersonEntity.of(user, requested.owner()),
         "issue-join-token",
-        CredentialEntity.of(wish, names.ownerOf(wish.agent())),
+        CredentialEntity.of(requested, names.ownerOf(requested.agent())),
         Map.of(
-            "owner_allowed", user.mayActFor(wish.owner()),
+            "owner_allowed", user.mayActFor(requested.owner()),
             "profile_capabilities_ok", outlook.coversCapabilities(),
             "profile_takes_join_tokens", outlook.asksForAnchor(),
             "lifetime", lifetime.toSeconds()));
   }
 
-  private static AuditEntry issued(JoinToken token, Wish wish, UserContext user) {
+  private static AuditEntry issued(JoinToken token, CredentialRequest requested, UserContext user) {
     return AuditEntry.of(
             "join-token.issued", Outcome.DONE, "", user.issuer() + "#" + user.subject())
-        .about(wish.agent().toString())
+        .about(requested.agent().toString())
         .with("token_id", token.id())
-        .with("profile", wish.profile())
-        .with("owner", wish.owner().value())
+        .with("profile", requested.profile())
+        .with("owner", requested.owner().value())
         .with("expires_at", token.expiresAt().toString());
   }
 

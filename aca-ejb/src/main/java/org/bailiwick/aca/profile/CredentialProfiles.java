@@ -13,7 +13,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.folder.FolderSource;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -62,23 +62,23 @@ public final class CredentialProfiles {
   }
 
   /**
-   * What a profile says of a wish before there is any evidence.
+   * What a profile says of a request before there is any evidence.
    *
-   * @param coversCapabilities whether all that is wished for is within its ceiling
+   * @param coversCapabilities whether all requested capabilities are within its ceiling
    * @param asksForAnchor whether evidence of the given type can be of use
    */
   public record Outlook(boolean coversCapabilities, boolean asksForAnchor) {}
 
   /**
-   * What the wish's profile says of it.
+   * What the profile of the request says of it.
    *
    * @throws ProblemException MALFORMED_REQUEST if there is no such profile, POLICY_DENIED for a
    *     validation method that it does not grant
    */
-  public Outlook outlook(Wish wish, String anchorType) {
-    CredentialProfile profile = require(wish.profile());
-    profile.requireMethods(wish.validationMethods());
-    return new Outlook(profile.covers(wish.capabilities()), profile.asksFor(anchorType));
+  public Outlook outlook(CredentialRequest requested, String anchorType) {
+    CredentialProfile profile = require(requested.profile());
+    profile.requireMethods(requested.validationMethods());
+    return new Outlook(profile.covers(requested.capabilities()), profile.asksFor(anchorType));
   }
 
   /**

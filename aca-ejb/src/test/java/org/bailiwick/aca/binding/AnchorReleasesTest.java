@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.security.PublicKey;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.testing.TestLedger;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
@@ -78,7 +78,7 @@ class AnchorReleasesTest {
     database
         .writer()
         .commit(
-            AnchorUses.bound(INSTANCE, TestWish.binding(key, "nonce", clock.instant()))
+            AnchorUses.bound(INSTANCE, TestRequest.binding(key, "nonce", clock.instant()))
                 .companion());
   }
 

@@ -42,7 +42,7 @@ import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestNode;
 import org.bailiwick.aca.testing.TestProvider;
 import org.bailiwick.aca.testing.TestVerifier;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.node.jose.JwtKeys;
 import org.jose4j.json.JsonUtil;
@@ -194,7 +194,7 @@ public class EvidenceCosts {
         new Sample(
             new TpmTrust(desk),
             new EvidenceItem("tpm", text),
-            TestWish.binding(machine.agentKey("agent"), nonce, clock.instant()));
+            TestRequest.binding(machine.agentKey("agent"), nonce, clock.instant()));
   }
 
   /** Everything that a device's enrolment with an EAT and a user token is asked. */

@@ -6,7 +6,7 @@ import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.InitialTrust;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.testing.TestKeys;
 
 /** Evidence of a kind that is good, with what it is bound to. */
@@ -19,7 +19,7 @@ record Sample(InitialTrust kind, EvidenceItem item, EvidenceBinding binding) {
 
   static Sample of(InitialTrust kind, String name, String value, Instant now) {
     return new Sample(
-        kind, new EvidenceItem(name, value), TestWish.binding(AGENT.getPublic(), NONCE, now));
+        kind, new EvidenceItem(name, value), TestRequest.binding(AGENT.getPublic(), NONCE, now));
   }
 
   TrustedAnchor check() {

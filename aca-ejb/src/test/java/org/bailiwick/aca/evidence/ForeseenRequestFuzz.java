@@ -27,7 +27,7 @@ import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestProvider;
 import org.bailiwick.aca.testing.TestVerifier;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.fuzz.Bounds;
 import org.bailiwick.contract.fuzz.Choices;
 import org.bailiwick.contract.fuzz.Fuzz;
@@ -127,7 +127,7 @@ class ForeseenRequestFuzz {
     return new ForeseenRequest(
         "est",
         csr,
-        TestWish.reader(),
+        TestRequest.reader(),
         List.of(asking.onBehalfOf(USER)),
         List.of(),
         renews ? Optional.of(CURRENT) : Optional.empty(),

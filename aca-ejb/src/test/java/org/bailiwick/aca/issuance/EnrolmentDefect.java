@@ -46,7 +46,7 @@ record EnrolmentDefect(
             device(),
             nonce(),
             csr(),
-            csrWishes(),
+            csrExtensions(),
             eat(),
             attestation(),
             userToken(),
@@ -143,16 +143,16 @@ record EnrolmentDefect(
                 (d, f) -> d.csr = TestCsr.of(TestKeys.rsa2048()).der())));
   }
 
-  private static Stream<EnrolmentDefect> csrWishes() {
+  private static Stream<EnrolmentDefect> csrExtensions() {
     ASN1ObjectIdentifier unknown = new ASN1ObjectIdentifier("1.2.3.4");
     KeyUsage signing = new KeyUsage(KeyUsage.keyCertSign);
     return of(
         INVALID_CSR,
-        wishing("csr-asks-ca", Extension.basicConstraints, new BasicConstraints(true)),
-        wishing("csr-asks-cert-sign", Extension.keyUsage, signing),
-        wishing("csr-foreign-name", Extension.subjectAlternativeName, FOREIGN_NAME),
-        wishing("csr-unknown-critical", unknown, new BasicConstraints(false)),
-        wishing("csr-extension-malformed", Extension.extendedKeyUsage, unknown));
+        asking("csr-asks-ca", Extension.basicConstraints, new BasicConstraints(true)),
+        asking("csr-asks-cert-sign", Extension.keyUsage, signing),
+        asking("csr-foreign-name", Extension.subjectAlternativeName, FOREIGN_NAME),
+        asking("csr-unknown-critical", unknown, new BasicConstraints(false)),
+        asking("csr-extension-malformed", Extension.extendedKeyUsage, unknown));
   }
 
   private static Stream<EnrolmentDefect> eat() {
@@ -281,7 +281,7 @@ record EnrolmentDefect(
                     fixture.clock.instant(), claims -> claims.put(claim, value)));
   }
 
-  private static EnrolmentDefect wishing(
+  private static EnrolmentDefect asking(
       String check, ASN1ObjectIdentifier extension, ASN1Encodable value) {
     return defect(
         check,

@@ -191,7 +191,7 @@ class JoinTokenTest {
   void isGoodForNothingElse(String member, Object value) {
     TestWorkload workload = workload(token("join"));
     workload.request.put(member, value);
-    assertThat(refusal(workload.send()).check()).isEqualTo("join-token-wish");
+    assertThat(refusal(workload.send()).check()).isEqualTo("join-token-request");
     requireNothingIssued();
   }
 

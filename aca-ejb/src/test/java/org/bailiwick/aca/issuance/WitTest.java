@@ -73,7 +73,7 @@ class WitTest {
 
   @Test
   void comesBesideTheCertificateWhenTheDeviceSignedForIt() {
-    TestDevice device = wishing("x509", "wit");
+    TestDevice device = asking("x509", "wit");
     IssuedCredential issued = fixture.issue(device.send());
     IssuedWit wit = issued.wit().orElseThrow();
 
@@ -99,7 +99,7 @@ class WitTest {
   @Test
   void whoeverDoesNotAskGetsNone() {
     assertThat(fixture.issue(fixture.device().send()).wit()).isEmpty();
-    assertThat(fixture.issue(wishing("x509").send()).wit()).isEmpty();
+    assertThat(fixture.issue(asking("x509").send()).wit()).isEmpty();
     fixture.witKey.set(null);
     assertThat(fixture.issue(fixture.device().send()).wit()).isEmpty();
     assertThat(fixture.database.count("wit")).isZero();
@@ -116,7 +116,7 @@ class WitTest {
   @ParameterizedTest
   @MethodSource("keys")
   void namesTheAlgorithmOfTheKey(Map.Entry<String, KeyPair> kind) {
-    TestDevice device = wishing("wit");
+    TestDevice device = asking("wit");
     device.agentKey = kind.getValue();
     device.csr = TestCsr.of(kind.getValue()).der();
     JsonObject jwk =
@@ -151,7 +151,7 @@ class WitTest {
   @ParameterizedTest
   @MethodSource("org.bailiwick.aca.issuance.WitTest$Defect#all")
   void refusesAndReservesNothing(Defect defect) {
-    TestDevice device = wishing("wit");
+    TestDevice device = asking("wit");
     defect.change().accept(device);
     ProblemException refusal = refusal(() -> fixture.issue(device.send()));
     assertThat(refusal.check()).isEqualTo(defect.check());
@@ -163,7 +163,7 @@ class WitTest {
   @Test
   void withoutAKeyNothingIsReservedEither() {
     fixture.witKey.set(null);
-    ProblemException refusal = refusal(() -> fixture.issue(wishing("wit").send()));
+    ProblemException refusal = refusal(() -> fixture.issue(asking("wit").send()));
     assertThat(refusal.type()).isEqualTo(ProblemType.SIGNER_UNAVAILABLE);
     assertThat(refusal.check()).isEqualTo("wit-key-missing");
     assertThat(fixture.database.count("issuance")).isZero();
@@ -171,7 +171,7 @@ class WitTest {
 
   @Test
   void aRepeatedRequestGetsItsCertificateAndANewToken() {
-    Submission submission = wishing("wit").send();
+    Submission submission = asking("wit").send();
     IssuedCredential first = fixture.issue(submission, Optional.of("key-1"));
     IssuedCredential again = fixture.issue(submission, Optional.of("key-1"));
     assertThat(again.certificate()).isEqualTo(first.certificate());
@@ -186,7 +186,7 @@ class WitTest {
 
   @Test
   void anHsmThatLeftBetweenTheTwoIsMadeUpForByRepeating() {
-    Submission submission = wishing("wit").send();
+    Submission submission = asking("wit").send();
     fixture.witKey.set(ScriptedKey.away(key));
     assertThat(refusal(() -> fixture.issue(submission, Optional.of("key-1"))).check())
         .isEqualTo("hsm-away");
@@ -200,7 +200,7 @@ class WitTest {
   void nothingIsSignedBeforeItIsOnRecord() {
     AtomicLong seen = new AtomicLong();
     fixture.witKey.set(ScriptedKey.during(key, () -> seen.set(fixture.database.count("wit"))));
-    fixture.issue(wishing("wit").send());
+    fixture.issue(asking("wit").send());
     assertThat(seen).hasValue(1);
   }
 
@@ -208,7 +208,7 @@ class WitTest {
   void handsOutNothingThatIsSignedWrongly() {
     SigningKey another = new ScriptedKey(key, input -> key.sign(new byte[] {1}));
     fixture.witKey.set(another);
-    assertThat(refusal(() -> fixture.issue(wishing("wit").send())).check())
+    assertThat(refusal(() -> fixture.issue(asking("wit").send())).check())
         .isEqualTo("wit-signature");
   }
 
@@ -286,7 +286,7 @@ class WitTest {
 
   @Test
   void forgetsWhatHasExpired() {
-    IssuedWit wit = fixture.issue(wishing("wit").send()).wit().orElseThrow();
+    IssuedWit wit = fixture.issue(asking("wit").send()).wit().orElseThrow();
     fixture.database.writer().commit(WitMint.forgetExpired(wit.expiresAt()));
     assertThat(fixture.database.count("wit")).isOne();
     fixture.database.writer().commit(WitMint.forgetExpired(wit.expiresAt().plusMillis(1)));
@@ -297,7 +297,7 @@ class WitTest {
     return fixture.mintAt.apply(Clock.offset(fixture.clock, Duration.between(Instant.now(), now)));
   }
 
-  private TestDevice wishing(String... formats) {
+  private TestDevice asking(String... formats) {
     TestDevice device = fixture.device();
     device.request.put("formats", List.of(formats));
     return device;

@@ -70,7 +70,7 @@ class AgentRegistrar {
     }
   }
 
-  /** Ends the listing of a record at the wish of its agent or of an officer. */
+  /** Ends the listing of a record at the request of its agent or of an officer. */
   void withdraw(VerifiedPeer peer, AgentRecord record) {
     AuditEntry permit = gate.require(RegistryQuestion.withdraw(peer, record.agent()));
     changes.commit(

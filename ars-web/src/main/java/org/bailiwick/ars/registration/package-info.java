@@ -1,5 +1,5 @@
 /**
- * How an agent gets on the registry, and off it by its own wish.
+ * How an agent is registered, and how it ends its registration.
  *
  * <p>Door: {@link org.bailiwick.ars.registration.RegistrationResource}. Flow: peer filter, {@code
  * AgentCredential}, {@link org.bailiwick.ars.registration.AttributeMatch}, decision port, record.

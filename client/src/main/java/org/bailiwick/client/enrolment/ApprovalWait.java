@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Asks again for a while, as often as the authority wishes, whether officers have decided. An
+ * Asks again for a while, as often as the authority asks for, whether officers have decided. An
  * authority that is not reached meanwhile does not end the wait.
  */
 public final class ApprovalWait {

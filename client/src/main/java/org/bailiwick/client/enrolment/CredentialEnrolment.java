@@ -26,8 +26,8 @@ public final class CredentialEnrolment {
     this.next = folder.next();
   }
 
-  /** What is asked for, by whom; read when it is needed, since tokens in it last for minutes. */
-  public record Wish(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order) {}
+  /** Applicant and order of the first request; read only then, since tokens in them expire soon. */
+  public record FirstRequest(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order) {}
 
   /**
    * Makes the key, unless it was prepared, and sends the first request.
@@ -35,11 +35,11 @@ public final class CredentialEnrolment {
    * @throws ProblemException the authority's refusal; MALFORMED_REQUEST, check {@code
    *     enrolment-undecided}, while an earlier request of the folder has no answer
    */
-  public EnrolmentAnswer begin(Wish wish, Supplier<AgentKey> maker) {
+  public EnrolmentAnswer begin(FirstRequest first, Supplier<AgentKey> maker) {
     return next.alone(
         () -> {
           requireNoneUndecided(next);
-          return delivery().send(prepared(wish, key(maker)));
+          return delivery().send(prepared(first, key(maker)));
         });
   }
 
@@ -53,10 +53,10 @@ public final class CredentialEnrolment {
             });
   }
 
-  private KeptRequest prepared(Wish wish, KeyPair key) {
+  private KeptRequest prepared(FirstRequest first, KeyPair key) {
     try {
       KeptRequest request =
-          KeptRequest.of(authority.prepare(wish.applicant().get(), wish.order().get(), key));
+          KeptRequest.of(authority.prepare(first.applicant().get(), first.order().get(), key));
       next.keep(request.text());
       return request;
     } catch (RuntimeException nothingWasSent) {

@@ -66,8 +66,8 @@ class OwnerConsentTest {
     return ScriptedAuthority.applicant().consented(consent);
   }
 
-  private static CredentialEnrolment.Wish wish(OwnerConsent consent) {
-    return new CredentialEnrolment.Wish(() -> applicant(consent), ScriptedAuthority::order);
+  private static CredentialEnrolment.FirstRequest first(OwnerConsent consent) {
+    return new CredentialEnrolment.FirstRequest(() -> applicant(consent), ScriptedAuthority::order);
   }
 
   private static JsonObject verified(String compact, String type, PublicKey key) throws Exception {
@@ -123,7 +123,7 @@ class OwnerConsentTest {
     PublicKey key = CredentialEnrolment.prepareKey(folder, FileKey::generate);
     assertThat(CredentialEnrolment.prepareKey(folder, FileKey::generate)).isEqualTo(key);
     OwnerConsent consent = OwnerConsent.parse(consent(ownersKey, key).text() + "\n");
-    new CredentialEnrolment(authority.client(), folder).begin(wish(consent), FileKey::generate);
+    new CredentialEnrolment(authority.client(), folder).begin(first(consent), FileKey::generate);
     JsonObject sent = authority.enrolments().getLast().json();
     assertThat(sent.getString("owner_consent")).isEqualTo(consent.text());
     String acceptance = sent.getString("owner_acceptance");
@@ -147,7 +147,7 @@ class OwnerConsentTest {
     PublicKey key = CredentialEnrolment.prepareKey(folder, FileKey::generate);
     CredentialEnrolment enrolment = new CredentialEnrolment(authority.client(), folder);
     authority.answers(Reply.problem(403, "user-token-rejected", "No."));
-    assertThatThrownBy(() -> enrolment.begin(wish(consent(ownersKey, key)), FileKey::generate))
+    assertThatThrownBy(() -> enrolment.begin(first(consent(ownersKey, key)), FileKey::generate))
         .hasMessage("No.");
     assertThat(CredentialEnrolment.prepareKey(folder, FileKey::generate)).isEqualTo(key);
     enrolment.forget();
@@ -159,7 +159,7 @@ class OwnerConsentTest {
     PublicKey key = CredentialEnrolment.prepareKey(folder, FileKey::generate);
     OwnerConsent other = consent(ownersKey, TestKeys.ec().getPublic());
     CredentialEnrolment enrolment = new CredentialEnrolment(authority.client(), folder);
-    assertThatThrownBy(() -> enrolment.begin(wish(other), FileKey::generate))
+    assertThatThrownBy(() -> enrolment.begin(first(other), FileKey::generate))
         .hasMessageContaining(Thumbprint.of(key));
     assertThat(authority.enrolments()).isEmpty();
     for (String text : List.of("", "a.b", "a.b.c", "eyJ9.e30.x", other.text() + ".x")) {
@@ -173,7 +173,7 @@ class OwnerConsentTest {
   void aRenewalTakesThePreparedKey() {
     CredentialEnrolment enrolment = new CredentialEnrolment(authority.client(), folder);
     PublicKey first = CredentialEnrolment.prepareKey(folder, FileKey::generate);
-    enrolment.begin(wish(consent(ownersKey, first)), FileKey::generate);
+    enrolment.begin(first(consent(ownersKey, first)), FileKey::generate);
     PublicKey second = CredentialEnrolment.prepareKey(folder, FileKey::generate);
     OwnerConsent consent = consent(ownersKey, second);
     new CredentialRenewal(

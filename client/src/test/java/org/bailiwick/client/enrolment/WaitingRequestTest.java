@@ -69,8 +69,8 @@ class WaitingRequestTest {
     return new Reply(202, "application/json", body("waiting"), Map.of("Retry-After", "1"));
   }
 
-  private static CredentialEnrolment.Wish wish() {
-    return new CredentialEnrolment.Wish(ScriptedAuthority::applicant, ScriptedAuthority::order);
+  private static CredentialEnrolment.FirstRequest first() {
+    return new CredentialEnrolment.FirstRequest(ScriptedAuthority::applicant, ScriptedAuthority::order);
   }
 
   private CredentialEnrolment enrolment() {
@@ -111,7 +111,7 @@ class WaitingRequestTest {
   @Test
   void aFirstRequestThatWaitsIsKeptAndTheVerySameOneGetsTheCredential() throws Exception {
     authority.answers(waits());
-    EnrolmentAnswer answer = enrolment().begin(wish(), FileKey::generate);
+    EnrolmentAnswer answer = enrolment().begin(first(), FileKey::generate);
     assertThat(answer)
         .isInstanceOfSatisfying(
             WaitingEnrolment.class,
@@ -151,19 +151,19 @@ class WaitingRequestTest {
   @Test
   void anUndecidedRequestIsNotOverwrittenUnlessItIsForgotten() throws Exception {
     authority.answers(waits());
-    enrolment().begin(wish(), FileKey::generate);
+    enrolment().begin(first(), FileKey::generate);
     String first = Files.readString(kept());
     assertCheck(
-        thrownBy(() -> enrolment().begin(wish(), FileKey::generate)), "enrolment-undecided");
+        thrownBy(() -> enrolment().begin(first(), FileKey::generate)), "enrolment-undecided");
     assertThat(Files.readString(kept())).isEqualTo(first);
     enrolment().forget();
-    assertThat(enrolment().begin(wish(), FileKey::generate)).isInstanceOf(IssuedCredential.class);
+    assertThat(enrolment().begin(first(), FileKey::generate)).isInstanceOf(IssuedCredential.class);
   }
 
   @Test
   void anAnswerThatIsLostIsAskedForAgainByTheSameRequest() {
     authority.answers(Reply.problem(503, "authority-busy", "Later."));
-    assertThatThrownBy(() -> enrolment().begin(wish(), FileKey::generate)).hasMessage("Later.");
+    assertThatThrownBy(() -> enrolment().begin(first(), FileKey::generate)).hasMessage("Later.");
     assertThat(enrolment().resume()).isInstanceOf(IssuedCredential.class);
     assertThat(authority.enrolments())
         .extracting(Call::body)
@@ -178,7 +178,7 @@ class WaitingRequestTest {
         Reply.json(202, "{\"id\": \"1\"}"),
         Reply.json(201, "{}"),
         Reply.json(201, "{\"serial\": \"!\", \"agent\": \"x\"}"));
-    assertCheck(thrownBy(() -> enrolment().begin(wish(), FileKey::generate)), "answer-form");
+    assertCheck(thrownBy(() -> enrolment().begin(first(), FileKey::generate)), "answer-form");
     while (!authority.hasAnswered()) {
       assertCheck(thrownBy(enrolment()::resume), "answer-form");
     }
@@ -194,7 +194,7 @@ class WaitingRequestTest {
     for (String end : List.of("rejected", "expired")) {
       authority.answers(waits());
       state = "waiting";
-      enrolment().begin(wish(), FileKey::generate);
+      enrolment().begin(first(), FileKey::generate);
       state = end;
       assertCheck(thrownBy(enrolment()::resume), "enrolment-" + end);
       assertThat(kept().getParent()).doesNotExist();
@@ -275,7 +275,7 @@ class WaitingRequestTest {
   @Test
   void waitingEndsWithTheDecisionOrWithPatience() throws Exception {
     authority.answers(waits());
-    EnrolmentAnswer first = enrolment().begin(wish(), FileKey::generate);
+    EnrolmentAnswer first = enrolment().begin(first(), FileKey::generate);
     ApprovalWait patience = new ApprovalWait(enrolment()::resume);
     assertThat(patience.await(first, Duration.ofMillis(50))).isInstanceOf(WaitingEnrolment.class);
     state = "approved";

@@ -185,17 +185,17 @@ class Pkcs11KeyTest {
           Reply.problem(403, "evidence-rejected", "No."));
       CredentialEnrolment enrolment =
           new CredentialEnrolment(authority.client(), CredentialFolder.at(folder.resolve("agent")));
-      CredentialEnrolment.Wish unready =
-          new CredentialEnrolment.Wish(
+      CredentialEnrolment.FirstRequest unready =
+          new CredentialEnrolment.FirstRequest(
               () -> {
                 throw new UncheckedIOException("no token", new IOException());
               },
               ScriptedAuthority::order);
       assertThatThrownBy(() -> enrolment.begin(unready, this::made)).hasMessage("no token");
       assertThat(privateKeys()).hasSize(before);
-      CredentialEnrolment.Wish wish =
-          new CredentialEnrolment.Wish(ScriptedAuthority::applicant, ScriptedAuthority::order);
-      assertThatThrownBy(() -> enrolment.begin(wish, this::made)).hasMessage("Later.");
+      CredentialEnrolment.FirstRequest first =
+          new CredentialEnrolment.FirstRequest(ScriptedAuthority::applicant, ScriptedAuthority::order);
+      assertThatThrownBy(() -> enrolment.begin(first, this::made)).hasMessage("Later.");
       assertThat(privateKeys()).hasSize(before + 2);
       assertThatThrownBy(enrolment::resume).hasMessage("No.");
       assertThat(privateKeys()).hasSize(before);

@@ -73,7 +73,7 @@ final class EnrolCommand implements Callable<Integer> {
       }
       EnrolmentAnswer answer =
           enrolment.begin(
-              new CredentialEnrolment.Wish(
+              new CredentialEnrolment.FirstRequest(
                   () -> {
                     file.begin(options, spec.commandLine().getParseResult());
                     return options.applicant();

@@ -63,8 +63,8 @@ final class EnrolmentOptions {
   }
 
   /** Whether a renewal certifies the key in use. */
-  boolean keepsKey(boolean wished) {
-    return wished || anchors.keepsKey() || keys.isExisting();
+  boolean keepsKey(boolean requested) {
+    return requested || anchors.keepsKey() || keys.isExisting();
   }
 
   /** Takes the owner's consent from this file, if one is given. */

@@ -22,7 +22,7 @@ final class WaitOptions {
   private Duration patience;
 
   /**
-   * Waits as wished, and says how it ended.
+   * Waits as the options say, and returns the outcome.
    *
    * @param again sends the same request once more
    * @param goOn what a person types later on, to do that

@@ -46,22 +46,22 @@ final class ReplacementExchange {
           OAuthError.UNAUTHORIZED_CLIENT, "client-kind", "This grant is for agents of the domain.");
     }
     requireTypes(request);
-    Replacement wish =
+    Replacement replacement =
         new Replacement(
             peer,
             request.require("subject_token"),
             CapabilitySet.parseScope(request.require("scope")),
             request.find("resource").map(SpiffeId::parse));
-    TransactionToken given = mint.read(wish.subjectToken());
+    TransactionToken given = mint.read(replacement.subjectToken());
     AuditEntry permit =
         gate.require(
             JobQuestion.replaceToken(
                 JobQuestion.Subject.of(peer),
                 given.transactionContext().getString("job"),
                 new JobQuestion.Path(
-                    TransactionTokenMint.isOnPath(wish, given),
-                    given.scope().covers(wish.scope()))));
-    MintedToken minted = mint.replace(wish);
+                    TransactionTokenMint.isOnPath(replacement, given),
+                    given.scope().covers(replacement.scope()))));
+    MintedToken minted = mint.replace(replacement);
     writer.commit(ledger.insertion(minted.record()), permit, replaced(minted, given, peer));
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
   }

@@ -72,18 +72,18 @@ public final class TransactionTokenMint {
    *     policy-denied when the workload is not on the path; scope-too-wide when more, or no less,
    *     is asked for
    */
-  public MintedToken replace(Replacement wish) {
-    TransactionToken given = read(wish.subjectToken());
+  public MintedToken replace(Replacement replacement) {
+    TransactionToken given = read(replacement.subjectToken());
     TokenRecord parent = requireLive(given.jti());
-    requireOnPath(wish, given);
-    if (wish.scope().isEmpty() || !given.scope().covers(wish.scope())) {
+    requireOnPath(replacement, given);
+    if (replacement.scope().isEmpty() || !given.scope().covers(replacement.scope())) {
       throw refused(SCOPE_TOO_WIDE, "scope-not-covered", "The given token does not cover this.");
     }
-    if (wish.scope().equals(given.scope())) {
+    if (replacement.scope().equals(given.scope())) {
       throw refused(SCOPE_TOO_WIDE, "scope-not-narrower", "A replacement must be able to do less.");
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    String self = wish.peer().id().toString();
+    String self = replacement.peer().id().toString();
     List<String> workloads = new ArrayList<>(given.workloads());
     workloads.add(self);
     TransactionToken token =
@@ -91,11 +91,11 @@ public final class TransactionTokenMint {
             UUID.randomUUID().toString(),
             given.txn(),
             given.subject(),
-            wish.scope(),
+            replacement.scope(),
             workloads,
             given.transactionContext(),
             given.stepId(),
-            wish.callee().map(Object::toString),
+            replacement.callee().map(Object::toString),
             actor(self, given.actor()),
             now,
             expiry(now, given.expiresAt()));
@@ -109,16 +109,16 @@ public final class TransactionTokenMint {
   }
 
   /** Whether this workload is the one that the token was minted for. */
-  public static boolean isOnPath(Replacement wish, TransactionToken given) {
-    return given.callee().filter(wish.peer().id().toString()::equals).isPresent();
+  public static boolean isOnPath(Replacement replacement, TransactionToken given) {
+    return given.callee().filter(replacement.peer().id().toString()::equals).isPresent();
   }
 
-  private void requireOnPath(Replacement wish, TransactionToken given) {
-    if (!isOnPath(wish, given)) {
+  private void requireOnPath(Replacement replacement, TransactionToken given) {
+    if (!isOnPath(replacement, given)) {
       throw refused(POLICY_DENIED, "workload-not-on-path", "The token was minted for another.");
     }
-    String self = wish.peer().id().toString();
-    String callee = wish.callee().map(Object::toString).orElse("");
+    String self = replacement.peer().id().toString();
+    String callee = replacement.callee().map(Object::toString).orElse("");
     if (given.workloads().size() >= settings.maxChain()) {
       throw refused(POLICY_DENIED, "chain-depth", "The chain of calls is at its greatest depth.");
     }

@@ -82,14 +82,14 @@ class TransactionTokenMintTest {
     return minted;
   }
 
-  private Replacement wish(TestLeaf peer, MintedToken given, CapabilitySet scope, TestLeaf callee) {
+  private Replacement replacement(TestLeaf peer, MintedToken given, CapabilitySet scope, TestLeaf callee) {
     return new Replacement(
         rig.agent(peer), given.compact(), scope, Optional.ofNullable(callee).map(TestLeaf::id));
   }
 
-  private void refuses(Replacement wish, String check) {
+  private void refuses(Replacement replacement, String check) {
     ProblemException refusal =
-        catchThrowableOfType(ProblemException.class, () -> rig.mint.replace(wish));
+        catchThrowableOfType(ProblemException.class, () -> rig.mint.replace(replacement));
     assertThat(refusal).as("refused with %s", check).isNotNull();
     assertThat(refusal.check()).isEqualTo(check);
   }
@@ -112,7 +112,7 @@ class TransactionTokenMintTest {
     MintedToken given = step(STEP);
     TransactionToken token =
         rig.mint.read(
-            rig.mint.replace(wish(ledgerWriter, given, RECEIPT, receiptWriter)).compact());
+            rig.mint.replace(replacement(ledgerWriter, given, RECEIPT, receiptWriter)).compact());
     TransactionToken before = rig.mint.read(given.compact());
     assertThat(token.txn()).isEqualTo(before.txn());
     assertThat(token.subject()).isEqualTo(before.subject());
@@ -140,24 +140,24 @@ class TransactionTokenMintTest {
   @Test
   void threat40RefusesAWiderOrEqualScope() {
     MintedToken given = step(STEP);
-    refuses(wish(ledgerWriter, given, JOB, receiptWriter), "scope-not-covered");
-    refuses(wish(ledgerWriter, given, STEP, receiptWriter), "scope-not-narrower");
-    refuses(wish(ledgerWriter, given, CapabilitySet.of(), receiptWriter), "scope-not-covered");
+    refuses(replacement(ledgerWriter, given, JOB, receiptWriter), "scope-not-covered");
+    refuses(replacement(ledgerWriter, given, STEP, receiptWriter), "scope-not-narrower");
+    refuses(replacement(ledgerWriter, given, CapabilitySet.of(), receiptWriter), "scope-not-covered");
   }
 
   @Test
   void threat43RefusesAWorkloadThatIsNotOnThePath() {
-    refuses(wish(receiptWriter, step(STEP), RECEIPT, null), "workload-not-on-path");
+    refuses(replacement(receiptWriter, step(STEP), RECEIPT, null), "workload-not-on-path");
   }
 
   @Test
   void threat43ANewTokenNeverOutlivesTheGivenOne() {
     MintedToken given = step(STEP);
     rig.clock.move(Duration.ofSeconds(90));
-    MintedToken next = rig.mint.replace(wish(ledgerWriter, given, RECEIPT, receiptWriter));
+    MintedToken next = rig.mint.replace(replacement(ledgerWriter, given, RECEIPT, receiptWriter));
     assertThat(next.record().expiresAt()).isEqualTo(given.record().expiresAt());
     rig.clock.move(Duration.ofSeconds(30));
-    refuses(wish(ledgerWriter, given, RECEIPT, receiptWriter), "txn-token-expired");
+    refuses(replacement(ledgerWriter, given, RECEIPT, receiptWriter), "txn-token-expired");
   }
 
   @Test
@@ -172,7 +172,7 @@ class TransactionTokenMintTest {
   @Test
   void threat42RefusesACycleAndTheSameAgentTwice() {
     MintedToken given = step(STEP);
-    refuses(wish(ledgerWriter, given, RECEIPT, ledgerWriter), "chain-cycle");
+    refuses(replacement(ledgerWriter, given, RECEIPT, ledgerWriter), "chain-cycle");
     Replacement backToTheNode =
         new Replacement(
             rig.agent(ledgerWriter),
@@ -190,7 +190,7 @@ class TransactionTokenMintTest {
     MintedToken first = step(three);
     MintedToken second =
         rig.mint.replace(
-            wish(
+            replacement(
                 ledgerWriter,
                 first,
                 CapabilitySet.parse(List.of("a.b@1", "c.d@1", "e.f@1")),
@@ -199,10 +199,10 @@ class TransactionTokenMintTest {
     TestLeaf third = rig.ca.agent("third", "a.b@1");
     MintedToken last =
         rig.mint.replace(
-            wish(receiptWriter, second, CapabilitySet.parse(List.of("a.b@1", "c.d@1")), third));
+            replacement(receiptWriter, second, CapabilitySet.parse(List.of("a.b@1", "c.d@1")), third));
     rig.writer.commit(rig.ledger.insertion(last.record()));
     refuses(
-        wish(third, last, CapabilitySet.parse(List.of("a.b@1")), rig.ca.agent("fourth", "a.b@1")),
+        replacement(third, last, CapabilitySet.parse(List.of("a.b@1")), rig.ca.agent("fourth", "a.b@1")),
         "chain-depth");
   }
 
@@ -210,7 +210,7 @@ class TransactionTokenMintTest {
   void threat55NothingIsMintedFromWhatHasEnded() {
     MintedToken given = step(STEP);
     rig.writer.commit(rig.ledger.ending(root.jti(), "job-cancelled"));
-    refuses(wish(ledgerWriter, given, RECEIPT, receiptWriter), "ancestor-job-cancelled");
+    refuses(replacement(ledgerWriter, given, RECEIPT, receiptWriter), "ancestor-job-cancelled");
     assertThat(catchThrowableOfType(ProblemException.class, () -> step(STEP)).check())
         .isEqualTo("ancestor-job-cancelled");
   }
@@ -220,8 +220,8 @@ class TransactionTokenMintTest {
     MintedToken one = step(STEP);
     MintedToken other = step(STEP);
     rig.writer.commit(rig.ledger.ending(one.record().jti(), "step-done"));
-    refuses(wish(ledgerWriter, one, RECEIPT, receiptWriter), "ancestor-step-done");
-    assertThat(rig.mint.replace(wish(ledgerWriter, other, RECEIPT, receiptWriter))).isNotNull();
+    refuses(replacement(ledgerWriter, one, RECEIPT, receiptWriter), "ancestor-step-done");
+    assertThat(rig.mint.replace(replacement(ledgerWriter, other, RECEIPT, receiptWriter))).isNotNull();
   }
 
   @Test
@@ -243,6 +243,6 @@ class TransactionTokenMintTest {
     MintedToken unrecorded =
         rig.mint.forStep(
             new StepTokenRequest(transaction(), "booking", STEP, AgentId.of(ledgerWriter.id())));
-    refuses(wish(ledgerWriter, unrecorded, RECEIPT, receiptWriter), "token-unknown");
+    refuses(replacement(ledgerWriter, unrecorded, RECEIPT, receiptWriter), "token-unknown");
   }
 }

@@ -233,7 +233,7 @@ class AgentRenewIT {
   }
 
   private String joinToken() {
-    String wish =
+    String requested =
         """
         {"profile":"renewed-joined","name":"%s","owner":"Treasury","capabilities":["fx.rates@1"],\
         "locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"]}\
@@ -248,7 +248,7 @@ class AgentRenewIT {
             "-H",
             "Authorization: Bearer " + new Users(nodes).token().compact(),
             "--json",
-            wish,
+            requested,
             nodes.authority("/v1/join-tokens").toString());
     return Json.createReader(new StringReader(answer.output())).readObject().getString("token");
   }

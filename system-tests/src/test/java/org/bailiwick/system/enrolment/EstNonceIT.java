@@ -132,22 +132,22 @@ class EstNonceIT {
 
   @Test
   void refusesOtherLengthsWithoutAWord() {
-    for (String wish :
+    for (String body :
         new String[] {"{\"len\":7}", "{\"len\":65}", "{\"len\":\"32\"}", "nothing"}) {
-      assertThat(asked(wish, "attested")).isEqualTo("400 0");
+      assertThat(asked(body, "attested")).isEqualTo("400 0");
     }
     assertThat(asked("{}", "unknown-label")).startsWith("404 ");
     assertThat(asked("{\"len\":64}", "attested")).startsWith("200 ");
   }
 
   /** Status and size. */
-  private String asked(String wish, String label) {
+  private String asked(String body, String label) {
     return client.shell(
         """
         curl -sS --cacert "$1" -H 'Content-Type: application/est-attestation-freshness+json' -d "$3" -o asked.json \
           -w '%{http_code} %{size_download}' "$2/$4/nonce"
         """,
-        wish, label);
+        body, label);
   }
 
   /** A request over a new key of this name, with an EAT of this device. */

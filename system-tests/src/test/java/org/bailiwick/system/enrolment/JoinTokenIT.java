@@ -47,27 +47,27 @@ class JoinTokenIT {
 
   @Test
   void theAgentThatWasAskedForJoinsOnceAndNeverAgain() {
-    String wish = wish("Treasury");
-    String token = token(wish);
-    assertThat(enrol("other", wish("Treasury"), token)).contains(REJECTED);
-    JsonObject granted = json(enrol("agent", wish, token));
+    String requested = requested("Treasury");
+    String token = token(requested);
+    assertThat(enrol("other", requested("Treasury"), token)).contains(REJECTED);
+    JsonObject granted = json(enrol("agent", requested, token));
     assertThat(granted.getString("agent")).startsWith("spiffe://").contains("/agent/joined-");
     Path certificate = folder.resolve("agent.pem");
     write(certificate, granted.getString("certificate"));
     assertThat(subjectKey(certificate)).isEqualTo(publicKey(folder.resolve("agent/key.pem")));
-    assertThat(enrol("thief", wish, token)).contains(REJECTED);
+    assertThat(enrol("thief", requested, token)).contains(REJECTED);
     nodes.kill("authority");
     nodes.restart();
-    assertThat(enrol("later", wish, token)).contains(REJECTED);
+    assertThat(enrol("later", requested, token)).contains(REJECTED);
     assertThat(filesWith(token)).isEmpty();
   }
 
   @Test
   void ofFiftyThatComeAtOnceOneJoins() {
-    String wish = wish("Treasury");
-    String token = token(wish);
+    String requested = requested("Treasury");
+    String token = token(requested);
     int before = Component.ACA.rows().get("issuance").size();
-    IntStream.rangeClosed(1, 50).forEach(i -> prepare(folder.resolve("key-" + i), wish, token));
+    IntStream.rangeClosed(1, 50).forEach(i -> prepare(folder.resolve("key-" + i), requested, token));
     List<String> statuses =
         outside
             .shell(
@@ -91,9 +91,9 @@ class JoinTokenIT {
 
   @Test
   void whoMayNotActForTheOwnerGetsNoToken() {
-    assertThat(ask(user(), wish("Unknown Department")))
+    assertThat(ask(user(), requested("Unknown Department")))
         .contains("urn:bailiwick:problem:policy-denied");
-    assertThat(ask("no.user.token", wish("Treasury")))
+    assertThat(ask("no.user.token", requested("Treasury")))
         .contains("urn:bailiwick:problem:user-token-rejected");
     assertThat(
             Tool.run(
@@ -105,14 +105,14 @@ class JoinTokenIT {
                     "-H",
                     "Content-Type: application/json",
                     "-d",
-                    "{" + wish("Treasury") + "}",
+                    "{" + requested("Treasury") + "}",
                     nodes.authority("/v1/join-tokens").toString())
                 .output())
         .containsIgnoringCase("WWW-Authenticate: Bearer")
         .contains("urn:bailiwick:problem:access-token-invalid");
   }
 
-  private static String wish(String owner) {
+  private static String requested(String owner) {
     return "\"profile\":\"joined\",\"name\":\"joined-%s\",\"owner\":\"%s\",\"capabilities\":[\"fx.rates@1\"],"
             .formatted(UUID.randomUUID().toString().substring(0, 8), owner)
         + "\"locator\":\"https://127.0.0.1:7001/work\",\"validation_methods\":[\"mtls\"]";
@@ -122,15 +122,15 @@ class JoinTokenIT {
     return new Users(nodes).token().compact();
   }
 
-  private String token(String wish) {
-    JsonObject answer = json(ask(user(), wish));
+  private String token(String requested) {
+    JsonObject answer = json(ask(user(), requested));
     assertThat(answer.getString("expires_at")).isNotBlank();
     String token = answer.getString("token");
     assertThat(token).startsWith("bwjoin_").hasSizeLessThan(256);
     return token;
   }
 
-  private String ask(String user, String wish) {
+  private String ask(String user, String requested) {
     return outside.shell(
         """
         printf 'Authorization: Bearer %s' "$1" >"$2/user.header"
@@ -139,13 +139,13 @@ class JoinTokenIT {
         user,
         folder.toString(),
         nodes.home().resolve("root.pem").toString(),
-        wish,
+        requested,
         nodes.authority("/v1/join-tokens").toString());
   }
 
   /** What the authority answers to curl; without a user token. */
-  private String enrol(String key, String wish, String token) {
-    Path body = prepare(folder.resolve(key), wish, token);
+  private String enrol(String key, String requested, String token) {
+    Path body = prepare(folder.resolve(key), requested, token);
     return outside.shell(
         "curl -sS --cacert \"$1\" -H 'Content-Type: application/json' --data-binary \"@$2\" \"$3\"",
         nodes.home().resolve("root.pem").toString(),
@@ -154,7 +154,7 @@ class JoinTokenIT {
   }
 
   /** A request by a key of its own, with a fresh nonce, to be sent. */
-  private Path prepare(Path agent, String wish, String token) {
+  private Path prepare(Path agent, String requested, String token) {
     outside.shell(
         """
         agent_key_make "$1" >/dev/null
@@ -165,7 +165,7 @@ class JoinTokenIT {
         agent.toString(),
         nodes.home().resolve("root.pem").toString(),
         nodes.authority("").toString(),
-        wish,
+        requested,
         token);
     return agent.resolve("body.json");
   }

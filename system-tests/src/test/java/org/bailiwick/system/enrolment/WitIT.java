@@ -36,7 +36,7 @@ class WitIT {
 
   @Test
   void anEnrolmentYieldsATokenThatAStrangerVerifies() throws Exception {
-    Enrolment enrolment = wishing("x509", "wit");
+    Enrolment enrolment = asking("x509", "wit");
     Answer answer = wire.send(enrolment.call()).expecting(201);
     Verifier verifier = new Verifier(nodes, folder, answer.text("certificate"));
     String name = "spiffe://bailiwick.example/agent/" + enrolment.name();
@@ -47,7 +47,7 @@ class WitIT {
     assertThat(verifier.verifyLater(answer.text("wit"), Duration.ofMinutes(61)))
         .startsWith("JWTExpired");
     String[] parts = answer.text("wit").split("\\.", -1);
-    String other = wire.send(wishing("wit").call()).expecting(201).text("wit");
+    String other = wire.send(asking("wit").call()).expecting(201).text("wit");
     String forged = parts[0] + "." + other.split("\\.", -1)[1] + "." + parts[2];
     assertThat(verifier.verify(forged)).startsWith("JWTMissingKey"); // no key of the set fits
     assertThat(verifier.verify(other)).startsWith("another key than the certificate's");
@@ -97,16 +97,16 @@ class WitIT {
   }
 
   @Test
-  void nobodyOnTheWayCanAddTheWish() {
+  void nobodyOnTheWayCanAddTheFormat() {
     Enrolment plain = new Enrolment(nodes, wire);
     String body =
         plain.members().add("formats", Json.createArrayBuilder().add("wit")).build().toString();
     Answer answer = wire.send(plain.call(body));
     assertThat(answer.body()).doesNotContain("\"wit\"");
 
-    Enrolment signed = wishing("x509");
+    Enrolment signed = asking("x509");
     String statement = signed.members().build().getString("statement");
-    String other = wishing("wit").members().build().getString("statement");
+    String other = asking("wit").members().build().getString("statement");
     String[] parts = statement.split("\\.", -1);
     signed.statementText(parts[0] + "." + other.split("\\.", -1)[1] + "." + parts[2]);
     Answer refused = wire.send(signed.call());
@@ -125,7 +125,7 @@ class WitIT {
             .replace("agent-default", "no-wit")
             .replaceAll("\"(formats|wit_validity)\": [^\\n]*\\n", ""));
     Thread.sleep(1_500); // files of operators count within a second
-    Enrolment enrolment = wishing("wit");
+    Enrolment enrolment = asking("wit");
     enrolment.statement().claim("profile", "no-wit");
     Answer refused = wire.send(enrolment.call());
     assertThat(refused.status()).isEqualTo(403);
@@ -156,12 +156,12 @@ class WitIT {
 
   @Test
   void unknownFormatsAreRefused() {
-    Answer refused = wire.send(wishing("jwt").call());
+    Answer refused = wire.send(asking("jwt").call());
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text("type")).endsWith("malformed-request");
   }
 
-  private Enrolment wishing(String... formats) {
+  private Enrolment asking(String... formats) {
     Enrolment enrolment = new Enrolment(nodes, wire);
     enrolment.statement().claim("formats", List.of(formats));
     return enrolment;

@@ -46,7 +46,7 @@ class WitRotationIT {
     wire = new Wire(nodes.root());
     long process = nodes.process("authority");
     assertThat(published()).isEmpty();
-    Answer refused = wire.send(wishing().call());
+    Answer refused = wire.send(asking().call());
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.text("type")).endsWith("signer-unavailable");
     assertThat(refused.text("detail")).contains("no key for Workload Identity Tokens");
@@ -56,17 +56,17 @@ class WitRotationIT {
     LaterCeremony.hold(nodes, LaterCeremony.shipped("first-wit"));
     await("it is published").atMost(PATIENCE).until(() -> published().size() == 1);
     assertThat(sequence()).isGreaterThan(sequence);
-    await("it signs").atMost(PATIENCE).until(() -> wire.send(wishing().call()).status() == 201);
-    Answer before = wire.send(wishing().call()).expecting(201);
+    await("it signs").atMost(PATIENCE).until(() -> wire.send(asking().call()).status() == 201);
+    Answer before = wire.send(asking().call()).expecting(201);
     assertThat(keyOf(before)).isEqualTo(published().getFirst());
 
     LaterCeremony.hold(nodes, "-wit");
     await("both are published").atMost(PATIENCE).until(() -> published().size() == 2);
-    assertThat(keyOf(wire.send(wishing().call()).expecting(201))).isEqualTo(published().getFirst());
+    assertThat(keyOf(wire.send(asking().call()).expecting(201))).isEqualTo(published().getFirst());
     await("the new one signs")
         .atMost(PATIENCE)
-        .until(() -> keyOf(wire.send(wishing().call())).equals(published().getLast()));
-    Answer after = wire.send(wishing().call()).expecting(201);
+        .until(() -> keyOf(wire.send(asking().call())).equals(published().getLast()));
+    Answer after = wire.send(asking().call()).expecting(201);
     assertVerified(before);
     assertVerified(after);
     assertThat(nodes.process("authority")).isEqualTo(process);
@@ -74,7 +74,7 @@ class WitRotationIT {
     nodes.kill("authority");
     nodes.restartAlone("authority");
     assertThat(published()).hasSize(2);
-    assertThat(keyOf(wire.send(wishing().call()).expecting(201))).isEqualTo(published().getLast());
+    assertThat(keyOf(wire.send(asking().call()).expecting(201))).isEqualTo(published().getLast());
     assertVerified(before);
     assertThat(wire.send(Call.get(nodes.authority("/health/ready"))).status()).isEqualTo(200);
   }
@@ -84,7 +84,7 @@ class WitRotationIT {
     assertThat(verifier.verify(enrolled.text("wit"))).startsWith("holds spiffe://");
   }
 
-  private Enrolment wishing() {
+  private Enrolment asking() {
     Enrolment enrolment = new Enrolment(nodes, wire);
     enrolment.statement().claim("formats", List.of("wit"));
     return enrolment;

@@ -4,7 +4,7 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -13,10 +13,10 @@ import org.bailiwick.contract.problem.ProblemType;
  *
  * @param agentKey the key to be certified, whose possession was proved
  * @param issuedNonce ours, not expired; it is spent with the reservation. A protocol may do without
- * @param wish what is asked for
+ * @param requested the credential that is requested
  */
 public record EvidenceBinding(
-    PublicKey agentKey, Optional<String> issuedNonce, Instant now, Wish wish) {
+    PublicKey agentKey, Optional<String> issuedNonce, Instant now, CredentialRequest requested) {
 
   /** SHA-256 of the agent key's SubjectPublicKeyInfo in base64url. */
   public String agentKeySha256() {

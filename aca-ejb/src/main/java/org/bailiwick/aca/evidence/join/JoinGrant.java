@@ -4,7 +4,7 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.person.UserContext;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 
 /**
  * What a join token that was found good stands for. It is not spent by being looked at; only {@link
@@ -16,18 +16,18 @@ public final class JoinGrant {
   private static final int MAX_SUBJECT = 128;
 
   private final String tokenSha256;
-  private final Wish wish;
+  private final CredentialRequest requested;
   private final UserContext user;
 
-  JoinGrant(String tokenSha256, Wish wish, UserContext user) {
+  JoinGrant(String tokenSha256, CredentialRequest requested, UserContext user) {
     this.tokenSha256 = tokenSha256;
-    this.wish = wish;
+    this.requested = requested;
     this.user = user;
   }
 
   /** The one credential that the token is good for, as the user asked for it. */
-  public Wish wish() {
-    return wish;
+  public CredentialRequest requested() {
+    return requested;
   }
 
   /**
@@ -46,13 +46,13 @@ public final class JoinGrant {
    * The companion must join the transaction that reserves the credential; there it refuses with
    * {@code join-token-spent} whoever is not the first.
    *
-   * @param binding its wish must be the one that was asked for; its key is noted as the token's use
+   * @param binding its request must be that of the token; its key is recorded as the user of the token
    * @throws org.bailiwick.contract.problem.ProblemException EVIDENCE_REJECTED with the check
-   *     join-token-wish
+   *     join-token-request
    */
   public TrustedAnchor boundTo(EvidenceBinding binding) {
-    if (!wish.asksSameAs(binding.wish())) {
-      throw JoinTokens.rejected("wish", "The join token was given for another request.");
+    if (!requested.asksSameAs(binding.requested())) {
+      throw JoinTokens.rejected("request", "The join token was given for another request.");
     }
     return TrustedAnchor.keyless(JoinTokenTrust.TYPE, user.issuer(), subject())
         .by(JoinToken.idOf(tokenSha256))

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.person.UserContext;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.audit.InstantColumn;
 import org.bailiwick.node.json.JsonText;
@@ -28,7 +28,9 @@ class JoinTokenRow {
   @Column(name = "token_sha256")
   private String tokenSha256;
 
-  private String wish;
+  @Column(name = "wish")
+  private String requested;
+
 
   @Column(name = "user_sha256")
   private String userSha256;
@@ -63,9 +65,9 @@ class JoinTokenRow {
 
   protected JoinTokenRow() {}
 
-  JoinTokenRow(JoinToken token, Wish wish, UserContext user, Instant issuedAt) {
+  JoinTokenRow(JoinToken token, CredentialRequest requested, UserContext user, Instant issuedAt) {
     this.tokenSha256 = token.sha256();
-    this.wish = JsonText.of(new TreeMap<>(wish.members()));
+    this.requested = JsonText.of(new TreeMap<>(requested.members()));
     this.userSha256 = digest(user);
     this.userIssuer = user.issuer();
     this.userSubject = user.subject();
@@ -79,8 +81,8 @@ class JoinTokenRow {
     return Claims.sha256(user.issuer() + "\n" + user.subject());
   }
 
-  Wish wish(TrustDomain domain) {
-    return Wish.of(Claims.parse("join-token", wish), domain);
+  CredentialRequest requested(TrustDomain domain) {
+    return CredentialRequest.of(Claims.parse("join-token", requested), domain);
   }
 
   /** As the user's token stated; the row knows no owners. */

@@ -9,7 +9,7 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -46,8 +46,8 @@ public final class JoinTokens {
    * still act for the owner is for the policy {@code issue} to say, and whether the provider
    * reported the user meanwhile for the reservation; issuing asks both for every applicant.
    *
-   * <p>A protocol without a statement of its own takes the wish from the grant: {@code
-   * grant.boundTo(new EvidenceBinding(key, Optional.empty(), now, grant.wish()))}.
+   * <p>A protocol without a statement of its own takes the request from the grant: {@code
+   * grant.boundTo(new EvidenceBinding(key, Optional.empty(), now, grant.requested()))}.
    *
    * @param token as the applicant sent it; never to be logged
    * @throws ProblemException EVIDENCE_REJECTED with the check join-token-unknown or
@@ -60,7 +60,7 @@ public final class JoinTokens {
     if (!clock.instant().isBefore(row.expiresAt())) {
       throw rejected("expired", "The join token has expired.");
     }
-    return new JoinGrant(digest, row.wish(trustDomain), users.asOfNow(row.user()));
+    return new JoinGrant(digest, row.requested(trustDomain), users.asOfNow(row.user()));
   }
 
   /**
@@ -70,8 +70,8 @@ public final class JoinTokens {
    * @throws ProblemException EVIDENCE_REJECTED with the check join-token-unknown, a day after the
    *     token's end too
    */
-  public Wish wishOf(String token) {
-    return row(Claims.sha256(token)).wish(trustDomain);
+  public CredentialRequest requestOf(String token) {
+    return row(Claims.sha256(token)).requested(trustDomain);
   }
 
   private JoinTokenRow row(String digest) {
@@ -84,7 +84,7 @@ public final class JoinTokens {
    *
    * @param limits beyond them TOO_MANY_REQUESTS
    */
-  public static UnitOfWork keep(JoinToken token, Wish wish, UserContext user, Limits limits) {
+  public static UnitOfWork keep(JoinToken token, CredentialRequest requested, UserContext user, Limits limits) {
     return em -> {
       Long unspent =
           em.createQuery(
@@ -100,7 +100,7 @@ public final class JoinTokens {
             "join-tokens-unspent",
             "The user has as many unspent join tokens as a user may have.");
       }
-      em.persist(new JoinTokenRow(token, wish, user, limits.now()));
+      em.persist(new JoinTokenRow(token, requested, user, limits.now()));
       em.flush(); // for the count of a unit later in the same batch
     };
   }

@@ -15,7 +15,7 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.person.UserContext;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.identity.Owner;
@@ -62,7 +62,7 @@ public final class OwnerConsents {
   /**
    * The owner's key; empty of a request without consents.
    *
-   * @param binding the agent's key, its nonce and its wish, all found good
+   * @param binding the agent's key, its nonce and the request, all verified
    * @throws ProblemException MALFORMED_REQUEST, EVIDENCE_REJECTED, or DEPENDENCY_UNAVAILABLE when
    *     the operator's files can't be read
    */
@@ -79,7 +79,7 @@ public final class OwnerConsents {
     ConsentToken token = ConsentToken.read(CONSENT, CONSENT_HEADERS, consent);
     PublicKey key = token.statedKey();
     KeyAlgorithm algorithm = requireSound(key, binding.agentKey());
-    Owner owner = binding.wish().owner();
+    Owner owner = binding.requested().owner();
     Vouched vouched =
         byToken(key, owner, user)
             .or(() -> byFile(key, owner))
@@ -135,16 +135,16 @@ public final class OwnerConsents {
     }
   }
 
-  /** That it is for this authority, agent, key and wish, and for nothing else. */
+  /** Requires that it is for this authority, agent, key and request, and for nothing else. */
   private void requireFor(Claims consent, EvidenceBinding binding) {
-    Wish wish = binding.wish();
+    CredentialRequest requested = binding.requested();
     Map<String, String> expected =
         Map.of(
             "aud", audience,
-            "agent", wish.agent().toString(),
+            "agent", requested.agent().toString(),
             "agent_jkt", PublicJwk.thumbprint(binding.agentKey()),
-            "owner", wish.owner().value(),
-            "profile", wish.profile());
+            "owner", requested.owner().value(),
+            "profile", requested.profile());
     for (String claim : expected.keySet().stream().sorted().toList()) {
       if (!consent.text(claim).equals(expected.get(claim))) {
         throw refused(
@@ -152,7 +152,7 @@ public final class OwnerConsents {
             "The owner consented to another " + claim + " than this.");
       }
     }
-    if (!CapabilitySet.parse(consent.texts("capabilities")).equals(wish.capabilities())) {
+    if (!CapabilitySet.parse(consent.texts("capabilities")).equals(requested.capabilities())) {
       throw refused(
           "owner-consent-capabilities", "The owner consented to other capabilities than these.");
     }
@@ -181,7 +181,7 @@ public final class OwnerConsents {
     if (!acceptance.text("nonce").equals(binding.nonce())) {
       throw refused("owner-acceptance-nonce", "The acceptance was made for another nonce.");
     }
-    if (!acceptance.text("owner").equals(binding.wish().owner().value())) {
+    if (!acceptance.text("owner").equals(binding.requested().owner().value())) {
       throw refused("owner-acceptance-owner", "The agent accepted another owner.");
     }
     if (!acceptance.text("owner_jkt").equals(PublicJwk.thumbprint(owner))) {

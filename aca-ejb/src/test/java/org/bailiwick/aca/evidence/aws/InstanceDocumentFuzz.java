@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.stream.Stream;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.testing.CloudDocument;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.fuzz.Bounds;
 import org.bailiwick.contract.fuzz.Choices;
 import org.bailiwick.contract.fuzz.Fuzz;
@@ -51,6 +51,6 @@ class InstanceDocumentFuzz {
         value.length(),
         () ->
             DOCUMENTS.authenticate(
-                new EvidenceItem("aws-document", value), TestWish.binding(AGENT, "nonce", NOW)));
+                new EvidenceItem("aws-document", value), TestRequest.binding(AGENT, "nonce", NOW)));
   }
 }

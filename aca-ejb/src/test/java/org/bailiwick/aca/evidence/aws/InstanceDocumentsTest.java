@@ -16,7 +16,7 @@ import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.testing.CloudSigner;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,7 +166,7 @@ class InstanceDocumentsTest {
     InstanceDocuments unconfigured =
         new InstanceDocuments(folder.resolve("nowhere"), Clock.systemUTC());
     EvidenceItem item = new EvidenceItem("aws-document", signer.sign(document(), "-nodetach"));
-    EvidenceBinding binding = TestWish.binding(AGENT, "nonce", NOW);
+    EvidenceBinding binding = TestRequest.binding(AGENT, "nonce", NOW);
     assertThatThrownBy(() -> unconfigured.authenticate(item, binding))
         .isInstanceOf(ProblemException.class);
   }
@@ -186,7 +186,7 @@ class InstanceDocumentsTest {
 
   private TrustedAnchor authenticate(String value) {
     return documents.authenticate(
-        new EvidenceItem("aws-document", value), TestWish.binding(AGENT, "nonce", NOW));
+        new EvidenceItem("aws-document", value), TestRequest.binding(AGENT, "nonce", NOW));
   }
 
   private void refuses(String value, String check) {

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.stream.Stream;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.testing.CloudDocument;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.fuzz.Bounds;
 import org.bailiwick.contract.fuzz.Choices;
 import org.bailiwick.contract.fuzz.Fuzz;
@@ -54,6 +54,6 @@ class AttestedDocumentFuzz {
         value.length(),
         () ->
             DOCUMENTS.authenticate(
-                new EvidenceItem("azure-document", value), TestWish.binding(AGENT, NONCE, NOW)));
+                new EvidenceItem("azure-document", value), TestRequest.binding(AGENT, NONCE, NOW)));
   }
 }

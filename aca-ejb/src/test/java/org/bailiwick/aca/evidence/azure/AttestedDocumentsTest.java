@@ -19,7 +19,7 @@ import java.util.Locale;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.testing.CloudSigner;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
@@ -192,7 +192,7 @@ class AttestedDocumentsTest {
 
   private TrustedAnchor authenticate(String value) {
     return documents.authenticate(
-        new EvidenceItem("azure-document", value), TestWish.binding(AGENT, NONCE, now));
+        new EvidenceItem("azure-document", value), TestRequest.binding(AGENT, NONCE, now));
   }
 
   private void refuses(String value, String check) {

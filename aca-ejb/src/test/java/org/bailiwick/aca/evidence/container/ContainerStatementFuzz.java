@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestNode;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.fuzz.Bounds;
 import org.bailiwick.contract.fuzz.Choices;
@@ -87,6 +87,6 @@ class ContainerStatementFuzz {
         statement.length(),
         () ->
             TRUST.authenticate(
-                new EvidenceItem("container", statement), TestWish.binding(AGENT, "nonce", NOW)));
+                new EvidenceItem("container", statement), TestRequest.binding(AGENT, "nonce", NOW)));
   }
 }

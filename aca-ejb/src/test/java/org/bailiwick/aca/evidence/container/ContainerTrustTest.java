@@ -21,7 +21,7 @@ import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestNode;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -264,7 +264,7 @@ class ContainerTrustTest {
   private TrustedAnchor judge(PublicKey agent, String statement) {
     return trust.authenticate(
         new EvidenceItem("container", statement),
-        TestWish.binding(agent, "nonce", CLOCK.instant()));
+        TestRequest.binding(agent, "nonce", CLOCK.instant()));
   }
 
   private static String encode(String json) {

@@ -20,7 +20,7 @@ import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.testing.TestHsm;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
@@ -231,7 +231,7 @@ class HsmKeyTrustTest {
   void refusesARequestWithoutANonce() {
     EvidenceItem item = new EvidenceItem("hsm-key", TestHsm.evidence(attested(HSM), HSM.device()));
     EvidenceBinding binding =
-        new EvidenceBinding(AGENT, Optional.empty(), CLOCK.instant(), TestWish.reader());
+        new EvidenceBinding(AGENT, Optional.empty(), CLOCK.instant(), TestRequest.reader());
     assertThat(
             catchThrowableOfType(ProblemException.class, () -> trust.authenticate(item, binding))
                 .check())
@@ -254,7 +254,7 @@ class HsmKeyTrustTest {
 
   private TrustedAnchor judge(PublicKey agent, String evidence) {
     return trust.authenticate(
-        new EvidenceItem("hsm-key", evidence), TestWish.binding(agent, "nonce", CLOCK.instant()));
+        new EvidenceItem("hsm-key", evidence), TestRequest.binding(agent, "nonce", CLOCK.instant()));
   }
 
   private void refuses(String check, String evidence) {

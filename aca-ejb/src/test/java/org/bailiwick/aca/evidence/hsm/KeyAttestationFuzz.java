@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.testing.TestHsm;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.fuzz.Bounds;
 import org.bailiwick.contract.fuzz.Choices;
@@ -81,6 +81,6 @@ class KeyAttestationFuzz {
         evidence.length(),
         () ->
             TRUST.authenticate(
-                new EvidenceItem("hsm-key", evidence), TestWish.binding(AGENT, "nonce", NOW)));
+                new EvidenceItem("hsm-key", evidence), TestRequest.binding(AGENT, "nonce", NOW)));
   }
 }

@@ -18,7 +18,7 @@ import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.evidence.chain.MakerChain;
 import org.bailiwick.aca.nonce.NonceMint;
-import org.bailiwick.aca.testing.TestWish;
+import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.jose4j.json.JsonUtil;
@@ -70,7 +70,7 @@ class TpmTrustTest {
     String value = SoftwareTpm.text(JsonUtil.toJson(evidence).getBytes(StandardCharsets.UTF_8));
     return new TpmTrust(desk)
         .authenticate(
-            new EvidenceItem("tpm", value), TestWish.binding(key, nonce, CLOCK.instant()));
+            new EvidenceItem("tpm", value), TestRequest.binding(key, nonce, CLOCK.instant()));
   }
 
   private static void refuses(String check, Consumer<Map<String, Object>> change) {

@@ -24,11 +24,11 @@ import org.bailiwick.node.problem.BodyLimit;
 /** EST's nonces for attestation in CSRs (draft-ietf-lamps-attestation-freshness-08 section 5). */
 @RequestScoped
 @Path("/.well-known/est")
-@Produces(NonceWish.TYPE)
+@Produces(NonceRequest.TYPE)
 @EmptyRefusal
 public class EstNonceResource {
 
-  private static final long LONGEST_WISH = 4_096;
+  private static final long LONGEST_REQUEST = 4_096;
 
   @Inject private EstNonces nonces;
   @Inject @ForAca private Clock clock;
@@ -47,18 +47,18 @@ public class EstNonceResource {
 
   @POST
   @Path("/nonce")
-  @Consumes(NonceWish.TYPE)
-  @BodyLimit(LONGEST_WISH)
-  public Response wished(byte[] wish) {
-    return wished(EstLabels.DEFAULT, wish);
+  @Consumes(NonceRequest.TYPE)
+  @BodyLimit(LONGEST_REQUEST)
+  public Response requested(byte[] body) {
+    return requested(EstLabels.DEFAULT, body);
   }
 
   @POST
   @Path("/{label}/nonce")
-  @Consumes(NonceWish.TYPE)
-  @BodyLimit(LONGEST_WISH)
-  public Response wished(@PathParam("label") String label, byte[] wish) {
-    return answer(nonces.issue(label, NonceWish.octets(wish)));
+  @Consumes(NonceRequest.TYPE)
+  @BodyLimit(LONGEST_REQUEST)
+  public Response requested(@PathParam("label") String label, byte[] body) {
+    return answer(nonces.issue(label, NonceRequest.octets(body)));
   }
 
   private Response answer(NonceTickets.Ticket ticket) {

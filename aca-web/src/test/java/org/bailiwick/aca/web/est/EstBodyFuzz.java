@@ -12,25 +12,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What EST reads before it knows who asks: bodies of CSRs and of nonce requests, and a login. */
 class EstBodyFuzz {
 
-  private static final String[] WISHES = {
+  private static final String[] NONCE_REQUESTS = {
     "{\"len\":32,\"reqTypeInfo\":{\"type\":\"1.2.3\",\"reqInfo\":{\"a\":[1,2]}}}"
   };
 
   static Stream<byte[]> seeds() {
     return Stream.concat(
-        Inputs.seeds("MAA=", " M\tA\r\nA=", "Basic cmVhZGVyOmJ3am9pbl94"), Inputs.seeds(WISHES));
+        Inputs.seeds("MAA=", " M\tA\r\nA=", "Basic cmVhZGVyOmJ3am9pbl94"), Inputs.seeds(NONCE_REQUESTS));
   }
 
   @MethodSource("seeds")
   @Fuzz
   void isReadOrRefused(byte[] input) throws Exception {
     Bounds.hold(input.length, () -> EstBody.csr(input));
-    byte[] wish = Inputs.json(new Choices(input), WISHES);
+    byte[] body = Inputs.json(new Choices(input), NONCE_REQUESTS);
     Bounds.hold(
-        wish.length,
+        body.length,
         () -> {
-          StrictJson.check(wish); // as JsonBodyGuard does before
-          NonceWish.octets(wish);
+          StrictJson.check(body); // as JsonBodyGuard does before
+          NonceRequest.octets(body);
         });
     String login = new String(input, StandardCharsets.ISO_8859_1);
     Bounds.hold(input.length, () -> BasicLogin.parse(login).asToken());

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.wish;
+package org.bailiwick.aca.credentialrequest;
 
 import java.util.List;
 import java.util.Map;
@@ -17,13 +17,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The credential that is asked for.
+ * A request for a credential: what the credential is to say.
  *
  * @param profile name of the certificate profile
- * @param replaces the credential that a renewal replaces; a client that never says so takes no part
- *     in clone detection
+ * @param replaces the credential that a renewal replaces; clones are detected only of clients that
+ *     say so
  */
-public record Wish(
+public record CredentialRequest(
     String profile,
     AgentId agent,
     Owner owner,
@@ -33,12 +33,12 @@ public record Wish(
     Optional<SerialNumber> replaces) {
 
   /**
-   * Reads the members that describe a credential; others are left to whoever called.
+   * Reads the members that describe a credential; the caller reads the others.
    *
-   * @throws ProblemException MALFORMED_REQUEST, or what a member's own type says of a wrong value
+   * @throws ProblemException MALFORMED_REQUEST, or the refusal of the member's own type
    */
-  public static Wish of(Claims claims, TrustDomain trustDomain) {
-    return new Wish(
+  public static CredentialRequest of(Claims claims, TrustDomain trustDomain) {
+    return new CredentialRequest(
         claims.text("profile"),
         AgentId.of(trustDomain, claims.text("name")),
         Owner.parse(claims.text("owner")),
@@ -48,12 +48,12 @@ public record Wish(
         claims.find("replaces").map(SerialNumber::parse));
   }
 
-  /** Whether the other asks for the same credential; what either replaces is left out of it. */
-  public boolean asksSameAs(Wish other) {
+  /** Whether the other requests the same credential, whatever either replaces. */
+  public boolean asksSameAs(CredentialRequest other) {
     return members().equals(other.members());
   }
 
-  /** What {@link #of} reads again, but for what is replaced. */
+  /** The members that {@link #of} reads, except {@code replaces}. */
   public Map<String, Object> members() {
     return Map.of(
         "profile", profile,

@@ -6,11 +6,11 @@ import org.bailiwick.aca.est.EstNonces;
 import org.bailiwick.contract.problem.ProblemException;
 
 /** The body of a nonce request (draft-ietf-lamps-attestation-freshness-08 section 5). */
-final class NonceWish {
+final class NonceRequest {
 
   static final String TYPE = "application/est-attestation-freshness+json";
 
-  private NonceWish() {}
+  private NonceRequest() {}
 
   /**
    * How many octets are asked for. What the request says of the kind of evidence is left alone: all

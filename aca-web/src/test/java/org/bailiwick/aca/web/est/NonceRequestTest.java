@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NonceWishTest {
+class NonceRequestTest {
 
   private static int octets(String body) {
-    return NonceWish.octets(body.getBytes(StandardCharsets.UTF_8));
+    return NonceRequest.octets(body.getBytes(StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
-import org.bailiwick.aca.wish.Wish;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
@@ -15,13 +15,13 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.identity.ValidationMethod;
 
-/** An agent's wish where a test does not care what is wished for. */
-public final class TestWish {
+/** A credential request for tests in which its content does not matter. */
+public final class TestRequest {
 
-  private TestWish() {}
+  private TestRequest() {}
 
-  public static Wish reader() {
-    return new Wish(
+  public static CredentialRequest reader() {
+    return new CredentialRequest(
         "agent-default",
         AgentId.of(TrustDomain.parse("bailiwick.example"), "reader"),
         Owner.parse("Finance"),

@@ -1,0 +1,31 @@
+package org.bailiwick.aca.credentialrequest;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.policy.Entity;
+
+/** The requested credential in the vocabulary of the decision port (docs/policy.md). */
+public final class CredentialEntity {
+
+  private CredentialEntity() {}
+
+  /**
+   * The credential of this request.
+   *
+   * @param nameOwner whose the agent's name is, if it is anybody's
+   */
+  public static Entity of(CredentialRequest requested, Optional<Owner> nameOwner) {
+    return new Entity(
+        "Credential",
+        requested.agent().toString(),
+        Map.of(
+            "trust_domain", requested.agent().trustDomain().name(),
+            "name", requested.agent().name(),
+            "profile", requested.profile(),
+            "owner", requested.owner().value(),
+            "name_owner", nameOwner.map(Owner::value).orElse(""),
+            "capabilities", Set.copyOf(requested.capabilities().texts())));
+  }
+}
