@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads the ceremony's file and collects every fault. {@code ${NAME}} and {@code ${NAME:-default}}
- * stand for environment variables. A key that nothing asked for is a fault, since it is a typing
- * error or a requested that would not come true.
+ * stand for environment variables. An unknown key is a fault: it is a typing error, or the operator
+ * expects an effect that it does not have.
  */
 final class PlanProperties {
 

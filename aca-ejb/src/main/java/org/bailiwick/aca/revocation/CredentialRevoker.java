@@ -29,7 +29,7 @@ import org.bailiwick.policy.Entity;
 
 /**
  * Ends one certificate, and as compromised every one that holds its key: 1 decide, then what {@link
- * Endings} does, 2 record with its events, 3 tell this node and wake the receivers, 4 sign the CRL,
+ * RevocationSteps} does, 2 record with its events, 3 tell this node and wake the receivers, 4 sign the CRL,
  * and only then answer (docs/revocation.md). From step 2 on the revocation holds, whatever happens
  * to the rest. An EJB because it is called from another module.
  */
@@ -40,7 +40,7 @@ public class CredentialRevoker {
   private Gate gate;
   private Authorities authorities;
   private IssuanceLedger ledger;
-  private Endings endings;
+  private RevocationSteps steps;
   private HoldersOfKey holders;
   private Clock clock;
 
@@ -52,13 +52,13 @@ public class CredentialRevoker {
       @ForAca Gate gate,
       Authorities authorities,
       IssuanceLedger ledger,
-      Endings endings,
+      RevocationSteps steps,
       HoldersOfKey holders,
       @ForAca Clock clock) {
     this.gate = gate;
     this.authorities = authorities;
     this.ledger = ledger;
-    this.endings = endings;
+    this.steps = steps;
     this.holders = holders;
     this.clock = clock;
   }
@@ -78,18 +78,18 @@ public class CredentialRevoker {
     CredentialRef ref = new CredentialRef(issuer.id(), order.serial());
     AuditEntry permit = gate.require(question(officer, order, ref)); // 1
     LedgerEntry entry = ledger.find(ref).orElseThrow(CredentialRevoker::unknown);
-    Ending ending = Ending.of(entry.issuance());
-    Endings.Act act =
-        new Endings.Act(
+    CredentialToRevoke credential = CredentialToRevoke.of(entry.issuance());
+    RevocationSteps.Grounds grounds =
+        new RevocationSteps.Grounds(
             order.reason(),
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             officer.id().toString(),
             order.comment());
     SortedMap<String, Long> crls = // 2 to 4
         order.reason() == RevocationReason.KEY_COMPROMISE
-            ? holders.end(ending, act, permit)
-            : endings.end(List.of(ending), act, em -> {}, permit);
-    return new Receipt(act.on(ending), crls.get(issuer.id()));
+            ? holders.end(credential, grounds, permit)
+            : steps.end(List.of(credential), grounds, em -> {}, permit);
+    return new Receipt(grounds.on(credential), crls.get(issuer.id()));
   }
 
   private Authority issuerOf(SerialNumber serial) {

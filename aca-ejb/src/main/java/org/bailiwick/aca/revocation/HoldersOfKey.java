@@ -24,39 +24,38 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Ends every credential that holds a compromised key, as the agent's or as the owner's, whichever
- * name it is for. The transaction looks again, and if one came or went meanwhile all of it begins
- * anew.
+ * Revokes every credential that holds a compromised key, as the agent's or as the owner's, whatever
+ * its name. The transaction looks for them again and, if they have changed, everything starts anew.
  */
 @Singleton
 final class HoldersOfKey implements HolderEnds {
 
-  /** Looks at a set that changes each time; more would keep an officer waiting. */
+  /** Bound for credentials that change each time; more would keep an officer waiting. */
   private static final int TRIES = 5;
 
   private final LedgerReader reader;
   private final GroupWriter writer;
-  private final Endings endings;
+  private final RevocationSteps steps;
   private final ClockTrust trust;
 
   @Inject
-  HoldersOfKey(LedgerReader reader, @ForAca GroupWriter writer, Endings endings, ClockTrust trust) {
+  HoldersOfKey(LedgerReader reader, @ForAca GroupWriter writer, RevocationSteps steps, ClockTrust trust) {
     this.reader = reader;
     this.writer = writer;
-    this.endings = endings;
+    this.steps = steps;
     this.trust = trust;
   }
 
   private static final class HoldersChangedException extends RuntimeException {}
 
-  /** A key, and the credential by which it was named, if it was. */
-  private record Order(Optional<Ending> named, KeyDigest key, Endings.Act act) {
+  /** A key, and the credential that named it, if one did. */
+  private record Order(Optional<CredentialToRevoke> named, KeyDigest key, RevocationSteps.Grounds grounds) {
 
-    /** The named one first, whatever became of it: one that has ended before is refused. */
-    List<Ending> all(List<Reached> holders) {
-      List<Ending> all = new ArrayList<>(named.stream().toList());
+    /** The named credential is first, and is refused later if it is revoked already. */
+    List<CredentialToRevoke> all(List<Reached> holders) {
+      List<CredentialToRevoke> all = new ArrayList<>(named.stream().toList());
       holders.stream()
-          .map(Ending::of)
+          .map(CredentialToRevoke::of)
           .filter(each -> named.filter(one -> one.ref().equals(each.ref())).isEmpty())
           .forEach(all::add);
       return all;
@@ -65,15 +64,15 @@ final class HoldersOfKey implements HolderEnds {
 
   @Override
   public void end(CompromisedKey report, AuditEntry... audit) {
-    Endings.Act act =
-        new Endings.Act(
+    RevocationSteps.Grounds grounds =
+        new RevocationSteps.Grounds(
             RevocationReason.KEY_COMPROMISE,
             report.reportedAt(),
             report.reportedBy(),
             cause(report));
     UnitOfWork block = CompromisedKeys.block(report);
     try {
-      end(new Order(Optional.empty(), report.key(), act), block, audit);
+      end(new Order(Optional.empty(), report.key(), grounds), block, audit);
     } catch (ProblemException tooWide) {
       if (tooWide.type() == ProblemType.REACH_TOO_WIDE) {
         writer.commitAmongNodes(block, audit);
@@ -87,12 +86,12 @@ final class HoldersOfKey implements HolderEnds {
   }
 
   /**
-   * Ends this one, and all that hold its key.
+   * Revokes this credential, and all that hold its key.
    *
    * @return the number of the CRL of each issuer that lists them
    */
-  SortedMap<String, Long> end(Ending named, Endings.Act act, AuditEntry... audit) {
-    return end(new Order(Optional.of(named), named.key(), act), em -> {}, audit);
+  SortedMap<String, Long> end(CredentialToRevoke named, RevocationSteps.Grounds grounds, AuditEntry... audit) {
+    return end(new Order(Optional.of(named), named.key(), grounds), em -> {}, audit);
   }
 
   private SortedMap<String, Long> end(Order order, UnitOfWork together, AuditEntry... audit) {
@@ -108,7 +107,7 @@ final class HoldersOfKey implements HolderEnds {
         "What would end changed each time it was looked at; nothing was ended.");
   }
 
-  /** Empty, and nothing ended, if one came or went after they were looked for. */
+  /** Empty, with nothing revoked, if they changed after they were looked for. */
   private Optional<SortedMap<String, Long>> tryToEnd(
       Order order, UnitOfWork together, AuditEntry... audit) {
     Instant now = trust.earliest();
@@ -120,7 +119,7 @@ final class HoldersOfKey implements HolderEnds {
           }
         };
     try {
-      return Optional.of(endings.end(order.all(holders), order.act(), together.and(guard), audit));
+      return Optional.of(steps.end(order.all(holders), order.grounds(), together.and(guard), audit));
     } catch (HoldersChangedException changed) {
       return Optional.empty();
     }

@@ -43,7 +43,7 @@ public final class TriggerRun {
   private final Gate gate;
   private final RevocationPolicies policies;
   private final LedgerReader reader;
-  private final Endings endings;
+  private final RevocationSteps steps;
   private final ClockTrust trust;
 
   @Inject
@@ -51,12 +51,12 @@ public final class TriggerRun {
       @ForAca Gate gate,
       RevocationPolicies policies,
       LedgerReader reader,
-      Endings endings,
+      RevocationSteps steps,
       ClockTrust trust) {
     this.gate = gate;
     this.policies = policies;
     this.reader = reader;
-    this.endings = endings;
+    this.steps = steps;
     this.trust = trust;
   }
 
@@ -128,13 +128,13 @@ public final class TriggerRun {
       Outlook outlook = look(orderer, order);
       requireAgreed(orderer, outlook.policy());
       AuditEntry permit = require(orderer, outlook); // 1
-      Endings.Act act =
-          new Endings.Act(outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
-      UnitOfWork guard = guard(order, outlook, act);
+      RevocationSteps.Grounds grounds =
+          new RevocationSteps.Grounds(outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
+      UnitOfWork guard = guard(order, outlook, grounds);
       Optional<SortedMap<String, Long>> crls =
           tryToEnd(
               outlook,
-              act,
+              grounds,
               em -> {
                 together.apply(em);
                 guard.apply(em);
@@ -163,27 +163,27 @@ public final class TriggerRun {
 
   /** Empty, and nothing ended, if what the policy reaches changed after the decision. */
   private Optional<SortedMap<String, Long>> tryToEnd(
-      Outlook outlook, Endings.Act act, UnitOfWork together, AuditEntry... audit) {
+      Outlook outlook, RevocationSteps.Grounds grounds, UnitOfWork together, AuditEntry... audit) {
     try {
-      List<Ending> all = outlook.reached().stream().map(Ending::of).toList();
-      return Optional.of(endings.end(all, act, together, audit)); // 2 to 4
+      List<CredentialToRevoke> all = outlook.reached().stream().map(CredentialToRevoke::of).toList();
+      return Optional.of(steps.end(all, grounds, together, audit)); // 2 to 4
     } catch (ReachChangedException changed) {
       return Optional.empty();
     }
   }
 
   /** Looks again inside the transaction; also blocks a key that was named, if nothing uses it. */
-  private UnitOfWork guard(TriggerOrder order, Outlook outlook, Endings.Act act) {
+  private UnitOfWork guard(TriggerOrder order, Outlook outlook, RevocationSteps.Grounds grounds) {
     List<CredentialRef> expected = refs(outlook.reached());
     return em -> {
       List<Reached> present = Cascade.of(em, outlook.policy(), order.subject(), trust.earliest());
       if (!refs(present).equals(expected)) {
         throw new ReachChangedException();
       }
-      if (act.reason() == RevocationReason.KEY_COMPROMISE && order.subject().key().isPresent()) {
+      if (grounds.reason() == RevocationReason.KEY_COMPROMISE && order.subject().key().isPresent()) {
         CompromisedKeys.block(
                 new CompromisedKey(
-                    order.subject().key().orElseThrow(), act.at(), act.by(), act.cause()))
+                    order.subject().key().orElseThrow(), grounds.at(), grounds.by(), grounds.cause()))
             .apply(em);
       }
     };

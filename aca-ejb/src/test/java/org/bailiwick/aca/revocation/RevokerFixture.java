@@ -87,14 +87,14 @@ public final class RevokerFixture implements AutoCloseable {
             new Roots(),
             "issuing-1",
             "operator-ca");
-    Endings endings = new Endings(authorities, ledger, feed, revoked, crls, new SilentMeter());
-    HoldersOfKey ofKey = new HoldersOfKey(database.reader(), database.writer(), endings, trust);
+    RevocationSteps steps = new RevocationSteps(authorities, ledger, feed, revoked, crls, new SilentMeter());
+    HoldersOfKey ofKey = new HoldersOfKey(database.reader(), database.writer(), steps, trust);
     holders = ofKey;
-    revoker = new CredentialRevoker(gate, authorities, ledger, endings, ofKey, clock);
+    revoker = new CredentialRevoker(gate, authorities, ledger, steps, ofKey, clock);
     DefaultRevocation.copyTo(home.folder("revocation"));
     run =
         new TriggerRun(
-            gate, new RevocationPolicies(settings, clock), database.reader(), endings, trust);
+            gate, new RevocationPolicies(settings, clock), database.reader(), steps, trust);
     triggers = new TriggerRevoker(run, database.writer());
   }
 

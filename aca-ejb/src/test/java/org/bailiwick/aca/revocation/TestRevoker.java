@@ -60,14 +60,14 @@ public final class TestRevoker {
             new FeedWaiters(Runnable::run));
     IssuanceLedger ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
     RevokedCredentials revoked = new RevokedCredentials(new RevocationList(database.reader()));
-    Endings endings = new Endings(authorities, ledger, feed, revoked, crls, new SilentMeter());
+    RevocationSteps steps = new RevocationSteps(authorities, ledger, feed, revoked, crls, new SilentMeter());
     ClockTrust trust = TestHeads.trust(clock, () -> Duration.ZERO);
-    HoldersOfKey holders = new HoldersOfKey(database.reader(), database.writer(), endings, trust);
-    revoker = new CredentialRevoker(gate, authorities, ledger, endings, holders, clock);
+    HoldersOfKey holders = new HoldersOfKey(database.reader(), database.writer(), steps, trust);
+    revoker = new CredentialRevoker(gate, authorities, ledger, steps, holders, clock);
     lostRows = new RestoredRows(settings, database.writer(), ledger, authorities, revoked, crls);
     triggers =
         new TriggerRun(
-            gate, new RevocationPolicies(settings, clock), database.reader(), endings, trust);
+            gate, new RevocationPolicies(settings, clock), database.reader(), steps, trust);
   }
 
   /** For tests of what pulls triggers by itself. */

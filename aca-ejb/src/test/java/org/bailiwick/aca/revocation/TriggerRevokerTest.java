@@ -85,11 +85,11 @@ class TriggerRevokerTest {
     void onlyAnOfficerOrdersOrLooks() {
       fixture.issued(specimen(1));
       TriggerOrder order = order("decommissioning", "owner:Finance");
-      for (Runnable act :
+      for (Runnable attempt :
           List.<Runnable>of(
               () -> fixture.triggers.preview(fixture.operator("auditor"), order),
               () -> fixture.triggers.revoke(fixture.operator("auditor"), order))) {
-        assertThat(catchThrowableOfType(ProblemException.class, act::run).type())
+        assertThat(catchThrowableOfType(ProblemException.class, attempt::run).type())
             .isEqualTo(ProblemType.POLICY_DENIED);
       }
       assertThat(fixture.database.count("revocation")).isZero();

@@ -10,11 +10,11 @@ import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 
-/** A certificate that is about to end: what its end needs to know of it. */
-record Ending(CredentialRef ref, String holder, KeyDigest key, int crlShard, Instant notAfter) {
+/** The data of a credential that its revocation needs. */
+record CredentialToRevoke(CredentialRef ref, String holder, KeyDigest key, int crlShard, Instant notAfter) {
 
-  static Ending of(IssuanceEntry entry) {
-    return new Ending(
+  static CredentialToRevoke of(IssuanceEntry entry) {
+    return new CredentialToRevoke(
         entry.ref(),
         entry.holder(),
         new KeyDigest(entry.publicKeySha256()),
@@ -22,8 +22,8 @@ record Ending(CredentialRef ref, String holder, KeyDigest key, int crlShard, Ins
         entry.notAfter());
   }
 
-  static Ending of(Reached reached) {
-    return new Ending(
+  static CredentialToRevoke of(Reached reached) {
+    return new CredentialToRevoke(
         reached.ref(), reached.holder(), reached.key(), reached.crlShard(), reached.notAfter());
   }
 

@@ -24,11 +24,11 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Ends certificates that were decided to end, one or many alike: 2 record with events and keys, 3
- * tell this node and wake the receivers, 4 sign the CRLs (docs/revocation.md).
+ * Steps 2 to 4 of a revocation, for one credential or many: 2 record it with its events and
+ * compromised keys, 3 tell this node and wake the receivers, 4 sign the CRLs (docs/revocation.md).
  */
 @Singleton
-final class Endings {
+final class RevocationSteps {
 
   private final Authorities authorities;
   private final IssuanceLedger ledger;
@@ -38,7 +38,7 @@ final class Endings {
   private final Meter meter;
 
   @Inject
-  Endings(
+  RevocationSteps(
       Authorities authorities,
       IssuanceLedger ledger,
       EventFeed feed,
@@ -54,65 +54,65 @@ final class Endings {
   }
 
   /**
-   * Why and when.
+   * The grounds of a revocation.
    *
    * @param by SPIFFE id of the operator
    * @param cause the trigger or the operator's words
    */
-  record Act(RevocationReason reason, Instant at, String by, String cause) {
+  record Grounds(RevocationReason reason, Instant at, String by, String cause) {
 
-    Revocation on(Ending ending) {
-      return new Revocation(ending.ref(), reason, at, by, cause);
+    Revocation on(CredentialToRevoke credential) {
+      return new Revocation(credential.ref(), reason, at, by, cause);
     }
   }
 
   /**
-   * Ends all of these in one transaction or none.
+   * Revokes all of these in one transaction, or none.
    *
    * @param together applied first in that transaction, and may refuse
-   * @param audit recorded with it, beside one entry for each that ends
+   * @param audit recorded with it, beside one entry for each credential
    * @return the number of the CRL of each issuer that lists them
    * @throws ProblemException ALREADY_REVOKED; or SIGNER_UNAVAILABLE when the revocations are
    *     recorded and a CRL is late
    */
   SortedMap<String, Long> end(
-      Collection<Ending> endings, Act act, UnitOfWork together, AuditEntry... audit) {
-    List<Revocation> revocations = endings.stream().map(act::on).toList();
+      Collection<CredentialToRevoke> credentials, Grounds grounds, UnitOfWork together, AuditEntry... audit) {
+    List<Revocation> revocations = credentials.stream().map(grounds::on).toList();
     List<UnitOfWork> rows = new ArrayList<>(List.of(together));
-    endings.forEach(ending -> rows.add(companions(ending, act)));
+    credentials.forEach(credential -> rows.add(companions(credential, grounds)));
     AuditEntry[] entries =
         Stream.concat(
-                Stream.of(audit), endings.stream().map(ending -> ending.audit(act.on(ending))))
+                Stream.of(audit), credentials.stream().map(credential -> credential.audit(grounds.on(credential))))
             .toArray(AuditEntry[]::new);
     ledger.revoke(revocations, em -> rows.forEach(row -> row.apply(em)), entries); // 2
     revocations.forEach(each -> revoked.add(each.ref())); // 3
     feed.wakeReceivers();
     revocations.forEach(each -> meter.count("revoked", each.reason().token()));
-    return publish(endings); // 4
+    return publish(credentials); // 4
   }
 
-  /** What is recorded with a revocation: its events, and the key if it is compromised. */
-  private UnitOfWork companions(Ending ending, Act act) {
+  /** Records the events of a revocation, and the key if it is compromised. */
+  private UnitOfWork companions(CredentialToRevoke credential, Grounds grounds) {
     String issuer =
         authorities
-            .require(ending.ref().issuerId())
+            .require(credential.ref().issuerId())
             .certificate()
             .getSubjectX500Principal()
             .getName(X500Principal.RFC2253);
     UnitOfWork events =
         feed.announce(
             new CredentialChange(
-                ending.holder(),
+                credential.holder(),
                 issuer,
-                ending.ref().serial().hex(),
-                act.reason().token(),
-                act.at()));
-    if (act.reason() != RevocationReason.KEY_COMPROMISE) {
+                credential.ref().serial().hex(),
+                grounds.reason().token(),
+                grounds.at()));
+    if (grounds.reason() != RevocationReason.KEY_COMPROMISE) {
       return events;
     }
     UnitOfWork key =
         CompromisedKeys.block(
-            new CompromisedKey(ending.key(), act.at(), act.by(), "revocation of " + ending.ref()));
+            new CompromisedKey(credential.key(), grounds.at(), grounds.by(), "revocation of " + credential.ref()));
     return em -> {
       events.apply(em);
       key.apply(em);
@@ -121,10 +121,10 @@ final class Endings {
 
   private record CrlName(String issuerId, int shard) {}
 
-  private SortedMap<String, Long> publish(Collection<Ending> endings) {
+  private SortedMap<String, Long> publish(Collection<CredentialToRevoke> credentials) {
     SortedMap<String, Long> numbers = new TreeMap<>();
-    endings.stream()
-        .map(ending -> new CrlName(ending.ref().issuerId(), ending.crlShard()))
+    credentials.stream()
+        .map(credential -> new CrlName(credential.ref().issuerId(), credential.crlShard()))
         .distinct()
         .forEach(
             list ->
