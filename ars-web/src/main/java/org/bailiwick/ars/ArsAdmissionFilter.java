@@ -9,7 +9,7 @@ import org.bailiwick.node.admission.DoorAudit;
 import org.bailiwick.node.admission.DoorRefusals;
 import org.bailiwick.node.admission.Figures;
 import org.bailiwick.node.feed.CrlRevocations;
-import org.bailiwick.node.peer.Callers;
+import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.TrustedProxies;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
@@ -38,7 +38,7 @@ public final class ArsAdmissionFilter extends AdmissionFilter {
     return new Admission(
         settings.admission(),
         settings.maxBody(),
-        new Callers(trust, revocations, proxies, clock),
+        new RequestOrigins(trust, revocations, proxies, clock),
         new DoorRefusals(Figures.in(metrics, "ars"), new DoorAudit(writer)),
         clock);
   }

@@ -4,7 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
-import org.bailiwick.ars.audit.AuditResource;
+import org.bailiwick.ars.audit.RegistryAuditResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.discovery.SnapshotResource;
 import org.bailiwick.ars.registration.RegistrationResource;
@@ -19,7 +19,7 @@ public class ArsApplication extends Application {
         RegistrationResource.class,
         DiscoveryResource.class,
         SnapshotResource.class,
-        AuditResource.class);
+        RegistryAuditResource.class);
   }
 
   /** The description of the routes is /openapi alone. */

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
-import org.bailiwick.client.enrolment.IssuedCredential;
+import org.bailiwick.client.enrolment.EnrolledCredential;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -88,12 +88,12 @@ public final class EnrolmentStorm {
         .toList();
   }
 
-  private IssuedCredential enrolled(JsonObject body) {
+  private EnrolledCredential enrolled(JsonObject body) {
     return authority.enrol(body).issued();
   }
 
   /** Each in a thread of its own, none before all are there. */
-  private void atOnce(String what, List<JsonObject> bodies, ObjIntConsumer<IssuedCredential> served)
+  private void atOnce(String what, List<JsonObject> bodies, ObjIntConsumer<EnrolledCredential> served)
       throws InterruptedException {
     int agents = bodies.size();
     long[] millis = new long[agents];

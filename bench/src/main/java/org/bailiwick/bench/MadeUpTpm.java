@@ -19,7 +19,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.contract.credential.Sha256;
@@ -51,7 +51,7 @@ final class MadeUpTpm implements InitialEvidence {
   }
 
   @Override
-  public EvidenceItem item(EvidenceRequest request) {
+  public EnrolmentEvidence item(EvidenceRequest request) {
     try {
       JsonObject question =
           Json.createObjectBuilder()
@@ -63,7 +63,7 @@ final class MadeUpTpm implements InitialEvidence {
               .add("ak_public", text(attesterPublic))
               .build();
       byte[] secret = activate(request.authority().tpmChallenge(question));
-      return new EvidenceItem(
+      return new EnrolmentEvidence(
           "tpm",
           text(evidence(request, question, secret).toString().getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {

@@ -4,7 +4,7 @@ import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -18,7 +18,7 @@ record PodToken(PrivateKey cluster, String issuer, String audience) implements I
   private static final int LIFETIME_SECONDS = 3600;
 
   @Override
-  public EvidenceItem item(EvidenceRequest request) {
+  public EnrolmentEvidence item(EvidenceRequest request) {
     NumericDate now = NumericDate.fromSeconds(Instant.now().getEpochSecond());
     JwtClaims claims = new JwtClaims();
     claims.setIssuer(issuer);
@@ -33,7 +33,7 @@ record PodToken(PrivateKey cluster, String issuer, String audience) implements I
     jws.setPayload(claims.toJson());
     jws.setKey(cluster);
     try {
-      return new EvidenceItem("oidc-token", jws.getCompactSerialization());
+      return new EnrolmentEvidence("oidc-token", jws.getCompactSerialization());
     } catch (JoseException e) {
       throw new IllegalStateException("the cluster's key cannot sign", e);
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.bailiwick.client.work.AnswerStore.Answer;
-import org.bailiwick.client.work.TransactionToken;
+import org.bailiwick.client.work.VerifiedTransactionToken;
 import org.bailiwick.client.work.Work;
 import org.bailiwick.client.work.WorkOrder;
 import org.bailiwick.contract.capability.Capability;
@@ -35,8 +35,8 @@ class WorkTest {
 
   private static WorkOrder order(String key, JsonObject input) {
     Capability capability = Capability.parse("x@1");
-    TransactionToken token =
-        new TransactionToken(
+    VerifiedTransactionToken token =
+        new VerifiedTransactionToken(
             "t",
             "txn",
             CapabilitySet.of(capability),

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.intake.CallerAuthenticator;
-import org.bailiwick.master.intake.Callers;
+import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
@@ -62,8 +62,8 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  Callers callers(MasterSettings settings, AccessTokens tokens) {
-    return new Callers(
+  JobCallerRules callers(MasterSettings settings, AccessTokens tokens) {
+    return new JobCallerRules(
         new CallerAuthenticator(settings.authentication().jobs(), tokens),
         new CallerAuthenticator(settings.authentication().oversight(), tokens));
   }

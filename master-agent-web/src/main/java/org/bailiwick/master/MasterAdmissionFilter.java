@@ -8,7 +8,7 @@ import org.bailiwick.node.admission.AdmissionFilter;
 import org.bailiwick.node.admission.DoorAudit;
 import org.bailiwick.node.admission.DoorRefusals;
 import org.bailiwick.node.admission.Figures;
-import org.bailiwick.node.peer.Callers;
+import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.peer.TrustedProxies;
@@ -38,7 +38,7 @@ public final class MasterAdmissionFilter extends AdmissionFilter {
     return new Admission(
         settings.admission(),
         Math.max(settings.maxBody(), settings.limits().maxJobBody()),
-        new Callers(anchors, revocations, proxies, clock),
+        new RequestOrigins(anchors, revocations, proxies, clock),
         new DoorRefusals(Figures.in(metrics, "master"), new DoorAudit(writer)),
         clock);
   }

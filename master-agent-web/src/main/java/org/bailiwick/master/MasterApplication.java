@@ -4,7 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
-import org.bailiwick.master.audit.AuditResource;
+import org.bailiwick.master.audit.MasterAuditResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
@@ -19,7 +19,7 @@ public class MasterApplication extends Application {
         TokenResource.class,
         MetadataResource.class,
         JobResource.class,
-        AuditResource.class);
+        MasterAuditResource.class);
   }
 
   /** The description of the routes is /openapi alone. */

@@ -24,7 +24,7 @@ import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.profile.CredentialProfiles;
-import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
@@ -173,7 +173,7 @@ public class EstEnroller {
     return switch (issuer.enrol(request)) {
       case Enrolment.Issued(IssuedCredential issued) ->
           new EstAnswer.Issued(CertsOnly.of(List.of(issued.certificate())));
-      case Enrolment.Waiting(Progress progress) -> new EstAnswer.Waiting(progress.enrolment().id());
+      case Enrolment.Waiting(EnrolmentProgress progress) -> new EstAnswer.Waiting(progress.enrolment().id());
     };
   }
 

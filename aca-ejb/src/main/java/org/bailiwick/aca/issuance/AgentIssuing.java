@@ -28,7 +28,7 @@ import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.naming.NameGrant;
 import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.profile.CredentialProfile;
-import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -88,7 +88,7 @@ final class AgentIssuing {
       CredentialProfile profile,
       AuditEntry permit,
       Optional<EnrolmentKey> key,
-      Optional<Progress> waited) {}
+      Optional<EnrolmentProgress> waited) {}
 
   IssuedCredential issue(Order order) {
     requireNoAuthoritys(order.applicant());
@@ -159,7 +159,7 @@ final class AgentIssuing {
   }
 
   /** What a request got that had to wait; finished as in {@link #repeated}. */
-  IssuedCredential afterWaiting(Progress progress) {
+  IssuedCredential afterWaiting(EnrolmentProgress progress) {
     return progress
         .issued()
         .flatMap(ledger::find)

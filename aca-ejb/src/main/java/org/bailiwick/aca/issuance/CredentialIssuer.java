@@ -27,7 +27,7 @@ import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.profile.CredentialProfiles;
-import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.credentialrequest.CredentialEntity;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.problem.ProblemException;
@@ -203,7 +203,7 @@ public class CredentialIssuer {
   }
 
   /** A request that waits, or waited: what may have changed meanwhile is looked at again. */
-  private Enrolment again(Progress progress, Optional<EnrolmentKey> key, String protocol) {
+  private Enrolment again(EnrolmentProgress progress, Optional<EnrolmentKey> key, String protocol) {
     return switch (progress.state()) {
       case REJECTED, EXPIRED -> throw OfficerApproval.refused(progress);
       case ISSUED -> new Enrolment.Issued(agents.afterWaiting(progress));
@@ -248,8 +248,8 @@ public class CredentialIssuer {
   }
 
   /** Before there is a credential that could not be answered with. */
-  private Progress possible(Progress progress, AuthenticatedSubmission authenticated) {
-    if (progress.state() == Progress.State.APPROVED && asksForWit(authenticated)) {
+  private EnrolmentProgress possible(EnrolmentProgress progress, AuthenticatedSubmission authenticated) {
+    if (progress.state() == EnrolmentProgress.State.APPROVED && asksForWit(authenticated)) {
       wits.requirePossible(profiles.require(progress.enrolment().profile()));
     }
     return progress;

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.issuance;
 
 import org.bailiwick.aca.pipeline.IssuedCredential;
-import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.EnrolmentProgress;
 
 /** How a request for a credential was answered, when it was not refused. */
 public sealed interface Enrolment {
@@ -10,5 +10,5 @@ public sealed interface Enrolment {
   record Issued(IssuedCredential credential) implements Enrolment {}
 
   /** Officers have to approve it; the same request gets the credential afterwards. */
-  record Waiting(Progress progress) implements Enrolment {}
+  record Waiting(EnrolmentProgress progress) implements Enrolment {}
 }

@@ -17,7 +17,7 @@ import org.bailiwick.aca.ledger.CertifiedKeys;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.profile.CredentialProfile;
-import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.waiting.WaitingEnrolment;
 import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.aca.withdrawal.WithdrawnUsers;
@@ -59,8 +59,8 @@ final class OfficerApproval {
    * @throws ProblemException POLICY_DENIED if another applicant sent it: who knows the content of
    *     a request has not proved what its sender proved
    */
-  Optional<Progress> find(AuthenticatedRequest request) {
-    Optional<Progress> found = store.find(request.digest());
+  Optional<EnrolmentProgress> find(AuthenticatedRequest request) {
+    Optional<EnrolmentProgress> found = store.find(request.digest());
     if (found.isPresent()
         && !found.get().enrolment().applicant().equals(request.applicantKeySha256())) {
       throw new ProblemException(
@@ -143,14 +143,14 @@ final class OfficerApproval {
    *
    * @param profile the profile of today, which may ask for more officers than that of the request
    */
-  Optional<VerifiedApplicant> approved(Progress progress, CredentialProfile profile) {
+  Optional<VerifiedApplicant> approved(EnrolmentProgress progress, CredentialProfile profile) {
     int needed = Math.max(progress.enrolment().approvers(), profile.approvers());
     return progress.isApprovedBy(needed)
         ? Optional.of(evidence.recall(progress.enrolment().application()))
         : Optional.empty();
   }
 
-  static ProblemException refused(Progress progress) {
+  static ProblemException refused(EnrolmentProgress progress) {
     return new ProblemException(
         ProblemType.POLICY_DENIED,
         "enrolment-" + progress.state().token(),

@@ -26,7 +26,7 @@ import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.tpm.ActivationDesk;
 import org.bailiwick.aca.evidence.tpm.TpmTrust;
-import org.bailiwick.aca.evidence.workload.WorkloadTokens;
+import org.bailiwick.aca.evidence.workload.WorkloadTokenTrust;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserEvents;
 import org.bailiwick.aca.person.UserProviders;
@@ -55,7 +55,7 @@ class EvidenceWiring {
         List.of(
             new TpmTrust(tpms),
             new JoinTokenTrust(joins),
-            new WorkloadTokens(devices.resolveSibling("workload-issuers"), clock),
+            new WorkloadTokenTrust(devices.resolveSibling("workload-issuers"), clock),
             new InstanceDocuments(devices.resolveSibling("aws"), clock),
             new AttestedDocuments(devices.resolveSibling("azure"), clock),
             new ContainerTrust(devices.resolveSibling("container-nodes"), clock),

@@ -25,7 +25,7 @@ import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.aca.schedule.RevocationSchedules;
 import org.bailiwick.aca.succession.RootCrls;
 import org.bailiwick.aca.succession.Successors;
-import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.waiting.WaitingEnrolment;
 import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.aca.wit.WitKeys;
@@ -167,7 +167,7 @@ public class Upkeep {
 
   private void expire(WaitingEnrolment overdue) {
     writer.commitAmongNodes(
-        waiting.end(overdue.id(), Progress.State.EXPIRED, settings.nodeId().toString()),
+        waiting.end(overdue.id(), EnrolmentProgress.State.EXPIRED, settings.nodeId().toString()),
         WaitingEnrolmentStore.audit("enrolment.expired", overdue, settings.nodeId().toString()));
   }
 

@@ -61,7 +61,7 @@ public class CredentialRegister {
    * The certificate with this serial of the issuer; if none is named, of the one that issued it to
    * an agent or node.
    */
-  public CredentialStatus find(VerifiedPeer asker, SerialNumber serial, Optional<String> issuer) {
+  public CredentialStatusReport find(VerifiedPeer asker, SerialNumber serial, Optional<String> issuer) {
     String issuerId = issuer.orElseGet(() -> issuerOf(serial));
     CredentialRef ref = new CredentialRef(issuerId, serial);
     Optional<LedgerEntry> entry = ledger.find(ref);
@@ -82,10 +82,10 @@ public class CredentialRegister {
     return ledger.issuerOf(serial, known).orElseGet(() -> authorities.issuing().id());
   }
 
-  private CredentialStatus status(LedgerEntry entry) {
-    return new CredentialStatus(
+  private CredentialStatusReport status(LedgerEntry entry) {
+    return new CredentialStatusReport(
         entry.issuance(),
-        CredentialStatus.stateOf(
+        CredentialStatusReport.stateOf(
             entry.certificate().isPresent(),
             entry.revocation().isPresent(),
             entry.issuance().notAfter(),

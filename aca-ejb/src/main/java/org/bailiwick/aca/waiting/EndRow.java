@@ -38,7 +38,7 @@ class EndRow {
 
   protected EndRow() {}
 
-  EndRow(UUID waitingId, Progress.State outcome, String endedBy, Instant endedAt) {
+  EndRow(UUID waitingId, EnrolmentProgress.State outcome, String endedBy, Instant endedAt) {
     this.waitingId = waitingId.toString();
     this.outcome = outcome.token();
     this.endedBy = endedBy;
@@ -51,8 +51,8 @@ class EndRow {
     return this;
   }
 
-  Progress.State state() {
-    return Progress.State.valueOf(outcome.toUpperCase(Locale.ROOT));
+  EnrolmentProgress.State state() {
+    return EnrolmentProgress.State.valueOf(outcome.toUpperCase(Locale.ROOT));
   }
 
   Optional<CredentialRef> issued() {

@@ -45,23 +45,23 @@ public final class WaitingEnrolmentStore {
   public static final class EndedMeanwhileException extends RuntimeException {}
 
   /** The waiting enrolment of this request digest. */
-  public Optional<Progress> find(String requestDigest) {
+  public Optional<EnrolmentProgress> find(String requestDigest) {
     return find(WaitingEnrolment.idOf(requestDigest))
         .filter(progress -> progress.enrolment().requestDigest().equals(requestDigest));
   }
 
-  Optional<Progress> find(UUID id) {
+  Optional<EnrolmentProgress> find(UUID id) {
     Instant now = now();
     return reader.read(em -> find(em, id, now));
   }
 
-  static Optional<Progress> find(EntityManager em, UUID id, Instant now) {
+  static Optional<EnrolmentProgress> find(EntityManager em, UUID id, Instant now) {
     return Optional.ofNullable(em.find(WaitingRow.class, id.toString()))
         .map(WaitingRow::waiting)
         .map(waiting -> progress(em, waiting, now));
   }
 
-  private static Progress progress(EntityManager em, WaitingEnrolment waiting, Instant now) {
+  private static EnrolmentProgress progress(EntityManager em, WaitingEnrolment waiting, Instant now) {
     List<String> approvedBy =
         em.createQuery(
                 "select a.officer from EnrolmentApproval a where a.waitingId = :id"
@@ -70,12 +70,12 @@ public final class WaitingEnrolmentStore {
             .setParameter("id", waiting.id().toString())
             .getResultList();
     return Optional.ofNullable(em.find(EndRow.class, waiting.id().toString()))
-        .map(end -> new Progress(waiting, end.state(), approvedBy, end.issued()))
-        .orElseGet(() -> Progress.of(waiting, approvedBy, now));
+        .map(end -> new EnrolmentProgress(waiting, end.state(), approvedBy, end.issued()))
+        .orElseGet(() -> EnrolmentProgress.of(waiting, approvedBy, now));
   }
 
   /** Enrolments that have not ended, the oldest first, at most 1000. */
-  List<Progress> pending() {
+  List<EnrolmentProgress> pending() {
     Instant now = now();
     return reader.read(
         em ->
@@ -95,8 +95,8 @@ public final class WaitingEnrolmentStore {
   /** Enrolments whose time is over and that no row has ended yet. */
   public List<WaitingEnrolment> overdue() {
     return pending().stream()
-        .filter(progress -> progress.state() == Progress.State.EXPIRED)
-        .map(Progress::enrolment)
+        .filter(progress -> progress.state() == EnrolmentProgress.State.EXPIRED)
+        .map(EnrolmentProgress::enrolment)
         .toList();
   }
 
@@ -135,7 +135,7 @@ public final class WaitingEnrolmentStore {
 
   /** Ends it by a credential; {@link EndedMeanwhileException} if it has ended. */
   public UnitOfWork issued(UUID id, CredentialRef ref) {
-    EndRow end = new EndRow(id, Progress.State.ISSUED, "applicant", now()).issuing(ref);
+    EndRow end = new EndRow(id, EnrolmentProgress.State.ISSUED, "applicant", now()).issuing(ref);
     return em -> {
       if (em.find(EndRow.class, id.toString()) != null) {
         throw new EndedMeanwhileException();
@@ -145,7 +145,7 @@ public final class WaitingEnrolmentStore {
   }
 
   /** Ends it without a credential; NOT_FOUND if it has ended. */
-  public UnitOfWork end(UUID id, Progress.State outcome, String by) {
+  public UnitOfWork end(UUID id, EnrolmentProgress.State outcome, String by) {
     EndRow end = new EndRow(id, outcome, by, now());
     return em -> {
       if (em.find(EndRow.class, id.toString()) != null) {

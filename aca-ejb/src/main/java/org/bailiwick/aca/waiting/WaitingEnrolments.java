@@ -46,7 +46,7 @@ public class WaitingEnrolments {
   }
 
   /** Those that have not ended, the oldest first. */
-  public List<Progress> pending(VerifiedPeer asker) {
+  public List<EnrolmentProgress> pending(VerifiedPeer asker) {
     writer.record(
         gate.require(
             Question.of(
@@ -62,7 +62,7 @@ public class WaitingEnrolments {
    *
    * @throws ProblemException NOT_FOUND
    */
-  public Progress progress(UUID id) {
+  public EnrolmentProgress progress(UUID id) {
     return store.find(id).orElseThrow(WaitingEnrolmentStore::unknown);
   }
 
@@ -72,8 +72,8 @@ public class WaitingEnrolments {
    * @throws ProblemException NOT_FOUND if it does not wait; POLICY_DENIED, to an officer who agreed
    *     before too
    */
-  public Progress approve(VerifiedPeer officer, UUID id) {
-    Progress progress = require(id);
+  public EnrolmentProgress approve(VerifiedPeer officer, UUID id) {
+    EnrolmentProgress progress = require(id);
     AuditEntry permit = gate.require(question(officer, progress, progress.approvedBy()));
     String by = officer.id().toString();
     ApprovalRow approval = new ApprovalRow(id, by, store.now());
@@ -96,18 +96,18 @@ public class WaitingEnrolments {
    * @throws ProblemException NOT_FOUND if it does not wait; POLICY_DENIED
    */
   public void reject(VerifiedPeer officer, UUID id) {
-    Progress progress = require(id);
+    EnrolmentProgress progress = require(id);
     AuditEntry permit = gate.require(question(officer, progress, List.of()));
     String by = officer.id().toString();
     writer.commitAmongNodes(
-        store.end(id, Progress.State.REJECTED, by),
+        store.end(id, EnrolmentProgress.State.REJECTED, by),
         permit,
         WaitingEnrolmentStore.audit("enrolment.rejected", progress.enrolment(), by));
     meter.count(DECIDED, "rejected");
   }
 
   /** Whether it is the same officer again, the decision port has to look at. */
-  private static Question question(VerifiedPeer officer, Progress progress, List<String> before) {
+  private static Question question(VerifiedPeer officer, EnrolmentProgress progress, List<String> before) {
     return Question.of(
         PeerEntity.of(officer),
         "decide-enrolment",
@@ -115,8 +115,8 @@ public class WaitingEnrolments {
         Map.of("again", before.contains(officer.id().toString())));
   }
 
-  private Progress require(UUID id) {
-    Progress progress = progress(id);
+  private EnrolmentProgress require(UUID id) {
+    EnrolmentProgress progress = progress(id);
     return switch (progress.state()) {
       case WAITING, APPROVED -> progress;
       case REJECTED, EXPIRED, ISSUED -> throw WaitingEnrolmentStore.unknown();

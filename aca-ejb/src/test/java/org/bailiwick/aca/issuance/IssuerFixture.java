@@ -36,7 +36,7 @@ import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
-import org.bailiwick.aca.evidence.workload.WorkloadTokens;
+import org.bailiwick.aca.evidence.workload.WorkloadTokenTrust;
 import org.bailiwick.aca.joining.JoinTokenIssuer;
 import org.bailiwick.aca.joining.TestJoins;
 import org.bailiwick.aca.ledger.IssuanceLedger;
@@ -195,7 +195,7 @@ final class IssuerFixture implements AutoCloseable {
             List.of(
                 new JoinTokenTrust(
                     new JoinTokens(database.reader(), users, settings.trustDomain(), clock)),
-                new WorkloadTokens(devices.resolveSibling("workload-issuers"), clock),
+                new WorkloadTokenTrust(devices.resolveSibling("workload-issuers"), clock),
                 new InstanceDocuments(devices.resolveSibling("aws"), clock),
                 new ContainerTrust(devices.resolveSibling("container-nodes"), clock),
                 new HsmKeyTrust(devices.resolveSibling("hsm-vendors"), clock))),

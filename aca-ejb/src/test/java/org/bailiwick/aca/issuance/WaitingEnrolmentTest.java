@@ -25,7 +25,7 @@ import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestDevice;
-import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.contract.credential.AgentCredential;
@@ -71,14 +71,14 @@ class WaitingEnrolmentTest {
   void waitsForTwoDifferentOfficersAndIsIssuedOnce() {
     TestDevice device = device();
     Submission request = device.send();
-    Progress waiting = waits(request);
+    EnrolmentProgress waiting = waits(request);
     assertThat(fixture.database.count("issuance")).isZero();
     assertThat(fixture.database.count("spent_nonce")).isOne();
     UUID id = waiting.enrolment().id();
     assertThat(desk.pending(second)).containsExactly(waiting);
-    assertThat(desk.approve(first, id).state()).isEqualTo(Progress.State.WAITING);
+    assertThat(desk.approve(first, id).state()).isEqualTo(EnrolmentProgress.State.WAITING);
     assertThat(waits(request).approvedBy()).containsExactly(first.id().toString());
-    assertThat(desk.approve(second, id).state()).isEqualTo(Progress.State.APPROVED);
+    assertThat(desk.approve(second, id).state()).isEqualTo(EnrolmentProgress.State.APPROVED);
     IssuedCredential issued = issued(request);
     AgentCredential credential = AgentCredential.read(issued.certificate());
     assertThat(credential.agent()).hasToString("spiffe://bailiwick.example/agent/reader");
@@ -127,13 +127,13 @@ class WaitingEnrolmentTest {
   @Test
   void whatNobodyLookedAtExpires() {
     Submission request = device().send();
-    Progress waiting = waits(request);
+    EnrolmentProgress waiting = waits(request);
     WaitingEnrolmentStore later = storeAt(Clock.offset(fixture.clock, WaitingEnrolmentStore.GOOD_FOR));
     assertThat(store.overdue()).isEmpty();
     assertThat(later.overdue()).containsExactly(waiting.enrolment());
     assertThat(later.find(waiting.enrolment().requestDigest()).orElseThrow().state())
-        .isEqualTo(Progress.State.EXPIRED);
-    commit(later.end(waiting.enrolment().id(), Progress.State.EXPIRED, "authority"));
+        .isEqualTo(EnrolmentProgress.State.EXPIRED);
+    commit(later.end(waiting.enrolment().id(), EnrolmentProgress.State.EXPIRED, "authority"));
     refuses(request, "enrolment-expired");
     commit(WaitingEnrolmentStore.forgetBefore(fixture.clock.instant().plus(Duration.ofDays(4))));
     assertThat(fixture.database.count("waiting_enrolment")).isZero();
@@ -248,7 +248,7 @@ class WaitingEnrolmentTest {
     desk.approve(second, id);
   }
 
-  private Progress waits(Submission request) {
+  private EnrolmentProgress waits(Submission request) {
     return ((Enrolment.Waiting) outcome(request)).progress();
   }
 

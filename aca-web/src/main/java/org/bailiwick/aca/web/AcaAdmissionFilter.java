@@ -10,7 +10,7 @@ import org.bailiwick.node.admission.AdmissionSettings;
 import org.bailiwick.node.admission.DoorAudit;
 import org.bailiwick.node.admission.DoorRefusals;
 import org.bailiwick.node.admission.Figures;
-import org.bailiwick.node.peer.Callers;
+import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.TrustedProxies;
 import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.settings.Settings;
@@ -44,7 +44,7 @@ public final class AcaAdmissionFilter extends AdmissionFilter {
     return new Admission(
         read,
         Math.max(maxBody, BodyLimits.DEFAULT),
-        new Callers(trust, trust, proxies, clock),
+        new RequestOrigins(trust, trust, proxies, clock),
         new DoorRefusals(Figures.in(metrics, "aca", DomainTag.with()), new DoorAudit(writer)),
         clock);
   }

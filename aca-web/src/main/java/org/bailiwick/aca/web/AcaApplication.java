@@ -39,7 +39,7 @@ public class AcaApplication extends Application {
         NameTransferResource.class,
         NodeCertificateResource.class,
         ArchiveResource.class,
-        AuditResource.class,
+        AuthorityAuditResource.class,
         LedgerDifferenceResource.class,
         ActivationResource.class,
         IssuerResource.class,

@@ -18,7 +18,7 @@ import org.bailiwick.aca.pipeline.IssuedWit;
 import org.bailiwick.aca.issuance.WitIssuer;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.status.CredentialRegister;
-import org.bailiwick.aca.status.CredentialStatus;
+import org.bailiwick.aca.status.CredentialStatusReport;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.peer.PeerContext;
@@ -47,7 +47,7 @@ public class CredentialResource {
       @JsonbProperty("revoked_at") String revokedAt,
       String certificate) {
 
-    static View of(CredentialStatus status) {
+    static View of(CredentialStatusReport status) {
       Optional<Revocation> end = status.revocation();
       return new View(
           status.issuance().ref().serial().hex(),

@@ -27,7 +27,7 @@ import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.aca.issuance.Enrolment;
-import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
@@ -144,7 +144,7 @@ public class EnrolmentResource {
   public Response enrol(@HeaderParam("Idempotency-Key") String idempotencyKey, Request request) {
     return switch (issuer.enrol(request.submission(), Optional.ofNullable(idempotencyKey))) {
       case Enrolment.Issued(IssuedCredential issued) -> created(issued);
-      case Enrolment.Waiting(Progress progress) -> accepted(progress);
+      case Enrolment.Waiting(EnrolmentProgress progress) -> accepted(progress);
     };
   }
 
@@ -164,7 +164,7 @@ public class EnrolmentResource {
         .build();
   }
 
-  private Response accepted(Progress progress) {
+  private Response accepted(EnrolmentProgress progress) {
     return Response.status(ACCEPTED)
         .location(at("/v1/enrolments/" + progress.enrolment().id()))
         .header("Retry-After", RETRY_SECONDS)

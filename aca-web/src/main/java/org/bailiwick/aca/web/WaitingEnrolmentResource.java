@@ -12,7 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bailiwick.aca.waiting.Progress;
+import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.waiting.WaitingEnrolment;
 import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.node.json.JsonText;
@@ -56,7 +56,7 @@ public class WaitingEnrolmentResource {
   }
 
   /** What the applicant sees: no officer's name. */
-  static Map<String, Object> state(Progress progress) {
+  static Map<String, Object> state(EnrolmentProgress progress) {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("id", progress.enrolment().id().toString());
     state.put("state", progress.state().token());
@@ -67,7 +67,7 @@ public class WaitingEnrolmentResource {
     return state;
   }
 
-  private static Map<String, Object> view(Progress progress) {
+  private static Map<String, Object> view(EnrolmentProgress progress) {
     WaitingEnrolment enrolment = progress.enrolment();
     Map<String, Object> view = state(progress);
     view.put("agent", enrolment.agent());

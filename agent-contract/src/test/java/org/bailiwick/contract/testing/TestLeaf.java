@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.contract.tls.CertifiedKeys;
+import org.bailiwick.contract.tls.TlsCredential;
 
 /** A private key and its chain, leaf first, without the root. */
 public record TestLeaf(PrivateKey key, List<X509Certificate> chain) {
@@ -29,7 +29,7 @@ public record TestLeaf(PrivateKey key, List<X509Certificate> chain) {
   public SSLContext tls(TrustManager trust) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      KeyManager[] own = {CertifiedKeys.of(key, chain)};
+      KeyManager[] own = {TlsCredential.of(key, chain)};
       context.init(own, new TrustManager[] {trust}, null);
       return context;
     } catch (GeneralSecurityException e) {

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class AuthorityHealth implements HealthCheck {
-  @Inject private Started started;
+  @Inject private RegistryStartup started;
   @Inject private Provider<CredentialStatus> status;
   @Inject private Provider<AuthorityFeed> feed;
   @Inject private Provider<SteadyTime> time;
@@ -27,7 +27,7 @@ public class AuthorityHealth implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending("ars-feed");
+      return RegistryStartup.pending("ars-feed");
     }
     FeedState state = feed.get().state();
     HealthCheckResponseBuilder answer =

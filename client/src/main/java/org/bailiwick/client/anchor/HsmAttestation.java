@@ -12,7 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.contract.credential.Pem;
@@ -28,7 +28,7 @@ public record HsmAttestation(Path attestation, Path chain) implements InitialEvi
   private static final String FORMAT = "yubihsm2";
 
   @Override
-  public EvidenceItem item(EvidenceRequest request) {
+  public EnrolmentEvidence item(EvidenceRequest request) {
     List<X509Certificate> path = new ArrayList<>(certificates(attestation));
     // Told here by its file: the authority could only say that some key is not the request's.
     if (!path.getFirst().getPublicKey().equals(request.key().getPublic())) {
@@ -41,7 +41,7 @@ public record HsmAttestation(Path attestation, Path chain) implements InitialEvi
     JsonArrayBuilder x5c = Json.createArrayBuilder();
     path.forEach(each -> x5c.add(base64(each)));
     JsonObject value = Json.createObjectBuilder().add("format", FORMAT).add("x5c", x5c).build();
-    return new EvidenceItem(
+    return new EnrolmentEvidence(
         TYPE,
         Base64.getUrlEncoder()
             .withoutPadding()

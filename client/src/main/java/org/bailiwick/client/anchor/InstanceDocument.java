@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.client.http.MetadataEndpoint;
@@ -76,9 +76,9 @@ public final class InstanceDocument implements InitialEvidence {
   }
 
   @Override
-  public EvidenceItem item(EvidenceRequest request) {
+  public EnrolmentEvidence item(EvidenceRequest request) {
     byte[] der = source.der(request.nonce());
-    return new EvidenceItem(type, Base64.getUrlEncoder().withoutPadding().encodeToString(der));
+    return new EnrolmentEvidence(type, Base64.getUrlEncoder().withoutPadding().encodeToString(der));
   }
 
   private static byte[] read(String type, Path file) {

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.client.http.MetadataEndpoint;
@@ -59,12 +59,12 @@ public final class MetadataToken implements InitialEvidence {
   }
 
   @Override
-  public EvidenceItem item(EvidenceRequest request) {
+  public EnrolmentEvidence item(EvidenceRequest request) {
     String meant =
         boundness == Boundness.TO_NONCE ? audience + "?nonce=" + request.nonce() : audience;
     String path = provider.path + URLEncoder.encode(meant, StandardCharsets.UTF_8);
     String answer = service.get(path, Map.of(provider.header, provider.headerValue));
-    return new EvidenceItem(
+    return new EnrolmentEvidence(
         TokenFile.OIDC_TOKEN,
         switch (provider) {
           case GCP -> answer;

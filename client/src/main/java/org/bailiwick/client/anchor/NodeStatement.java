@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.client.key.Thumbprint;
@@ -48,7 +48,7 @@ public final class NodeStatement implements InitialEvidence {
   }
 
   @Override
-  public EvidenceItem item(EvidenceRequest request) {
+  public EnrolmentEvidence item(EvidenceRequest request) {
     JsonObject question =
         Json.createObjectBuilder()
             .add("nonce", request.nonce())
@@ -56,7 +56,7 @@ public final class NodeStatement implements InitialEvidence {
             .add("key", Pem.block("PUBLIC KEY", request.key().getPublic().getEncoded()))
             .build();
     try {
-      return new EvidenceItem(TYPE, answer(question.toString()));
+      return new EnrolmentEvidence(TYPE, answer(question.toString()));
     } catch (IOException e) {
       throw refused(helper + " cannot be started", e);
     } catch (InterruptedException e) {

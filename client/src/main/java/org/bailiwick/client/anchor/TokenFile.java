@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.contract.problem.ProblemException;
@@ -25,9 +25,9 @@ public record TokenFile(String type, Path file) implements InitialEvidence {
   private static final int MAX = 64 * 1024;
 
   @Override
-  public EvidenceItem item(EvidenceRequest request) {
+  public EnrolmentEvidence item(EvidenceRequest request) {
     try (InputStream in = Files.newInputStream(file)) {
-      return new EvidenceItem(type, text(in));
+      return new EnrolmentEvidence(type, text(in));
     } catch (IOException e) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE, type + "-file", file + " cannot be read", e);
@@ -36,7 +36,7 @@ public record TokenFile(String type, Path file) implements InitialEvidence {
 
   /** A token from a stream such as standard input, good for this enrolment only. */
   public static InitialEvidence once(String type, InputStream in) throws IOException {
-    EvidenceItem item = new EvidenceItem(type, text(in));
+    EnrolmentEvidence item = new EnrolmentEvidence(type, text(in));
     return request -> item;
   }
 

@@ -1,6 +1,6 @@
 package org.bailiwick.client.anchor;
 
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.client.tpm.TpmAttestation;
@@ -8,8 +8,8 @@ import org.bailiwick.client.tpm.TpmAttestation;
 /** A TPM that has the agent's key (docs/anchors/tpm.md). */
 public record TpmEvidence(TpmAttestation attestation) implements InitialEvidence {
   @Override
-  public EvidenceItem item(EvidenceRequest request) {
-    return new EvidenceItem(
+  public EnrolmentEvidence item(EvidenceRequest request) {
+    return new EnrolmentEvidence(
         "tpm",
         attestation.value(
             request.nonce(), request.key().getPrivate(), request.authority()::tpmChallenge));

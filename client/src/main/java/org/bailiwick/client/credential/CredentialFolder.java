@@ -26,7 +26,7 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.contract.tls.CertifiedKeys;
+import org.bailiwick.contract.tls.TlsCredential;
 
 /**
  * A folder with {@code key.pem} (PKCS #8, mode 0600) and {@code chain.pem} (leaf first). What is
@@ -182,9 +182,9 @@ public final class CredentialFolder {
     }
   }
 
-  private CertifiedKeys.CertifiedKey pair() {
+  private TlsCredential.CertifiedKey pair() {
     Path generation = generation();
-    return new CertifiedKeys.CertifiedKey(
+    return new TlsCredential.CertifiedKey(
         generation.toString(), key(generation), chain(generation));
   }
 }

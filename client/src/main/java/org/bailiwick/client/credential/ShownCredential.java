@@ -1,13 +1,13 @@
 package org.bailiwick.client.credential;
 
 import java.util.function.Supplier;
-import org.bailiwick.contract.tls.CertifiedKeys;
+import org.bailiwick.contract.tls.TlsCredential;
 
 /**
  * The credential of a folder as TLS shows it: at each handshake the one that is in use then, so
  * that a process goes on after a renewal.
  */
-final class ShownCredential extends CertifiedKeys {
+final class ShownCredential extends TlsCredential {
   private final Supplier<String> current;
   private final Supplier<CertifiedKey> read;
   private CertifiedKey newest;

@@ -30,7 +30,7 @@ public final class ApprovalWait {
   public EnrolmentAnswer await(EnrolmentAnswer first, Duration atMost) throws InterruptedException {
     Instant end = clock.instant().plus(atMost);
     EnrolmentAnswer answer = first;
-    while (answer instanceof WaitingEnrolment waiting && clock.instant().isBefore(end)) {
+    while (answer instanceof UndecidedEnrolment waiting && clock.instant().isBefore(end)) {
       Duration left = Duration.between(clock.instant(), end);
       Thread.sleep(left.compareTo(waiting.askAgain()) < 0 ? left : waiting.askAgain());
       answer = next(waiting);
@@ -38,7 +38,7 @@ public final class ApprovalWait {
     return answer;
   }
 
-  private EnrolmentAnswer next(WaitingEnrolment before) {
+  private EnrolmentAnswer next(UndecidedEnrolment before) {
     try {
       return again.get();
     } catch (ProblemException failure) {

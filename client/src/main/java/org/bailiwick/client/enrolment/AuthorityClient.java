@@ -83,7 +83,7 @@ public final class AuthorityClient implements AutoCloseable {
   EnrolmentAnswer enrol(JsonObject prepared, String idempotencyKey) {
     JsonAnswer answer = send(prepared, Map.of("Idempotency-Key", idempotencyKey));
     return understood(
-        () -> answer.status() == ACCEPTED ? WaitingEnrolment.of(answer) : issued(answer.body()));
+        () -> answer.status() == ACCEPTED ? UndecidedEnrolment.of(answer) : issued(answer.body()));
   }
 
   /**
@@ -91,9 +91,9 @@ public final class AuthorityClient implements AutoCloseable {
    *
    * @throws ProblemException NOT_FOUND if the authority has none of this identifier, or no longer
    */
-  WaitingEnrolment progress(UUID id) {
+  UndecidedEnrolment progress(UUID id) {
     JsonAnswer answer = authority.get("/v1/enrolments/" + id, Map.of());
-    return understood(() -> WaitingEnrolment.of(answer));
+    return understood(() -> UndecidedEnrolment.of(answer));
   }
 
   /**
@@ -121,12 +121,12 @@ public final class AuthorityClient implements AutoCloseable {
    * @param userToken JWT of the user's identity provider
    * @param lifetime as long as the authority allows if absent
    */
-  public JoinToken joinToken(String userToken, EnrolmentOrder order, Optional<Duration> lifetime) {
-    return JoinToken.of(
+  public GrantedJoinToken joinToken(String userToken, EnrolmentOrder order, Optional<Duration> lifetime) {
+    return GrantedJoinToken.of(
         authority
             .post(
                 "/v1/join-tokens",
-                JoinToken.request(order, lifetime),
+                GrantedJoinToken.request(order, lifetime),
                 Map.of("Authorization", "Bearer " + userToken))
             .body());
   }
@@ -163,8 +163,8 @@ public final class AuthorityClient implements AutoCloseable {
     }
   }
 
-  private static IssuedCredential issued(JsonObject answer) {
-    return new IssuedCredential(
+  private static EnrolledCredential issued(JsonObject answer) {
+    return new EnrolledCredential(
         SerialNumber.parse(answer.getString("serial")),
         AgentId.parse(answer.getString("agent")),
         Instant.parse(answer.getString("not_after")),

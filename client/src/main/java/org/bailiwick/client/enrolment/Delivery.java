@@ -33,20 +33,20 @@ final class Delivery {
 
   /** Looks how it stands, if it waits, and sends it unless officers are still to decide. */
   EnrolmentAnswer send(KeptRequest request) {
-    Optional<WaitingEnrolment> waiting = request.waiting().flatMap(this::waiting);
-    Optional<ProblemException> refusal = waiting.flatMap(WaitingEnrolment::refusal);
+    Optional<UndecidedEnrolment> waiting = request.waiting().flatMap(this::waiting);
+    Optional<ProblemException> refusal = waiting.flatMap(UndecidedEnrolment::refusal);
     if (refusal.isPresent()) {
       next.discard();
       throw refusal.get();
     }
-    if (waiting.isPresent() && waiting.get().state() == WaitingEnrolment.State.WAITING) {
+    if (waiting.isPresent() && waiting.get().state() == UndecidedEnrolment.State.WAITING) {
       return waiting.get();
     }
     return post(request, waiting.isPresent());
   }
 
   /** Empty when the authority has forgotten it: then the request's own answer has to tell. */
-  private Optional<WaitingEnrolment> waiting(UUID id) {
+  private Optional<UndecidedEnrolment> waiting(UUID id) {
     try {
       return Optional.of(authority.progress(id));
     } catch (ProblemException e) {
@@ -61,14 +61,14 @@ final class Delivery {
     try {
       EnrolmentAnswer answer = authority.enrol(request.body(), request.idempotencyKey());
       switch (answer) {
-        case IssuedCredential issued -> {
+        case EnrolledCredential issued -> {
           requireOurs(issued, request);
           next.complete(issued.chain(), issued.renewAt());
           issued
               .wit()
               .ifPresent(token -> folder.keepToken(folder.credential().serial(), token.text()));
         }
-        case WaitingEnrolment waiting -> next.keep(request.waitingAs(waiting.id()).text());
+        case UndecidedEnrolment waiting -> next.keep(request.waitingAs(waiting.id()).text());
       }
       return answer;
     } catch (ProblemException refusal) {
@@ -87,7 +87,7 @@ final class Delivery {
         && refusal.type() != ProblemType.REQUEST_TIMEOUT;
   }
 
-  private void requireOurs(IssuedCredential issued, KeptRequest request) {
+  private void requireOurs(EnrolledCredential issued, KeptRequest request) {
     boolean key = issued.chain().getFirst().getPublicKey().equals(request.key());
     if (!key || !agent.map(issued.agent()::equals).orElse(true)) {
       throw new ProblemException(

@@ -4,12 +4,12 @@ package org.bailiwick.client.enrolment;
  * What the authority says to an enrolment that it does not refuse: the credential, or that officers
  * have to approve it first (docs/profiles.md#approvers).
  */
-public sealed interface EnrolmentAnswer permits IssuedCredential, WaitingEnrolment {
+public sealed interface EnrolmentAnswer permits EnrolledCredential, UndecidedEnrolment {
   /**
    * The credential.
    *
    * @throws org.bailiwick.contract.problem.ProblemException DEPENDENCY_UNAVAILABLE, check {@code
    *     enrolment-waiting}, while the request waits
    */
-  IssuedCredential issued();
+  EnrolledCredential issued();
 }

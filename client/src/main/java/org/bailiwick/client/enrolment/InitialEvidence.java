@@ -10,5 +10,5 @@ public interface InitialEvidence {
    * The item of this request. It is asked for anew at each enrolment and renewal; what can't be had
    * is a {@link org.bailiwick.contract.problem.ProblemException}.
    */
-  EvidenceItem item(EvidenceRequest request);
+  EnrolmentEvidence item(EvidenceRequest request);
 }

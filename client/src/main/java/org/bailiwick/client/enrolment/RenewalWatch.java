@@ -53,15 +53,15 @@ public final class RenewalWatch {
     }
     try {
       return switch (renewal.renew()) {
-        case IssuedCredential issued -> renewed(issued);
-        case WaitingEnrolment waiting -> waits(waiting);
+        case EnrolledCredential issued -> renewed(issued);
+        case UndecidedEnrolment waiting -> waits(waiting);
       };
     } catch (ProblemException refusal) {
       log.accept(
           "not renewed problem=%s check=%s detail=%s"
               .formatted(refusal.type().slug(), refusal.check(), refusal.detail()));
       if (refusal.type() == ProblemType.IDENTITY_FROZEN
-          || refusal.check().equals(WaitingEnrolment.REJECTED)) {
+          || refusal.check().equals(UndecidedEnrolment.REJECTED)) {
         throw refusal;
       }
       return refusal.retryAfter().orElseGet(this::longer);
@@ -71,14 +71,14 @@ public final class RenewalWatch {
     }
   }
 
-  private Duration renewed(IssuedCredential issued) {
+  private Duration renewed(EnrolledCredential issued) {
     log.accept("renewed serial=%s until=%s".formatted(issued.serial().hex(), issued.notAfter()));
     pause = FIRST_PAUSE;
     return Duration.ofSeconds(1);
   }
 
   /** The old credential goes on; it is said once for each officer who agrees. */
-  private Duration waits(WaitingEnrolment waiting) {
+  private Duration waits(UndecidedEnrolment waiting) {
     String line =
         "waits for officers id=%s approvals=%d of=%d until=%s"
             .formatted(waiting.id(), waiting.approvals(), waiting.approvers(), waiting.expiresAt());

@@ -38,7 +38,7 @@ final class Submission {
         applicant
             .device()
             .map(device -> new DeviceEvidence(device, clock).eat(request.nonce(), order));
-    List<EvidenceItem> items =
+    List<EnrolmentEvidence> items =
         applicant.evidence().stream().map(each -> each.item(request)).toList();
     StatementSigner signer =
         applicant.device().map(StatementSigner::of).orElseGet(() -> StatementSigner.of(key));
@@ -103,13 +103,13 @@ final class Submission {
   }
 
   /** In the order of the items: the authority compares one by one. */
-  private static JsonArrayBuilder digests(List<EvidenceItem> items) {
+  private static JsonArrayBuilder digests(List<EnrolmentEvidence> items) {
     JsonArrayBuilder digests = Json.createArrayBuilder();
     items.forEach(item -> digests.add(Sha256.base64url(item.value())));
     return digests;
   }
 
-  private static JsonArrayBuilder members(List<EvidenceItem> items) {
+  private static JsonArrayBuilder members(List<EnrolmentEvidence> items) {
     JsonArrayBuilder members = Json.createArrayBuilder();
     items.forEach(
         item ->

@@ -24,7 +24,7 @@ final class OrderedTokens {
   }
 
   /** Notes the order of a token; refused if it has had another. */
-  synchronized void bind(TransactionToken token, String idempotencyKey) {
+  synchronized void bind(VerifiedTransactionToken token, String idempotencyKey) {
     String signed = signed(token.compact());
     Ordered first = tokens.get(signed);
     if (first == null) {

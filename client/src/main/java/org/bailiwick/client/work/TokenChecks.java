@@ -40,8 +40,8 @@ final class TokenChecks {
   }
 
   /** The token's claims, if the caller may show it to {@code self}. */
-  TransactionToken verify(String compact, SpiffeId caller, SpiffeId self) {
-    TransactionToken token = read(compact, claims(compact));
+  VerifiedTransactionToken verify(String compact, SpiffeId caller, SpiffeId self) {
+    VerifiedTransactionToken token = read(compact, claims(compact));
     if (!token.requestingWorkload().equals(caller)) {
       throw refused(
           "txn-token-workload", "The token was given to another workload than the caller", null);
@@ -80,13 +80,13 @@ final class TokenChecks {
     }
   }
 
-  private static TransactionToken read(String compact, JwtClaims claims) {
+  private static VerifiedTransactionToken read(String compact, JwtClaims claims) {
     try {
       Map<?, ?> context = claims.getClaimValue("tctx", Map.class);
       Map<?, ?> request = claims.getClaimValue("rctx", Map.class);
       Optional<SpiffeId> callee =
           Optional.ofNullable(request).map(map -> (String) map.get("callee")).map(SpiffeId::parse);
-      return new TransactionToken(
+      return new VerifiedTransactionToken(
           compact,
           required(claims.getStringClaimValue("txn")),
           CapabilitySet.parseScope(required(claims.getStringClaimValue("scope"))),

@@ -66,7 +66,7 @@ final class WorkExchange implements HttpHandler {
     requireRoute(exchange);
     byte[] octets = OrderBody.octets(exchange.getRequestBody());
     String compact = TokenChecks.only(exchange.getRequestHeaders().get("Txn-Token"));
-    TransactionToken token = checks.verify(compact, caller(exchange), desk.self());
+    VerifiedTransactionToken token = checks.verify(compact, caller(exchange), desk.self());
     OrderBody body = OrderBody.parse(octets);
     String key =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")).orElse("");

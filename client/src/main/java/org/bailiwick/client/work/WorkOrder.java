@@ -13,6 +13,6 @@ public record WorkOrder(
     Capability capability,
     JsonValue input,
     JsonObject results,
-    TransactionToken token,
+    VerifiedTransactionToken token,
     String idempotencyKey,
     String requestId) {}

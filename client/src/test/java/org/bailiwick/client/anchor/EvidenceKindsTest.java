@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.bailiwick.client.anchor.MetadataToken.Boundness;
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.client.testing.ScriptedNode;
@@ -50,7 +50,7 @@ class EvidenceKindsTest {
     service.close();
   }
 
-  private static EvidenceItem item(InitialEvidence evidence) {
+  private static EnrolmentEvidence item(InitialEvidence evidence) {
     return evidence.item(new EvidenceRequest("n-1", TestKeys.ec(), null));
   }
 
@@ -62,14 +62,14 @@ class EvidenceKindsTest {
   void aTokenIsReadFromItsFileEachTime() throws Exception {
     Path file = Files.writeString(folder.resolve("token"), "one\n");
     TokenFile evidence = new TokenFile(TokenFile.OIDC_TOKEN, file);
-    assertThat(item(evidence)).isEqualTo(new EvidenceItem("oidc-token", "one"));
+    assertThat(item(evidence)).isEqualTo(new EnrolmentEvidence("oidc-token", "one"));
     Files.writeString(file, "two");
     assertThat(item(evidence).value()).isEqualTo("two");
     Files.writeString(file, " \n");
     assertRefused(evidence, "oidc-token-file");
     Files.delete(file);
     assertRefused(evidence, "oidc-token-file");
-    assertThat(item(request -> new EvidenceItem("join-token", "secret")).toString())
+    assertThat(item(request -> new EnrolmentEvidence("join-token", "secret")).toString())
         .doesNotContain("secret");
   }
 
@@ -77,7 +77,7 @@ class EvidenceKindsTest {
   void aJoinTokenComesFromAStreamToo() throws Exception {
     ByteArrayInputStream in = new ByteArrayInputStream("j-1\n".getBytes(StandardCharsets.US_ASCII));
     assertThat(item(TokenFile.once(TokenFile.JOIN_TOKEN, in)))
-        .isEqualTo(new EvidenceItem("join-token", "j-1"));
+        .isEqualTo(new EnrolmentEvidence("join-token", "j-1"));
   }
 
   @Test
@@ -86,7 +86,7 @@ class EvidenceKindsTest {
     InitialEvidence evidence =
         new MetadataToken(
             MetadataToken.Provider.GCP, service.uri(), "https://aca.example", Boundness.TO_NONCE);
-    assertThat(item(evidence)).isEqualTo(new EvidenceItem("oidc-token", "a.b.c"));
+    assertThat(item(evidence)).isEqualTo(new EnrolmentEvidence("oidc-token", "a.b.c"));
     Call call = service.calls().getFirst();
     assertThat(call.path())
         .isEqualTo(
@@ -116,7 +116,7 @@ class EvidenceKindsTest {
                 ? text(BASE64.substring(0, 4) + "\n" + BASE64.substring(4))
                 : new Reply(401, "text/plain", "", Map.of()));
     assertThat(item(InstanceDocument.aws(service.uri())))
-        .isEqualTo(new EvidenceItem("aws-document", BASE64URL));
+        .isEqualTo(new EnrolmentEvidence("aws-document", BASE64URL));
   }
 
   @Test
@@ -125,7 +125,7 @@ class EvidenceKindsTest {
         "/metadata/attested/document",
         call -> Reply.json(200, "{\"encoding\":\"pkcs7\",\"signature\":\"" + BASE64 + "\"}"));
     assertThat(item(InstanceDocument.azure(service.uri())))
-        .isEqualTo(new EvidenceItem("azure-document", BASE64URL));
+        .isEqualTo(new EnrolmentEvidence("azure-document", BASE64URL));
     assertThat(service.calls().getFirst().path()).endsWith("&nonce=" + DIGITS_OF_N_1);
   }
 

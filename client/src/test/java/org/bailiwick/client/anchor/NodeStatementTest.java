@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
-import org.bailiwick.client.enrolment.EvidenceItem;
+import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
@@ -36,15 +36,15 @@ class NodeStatementTest {
     return new NodeStatement(helper, Duration.ofSeconds(2));
   }
 
-  private static EvidenceItem item(NodeStatement statement) {
+  private static EnrolmentEvidence item(NodeStatement statement) {
     return statement.item(new EvidenceRequest("n-1", KEY, null));
   }
 
   /** The name of the program would be two commands for a shell. */
   @Test
   void aProgramIsToldNonceAndKeyAndItsWordIsTheEvidence() throws Exception {
-    EvidenceItem item = item(says("cat >\"$(dirname \"$0\")/asked\"; echo a.b-_.c"));
-    assertThat(item).isEqualTo(new EvidenceItem("container", "a.b-_.c"));
+    EnrolmentEvidence item = item(says("cat >\"$(dirname \"$0\")/asked\"; echo a.b-_.c"));
+    assertThat(item).isEqualTo(new EnrolmentEvidence("container", "a.b-_.c"));
     JsonObject asked =
         Json.createReader(new StringReader(Files.readString(folder.resolve("asked")))).readObject();
     assertThat(asked.getString("nonce")).isEqualTo("n-1");
@@ -83,7 +83,7 @@ class NodeStatementTest {
     Path chain = Files.writeString(folder.resolve("c.pem"), Pem.of(leaf.chain()));
     HsmAttestation evidence = new HsmAttestation(attestation, chain);
     KeyPair pair = new KeyPair(leaf.certificate().getPublicKey(), leaf.key());
-    EvidenceItem item = evidence.item(new EvidenceRequest("n-1", pair, null));
+    EnrolmentEvidence item = evidence.item(new EvidenceRequest("n-1", pair, null));
     assertThat(item.type()).isEqualTo("hsm-key");
     assertFault(evidence, KEY, "hsm-attestation-key");
     Files.writeString(chain, "none");

@@ -155,7 +155,7 @@ class AuthorityClientTest {
       assertThat(proof.getPayload())
           .contains("n-1", digest(text.getBytes(StandardCharsets.US_ASCII)));
     }
-    Applicant alone = Applicant.of(request -> new EvidenceItem("oidc-token", "token-1"));
+    Applicant alone = Applicant.of(request -> new EnrolmentEvidence("oidc-token", "token-1"));
     assertThatThrownBy(() -> client.enrol(alone.showing(KeyForm.BARE), ORDER, TestKeys.ec()))
         .hasMessage("No.");
     assertThat(authority.calls().getLast().json()).doesNotContainKeys("csr", "key_proof");
@@ -244,7 +244,7 @@ class AuthorityClientTest {
         "/v1/join-tokens",
         call ->
             Reply.json(201, "{\"token\":\"bwjoin_x\",\"expires_at\":\"2026-11-26T00:00:00Z\"}"));
-    JoinToken token =
+    GrantedJoinToken token =
         client.joinToken("user.token.text", ORDER, Optional.of(Duration.ofMinutes(5)));
     assertThat(token.text()).isEqualTo("bwjoin_x");
     assertThat(token.toString()).doesNotContain("bwjoin_x");

@@ -96,7 +96,7 @@ class CredentialRenewalTest {
             authority.client(),
             folder,
             new CredentialRenewal.Renewed(
-                () -> Applicant.of(request -> new EvidenceItem("join-token", "j-1")),
+                () -> Applicant.of(request -> new EnrolmentEvidence("join-token", "j-1")),
                 ScriptedAuthority::order,
                 fresh(),
                 Succession.UNNAMED))

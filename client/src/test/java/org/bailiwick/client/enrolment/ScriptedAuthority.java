@@ -114,7 +114,7 @@ public final class ScriptedAuthority implements AutoCloseable {
   }
 
   public static Applicant applicant() {
-    return Applicant.of(request -> new EvidenceItem("oidc-token", "token-1"));
+    return Applicant.of(request -> new EnrolmentEvidence("oidc-token", "token-1"));
   }
 
   @Override

@@ -114,7 +114,7 @@ class WaitingRequestTest {
     EnrolmentAnswer answer = enrolment().begin(first(), FileKey::generate);
     assertThat(answer)
         .isInstanceOfSatisfying(
-            WaitingEnrolment.class,
+            UndecidedEnrolment.class,
             waiting -> {
               assertThat(waiting.id()).isEqualTo(ID);
               assertThat(waiting.askAgain()).hasSeconds(1);
@@ -123,12 +123,12 @@ class WaitingRequestTest {
     assertThat(folder.isWritten()).isFalse();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept())))
         .isEqualTo("rw-------");
-    assertThat(enrolment().resume()).isInstanceOf(WaitingEnrolment.class);
+    assertThat(enrolment().resume()).isInstanceOf(UndecidedEnrolment.class);
     assertThat(authority.enrolments())
         .as("while it waits, its tokens are not sent again")
         .hasSize(1);
     state = "approved";
-    assertThat(enrolment().resume()).isInstanceOf(IssuedCredential.class); // as another process
+    assertThat(enrolment().resume()).isInstanceOf(EnrolledCredential.class); // as another process
     assertThat(authority.enrolments())
         .hasSize(2)
         .extracting(Call::body)
@@ -157,14 +157,14 @@ class WaitingRequestTest {
         thrownBy(() -> enrolment().begin(first(), FileKey::generate)), "enrolment-undecided");
     assertThat(Files.readString(kept())).isEqualTo(first);
     enrolment().forget();
-    assertThat(enrolment().begin(first(), FileKey::generate)).isInstanceOf(IssuedCredential.class);
+    assertThat(enrolment().begin(first(), FileKey::generate)).isInstanceOf(EnrolledCredential.class);
   }
 
   @Test
   void anAnswerThatIsLostIsAskedForAgainByTheSameRequest() {
     authority.answers(Reply.problem(503, "authority-busy", "Later."));
     assertThatThrownBy(() -> enrolment().begin(first(), FileKey::generate)).hasMessage("Later.");
-    assertThat(enrolment().resume()).isInstanceOf(IssuedCredential.class);
+    assertThat(enrolment().resume()).isInstanceOf(EnrolledCredential.class);
     assertThat(authority.enrolments())
         .extracting(Call::body)
         .containsOnly(authority.enrolments().getFirst().body());
@@ -182,7 +182,7 @@ class WaitingRequestTest {
     while (!authority.hasAnswered()) {
       assertCheck(thrownBy(enrolment()::resume), "answer-form");
     }
-    assertThat(enrolment().resume()).isInstanceOf(IssuedCredential.class);
+    assertThat(enrolment().resume()).isInstanceOf(EnrolledCredential.class);
     assertThat(authority.enrolments())
         .hasSize(5)
         .extracting(Call::body)
@@ -207,13 +207,13 @@ class WaitingRequestTest {
   void aRefusalAfterTheApprovalDoesNotBeginARenewalAnew() {
     TestLeaf first = enrolled();
     authority.answers(waits());
-    assertThat(renewal().renew()).isInstanceOf(WaitingEnrolment.class);
+    assertThat(renewal().renew()).isInstanceOf(UndecidedEnrolment.class);
     state = "approved";
     authority.answers(Reply.problem(403, "policy-denied", "Not today."));
     assertThatThrownBy(renewal()::renew).hasMessage("Not today.");
     assertThat(kept()).exists();
     assertThat(folder.chain()).isEqualTo(first.chain());
-    assertThat(renewal().renew()).isInstanceOf(IssuedCredential.class);
+    assertThat(renewal().renew()).isInstanceOf(EnrolledCredential.class);
     assertThat(authority.enrolments())
         .hasSize(3)
         .extracting(Call::body)
@@ -230,7 +230,7 @@ class WaitingRequestTest {
     authority.answers(Reply.problem(400, "nonce-invalid", "Old."));
     assertThatThrownBy(renewal()::renew).hasMessage("Old.");
     assertThat(kept().getParent()).doesNotExist();
-    assertThat(renewal().renew()).isInstanceOf(IssuedCredential.class);
+    assertThat(renewal().renew()).isInstanceOf(EnrolledCredential.class);
   }
 
   @Test
@@ -277,10 +277,10 @@ class WaitingRequestTest {
     authority.answers(waits());
     EnrolmentAnswer first = enrolment().begin(first(), FileKey::generate);
     ApprovalWait patience = new ApprovalWait(enrolment()::resume);
-    assertThat(patience.await(first, Duration.ofMillis(50))).isInstanceOf(WaitingEnrolment.class);
+    assertThat(patience.await(first, Duration.ofMillis(50))).isInstanceOf(UndecidedEnrolment.class);
     state = "approved";
     authority.answers(Reply.problem(503, "authority-busy", "Later."));
-    assertThat(patience.await(first, Duration.ofMinutes(1))).isInstanceOf(IssuedCredential.class);
+    assertThat(patience.await(first, Duration.ofMinutes(1))).isInstanceOf(EnrolledCredential.class);
     assertThatThrownBy(() -> patience.await(first, Duration.ofMinutes(1)))
         .isInstanceOfSatisfying(
             ProblemException.class,

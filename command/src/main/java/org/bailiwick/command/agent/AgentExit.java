@@ -1,6 +1,6 @@
 package org.bailiwick.command.agent;
 
-import org.bailiwick.client.enrolment.WaitingEnrolment;
+import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import org.bailiwick.contract.problem.ProblemException;
 import picocli.CommandLine.ExitCode;
 
@@ -16,8 +16,8 @@ public final class AgentExit {
   public static int of(Exception failure) {
     if (failure instanceof ProblemException refusal) {
       return switch (refusal.check()) {
-        case WaitingEnrolment.REJECTED -> REJECTED;
-        case WaitingEnrolment.EXPIRED -> EXPIRED;
+        case UndecidedEnrolment.REJECTED -> REJECTED;
+        case UndecidedEnrolment.EXPIRED -> EXPIRED;
         default -> ExitCode.SOFTWARE;
       };
     }

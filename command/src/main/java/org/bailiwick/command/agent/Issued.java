@@ -1,12 +1,12 @@
 package org.bailiwick.command.agent;
 
-import org.bailiwick.client.enrolment.IssuedCredential;
+import org.bailiwick.client.enrolment.EnrolledCredential;
 
 /** What a person is told of a credential. */
 final class Issued {
   private Issued() {}
 
-  static String line(IssuedCredential issued) {
+  static String line(EnrolledCredential issued) {
     return "%s serial %s until %s%s"
         .formatted(
             issued.agent(),

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
-import org.bailiwick.client.enrolment.JoinToken;
+import org.bailiwick.client.enrolment.GrantedJoinToken;
 import org.bailiwick.client.key.OwnerFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +42,7 @@ final class JoinTokenCommand implements Callable<Integer> {
     String user =
         order.userToken().orElseThrow(() -> new IllegalArgumentException("Give --user-token-file"));
     try (AuthorityClient authority = new AuthorityClient(domain.authority(), domain.trusted())) {
-      JoinToken token = authority.joinToken(user, order, Optional.ofNullable(lifetime));
+      GrantedJoinToken token = authority.joinToken(user, order, Optional.ofNullable(lifetime));
       if (file == null) {
         spec.commandLine().getOut().println(token.text());
       } else {

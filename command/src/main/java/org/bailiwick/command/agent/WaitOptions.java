@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.bailiwick.client.enrolment.ApprovalWait;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
-import org.bailiwick.client.enrolment.IssuedCredential;
-import org.bailiwick.client.enrolment.WaitingEnrolment;
+import org.bailiwick.client.enrolment.EnrolledCredential;
+import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -31,16 +31,16 @@ final class WaitOptions {
   int settle(CommandSpec spec, EnrolmentAnswer first, Supplier<EnrolmentAnswer> again, String goOn)
       throws InterruptedException {
     EnrolmentAnswer answer = first;
-    if (patience != null && first instanceof WaitingEnrolment waiting) {
+    if (patience != null && first instanceof UndecidedEnrolment waiting) {
       say(spec, line(waiting));
       answer = new ApprovalWait(again).await(first, patience);
     }
     return switch (answer) {
-      case IssuedCredential issued -> {
+      case EnrolledCredential issued -> {
         say(spec, Issued.line(issued));
         yield 0;
       }
-      case WaitingEnrolment waiting -> {
+      case UndecidedEnrolment waiting -> {
         say(spec, line(waiting));
         spec.commandLine()
             .getErr()
@@ -52,7 +52,7 @@ final class WaitOptions {
     };
   }
 
-  private static String line(WaitingEnrolment waiting) {
+  private static String line(UndecidedEnrolment waiting) {
     return "waits for officers id=%s approvals=%d of=%d until=%s"
         .formatted(waiting.id(), waiting.approvals(), waiting.approvers(), waiting.expiresAt());
   }

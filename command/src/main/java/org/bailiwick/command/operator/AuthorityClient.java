@@ -28,7 +28,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.contract.tls.CertifiedKeys;
+import org.bailiwick.contract.tls.TlsCredential;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 
 /**
@@ -161,6 +161,6 @@ final class AuthorityClient {
     List<X509Certificate> chain =
         Pem.certificates(Files.readAllBytes(folder.resolve(operator + ".pem")));
     PrivateKey key = Pem.privateKey(Files.readString(folder.resolve(operator + ".key")));
-    return new KeyManager[] {CertifiedKeys.of(key, chain)};
+    return new KeyManager[] {TlsCredential.of(key, chain)};
   }
 }

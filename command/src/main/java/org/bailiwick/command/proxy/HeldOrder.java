@@ -6,7 +6,7 @@ import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
-import org.bailiwick.client.work.TransactionToken;
+import org.bailiwick.client.work.VerifiedTransactionToken;
 import org.bailiwick.client.work.WorkOrder;
 
 /**
@@ -77,7 +77,7 @@ final class HeldOrder {
   /** What the agent gets to see. */
   JsonObject shown() {
     WorkOrder now = order;
-    TransactionToken token = now.token();
+    VerifiedTransactionToken token = now.token();
     return Json.createObjectBuilder()
         .add("id", id)
         .add("capability", now.capability().text())

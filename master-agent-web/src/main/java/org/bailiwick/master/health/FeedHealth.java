@@ -14,13 +14,13 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class FeedHealth implements HealthCheck {
-  @Inject private Started started;
+  @Inject private MasterStartup started;
   @Inject private Provider<AuthorityFeed> feed;
 
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending("master-feed");
+      return MasterStartup.pending("master-feed");
     }
     FeedState state = feed.get().state();
     HealthCheckResponseBuilder answer =

@@ -12,13 +12,13 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class InventoryHealth implements HealthCheck {
-  @Inject private Started started;
+  @Inject private MasterStartup started;
   @Inject private Provider<AgentInventory> inventory;
 
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending("master-inventory");
+      return MasterStartup.pending("master-inventory");
     }
     return HealthCheckResponse.named("master-inventory")
         .status(inventory.get().isFresh())

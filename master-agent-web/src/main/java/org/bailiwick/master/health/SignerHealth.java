@@ -15,7 +15,7 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class SignerHealth implements HealthCheck {
-  @Inject private Started started;
+  @Inject private MasterStartup started;
   @Inject private Provider<Pkcs11Token> hsm;
   @Inject private Provider<TokenKeys> keys;
   @Inject private Provider<Clock> clock;
@@ -23,7 +23,7 @@ public class SignerHealth implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending("master-hsm");
+      return MasterStartup.pending("master-hsm");
     }
     return switch (hsm.get().health(keys.get().needed(clock.get().instant()))) {
       case HsmHealth.Up up -> HealthCheckResponse.up("master-hsm");

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.intake.Caller;
-import org.bailiwick.master.intake.Callers;
+import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.PresentedCredentials;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.problem.BodyLimit;
@@ -39,7 +39,7 @@ public class JobResource {
   @Inject JobIntake intake;
   @Inject JobDesk desk;
   @Inject JobStreams streams;
-  @Inject Callers callers;
+  @Inject JobCallerRules callers;
   @Inject PeerContext peer;
   @Inject MasterSettings settings;
   @Context HttpHeaders headers;

@@ -8,7 +8,7 @@ public record AttemptRecord(
     int number,
     String agent,
     String serial,
-    Progress state,
+    ExecutionState state,
     Instant startedAt,
     Optional<Instant> endedAt,
     Optional<String> reason) {}

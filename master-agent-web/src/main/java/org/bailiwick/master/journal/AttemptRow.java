@@ -56,7 +56,7 @@ class AttemptRow {
     row.agent = start.agent();
     row.serial = start.serial();
     row.tokenJti = start.token().jti();
-    row.state = Progress.RUNNING.token();
+    row.state = ExecutionState.RUNNING.token();
     row.startedAt = start.token().issuedAt();
     return row;
   }
@@ -70,8 +70,8 @@ class AttemptRow {
   }
 
   /** Ends it unless it has ended before; an attempt keeps its first ending. */
-  void end(Progress finalState, Optional<String> why, Instant at) {
-    if (!Progress.of(state).isFinal()) {
+  void end(ExecutionState finalState, Optional<String> why, Instant at) {
+    if (!ExecutionState.of(state).isFinal()) {
       state = finalState.token();
       reason = why.map(Reasons::cut).orElse(null);
       endedAt = at;
@@ -83,7 +83,7 @@ class AttemptRow {
         number,
         agent,
         serial,
-        Progress.of(state),
+        ExecutionState.of(state),
         startedAt,
         Optional.ofNullable(endedAt),
         Optional.ofNullable(reason));

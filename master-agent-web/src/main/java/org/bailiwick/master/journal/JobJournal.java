@@ -121,7 +121,7 @@ public final class JobJournal {
           AttemptRow row =
               em.find(
                   AttemptRow.class, new AttemptRow.Key(end.jobId(), end.stepId(), end.number()));
-          row.end(Progress.FAILED, Optional.of(end.reason()), now);
+          row.end(ExecutionState.FAILED, Optional.of(end.reason()), now);
           tokens.ending(row.tokenJti(), "attempt-failed").apply(em);
         },
         audit);
@@ -142,7 +142,7 @@ public final class JobJournal {
 
   /** Ends a job, what of its steps has not ended, and all its tokens; false when it had ended. */
   public boolean jobEnded(
-      String jobId, Progress state, Optional<String> reason, AuditEntry... audit) {
+      String jobId, ExecutionState state, Optional<String> reason, AuditEntry... audit) {
     boolean[] changed = {false};
     Instant now = clock.instant();
     writer.commit(
@@ -177,7 +177,7 @@ public final class JobJournal {
   }
 
   private static StepEnd unfinished(String jobId, StepRow step) {
-    return StepEnd.of(Progress.CANCELLED, jobId, step.stepId(), step.reasonOfJobsEnd());
+    return StepEnd.of(ExecutionState.CANCELLED, jobId, step.stepId(), step.reasonOfJobsEnd());
   }
 
   private static boolean isRunning(EntityManager em, String jobId) {

@@ -12,7 +12,7 @@ public record JobRecord(
     String rootJti,
     String purpose,
     String request,
-    Progress state,
+    ExecutionState state,
     Optional<String> reason,
     Instant createdAt,
     Instant deadline,

@@ -79,7 +79,7 @@ class JobRow {
     row.request = job.workflow().request().text();
     row.requestSha256 = Sha256.hex(row.request);
     row.idempotencyKey = job.idempotencyKey().orElse(null);
-    row.state = Progress.RUNNING.token();
+    row.state = ExecutionState.RUNNING.token();
     row.createdAt = job.root().issuedAt();
     row.deadline = job.root().expiresAt();
     return row;
@@ -101,11 +101,11 @@ class JobRow {
     return request;
   }
 
-  Progress state() {
-    return Progress.of(state);
+  ExecutionState state() {
+    return ExecutionState.of(state);
   }
 
-  void end(Progress finalState, Optional<String> why, Instant at) {
+  void end(ExecutionState finalState, Optional<String> why, Instant at) {
     state = finalState.token();
     reason = why.map(Reasons::cut).orElse(null);
     endedAt = at;

@@ -4,14 +4,14 @@ import java.util.Optional;
 
 /** How a step ended: with a result (JSON text) when done, with a reason when not. */
 public record StepEnd(
-    String jobId, String stepId, Progress state, Optional<String> result, Optional<String> reason) {
+    String jobId, String stepId, ExecutionState state, Optional<String> result, Optional<String> reason) {
 
   public static StepEnd done(String jobId, String stepId, String result) {
-    return new StepEnd(jobId, stepId, Progress.DONE, Optional.of(result), Optional.empty());
+    return new StepEnd(jobId, stepId, ExecutionState.DONE, Optional.of(result), Optional.empty());
   }
 
   /** Without a result: failed or cancelled. */
-  public static StepEnd of(Progress state, String jobId, String stepId, String reason) {
+  public static StepEnd of(ExecutionState state, String jobId, String stepId, String reason) {
     return new StepEnd(jobId, stepId, state, Optional.empty(), Optional.of(reason));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 public record StepRecord(
     String stepId,
     String capability,
-    Progress state,
+    ExecutionState state,
     Optional<String> agent,
     Optional<String> result,
     Optional<String> reason,

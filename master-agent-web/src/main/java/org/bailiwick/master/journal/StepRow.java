@@ -64,12 +64,12 @@ class StepRow {
     row.capability = step.capability().text();
     row.afterSteps = String.join(" ", step.after());
     row.delegates = step.delegates().scope();
-    row.state = Progress.WAITING.token();
+    row.state = ExecutionState.WAITING.token();
     return row;
   }
 
-  Progress state() {
-    return Progress.of(state);
+  ExecutionState state() {
+    return ExecutionState.of(state);
   }
 
   String stepId() {
@@ -77,7 +77,7 @@ class StepRow {
   }
 
   void begin(AttemptStart attempt) {
-    state = Progress.RUNNING.token();
+    state = ExecutionState.RUNNING.token();
     agentId = attempt.agentId();
     agent = attempt.agent();
   }

@@ -18,7 +18,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
@@ -52,7 +52,7 @@ final class JobRun {
     this.context = context;
     for (StepRecord step : job.steps()) {
       tries.put(step.stepId(), StepTries.of(step));
-      if (step.state() == Progress.DONE) {
+      if (step.state() == ExecutionState.DONE) {
         begun.add(step.stepId());
         results.put(step.stepId(), value(step.result().orElseThrow()));
       }
@@ -90,7 +90,7 @@ final class JobRun {
   /** The reason of a step that had failed before this node took the job over, if there is one. */
   Optional<String> earlierFailure() {
     return job.steps().stream()
-        .filter(step -> step.state().isFinal() && step.state() != Progress.DONE)
+        .filter(step -> step.state().isFinal() && step.state() != ExecutionState.DONE)
         .findFirst()
         .map(step -> step.reason().orElse("step-" + step.state().token()));
   }

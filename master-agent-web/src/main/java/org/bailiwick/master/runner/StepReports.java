@@ -4,7 +4,7 @@ import java.util.Map;
 import org.bailiwick.master.journal.AttemptEnd;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.StepEnd;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
@@ -45,7 +45,7 @@ final class StepReports {
         AuditEntry.of("step.failed", Outcome.FAILED, code(reason), run.job().owner().caller())
             .about(run.id() + "/" + step.id())
             .with("reason", reason);
-    journal.stepEnded(StepEnd.of(Progress.FAILED, run.id(), step.id(), reason), audit);
+    journal.stepEnded(StepEnd.of(ExecutionState.FAILED, run.id(), step.id(), reason), audit);
   }
 
   /** Something that the node needs is missing; told once for as long as it is the same. */

@@ -22,7 +22,7 @@ import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.StepRequest;
@@ -113,7 +113,7 @@ public final class WorkflowRunner {
   /** Cancels a job and its running calls; false when it had ended before. */
   public boolean cancel(String jobId, String reason, AuditEntry... audit) {
     forget(jobId);
-    return write(jobId, new End(Progress.CANCELLED, Optional.of(reason)), audit);
+    return write(jobId, new End(ExecutionState.CANCELLED, Optional.of(reason)), audit);
   }
 
   /**
@@ -145,7 +145,7 @@ public final class WorkflowRunner {
     List<String> unfinished = parts.journal().unfinished();
     for (JobRun run : mine) {
       if (run.isOverdue(now)) {
-        run.inContext(() -> end(run, new End(Progress.FAILED, Optional.of("deadline-passed"))))
+        run.inContext(() -> end(run, new End(ExecutionState.FAILED, Optional.of("deadline-passed"))))
             .run();
       } else if (!unfinished.contains(run.id())) {
         forget(run.id()); // ended by a request to another node
@@ -190,7 +190,7 @@ public final class WorkflowRunner {
   private void closeOrphans(JobRecord job) {
     for (StepRecord step : job.steps()) {
       for (AttemptRecord attempt : step.attempts()) {
-        if (attempt.state() == Progress.RUNNING) {
+        if (attempt.state() == ExecutionState.RUNNING) {
           parts
               .journal()
               .attemptFailed(
@@ -208,7 +208,7 @@ public final class WorkflowRunner {
   private void run(JobRecord job, UnaryOperator<Runnable> context) {
     if (!(parts.ledger().state(job.rootJti()) instanceof TokenState.Live live)) {
       forget(job.jobId());
-      write(job.jobId(), new End(Progress.FAILED, Optional.of("grant-ended")));
+      write(job.jobId(), new End(ExecutionState.FAILED, Optional.of("grant-ended")));
       return;
     }
     Transaction transaction =
@@ -219,7 +219,7 @@ public final class WorkflowRunner {
             job, parts.planner().plan(JobRequest.parse(job.request())), transaction, context);
     runs.put(job.jobId(), run);
     if (run.earlierFailure().isPresent()) {
-      end(run, new End(Progress.FAILED, run.earlierFailure()));
+      end(run, new End(ExecutionState.FAILED, run.earlierFailure()));
     } else {
       advance(run);
     }
@@ -227,13 +227,13 @@ public final class WorkflowRunner {
 
   private void advance(JobRun run) {
     if (run.isComplete()) {
-      end(run, new End(Progress.DONE, Optional.empty()));
+      end(run, new End(ExecutionState.DONE, Optional.empty()));
       return;
     }
     run.takeReady().forEach(step -> steps.submit(run, step));
   }
 
-  private record End(Progress state, Optional<String> reason) {}
+  private record End(ExecutionState state, Optional<String> reason) {}
 
   /** Ends a run of this node, once, however many of its steps say so at the same moment. */
   private void end(JobRun run, End end) {
@@ -247,7 +247,7 @@ public final class WorkflowRunner {
   private boolean write(String jobId, End end, AuditEntry... audit) {
     AuditEntry ended =
         AuditEntry.of(
-                "job.ended", end.state() == Progress.DONE ? Outcome.DONE : Outcome.FAILED, "", "")
+                "job.ended", end.state() == ExecutionState.DONE ? Outcome.DONE : Outcome.FAILED, "", "")
             .about(jobId)
             .with("state", end.state().token())
             .with("reason", end.reason().orElse(""));
@@ -280,7 +280,7 @@ public final class WorkflowRunner {
 
     @Override
     public void failed(JobRun run, StepRequest step, String reason) {
-      end(run, new End(Progress.FAILED, Optional.of("step " + step.id() + ": " + reason)));
+      end(run, new End(ExecutionState.FAILED, Optional.of("step " + step.id() + ": " + reason)));
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.testing.IdleRunner;
 import org.bailiwick.master.testing.MasterRig;
@@ -127,8 +127,8 @@ class JobIntakeTest {
   void aJobWithItsStepsAndDecisionsIsDurableWhenItIsAccepted() {
     String id = intake.accept(caller, JOB, Optional.empty());
     JobRecord job = rig.journal.find(id).orElseThrow();
-    assertThat(job.state()).isEqualTo(Progress.RUNNING);
-    assertThat(job.steps()).hasSize(1).allMatch(step -> step.state() == Progress.WAITING);
+    assertThat(job.state()).isEqualTo(ExecutionState.RUNNING);
+    assertThat(job.steps()).hasSize(1).allMatch(step -> step.state() == ExecutionState.WAITING);
     assertThat(rig.audit())
         .extracting(row -> row.event())
         .contains("admit.decided", "plan.decided", "job.accepted");
@@ -230,7 +230,7 @@ class JobIntakeTest {
     assertThat(catchThrowableOfType(ProblemException.class, () -> desk.cancel(thief, id)).check())
         .isEqualTo("not-own-job");
     assertThat(desk.read(rig.operator("auditor"), id).jobId()).isEqualTo(id);
-    assertThat(desk.cancel(rig.operator("officer"), id).state()).isEqualTo(Progress.CANCELLED);
+    assertThat(desk.cancel(rig.operator("officer"), id).state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(
             catchThrowableOfType(ProblemException.class, () -> desk.read(caller.peer(), "unknown"))
                 .type())

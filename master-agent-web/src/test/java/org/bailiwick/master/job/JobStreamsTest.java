@@ -23,7 +23,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.ExecutionState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,7 +107,7 @@ class JobStreamsTest {
         "jti",
         "purpose",
         "{}",
-        Progress.RUNNING,
+        ExecutionState.RUNNING,
         Optional.empty(),
         now,
         now,

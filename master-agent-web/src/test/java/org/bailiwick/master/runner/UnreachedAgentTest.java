@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditRow;
@@ -85,7 +85,7 @@ class UnreachedAgentTest {
         .until(
             () ->
                 step(id).reason().filter("dependency-unavailable: status 503"::equals).isPresent());
-    assertThat(step(id).state()).isEqualTo(Progress.RUNNING);
+    assertThat(step(id).state()).isEqualTo(ExecutionState.RUNNING);
     assertThat(step(id).attempts()).isNotEmpty();
   }
 
@@ -146,7 +146,7 @@ class UnreachedAgentTest {
     runner.accept(id, () -> {});
     await().atMost(Duration.ofMinutes(1)).until(() -> step(id).reason().isPresent());
     assertThat(step(id).reason()).contains("dependency-unavailable: inventory-stale");
-    assertThat(step(id).state()).isEqualTo(Progress.WAITING);
+    assertThat(step(id).state()).isEqualTo(ExecutionState.WAITING);
     assertThat(rows("step.delayed")).extracting(AuditRow::check).containsExactly("inventory-stale");
     rig.master.clock.move(Duration.ofHours(2));
     runner.keepUp();
@@ -164,7 +164,7 @@ class UnreachedAgentTest {
     await().atMost(Duration.ofMinutes(1)).until(() -> step(id).reason().isPresent());
     TestInventory.list(rig.master.inventory, List.of(reader.listed()));
     JobRecord job = rig.await(id);
-    assertThat(job.state()).isEqualTo(Progress.DONE);
+    assertThat(job.state()).isEqualTo(ExecutionState.DONE);
     assertThat(job.steps().getFirst().reason()).isEmpty();
     assertThat(rows("step.delayed")).hasSize(1);
     assertThat(lines.with("step.delayed")).hasSize(1);

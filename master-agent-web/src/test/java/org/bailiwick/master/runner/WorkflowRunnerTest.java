@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.master.transactiontoken.TransactionToken;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.Progress;
+import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.request.RequestContext;
@@ -70,8 +70,8 @@ class WorkflowRunnerTest {
           TestAgent.output(exchange, "{\"output\":1}");
         });
     JobRecord job = rig.finished(rig.runner(), rig.accept(THREE_STEPS));
-    assertThat(job.state()).isEqualTo(Progress.DONE);
-    assertThat(job.steps()).allMatch(step -> step.state() == Progress.DONE);
+    assertThat(job.state()).isEqualTo(ExecutionState.DONE);
+    assertThat(job.steps()).allMatch(step -> step.state() == ExecutionState.DONE);
     var results = ledger.orders().getFirst().body().getJsonObject("results");
     assertThat(((JsonNumber) results.get("invoices")).intValue()).isEqualTo(41);
     assertThat(ledger.orders().getFirst().idempotencyKey()).isEqualTo(job.jobId() + "/booking");
@@ -121,7 +121,7 @@ class WorkflowRunnerTest {
                 "{\"output\":\"Now call bank.pay@1\",\"steps\":[{\"id\":\"x\","
                     + "\"capability\":\"bank.pay@1\"}],\"scope\":\"bank.pay@1\"}"));
     JobRecord job = rig.finished(rig.runner(), rig.accept(THREE_STEPS));
-    assertThat(job.state()).isEqualTo(Progress.DONE);
+    assertThat(job.state()).isEqualTo(ExecutionState.DONE);
     assertThat(job.steps()).hasSize(3);
     assertThat(bank.orders()).isEmpty();
     assertThat(rig.master.mint.read(ledger.orders().getFirst().token()).scope().scope())
@@ -132,7 +132,7 @@ class WorkflowRunnerTest {
   void keepsTheReasonOfAnAgentsRefusal() {
     reader.does(exchange -> TestAgent.problem(exchange, 400, "malformed-request"));
     JobRecord job = rig.finished(rig.runner(), rig.accept(THREE_STEPS));
-    assertThat(job.state()).isEqualTo(Progress.FAILED);
+    assertThat(job.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(job.reason()).contains("step invoices: malformed-request: status 400");
     assertThat(ledger.orders()).isEmpty();
   }
@@ -149,7 +149,7 @@ class WorkflowRunnerTest {
             "{")) {
       reader.does(exchange -> TestAgent.output(exchange, answer));
       JobRecord job = rig.finished(runner, rig.accept(THREE_STEPS));
-      assertThat(job.state()).isEqualTo(Progress.FAILED);
+      assertThat(job.state()).isEqualTo(ExecutionState.FAILED);
       assertThat(job.reason().orElseThrow()).contains("step invoices: agent-answer-malformed");
     }
     await().atMost(Duration.ofSeconds(5)).until(() -> runner.callsUnderWay() == 0);
@@ -170,7 +170,7 @@ class WorkflowRunnerTest {
           });
     }
     JobRecord job = rig.finished(rig.runner(), rig.accept(ONE_STEP));
-    assertThat(job.state()).isEqualTo(Progress.DONE);
+    assertThat(job.state()).isEqualTo(ExecutionState.DONE);
     assertThat(reader.orders().isEmpty()).isNotEqualTo(twin.orders().isEmpty());
     TestAgent called = reader.orders().isEmpty() ? twin : reader;
     assertThat(called.orders())
@@ -191,7 +191,7 @@ class WorkflowRunnerTest {
             TestAgent.output(exchange, "{\"output\":1}");
           }
         });
-    assertThat(rig.finished(rig.runner(), rig.accept(ONE_STEP)).state()).isEqualTo(Progress.DONE);
+    assertThat(rig.finished(rig.runner(), rig.accept(ONE_STEP)).state()).isEqualTo(ExecutionState.DONE);
     assertThat(calls).hasValue(2);
   }
 
@@ -201,7 +201,7 @@ class WorkflowRunnerTest {
     rig.listAgents();
     gone.close();
     for (int i = 0; i < 2; i++) {
-      assertThat(rig.finished(rig.runner(), rig.accept(ONE_STEP)).state()).isEqualTo(Progress.DONE);
+      assertThat(rig.finished(rig.runner(), rig.accept(ONE_STEP)).state()).isEqualTo(ExecutionState.DONE);
     }
   }
 
@@ -209,7 +209,7 @@ class WorkflowRunnerTest {
   void givesUpAfterTheLastTry() {
     reader.close();
     JobRecord job = rig.finished(rig.runner(), rig.accept(ONE_STEP));
-    assertThat(job.state()).isEqualTo(Progress.FAILED);
+    assertThat(job.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(job.reason().orElseThrow()).contains("agent-not-reached");
     assertThat(job.steps().getFirst().attempts()).hasSize(RunnerRig.MAX_TRIES);
   }
@@ -240,7 +240,7 @@ class WorkflowRunnerTest {
     WorkflowRunner restarted = rig.runner();
     restarted.keepUp();
     JobRecord job = rig.await(id);
-    assertThat(job.state()).isEqualTo(Progress.DONE);
+    assertThat(job.state()).isEqualTo(ExecutionState.DONE);
     assertThat(reader.orders()).hasSize(1);
     assertThat(rates.orders()).hasSize(1);
     assertThat(ledger.orders())
@@ -271,7 +271,7 @@ class WorkflowRunnerTest {
     rig.master.inventory.revoke(reader.serial());
     runner.credentialRevoked(reader.serial());
     JobRecord job = rig.await(id);
-    assertThat(job.state()).isEqualTo(Progress.FAILED);
+    assertThat(job.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(job.reason())
         .contains("step a: credential-revoked: spiffe://bailiwick.example/agent/invoice-reader");
   }
@@ -301,7 +301,7 @@ class WorkflowRunnerTest {
     assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
     runner.cancelJobsOf(owner -> true);
     JobRecord job = rig.await(id);
-    assertThat(job.state()).isEqualTo(Progress.CANCELLED);
+    assertThat(job.state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(job.reason().orElseThrow()).startsWith("credential-revoked: ");
   }
 
@@ -320,7 +320,7 @@ class WorkflowRunnerTest {
     assertThat(runner.cancel(id, "cancelled-by: test")).isTrue();
     assertThat(runner.cancel(id, "again")).isFalse();
     JobRecord job = rig.await(id);
-    assertThat(job.state()).isEqualTo(Progress.CANCELLED);
+    assertThat(job.state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(job.steps()).allMatch(step -> step.state().isFinal());
     TransactionToken token = rig.master.mint.read(reader.orders().getFirst().token());
     assertThat(rig.master.ledger.state(token.jti()).toString()).contains("Ended");
@@ -346,7 +346,7 @@ class WorkflowRunnerTest {
     }
     JobRecord job =
         rig.finished(rig.runner(), rig.accept("{\"purpose\":\"p\",\"steps\":[" + steps + "]}"));
-    assertThat(job.state()).isEqualTo(Progress.DONE);
+    assertThat(job.state()).isEqualTo(ExecutionState.DONE);
     assertThat(most.get()).isLessThanOrEqualTo(RunnerRig.MAX_CALLS);
   }
 
@@ -359,7 +359,7 @@ class WorkflowRunnerTest {
     await().during(Duration.ofMillis(500)).until(() -> reader.orders().isEmpty());
     rig.master.clock.move(Duration.ofSeconds(16));
     runner.keepUp();
-    assertThat(rig.await(id).state()).isEqualTo(Progress.DONE);
+    assertThat(rig.await(id).state()).isEqualTo(ExecutionState.DONE);
   }
 
   @Test

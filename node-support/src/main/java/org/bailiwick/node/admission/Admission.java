@@ -16,8 +16,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.admission.Places.Shortage;
 import org.bailiwick.node.pace.ReturnTimes;
-import org.bailiwick.node.peer.Callers;
-import org.bailiwick.node.peer.Callers.Caller;
+import org.bailiwick.node.peer.RequestOrigins;
+import org.bailiwick.node.peer.RequestOrigins.Caller;
 
 /**
  * What a request passes before anything else of the application: its body is taken as a whole, then
@@ -59,7 +59,7 @@ public final class Admission {
   public Admission(
       AdmissionSettings settings,
       long most,
-      Callers callers,
+      RequestOrigins callers,
       DoorRefusals refusals,
       InstantSource clock) {
     this(

@@ -7,7 +7,7 @@ import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
-import org.bailiwick.node.peer.Callers.Caller;
+import org.bailiwick.node.peer.RequestOrigins.Caller;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**

@@ -12,7 +12,7 @@ import java.util.function.IntSupplier;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.json.JsonText;
-import org.bailiwick.node.peer.Callers.Caller;
+import org.bailiwick.node.peer.RequestOrigins.Caller;
 import org.bailiwick.node.request.RequestIdFilter;
 
 /**

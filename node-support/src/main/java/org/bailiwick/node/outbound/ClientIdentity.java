@@ -11,7 +11,7 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.tls.CertifiedKeys;
+import org.bailiwick.contract.tls.TlsCredential;
 
 /** The node's client certificate and key as they stood in the folder at one moment. */
 final class ClientIdentity {
@@ -34,7 +34,7 @@ final class ClientIdentity {
       if (!KeyPairs.match(key, chain.getFirst().getPublicKey())) {
         throw new IOException("the key in " + folder + " is not the certificate's");
       }
-      return new ClientIdentity(CertifiedKeys.of(key, chain));
+      return new ClientIdentity(TlsCredential.of(key, chain));
     } catch (GeneralSecurityException | ProblemException e) {
       throw new IOException("the client certificate in " + folder + " cannot be used", e);
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import org.bailiwick.node.admission.AdmissionSettings.Share;
 import org.bailiwick.node.audit.AuditEntry;
-import org.bailiwick.node.peer.Callers.Caller;
+import org.bailiwick.node.peer.RequestOrigins.Caller;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@
  * token of a cloud's instance, a managed identity, or whatever else an OpenID issuer says of where
  * a workload runs.
  *
- * <p>Door: {@link org.bailiwick.aca.evidence.workload.WorkloadTokens}. Invariants: an issuer is
+ * <p>Door: {@link org.bailiwick.aca.evidence.workload.WorkloadTokenTrust}. Invariants: an issuer is
  * trusted for the workloads that its file names and for no others; a token is good for one agent
  * key, because its issuer bound it to our nonce or because its workload was bound to the first key.
  */

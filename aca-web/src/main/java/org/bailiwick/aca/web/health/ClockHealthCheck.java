@@ -13,13 +13,13 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class ClockHealthCheck implements HealthCheck {
 
-  @Inject private Started started;
+  @Inject private AuthorityStartup started;
   @Inject private Provider<ClockTrust> trust;
 
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending("clock");
+      return AuthorityStartup.pending("clock");
     }
     var response = HealthCheckResponse.named("clock");
     return trust

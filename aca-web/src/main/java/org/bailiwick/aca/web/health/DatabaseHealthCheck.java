@@ -16,7 +16,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class DatabaseHealthCheck implements HealthCheck {
 
-  @Inject private Started started;
+  @Inject private AuthorityStartup started;
   @Inject @ForAca private Provider<DatabaseProbe> probe;
   @Inject @ForAca private Provider<GroupWriter> writer;
 
@@ -24,6 +24,6 @@ public class DatabaseHealthCheck implements HealthCheck {
   public HealthCheckResponse call() {
     return started.isOver()
         ? WriterHealth.readiness("database", writer.get(), probe.get())
-        : Started.pending("database");
+        : AuthorityStartup.pending("database");
   }
 }

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class FeedHealthCheck implements HealthCheck {
 
-  @Inject private Started started;
+  @Inject private AuthorityStartup started;
   @Inject private Provider<Authorities> authorities;
   @Inject private Provider<CrlPublisher> crls;
   @Inject @ForAca private Provider<Clock> clock;
@@ -27,7 +27,7 @@ public class FeedHealthCheck implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending("feed");
+      return AuthorityStartup.pending("feed");
     }
     var response = HealthCheckResponse.named("feed");
     try {

@@ -16,14 +16,14 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class HsmHealthCheck implements HealthCheck {
 
-  @Inject private Started started;
+  @Inject private AuthorityStartup started;
   @Inject @ForAca private Provider<Keyring> keyring;
   @Inject private Provider<KeysInUse> keys;
 
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending("hsm");
+      return AuthorityStartup.pending("hsm");
     }
     var response = HealthCheckResponse.named("hsm");
     return switch (keyring.get().health(keys.get().labels())) {

@@ -14,13 +14,13 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class RecordsHealthCheck implements HealthCheck {
 
-  @Inject private Started started;
+  @Inject private AuthorityStartup started;
   @Inject @ForAca private Provider<AuditHeads> heads;
 
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending("records");
+      return AuthorityStartup.pending("records");
     }
     var response = HealthCheckResponse.named("records");
     return heads

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class ResponderHealthCheck implements HealthCheck {
 
-  @Inject private Started started;
+  @Inject private AuthorityStartup started;
   @Inject private Provider<Authorities> authorities;
   @Inject private Provider<ResponderCertificates> responders;
   @Inject @ForAca private Provider<Clock> clock;
@@ -32,7 +32,7 @@ public class ResponderHealthCheck implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending("ocsp");
+      return AuthorityStartup.pending("ocsp");
     }
     var response = HealthCheckResponse.named("ocsp");
     boolean all = true;

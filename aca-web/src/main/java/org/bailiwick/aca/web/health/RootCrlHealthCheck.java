@@ -23,13 +23,13 @@ public class RootCrlHealthCheck implements HealthCheck {
 
   private static final String NAME = "root-crl";
 
-  @Inject private Started started;
+  @Inject private AuthorityStartup started;
   @Inject private Provider<RootCrlEnds> ends;
 
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending(NAME);
+      return AuthorityStartup.pending(NAME);
     }
     return respond(ends.get().all());
   }

@@ -1,4 +1,4 @@
-package org.bailiwick.master.health;
+package org.bailiwick.ars.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,16 +11,16 @@ import org.eclipse.microprofile.health.Readiness;
 /** Whether the audit log holds all that was signed of it; nothing is granted while it does not. */
 @Readiness
 @ApplicationScoped
-public class RecordsHealth implements HealthCheck {
-  @Inject private Started started;
+public class RegistryRecordsHealth implements HealthCheck {
+  @Inject private RegistryStartup started;
   @Inject private Provider<AuditHeads> records;
 
   @Override
   public HealthCheckResponse call() {
     if (!started.isOver()) {
-      return Started.pending("master-records");
+      return RegistryStartup.pending("ars-records");
     }
-    var answer = HealthCheckResponse.named("master-records");
+    var answer = HealthCheckResponse.named("ars-records");
     return records
         .get()
         .fault()

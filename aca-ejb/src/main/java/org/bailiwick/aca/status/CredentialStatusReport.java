@@ -11,7 +11,7 @@ import org.bailiwick.aca.ledger.Revocation;
  *
  * @param certificate empty for a reservation that was never completed
  */
-public record CredentialStatus(
+public record CredentialStatusReport(
     IssuanceEntry issuance,
     State state,
     Optional<Revocation> revocation,

@@ -12,10 +12,10 @@ import org.eclipse.microprofile.health.Liveness;
 /** Whether this process can still write to its database: not when H2 gave the file up. */
 @Liveness
 @ApplicationScoped
-public class DatabaseLiveness implements HealthCheck {
+public class MasterDatabaseLiveness implements HealthCheck {
   private static final String NAME = "master-database-file";
 
-  @Inject private Started started;
+  @Inject private MasterStartup started;
   @Inject private Provider<GroupWriter> writer;
 
   @Override

@@ -12,7 +12,7 @@ import org.bailiwick.aca.ledger.CredentialRef;
  * @param approvedBy SPIFFE ids of the officers who agreed, the first first
  * @param issued the credential, once there is one
  */
-public record Progress(
+public record EnrolmentProgress(
     WaitingEnrolment enrolment,
     State state,
     List<String> approvedBy,
@@ -36,9 +36,9 @@ public record Progress(
     return approvedBy.size() >= officers;
   }
 
-  static Progress of(WaitingEnrolment enrolment, List<String> approvedBy, Instant now) {
+  static EnrolmentProgress of(WaitingEnrolment enrolment, List<String> approvedBy, Instant now) {
     State state = approvedBy.size() >= enrolment.approvers() ? State.APPROVED : State.WAITING;
-    return new Progress(
+    return new EnrolmentProgress(
         enrolment,
         enrolment.expiresAt().isAfter(now) ? state : State.EXPIRED,
         approvedBy,

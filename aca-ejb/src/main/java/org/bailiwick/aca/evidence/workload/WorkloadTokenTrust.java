@@ -25,7 +25,7 @@ import org.bailiwick.node.jose.VerifiedJwt;
  * Whoever reads such a token can send it, so it must be for this authority alone, young, and bound
  * to one agent key: by our nonce in its audience, or by the first use of the workload.
  */
-public final class WorkloadTokens implements InitialTrust {
+public final class WorkloadTokenTrust implements InitialTrust {
 
   private static final String TYPE = "oidc-token";
 
@@ -34,7 +34,7 @@ public final class WorkloadTokens implements InitialTrust {
   /** An issuer with the checks of its tokens; all made anew when a file changed. */
   private record Trusted(WorkloadIssuer issuer, JwtChecks checks) {}
 
-  public WorkloadTokens(Path folder, Clock clock) {
+  public WorkloadTokenTrust(Path folder, Clock clock) {
     FolderSource.Reader<Map<String, WorkloadIssuer>> issuers = WorkloadIssuer.in(folder);
     this.source =
         new FolderSource<>(folder, ".json", files -> trusted(issuers.read(files), clock), clock);

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
-import org.bailiwick.node.peer.Callers.Caller;
+import org.bailiwick.node.peer.RequestOrigins.Caller;
 import org.bailiwick.node.testing.OddLeaf;
 import org.bailiwick.node.testing.TestClock;
 import org.junit.jupiter.api.Test;
 
-class CallersTest {
+class RequestOriginsTest {
   private static final String PROXY = "192.0.2.10";
 
   private final TestCa ours = TestCa.create("bailiwick.example");
-  private final Callers callers =
-      new Callers(
+  private final RequestOrigins callers =
+      new RequestOrigins(
           () ->
               List.of(
                   new Anchor(ours.root(), ours.domain(), AnchorUse.AGENTS),

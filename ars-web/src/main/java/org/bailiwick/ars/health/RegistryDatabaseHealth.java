@@ -13,8 +13,8 @@ import org.eclipse.microprofile.health.Readiness;
 /** Whether the registry's database answers, and there is who writes to it, and room. */
 @Readiness
 @ApplicationScoped
-public class DatabaseHealth implements HealthCheck {
-  @Inject private Started started;
+public class RegistryDatabaseHealth implements HealthCheck {
+  @Inject private RegistryStartup started;
   @Inject private Provider<DatabaseProbe> probe;
   @Inject private Provider<GroupWriter> writer;
 
@@ -22,6 +22,6 @@ public class DatabaseHealth implements HealthCheck {
   public HealthCheckResponse call() {
     return started.isOver()
         ? WriterHealth.readiness("ars-database", writer.get(), probe.get())
-        : Started.pending("ars-database");
+        : RegistryStartup.pending("ars-database");
   }
 }

@@ -10,7 +10,7 @@ import org.bailiwick.contract.identity.SpiffeId;
  * what it allows, who asked for it, the job it belongs to, for whom it was minted, if that is said,
  * and when it ends.
  */
-public record TransactionToken(
+public record VerifiedTransactionToken(
     String compact,
     String transaction,
     CapabilitySet scope,
@@ -22,6 +22,6 @@ public record TransactionToken(
   /** Without the token itself, which is a secret while it lives. */
   @Override
   public String toString() {
-    return "TransactionToken[" + transaction + " " + scope + "]";
+    return "VerifiedTransactionToken[" + transaction + " " + scope + "]";
   }
 }

@@ -3,7 +3,7 @@ package org.bailiwick.master.journal;
 import java.util.Locale;
 
 /** The state of a job, a step or an attempt. Only steps wait; the last three are final. */
-public enum Progress {
+public enum ExecutionState {
   WAITING,
   RUNNING,
   DONE,
@@ -19,7 +19,7 @@ public enum Progress {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Progress of(String token) {
+  static ExecutionState of(String token) {
     return valueOf(token.toUpperCase(Locale.ROOT));
   }
 }

@@ -5,12 +5,12 @@ import org.bailiwick.node.peer.VerifiedPeer;
 /**
  * The rules of the jobs resource: one for agents, one for the domain's own officers and auditors.
  */
-public final class Callers {
+public final class JobCallerRules {
 
   private final CallerAuthenticator jobs;
   private final CallerAuthenticator oversight;
 
-  public Callers(CallerAuthenticator jobs, CallerAuthenticator oversight) {
+  public JobCallerRules(CallerAuthenticator jobs, CallerAuthenticator oversight) {
     this.jobs = jobs;
     this.oversight = oversight;
   }

@@ -14,7 +14,7 @@ import org.bailiwick.contract.identity.AgentId;
  * @param renewAt when the authority wants it renewed; empty if it does not say
  * @param wit a token for the same key, if one was asked for
  */
-public record IssuedCredential(
+public record EnrolledCredential(
     SerialNumber serial,
     AgentId agent,
     Instant notAfter,
@@ -22,12 +22,12 @@ public record IssuedCredential(
     List<X509Certificate> chain,
     Optional<WorkloadToken> wit)
     implements EnrolmentAnswer {
-  public IssuedCredential {
+  public EnrolledCredential {
     chain = List.copyOf(chain);
   }
 
   @Override
-  public IssuedCredential issued() {
+  public EnrolledCredential issued() {
     return this;
   }
 }

@@ -1,10 +1,10 @@
 package org.bailiwick.client.enrolment;
 
 /** An item of {@code evidence} in an enrolment; the value may be a bearer token. */
-public record EvidenceItem(String type, String value) {
+public record EnrolmentEvidence(String type, String value) {
   /** Without the value. */
   @Override
   public String toString() {
-    return "EvidenceItem[" + type + "]";
+    return "EnrolmentEvidence[" + type + "]";
   }
 }

@@ -14,7 +14,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * memory would encrypt the key and decrypt it again, ten thousand rounds of a hash each, and wants
  * an encoding, which a key in a TPM has not.
  */
-public abstract class CertifiedKeys extends X509ExtendedKeyManager {
+public abstract class TlsCredential extends X509ExtendedKeyManager {
 
   /** One key and its chain, leaf first. */
   public record CertifiedKey(String name, PrivateKey key, List<X509Certificate> chain) {
@@ -32,9 +32,9 @@ public abstract class CertifiedKeys extends X509ExtendedKeyManager {
   protected abstract CertifiedKey named(String name);
 
   /** Shows this key and no other. */
-  public static CertifiedKeys of(PrivateKey key, List<X509Certificate> chain) {
+  public static TlsCredential of(PrivateKey key, List<X509Certificate> chain) {
     CertifiedKey only = new CertifiedKey("own", key, chain);
-    return new CertifiedKeys() {
+    return new TlsCredential() {
       @Override
       protected CertifiedKey inUse() {
         return only;

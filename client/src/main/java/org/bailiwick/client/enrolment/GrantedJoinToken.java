@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What a user got for one agent ahead of time (docs/anchors/join-token.md): a secret, good once.
  */
-public record JoinToken(String text, Instant expiresAt) {
+public record GrantedJoinToken(String text, Instant expiresAt) {
 
   /** What is asked for: exactly what the agent's enrolment will have to ask for. */
   static JsonObject request(EnrolmentOrder order, Optional<Duration> lifetime) {
@@ -30,8 +30,8 @@ public record JoinToken(String text, Instant expiresAt) {
     return request.build();
   }
 
-  static JoinToken of(JsonObject answer) {
-    return new JoinToken(answer.getString("token"), Instant.parse(answer.getString("expires_at")));
+  static GrantedJoinToken of(JsonObject answer) {
+    return new GrantedJoinToken(answer.getString("token"), Instant.parse(answer.getString("expires_at")));
   }
 
   /** Without the token. */

@@ -13,12 +13,12 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
  * the address. Nothing is refused here, and nothing is permitted: a bad certificate counts as none,
  * and {@link PeerFilter} judges the request when its turn comes.
  */
-public final class Callers {
+public final class RequestOrigins {
   private final PeerVerifier verifier;
   private final TrustedProxies proxies;
 
   /** The arguments are those that the application's {@link PeerFilter} has. */
-  public Callers(
+  public RequestOrigins(
       TrustAnchors anchors, RevocationView revocations, TrustedProxies proxies, Clock clock) {
     this.verifier = new PeerVerifier(anchors, revocations, clock);
     this.proxies = proxies;

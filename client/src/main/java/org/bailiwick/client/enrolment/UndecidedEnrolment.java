@@ -19,7 +19,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param expiresAt from then on it is as good as rejected
  * @param askAgain how long the authority wants to be left alone
  */
-public record WaitingEnrolment(
+public record UndecidedEnrolment(
     UUID id, State state, int approvals, int approvers, Instant expiresAt, Duration askAgain)
     implements EnrolmentAnswer {
   /** The check of the refusal of a request that an officer rejected. */
@@ -39,9 +39,9 @@ public record WaitingEnrolment(
     ISSUED
   }
 
-  static WaitingEnrolment of(JsonAnswer answer) {
+  static UndecidedEnrolment of(JsonAnswer answer) {
     JsonObject body = answer.body();
-    return new WaitingEnrolment(
+    return new UndecidedEnrolment(
         UUID.fromString(body.getString("id")),
         State.valueOf(body.getString("state").toUpperCase(Locale.ROOT)),
         body.getInt("approvals"),
@@ -66,7 +66,7 @@ public record WaitingEnrolment(
   }
 
   @Override
-  public IssuedCredential issued() {
+  public EnrolledCredential issued() {
     throw new ProblemException(
             ProblemType.DEPENDENCY_UNAVAILABLE,
             "enrolment-waiting",

@@ -16,8 +16,8 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @ApplicationScoped
-public class DatabaseHealth implements HealthCheck {
-  @Inject private Started started;
+public class MasterDatabaseHealth implements HealthCheck {
+  @Inject private MasterStartup started;
   @Inject private Provider<DatabaseProbe> probe;
   @Inject private Provider<GroupWriter> writer;
 
@@ -25,6 +25,6 @@ public class DatabaseHealth implements HealthCheck {
   public HealthCheckResponse call() {
     return started.isOver()
         ? WriterHealth.readiness("master-database", writer.get(), probe.get())
-        : Started.pending("master-database");
+        : MasterStartup.pending("master-database");
   }
 }

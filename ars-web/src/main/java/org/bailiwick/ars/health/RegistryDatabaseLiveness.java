@@ -1,9 +1,8 @@
-package org.bailiwick.aca.web.health;
+package org.bailiwick.ars.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
-import org.bailiwick.aca.ForAca;
 import org.bailiwick.node.health.WriterHealth;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -13,11 +12,11 @@ import org.eclipse.microprofile.health.Liveness;
 /** Whether this process can still write to its database: not when H2 gave the file up. */
 @Liveness
 @ApplicationScoped
-public class DatabaseLiveness implements HealthCheck {
-  private static final String NAME = "database-file";
+public class RegistryDatabaseLiveness implements HealthCheck {
+  private static final String NAME = "ars-database-file";
 
-  @Inject private Started started;
-  @Inject @ForAca private Provider<GroupWriter> writer;
+  @Inject private RegistryStartup started;
+  @Inject private Provider<GroupWriter> writer;
 
   @Override
   public HealthCheckResponse call() {

@@ -1,5 +1,6 @@
-package org.bailiwick.master.audit;
+package org.bailiwick.aca.web;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -12,6 +13,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import org.bailiwick.aca.audit.AuditGaps;
+import org.bailiwick.aca.audit.AuditReader;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -19,43 +22,42 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditPages;
 
-/** The Master Agent's audit log and its signed heads, for auditors; its gaps, for officers. */
+/** The audit log and its signed heads, for auditors; its gaps, for officers. */
 @RequestScoped
 @Path("/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
-public class AuditResource {
+public class AuthorityAuditResource {
+
   private static final int CREATED = 201;
 
   @Inject private PeerContext peers;
-  @Inject private AuditPages pages;
-  @Inject private AuditEnd end;
+  @EJB private AuditReader reader;
+  @EJB private AuditGaps gaps;
 
   /** Rows from a place on, or one request's among them. */
   @GET
   public String read(
       @QueryParam("from") @DefaultValue("1") long from, @QueryParam("request") String request) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.NODE, Kind.AGENT);
-    return pages.read(peer, AuditPages.Wanted.of(from, request)).json();
+    return reader.read(peer, AuditPages.Wanted.of(from, request)).json();
   }
 
-  /** Signed heads from a place on. */
   @GET
   @Path("/heads")
   public String heads(@QueryParam("from") @DefaultValue("0") long from) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.NODE, Kind.AGENT);
-    return JsonText.of(Map.of("heads", end.read(peer, from)));
+    return JsonText.of(Map.of("heads", reader.heads(peer, from)));
   }
 
   /** Why the officer accepts that rows are lost. */
   public record Gap(String reason) {}
 
-  /** Takes the database as it is. */
   @POST
   @Path("/gaps")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response accept(Gap gap) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     String reason = AuditEnd.reason(gap == null ? null : gap.reason());
-    return Response.status(CREATED).entity(AuditEnd.json(end.accept(peer, reason))).build();
+    return Response.status(CREATED).entity(AuditEnd.json(gaps.accept(peer, reason))).build();
   }
 }

@@ -23,7 +23,7 @@ import org.bailiwick.node.records.AuditPages;
 @RequestScoped
 @Path("/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
-public class AuditResource {
+public class RegistryAuditResource {
   private static final int CREATED = 201;
 
   @Inject private PeerContext peers;

@@ -5,4 +5,4 @@ import org.bailiwick.node.health.ApplicationStart;
 
 /** Whether the authority has started, without which its checks need nothing. */
 @ApplicationScoped
-public class Started extends ApplicationStart {}
+public class AuthorityStartup extends ApplicationStart {}
