@@ -45,9 +45,9 @@ public record AcaSettings(
   private static final int DEFAULT_SESSIONS = 16;
 
   /**
-   * How join tokens are bounded.
+   * Bounds of join tokens.
    *
-   * @param lifetime longest time from issue to use, and what is given if less is not asked for
+   * @param lifetime longest time from issue to use, and the default
    * @param unspentPerUser most tokens of a user that are neither used nor expired
    */
   public record Joining(Duration lifetime, int unspentPerUser) {
@@ -65,7 +65,7 @@ public record AcaSettings(
   }
 
   /**
-   * How long records stay in the database before they may be archived.
+   * The time for which records stay in the database before they may be archived.
    *
    * @param credentials after a certificate has expired
    * @param audit after a row of the audit log was written
@@ -81,18 +81,18 @@ public record AcaSettings(
   }
 
   /**
-   * Where this node's keys are.
+   * The tokens of this node's keys.
    *
    * @param first the token in service
    * @param next a token beside it, to which keys move
-   * @param retired labels of keys that sign nothing more and need be in no token
+   * @param retired labels of keys that no longer sign and need not be in a token
    */
   public record Hsm(Pkcs11Settings first, Optional<Pkcs11Settings> next, Set<String> retired) {}
 
-  /** How long renewed certificates of nodes are good. */
+  /** Validity periods of renewed node certificates. */
   public record NodeValidity(Duration server, Duration client) {}
 
-  /** Where the files of operators lie. */
+  /** Folders of operators' files. */
   public record Folders(
       Path ceremony,
       Path devices,
@@ -104,10 +104,9 @@ public record AcaSettings(
       Path tls) {}
 
   /**
-   * How relying parties learn what became of certificates.
+   * Settings of CRLs and OCSP.
    *
-   * @param httpCaching for how long an HTTP cache may keep a CRL or an OCSP answer, and so hide a
-   *     revocation
+   * @param httpCaching time for which an HTTP cache may keep a CRL or an OCSP answer, and so hide a revocation
    * @param responderKey label of the key in the token that signs OCSP answers
    * @param responderValidity life of a responder certificate, renewed after two thirds
    * @param answerValidity from an OCSP answer's thisUpdate to its nextUpdate

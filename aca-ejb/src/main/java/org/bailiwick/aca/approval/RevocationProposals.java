@@ -38,7 +38,7 @@ import org.bailiwick.policy.Entity;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class RevocationProposals {
 
-  /** What a second officer did not look at by then is to be proposed anew. */
+  /** A proposal that no second officer has approved by then has to be made again. */
   private static final Duration GOOD_FOR = Duration.ofDays(7);
 
   private Gate gate;
@@ -69,7 +69,7 @@ public class RevocationProposals {
     return run.policyFor(order).needsTwoOfficers();
   }
 
-  /** What the proposal would end, for the first officer to see. */
+  /** Shows the first officer which credentials the proposal would revoke. */
   public record Receipt(Proposal proposal, TriggerRun.Outlook outlook) {}
 
   /**
@@ -125,7 +125,7 @@ public class RevocationProposals {
     writer.commitAmongNodes(end, permit, done);
   }
 
-  /** Those that can be approved, the oldest first. */
+  /** Proposals that can be approved, the oldest first. */
   public List<Proposal> pending(VerifiedPeer asker) {
     writer.record(
         gate.require(

@@ -4,8 +4,7 @@ import java.util.Optional;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
 
 /**
- * What an authenticated device says about itself, out of a fresh EAT (RFC 9711): claims only,
- * signature and nonce have been checked.
+ * Claims of an authenticated device about itself, from a fresh EAT (RFC 9711). Signature and nonce have been checked.
  *
  * @param token the EAT itself, for a Verifier that wants to see it
  * @param nonce ours, which the EAT answers

@@ -98,7 +98,7 @@ public record AttestationResult(
         appraisedAt);
   }
 
-  /** Of each claim that one of two vectors holds, the worse value. */
+  /** For each claim in one of two vectors, the worse value. */
   public static SortedMap<String, Integer> worseOfEach(
       SortedMap<String, Integer> one, SortedMap<String, Integer> other) {
     SortedMap<String, Integer> all = new TreeMap<>(one);

@@ -8,6 +8,6 @@ public interface AttestationVerifier {
 
   AttestationResult appraise(AttestationEvidence evidence);
 
-  /** Of a machine's registers or a container's image. */
+  /** Appraises a machine's registers or a container's image. */
   AttestationResult appraise(AttestedState state);
 }

@@ -1,7 +1,6 @@
 package org.bailiwick.aca.attestation;
 
 /**
- * What somebody trusted measured of the place where an agent runs; signature and nonce have been
- * checked.
+ * Measurements of an agent's environment by a trusted party. Signature and nonce have been checked.
  */
 public sealed interface AttestedState permits PlatformState, ImageState {}

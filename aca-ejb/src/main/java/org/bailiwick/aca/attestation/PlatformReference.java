@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.bailiwick.aca.claims.Claims;
 
 /**
- * What the PCRs of one kind of machine may hold, as an operator wrote it down.
+ * Reference values for the PCRs of one kind of machine, from an operator's file.
  *
  * @param accepted values in lower-case hex, by number of the register
  */

@@ -4,7 +4,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the PCRs of an authenticated TPM held when it signed for our nonce.
+ * The PCR values of an authenticated TPM when it signed the nonce.
  *
  * @param bank name of the hash, "sha256"
  * @param values by number of the register, in lower-case hex

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** What the archive command inserts together with the first removal; never by a node. */
+/** The row that the archive command inserts together with the first removal. Nodes never write it. */
 @Entity(name = "Archive")
 @Table(name = "records_archive")
 class ArchiveRow {

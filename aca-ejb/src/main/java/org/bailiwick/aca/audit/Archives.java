@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.records.ArchivedRows;
 
-/** What the database says of rows that left it. Only what the audit key signed is believed. */
+/** Reads which rows have been archived. Only statements that the audit key signed are trusted. */
 public record Archives(LedgerReader reader) implements ArchivedRows {
 
   @Override

@@ -81,7 +81,7 @@ public class RecordsArchiver {
     return signed;
   }
 
-  // Where the archive before ended, and at a row that was signed: what is cut off stays provable.
+  // It must begin where the archive before ended, and end at a signed row, to stay provable.
   private void requirePlace(ArchiveStatement asked) {
     if (!asked.rows().last().chain().equals(settings.auditChain())) {
       throw refusal("archive-chain", "The archive is of another chain.");

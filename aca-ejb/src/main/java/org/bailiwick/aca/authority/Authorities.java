@@ -44,7 +44,7 @@ public final class Authorities {
     }
   }
 
-  /** What is above those that issue to agents and nodes. */
+  /** The roots above the authorities that issue to agents and nodes. */
   public Roots roots() {
     return roots;
   }
@@ -88,7 +88,7 @@ public final class Authorities {
     return byId.values().stream().filter(Authority::isOwnAnchor).toList();
   }
 
-  /** What the operator CA before said of this one; the first has none. */
+  /** The endorsement of this operator CA by the one before; the first has none. */
   public Optional<String> endorsement(String id) {
     return Optional.ofNullable(endorsements.get(id));
   }
@@ -109,12 +109,12 @@ public final class Authorities {
         .anyMatch(each -> each.getPublicKey().equals(key));
   }
 
-  /** How many there are; grows only. */
+  /** The number of authorities, which only grows. */
   public int count() {
     return byId.size();
   }
 
-  /** Those that issue, or issued, to agents and nodes. */
+  /** The authorities that issue, or have issued, to agents and nodes. */
   public List<Authority> forAgents() {
     return byId.values().stream().filter(each -> !each.isOwnAnchor()).toList();
   }

@@ -15,7 +15,7 @@ public final class KeySuccession {
 
   private final ConcurrentSkipListMap<Instant, String> labels = new ConcurrentSkipListMap<>();
 
-  /** Of a use that may have no key yet. */
+  /** A succession for a use that may have no key yet. */
   public KeySuccession() {}
 
   /** Begins with the key of this label. */
@@ -38,7 +38,7 @@ public final class KeySuccession {
     return Optional.ofNullable(labels.floorEntry(now)).map(Map.Entry::getValue);
   }
 
-  /** Those that the token must hold: the one in service, and any whose moment is to come. */
+  /** Labels of keys that the token must hold: the one in service, and later ones. */
   public Set<String> needed(Instant now) {
     Instant since = Optional.ofNullable(labels.floorKey(now)).orElse(now);
     return new TreeSet<>(labels.tailMap(since, true).values());

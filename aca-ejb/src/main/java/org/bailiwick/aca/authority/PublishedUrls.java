@@ -25,12 +25,12 @@ public record PublishedUrls(URI base, int crlShards, BooleanSupplier deltas) {
     this(base, crlShards, () -> false);
   }
 
-  /** Where a CRL of the issuer is: the complete one is shard 0. */
+  /** The URL of a CRL of the issuer; the complete CRL is shard 0. */
   public String crl(String issuerId, int shard) {
     return base + "/crl/" + issuerId + (shard == 0 ? "" : "/" + shard) + ".crl";
   }
 
-  /** Where the delta CRL of that list is, if deltas are published. */
+  /** The URL of the delta CRL of that list, if deltas are published. */
   public Optional<String> delta(String issuerId, int shard) {
     return deltas.getAsBoolean()
         ? Optional.of(base + "/crl/" + issuerId + (shard == 0 ? "" : "/" + shard) + "/delta.crl")
@@ -44,12 +44,12 @@ public record PublishedUrls(URI base, int crlShards, BooleanSupplier deltas) {
         : 1 + serial.value().mod(BigInteger.valueOf(crlShards)).intValueExact();
   }
 
-  /** Where the status of every issuer's certificates is answered (AIA ocsp). */
+  /** The URL of the OCSP responder for all issuers (AIA ocsp). */
   public String ocsp() {
     return base + "/ocsp";
   }
 
-  /** Where the issuer's certificate is (AIA caIssuers). */
+  /** The URL of the issuer's certificate (AIA caIssuers). */
   public String certificate(String issuerId) {
     return base + "/issuers/" + issuerId + ".cer";
   }

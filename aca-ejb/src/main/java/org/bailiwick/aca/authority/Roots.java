@@ -67,8 +67,7 @@ public final class Roots {
   }
 
   /**
-   * What a holder of a certificate below this authority sends along, for those who know another
-   * root only.
+   * The link certificates that a holder below this authority presents to peers that trust another root only.
    */
   public List<X509Certificate> linksAbove(X509Certificate authority) {
     return links.values().stream().filter(link -> isIssuedBy(authority, link)).toList();

@@ -39,7 +39,7 @@ final class LivingCredentials {
       " and i.notAfter > :now and not exists (select r from Revocation r"
           + " where r.issuerId = i.issuerId and r.serial = i.serial)";
 
-  /** Of values in one query: databases limit the parameters of a statement. */
+  /** Values in one query, since databases limit the parameters of a statement. */
   private static final int CHUNK = 200;
 
   private final EntityManager em;
@@ -55,7 +55,7 @@ final class LivingCredentials {
     this.most = most;
   }
 
-  /** Those that have one of these values in common; REACH_TOO_WIDE if they are too many. */
+  /** Living credentials that have one of these values; REACH_TOO_WIDE if they are too many. */
   List<Reached> sharing(SubjectKind kind, Set<List<String>> values) {
     List<Reached> found = new ArrayList<>();
     List<List<String>> all = List.copyOf(values);

@@ -1,6 +1,5 @@
 /**
- * What a trigger ends: revocation policies (requirements R14, R15) as files that operators review,
- * and the cascade along the ledger's columns that they ask for.
+ * The credentials that a trigger revokes: revocation policies (requirements R14, R15) as files that operators review, and their cascade along the ledger's columns.
  *
  * <p>Doors: {@link org.bailiwick.aca.cascade.RevocationPolicies} and {@link
  * org.bailiwick.aca.cascade.Cascade}. Invariants: a cascade only reads; the same query lists what

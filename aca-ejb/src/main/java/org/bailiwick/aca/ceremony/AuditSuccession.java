@@ -22,7 +22,7 @@ public final class AuditSuccession {
   private final Path folder;
   private final List<AuditKey> keys = new ArrayList<>();
 
-  /** What each key but the first says of those before it. */
+  /** The statement of each key but the first on the keys before it. */
   private final List<Link> links = new ArrayList<>();
 
   /**

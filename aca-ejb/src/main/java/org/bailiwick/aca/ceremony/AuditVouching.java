@@ -53,7 +53,7 @@ record AuditVouching(String before, Map<String, String> records) {
         Json.createObjectBuilder().add("jwk_thumbprint", before).add("records", digests).build());
   }
 
-  /** What it says, when this key signed it; empty in every other case. */
+  /** The statement, if this key signed it; otherwise empty. */
   static Optional<AuditVouching> read(String compact, PublicKey key) {
     return SignedStatement.payload(compact, TYPE, key).flatMap(AuditVouching::parsed);
   }

@@ -168,7 +168,7 @@ final class CeremonyAuthorities {
         Optional.empty());
   }
 
-  /** What took part, for the record. */
+  /** Names and versions of the software, for the record. */
   static Map<String, String> software() {
     return Map.of(
         "java", Runtime.version().toString(),

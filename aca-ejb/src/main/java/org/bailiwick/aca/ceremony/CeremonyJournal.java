@@ -41,7 +41,7 @@ final class CeremonyJournal {
     }
   }
 
-  /** Of these keys those that were begun. */
+  /** Those of these keys whose generation has begun. */
   List<PlannedKey> begun(List<PlannedKey> planned) {
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);

@@ -17,8 +17,7 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.hsm.KeyShape;
 
 /**
- * What a ceremony is to make, as its one input file says. Relative paths are below the file's
- * {@code home}.
+ * The keys and certificates that a ceremony makes, from its one input file. Relative paths are below the file's {@code home}.
  *
  * @param succession for a later ceremony, which adds a key to an authority that is in service; the
  *     other keys of its file are there already
@@ -38,7 +37,7 @@ public record CeremonyPlan(
     String inputSha256) {
 
   /**
-   * What a new key follows, and when.
+   * The key that a new key succeeds, and the time.
    *
    * @param of label of the key that is used until then; {@link #NOTHING} for the first of its use
    * @param after from the ceremony on: long enough for everybody to have read the trust bundle
@@ -93,7 +92,7 @@ public record CeremonyPlan(
     OF_REQUEST
   }
 
-  /** Who vouches for the topmost key. */
+  /** The issuer of the topmost certificate. */
   public sealed interface RootMode {
     /** The root signs itself. */
     record SelfSigned() implements RootMode {}

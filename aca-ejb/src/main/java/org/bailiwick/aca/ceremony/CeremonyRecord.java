@@ -19,8 +19,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
 
 /**
- * What a ceremony made, signed by its audit key: the keys, the certificates that existed before the
- * ledger, and the root CRL. A node imports it on its first start.
+ * The record of a ceremony, signed by its audit key: the keys, the certificates that existed before the ledger, and the root CRL. A node imports it when it first starts.
  *
  * @param rootMode {@code self-signed} or {@code subordinate}
  * @param inputSha256 digest of the ceremony's file, hex
@@ -46,10 +45,10 @@ public record CeremonyRecord(
   private static final String LATER = "successor-";
 
   /**
-   * What a new key follows.
+   * The key that a new key succeeds.
    *
    * @param of label of the key before it; {@code none} for the first of its use
-   * @param inService from when on the new key is used
+   * @param inService time from which the new key is used
    * @param previousSha256 digest of the first ceremony's record, hex
    * @param endorsement what the key before says of the new one, for those who know only that one
    */

@@ -15,8 +15,7 @@ import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 
 /**
- * What a later ceremony builds on: the first one's record, and the keys that it names; and what its
- * own record has of them.
+ * The record of the first ceremony and its keys, on which a later ceremony builds, and the part of them that the later record repeats.
  */
 final class EarlierKeys {
 

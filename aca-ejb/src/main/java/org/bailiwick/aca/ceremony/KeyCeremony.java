@@ -34,7 +34,7 @@ public final class KeyCeremony {
     this.journal = new CeremonyJournal(plan.folder());
   }
 
-  /** How a run ended. */
+  /** The outcome of a run. */
   public sealed interface Outcome {
     /** Everything was made. */
     record Held(Path record) implements Outcome {}
@@ -52,7 +52,7 @@ public final class KeyCeremony {
   }
 
   /**
-   * What clearing did, by {@code token/label}.
+   * The outcome of clearing, by {@code token/label}.
    *
    * @param deleted keys that were there
    * @param unseen the key that was being made at the end: it may be in its token without a

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a key of the ceremony is for; each use has exactly one key, an optional one may have none.
+ * The use of a key of the ceremony. Each use has exactly one key; an optional use may have none.
  */
 public enum KeyUse {
   /** Signs the issuing authority and the root CRL, in ceremonies only. */
@@ -81,8 +81,7 @@ public enum KeyUse {
   }
 
   /**
-   * Of the uses in a later ceremony's file those that it must have: one key is made, and those that
-   * sign its certificate and its record are there.
+   * The uses that a later ceremony's file must have: that of the new key, and those that sign its certificate and its record.
    */
   static Set<KeyUse> ofSuccession(List<KeyUse> uses) {
     for (KeyUse alone : EnumSet.of(OCSP, EVENTS, OPERATORS, TOKENS, WIT)) {

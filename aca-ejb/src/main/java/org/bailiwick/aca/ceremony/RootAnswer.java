@@ -78,7 +78,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
           KeyPurposeId.id_kp_clientAuth.getId(),
           KeyPurposeId.id_kp_OCSPSigning.getId());
 
-  /** What the answer must allow. */
+  /** The requirements on the certificate in the answer. */
   record Needs(PublicKey key, Instant now, Instant until, List<GeneralName> names) {}
 
   static RootAnswer accept(Subordinate mode, Needs needs) {

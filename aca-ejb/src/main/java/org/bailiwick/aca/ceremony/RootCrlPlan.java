@@ -13,8 +13,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
 
 /**
- * What a ceremony that makes no key is to sign, as its one input file says: the next CRL of a root.
- * Relative paths are below the file's {@code home}.
+ * The next CRL of a root, which a ceremony without a new key signs, from its one input file. Relative paths are below the file's {@code home}.
  *
  * @param root label of the root's key, under which its certificate and CRL are published
  * @param audit label of the key that signs the record

@@ -21,7 +21,7 @@ import org.bailiwick.node.records.SigningClock;
  */
 public final class ClockTrust implements SigningClock {
 
-  /** What the protocols bear; the same as for CRLs of others, and half of what nonces bear. */
+  /** The deviation that protocols tolerate: that of CRLs of other domains, and half of that of nonces. */
   public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   /** After so long of even time a clock in doubt is believed. */

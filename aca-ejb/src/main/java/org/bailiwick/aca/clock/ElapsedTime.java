@@ -8,9 +8,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * How much time has passed, by counters that nobody sets. The JVM's counter costs next to nothing
- * and may stand still while the machine sleeps; the machine's own goes on in its sleep and is a
- * file that has to be read.
+ * Elapsed time by counters that nobody sets. The JVM's counter is cheap and may stop while the machine sleeps. The machine's counter goes on, and is a file that has to be read.
  */
 public final class ElapsedTime {
 
@@ -31,7 +29,7 @@ public final class ElapsedTime {
     this.sinceBoot = sinceBoot;
   }
 
-  /** Of this machine. */
+  /** The elapsed time of this machine. */
   public static ElapsedTime ofSystem() {
     return new ElapsedTime(System::nanoTime, ElapsedTime::uptime);
   }

@@ -3,7 +3,7 @@ package org.bailiwick.aca.clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What earlier runs of this node left signed behind, each with the time of its clock. */
+/** Signed statements of earlier runs of this node, each with the time of its clock. */
 @FunctionalInterface
 public interface TimeRecord {
 

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a row and its event both say.
+ * A fact that both a row and its event state.
  *
  * @param key names the row
- * @param content what else both hold of it
+ * @param content the further content that both hold
  * @param notAfter when the credential expires that it is about, if that is known: what has expired
  *     may have left for an archive
  * @param at when the row was made; for an event when it was written
@@ -30,7 +30,7 @@ record Fact(Kind kind, String key, String content, Optional<Instant> notAfter, I
     return new Difference(kind.table(), key, what);
   }
 
-  /** Of an event whose row is not there. */
+  /** The difference when the row of an event is missing. */
   Difference missing() {
     return new Difference(
         kind.table(), key, Difference.MISSING, Optional.of(new Difference.Told(content, at)));

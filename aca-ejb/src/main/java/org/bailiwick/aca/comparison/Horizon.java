@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.bailiwick.node.audit.ArchiveStatement;
 
 /**
- * How far ledger and log can be compared when a part of either has left for an archive.
+ * The part of ledger and log that can be compared after a part of either has been archived.
  *
  * @param logBegins the first row that the log still has; the epoch if it has all
  * @param expired what expired before this may be in an archive; the epoch if nothing was archived

@@ -22,7 +22,7 @@ import org.bailiwick.node.audit.ArchiveStatement;
  */
 public final class LedgerComparison {
 
-  /** Of differing shares that are looked at: about a sixteenth of all facts. */
+  /** Bound on differing shares that are compared row by row: about a sixteenth of all facts. */
   private static final int MOST_SHARES = 256;
 
   /** More differences are not listed. */
@@ -43,7 +43,7 @@ public final class LedgerComparison {
   }
 
   /**
-   * What was found.
+   * The result of a comparison.
    *
    * @param open differences that no officer has accepted, a hundred at most
    * @param accepted those that one has
@@ -142,7 +142,7 @@ public final class LedgerComparison {
     };
   }
 
-  /** What officers said of differences before, out of the log. */
+  /** The decisions of officers on earlier differences, from the log. */
   private static final class Verdicts {
     private final Map<String, String> noted = new HashMap<>();
     private final Map<String, String> accepted = new HashMap<>();
@@ -162,7 +162,7 @@ public final class LedgerComparison {
       return what.equals(accepted.get(row));
     }
 
-    /** What differed once stays open until an officer has looked, also when it differs no more. */
+    /** A difference stays open until an officer has decided, also if it has gone. */
     Result of(Set<Difference> found) {
       Map<String, Difference> all = new TreeMap<>();
       noted.forEach(

@@ -34,7 +34,7 @@ final class LogPages {
     this.chain = chain;
   }
 
-  /** Where the rest of the log begins. */
+  /** The place at which the rest of the log begins. */
   record Place(long seq, Instant at) {}
 
   Optional<Place> from(long seq) throws SQLException {

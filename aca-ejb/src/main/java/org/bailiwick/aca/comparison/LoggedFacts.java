@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.bailiwick.contract.credential.RevocationReason;
 
-/** What the audit log tells of rows; docs/audit.md has the table. */
+/** Reads the facts that audit events state about rows; docs/audit.md has the table. */
 final class LoggedFacts {
 
   static final String DIFFERS = "ledger.differs";

@@ -14,8 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the ledger's tables say, in pages by their keys. What a ceremony made is left out: its
- * record tells of it, and the log once of all of it together.
+ * Reads the facts that the ledger's tables state, in pages by their keys. Rows from ceremonies are left out, since the log has one event for each ceremony as a whole.
  */
 final class StoredFacts {
 

@@ -34,8 +34,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * What a credential says and on what it was issued, for the one that replaces it: the same agent,
- * of the same device, for the same person.
+ * Reads a current credential and the proofs behind it, for the one that replaces it: same agent, same device, same person.
  */
 @Singleton
 final class CurrentCredentials {
@@ -106,8 +105,7 @@ final class CurrentCredentials {
   }
 
   /**
-   * Who asked for it. Whatever the provider reported since then counts: what it reported before
-   * ended the credential that was replaced by this one.
+   * The user who requested it. Reports of the provider since its issuance count; earlier ones have revoked the credential before.
    */
   private UserContext user(IssuanceEntry issued) {
     Principal principal = issued.grounds().principal().orElseThrow(CurrentCredentials::unknown);

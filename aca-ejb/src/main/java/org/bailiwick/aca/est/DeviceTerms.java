@@ -25,8 +25,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What an operator wrote down for some devices of one maker: which agent each gets, and who answers
- * for it.
+ * An operator's terms for some devices of one maker: the agent of each, and its owner.
  *
  * @param issuer the maker's name as RFC 2253 writes it
  * @param serials serial numbers; one that ends in {@code *} means all that begin so
@@ -65,7 +64,7 @@ record DeviceTerms(
           "validation_methods",
           "principal");
 
-  /** What every agent of these devices gets. */
+  /** The part of the credential that is the same for all these devices. */
   record Grant(
       String profile,
       Owner owner,
@@ -144,7 +143,7 @@ record DeviceTerms(
   }
 
   /**
-   * What this device's agent is to be.
+   * The credential request for this device's agent.
    *
    * @throws ProblemException EVIDENCE_REJECTED if the serial number can't be part of a name
    */

@@ -3,7 +3,7 @@ package org.bailiwick.aca.est;
 import java.util.UUID;
 import org.bailiwick.aca.claims.Octets;
 
-/** How a request for a certificate was answered, when it was not refused. */
+/** The answer to a request for a certificate that was not refused. */
 public sealed interface EstAnswer {
 
   /**

@@ -32,8 +32,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * What an EST client may ask for. Turns who is at the other end and what an operator wrote down for
- * it into a request of the issuing pipeline. An EJB because it is called from another module.
+ * The operations of EST. Makes a request of the issuing pipeline from the authenticated client and the operator's terms for it. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -88,9 +87,9 @@ public class EstEnroller {
   }
 
   /**
-   * What the CSR should hold; empty if the label says nothing of it.
+   * The attributes that the CSR should have; empty if the label has no advice.
    *
-   * @param chain of the device that asks, leaf first; without one no name is told
+   * @param chain of the device that asks, leaf first; without one the answer has no name
    */
   public Optional<Octets> advice(String label, Optional<List<byte[]>> chain) {
     EstLabel terms = labels.require(label);

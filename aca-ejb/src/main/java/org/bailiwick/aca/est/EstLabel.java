@@ -39,7 +39,7 @@ record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
-  /** What a client is told about the CSR that is expected. */
+  /** The advice on CSRs that a client gets. */
   enum Advice {
     NONE,
     /** One attribute for the key, one for the extensions (RFC 9908 section 3.2). */

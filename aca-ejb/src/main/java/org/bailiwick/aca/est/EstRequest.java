@@ -5,7 +5,7 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.nonce.NonceTickets;
 
 /**
- * What an EST client sends, unverified.
+ * An EST client's request, unverified.
  *
  * @param csr PKCS#10 in DER
  * @param ticket of the nonce for which the CSR's attestation was made, as the client's cookie has

@@ -30,10 +30,10 @@ public final class AttestationReview {
     this.outside = outside;
   }
 
-  /** What was found genuine, fresh and bound to the applicant, and is yet to be appraised. */
+  /** Evidence and result that are genuine, fresh and bound to the applicant, and are yet to be appraised. */
   record Checked(Optional<AttestationEvidence> evidence, Optional<AttestationResult> result) {
 
-    /** Of an applicant who brought nothing. */
+    /** For an applicant without attestation. */
     static final Checked NOTHING = new Checked(Optional.empty(), Optional.empty());
   }
 

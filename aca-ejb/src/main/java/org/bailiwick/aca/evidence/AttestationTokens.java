@@ -10,8 +10,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What a request brings to be appraised, and what it brings that was appraised elsewhere; of each
- * one at the most, wherever it stands.
+ * The Evidence and the Attestation Result of a request, each from any of its places, at most one of each.
  */
 record AttestationTokens(Optional<Presented> evidence, Optional<Presented> result) {
 
@@ -21,7 +20,7 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
   /** A token and where it stood. */
   record Presented(ConveyedToken token, Place place) {}
 
-  /** Where a token may stand. */
+  /** The places of a request that may hold a token. */
   enum Place {
     /** In a member of the request; a statement names its digest. */
     BESIDE,
@@ -29,7 +28,7 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
     IN_CSR
   }
 
-  /** Of all places of an enrolment; two that hold the same kind are refused. */
+  /** Reads all places of an enrolment, and refuses two tokens of one kind. */
   static AttestationTokens of(Submission submission) {
     AttestationTokens inRequest =
         switch (submission.key()) {
@@ -50,7 +49,7 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
         one(Stream.concat(results.stream(), inRequest.result().stream())));
   }
 
-  /** Of a proved PKCS#10 request alone, for protocols that have no other place. */
+  /** Reads a verified PKCS#10 request, for protocols without another place. */
   static AttestationTokens inRequest(byte[] csr) {
     List<ConveyedToken> tokens = CertificationRequest.attestations(csr);
     return new AttestationTokens(

@@ -41,7 +41,7 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
     return signer.device().isPresent();
   }
 
-  /** Of the signer's SubjectPublicKeyInfo. */
+  /** The digest of the signer's SubjectPublicKeyInfo. */
   @Override
   public String applicantKeySha256() {
     return signer.keySha256();

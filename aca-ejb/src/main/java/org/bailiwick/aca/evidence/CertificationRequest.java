@@ -59,9 +59,7 @@ public final class CertificationRequest {
   }
 
   /**
-   * What the request's attribute id-aa-attestation brings (draft-ietf-lamps-csr-attestation);
-   * nothing if it has none. The tokens are to be verified, and count only if they name the
-   * request's key.
+   * The tokens in the request's attribute id-aa-attestation (draft-ietf-lamps-csr-attestation), if it has one. They are unverified, and count only if they name the request's key.
    *
    * @param der a request that was verified
    * @throws ProblemException INVALID_CSR or MALFORMED_REQUEST

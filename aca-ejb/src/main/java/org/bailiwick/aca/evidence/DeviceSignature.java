@@ -22,7 +22,7 @@ final class DeviceSignature {
 
   private static final String OWN_KEY = "jwk";
 
-  /** What a private key has of each kind: who sends it has given it away. */
+  /** The member of every private JWK: a sender of it has disclosed the key. */
   private static final String PRIVATE = "d";
 
   private static final Set<String> WITH_CHAIN = Set.of("alg", "typ", "x5c", "kid", "cty");

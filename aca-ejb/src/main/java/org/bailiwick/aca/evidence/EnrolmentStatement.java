@@ -11,8 +11,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What the device or agent asks for, out of the payload that it signed: the only bytes from which a
- * request is read.
+ * The request of a device or agent, from the payload that it signed. A request is read from these bytes alone.
  */
 record EnrolmentStatement(
     String nonce,

@@ -63,7 +63,7 @@ public final class EvidenceReview {
   }
 
   /**
-   * Who sent this: the device's chain, or the agent's key, and its signature over the statement.
+   * Authenticates the sender by the device's chain, or by the agent's key, and its signature over the statement.
    */
   public AuthenticatedSubmission authenticate(Submission submission) {
     DeviceSignature statement =
@@ -229,7 +229,7 @@ public final class EvidenceReview {
     }
   }
 
-  /** What a device's key signs is the device's word, not the owner's. */
+  /** A device's key must not be the owner's, since its signatures are not the owner's consent. */
   private static void requireNoAnchors(OwnerKey owner, List<TrustedAnchor> anchors) {
     if (anchors.stream().anyMatch(anchor -> anchor.key().filter(owner.key()::equals).isPresent())) {
       throw rejected("owner-key-is-device-key", "The owner's key must be another than a device's.");

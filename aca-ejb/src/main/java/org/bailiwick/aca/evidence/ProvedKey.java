@@ -27,7 +27,7 @@ public record ProvedKey(PublicKey key, KeyAlgorithm algorithm) {
           PKCSObjectIdentifiers.rsaEncryption, "RSA",
           EdECObjectIdentifiers.id_Ed25519, "Ed25519");
 
-  /** Whoever makes one has verified a signature by it. */
+  /** The caller has verified a signature by this key. */
   static ProvedKey of(PublicKey key) {
     return new ProvedKey(key, KeyAlgorithm.of(key));
   }

@@ -29,16 +29,14 @@ import org.bailiwick.node.json.JsonText;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * A verified applicant as text, for the time in which officers look at the request. It holds what
- * was found and none of the proofs; what may change meanwhile is not taken from it: for whom the
- * user may act, and what joined the transaction that accepted the request.
+ * A verified applicant as text, kept until officers decide. It holds the verified facts and none of the proofs. Facts that may change meanwhile are read anew: the owners for which the user may act, and the rows of the transaction that accepted the request.
  */
 final class StoredApplication {
 
-  /** Rows that were written before have this name, so it stays. */
+  /** The name in stored rows. */
   private static final String REQUESTED = "wish";
 
-  /** What the column holds. */
+  /** The length of the column. */
   private static final int LONGEST = 65_536;
 
   private StoredApplication() {}

@@ -8,7 +8,7 @@ import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 
 /**
- * What an applicant sent, unverified.
+ * An applicant's request, unverified.
  *
  * @param statement compact JWS by the device's or the agent's key; the request itself is read from
  *     its payload only
@@ -30,7 +30,7 @@ public record Submission(
     evidence = List.copyOf(evidence);
   }
 
-  /** What a device sends that needs nothing beside its own certificate. */
+  /** The request of a device that needs no evidence beside its own certificate. */
   public Submission(String statement, Octets csr, String eat, String userToken) {
     this(
         statement,
@@ -65,7 +65,7 @@ public record Submission(
     };
   }
 
-  /** What the statement must say of each item of the evidence. */
+  /** The digests of the evidence, which the statement must list. */
   List<String> evidenceDigests() {
     return evidence.stream().map(item -> Claims.sha256(item.value())).toList();
   }

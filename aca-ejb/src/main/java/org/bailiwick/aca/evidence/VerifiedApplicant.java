@@ -29,7 +29,7 @@ public final class VerifiedApplicant {
   private final Digests digests;
 
   /**
-   * What the review found, piece by piece.
+   * The results of the review.
    *
    * @param nonce to be spent with the reservation
    */
@@ -42,10 +42,10 @@ public final class VerifiedApplicant {
       Optional<OwnerKey> ownerKey) {}
 
   /**
-   * What was reviewed, each by its SHA-256 in base64url.
+   * SHA-256 digests of the reviewed input, in base64url.
    *
-   * @param request two are the same request exactly when these are equal
-   * @param evidence what the ledger keeps
+   * @param request equal exactly for two copies of the same request
+   * @param evidence the digest that the ledger keeps
    */
   record Digests(String request, String evidence) {}
 
@@ -55,7 +55,7 @@ public final class VerifiedApplicant {
     this.digests = digests;
   }
 
-  /** What is asked for. */
+  /** The requested credential. */
   public CredentialRequest requested() {
     return requested;
   }

@@ -29,7 +29,7 @@ public final class EventFeed {
 
   private static final String TYPE = "secevent+jwt";
 
-  /** What a poll gets: tokens by jti, oldest first. */
+  /** The events of a poll: tokens by jti, oldest first. */
   public record Batch(Map<String, String> sets, boolean moreAvailable) {}
 
   private final GroupWriter writer;

@@ -43,7 +43,7 @@ public final class FeedReader {
   }
 
   /**
-   * What a receiver asks for.
+   * A receiver's poll request.
    *
    * @param refused events that it could not take, with the error it gives
    */

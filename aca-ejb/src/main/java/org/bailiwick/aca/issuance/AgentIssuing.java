@@ -158,7 +158,7 @@ final class AgentIssuing {
         .map(entry -> finished(entry, new KeyDigest(key.orElseThrow().applicant())));
   }
 
-  /** What a request got that had to wait; finished as in {@link #repeated}. */
+  /** The credential of a request that had to wait, completed as in {@link #repeated}. */
   IssuedCredential afterWaiting(EnrolmentProgress progress) {
     return progress
         .issued()

@@ -142,7 +142,7 @@ public class CredentialIssuer {
     return asksForWit(authenticated) ? withWit(enrolment) : enrolment;
   }
 
-  /** What waits, or was answered, is found before the review, which asks for a nonce. */
+  /** Waiting and answered requests are found before the review, which needs a nonce. */
   private Enrolment answer(ForeseenRequest request) {
     agents.requireClock();
     RequestContext.identify(request.applicant());

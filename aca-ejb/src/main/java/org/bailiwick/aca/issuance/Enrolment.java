@@ -3,7 +3,7 @@ package org.bailiwick.aca.issuance;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.waiting.EnrolmentProgress;
 
-/** How a request for a credential was answered, when it was not refused. */
+/** The answer to a request for a credential that was not refused. */
 public sealed interface Enrolment {
 
   /** With the credential. */

@@ -1,7 +1,6 @@
 /**
- * Where the keys of a trusted issuer of tokens come from: its file, or its JWKS by https.
+ * Reads the keys of trusted token issuers, from a file or from a JWKS by https.
  *
- * <p>Door: {@link org.bailiwick.aca.keysource.KeySource}. Invariant: when the keys can't be had, no
- * token of the issuer is good.
+ * <p>Door: {@link org.bailiwick.aca.keysource.KeySource}. Invariant: without the keys, no token of the issuer is accepted.
  */
 package org.bailiwick.aca.keysource;

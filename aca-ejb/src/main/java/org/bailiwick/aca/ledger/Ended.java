@@ -3,5 +3,5 @@ package org.bailiwick.aca.ledger;
 import java.time.Instant;
 import org.bailiwick.contract.credential.RevocationReason;
 
-/** What the world learns of a revocation: which certificate, why and when. */
+/** The published part of a revocation: certificate, reason and time. */
 public record Ended(CredentialRef ref, RevocationReason reason, Instant at) {}

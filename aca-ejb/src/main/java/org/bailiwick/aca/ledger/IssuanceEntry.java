@@ -6,11 +6,11 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * What is promised before the key is used.
+ * The reservation of a certificate, written before the issuing key is used.
  *
  * @param profile name of the certificate profile
  * @param holder SPIFFE id, or subject name of a CA
- * @param grounds on what it is issued
+ * @param grounds the proofs on which it is issued
  * @param predecessor serial of the holder's previous certificate of this issuer
  * @param crlShard the CRL shard that the certificate names for good
  * @param tbs the exact octets to be signed

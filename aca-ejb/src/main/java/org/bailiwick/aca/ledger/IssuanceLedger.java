@@ -18,9 +18,7 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * What was promised, what was signed, what was ended. Every method that writes returns after the
- * rows are durable; nothing is ever updated. What else must stand or fall with a reservation
- * (nonce, name, idempotency key, audit) is handed in and shares its transaction.
+ * The reservations, completions and revocations of certificates. Every method that writes returns after the rows are durable; no row is ever updated. Other rows that belong to a reservation (nonce, name, idempotency key, audit) are passed in and share its transaction.
  */
 @Singleton
 public final class IssuanceLedger {

@@ -35,8 +35,7 @@ public final class RevocationList {
   }
 
   /**
-   * What a CRL of this shard must list, in the order of serials; shard 0 is the complete one: every
-   * ended certificate that had not expired at {@code validAt}. The caller goes back in time far
+   * The entries of the CRL of this shard, in the order of serials: every revoked certificate that had not expired at {@code validAt}. Shard 0 is the complete CRL. The caller goes back in time far
    * enough for an entry to appear on one list beyond its expiry (RFC 5280 section 3.3).
    */
   public void forEachOf(String issuerId, int shard, Instant validAt, Consumer<Ended> visitor) {
@@ -62,7 +61,7 @@ public final class RevocationList {
     } while (found.size() == PAGE);
   }
 
-  /** What ended after this moment and belongs on a CRL of this shard; at most so many. */
+  /** Revocations after this moment that belong on a CRL of this shard, up to this number. */
   public List<Ended> since(String issuerId, int shard, Instant after, int most) {
     return page(
         em ->

@@ -49,7 +49,7 @@ public class FrozenIdentities {
     this.clock = clock;
   }
 
-  /** Those that are frozen, the oldest first. */
+  /** Frozen identities, the oldest first. */
   public List<Freeze> list(VerifiedPeer asker) {
     writer.record(
         gate.require(

@@ -17,9 +17,9 @@ import org.bailiwick.node.writer.UnitOfWork;
  */
 public record Lineage(String agent, Grounds.Device device) {
 
-  // What is to be seen here is flushed by the unit that writes it; to flush before each look would
-  // cut the inserts of a batch to pieces.
-  private static final FlushModeType SEE_FLUSHED = FlushModeType.COMMIT;
+  // Each unit flushes the rows that are read here. A flush before each query would split the
+  // inserts of a batch.
+  private static final FlushModeType READ_FLUSHED = FlushModeType.COMMIT;
 
   private static final String FROZEN =
       "select f from IdentityFreeze f where f.agent = :agent and not exists"
@@ -50,7 +50,7 @@ public record Lineage(String agent, Grounds.Device device) {
   public static UnitOfWork requireNotFrozen(String agent) {
     return em -> {
       if (!em.createQuery(FROZEN, FreezeRow.class)
-          .setFlushMode(SEE_FLUSHED)
+          .setFlushMode(READ_FLUSHED)
           .setParameter("agent", agent)
           .setMaxResults(1)
           .getResultList()

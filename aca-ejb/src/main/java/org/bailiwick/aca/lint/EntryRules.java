@@ -12,8 +12,7 @@ import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.Time;
 
 /**
- * What holds for every entry of a CRL. It is shown one after another and keeps only whether the
- * rules held so far and where the order of serials stands.
+ * The rules for every entry of a CRL. It is given one entry after another, and keeps only whether the rules have held and the last serial.
  */
 final class EntryRules {
 

@@ -50,7 +50,7 @@ final class NameRules {
     }
   }
 
-  /** What may stand beside the SPIFFE id. */
+  /** The names that are allowed beside the SPIFFE id. */
   private static void alternativeNames(Specimen specimen, Findings found) {
     int uris = specimen.names(GeneralName.uniformResourceIdentifier).size();
     int hosts =

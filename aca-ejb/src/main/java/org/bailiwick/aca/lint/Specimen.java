@@ -17,8 +17,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
- * What is looked at: the body as encoded and as parsed, beside the certificate that is to vouch for
- * it. The issuer is the specimen's own body for a self-signed one.
+ * The certificate body to check, encoded and parsed, with the issuer's certificate. A self-signed body is its own issuer.
  */
 final class Specimen {
 

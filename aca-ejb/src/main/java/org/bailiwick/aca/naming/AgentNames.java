@@ -12,13 +12,12 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Who owns an agent name: the first owner to whom it was issued, until an officer transfers it.
- * Rows are never changed; the highest generation counts.
+ * The owners of agent names. A name belongs to the owner to whom it was first issued, until an officer transfers it. Rows are never changed; that of the highest generation counts.
  */
 @Singleton
 public final class AgentNames {
 
-  /** Of the generations of a name's ownership. */
+  /** The number of the first generation of a name's ownership. */
   private static final int FIRST = 1;
 
   private final LedgerReader reader;

@@ -81,7 +81,7 @@ public class NodeCertificates {
 
   private record Wanted(SpiffeId node, PublicKey key, CertificateUse use) {}
 
-  /** That the certificate which is shown was not revoked meanwhile, and its key never reported. */
+  /** Requires that the presented certificate is not revoked and its key was never reported. */
   private UnitOfWork notRevoked(VerifiedPeer node) {
     UnitOfWork key =
         CompromisedKeys.requireSound(

@@ -42,7 +42,7 @@ final class NodeIssuing {
     profiles.put(profile.use(), profile);
   }
 
-  /** Who issues for this use: a client's certificate authorises, so it is the operator CA's. */
+  /** The issuer for this use. Client certificates authorise their holder, so the operator CA issues them. */
   Authority issuer(CertificateUse use) {
     return switch (use) {
       case SERVER -> authorities.issuing();

@@ -34,7 +34,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
 
   /**
-   * What a node's new certificate follows from.
+   * The renewal of a node's certificate.
    *
    * @param notRevoked refuses in the transaction of the reservation when the certificate before was revoked
    */

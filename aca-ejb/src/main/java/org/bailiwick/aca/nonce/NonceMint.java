@@ -84,7 +84,7 @@ public final class NonceMint {
     return new Nonce(text, expiresAt);
   }
 
-  /** Of what is minted now, in whole seconds. */
+  /** The expiry of a nonce that is made now, in whole seconds. */
   Instant endOfLife() {
     return Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
   }

@@ -8,8 +8,7 @@ import java.util.Set;
 import org.bailiwick.aca.claims.Claims;
 
 /**
- * What security events of an identity provider set off, as an operator wrote it into the provider's
- * file.
+ * The effects of an identity provider's security events, from the operator's file for the provider.
  *
  * @param audience by which the provider names this authority
  * @param triggers name of a revocation trigger, by the last segment of the event type
@@ -17,7 +16,7 @@ import org.bailiwick.aca.claims.Claims;
  */
 record EventRules(String audience, Map<String, String> triggers, Duration maxAge) {
 
-  /** What each known event type says of a user (RISC 1.0 section 2, CAEP 1.0 section 3). */
+  /** The known event types (RISC 1.0 section 2, CAEP 1.0 section 3). */
   static final Set<String> TYPES =
       Set.of(
           "account-disabled",

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a trusted identity provider reports of one of its users.
+ * A report of a trusted identity provider on one of its users.
  *
  * @param issuer the identity provider
  * @param id unique for the issuer (jti)

@@ -21,7 +21,7 @@ public final class UserEvents {
   private static final String CAEP = "https://schemas.openid.net/secevent/caep/event-type/";
   private static final int MAX_ID = 255;
 
-  /** Who reports need not be where it happened. */
+  /** The reporting provider may learn of an event later than it happened. */
   private static final Duration LEEWAY = Duration.ofMinutes(5);
 
   private final UserProviders providers;

@@ -78,8 +78,7 @@ public final class UserTokens {
   }
 
   /**
-   * Of the confirmations that a token may have (RFC 7800) the one that names a JWK's digest. A
-   * token that is bound in another way could only be taken from anybody, and is refused.
+   * The JWK thumbprint in the confirmation of a token (RFC 7800). A token that is bound in another way is refused, since its binding could not be verified.
    */
   private static Optional<String> keyThumbprint(VerifiedJwt jwt) {
     Map<String, Object> confirmation = jwt.members("cnf");

@@ -55,14 +55,14 @@ public final class IssuingPipeline {
   }
 
   /**
-   * What is recorded together with a reservation.
+   * The rows that are written together with a reservation.
    *
-   * @param permit why it was made
-   * @param rows what else must hold or be kept, of the serial number that was drawn
+   * @param permit the decision that permits it
+   * @param rows further conditions and rows, by the reference with the drawn serial number
    */
   public record Companions(AuditEntry permit, Function<CredentialRef, UnitOfWork> rows) {
 
-    /** Of a certificate about whose holder nothing is kept besides. */
+    /** For a certificate without further rows. */
     public Companions(AuditEntry permit) {
       this(permit, ref -> em -> {});
     }
@@ -139,7 +139,7 @@ public final class IssuingPipeline {
     return issued(issuer, entry, held);
   }
 
-  /** What was revoked while it was reserved only is handed to nobody, nor for a reported key. */
+  /** Refuses a certificate that was revoked while it was reserved, or whose key was reported. */
   private static UnitOfWork stillWanted(IssuanceEntry entry) {
     return IssuanceLedger.requireNotRevoked(entry.ref()).and(soundKey(entry));
   }

@@ -28,7 +28,7 @@ public record AnchorRule(List<List<String>> anyOf) {
     anyOf = List.copyOf(anyOf);
   }
 
-  /** Of a profile's file; a device's certificate if it says nothing. */
+  /** Reads a profile's file; by default a device's certificate is required. */
   static AnchorRule of(Claims profile) {
     return profile.names().contains(MEMBER) ? new AnchorRule(profile.textLists(MEMBER)) : DEVICE;
   }

@@ -37,8 +37,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What credentials of one kind may hold, as an operator wrote it into a file: bounds on the
- * request, and the shape of the certificate. Pure: the same applicant, serial and time give the
+ * The certificate profile of one kind of credentials, from an operator's file: bounds on the request, and the form of the certificate. Pure: the same applicant, serial and time give the
  * same octets.
  *
  * @param ceiling every requested capability must be covered by one of these
@@ -85,7 +84,7 @@ public record CredentialProfile(
     }
   }
 
-  /** Of a profile's file; IllegalArgumentException, or what it is malformed by, for a fault. */
+  /** Reads a profile's file; IllegalArgumentException or MALFORMED_REQUEST for a fault. */
   public static CredentialProfile parse(String file) {
     Claims json = Claims.parse("profile", file);
     return new CredentialProfile(
@@ -205,7 +204,7 @@ public record CredentialProfile(
     };
   }
 
-  /** What tells nobody of a CRL is on the complete one all the same: our own nodes read that. */
+  /** A certificate without a CRL distribution point is listed on the complete CRL, which nodes read. */
   private int shardOf(Draft draft) {
     return switch (revocation) {
       case PUBLISHED -> crlShard.orElseGet(() -> draft.urls().crlShardOf(draft.serial()));
@@ -241,7 +240,7 @@ public record CredentialProfile(
         applicant.attestation().summary());
   }
 
-  /** What a certificate needs beside the applicant. */
+  /** The data of a certificate that do not come from the applicant. */
   public record Draft(
       Authority issuer,
       PublishedUrls urls,

@@ -29,7 +29,7 @@ public final class CredentialProfiles {
     this(settings.folders().profiles(), settings.status().crlShards(), clock);
   }
 
-  /** Of this folder; {@code crlShards} partial CRLs are published. */
+  /** Reads the profiles of this folder; {@code crlShards} partial CRLs are published. */
   public CredentialProfiles(Path folder, int crlShards, Clock clock) {
     this.source = new FolderSource<>(folder, ".json", files -> read(files, crlShards), clock);
   }
@@ -41,7 +41,7 @@ public final class CredentialProfiles {
         .orElse(RenewalWindow.DEFAULT);
   }
 
-  /** What this profile says of Workload Identity Tokens; none if it is gone. */
+  /** The rule of this profile for Workload Identity Tokens; none if the profile is gone. */
   public WitRule witsOf(String name) {
     return Optional.ofNullable(source.current().get(name))
         .map(CredentialProfile::wits)
@@ -62,7 +62,7 @@ public final class CredentialProfiles {
   }
 
   /**
-   * What a profile says of a request before there is any evidence.
+   * The assessment of a request by its profile, before there is any evidence.
    *
    * @param coversCapabilities whether all requested capabilities are within its ceiling
    * @param asksForAnchor whether evidence of the given type can be of use
@@ -70,7 +70,7 @@ public final class CredentialProfiles {
   public record Outlook(boolean coversCapabilities, boolean asksForAnchor) {}
 
   /**
-   * What the profile of the request says of it.
+   * Assesses a request by its profile.
    *
    * @throws ProblemException MALFORMED_REQUEST if there is no such profile, POLICY_DENIED for a
    *     validation method that it does not grant
@@ -82,7 +82,7 @@ public final class CredentialProfiles {
   }
 
   /**
-   * What a CSR for a profile should bring.
+   * The key and attestation that a CSR for a profile should have.
    *
    * @param key the smallest kind of key that is certified
    * @param attestation the status that must come out of it; {@code NONE} if nothing need be
@@ -90,7 +90,7 @@ public final class CredentialProfiles {
    */
   public record Expectation(KeyAlgorithm key, AttestationResult.Status attestation) {}
 
-  /** What a CSR for this profile should bring; empty if there is no such profile. */
+  /** The expectation of this profile; empty if there is no such profile. */
   public Optional<Expectation> expectationOf(String name) {
     return Optional.ofNullable(source.current().get(name))
         .flatMap(

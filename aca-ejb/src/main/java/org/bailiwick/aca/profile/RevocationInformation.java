@@ -20,7 +20,7 @@ public enum RevocationInformation {
    */
   private static final Duration LONGEST_WITHOUT = Duration.ofHours(1);
 
-  /** Of a profile's file; published if it says nothing. */
+  /** Reads a profile's file; published by default. */
   static RevocationInformation parse(Optional<String> text) {
     return text.map(word -> valueOf(word.toUpperCase(Locale.ROOT))).orElse(PUBLISHED);
   }

@@ -35,7 +35,7 @@ public final class OperatorAnchors {
     this.revoked = revoked;
   }
 
-  /** Those that vouch for operators and nodes now. */
+  /** The authorities that vouch for operators and nodes now. */
   public List<Authority> inUse() {
     List<Authority> left =
         authorities.forOperators().stream().filter(each -> end(each).isEmpty()).toList();

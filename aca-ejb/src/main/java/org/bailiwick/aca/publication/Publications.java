@@ -20,7 +20,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
 
-/** What anybody may read: issuer certificates, CRLs, the trust bundle, keys that sign. */
+/** Public resources: issuer certificates, CRLs, the trust bundle, signing keys. */
 @Singleton
 public final class Publications {
 

@@ -34,7 +34,7 @@ public final class RootCrlEnds {
     this.clock = clock;
   }
 
-  /** How a root's CRL stands. */
+  /** The state of a root's CRL. */
   public enum State {
     IN_FORCE,
     ENDS_SOON,

@@ -63,7 +63,7 @@ public class CredentialRevoker {
     this.clock = clock;
   }
 
-  /** What was recorded, and the number of the CRL that lists it. */
+  /** The recorded revocation, and the number of the CRL that lists it. */
   public record Receipt(Revocation revocation, long crlNumber) {}
 
   /**

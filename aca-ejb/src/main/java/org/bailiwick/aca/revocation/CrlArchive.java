@@ -182,7 +182,7 @@ final class CrlArchive {
     };
   }
 
-  /** Those without their CRL; but not of one that is being written, which is the newest. */
+  /** Deletes parts whose CRL is gone, except those of the newest, which is being written. */
   private static void forgetParts(EntityManager em) {
     em.createQuery(
             "delete from CrlPart p where not exists (select c from Crl c where"

@@ -43,7 +43,7 @@ final class CrlBody {
 
   private static final int V2 = 1;
 
-  /** Of ours: version, signature, issuer, this and next update. */
+  /** The number of fields before the list: version, signature, issuer, this and next update. */
   private static final int FIELDS_BEFORE_LIST = 5;
 
   private CrlBody() {}
@@ -85,7 +85,7 @@ final class CrlBody {
   }
 
   /**
-   * What a CRL says of itself.
+   * The kind of a CRL, by its extensions.
    *
    * @param distributionPoint of a partial one, as the certificates on it name it
    * @param freshest where its delta is (section 5.2.6)

@@ -191,7 +191,7 @@ public final class CrlPublisher {
   }
 
   private boolean misses(Edition crl, Series series) {
-    // What it listed was read from a moment on that is its number, unless numbers run ahead.
+    // The number of a CRL is the moment from which its entries were read, unless numbers run ahead.
     Instant read = Instant.ofEpochSecond(crl.number());
     Instant from =
         (read.isBefore(crl.thisUpdate()) ? read : crl.thisUpdate()).minus(LONGEST_COMMIT);

@@ -78,7 +78,7 @@ final class CrlSigner {
         });
     keepLease.run();
     long number = archive.nextNumber(issuer.id(), shard, now);
-    // What ended while a long list was read is on it.
+    // Revocations of the time in which a long list was read are on it.
     Instant from = entries.latest().filter(now::isBefore).orElse(now);
     Edition edition = new Edition(number, from, from.plus(validity));
     Optional<String> point = distributionPoint(issuer, shard);

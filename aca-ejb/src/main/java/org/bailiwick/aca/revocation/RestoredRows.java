@@ -90,7 +90,7 @@ final class RestoredRows implements LostRows {
             });
   }
 
-  /** What a root ended is on a list that a ceremony signs. */
+  /** A ceremony signs the CRL of a root, so nothing is published here for it. */
   private void publish(LedgerEntry entry) {
     authorities
         .find(entry.issuance().ref().issuerId())

@@ -5,7 +5,7 @@ import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * What an operator asks for.
+ * An order of an operator to revoke one credential.
  *
  * @param issuerId empty for the authority that issues to agents
  * @param comment what led to it, for the record; at most 1000 characters

@@ -10,7 +10,7 @@ import org.bailiwick.aca.cascade.Subject;
  */
 public record TriggerOrder(String trigger, Subject subject, String comment) {
 
-  /** What stands beside each revocation. */
+  /** The cause that is recorded with each revocation. */
   String cause() {
     return comment.isEmpty() ? trigger : trigger + ": " + comment;
   }

@@ -30,9 +30,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 import org.bailiwick.policy.Entity;
 
 /**
- * What a trigger reaches, and its end: now by an officer, or when a schedule is due. What is
- * decided, audited and ended is one and the same set: the transaction looks again, and if something
- * came or went meanwhile the order begins anew.
+ * Revokes the credentials that a trigger reaches, for an officer or for a schedule that is due. The same set is decided on, audited and revoked: the transaction looks it up again, and the order starts anew if it has changed.
  */
 @Singleton
 public final class TriggerRun {
@@ -61,7 +59,7 @@ public final class TriggerRun {
   }
 
   /**
-   * What ends, by which policy, when.
+   * The credentials to revoke, with policy and time.
    *
    * @param crlNumbers of the CRLs that list it, per issuer; empty if nothing was ended
    */
@@ -80,8 +78,7 @@ public final class TriggerRun {
   }
 
   /**
-   * What the order would end now. Nobody has the ledger searched who may not revoke: the decision
-   * port is asked before, and with the number of what was found by {@link #require}.
+   * The credentials that the order would revoke now. The decision port is asked before the search, so that only permitted callers cause it, and again with their number by {@link #require}.
    *
    * @throws ProblemException POLICY_DENIED, and what {@link Cascade#of} refuses
    */

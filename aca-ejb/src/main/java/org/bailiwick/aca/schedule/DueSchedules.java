@@ -78,8 +78,7 @@ final class DueSchedules {
   }
 
   /**
-   * What passes by itself is tried again at the next tick; what does not ends the schedule, for an
-   * officer to see.
+   * After a temporary problem the next tick tries again. Another problem ends the schedule, for an officer to see.
    */
   private void settle(RevocationSchedule schedule, Instant now, ProblemException problem) {
     switch (problem.type()) {

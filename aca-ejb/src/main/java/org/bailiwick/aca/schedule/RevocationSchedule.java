@@ -21,7 +21,7 @@ public record RevocationSchedule(
     Instant orderedAt,
     Optional<End> end) {
 
-  /** How a schedule ends. */
+  /** The outcome of a schedule. */
   public enum Outcome {
     EXECUTED,
     /** The decision port, the policy or its limit refused when it was due; nothing was ended. */

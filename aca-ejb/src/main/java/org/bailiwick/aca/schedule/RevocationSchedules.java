@@ -113,7 +113,7 @@ public class RevocationSchedules {
     return book.require(id);
   }
 
-  /** Those that are pending. */
+  /** Pending schedules. */
   public List<RevocationSchedule> pending(VerifiedPeer asker) {
     requireReader(asker);
     return book.pending();

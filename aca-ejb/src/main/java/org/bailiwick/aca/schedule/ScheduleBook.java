@@ -69,7 +69,7 @@ final class ScheduleBook {
         .toList();
   }
 
-  /** Those that are pending and due. */
+  /** Pending schedules that are due. */
   List<RevocationSchedule> due(Instant now) {
     return rows(
             "select s from RevocationSchedule s where s.dueAt <= :now and "

@@ -32,9 +32,7 @@ import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
- * What the authority gets from outside: settings, time, database, token, policies; and by what it
- * tells others. Issuers and keys are produced in {@code succession}, what is believed of applicants
- * and users in {@link EvidenceWiring}.
+ * Produces what the authority uses from outside: settings, time, database, token, policies, and its outgoing channels. Issuers and keys are produced in {@code succession}, trust in applicants and users in {@link EvidenceWiring}.
  */
 @ApplicationScoped
 class AcaWiring {

@@ -33,8 +33,7 @@ import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
 
 /**
- * What the authority believes applicants and users by: a kind of evidence is added here, in {@link
- * #kinds}, with the folder that says whom of that kind it trusts.
+ * Produces the trust in applicants and users. A kind of evidence is added in {@link #kinds}, with the folder of whom it trusts.
  */
 @ApplicationScoped
 class EvidenceWiring {

@@ -8,7 +8,7 @@ import org.bailiwick.aca.publication.RootCrlEnds;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** What {@code /metrics} shows of how the authority stands, beside what its meter counts. */
+/** The gauges of the authority for {@code /metrics}, beside the counters of its meter. */
 @Dependent
 class Gauges {
 

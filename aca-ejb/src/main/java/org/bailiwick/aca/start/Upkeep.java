@@ -39,9 +39,7 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
- * What an authority node does without being asked. Each task goes on without the others: one that
- * fails is logged and comes round again. An EJB for NOT_SUPPORTED: none of this may hold a
- * connection while the HSM works.
+ * The periodic tasks of an authority node. Each runs whether or not others fail; a failure is logged, and the task is tried again. An EJB for NOT_SUPPORTED, since no task may hold a connection while the HSM works.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

@@ -1,5 +1,5 @@
 /**
- * How an authority node comes up and keeps itself in order. Nothing depends on this package.
- * Invariant: what must be done once among several nodes is done under a lease.
+ * Starts an authority node and runs its periodic tasks. Nothing depends on this package.
+ * Invariant: a task that only one of several nodes may do is done under a lease.
  */
 package org.bailiwick.aca.start;

@@ -7,7 +7,7 @@ import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.Revocation;
 
 /**
- * What the authority says of one certificate.
+ * The status of one certificate, as the authority reports it.
  *
  * @param certificate empty for a reservation that was never completed
  */

@@ -83,7 +83,7 @@ final class CeremonyImport {
     return ledger.issuers();
   }
 
-  /** What a record says of an issuer, as the ledger has it. */
+  /** A record's issuer as a row of the ledger. */
   static LedgerIssuer issuer(CeremonyRecord record, CeremonyRecord.Issuer issuer) {
     return new LedgerIssuer(
         issuer.issuerId(),

@@ -39,7 +39,7 @@ final class RecordedKeys implements AuditKeys {
   }
 
   /**
-   * What the records say that an audit key in the token vouches for.
+   * The succession in the records that an audit key in the token vouches for.
    *
    * @throws org.bailiwick.aca.ceremony.CeremonyException when there is none such
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE

@@ -39,7 +39,7 @@ public final class RootCrls {
 
   private static final StructuredLog LOG = StructuredLog.of(RootCrls.class);
 
-  /** Who ended what a root's CRL lists. */
+  /** The name recorded as the revoker of entries on a root's CRL. */
   private static final String CEREMONY = "ceremony";
 
   private final AcaSettings settings;
@@ -162,7 +162,7 @@ public final class RootCrls {
         "CRL " + record.number() + " of " + record.root());
   }
 
-  /** Those of its ceremony's file; the names differ in nothing but case and hyphen. */
+  /** The reason as the ceremony's file has it; the names differ in case and hyphen only. */
   private static RevocationReason reason(X509CRLEntry entry) {
     return entry.getRevocationReason() == null
         ? RevocationReason.UNSPECIFIED

@@ -95,7 +95,7 @@ public final class Successors {
     }
   }
 
-  /** Those that can be; of the others why not. A token that is away ends it at once. */
+  /** Takes all keys that can be taken, and returns why others can not. A token that is away ends it at once. */
   private Optional<ProblemException> takeAll(Instant now) {
     Optional<ProblemException> lacking = Optional.empty();
     for (Path file : CeremonyRecord.laterFiles(settings.folders().ceremony())) {
@@ -170,7 +170,7 @@ public final class Successors {
             });
   }
 
-  /** Of the first ceremony's keys only this one begins here, since a record may be without it. */
+  /** Takes this key of the first ceremony, the only one that a record may lack. */
   private void takeFirst() {
     Path file = settings.folders().ceremony().resolve(CeremonyRecord.FILE);
     if (!seen.contains(file)) {

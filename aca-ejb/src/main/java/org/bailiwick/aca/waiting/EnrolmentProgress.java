@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.bailiwick.aca.ledger.CredentialRef;
 
 /**
- * How far a waiting enrolment has come.
+ * The progress of a waiting enrolment.
  *
- * @param approvedBy SPIFFE ids of the officers who agreed, the first first
+ * @param approvedBy SPIFFE ids of the officers who have approved it, in this order
  * @param issued the credential, once there is one
  */
 public record EnrolmentProgress(
@@ -18,7 +18,7 @@ public record EnrolmentProgress(
     List<String> approvedBy,
     Optional<CredentialRef> issued) {
 
-  /** What the applicant is told. */
+  /** The state that the applicant is told. */
   public enum State {
     WAITING,
     APPROVED,

@@ -24,7 +24,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 @Singleton
 public final class WaitingEnrolmentStore {
 
-  /** How long an enrolment may wait after its evidence was verified: a weekend and a day. */
+  /** The time that an enrolment may wait after its evidence was verified: a weekend and a day. */
   public static final Duration GOOD_FOR = Duration.ofDays(3);
 
   private static final int MOST = 1000;

@@ -19,8 +19,7 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * What officers do with enrolments that wait: look, approve, reject. An EJB because it is called
- * from another module.
+ * Lists, approves and rejects waiting enrolments, for officers. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -45,7 +44,7 @@ public class WaitingEnrolments {
     this.meter = meter;
   }
 
-  /** Those that have not ended, the oldest first. */
+  /** Waiting enrolments that have not ended, the oldest first. */
   public List<EnrolmentProgress> pending(VerifiedPeer asker) {
     writer.record(
         gate.require(
@@ -58,7 +57,7 @@ public class WaitingEnrolments {
   }
 
   /**
-   * How one of them stands, to whoever knows its identifier, which follows from the request.
+   * The progress of one of them, for everybody who knows its identifier, which follows from the request.
    *
    * @throws ProblemException NOT_FOUND
    */

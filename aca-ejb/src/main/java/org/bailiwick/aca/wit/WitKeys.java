@@ -34,7 +34,7 @@ public final class WitKeys {
     this.clock = clock;
   }
 
-  /** Who a key is published to, which decides what its entry says of its use. */
+  /** The audience of a published key, which decides how its entry states its use. */
   public enum Audience {
     /** Readers of the trust bundle (SPIFFE Trust Domain and Bundle section 4.2.2). */
     SPIFFE("wit-svid"),

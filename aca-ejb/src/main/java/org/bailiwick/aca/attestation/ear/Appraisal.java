@@ -12,7 +12,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What an EAR says of one attester (draft-ietf-rats-ear-03 section 3.1).
+ * The appraisal of one attester in an EAR (draft-ietf-rats-ear-03 section 3.1).
  *
  * @param vector without claims of value 0, which claim nothing (draft-ietf-rats-ar4si)
  */

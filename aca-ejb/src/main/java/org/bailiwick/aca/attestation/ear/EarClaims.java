@@ -19,9 +19,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What a trusted Verifier's result says (draft-ietf-rats-ear-03 section 3), in the names of JSON
- * whatever it was written in. Claims that are not known are ignored (section 4), all that are known
- * are checked.
+ * The claims of a trusted Verifier's result (draft-ietf-rats-ear-03 section 3), by their JSON names also if they came as CBOR. Unknown claims are ignored (section 4); all known ones are checked.
  */
 public final class EarClaims {
 
@@ -43,7 +41,7 @@ public final class EarClaims {
     this.result = result;
   }
 
-  /** Of claims whose signature was found to be this Verifier's. */
+  /** Reads claims whose signature by this Verifier has been verified. */
   static EarClaims read(Claims claims, EarVerifier verifier, Instant now) {
     EarNames names = names(claims);
     Claims identity = identity(claims, names);
@@ -58,7 +56,7 @@ public final class EarClaims {
     return new EarClaims(claims, names, submodules, result(claims, names, submodules));
   }
 
-  /** Of claims that nobody has verified yet. */
+  /** The developer that unverified claims name. */
   static String developer(Claims claims) {
     return identity(claims, names(claims)).text("developer");
   }

@@ -16,7 +16,7 @@ enum EarNames {
       "ear_appraisal_policy_ids",
       "ear_verifier_id",
       "ear_veraison_key_attestation"),
-  /** What github.com/veraison/ear writes, with one policy as text. */
+  /** The names that github.com/veraison/ear writes, with one policy as text. */
   VERAISON(
       "tag:github.com,2023:veraison/ear",
       "ear.status",

@@ -68,7 +68,7 @@ public final class EarToken {
   }
 
   /**
-   * What the Verifier says, once the signature was found to be its own.
+   * The claims, after the Verifier's signature has been verified.
    *
    * @throws ProblemException EVIDENCE_REJECTED or MALFORMED_REQUEST; the check says which rule
    *     failed

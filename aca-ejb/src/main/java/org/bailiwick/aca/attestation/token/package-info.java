@@ -1,7 +1,6 @@
 /**
- * How tokens of attestation travel (RFC 9782, draft-ietf-rats-msg-wrap).
+ * The conveyance of attestation tokens (RFC 9782, draft-ietf-rats-msg-wrap).
  *
- * <p>Door: {@link org.bailiwick.aca.attestation.token.ConveyedToken}. Invariant: a media type says
- * how octets are to be read and nothing about what they are worth.
+ * <p>Door: {@link org.bailiwick.aca.attestation.token.ConveyedToken}. Invariant: a media type says how to read octets, and nothing about their trustworthiness.
  */
 package org.bailiwick.aca.attestation.token;

@@ -49,7 +49,7 @@ public final class TrustedVerifiers {
     return Map.copyOf(byDeveloper);
   }
 
-  /** Who is to appraise evidence of this kind; nobody outside if empty. */
+  /** The Verifier for evidence of this kind; empty if it is the built-in one. */
   Optional<TrustedVerifier> taking(String mediaType) {
     return source.current().values().stream()
         .filter(each -> each.mediaTypes().contains(mediaType))

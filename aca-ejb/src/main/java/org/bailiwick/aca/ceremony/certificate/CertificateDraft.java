@@ -9,7 +9,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
- * What a certificate is to say.
+ * The content of a certificate to be signed.
  *
  * @param issuerId label of the key that signs it; empty for a self-signed one
  */

@@ -4,8 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * Where a certificate says that its issuer's CRL, certificate and OCSP responder are. It says so
- * for as long as it is valid, so a name that leads nowhere cannot be mended afterwards.
+ * The URLs of the issuer's CRL, certificate and OCSP responder in a certificate. A certificate holds them for as long as it is valid, so a wrong one cannot be corrected.
  *
  * @param plainBaseUrl without slash at its end
  */

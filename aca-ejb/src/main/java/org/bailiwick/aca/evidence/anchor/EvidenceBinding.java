@@ -9,7 +9,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What evidence may be bound to, all of it checked before.
+ * The values that evidence is bound to, all of them checked before.
  *
  * @param agentKey the key to be certified, whose possession was proved
  * @param issuedNonce ours, not expired; it is spent with the reservation. A protocol may do without

@@ -33,7 +33,7 @@ public record TrustedAnchor(
     Optional<UserContext> user,
     UnitOfWork companion) {
 
-  /** What the ledger's columns hold. */
+  /** The length of the ledger's columns. */
   private static final int MAX_ISSUER = 1024;
 
   private static final int MAX_SUBJECT = 128;

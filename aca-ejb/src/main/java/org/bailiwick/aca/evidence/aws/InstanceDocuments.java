@@ -27,7 +27,7 @@ public final class InstanceDocuments implements InitialTrust {
 
   private static final String TYPE = "aws-document";
 
-  /** How far the cloud's clock may be ahead of ours. */
+  /** The time by which the cloud's clock may be ahead. */
   private static final Duration LEEWAY = Duration.ofMinutes(1);
 
   private final FolderSource<List<Rule>> rules;

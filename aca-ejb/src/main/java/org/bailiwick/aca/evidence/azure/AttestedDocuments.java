@@ -29,7 +29,7 @@ public final class AttestedDocuments implements InitialTrust {
 
   static final String TYPE = "azure-document";
 
-  /** How far the cloud's clock may be ahead of ours. */
+  /** The time by which the cloud's clock may be ahead. */
   private static final Duration LEEWAY = Duration.ofMinutes(1);
 
   /** The service writes {@code 11/20/18 22:07:39 -0000}. */

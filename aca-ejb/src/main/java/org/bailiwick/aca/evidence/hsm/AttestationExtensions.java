@@ -50,7 +50,7 @@ final class AttestationExtensions {
     this.certificate = certificate;
   }
 
-  /** What the HSM says of a key; every extension must be there, and none besides. */
+  /** The attestation of a key, for which all these extensions, and no others, must be present. */
   KeyAttestation ofKey() {
     Set<String> found = new HashSet<>();
     for (Set<String> oids :

@@ -7,7 +7,7 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 
 /**
- * What a YubiHSM 2 says of a key of its own.
+ * The attestation of a key by the YubiHSM 2 that holds it.
  *
  * @param serialNumber of the HSM
  * @param origin bits: 1 generated, 2 imported, 16 imported under wrap, which comes with one of the

@@ -7,12 +7,11 @@ import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 
 /**
- * What a join token that was found good stands for. It is not spent by being looked at; only {@link
- * JoinTokens} can make one.
+ * The grant of a valid join token. Reading it does not spend the token. Only {@link JoinTokens} makes it.
  */
 public final class JoinGrant {
 
-  /** Of an anchor. */
+  /** The length of an anchor's column. */
   private static final int MAX_SUBJECT = 128;
 
   private final String tokenSha256;
@@ -31,8 +30,7 @@ public final class JoinGrant {
   }
 
   /**
-   * Who asked: subject, roles and time as the user's token stated them then, owners as the
-   * provider's file names them now.
+   * The user who requested it: subject, roles and time from the user's token of that time, owners from the provider's file of today.
    */
   public UserContext user() {
     return user;

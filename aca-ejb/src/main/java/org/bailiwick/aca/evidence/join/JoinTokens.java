@@ -39,7 +39,7 @@ public final class JoinTokens {
   }
 
   /**
-   * What this token stands for, if it was handed out here and has not expired. Writes nothing and
+   * The grant of this token, if this authority issued it and it has not expired. Writes nothing and
    * does not ask whether the token is spent: the anchor's companion does ({@link
    * JoinGrant#boundTo}), in the transaction in which that can't change any more, and a request that
    * is repeated under its Idempotency-Key must find its first answer before. Whether the user may
@@ -64,8 +64,7 @@ public final class JoinTokens {
   }
 
   /**
-   * What this token was asked for, whether or not it is good any more: a request that comes again
-   * is recognised by it, and any other is reviewed, where {@link #require} decides.
+   * The credential request of this token, even if it is no longer valid: a repeated request is recognised by it, and any other is reviewed, where {@link #require} decides.
    *
    * @throws ProblemException EVIDENCE_REJECTED with the check join-token-unknown, a day after the
    *     token's end too
@@ -106,7 +105,7 @@ public final class JoinTokens {
   }
 
   /**
-   * What bounds the tokens of a user.
+   * The bounds of a user's tokens.
    *
    * @param perUser most that are unspent and have not expired at this time
    */

@@ -33,7 +33,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 @Singleton
 public final class OwnerConsents {
 
-  /** How long before its use an owner may consent at the most. */
+  /** The longest time between the consent of an owner and its use. */
   static final Duration LONGEST = Duration.ofHours(1);
 
   /** In which ways an owner may sign, unless the owner's file allows fewer. */

@@ -14,7 +14,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 public record OwnerKey(
     PublicKey key, KeyAlgorithm algorithm, Voucher voucher, UnitOfWork companion) {
 
-  /** Who says whose key it is. */
+  /** The party that vouches for the owner of the key. */
   public enum Voucher {
     /** The identity provider: its token for the user names the key (cnf, RFC 7800). */
     USER_TOKEN,

@@ -4,21 +4,21 @@ import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 
 /**
- * What a request brings for an owner's key, unverified.
+ * The proofs of a request for an owner's key, unverified.
  *
  * @param consent compact JWS by the owner's key
  * @param acceptance compact JWS by the agent's key
  */
 public record OwnerProofs(Optional<String> consent, Optional<String> acceptance) {
 
-  /** Of a request that is about one identity. */
+  /** For a request with one identity. */
   public static final OwnerProofs NONE = new OwnerProofs(Optional.empty(), Optional.empty());
 
   public boolean isEmpty() {
     return consent.isEmpty() && acceptance.isEmpty();
   }
 
-  /** What joins the digest of the request; empty if nothing was brought. */
+  /** The part that the digest of the request includes; empty without proofs. */
   public String digest() {
     return isEmpty() ? "" : "\n" + sha256(consent) + "\n" + sha256(acceptance);
   }

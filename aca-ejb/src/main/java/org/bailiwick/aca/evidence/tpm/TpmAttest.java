@@ -30,7 +30,7 @@ final class TpmAttest {
     return Octets.of(name);
   }
 
-  /** What a TPM2_Quote for this qualifying data says of the PCRs. */
+  /** The PCRs in a TPM2_Quote for this qualifying data. */
   static QuotedPcrs quotedPcrs(String what, byte[] octets, byte[] qualifying) {
     TpmReader in = TpmReader.of(what, octets);
     readHead(in, QUOTE, qualifying);

@@ -1,8 +1,7 @@
 package org.bailiwick.aca.evidence.tpm;
 
 /**
- * What a TPM lets be done with an object (TPMA_OBJECT, part 2 section 8.3), as far as it decides
- * whether a key is what it is said to be.
+ * The attributes of a TPM object (TPMA_OBJECT, part 2 section 8.3) by which the use of a key is verified.
  */
 record TpmAttributes(int bits) {
 

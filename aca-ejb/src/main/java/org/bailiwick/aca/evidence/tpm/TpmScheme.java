@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.bailiwick.node.signature.Verification;
 
 /**
- * How a TPM signs (TPMT_SIG_SCHEME): only what is asymmetric and sound.
+ * A signature scheme of a TPM (TPMT_SIG_SCHEME), of the accepted asymmetric ones.
  *
  * @param hash the hash of the message
  */
