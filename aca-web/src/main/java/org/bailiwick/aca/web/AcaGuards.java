@@ -13,7 +13,7 @@ import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** What every request of the authority passes. */
+/** The guards that every request of the authority passes. */
 @Singleton
 class AcaGuards {
 

@@ -38,7 +38,7 @@ public class ArchiveResource {
     return JsonText.of(Map.of("archives", reader.archives(peer, from)));
   }
 
-  /** What is to be signed, as text. */
+  /** The manifest to be signed, as text. */
   public record Order(String manifest) {}
 
   @POST

@@ -25,7 +25,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** What became of a credential, and tokens beside it. */
+/** The status of a credential, and Workload Identity Tokens for its holder. */
 @RequestScoped
 @Path("/v1/credentials")
 @Produces(MediaType.APPLICATION_JSON)

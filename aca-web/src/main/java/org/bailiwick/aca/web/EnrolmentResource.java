@@ -148,7 +148,7 @@ public class EnrolmentResource {
     };
   }
 
-  /** How a request that officers have to approve stands. */
+  /** The progress of a request that officers have to approve. */
   @GET
   @Path("/{id}")
   public String progress(@PathParam("id") String id) {

@@ -29,7 +29,7 @@ public class FrozenIdentityResource {
   @Inject private PeerContext peers;
   @EJB private FrozenIdentities identities;
 
-  /** What the officer found out. */
+  /** The findings of the officer. */
   public record Release(String circumstances) {}
 
   @GET

@@ -31,7 +31,7 @@ public class JoinTokenResource {
   @EJB private JoinTokenIssuer issuer;
 
   /**
-   * What the agent is to be certified as, and for how long the token is to be good.
+   * The credential request, and the lifetime of the token.
    *
    * @param lifetime as ISO 8601 duration; the longest that is allowed if absent
    */

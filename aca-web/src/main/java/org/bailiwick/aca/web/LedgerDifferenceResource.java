@@ -40,7 +40,7 @@ public class LedgerDifferenceResource {
     }
   }
 
-  /** What a comparison found. */
+  /** The result of a comparison. */
   public record Comparison(List<Row> differences, List<Row> accepted) {
 
     static Comparison of(LedgerComparison.Result result) {

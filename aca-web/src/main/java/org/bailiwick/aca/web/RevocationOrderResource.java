@@ -37,7 +37,7 @@ public class RevocationOrderResource {
   @EJB private TriggerRevoker revoker;
   @EJB private RevocationProposals proposals;
 
-  /** What happened to whom; a dry run ends nothing. */
+  /** A trigger and its subject; a dry run revokes nothing. */
   public record Request(
       String trigger, String subject, String comment, @JsonbProperty("dry_run") Boolean dryRun) {
 

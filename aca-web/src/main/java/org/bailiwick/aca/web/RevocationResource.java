@@ -42,7 +42,7 @@ public class RevocationResource {
     }
   }
 
-  /** What was recorded. */
+  /** The recorded revocation. */
   public record View(
       String serial,
       String reason,

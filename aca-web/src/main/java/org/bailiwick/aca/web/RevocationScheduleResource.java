@@ -41,7 +41,7 @@ public class RevocationScheduleResource {
   @Inject private PeerContext peers;
   @EJB private RevocationSchedules schedules;
 
-  /** What happens to whom, and when (RFC 3339, UTC). */
+  /** A trigger, its subject and the time (RFC 3339, UTC). */
   public record Request(String trigger, String subject, String at, String comment) {
 
     TriggerOrder order() {

@@ -26,7 +26,7 @@ public class TpmChallengeResource {
 
   @Inject private ActivationDesk desk;
 
-  /** Of which TPM the attestation key is said to be. */
+  /** The TPM that is said to hold the attestation key. */
   public record Request(
       String nonce,
       @JsonbProperty("ek_certificate") List<String> ekCertificate,
@@ -42,7 +42,7 @@ public class TpmChallengeResource {
     }
   }
 
-  /** What TPM2_ActivateCredential takes. */
+  /** The input of TPM2_ActivateCredential. */
   public record View(
       @JsonbProperty("credential_blob") String credentialBlob,
       @JsonbProperty("encrypted_secret") String encryptedSecret) {

@@ -55,7 +55,7 @@ public class WaitingEnrolmentResource {
     return JsonText.of(Map.of("id", id, "state", "rejected"));
   }
 
-  /** What the applicant sees: no officer's name. */
+  /** The part that the applicant sees, without names of officers. */
   static Map<String, Object> state(EnrolmentProgress progress) {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("id", progress.enrolment().id().toString());

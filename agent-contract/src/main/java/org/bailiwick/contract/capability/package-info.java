@@ -1,5 +1,5 @@
 /**
- * What an agent may do, in one algebra from certificate to last hop.
+ * Capabilities of agents, in one algebra from the certificate to the last hop.
  *
  * <p>A capability has exactly one text; any other spelling is refused and never normalised, so sets
  * compare as sets of texts. {@code covers} is a partial order: fewer parameters allow more. {@code

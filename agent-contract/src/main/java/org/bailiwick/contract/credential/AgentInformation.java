@@ -12,9 +12,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What the authority signs about an agent beside its name and key: owner, capabilities (at least
- * one), where it is reached, how a registry may validate it (at least one way), who stands behind
- * it, and the attestation it passed.
+ * The extension of a credential: owner, capabilities (at least one), locator, validation methods (at least one), principal, and the attestation that the agent passed.
  */
 public record AgentInformation(
     Owner owner,

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 public final class Sha256 {
   private Sha256() {}
 
-  /** Of these octets in a row. */
+  /** The digest of the concatenated octets. */
   public static byte[] of(byte[]... parts) {
     MessageDigest digest = begin();
     for (byte[] part : parts) {
@@ -19,7 +19,7 @@ public final class Sha256 {
     return digest.digest();
   }
 
-  /** Of what is still to come. */
+  /** A digest that octets are added to. */
   public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -28,7 +28,7 @@ public final class Sha256 {
     }
   }
 
-  /** Of the text in UTF-8. */
+  /** The digest of the text in UTF-8. */
   public static byte[] of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }

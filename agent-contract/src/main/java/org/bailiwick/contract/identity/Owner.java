@@ -1,6 +1,6 @@
 package org.bailiwick.contract.identity;
 
-/** Who answers for an agent: 1 to 200 characters of plain text, compared exactly. */
+/** The owner of an agent: 1 to 200 characters of plain text, compared exactly. */
 public record Owner(String value) {
   public Owner {
     if (!PlainText.isName(value, 200)) {

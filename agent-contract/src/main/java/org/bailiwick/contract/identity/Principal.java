@@ -8,7 +8,7 @@ import java.util.Locale;
  */
 public record Principal(Kind kind, String issuer, String subject) {
 
-  /** What stands behind the agent. */
+  /** The kind of principal behind the agent. */
   public enum Kind {
     PERSON,
     ROLE;

@@ -1,6 +1,6 @@
 package org.bailiwick.contract.identity;
 
-/** How a registry may check that an agent holds its credential's key. */
+/** A method by which a registry validates that an agent holds its credential's key. */
 public enum ValidationMethod {
   /** A TLS handshake with the certificate (RFC 8446). */
   MTLS("mtls"),

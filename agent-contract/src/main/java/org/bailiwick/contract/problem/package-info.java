@@ -1,6 +1,5 @@
 /**
- * How a refusal is told: one enum of problem types, one exception, one value for the document (RFC
- * 9457).
+ * Refusals: one enum of problem types, one exception, one value for the document (RFC 9457).
  *
  * <p>Door: {@link org.bailiwick.contract.problem.ProblemException}. Every refusal that leaves a
  * node has a {@link org.bailiwick.contract.problem.ProblemType}; the detail is a sentence that we

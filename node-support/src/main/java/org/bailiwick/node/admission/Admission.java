@@ -20,8 +20,7 @@ import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.RequestOrigins.Caller;
 
 /**
- * What a request passes before anything else of the application: its body is taken as a whole, then
- * it gets a place among those that are served. Operators and nodes of the own domain have places of
+ * The admission of a request, before anything else of the application: its body is read as a whole, then it gets a place among those that are served. Operators and nodes of the own domain have places of
  * their own, of either kind, so they are served while everybody else waits. A request that goes on
  * after its thread has returned, a long poll for instance, has given its place back.
  *

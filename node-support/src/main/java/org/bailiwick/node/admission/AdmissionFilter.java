@@ -41,7 +41,7 @@ public abstract class AdmissionFilter extends HttpFilter {
     try {
       admission.serve(request, own, chain);
     } catch (ServletException | RuntimeException e) {
-      // Whoever is here has passed no exception mapper; the server would print it to the caller.
+      // No exception mapper has seen this exception; the server would print it to the caller.
       if (response.isCommitted()) {
         throw e;
       }

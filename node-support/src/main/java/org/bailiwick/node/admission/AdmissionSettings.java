@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * How much an application takes at a time. Keys and meanings: docs/deploy.md.
+ * Bounds on the requests that an application takes at a time. Keys and meanings: docs/deploy.md.
  *
- * @param bodyTime for how long a body may take, beside a second for each 32 KiB
- * @param bodies how many unfinished bodies there may be, of all callers and of one
+ * @param bodyTime time that a body may take, beside a second for each 32 KiB
+ * @param bodies most unfinished bodies, of all callers and of one
  * @param requests how many requests are served, of all callers and of one
  * @param waiting how many requests may wait for either
  * @param patience for how long they wait

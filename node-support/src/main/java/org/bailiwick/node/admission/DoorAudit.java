@@ -22,7 +22,7 @@ public final class DoorAudit {
 
   private final Rows rows;
 
-  /** Where rows of refusals go. */
+  /** Records refusals in the audit log. */
   @FunctionalInterface
   interface Rows {
     /** Whether this row was written whole, and not counted with others of its source. */

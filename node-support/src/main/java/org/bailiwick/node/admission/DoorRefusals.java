@@ -23,7 +23,7 @@ public final class DoorRefusals {
   private final Figures figures;
   private final DoorAudit audit;
 
-  /** What is shown of refusals, and where they are written down. */
+  /** Refuses requests, with these figures and this audit log. */
   public DoorRefusals(Figures figures, DoorAudit audit) {
     this.figures = figures;
     this.audit = audit;

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** What operators see of admission in {@code /metrics}. */
+/** The figures of admission in {@code /metrics}. */
 public interface Figures {
 
   /** One more was not let in, by this check. */

@@ -75,7 +75,7 @@ final class Places {
     }
   }
 
-  /** How many places are taken. */
+  /** The number of taken places. */
   int taken() {
     return share.all() - all.availablePermits();
   }

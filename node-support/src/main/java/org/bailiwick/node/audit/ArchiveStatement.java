@@ -14,8 +14,7 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.SignedStatement;
 
 /**
- * What left the database for an archive, signed by the audit key: the manifest of the archive, and
- * what vouches for a chain whose database no longer begins with its first row.
+ * The statement on rows that were archived, signed by the audit key: the manifest of the archive, which vouches for a chain whose database no longer begins with its first row.
  *
  * @param number of the archive, counted from 1 without gaps
  * @param previous {@link HeadStatement#digest} of the statement before; empty for the first
@@ -38,7 +37,7 @@ public record ArchiveStatement(
    */
   public record Rows(AuditHead before, AuditHead last, Instant olderThan, String sha256) {
 
-    /** How many there are. */
+    /** The number of rows. */
     public long count() {
       return last.seq() - before.seq();
     }
@@ -65,7 +64,7 @@ public record ArchiveStatement(
   /** Rows of each table of the ledger. */
   public record Counts(long issuances, long completions, long revocations, long enrolments) {}
 
-  /** What the officer asks to be signed, as who and when it is signed. */
+  /** The statement with its signer and time. */
   public ArchiveStatement by(String who, Instant when) {
     return new ArchiveStatement(number, previous, who, when, rows, credentials);
   }

@@ -94,7 +94,7 @@ public final class AuditChain {
     return new AuditVerdict.Intact(head);
   }
 
-  /** Where a chain stands in the database. */
+  /** The head of a chain in the database. */
   public static AuditHead head(EntityManager em, String chain) {
     return head(em, chain, 0);
   }

@@ -23,7 +23,7 @@ public record AuditEntry(
     String resource,
     Map<String, String> details) {
 
-  /** How the thing ended: the first two are decisions, the last two are acts. */
+  /** The outcome of an event: the first two are of decisions, the last two of acts. */
   public enum Outcome {
     GRANTED,
     DENIED,

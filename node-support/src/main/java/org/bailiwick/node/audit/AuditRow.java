@@ -79,7 +79,7 @@ public class AuditRow {
     this.hash = computeHash();
   }
 
-  /** Where the chain stands after this row. */
+  /** The head of the chain after this row. */
   public AuditHead head() {
     return new AuditHead(chain, seq, HexFormat.of().formatHex(hash));
   }

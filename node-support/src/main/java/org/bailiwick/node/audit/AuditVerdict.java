@@ -1,6 +1,6 @@
 package org.bailiwick.node.audit;
 
-/** What the check of a chain found. */
+/** The result of verifying a chain. */
 public sealed interface AuditVerdict {
 
   /**

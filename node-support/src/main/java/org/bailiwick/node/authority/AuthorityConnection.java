@@ -69,12 +69,12 @@ public final class AuthorityConnection implements AutoCloseable {
     return new NodeHttp(NodeHttpSettings.of(settings.tlsFolder()), trust::tlsAnchors, acceptable);
   }
 
-  /** What is revoked in the own domain. */
+  /** The revocations of the own domain. */
   public CrlRevocations revocations() {
     return revocations;
   }
 
-  /** How CRLs are kept fresh, for those of partners too. */
+  /** The settings of CRLs, for those of partners too. */
   public CrlSettings crlSettings() {
     return new CrlSettings(
         settings.plainBaseUrl(), settings.crlRefresh(), settings.maxStatusAge(), settings.cache());

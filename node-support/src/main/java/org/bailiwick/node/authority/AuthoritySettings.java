@@ -9,7 +9,7 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * Where the authority is, how it is known, and how fresh its news must be. Keys and meanings:
+ * The address of the authority, its trust anchor, and bounds on the age of its data. Keys and meanings:
  * docs/deploy.md.
  *
  * @param cache keeps its documents for a start without it

@@ -38,7 +38,7 @@ public final class SteadyTime {
     return system.isBefore(counted) ? system : counted;
   }
 
-  /** How far the system clock has gone ahead of (or, negative, behind) the time that passed. */
+  /** The time by which the system clock is ahead of the elapsed time; negative if it is behind. */
   public Duration drift() {
     return Duration.between(counted(), clock.instant());
   }

@@ -11,9 +11,9 @@ import org.bailiwick.node.request.RequestIdFilter;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * What every request passes: its id, its peer, the bounds of its body; and how it is refused.
+ * The guards of every request: its id, its peer, the bounds of its body, and refusals.
  *
- * @param peers finds out who is at the other end
+ * @param peers identifies the peer
  * @param limits the most bytes of a body
  * @param writer takes the audit rows of refusals
  */

@@ -49,10 +49,10 @@ final class CrlBook {
   }
 
   /**
-   * What the CRL says of a serial number.
+   * The state of a serial number by the CRL.
    *
-   * @param heardAt when the issuer was last heard of by another way
-   * @param maxAge how old the newest of both may be
+   * @param heardAt the time of the last news of the issuer by another way
+   * @param maxAge greatest age of the newest of both
    */
   RevocationState stateOf(BigInteger serial, Optional<Instant> heardAt, Duration maxAge) {
     Page now = page;
@@ -72,7 +72,7 @@ final class CrlBook {
         : new Unknown("status of " + issuer.getSubjectX500Principal() + " is stale");
   }
 
-  /** What was heard later than now was heard by a clock that was ahead: nobody knows when. */
+  /** News later than now came by a clock that was ahead, so their time is unknown. */
   private static boolean isNews(Instant heard, Instant now, Duration maxAge) {
     return now.minus(maxAge).isBefore(heard) && !heard.isAfter(now.plus(Crl.CLOCK_SKEW));
   }

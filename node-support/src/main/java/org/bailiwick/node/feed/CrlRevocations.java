@@ -28,8 +28,7 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.trust.IssuerChecks;
 
 /**
- * What is revoked in the own domain: CRLs, fetched at the start and then regularly, and the events
- * that the feed brings in between. A revocation once heard of holds for good. "Not revoked" needs a
+ * The revocations of the own domain: from CRLs, fetched at the start and then regularly, and from the events of the feed in between. A known revocation is never forgotten. "Not revoked" needs a
  * CRL of the issuer and news, by feed or by CRL, that is not older than the configured age; else
  * the status is unknown.
  */
@@ -39,7 +38,7 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
 
   private record Key(X500Principal issuer, BigInteger serial) {}
 
-  /** How often the thread looks what is due. */
+  /** The interval at which the thread looks for due fetches. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How CRLs of the own domain are kept fresh.
+ * The settings for fetching CRLs of the own domain.
  *
  * @param plainUrl http base under which {@code /crl/<issuer>.crl} lies ({@code node.aca-plain-url})
  * @param refresh pause between fetches ({@code node.crl-refresh})

@@ -14,7 +14,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.json.StrictJson;
 
 /**
- * What a poll brought (RFC 8936 section 2.5).
+ * The result of a poll (RFC 8936 section 2.5).
  *
  * @param sets the tokens by their identifiers
  * @param moreAvailable whether events wait that did not fit

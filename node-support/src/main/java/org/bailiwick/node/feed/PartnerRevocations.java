@@ -25,7 +25,7 @@ import org.bailiwick.node.trust.Partner.CrlSource;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /**
- * What partner domains have revoked, from the CRL that each partner's description names. A CRL must
+ * The revocations of partner domains, from the CRL that each partner's description names. A CRL must
  * be signed by one of the partner's anchors. A partner without one is unknown, hence refused,
  * unless an operator has waived it in so many words. A CRL in a file counts until its next update;
  * one at a URL must also have been fetched within the status age.
@@ -46,7 +46,7 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
   private Repeat refresher;
 
   /**
-   * Of the settings, pause and age count; the partners' own descriptions say where the CRLs are.
+   * Uses the interval and age of the settings; the URLs of CRLs are in the partners' descriptions.
    */
   public PartnerRevocations(
       PartnerDirectory partners, GuardedFetch fetch, CrlSettings settings, Clock clock) {

@@ -1,5 +1,5 @@
 /**
- * What a node knows of revocations.
+ * The revocations that a node knows.
  *
  * <p>Doors: {@link org.bailiwick.node.feed.AuthorityFeed}, which reads the authority's events,
  * {@link org.bailiwick.node.feed.CrlRevocations} for the own domain and {@link

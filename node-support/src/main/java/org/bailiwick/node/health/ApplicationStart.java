@@ -25,7 +25,7 @@ public abstract class ApplicationStart {
     return over;
   }
 
-  /** What a check answers until then. */
+  /** The answer of a check until the application has started. */
   public static HealthCheckResponse pending(String check) {
     return HealthCheckResponse.named(check).down().withData("reason", "starting").build();
   }

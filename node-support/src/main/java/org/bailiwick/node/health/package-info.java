@@ -1,2 +1,2 @@
-/** What the nodes' answers about their health have in common. */
+/** The common parts of the nodes' health checks. */
 package org.bailiwick.node.health;

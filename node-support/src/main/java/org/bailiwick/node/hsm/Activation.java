@@ -1,6 +1,6 @@
 package org.bailiwick.node.hsm;
 
-/** What came of a PIN that a person gave to a running node. */
+/** The outcome of giving a PIN to a running node. */
 public sealed interface Activation {
 
   /** The token took it, and the node is logged in. */

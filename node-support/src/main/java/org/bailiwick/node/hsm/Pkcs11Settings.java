@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a node reaches its token.
+ * The settings of a node's token.
  *
  * @param configuration SunPKCS11 configuration file (library and slot, no PIN)
  * @param pinFile file with the user PIN, readable by its owner only; none when a person gives it to

@@ -219,7 +219,7 @@ public final class Pkcs11Token implements AutoCloseable {
     }
   }
 
-  /** What callers are answered with. */
+  /** A call whose failure becomes a problem for the caller. */
   private interface Answer<T> {
     T make() throws TokenFailure;
   }

@@ -6,12 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a token answered instead of a result. SunPKCS11 hides the PKCS#11 return value at the end of
- * a cause chain, as the message of an exception that only the JDK may name.
+ * A failure of a token. SunPKCS11 has the PKCS#11 return value at the end of the cause chain, as the message of an exception type that only the JDK can access.
  */
 final class TokenFailure extends Exception {
 
-  /** What to do about it. */
+  /** The kinds of failures, by the reaction to them. */
   enum Kind {
     /** Nobody has given the PIN since the node started. */
     NOT_ACTIVATED("hsm-not-activated"),
@@ -30,7 +29,7 @@ final class TokenFailure extends Exception {
       this.check = check;
     }
 
-    /** What the audit log calls it. */
+    /** Its name in the audit log. */
     String check() {
       return check;
     }

@@ -20,7 +20,7 @@ final class TokenSlots {
   private TokenSlots() {}
 
   /**
-   * What tells a token.
+   * The properties that identify a token.
    *
    * @param label blanks at its end do not count, here and in the token
    * @param serial as the token states it

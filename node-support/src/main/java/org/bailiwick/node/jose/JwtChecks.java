@@ -14,7 +14,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What a JWT must be to be believed (RFC 8725): its {@code typ} and algorithm from lists, a
+ * The checks of a JWT (RFC 8725): its {@code typ} and algorithm from lists, a
  * signature by a key of this issuer, {@code iss} and {@code aud} with exactly one value where they
  * are asked for, and its times. Built once per issuer and kind of token. Keys that the token brings
  * or points to ({@code jwk}, {@code jku}, {@code x5u}) are never used.
@@ -24,7 +24,7 @@ public final class JwtChecks {
   private static final int MAX_CANDIDATES = 10;
 
   /**
-   * How far a signer's clock may be ahead of ours; never applied to {@code exp} (RFC 7519 section
+   * The time by which a signer's clock may be ahead; never applied to {@code exp} (RFC 7519 section
    * 4.1.4: "small").
    */
   private static final Duration LEEWAY = Duration.ofSeconds(30);

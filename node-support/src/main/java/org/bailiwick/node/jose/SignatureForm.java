@@ -7,7 +7,7 @@ import java.security.interfaces.RSAPublicKey;
 import org.bailiwick.node.hsm.SigningKey;
 import org.jose4j.jws.EcdsaUsingShaAlgorithm;
 
-/** How a key's signatures become JWS signatures (RFC 7518 sections 3.3 and 3.4). */
+/** The conversion of a key's signatures to JWS signatures (RFC 7518 sections 3.3 and 3.4). */
 enum SignatureForm {
   /** ECDSA as the DER sequence that JCA and PKCS#11 providers give by default. */
   ES256_DER("ES256") {

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** Who may do a named piece of work until when. */
+/** A lease: the node that may do a named task, and the time until which it may. */
 @Entity
 @Table(name = "lease")
 public class LeaseRow {

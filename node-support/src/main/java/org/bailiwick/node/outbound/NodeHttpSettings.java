@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where the node's client certificate lies ({@code client.pem}, chain with leaf first, and {@code
- * client.key}, PKCS #8) and how long and how much a call may take.
+ * The folder of the node's client certificate ({@code client.pem}, chain with leaf first, and {@code client.key}, PKCS #8), and the bounds of a call in time and size.
  */
 public record NodeHttpSettings(
     Path tlsFolder, Duration connectTimeout, Duration requestTimeout, int maxAnswerBytes) {

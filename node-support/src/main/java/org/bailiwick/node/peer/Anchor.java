@@ -13,8 +13,7 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 public record Anchor(X509Certificate certificate, TrustDomain domain, AnchorUse use) {
 
   /**
-   * What a peer of this name is, if this anchor vouches for it; empty when it may not vouch for
-   * such a name.
+   * The kind of a peer of this name; empty if this anchor may not vouch for such a name.
    */
   Optional<Kind> vouchesFor(SpiffeId id) {
     if (!domain.equals(id.trustDomain())) {

@@ -1,6 +1,6 @@
 package org.bailiwick.node.peer;
 
-/** What an anchor is trusted for; it counts for nothing else. */
+/** The only purpose that a trust anchor is trusted for. */
 public enum AnchorUse {
   /** Issues to agents of the own domain and, as TLS certificates, to its nodes. */
   AGENTS,

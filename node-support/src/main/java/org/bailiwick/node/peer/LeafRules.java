@@ -7,7 +7,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** What a leaf must look like besides having a path (X509-SVID sections 2, 4 and 5.2). */
+/** The rules for a leaf certificate beside its path (X509-SVID sections 2, 4 and 5.2). */
 final class LeafRules {
   private static final int DIGITAL_SIGNATURE = 0; // RFC 5280 section 4.2.1.3, by bit
   private static final int KEY_CERT_SIGN = 5;

@@ -50,7 +50,7 @@ public class PeerContext {
     peer = verified;
   }
 
-  /** What a peer showed that claims no SPIFFE id, on a path where such a peer has business. */
+  /** The certificates of a peer without a SPIFFE id, on paths that allow such peers. */
   public Optional<UnverifiedChain> stranger() {
     return Optional.ofNullable(stranger);
   }

@@ -33,7 +33,7 @@ import org.bailiwick.node.request.RequestContext;
 @PreMatching
 @Priority(Priorities.AUTHENTICATION)
 public class PeerFilter implements ContainerRequestFilter {
-  /** Where the container puts the chain of the TLS client (Jakarta Servlet section 3.10). */
+  /** The attribute with the chain of the TLS client (Jakarta Servlet section 3.10). */
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private static final String NOWHERE = "";
@@ -132,7 +132,7 @@ public class PeerFilter implements ContainerRequestFilter {
             accepted.find(request).map(shown -> verifier.verify(accepted.verify(shown, request))));
   }
 
-  /** Who shows both may mean either. */
+  /** Refuses a token beside a certificate, since either could be meant. */
   private void requireNoToken(HttpServletRequest request) {
     if (tokens.flatMap(accepted -> accepted.find(request)).isPresent()) {
       throw WorkloadTokens.refusal(

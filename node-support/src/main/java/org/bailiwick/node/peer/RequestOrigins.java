@@ -9,9 +9,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /**
- * Who a request is by, for those who count requests before they are read: the verified peer, else
- * the address. Nothing is refused here, and nothing is permitted: a bad certificate counts as none,
- * and {@link PeerFilter} judges the request when its turn comes.
+ * The origin of a request, for bounds that apply before it is read: the verified peer, or else the address. Nothing is refused or permitted here: an invalid certificate counts as none, and {@link PeerFilter} verifies the request when its turn comes.
  */
 public final class RequestOrigins {
   private final PeerVerifier verifier;
@@ -34,7 +32,7 @@ public final class RequestOrigins {
    */
   public record Caller(String name, boolean known, boolean ofTheDomain) {}
 
-  /** Who this request is by. */
+  /** The origin of this request. */
   public Caller of(HttpServletRequest request) {
     return peer(request)
         .map(peer -> new Caller(peer.id().toString(), true, isOfTheDomain(peer)))

@@ -13,7 +13,7 @@ import org.bailiwick.contract.identity.ValidationMethod;
  * proof of the check; it says who the peer is and nothing about what it may do.
  */
 public final class VerifiedPeer {
-  /** What the peer is, by the anchor its path ends in and by its name. */
+  /** The kind of peer, by the trust anchor of its path and by its name. */
   public enum Kind {
     /** An agent of the own domain. */
     AGENT,
@@ -46,7 +46,7 @@ public final class VerifiedPeer {
     this.validatedBy = validatedBy;
   }
 
-  /** How the peer proved for this request that it holds the certificate's key. */
+  /** The method by which the peer proved, for this request, that it holds the certificate's key. */
   public ValidationMethod validatedBy() {
     return validatedBy;
   }

@@ -79,7 +79,7 @@ public final class WorkloadTokens {
     this.started = clock.instant();
   }
 
-  /** What the request carries; one token without the other, or two of one, are refused. */
+  /** The tokens of the request; one without the other, or two of one kind, are refused. */
   Optional<Shown> find(HttpServletRequest request) {
     List<String> identity = Collections.list(request.getHeaders(IDENTITY));
     List<String> proof = Collections.list(request.getHeaders(PROOF));

@@ -1,5 +1,5 @@
 /**
- * Who is at the other end of a request.
+ * Authentication of the peer of a request.
  *
  * <p>Door: {@link org.bailiwick.node.peer.PeerContext}, filled by {@link
  * org.bailiwick.node.peer.PeerFilter}. The handshake, or where it is said a token with its proof,

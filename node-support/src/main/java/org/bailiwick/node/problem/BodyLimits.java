@@ -26,7 +26,7 @@ public final class BodyLimits implements DynamicFeature {
   /** The default of {@code node.max-body}: 256 KiB. */
   public static final int DEFAULT = 262_144;
 
-  /** What {@code node.max-body} may be. */
+  /** The allowed values of {@code node.max-body}. */
   public static final Settings.Range RANGE = new Settings.Range(1024, 16_777_216);
 
   private final long nodeLimit;

@@ -18,8 +18,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.DatabaseOutage;
 
 /**
- * What a throwable means to the caller: the type, the check for the audit row, a sentence,
- * extension members.
+ * The refusal that a throwable becomes: problem type, check for the audit row, sentence, extension members.
  */
 record Refusal(
     ProblemType type,

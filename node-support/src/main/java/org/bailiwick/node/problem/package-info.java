@@ -1,5 +1,5 @@
 /**
- * How a node refuses: every throwable becomes one problem document (RFC 9457), one log line and one
+ * Refusals of a node: every throwable becomes one problem document (RFC 9457), one log line and one
  * audit row.
  *
  * <p>Door: {@link org.bailiwick.node.problem.ProblemMapper}. Each WAR registers instances of it, of

@@ -3,10 +3,10 @@ package org.bailiwick.node.records;
 import java.util.List;
 import java.util.Optional;
 
-/** What a component's database says of rows that left it for archives, as it was signed. */
+/** The signed statements of a component's database on archived rows. */
 public interface ArchivedRows {
 
-  /** Of a component whose rows all stay. */
+  /** For a component that archives no rows. */
   ArchivedRows NONE =
       new ArchivedRows() {
         @Override

@@ -39,7 +39,7 @@ public final class AuditHeads {
   private volatile Optional<String> fault = Optional.of(UNKNOWN);
   private volatile Optional<String> difference = Optional.empty();
 
-  /** What is signed here bears the time of this clock. */
+  /** Signed heads have the time of this clock. */
   public AuditHeads(HeadLog log, StoredChain stored, AuditKeys keys, SigningClock clock) {
     this.chain = stored.name();
     this.reader = stored.reads();
@@ -53,7 +53,7 @@ public final class AuditHeads {
     return fault.or(() -> difference);
   }
 
-  /** What the ledger was found to differ in from the log; nothing is issued meanwhile either. */
+  /** Sets the difference found between ledger and log; nothing is issued while there is one. */
   public void ledgerDiffers(Optional<String> found) {
     difference = found;
   }
@@ -72,7 +72,7 @@ public final class AuditHeads {
   public void requireComplete() {
     requireClock();
     if (isUnknown() && comparing.tryLock()) {
-      // Whoever needs it does not wait for the timer, and only one waits for the HSM.
+      // A caller does not wait for the timer, and only one caller waits for the HSM.
       try {
         compare();
       } finally {

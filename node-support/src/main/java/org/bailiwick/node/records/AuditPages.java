@@ -28,8 +28,7 @@ public final class AuditPages {
   public static final int PAGE = 500;
 
   /**
-   * How many rows are looked through for one request's, since they have no index of their own: it
-   * would cost each issue more than it saves an auditor.
+   * Bound on the rows that are searched for those of one request. They have no index, since it would cost each issue more than it saves an auditor.
    */
   private static final int LOOKED_THROUGH = 20_000;
 
@@ -48,7 +47,7 @@ public final class AuditPages {
   }
 
   /**
-   * What an auditor asks for.
+   * An auditor's query.
    *
    * @param from first sequence number wanted
    * @param request id of the one request whose rows are wanted

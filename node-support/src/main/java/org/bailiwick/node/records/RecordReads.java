@@ -6,6 +6,6 @@ import java.util.function.Function;
 /** Reads from a component's database, each query in a short transaction of its own. */
 public interface RecordReads {
 
-  /** What the query makes of the database; never an entity that is still attached. */
+  /** The result of the query, which must not be an attached entity. */
   <T> T read(Function<EntityManager, T> query);
 }

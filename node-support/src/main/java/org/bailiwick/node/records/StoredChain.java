@@ -8,7 +8,7 @@ package org.bailiwick.node.records;
  */
 public record StoredChain(String name, RecordReads reads, ArchivedRows archived) {
 
-  /** Of which no row ever leaves the database. */
+  /** A chain whose rows are never archived. */
   public static StoredChain whole(String name, RecordReads reads) {
     return new StoredChain(name, reads, ArchivedRows.NONE);
   }

@@ -3,11 +3,11 @@ package org.bailiwick.node.renewal;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a node holds a certificate for; each is issued by another authority of its domain. */
+/** The uses of a node's certificates; each is issued by another authority of its domain. */
 public enum CertificateUse {
-  /** What its listener shows; of the authority that issues to agents. */
+  /** For its listener; issued by the authority that issues to agents. */
   SERVER("server"),
-  /** What it shows to other nodes; of the operator CA, so that it authorises. */
+  /** For its calls to other nodes; issued by the operator CA, so that it authorises. */
   CLIENT("client");
 
   private final String token;

@@ -5,8 +5,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What the node knows of the request that the current thread serves: its id, its operation ("POST
- * /v1/agents"), from where it came and who asks, once authenticated. Bound to the thread by {@link
+ * The context of the request that the current thread serves: its id, its operation ("POST /v1/agents"), its address, and its peer once authenticated. Bound to the thread by {@link
  * RequestIdFilter}; work that goes on in another thread is wrapped by {@link #carrier}.
  */
 public final class RequestContext {
@@ -80,14 +79,13 @@ public final class RequestContext {
         : Optional.of(context.source);
   }
 
-  /** What makes of some work the same on behalf of this thread's request, in whatever thread. */
+  /** A wrapper that runs a task in the context of this thread's request, in any thread. */
   public static UnaryOperator<Runnable> carrier() {
     return carrier(current());
   }
 
   /**
-   * What does some work under an id of its own, where no request asks for it: a job that a node
-   * goes on with, for instance.
+   * A wrapper that runs a task under a new id without a request, for example a job that a node resumes.
    */
   public static UnaryOperator<Runnable> carrier(String id) {
     return carrier(new RequestContext(id, NONE.operation));

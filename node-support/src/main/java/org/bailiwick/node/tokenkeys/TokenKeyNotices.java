@@ -49,7 +49,7 @@ public final class TokenKeyNotices {
     return keys;
   }
 
-  /** What a notice says. */
+  /** The content of a notice. */
   private record Notice(String label, String thumbprint, Instant inService) {}
 
   /** Looks for new notices; asked regularly, and before the first token is signed. */

@@ -89,7 +89,7 @@ public final class TokenKeys {
     return now.minus(PUBLISHED_AFTER);
   }
 
-  /** Those that may have signed a token of this key id. */
+  /** The keys that may have signed a token of this key id. */
   public List<PublicKey> find(Optional<String> keyId, Instant now) {
     Map<Instant, Entry> all = byMoment.tailMap(byMoment.floorKey(before(now)), true);
     return all.values().stream()

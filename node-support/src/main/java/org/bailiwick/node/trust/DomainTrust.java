@@ -45,7 +45,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   private static final Duration REFRESH = Duration.ofMinutes(5);
 
   /**
-   * What is trusted at one moment.
+   * The trust at one moment.
    *
    * @param issuers every CA by its name, root and operator CAs among them
    */
@@ -96,7 +96,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     return snapshot.issuing();
   }
 
-  /** What TLS servers of this domain must lead to: nodes and agents alike. */
+  /** The trust anchors of TLS servers of this domain, nodes and agents. */
   public Set<X509Certificate> tlsAnchors() {
     return snapshot.tls();
   }
@@ -106,7 +106,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     return snapshot.issuers();
   }
 
-  /** What the domain's Workload Identity Tokens are signed by, by {@code kid}. */
+  /** The keys of the domain's Workload Identity Tokens, by {@code kid}. */
   public JwtKeys witKeys() {
     return id -> id.map(witKeys::get).stream().toList();
   }

@@ -7,7 +7,7 @@ import java.util.Collection;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
 
-/** What makes a CA certificate that came over plain HTTP, or from disk, worth anything. */
+/** The verification of a CA certificate that came over plain HTTP or from disk. */
 public final class IssuerChecks {
   private IssuerChecks() {}
 

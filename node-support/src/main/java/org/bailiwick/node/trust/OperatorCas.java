@@ -32,7 +32,7 @@ final class OperatorCas {
     this.known = Map.of(DomainTrustSettings.OPERATOR_CA, given);
   }
 
-  /** Those in use, by the name of certificate and CRL. */
+  /** The operator CAs in use, by the name of certificate and CRL. */
   Map<String, X509Certificate> known() {
     return known;
   }

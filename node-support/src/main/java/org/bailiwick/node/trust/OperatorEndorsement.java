@@ -51,7 +51,7 @@ public record OperatorEndorsement(TrustDomain trustDomain, String issuerId, Stri
             .build());
   }
 
-  /** What the statement says, when this key signed it; empty in every other case. */
+  /** The statement, if this key signed it; otherwise empty. */
   public static Optional<OperatorEndorsement> read(String compact, PublicKey key) {
     return SignedStatement.payload(compact, TYPE, key).flatMap(OperatorEndorsement::parse);
   }

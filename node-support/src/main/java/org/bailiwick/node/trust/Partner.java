@@ -25,7 +25,7 @@ public record Partner(
     anchors = List.copyOf(anchors);
   }
 
-  /** Where a partner publishes its CRL. */
+  /** The source of a partner's CRL. */
   public sealed interface CrlSource {
     /** A file, replaced by whoever copies it there; DER or PEM, one CRL or several. */
     record InFile(Path file) implements CrlSource {}

@@ -67,7 +67,7 @@ public final class PartnerDirectory implements TrustAnchors {
     return current().anchors();
   }
 
-  /** What is wrong with which folder, for the health check. */
+  /** The faults of folders, for the health check. */
   public Map<String, String> faults() {
     return current().faults();
   }

@@ -12,7 +12,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.PlainFetch;
 
-/** Where trust documents come from: the authority, or the copies that an earlier run kept. */
+/** The source of trust documents: the authority, or the copies of an earlier run. */
 interface TrustDocuments {
   String BUNDLE_FILE = "spiffe-bundle.json";
 

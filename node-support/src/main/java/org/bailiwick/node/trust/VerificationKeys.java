@@ -105,7 +105,7 @@ public final class VerificationKeys {
   }
 
   private static boolean isPast(Instant since, Duration age, Instant now) {
-    // What was read later than now was read by a clock that was ahead.
+    // A time later than now was taken by a clock that was ahead.
     return since.equals(Instant.MIN) || now.isBefore(since) || !now.isBefore(since.plus(age));
   }
 

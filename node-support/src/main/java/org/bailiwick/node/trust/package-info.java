@@ -1,5 +1,5 @@
 /**
- * What a node trusts and where it learns it.
+ * The trust of a node and its sources.
  *
  * <p>Doors: {@link org.bailiwick.node.trust.DomainTrust} for the own domain (one pinned
  * fingerprint, the authority's bundle, copies on disk) and {@link

@@ -69,7 +69,7 @@ final class Causes {
         || state.startsWith("90");
   }
 
-  /** What a caller gets to see for the failure of a transaction that held its unit alone. */
+  /** The exception for a caller whose transaction, with its unit alone, failed. */
   static RuntimeException forCaller(Throwable failure, boolean ofUnit) {
     Optional<ProblemException> problem =
         of(failure)

@@ -26,7 +26,7 @@ import org.bailiwick.node.request.RequestContext;
 public final class GroupWriter implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(GroupWriter.class);
 
-  /** How late a count may be noticed that has become due. */
+  /** The interval at which due counts are looked for. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final WriterSettings settings;
@@ -123,7 +123,7 @@ public final class GroupWriter implements AutoCloseable {
     return true;
   }
 
-  /** How many refusals were counted and not written, since the start. */
+  /** The number of refusals that were counted and not written since the start. */
   public long refusalsGrouped() {
     return refusals.groups().grouped();
   }

@@ -6,14 +6,14 @@ import java.util.TreeMap;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 
-/** How many refusals of a group came between two moments, as the audit log and the log tell it. */
+/** The number of refusals of a group between two moments, for the audit log and the log. */
 record RefusalCount(Group group, Instant from, Instant to, long count) {
   static final String EVENT = "refusals.counted";
 
   /** In the place of a source or check for which there was no room. */
   static final String OTHERS = "others";
 
-  /** What refusals have in common that are counted together. */
+  /** The common properties of refusals that are counted together. */
   record Group(String event, Outcome outcome, String check, String source) {
     static Group of(AuditEntry refusal, String source) {
       return new Group(refusal.event(), refusal.outcome(), refusal.check(), source);

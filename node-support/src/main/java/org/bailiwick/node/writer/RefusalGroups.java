@@ -63,7 +63,7 @@ final class RefusalGroups {
     return false;
   }
 
-  /** How many have been counted and not written, since the start. */
+  /** The number of refusals that were counted and not written since the start. */
   synchronized long grouped() {
     return grouped;
   }

@@ -3,7 +3,7 @@ package org.bailiwick.node.writer;
 import jakarta.persistence.EntityManager;
 
 /**
- * What one request wants to be durable. It may read and write through the entity manager and
+ * The reads and writes of one request that are to be durable. It may read and write through the entity manager and
  * nothing else: no call to another node, no HSM, no wait. It runs in the writer's thread, possibly
  * together with units of other requests, and possibly more than once (each time after a roll-back),
  * so it must not change anything but the database.

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * How a writer works.
+ * The settings of a writer.
  *
  * @param chain name of its audit chain: node name and component, "authority/aca"; the same for all
  *     processes that share the database

@@ -94,7 +94,7 @@ public class EstResource {
                 () -> enroller.enrol(label, device().orElseThrow(EstResource::nobody), request)));
   }
 
-  /** Whoever has a credential of ours renews by the operation for that. */
+  /** A holder of an agent credential must renew by the operation for renewals. */
   private void refuseMembers() {
     if (peers.peer().isPresent()) {
       throw new ProblemException(

@@ -13,8 +13,7 @@ final class NonceRequest {
   private NonceRequest() {}
 
   /**
-   * How many octets are asked for. What the request says of the kind of evidence is left alone: all
-   * kinds have the same nonces.
+   * The requested number of octets. The requested kind of evidence is ignored, since nonces are the same for all kinds.
    *
    * @throws ProblemException MALFORMED_REQUEST
    */

@@ -12,8 +12,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 
 /**
- * What some checks say together (MicroProfile Health 4.0, "Protocol and Wireformat"): up when all
- * are.
+ * The combined answer of health checks (MicroProfile Health 4.0, "Protocol and Wireformat"): up when all are up.
  *
  * @param json the document
  */
@@ -28,7 +27,7 @@ record HealthAnswer(boolean isUp, String json) {
     return new HealthAnswer(up, JsonText.of(members));
   }
 
-  /** What a check threw is not for outside; that it could not tell is an answer. */
+  /** A check that throws counts as down; its exception is not disclosed. */
   private static HealthCheckResponse call(HealthCheck check) {
     try {
       return check.call();

@@ -8,8 +8,7 @@ import java.util.Arrays;
 import org.bailiwick.aca.ocsp.OcspAnswer;
 
 /**
- * What HTTP caches may do with an answer (RFC 9919 section 6.2). The max-age is the operator's and
- * short, because until it is over a cache may say "good" of what was just revoked.
+ * The caching of an answer by HTTP (RFC 9919 section 6.2). The operator sets a short max-age, since a cache may answer "good" for a revoked certificate until it is over.
  *
  * @param caching longest time in a cache; never beyond the answer's nextUpdate
  */
