@@ -15,8 +15,7 @@ import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * What every request of the registry passes: its id, its peer, the bounds of its body. A feature is
- * made by the REST container before it knows of beans, so it looks them up.
+ * The guards of every request of the registry: its id, its peer, the bounds of its body. The REST container makes features before beans can be injected, so it looks them up.
  */
 class ArsFeature implements Feature {
 

@@ -29,7 +29,7 @@ public record ArsSettings(
     Duration sweepInterval) {
 
   /**
-   * What signs where the audit log stands, and the file of it; not one that another node writes.
+   * The signer of audit heads and their file, which no other node may write.
    *
    * @param token the domain node's, of which the Master Agent's keys sign this too
    * @param keyLabel of the first key

@@ -66,7 +66,7 @@ final class Database {
     return database;
   }
 
-  /** What happens inside one transaction. */
+  /** The work of one transaction. */
   interface Unit<T> {
     T apply(Connection connection) throws SQLException;
   }

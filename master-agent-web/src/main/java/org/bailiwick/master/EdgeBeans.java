@@ -19,7 +19,7 @@ import org.bailiwick.node.records.AuditPages;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** What stands behind the resources. */
+/** Produces the beans that the resources use. */
 @ApplicationScoped
 class EdgeBeans {
 

@@ -16,7 +16,7 @@ import org.bailiwick.node.peer.TrustedProxies;
 import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** What every request of the Master Agent passes: its id, its peer, the bounds of its body. */
+/** The guards of every request of the Master Agent: its id, its peer, the bounds of its body. */
 class MasterFeature implements Feature {
   @Override
   public boolean configure(FeatureContext context) {

@@ -49,7 +49,7 @@ public record MasterSettings(
   public record Signing(Pkcs11Settings token, String keyLabel, Optional<Path> notices) {}
 
   /**
-   * How long and how much.
+   * Bounds of time and size.
    *
    * @param maxJobBody the most bytes of a job, in which its inputs travel
    */

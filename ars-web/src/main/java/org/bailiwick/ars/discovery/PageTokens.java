@@ -33,7 +33,7 @@ final class PageTokens {
     this.key = new SecretKeySpec(secret, ALGORITHM);
   }
 
-  /** What a token is good for: one query of one peer. */
+  /** The scope of a token: one query of one peer. */
   record Scope(String peer, String query) {}
 
   String token(Scope scope, String position, Instant now) {

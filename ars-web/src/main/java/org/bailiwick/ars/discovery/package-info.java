@@ -1,5 +1,5 @@
 /**
- * What the registry shows, and to whom.
+ * Discovery: the agents that the registry shows to a peer.
  *
  * <p>Doors: {@link org.bailiwick.ars.discovery.DiscoveryResource} and {@link
  * org.bailiwick.ars.discovery.SnapshotResource}. Invariants: an agent that is expired or revoked at

@@ -1,5 +1,5 @@
 /**
- * What {@code /health} tells of the registry: its database and its link to the authority.
+ * The health checks of the registry: its database and its link to the authority.
  *
  * <p>Invariant: names and states only, never a failure's text.
  */

@@ -19,7 +19,7 @@ public final class RegistryQuestion {
 
   private RegistryQuestion() {}
 
-  /** How a claim compares with the credential. */
+  /** The comparison of a claim with the credential. */
   public enum Match {
     EXACT("exact"),
     DIFFERS("differs");
@@ -31,7 +31,7 @@ public final class RegistryQuestion {
     }
   }
 
-  /** What of the registry is read. */
+  /** The part of the registry that is read. */
   public enum View {
     RECORD("record"),
     SNAPSHOT("snapshot");

@@ -22,7 +22,7 @@ public final class AgentChanges {
 
   private AgentChanges() {}
 
-  /** How a registration ended. */
+  /** The outcome of a registration. */
   public enum Outcome {
     /** The name is new: it got an identifier. */
     CREATED,

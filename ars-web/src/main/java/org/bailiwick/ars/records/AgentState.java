@@ -2,7 +2,7 @@ package org.bailiwick.ars.records;
 
 import java.util.Locale;
 
-/** What became of a record. Only a listed one whose credential has not expired is shown. */
+/** The state of a record. Only a listed record whose credential has not expired is shown. */
 public enum AgentState {
   LISTED,
   EXPIRED,

@@ -1,5 +1,5 @@
 /**
- * What the registry stores: one record for each agent name, its capabilities, and the number of the
+ * The rows of the registry: one record for each agent name, its capabilities, and the number of the
  * last change.
  *
  * <p>Doors: {@link org.bailiwick.ars.records.AgentRecords} reads, {@link

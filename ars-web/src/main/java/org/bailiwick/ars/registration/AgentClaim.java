@@ -10,7 +10,7 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.identity.ValidationMethod;
 
-/** What an agent says about itself when it registers; nothing of it is stored. */
+/** The claims of an agent about itself when it registers; none of them is stored. */
 record AgentClaim(
     AgentId agent,
     Owner owner,

@@ -82,7 +82,7 @@ public final class CredentialStatus {
         .anyMatch(issuer -> !(stateOf(issuer) instanceof RevocationState.Revoked));
   }
 
-  /** What is known of a certificate below the own domain's anchors. */
+  /** The revocation state of a certificate below the own domain's anchors. */
   public RevocationState stateOf(X509Certificate credential) {
     Optional<Anchor> anchor =
         anchors.anchors().stream().filter(known -> known.use() == AnchorUse.AGENTS).findFirst();

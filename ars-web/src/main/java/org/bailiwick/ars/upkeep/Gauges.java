@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** What {@code /metrics} shows of the registry, beside the times of its operations. */
+/** The gauges of the registry for {@code /metrics}, beside the times of its operations. */
 @Dependent
 class Gauges {
   @Inject private MetricRegistry metrics;

@@ -19,7 +19,7 @@ public record TokenFile(String type, Path file) implements InitialEvidence {
   /** By an issuer that speaks for workloads (docs/anchors/oidc-token.md). */
   public static final String OIDC_TOKEN = "oidc-token";
 
-  /** That a user asked for, for one enrolment (docs/anchors/join-token.md). */
+  /** A join token, which a user got for one enrolment (docs/anchors/join-token.md). */
   public static final String JOIN_TOKEN = "join-token";
 
   private static final int MAX = 64 * 1024;

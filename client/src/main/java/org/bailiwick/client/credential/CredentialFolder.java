@@ -142,7 +142,7 @@ public final class CredentialFolder {
     return Files.exists(generation().resolve(CHAIN));
   }
 
-  /** Where key and chain are together, followed once for all that is read from it. */
+  /** The folder with key and chain. The link to it is followed once, so that all files are of one generation. */
   private Path generation() {
     Path current = folder.resolve(NextCredential.CURRENT);
     try {

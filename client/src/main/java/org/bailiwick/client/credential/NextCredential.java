@@ -151,7 +151,7 @@ public final class NextCredential {
     return file.getFileName().toString();
   }
 
-  /** What was sent and perhaps not answered. */
+  /** The request that was sent and may not have been answered. */
   public Optional<String> request() {
     try {
       Path file = next.resolve(REQUEST);

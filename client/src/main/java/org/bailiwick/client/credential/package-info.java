@@ -1,5 +1,5 @@
 /**
- * What an agent keeps: its key and chain in a folder, and whom it trusts.
+ * An agent's folder: its key, its chain, and its trust in the authority.
  *
  * <p>Doors: {@link org.bailiwick.client.credential.CredentialFolder} and {@link
  * org.bailiwick.client.credential.TrustedAuthority}. Trust begins with one pinned fingerprint; the

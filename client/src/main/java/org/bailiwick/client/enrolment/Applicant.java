@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who stands behind an enrolment: a device that signs it, or nobody but the agent's own key, and
- * evidence of other kinds beside, and perhaps an owner who consented with a key of the owner's. All
- * of it must be good.
+ * The proofs of an enrolment: a signature by a device or by the agent's own key, evidence of other kinds, and the consent of an owner with the owner's key. The authority verifies all of them.
  */
 public record Applicant(
     Optional<DeviceIdentity> device,

@@ -87,7 +87,7 @@ public final class AuthorityClient implements AutoCloseable {
   }
 
   /**
-   * How a request stands that waits for officers.
+   * The progress of a request that waits for officers.
    *
    * @throws ProblemException NOT_FOUND if the authority has none of this identifier, or no longer
    */
@@ -131,7 +131,7 @@ public final class AuthorityClient implements AutoCloseable {
             .body());
   }
 
-  /** What a TPM must open to show that two of its keys are in it (docs/anchors/tpm.md). */
+  /** A challenge that only a TPM that holds both keys can decrypt (docs/anchors/tpm.md). */
   public JsonObject tpmChallenge(JsonObject question) {
     return authority.post("/v1/tpm-challenges", question, Map.of()).body();
   }

@@ -18,7 +18,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * clone's (docs/enrolment-api.md).
  */
 public final class CredentialRenewal {
-  /** Of the validity, where the authority did not say when. */
+  /** The part of the validity after which to renew, if the authority gave no time. */
   private static final double DUE_PART = 2.0 / 3.0;
 
   private final AuthorityClient authority;
@@ -27,9 +27,7 @@ public final class CredentialRenewal {
   private final Clock clock;
 
   /**
-   * What is renewed: who stands behind it now, what is asked for, which key, and whether the
-   * replaced credential is named. The first two are read at each renewal: tokens in them last for
-   * minutes.
+   * The input of renewals: applicant, order, key, and whether the replaced credential is named. The first two are read at each renewal, since tokens in them expire soon.
    */
   public record Renewed(
       Supplier<Applicant> applicant,

@@ -8,7 +8,7 @@ import java.util.Base64;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.Sha256;
 
-/** What the device says of itself: the Entity Attestation Token (RFC 9711; docs/issuance.md). */
+/** The device's Entity Attestation Token (RFC 9711; docs/issuance.md). */
 final class DeviceEvidence {
   /** RFC 9711 section 4.2.1: type byte 0x01, RAND, then 128 to 256 bits. */
   private static final byte UEID_RAND = 1;

@@ -9,7 +9,7 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
 
 /**
- * What is asked of the authority: profile, agent name, owner, capabilities, locator, validation
+ * The content of an enrolment: profile, agent name, owner, capabilities, locator, validation
  * methods; the program that will run (its name and SHA-256 in hex, both empty where no device says
  * so); the user token of the person behind it, if there is one; for a renewal, the serial of the
  * credential that it replaces; whether a Workload Identity Token is wanted too.

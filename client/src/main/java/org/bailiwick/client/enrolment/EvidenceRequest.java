@@ -3,7 +3,6 @@ package org.bailiwick.client.enrolment;
 import java.security.KeyPair;
 
 /**
- * What evidence is for: the authority's nonce, the key to be certified, and the authority, should
- * the kind need a message more.
+ * The values that evidence is bound to: the authority's nonce and the key to be certified; and the authority, for kinds that need a further message.
  */
 public record EvidenceRequest(String nonce, KeyPair key, AuthorityClient authority) {}

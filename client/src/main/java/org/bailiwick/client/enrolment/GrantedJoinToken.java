@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a user got for one agent ahead of time (docs/anchors/join-token.md): a secret, good once.
+ * A join token that a user got in advance for one agent (docs/anchors/join-token.md): a secret that can be used once.
  */
 public record GrantedJoinToken(String text, Instant expiresAt) {
 
-  /** What is asked for: exactly what the agent's enrolment will have to ask for. */
+  /** The request for a join token, which is that of the agent's later enrolment. */
   static JsonObject request(EnrolmentOrder order, Optional<Duration> lifetime) {
     JsonArrayBuilder methods = Json.createArrayBuilder();
     order.validationMethods().stream().sorted().forEach(method -> methods.add(method.token()));

@@ -1,6 +1,6 @@
 package org.bailiwick.client.enrolment;
 
-/** How a request shows the agent's key, and that the agent holds it. */
+/** The form in which a request carries the agent's key and the proof of its possession. */
 public enum KeyForm {
   /** In a PKCS #10 request, which the key signs. */
   REQUEST("csr"),
@@ -17,7 +17,7 @@ public enum KeyForm {
     this.member = member;
   }
 
-  /** What it is called in a request; a statement has its digest. */
+  /** The name of the member in a request; a statement has its digest. */
   String member() {
     return member;
   }

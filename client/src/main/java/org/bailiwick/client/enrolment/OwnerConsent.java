@@ -86,7 +86,7 @@ public final class OwnerConsent {
   }
 
   /**
-   * What the agent signs to say that this key is its owner's.
+   * The agent's signed acceptance of this owner's key.
    *
    * @throws ProblemException MALFORMED_REQUEST, check {@code owner-consent-key}, if the consent is
    *     for another key of the agent than this

@@ -71,7 +71,7 @@ final class Submission {
         .add("owner_acceptance", consent.acceptance(request.key(), request.nonce(), order.owner()));
   }
 
-  /** That the agent holds the key which its device speaks of. */
+  /** The proof that the agent holds the key that its device names. */
   private static String proof(EvidenceRequest request, String statement) {
     return StatementSigner.unnamed(request.key())
         .sign(

@@ -30,7 +30,7 @@ public record UndecidedEnrolment(
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** How it stands. */
+  /** The state of the request. */
   public enum State {
     WAITING,
     APPROVED,

@@ -37,11 +37,11 @@ public final class Pkcs11Key implements AgentKey {
   public static final String FILE = "key.pkcs11";
   private static final String ALGORITHM = "SHA256withECDSA";
 
-  /** Of the keys that were made here, which are deleted here too. */
+  /** The prefix of labels of keys that this class makes; it deletes no others. */
   private static final String OURS = "bailiwick-";
 
   /**
-   * Of the certificate that a key store wants beside a key; it proves nothing (RFC 5280 4.1.2.5).
+   * Validity of the certificate that a key store needs beside a key; it proves nothing (RFC 5280 4.1.2.5).
    */
   private static final Date NEVER_BEFORE = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
 

@@ -29,7 +29,7 @@ record Pkcs11Login(Provider provider, KeyStore store) {
           PosixFilePermission.OTHERS_WRITE);
   private static final Pattern ATTRIBUTES = Pattern.compile("(?m)^\\s*attributes\\b");
 
-  /** What a key may do: sign, for ever inside this token (PKCS #11 section 4.9). */
+  /** The attributes of a key: it signs, and never leaves this token (PKCS #11 section 4.9). */
   private static final String NEW_KEY =
       """
 

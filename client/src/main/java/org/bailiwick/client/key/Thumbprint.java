@@ -22,7 +22,7 @@ public final class Thumbprint {
   }
 
   /**
-   * Of a key that somebody wrote down.
+   * The thumbprint of a key in a text.
    *
    * @throws ProblemException MALFORMED_REQUEST
    */

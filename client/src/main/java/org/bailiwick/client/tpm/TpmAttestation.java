@@ -29,10 +29,10 @@ import org.bailiwick.contract.credential.Sha256;
 public final class TpmAttestation {
   private static final HexFormat HEX = HexFormat.of();
 
-  /** Of the file that tpm2_activatecredential reads: magic number and version. */
+  /** Magic number and version of the file that tpm2_activatecredential reads. */
   private static final byte[] CREDENTIAL_HEADER = HEX.parseHex("badcc0de00000001");
 
-  /** Where keys are while a raw command names them; free handles of the owner's range. */
+  /** Handles of keys while a raw command names them; they are free in the owner's range. */
   private static final String AK_HANDLE = "0x8100ba11";
 
   private static final String KEY_HANDLE = "0x8100ba12";

@@ -95,7 +95,7 @@ public final class AgentRuntime implements AutoCloseable {
     }
   }
 
-  /** Where it listens; the port is the one that was given by the system if 0 was asked for. */
+  /** The address that it listens on; the system has chosen the port if it was 0. */
   public InetSocketAddress address() {
     return server.getAddress();
   }

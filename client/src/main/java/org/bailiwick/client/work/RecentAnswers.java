@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class RecentAnswers implements AnswerStore {
   private static final int LIMIT = 1000;
 
-  /** Of all together; the newest is kept, however long it is. */
+  /** Bound on the characters of all answers together; the newest is kept, whatever its length. */
   private static final long LETTERS = 16L * 1024 * 1024;
 
   private final Map<String, Answer> answers = new LinkedHashMap<>();

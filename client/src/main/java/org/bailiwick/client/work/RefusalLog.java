@@ -2,7 +2,7 @@ package org.bailiwick.client.work;
 
 import java.util.Optional;
 
-/** Where an agent's server tells what it refused. */
+/** The log of refusals of an agent's server. */
 @FunctionalInterface
 public interface RefusalLog {
   /**

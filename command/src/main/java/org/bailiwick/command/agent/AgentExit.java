@@ -12,7 +12,7 @@ public final class AgentExit {
 
   private AgentExit() {}
 
-  /** Of a verb that failed like this. */
+  /** The exit code of a command that failed by this exception. */
   public static int of(Exception failure) {
     if (failure instanceof ProblemException refusal) {
       return switch (refusal.check()) {

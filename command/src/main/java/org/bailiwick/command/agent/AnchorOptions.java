@@ -23,7 +23,7 @@ import org.bailiwick.client.tpm.TpmKey;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What stands behind the agent: kinds of initial trust (docs/anchors/), all of which must hold. */
+/** Options for the kinds of initial trust of the agent (docs/anchors/), all of which must hold. */
 final class AnchorOptions {
   private static final String STDIN = "-";
 

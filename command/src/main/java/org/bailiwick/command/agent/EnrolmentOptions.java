@@ -89,7 +89,7 @@ final class EnrolmentOptions {
     return this;
   }
 
-  /** How the credential of this folder is renewed. */
+  /** The renewal of the credential of this folder. */
   CredentialRenewal renewal(AuthorityClient authority, CredentialFolder folder, boolean keepKey) {
     NextKey key = keepsKey(keepKey) ? NextKey.kept() : NextKey.made(this::makeKey);
     return new CredentialRenewal(

@@ -2,7 +2,7 @@ package org.bailiwick.command.agent;
 
 import org.bailiwick.client.enrolment.EnrolledCredential;
 
-/** What a person is told of a credential. */
+/** The description of a credential for a person. */
 final class Issued {
   private Issued() {}
 

@@ -7,7 +7,7 @@ import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.key.Pkcs11Key;
 import picocli.CommandLine.Option;
 
-/** Where the agent's key is made and stays, if not in a TPM that speaks for it. */
+/** Options for the place of the agent's key, if it is not in a TPM that attests it. */
 final class KeyOptions {
   @Option(
       names = "--key-token",
@@ -33,7 +33,7 @@ final class KeyOptions {
       description = "Show the key without a PKCS#10 request (docs/enrolment-api.md).")
   private boolean bare;
 
-  /** How requests show it. */
+  /** The form of the key in requests. */
   KeyForm form() {
     return bare ? KeyForm.BARE : KeyForm.REQUEST;
   }

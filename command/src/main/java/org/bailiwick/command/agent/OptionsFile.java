@@ -14,9 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What {@code enrol} was given, in the agent's folder, one option a line: names of files and no
- * secrets. It counts for renewals as soon as there is a credential; until then it has another name,
- * so that a request that fails changes nothing.
+ * The options of {@code enrol}, in the agent's folder, one a line: names of files and no secrets. Renewals use it once there is a credential; until then it has another name, so that a failed request changes nothing.
  */
 final class OptionsFile {
   static final String NAME = "enrolment.options";
@@ -35,12 +33,12 @@ final class OptionsFile {
     return folder.resolve(NAME + ".begun");
   }
 
-  /** What the folder's credential was enrolled with. */
+  /** The options with which the folder's credential was enrolled. */
   EnrolmentOptions read() {
     return parse(file());
   }
 
-  /** What the request has that is not decided. */
+  /** The options of the request that is not decided. */
   EnrolmentOptions begun() {
     return parse(Files.exists(begunFile()) ? begunFile() : file());
   }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What the credential is to say. */
+/** Options for the content of the credential. */
 final class OrderOptions {
   @Option(
       names = "--profile",
@@ -67,7 +67,7 @@ final class OrderOptions {
               + " the name. Another one freezes the name.")
   private String replaces;
 
-  /** That nothing of what an order needs was forgotten; a verb that only goes on wants none. */
+  /** Requires all options of an order; commands that resume a request do not call it. */
   void require(CommandSpec spec) {
     missing()
         .ifPresent(

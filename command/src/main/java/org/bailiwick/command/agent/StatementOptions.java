@@ -6,7 +6,7 @@ import org.bailiwick.client.anchor.NodeStatement;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import picocli.CommandLine.Option;
 
-/** What somebody signed of the agent's key: the node of its container, or the HSM that has it. */
+/** Options for statements on the agent's key: of the node of its container, or of the HSM that has it. */
 final class StatementOptions {
   @Option(
       names = "--container-helper",

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bailiwick.contract.credential.Sha256;
 
-/** What verbs read from files; a missing one is named. */
+/** Reads the files of commands; the error for a missing file names it. */
 final class TextFiles {
   private TextFiles() {}
 

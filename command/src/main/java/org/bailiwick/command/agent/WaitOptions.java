@@ -9,7 +9,7 @@ import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What is done when officers have to approve the request. */
+/** Options for requests that officers have to approve. */
 final class WaitOptions {
   @Option(
       names = "--wait",

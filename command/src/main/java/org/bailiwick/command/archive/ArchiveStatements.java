@@ -11,8 +11,7 @@ import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * What a database says of the rows that left it. Each statement must be signed by the audit key,
- * name the one before and go on where that one ended.
+ * The statements of a database on its archived rows. Each must be signed by the audit key, name the one before, and begin where that one ended.
  */
 public final class ArchiveStatements {
   private final List<String> signed;
@@ -82,7 +81,7 @@ public final class ArchiveStatements {
     return statements.isEmpty() ? Optional.empty() : Optional.of(statements.getLast());
   }
 
-  /** What the next statement names as the one before it. */
+  /** The digest by which the next statement names this one. */
   String digest() {
     return signed.isEmpty() ? "" : HeadStatement.digest(signed.getLast());
   }

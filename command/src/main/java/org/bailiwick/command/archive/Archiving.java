@@ -25,7 +25,7 @@ public final class Archiving {
     String sign(ArchiveStatement manifest);
   }
 
-  /** What was done. */
+  /** The outcome. */
   public sealed interface Outcome {
 
     /** Nothing had expired. */
@@ -91,7 +91,7 @@ public final class Archiving {
     Optional<String> sealed = archive.statement();
     if (sealed.isPresent()) {
       ArchiveStatement statement = verified(sealed.get(), before);
-      // Of one that the disk did not keep nothing was removed, so it is written anew.
+      // Nothing was removed for an archive that the disk has not kept, so it is written anew.
       if (archive.fault(sealed.get(), statement).isEmpty()) {
         removal.begin(sealed.get(), statement);
         return finish(removal, statement, sealed.get());

@@ -11,14 +11,14 @@ import java.time.Instant;
  */
 public record Cuts(Instant audit, Instant credentials) {
 
-  /** What the operator asks for, and never what has to stay for longer. */
+  /** The times that the operator asks for, limited to rows that need not stay longer. */
   public static Cuts of(Instant asked, Instant now, Retention retention) {
     return new Cuts(
         earlier(asked, now.minus(retention.audit())),
         earlier(asked, now.minus(retention.credentials())));
   }
 
-  /** How long the settings have records stay. */
+  /** The retention of records by the settings. */
   public record Retention(Duration audit, Duration credentials) {}
 
   private static Instant earlier(Instant one, Instant other) {

@@ -42,7 +42,7 @@ public final class LogEnd {
     }
   }
 
-  /** Where the log stands. */
+  /** The head of the log. */
   public AuditHead head() throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement("select max(seq) from audit_entry where chain = ?")) {

@@ -75,7 +75,7 @@ public record RecordsArchive(Path folder) {
     }
   }
 
-  /** How this is not what was signed; empty when it is. */
+  /** The difference from the signed statement; empty if there is none. */
   public Optional<String> fault(String signed, ArchiveStatement statement) {
     String name = "archive " + statement.number() + " (" + statement.rows() + ")";
     Optional<String> found = statement();

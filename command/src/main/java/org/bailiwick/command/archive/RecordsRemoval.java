@@ -74,7 +74,7 @@ final class RecordsRemoval {
         });
   }
 
-  // Of another database, or of this one before it was restored.
+  // The archive may be of another database, or of this one before it was restored.
   private void requireHeld(ArchiveStatement.Rows rows) throws SQLException {
     if (rows.count() > 0 && !log.hashOf(rows.last().seq()).equals(rows.last().hash())) {
       throw new IllegalStateException(
@@ -129,7 +129,7 @@ final class RecordsRemoval {
     }
   }
 
-  /** How many credentials stayed, since they changed after they were archived. */
+  /** The number of credentials that were kept, since they changed after they were archived. */
   long kept() {
     return kept;
   }

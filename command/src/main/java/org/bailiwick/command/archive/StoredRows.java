@@ -77,7 +77,7 @@ public final class StoredRows {
     return statements;
   }
 
-  /** What is done with a row. */
+  /** Receives each row. */
   interface Visitor {
     void visit(ResultSet row) throws SQLException;
   }

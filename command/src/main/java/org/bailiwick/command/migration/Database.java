@@ -18,7 +18,7 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
- * Where a schema is and who owns it; passwords are read from their files when they are needed. On
+ * The database of a schema and its owner; passwords are read from their files when they are needed. On
  * PostgreSQL {@code runtimeUser} is the role that a node works as, {@code archiveUser} the one by
  * which expired records leave; H2 has one user and no rights.
  */

@@ -35,7 +35,7 @@ record H2Contents(Map<String, String> digests) {
     return new H2Contents(digests);
   }
 
-  /** Where the other differs, if it does. */
+  /** The difference from the other, if there is one. */
   Optional<String> difference(H2Contents other) {
     TreeMap<String, String> all = new TreeMap<>(digests);
     all.putAll(other.digests);

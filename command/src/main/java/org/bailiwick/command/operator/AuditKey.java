@@ -11,13 +11,13 @@ import org.bailiwick.node.jose.PublicJwk;
 final class AuditKey {
   private AuditKey() {}
 
-  /** Of a home. */
+  /** The audit key of a home. */
   static PublicKey of(Path home) {
     return CeremonyRecord.auditKeyOf(
         home.resolve("authority/ceremony").resolve(CeremonyRecord.FILE));
   }
 
-  /** Of its domain node, whose tokens the same key signs; the record is signed by the audit key. */
+  /** The key of its domain node, which signs tokens too; the audit key signs its record. */
   static PublicKey ofDomain(Path home) {
     Path record = home.resolve("authority/ceremony").resolve(CeremonyRecord.FILE);
     return CeremonyRecord.read(record, of(home)).key(KeyUse.TOKENS).publicKey();

@@ -99,8 +99,7 @@ final class AuditReplay {
   }
 
   /**
-   * What an auditor should know beside the verdict: accepted gaps, new keys, and what is in
-   * archives.
+   * Notes for the auditor beside the verdict: accepted gaps, new keys, and archived rows.
    */
   List<String> notes() {
     return Stream.concat(signed.notes().stream(), archives.notes().stream()).toList();

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.bailiwick.node.audit.ArchiveStatement;
 
-/** Where an audit log is read from: a running node, its database, or an export. */
+/** The source of an audit log: a running node, its database, or an export. */
 interface AuditSource {
 
   /** Every row from this one on, in order; rows are counted from 1. */

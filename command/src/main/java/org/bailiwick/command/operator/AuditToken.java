@@ -19,7 +19,7 @@ record AuditToken(AuthorityHome home, PublicKey auditKey) {
   private static final Duration WAIT = Duration.ofSeconds(2);
   private static final Duration CALL = Duration.ofSeconds(10);
 
-  /** What this makes of the signer. */
+  /** The result of this function of the signer. */
   String sign(Function<JwsSigner, String> statement) {
     Optional<Pkcs11Settings> next =
         home.nextHsmConfiguration().map(file -> token(file, home.nextHsmPinFile()));

@@ -11,7 +11,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.command.archive.Cuts;
 import org.bailiwick.node.settings.Settings;
 
-/** What a home says of its authority, for those who call it and those who read its files. */
+/** The settings of an authority in a home, for callers of it and readers of its files. */
 record AuthorityHome(Path home, Properties settings) {
 
   static AuthorityHome read(Path home) {
@@ -37,7 +37,7 @@ record AuthorityHome(Path home, Properties settings) {
     return Path.of(setting("aca.audit-heads-file"));
   }
 
-  /** How long records stay, by the settings that the node has too. */
+  /** The retention of records, by the settings of the node. */
   Cuts.Retention retention() {
     Settings read = Settings.from(name -> Optional.ofNullable(settings.getProperty(name)));
     AcaSettings.Retention retention = AcaSettings.Retention.read(read);
@@ -53,7 +53,7 @@ record AuthorityHome(Path home, Properties settings) {
     return Path.of(setting("aca.hsm.pin-file"));
   }
 
-  /** Of a second token, to which keys move. */
+  /** The configuration of a second token, to which keys move. */
   Optional<Path> nextHsmConfiguration() {
     return Optional.ofNullable(settings.getProperty("aca.hsm.next.configuration")).map(Path::of);
   }

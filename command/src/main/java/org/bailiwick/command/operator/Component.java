@@ -38,7 +38,7 @@ enum Component {
   }
 
   /**
-   * Where it is reached, as the settings of its node in this home say.
+   * Its URL, by the settings of its node in this home.
    *
    * @throws IllegalStateException when the home has no such node
    */

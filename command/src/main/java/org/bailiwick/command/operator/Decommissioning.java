@@ -37,7 +37,7 @@ final class Decommissioning {
   /** Agents' valid credentials, and the time at which the last of them expires. */
   record Alive(long count, Instant until) {}
 
-  /** What was done. */
+  /** The outcome. */
   sealed interface Outcome {
 
     /** No authority has written to this database, so there is no log. */
@@ -50,7 +50,7 @@ final class Decommissioning {
     record Recorded(Alive alive, AuditHead head) implements Outcome {}
   }
 
-  // Of agents only: those of nodes and operators always live, and end with their trust domain.
+  // Agents' credentials only, since nodes and operators always have valid ones.
   private static final String ALIVE =
       "select count(*), max(not_after) from issuance i where i.owner is not null"
           + " and i.not_after > ? and not exists (select 1 from revocation r"

@@ -7,8 +7,7 @@ import java.util.List;
 import org.bailiwick.aca.comparison.LedgerComparison;
 
 /**
- * What a comparison of ledger and audit log found, for a person: a line for each row in which they
- * differ.
+ * The result of comparing ledger and audit log, for a person: a line for each row in which they differ.
  *
  * @param open lines of those that no officer accepted
  * @param accepted lines of the others
@@ -21,7 +20,7 @@ record LedgerFindings(List<String> open, List<String> accepted) {
         result.accepted().stream().map(Object::toString).toList());
   }
 
-  /** Of the running node's answer. */
+  /** Reads the running node's answer. */
   static LedgerFindings of(JsonObject answer) {
     return new LedgerFindings(
         lines(answer.getJsonArray("differences")), lines(answer.getJsonArray("accepted")));

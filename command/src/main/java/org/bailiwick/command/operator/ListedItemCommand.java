@@ -3,7 +3,7 @@ package org.bailiwick.command.operator;
 import java.util.UUID;
 import picocli.CommandLine.Parameters;
 
-/** What an officer does with one of those that {@code list} shows. */
+/** A command for one of the items that {@code list} shows. */
 abstract class ListedItemCommand extends OfficerCommand {
   @Parameters(paramLabel = "ID", description = "As list shows it.")
   private UUID id;

@@ -28,7 +28,7 @@ final class LogRows {
     this.next = from;
   }
 
-  /** Of a running node; the request is empty for all rows. */
+  /** Reads from a running node; the request is empty for all rows. */
   static LogRows of(
       Component component, AuthorityClient node, Optional<String> request, long from) {
     String query = request.map(id -> "&request=" + id).orElse("");

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What an officer asks a running authority, whose answer is shown. */
+/** A request of an officer to a running authority, whose answer is shown. */
 abstract class OfficerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OperatorOptions operator;

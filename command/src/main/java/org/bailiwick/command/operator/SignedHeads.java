@@ -12,8 +12,7 @@ import org.bailiwick.node.audit.HeadStatement;
 import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * What signed heads say of an audit log: the hash that some rows must have, and where an officer
- * accepted that rows are lost. Each head must name the one before and be signed by the audit key:
+ * The signed heads of an audit log: the hashes of some rows, and the gaps that officers accepted. Each head must name the one before and be signed by the audit key:
  * the one that is trusted beforehand, until a head of it names the next.
  */
 final class SignedHeads {
@@ -78,7 +77,7 @@ final class SignedHeads {
     return fault;
   }
 
-  /** What was signed of a row, if anything. */
+  /** The signed head of a row, if there is one. */
   Optional<HeadStatement> of(long seq) {
     return Optional.ofNullable(expected.get(seq));
   }

@@ -112,17 +112,17 @@ public final class AgentProxy implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** The socket that it listens on. */
   public Path socket() {
     return place.socket();
   }
 
-  /** Where callers reach the agent, if the operator's file has it take work. */
+  /** The address for callers of the agent, if the operator's file lets it take work. */
   public Optional<InetSocketAddress> listener() {
     return intake.map(WorkIntake::address);
   }
 
-  /** What everybody may know: name, chain and times. */
+  /** The public part: name, chain and times. */
   private static Use credential(CredentialFolder folder) {
     AgentCredential credential = folder.credential();
     return new Use(

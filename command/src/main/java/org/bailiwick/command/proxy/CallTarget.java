@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where a call goes: an https URI without anything that two readers could read in two ways. A path
+ * The target of a call: an https URI that cannot be read in two ways. A path
  * with encoded letters, dots as segments or empty segments is refused rather than made normal, and
  * one with parameters, which many servers take off before they look for dots: {@code /a/..;/b}.
  */

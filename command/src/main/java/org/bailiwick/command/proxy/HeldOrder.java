@@ -74,7 +74,7 @@ final class HeldOrder {
     return shown;
   }
 
-  /** What the agent gets to see. */
+  /** The part that the agent sees. */
   JsonObject shown() {
     WorkOrder now = order;
     VerifiedTransactionToken token = now.token();

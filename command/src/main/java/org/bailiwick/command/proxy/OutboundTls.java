@@ -38,7 +38,7 @@ final class OutboundTls {
     return trusted.trust(peer::equals);
   }
 
-  /** Whoever has a certificate for the host's name: the client asks for that by itself. */
+  /** Trusts these CAs; the client itself requires a certificate for the host's name. */
   private static X509TrustManager underCas(Path file) {
     try {
       KeyStore anchors = KeyStore.getInstance("PKCS12");

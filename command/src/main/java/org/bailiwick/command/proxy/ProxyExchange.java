@@ -30,7 +30,7 @@ final class ProxyExchange extends Handler.Abstract {
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
 
-  /** What is offered at a path: by which method, and what it does with the body. */
+  /** The operation at a path: its method, and its action on the body. */
   record Offer(String method, Action action) {}
 
   /** From the order's id in the path, if there is one there, and the text to what came of it. */
@@ -154,7 +154,7 @@ final class ProxyExchange extends Handler.Abstract {
     write(response, callback, new Answer(refusal.type().status(), Problem.MEDIA_TYPE, document));
   }
 
-  /** Of a fault; one that another party told has none. */
+  /** The cause of a fault; refusals by another party have none. */
   private static String cause(ProblemException refusal) {
     return Optional.ofNullable(refusal.getCause())
         .filter(cause -> refusal.type() == ProblemType.INTERNAL)

@@ -43,7 +43,7 @@ record ProxyRules(
     }
   }
 
-  /** Who else may write it chooses what the agent's proxy does, or whom it believes. */
+  /** Everybody who may write this file controls the agent's proxy and its trust. */
   static void requireOwnersAlone(Path file) throws IOException {
     Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
     if (rights.contains(PosixFilePermission.OTHERS_WRITE)

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** How this package says no. */
+/** The refusals of this package. */
 final class Refusals {
   private Refusals() {}
 

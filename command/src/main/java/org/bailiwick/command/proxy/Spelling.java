@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** What the text of an answer says, in whatever way it is written. */
+/** The content of the text of an answer, whatever its encoding. */
 final class Spelling {
-  /** Of two members of one name the agent would see the one that was not judged. */
+  /** Refuses two members of one name, since the agent might use the one that was not checked. */
   private static final JsonParserFactory PARSERS =
       Json.createParserFactory(Map.of("org.eclipse.parsson.rejectDuplicateKeys", true));
 

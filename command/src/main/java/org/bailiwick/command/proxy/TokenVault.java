@@ -35,7 +35,7 @@ final class TokenVault {
   private static final int MOST = 256;
   private static final int HANDLE_OCTETS = 24;
 
-  /** What is shorter is no secret, and would be found in many a text. */
+  /** A shorter value is no secret, and would occur in many texts. */
   private static final int SHORTEST_SECRET = 8;
 
   /** A token, where it came from, and when it ends. */

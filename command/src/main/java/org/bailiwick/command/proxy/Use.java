@@ -4,8 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 /**
- * What the agent gets, and what the log says of it: no secrets in either; and what is to be done if
- * the agent is gone before it has got it.
+ * The answer for the agent and the line for the log, both without secrets, and the action if the agent has gone before it got the answer.
  */
 record Use(JsonObject answer, String line, Runnable lost) {
   /** There was nothing to get, and nothing to say. */

@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where the proxy takes work for the agent, whose Txn-Tokens it takes, and how long a caller waits
- * for the agent.
+ * The rules for taking work for the agent: the address, the issuer of Txn-Tokens, and the time that a caller waits for the agent.
  */
 record WorkRules(InetSocketAddress listen, URI master, Duration answerWithin) {
   private static final Set<String> MEMBERS = Set.of("address", "port", "master", "answer_within");

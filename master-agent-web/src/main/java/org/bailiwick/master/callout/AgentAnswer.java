@@ -3,8 +3,7 @@ package org.bailiwick.master.callout;
 import java.time.Duration;
 
 /**
- * What came of a call, by what may be done next. A reason is a code, or a code and a few words
- * after a colon, and all of it is ours: what an agent or a library said is never repeated.
+ * The outcome of a call, by the possible next step. A reason is a code, or a code and a few words after a colon. It never repeats text of an agent or a library.
  */
 public sealed interface AgentAnswer {
 

@@ -34,7 +34,7 @@ public final class AgentCaller {
                   exchange.cancel(true);
                   return CallFailure.answer(failure);
                 })
-            // Whoever waits gives its place back when it hears an answer, and only then.
+            // The waiting step gives its place back when it hears an answer, and only then.
             .exceptionally(fault -> new AgentAnswer.Refused("agent-answer-malformed"));
     return new PendingCall(exchange, answer);
   }

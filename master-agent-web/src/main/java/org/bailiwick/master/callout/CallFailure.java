@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.outbound.AnswerTooLongException;
 
-/** What a call that has no answer means for the step. */
+/** The outcome of a step whose call has no answer. */
 final class CallFailure {
 
   private static final int DEEPEST = 8;

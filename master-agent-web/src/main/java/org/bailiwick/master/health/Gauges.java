@@ -8,7 +8,7 @@ import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** What {@code /metrics} shows of the work under way. */
+/** The gauges of running work for {@code /metrics}. */
 @Dependent
 public class Gauges {
   @Inject private MetricRegistry metrics;

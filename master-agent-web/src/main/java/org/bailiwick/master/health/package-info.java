@@ -1,2 +1,2 @@
-/** How the Master Agent is: one check for each thing that it needs, and its gauges. */
+/** The health of the Master Agent: one check for each of its dependencies, and its gauges. */
 package org.bailiwick.master.health;

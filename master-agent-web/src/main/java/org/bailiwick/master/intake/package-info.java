@@ -1,5 +1,5 @@
 /**
- * Who calls, by the rule of the called service. The door is {@link
+ * Authentication of callers, by the rule of the called service. The door is {@link
  * org.bailiwick.master.intake.CallerAuthenticator}.
  *
  * <p>Invariants: a rule is a closed expression of AND and OR over named methods; an empty

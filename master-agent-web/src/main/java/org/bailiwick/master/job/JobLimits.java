@@ -2,5 +2,5 @@ package org.bailiwick.master.job;
 
 import java.time.Duration;
 
-/** How long a job may take in all, and how many unfinished jobs one caller may have. */
+/** The longest time of a job, and the most unfinished jobs of one caller. */
 public record JobLimits(Duration maxDuration, int maxPerCaller) {}

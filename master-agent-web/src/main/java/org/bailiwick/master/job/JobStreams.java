@@ -63,7 +63,7 @@ public final class JobStreams implements JobListener {
     }
   }
 
-  /** How many threads may wait for clients at once. */
+  /** The number of threads that may wait for clients at once. */
   private static final int TELLERS = 8;
 
   private static final int PART_OF_ONE_READER = 4;

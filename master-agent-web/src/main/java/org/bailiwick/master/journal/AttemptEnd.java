@@ -1,4 +1,4 @@
 package org.bailiwick.master.journal;
 
-/** How an attempt ended that another one follows, in words of ours. */
+/** The end of an attempt that another one follows, with a reason code. */
 public record AttemptEnd(String jobId, String stepId, int number, String reason) {}

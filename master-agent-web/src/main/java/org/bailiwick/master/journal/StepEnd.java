@@ -2,7 +2,7 @@ package org.bailiwick.master.journal;
 
 import java.util.Optional;
 
-/** How a step ended: with a result (JSON text) when done, with a reason when not. */
+/** The end of a step: with a result (JSON text) when done, with a reason otherwise. */
 public record StepEnd(
     String jobId, String stepId, ExecutionState state, Optional<String> result, Optional<String> reason) {
 

@@ -9,7 +9,7 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** What a client gets: what it asked for, what its grant holds and what its domain may ask, all. */
+/** The scope of a client: the intersection of its request, its grant, and the bounds of its domain. */
 final class GrantScope {
 
   private GrantScope() {}
@@ -28,7 +28,7 @@ final class GrantScope {
     return CapabilitySet.parse(texts);
   }
 
-  /** What both cover: of two capabilities of which one covers the other, the narrower. */
+  /** The intersection: of two capabilities of which one covers the other, the narrower. */
   static CapabilitySet meet(CapabilitySet one, CapabilitySet other) {
     List<Capability> both = new ArrayList<>();
     one.stream().filter(other::covers).forEach(both::add);

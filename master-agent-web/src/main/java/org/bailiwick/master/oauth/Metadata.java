@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
-/** What clients may learn about both roles before they ask for anything. */
+/** The metadata of both OAuth roles, which clients read first. */
 public final class Metadata {
 
   private final TokenSettings settings;

@@ -16,7 +16,7 @@ import org.bailiwick.node.writer.GroupWriter;
 /** Chooses the exchange, puts every refusal in OAuth's terms, and writes it down. */
 public final class TokenEndpoint {
 
-  /** What the endpoint works with, beside its settings. */
+  /** The collaborators of the endpoint, beside its settings. */
   public record Parts(
       PartnerDirectory partners,
       OwnTokens tokens,

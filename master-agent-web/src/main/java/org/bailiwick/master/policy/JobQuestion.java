@@ -79,7 +79,7 @@ public final class JobQuestion {
     return Question.of(subject.entity(), action, resource, context);
   }
 
-  /** Who asks: an agent, foreign when it is of another trust domain, or an operator with a role. */
+  /** The subject of a question: an agent, foreign if it is of another trust domain, or an operator with a role. */
   public sealed interface Subject {
     SpiffeId id();
 
@@ -121,6 +121,6 @@ public final class JobQuestion {
   /** An agent that would be called, as the registry lists it. */
   public record Callee(SpiffeId id, CapabilitySet capabilities, String status) {}
 
-  /** What is held, and whether it covers what is asked. */
+  /** The held scope, and whether it covers the requested one. */
   public record Cover(CapabilitySet scope, boolean covered) {}
 }

@@ -1,5 +1,5 @@
 /**
- * What the Master Agent asks the decision port. Door: {@link
+ * The questions of the Master Agent to the decision port. Door: {@link
  * org.bailiwick.master.policy.JobQuestion}.
  *
  * <p>Invariant: every decision of the Master Agent is one of these questions, put through {@link

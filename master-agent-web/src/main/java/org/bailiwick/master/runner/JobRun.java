@@ -24,7 +24,7 @@ import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
 
 /**
- * What this node knows of a job that it runs: what is done, what has begun, which calls are out.
+ * The state of a job that this node runs: finished steps, started steps, pending calls.
  */
 final class JobRun {
 
@@ -109,7 +109,7 @@ final class JobRun {
     return results.size() == workflow.steps().size();
   }
 
-  /** What a step's agent is sent: capability, input, and the results of the steps it waited for. */
+  /** The order for a step's agent: capability, input, and the results of the steps that it depends on. */
   synchronized JsonObject work(StepRequest step) {
     JsonObjectBuilder before = Json.createObjectBuilder();
     step.after().forEach(id -> before.add(id, results.get(id)));

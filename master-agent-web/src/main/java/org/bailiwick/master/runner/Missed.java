@@ -20,7 +20,7 @@ record Missed(String reason, String check, String cause, Duration pause) {
     return new Missed(reason, StepReports.code(reason), "", pause);
   }
 
-  /** What the node itself lacks, or a fault of it, whose text stays here. */
+  /** A missing dependency or a fault of the node, whose text is not disclosed. */
   static Missed ofNode(RuntimeException failure, Duration pause) {
     String cause = failure.getClass().getSimpleName();
     return failure instanceof ProblemException problem

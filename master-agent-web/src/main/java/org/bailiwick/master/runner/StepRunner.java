@@ -21,7 +21,7 @@ final class StepRunner {
 
   private static final Duration NODE_PAUSE = Duration.ofSeconds(1);
 
-  /** What follows from a step's end, which is durable when this is told. */
+  /** Receives the end of a step once it is durable. */
   interface Ends {
     void done(JobRun run);
 

@@ -13,7 +13,7 @@ import org.bailiwick.master.journal.StepRecord;
  */
 final class StepTries {
 
-  /** How an attempt's reason begins when the agent cannot know of it. */
+  /** The prefix of an attempt's reason when the agent cannot know of the attempt. */
   static final String NOT_REACHED = "agent-not-reached";
 
   private int lastNumber;

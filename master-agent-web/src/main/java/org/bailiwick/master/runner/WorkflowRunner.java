@@ -45,7 +45,7 @@ public final class WorkflowRunner {
 
   private static final String RESTARTED = "node-restarted";
 
-  /** What the runner works with, beside its settings and threads. */
+  /** The collaborators of the runner, beside its settings and threads. */
   public record Parts(
       JobJournal journal,
       TokenLedger ledger,

@@ -3,8 +3,7 @@ package org.bailiwick.master.tokenledger;
 import java.util.Locale;
 
 /**
- * What a row of the ledger stands for: an access token, a job's transaction (no token of which ever
- * leaves), the token of one attempt at a step, or one that replaced such a token.
+ * The kind of a row of the token ledger: an access token, a job's transaction (which has no token outside), the token of one attempt at a step, or a replacement of such a token.
  */
 public enum TokenKind {
   ACCESS,

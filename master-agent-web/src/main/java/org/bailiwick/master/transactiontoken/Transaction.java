@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import org.bailiwick.master.tokenledger.TokenRecord;
 
 /**
- * What all tokens of one job share: transaction id, principal, calling agent with the serial of its
+ * The common claims of all tokens of one job: transaction id, principal, calling agent with the serial of its
  * credential, job and purpose. {@code root} bounds them: no token has a wider scope or lives
  * longer.
  */

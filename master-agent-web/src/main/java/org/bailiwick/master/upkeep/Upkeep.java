@@ -14,7 +14,7 @@ import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
-/** What the timers do. */
+/** The tasks of the timers. */
 @Dependent
 class Upkeep {
   private static final StructuredLog LOG = StructuredLog.of(Upkeep.class);

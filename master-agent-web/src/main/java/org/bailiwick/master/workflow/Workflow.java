@@ -47,7 +47,7 @@ public final class Workflow {
         .toList();
   }
 
-  /** What the whole job may do: every step's capability and every delegate. */
+  /** The scope of the whole job: every step's capability and every delegate. */
   public CapabilitySet scope() {
     Set<String> texts = new TreeSet<>();
     for (StepRequest step : ordered.values()) {
@@ -56,7 +56,7 @@ public final class Workflow {
     return CapabilitySet.parse(texts);
   }
 
-  /** What one step may do: its capability and its delegates, nothing of its siblings. */
+  /** The scope of one step: its capability and its delegates, without those of its siblings. */
   public CapabilitySet stepScope(StepRequest step) {
     Set<String> texts = new TreeSet<>(step.delegates().texts());
     texts.add(step.capability().text());
