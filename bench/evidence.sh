@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the check of each kind of evidence costs, in microseconds, by JMH (EvidenceCosts in aca-ejb): one thread, no database, no HTTP. Nothing else
+# Measures the verification of each kind of evidence, in microseconds, by JMH (EvidenceCosts in aca-ejb): one thread, no database, no HTTP. Nothing else
 # should run meanwhile. Arguments are JMH's, for instance a benchmark's name, `-f 3` or `-prof gc`.
 set -euo pipefail
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a million rows do: CRLs of many entries under a small heap; issuance over a ledger that is full. No node runs: the authority's own code on
+# Measures with a million rows: CRLs of many entries under a small heap; issuance over a ledger that is full. No node runs: the authority's own code on
 # an H2 file, or on the database whose JDBC URL BENCH_DATABASE holds (which is emptied).
 #   bench/scale.sh crl [COUNTS]        CRLs of 1000,100000,1000000 entries, 512 MiB of heap (BENCH_HEAP)
 #   bench/scale.sh issuance [COPIES]   issues over 10,000 credentials and over these copied 100 times

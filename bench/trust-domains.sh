@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a further trust domain costs an authority: start, processor time until ready, and resident memory then, of a node with one, of the same
+# Measures the cost of a further trust domain for an authority: start, processor time until ready, and resident memory then, of a node with one, of the same
 # with two in its process, and of a second process beside the first (a home of its own). The first round fills the archive of classes and is not
 # shown. Nothing else should run meanwhile; the load average stands with each line, and processor time is what a busy machine changes least.
 #   bench/trust-domains.sh [ROUNDS]     ports from BENCH_FIRST_PORT (24000)

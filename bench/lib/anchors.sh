@@ -1,4 +1,4 @@
-# Who applies: one device with an EAT, pods of a cluster, each with a token that the cluster signed, or one machine with a TPM, which the program
+# The applicants: one device with an EAT, pods of a cluster, each with a token that the cluster signed, or one machine with a TPM, which the program
 # that makes the requests plays. Sourced by bench/run.sh.
 # shellcheck shell=bash
 

@@ -1,4 +1,4 @@
-# Where the authority's processor time goes: one more round, recorded by Java Flight Recorder. Sourced by bench/run.sh.
+# Profiles the authority's processor time: one more round, recorded by Java Flight Recorder. Sourced by bench/run.sh.
 # shellcheck shell=bash
 
 record_profile() { # FILE

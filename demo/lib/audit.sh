@@ -1,4 +1,4 @@
-# What the audit logs of the three components say of the demo's job, read and verified as an auditor does. Sourced.
+# Reads and verifies the audit logs of the three components for the demo's job, as an auditor does. Sourced.
 # shellcheck shell=bash
 
 # log_lines FILE TEXT...: how many lines of the file have each of the texts.

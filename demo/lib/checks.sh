@@ -1,4 +1,4 @@
-# What the demo checks with other people's programs, and the refusals it shows. Sourced.
+# The demo's checks with other people's programs, and the refusals that it shows. Sourced.
 # shellcheck shell=bash
 
 # The extension in which the authority signs what an agent is (docs/certificate-profile.md).

@@ -1,4 +1,4 @@
-# What the demo says and remembers: one line per step with its time, and the table at the end. Sourced.
+# The output of the demo: one line per step with its time, and the table at the end. Sourced.
 # shellcheck shell=bash
 
 DEMO_ROWS=()

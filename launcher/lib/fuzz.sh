@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Runs the fuzz tests (*Fuzz), each in a JVM of its own since Jazzer instruments for one, or by TogetherFuzz all of a module in one (docs/fuzzing.md).
-# What follows the test is for Maven.
+# Arguments behind the test are for Maven.
 verb_fuzz() {
   local time=${1:-1s} compiler='' jvms=1
   [[ $time =~ ^[0-9]+[smh]$ ]] || { help_fuzz >&2; die "no such time: $time"; }

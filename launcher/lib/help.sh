@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What each verb says about itself.
+# The help of each verb.
 
 help_all() {
   cat <<'TEXT'

@@ -220,7 +220,7 @@ TEXT
   write_domain_records
 }
 
-# Where the logs of registry and Master Agent stand, signed by the domain node's token.
+# The signed heads of the logs of registry and Master Agent; the domain node's token signs them.
 write_domain_records() {
   cat <<TEXT
 master.audit-heads-file=$HOME_DIR/domain/audit/master-heads.jws
@@ -269,7 +269,7 @@ database_lines() {
   done
 }
 
-# What a node's list says of a database, or nothing.
+# A setting of a database in a node's list, or nothing.
 database_setting() { sed -n "s/^$2\\.$3=//p" "$HOME_DIR/$1/databases.properties"; }
 
 pool() {

@@ -15,7 +15,7 @@ names_from_environment() {
   require_names
 }
 
-# What is not given as a whole URL follows from name, port and context root.
+# URLs that are not given follow from name, port and context root.
 urls_of_names() {
   AUTHORITY_URL=${AUTHORITY_URL:-https://$(url_host "$AUTHORITY_NAME"):$AUTHORITY_PORT${AUTHORITY_ROOT:-}}
   PLAIN_URL=${PLAIN_URL:-http://$(url_host "$AUTHORITY_NAME"):$HTTP_PORT${AUTHORITY_ROOT:-}}
@@ -99,7 +99,7 @@ certified_names() {
 # The addresses that the nodes listen on, one a line.
 addresses() { tr , '\n' <<<"$ADDRESS"; }
 
-# Where this machine reaches the listeners.
+# The address at which this machine reaches the listeners.
 nearest_address() {
   case $ADDRESS in
     0.0.0.0) echo 127.0.0.1 ;;

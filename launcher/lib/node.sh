@@ -69,7 +69,7 @@ launch() {
 archive_options() {
   local archive
   archive=$(class_archive "$1")
-  # Of an older class path; the JVM would map it, take nothing from it and never renew it.
+  # An archive of an older class path: the JVM would map it, take nothing from it and never renew it.
   [ -f "$archive" ] || rm -f "$NODE_FILES/$1"-*.jsa "$NODE_FILES/$1"-*.aot
   case $archive in
     *.jsa) printf '%s\n' -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" ;;
@@ -79,7 +79,7 @@ archive_options() {
 
 new_archive() { printf '%s' "$HOME_DIR/$1/payara/classes.aot"; }
 
-# Of a node that has stopped in order.
+# Keeps the archive of a node that has stopped in order.
 keep_archive() {
   local archive
   [ -f "$(new_archive "$1")" ] || return 0

@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# What the machine must have. Missing parts are listed first; root on Debian or Ubuntu gets them installed.
+# The prerequisites of the machine. Missing parts are listed first; root on Debian or Ubuntu gets them installed.
 
-# What the tests judge us with: other people's programs. `./bailiwick test` wants them beside the rest.
+# Other people's programs that the tests use; `./bailiwick test` needs them beside the rest.
 WITH_TEST_PARTS=no
 
-# What ./bailiwick test --long wants beside these: a compiler for the library that shifts the clock of a process.
+# A further prerequisite of ./bailiwick test --long: a compiler for the library that shifts the clock of a process.
 WITH_LONG_PARTS=no
 
-# What the demo uses beside the rest: a TPM in software and its tools. The tests want it too.
+# Further prerequisites of the demo and the tests: a TPM in software and its tools.
 WITH_DEMO_PARTS=no
 
 # Packages that are missing, one a line.

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The test suites, in parts whose times are printed at the end.
 
-# How long each part took, a line each; parts that run beside one another write there too.
+# The time of each part, a line each; parts that run beside one another write there too.
 TEST_TIMES=""
 
 verb_test() {
@@ -70,7 +70,7 @@ times() {
   printf '%6d s  in all\n' "$SECONDS"
 }
 
-# What needs no build. With the gates of the compiler, which build_all has, these are all. A compiler has one thread and modules wait for one another,
+# Tests that need no build. With the gates of the compiler, which build_all has, these are all. A compiler has one thread and modules wait for one another,
 # so these fill what the build leaves, and give way to it.
 tests_of_sources() {
   renice -n 10 "$BASHPID" >/dev/null
@@ -136,7 +136,7 @@ long_kills_postgresql() { bounded_system_tests -Dit.test=SurvivalIT -Dsurvival.k
 
 long_rotations_postgresql() { bounded_system_tests '-Dit.test=org.bailiwick.system.rotation.*IT' -Dsystem.database=postgresql -Dtests.excluded-groups=; }
 
-# What bears JUnit's tag long, in all modules; and the unit test that has bounds of time.
+# The tests with JUnit's tag long, in all modules; and the unit test that has bounds of time.
 long_tagged() {
   without_gates verify -Dtests.groups=long -Dtests.excluded-groups= -Dtests.processes=1 -Dsystem.processes=1 -Dsystem.bounds=true
   without_gates test -pl node-support -am -Dtest=Pkcs11RecoveryTest -Dsurefire.failIfNoSpecifiedTests=false -Dsystem.bounds=true

@@ -106,7 +106,7 @@ trust_domain_back() {
   mv "$folder/removed" "$folder/hosted"
 }
 
-# What was never served has no tables yet.
+# A trust domain that was never served has no tables yet.
 trust_domain_record() (
   HOME_DIR=$1
   shift
@@ -115,7 +115,7 @@ trust_domain_record() (
   run_command ca decommission --home "$HOME_DIR" "$@"
 )
 
-# What nodes_from appends to a choice of nodes: a home that joined another has no domain node, one of a further trust domain no authority.
+# The suffix that nodes_from appends to a choice of nodes: a home that joined another has no domain node, one of a further trust domain no authority.
 home_kind() {
   if [ -f "$HOME_DIR/hosted" ] || [ -f "$HOME_DIR/removed" ]; then printf -- -hosted; fi
   sed -n 's/^JOINED=yes$/-joined/p' "$HOME_DIR/instance.env" 2>/dev/null || true
@@ -238,7 +238,7 @@ trust_domain_line() {
   say "$TRUST_DOMAIN  https://$host:$AUTHORITY_PORT  http://$host:$HTTP_PORT  $HOME_DIR"
 }
 
-# What the server is told before it boots, and what it then deploys.
+# The commands for the server before it boots, and the applications that it then deploys.
 trust_domain_listeners() {
   sed -e "s|@AS@|$HOSTED_AS|g" -e "s|@ADDRESS@|$(addresses | head -n 1)|" -e "s|@TLS_PORT@|$AUTHORITY_PORT|" -e "s|@HTTP_PORT@|$HTTP_PORT|" \
     "$ROOT/launcher/payara/trust-domain.asadmin"

@@ -68,7 +68,7 @@ is_certified() {
 # urls_of CERTIFICATE EXTENSION: the URLs that one of its extensions carries.
 urls_of() { openssl x509 -in "$1" -noout -ext "$2" | grep -o 'http://[^ ]*'; }
 
-# Whoever has nothing but a certificate and its issuer's name fetches CRL and issuer from where it says.
+# A relying party with nothing but a certificate fetches CRL and issuer from the URLs in it.
 is_checkable() {
   local certificate=$1 url
   for url in $(urls_of "$certificate" crlDistributionPoints) $(urls_of "$certificate" authorityInfoAccess); do

@@ -16,7 +16,7 @@ module() { find /usr/lib -path '*/pkcs11/libopencryptoki.so' 2>/dev/null | head 
 
 tool() { sg pkcs11 -c "pkcs11-tool --module $(module) --slot $SLOT $*"; }
 
-# Of the slots that opencryptoki.conf defines, the software token's.
+# The software token's slot, of those that opencryptoki.conf defines.
 software_slot() {
   awk '$1 == "slot" { slot = $2 } $1 == "stdll" && $3 == "libpkcs11_sw.so" { print slot; exit }' /etc/opencryptoki/opencryptoki.conf
 }

@@ -6,7 +6,7 @@
 #   launcher/test/postgresql.sh again FOLDER                     starts a killed one
 #   launcher/test/postgresql.sh pause|resume FOLDER              its processes stand still, and go on
 #   launcher/test/postgresql.sh stop FOLDER
-# What it holds is worth nothing after the test, so it does not wait for the disk unless told to (fsync=on).
+# Its data are not needed after the test, so it does not wait for the disk unless told to (fsync=on).
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

@@ -62,7 +62,7 @@ publishes_loopback_by_default() {
   [ "$(names_of "$home/authority/tls/server.csr" | sort | uniq -d)" = "" ]
 }
 
-# What was made before there were names goes on, and later ceremonies write what its first one did.
+# A home made before there were names goes on, and later ceremonies write the URLs of its first one.
 old_home_goes_on() {
   local home=$WORK/old
   mkdir -p "$home/authority"

@@ -171,7 +171,7 @@ refuses_to_nest() {
   BAILIWICK_HOME=$BAILIWICK_HOME/trust-domains/b.example fails_with "add trust domains at the home that has" in_library trust_domain_add c.example
 }
 
-# What was removed keeps its number and ports, is not served, and is neither started by itself nor removed twice.
+# A removed trust domain keeps its number and ports, is not served, and is neither started by itself nor removed twice.
 removed_is_kept_and_not_served() {
   local home=$BAILIWICK_HOME/trust-domains/b.example well=yes
   mv "$home/hosted" "$home/removed"
@@ -194,7 +194,7 @@ stays_when_its_log_refuses() {
   [ $code = 3 ] && [ -f "$BAILIWICK_HOME/trust-domains/b.example/hosted" ]
 }
 
-# What a node that has run leaves in its home, as far as another one that joins it looks.
+# The files of a node that has run, as far as a joining node looks at them.
 have_run_on_postgresql() {
   local home
   for home in "$@"; do

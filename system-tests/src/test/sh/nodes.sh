@@ -27,7 +27,7 @@ done
 prepare() {
   mkdir -p "$DEMO_OUTSIDE"
   DEMO_FIRST_PORT=${SYSTEM_TESTS_FIRST_PORT:-27000} choose_ports
-  # What the devices attest; the agents of these tests are not processes.
+  # The program that devices attest; the agents of these tests are not processes.
   DEMO_PROGRAM=$DEMO_HOME/program
   echo "a program" >"$DEMO_PROGRAM"
   make_outside
@@ -110,7 +110,7 @@ start_postgresql() {
   export BAILIWICK_DATABASES=$DEMO_HOME/postgresql/databases.properties
 }
 
-# Of both nodes: the other one may not have had the status of certificates meanwhile, and then it refuses everybody until it has.
+# Restarts both nodes: the other one may not have had the status of certificates meanwhile, and then it refuses everybody until it has.
 restart() { "$ROOT/bailiwick" up; }
 
 restart_alone() { "$ROOT/bailiwick" up "$1"; }

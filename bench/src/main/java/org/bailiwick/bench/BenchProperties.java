@@ -20,7 +20,7 @@ import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
 
-/** Where the authority is and who applies, from the file that {@code bench/run.sh} writes. */
+/** The authority and the applicants, from the file that {@code bench/run.sh} writes. */
 final class BenchProperties {
   private final Properties properties = new Properties();
 
@@ -62,7 +62,7 @@ final class BenchProperties {
         : Applicant.of(device());
   }
 
-  /** What every applicant asks for; each gets a name of its own. */
+  /** The order of every applicant; each gets a name of its own. */
   EnrolmentOrder order() throws IOException {
     return new EnrolmentOrder(
         properties.getProperty("profile", "agent-default"),

@@ -35,7 +35,7 @@ final class MadeUpTpm implements InitialEvidence {
   private static final int AES_OCTETS = 16;
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
-  /** What PCR 0 has; bench/lib/anchors.sh has it as the reference value. */
+  /** The value of PCR 0; bench/lib/anchors.sh has it as the reference value. */
   private static final byte[] PCR = new byte[SEED];
 
   private final PrivateKey endorsementKey;
