@@ -10,7 +10,7 @@ import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.junit.jupiter.api.Test;
 
-/** Where the settings say that keys are, and what bounds they keep. */
+/** The tokens and bounds of the settings. */
 class AcaSettingsTest {
 
   private final TestHome home = new TestHome(Path.of("home"));

@@ -144,12 +144,12 @@ public final class AgentFolder {
         .strip();
   }
 
-  /** Of the certificate, in PEM. */
+  /** The public key of the certificate, in PEM. */
   public String certifiedKey() {
     return openssl("x509", "-in", folder.resolve("chain.pem").toString(), "-noout", "-pubkey");
   }
 
-  /** Of the key's file, which must be the certificate's. */
+  /** The public key of the key's file, which must be the certificate's. */
   public String publicKey() {
     String kept = openssl("pkey", "-in", folder.resolve("key.pem").toString(), "-pubout");
     assertThat(kept).isEqualTo(certifiedKey());

@@ -6,7 +6,7 @@ import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.net.http.HttpHeaders;
 
-/** What came back. */
+/** An HTTP answer. */
 public record Answer(int status, HttpHeaders headers, String body) {
 
   public JsonObject json() {

@@ -22,7 +22,7 @@ public abstract class BadInputTable {
   /** A good request, which must be granted after all the bad ones. */
   protected abstract void requireService();
 
-  /** What sends the rows. */
+  /** The sender of the rows. */
   protected Wire sender() {
     return wire;
   }

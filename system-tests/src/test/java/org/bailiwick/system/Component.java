@@ -30,7 +30,7 @@ public enum Component {
   ARS("domain"),
   MASTER("domain");
 
-  /** What grows or changes by itself: every refusal is audited, and timers do their work. */
+  /** Tables that change by themselves: every refusal is audited, and timers do their work. */
   private static final Set<String> OWN_LIFE = Set.of("audit_entry", "lease", "crl", "feed_event");
 
   private final String node;
@@ -55,7 +55,7 @@ public enum Component {
     return rows;
   }
 
-  /** What the audit log says about one request. */
+  /** The rows of the audit log on one request. */
   public List<AuditLine> audit(String requestId) {
     List<AuditLine> lines = new ArrayList<>();
     try (Connection database = open();
@@ -75,7 +75,7 @@ public enum Component {
   }
 
   /**
-   * What the audit log says about one request that this check refused. If nobody known sent it, the
+   * The rows of the audit log on one request that this check refused. If an unknown caller sent it, the
    * row may be that of the first such request of the minute (docs/audit.md), which names its
    * source.
    */

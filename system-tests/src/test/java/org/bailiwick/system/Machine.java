@@ -23,7 +23,7 @@ public final class Machine implements AutoCloseable {
   /** True if this run holds nodes to their bounds; only then must a measurement be alone. */
   private static final boolean BOUNDS = Boolean.getBoolean("system.bounds");
 
-  /** How many times as long as promised a node may take where other processes are at work. */
+  /** The factor by which a node may exceed its bounds of time where other processes are at work. */
   private static final int BUSY_TIMES = BOUNDS ? 1 : 10;
 
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));
@@ -45,13 +45,13 @@ public final class Machine implements AutoCloseable {
     }
   }
 
-  /** What is done with the machine. */
+  /** An action on the machine. */
   @FunctionalInterface
   public interface Work<E extends Exception> {
     void run() throws E;
   }
 
-  /** What is done with the machine and finds something. */
+  /** An action on the machine with a result. */
   @FunctionalInterface
   public interface Measurement<T> {
     T take();

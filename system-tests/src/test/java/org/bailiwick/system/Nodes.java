@@ -44,7 +44,7 @@ public final class Nodes {
     return running;
   }
 
-  /** What a test changes in a home before its nodes start for the first time. */
+  /** A change of a home before its nodes start for the first time. */
   @FunctionalInterface
   public interface Change {
     void in(Path home) throws IOException;
@@ -266,7 +266,7 @@ public final class Nodes {
     return Pem.certificates(read(home().resolve("root.pem"))).getFirst();
   }
 
-  /** What an operator hands out to pin the domain's root: its SHA-256 in hex. */
+  /** The fingerprint by which agents pin the domain's root: its SHA-256 in hex. */
   public String rootFingerprint() {
     return read(home().resolve("authority/bailiwick.properties"))
         .lines()

@@ -21,7 +21,7 @@ final class TestProcess {
       Integer.parseInt(System.getenv().getOrDefault("SYSTEM_TESTS_FIRST_PORT", "27000"))
           + (NUMBER - 1) * PORTS;
 
-  /** How many ports were given, free or not. */
+  /** The number of ports that were given, free or not. */
   private static int given;
 
   private TestProcess() {}

@@ -22,7 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class Listener implements AutoCloseable {
   private static final Provider PROVIDER = new BailiwickTlsProvider();
 
-  /** What the two ends saw of one another; {@code peer} is null when none was presented. */
+  /** The certificates that the two ends saw; {@code peer} is null if none was presented. */
   record Meeting(X509Certificate server, X509Certificate peer, String protocol) {}
 
   private final SSLServerSocket socket;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What signed heads say of a time that lies before the last of them. */
+/** Signed heads whose time is before that of the last one. */
 class HeadTimesTest {
   private static final String CHAIN = "authority/aca";
   private static final Instant START = Instant.parse("2026-11-28T12:00:00Z");

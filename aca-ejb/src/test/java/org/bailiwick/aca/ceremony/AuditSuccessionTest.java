@@ -139,7 +139,7 @@ class AuditSuccessionTest {
         .hasMessageContaining("is not signed by the token's audit key");
   }
 
-  /** Whoever found the old device signs a record with it, dated as he likes. */
+  /** An attacker with the old device signs a record with it, of any date. */
   @Test
   void theOldKeySignsNoFurtherRecord() throws Exception {
     Files.copy(folder.resolve("successor-events-2.jws"), folder.resolve("successor-events-3.jws"));

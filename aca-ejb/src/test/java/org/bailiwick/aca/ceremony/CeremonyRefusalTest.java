@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stops a ceremony before the first key is made. */
+/** Faults that stop a ceremony before the first key is made. */
 class CeremonyRefusalTest {
 
   private static final String OFFICER = "operators/officer-1.csr";

@@ -81,7 +81,7 @@ class RootCrlCeremonyTest {
         .hasMessageContaining("lists " + serial("issuing-1") + " already");
   }
 
-  /** Who put an older list back must not get a second one of the same number. */
+  /** After an older list was restored, there must be no second one of the same number. */
   @Test
   void theNumberRisesAboveEveryRecordAndNothingOfThemIsLost() throws Exception {
     hold("revoke." + serial("issuing-1") + " = ca-compromise");
@@ -222,7 +222,7 @@ class RootCrlCeremonyTest {
     return Tools.run(command);
   }
 
-  /** What openssl says of a certificate below the root with the list that is in place. */
+  /** openssl's verdict on a certificate below the root with the current list. */
   private String status(String name) throws Exception {
     Path list =
         Files.writeString(

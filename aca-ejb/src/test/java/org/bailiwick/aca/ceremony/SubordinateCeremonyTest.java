@@ -42,7 +42,7 @@ class SubordinateCeremonyTest {
   @TempDir private Path temporary;
   private KeyPair rootKey;
 
-  /** What the organisation answers; each test line spoils one field. */
+  /** The organisation's answer; each test line changes one field. */
   private static final class Answer {
     PublicKey key;
     BasicConstraints constraints = new BasicConstraints(1);

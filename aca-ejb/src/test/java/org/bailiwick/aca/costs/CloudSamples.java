@@ -27,7 +27,7 @@ import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-/** What platforms say of their workloads and machines; documents are signed by openssl. */
+/** Evidence of platforms on their workloads and machines; openssl signs the documents. */
 final class CloudSamples {
 
   private static final long AZURE_NONCES = 10_000_000_000L;

@@ -129,7 +129,7 @@ public class EvidenceCosts {
             clock);
   }
 
-  /** What a node says of a container and an HSM of a key. */
+  /** Makes the statement of a node on a container and of an HSM on a key. */
   private void makeStatements(Path folder) throws IOException {
     TestMaker maker = new TestMaker("Node Maker");
     Path nodes = Files.createDirectories(folder.resolve("container-nodes"));

@@ -1,2 +1,2 @@
-/** What the checks of evidence cost, measured by JMH; {@code bench/evidence.sh} runs them. */
+/** The cost of verifying evidence, measured by JMH; {@code bench/evidence.sh} runs them. */
 package org.bailiwick.aca.costs;

@@ -24,7 +24,7 @@ public final class TestEst {
 
   private TestEst() {}
 
-  /** What an issuer is made of, besides. */
+  /** The further collaborators of an issuer. */
   public record Parts(
       LedgerReader reader,
       IssuanceLedger ledger,
@@ -42,7 +42,7 @@ public final class TestEst {
     return certificates(issued(answer)).getFirst();
   }
 
-  /** What a certs-only message holds (RFC 7030 section 4.1.3). */
+  /** The certificates of a certs-only message (RFC 7030 section 4.1.3). */
   public static List<X509Certificate> certificates(Octets cms) {
     try {
       return CertificateFactory.getInstance("X.509")

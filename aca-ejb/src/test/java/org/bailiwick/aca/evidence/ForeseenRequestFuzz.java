@@ -39,8 +39,7 @@ import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What comes over EST from a device that is trusted, or from an agent of it that renews: CSR,
- * attestation in it, its header and the nonce's ticket are anything, the rest fits.
+ * Requests over EST from a trusted device, or from an agent of it that renews: CSR, attestation in it, its header and the nonce's ticket are fuzzed, the rest is sound.
  */
 class ForeseenRequestFuzz {
 

@@ -98,7 +98,7 @@ public final class ComparedIssuer implements AutoCloseable {
         VerifiedPeer.Kind.OPERATOR, fixture.ca.operator(role, role + "-1").certificate());
   }
 
-  /** What OCSP is told. */
+  /** The status that OCSP answers with. */
   public boolean isRevoked(IssuedCredential credential) {
     return new CertificateStatusReader(fixture.database.source()).of(credential.ref())
         instanceof CertificateStatus.Revoked;

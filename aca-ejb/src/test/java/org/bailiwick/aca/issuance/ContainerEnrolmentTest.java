@@ -122,7 +122,7 @@ class ContainerEnrolmentTest {
   }
 
   /**
-   * What was verified is put down for officers; whose word it is must be sound when they agreed.
+   * The verified facts are stored for officers; the key behind them must still be sound when they approve.
    */
   @Test
   void aNodeWhoseKeyBecameKnownWhileTheRequestWaitedVouchesForNobody() throws IOException {

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a CSR attests over EST, for a nonce that came with a ticket (R9, R10; threats 7, 8 and 10).
+ * Attestation in a CSR over EST, for a nonce with a ticket (R9, R10; threats 7, 8 and 10).
  */
 class EstAttestationTest {
 
@@ -312,7 +312,7 @@ class EstAttestationTest {
     fixture.refuses(() -> renew(current, request), check);
   }
 
-  /** What the device attests is no anchor. */
+  /** A device's attestation is no anchor. */
   @Test
   void refusesToRenewWhereTheProfileAsksForTheDeviceItself() throws Exception {
     X509Certificate current = enrolledBefore();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What an issue costs over a ledger of 10,000 credentials and of a million: the same rounds before
+ * Measures an issue over a ledger of 10,000 credentials and of a million: the same rounds before
  * and after the issued rows, with their audit rows, are copied under other serials, names, keys and
  * chains. Without HTTP, container and HSM, so that the database's share is larger than in a node.
  * The clients' work is not counted. Not a test; bench/scale.sh runs it with {@code

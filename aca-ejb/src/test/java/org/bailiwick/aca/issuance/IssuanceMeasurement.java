@@ -87,7 +87,7 @@ class IssuanceMeasurement {
   }
 
   /**
-   * What a round took.
+   * The cost of a round.
    *
    * @param rate issues a second
    * @param processor microseconds of this process's time an issue; a server's are not among them

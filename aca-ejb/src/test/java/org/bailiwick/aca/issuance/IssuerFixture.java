@@ -89,7 +89,7 @@ final class IssuerFixture implements AutoCloseable {
   final NonceMint nonces = noncesAt(clock);
   final IssuanceLedger ledger;
 
-  /** How far the clock is ahead of the time that has passed. */
+  /** The time by which the clock is ahead of the elapsed time. */
   final AtomicReference<Duration> leap = new AtomicReference<>(Duration.ZERO);
 
   final AuditHeads heads;
@@ -222,7 +222,7 @@ final class IssuerFixture implements AutoCloseable {
     return issue(submission, Optional.empty());
   }
 
-  /** What is issued at once. */
+  /** The credential of a request that is issued at once. */
   IssuedCredential issue(Submission submission, Optional<String> idempotencyKey) {
     return ((Enrolment.Issued) issuer.enrol(submission, idempotencyKey)).credential();
   }

@@ -163,7 +163,7 @@ class WaitingEnrolmentTest {
     assertThat(fixture.database.count("issuance")).isOne();
   }
 
-  /** What changed while it waited. */
+  /** A change while the request waits. */
   @FunctionalInterface
   interface Change {
     void in(WaitingEnrolmentTest test, TestDevice device) throws IOException;

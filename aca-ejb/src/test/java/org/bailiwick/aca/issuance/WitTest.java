@@ -128,7 +128,7 @@ class WitTest {
         .isEqualTo(kind.getValue().getPublic().getEncoded());
   }
 
-  /** What refuses, and what of a sound request is changed for it. */
+  /** A check that refuses, and the change of a sound request that it refuses. */
   record Defect(String check, ProblemType type, Consumer<TestDevice> change) {
 
     static Stream<Defect> all() {

@@ -13,7 +13,7 @@ public final class TestJoins {
 
   private TestJoins() {}
 
-  /** What it reads. */
+  /** The sources that it reads. */
   public record Sources(
       AcaSettings settings, UserTokens users, CredentialProfiles profiles, Gate gate) {}
 

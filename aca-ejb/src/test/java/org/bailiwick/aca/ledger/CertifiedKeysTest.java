@@ -10,7 +10,7 @@ import org.bailiwick.aca.testing.TestLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the migration makes of a home in which two names hold one key. */
+/** The migration of a home in which two names hold one key. */
 class CertifiedKeysTest {
 
   private final TestLedger database = TestLedger.open(Clock.systemUTC());

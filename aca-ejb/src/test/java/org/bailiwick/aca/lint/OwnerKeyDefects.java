@@ -27,7 +27,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 /** Bodies with one defect each in the owner's key. */
 final class OwnerKeyDefects {
 
-  /** Of the agent's own information. */
+  /** The owner in the agent's information. */
   static final Owner OWNER =
       TestCa.create(SoundSpecimens.DOMAIN).information("invoice.parse@1").owner();
 

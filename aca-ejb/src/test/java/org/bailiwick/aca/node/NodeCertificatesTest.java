@@ -101,7 +101,7 @@ class NodeCertificatesTest {
     return new Authority(id, ca.domain(), certificate, () -> new InMemorySigningKey(id, key));
   }
 
-  /** What the ceremony's import leaves in the ledger. */
+  /** The rows that the ceremony's import leaves in the ledger. */
   private void first(CertificateUse use, TestLeaf leaf) {
     issuing.issue(
         new NodeProfile.Renewal(
@@ -147,7 +147,7 @@ class NodeCertificatesTest {
         .isCloseTo(clock.instant().plus(Duration.ofDays(7)), within());
   }
 
-  /** What it has is of the keys before; what it gets is of those in service. */
+  /** Its certificates are of the earlier keys; those that it gets are of the keys in service. */
   @Test
   void itGoesOnUnderKeysThatSucceeded() throws Exception {
     KeyPair key = TestKeys.ec();
@@ -239,7 +239,7 @@ class NodeCertificatesTest {
     }
   }
 
-  /** Whoever found a node's key would be that node for good. */
+  /** An attacker with a node's key could be that node for ever. */
   @Test
   void aNodeWhoseKeyWasReportedGetsNone() {
     database

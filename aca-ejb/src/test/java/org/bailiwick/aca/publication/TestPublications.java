@@ -6,7 +6,7 @@ import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.aca.wit.WitKeys;
 
-/** What a node of a test publishes, for tests of other packages. */
+/** The publications of a test node, for tests of other packages. */
 public final class TestPublications {
 
   private TestPublications() {}
@@ -21,6 +21,6 @@ public final class TestPublications {
         settings);
   }
 
-  /** What is read from the database. */
+  /** The parts that are read from the database. */
   public record Read(RevokedCredentials revoked, WitKeys witKeys) {}
 }

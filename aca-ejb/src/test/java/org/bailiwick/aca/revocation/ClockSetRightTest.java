@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was published and recorded by a clock that was ahead, once it is right. */
+/** Publications and records by a clock that was ahead, once it is right. */
 class ClockSetRightTest {
   private static final Duration MONTH = Duration.ofDays(30);
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How long a CRL of many entries takes, how large it is and how much heap it needs: signed in
+ * Measures time, size and heap of a CRL of many entries: signed in
  * SoftHSM2, over a ledger in an H2 file as the launcher opens it or in the database that {@code
  * -Dmeasure.url} names. Not a test; bench/scale.sh runs it with {@code
  * -Dmeasure.revoked=1000,100000,1000000} and a bounded heap.

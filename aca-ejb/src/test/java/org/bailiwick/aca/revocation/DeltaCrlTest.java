@@ -144,7 +144,7 @@ class DeltaCrlTest {
     assertThat(number(delta, DELTA_INDICATOR)).isEqualTo(number(second, NUMBER));
   }
 
-  /** What has its date from a node whose clock is ahead; a list that begins later is no use. */
+  /** A revocation dated by a node whose clock is ahead must not make a list that begins later. */
   @Test
   void listBeginsNowAndIsNotOlderThanWhatItLists() throws Exception {
     revoke(7, 0, clock.instant().plusSeconds(20));

@@ -55,7 +55,7 @@ record RevokedRows(String issuerId, int first, int count, int shards) {
     }
   }
 
-  /** Of twenty octets and ascending, since a database takes rows in order much faster. */
+  /** Twenty octets, ascending, since a database inserts rows in order much faster. */
   private static SerialNumber serial(int number, Random random) {
     BigInteger counted = BigInteger.valueOf(0x4000_0000L + number).shiftLeft(128);
     return new SerialNumber(counted.add(new BigInteger(128, random)));

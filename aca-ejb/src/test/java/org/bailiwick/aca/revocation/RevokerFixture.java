@@ -45,7 +45,7 @@ public final class RevokerFixture implements AutoCloseable {
   public final TestClock clock = TestClock.atPresent();
   final TestCa ca = TestCa.create("bailiwick.example", clock);
 
-  /** How far the clock is ahead of the time that has passed. */
+  /** The time by which the clock is ahead of the elapsed time. */
   final AtomicReference<Duration> leap = new AtomicReference<>(Duration.ZERO);
 
   final ClockTrust trust = TestHeads.trust(clock, leap::get);

@@ -29,8 +29,7 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.records.AuditHeads;
 
 /**
- * What an authority's process has of its keys, wired as {@link KeyWiring} does it: over a database,
- * a ceremony folder and a token. A second one over the same is what a restart makes.
+ * The keys of an authority's process, wired as {@link KeyWiring} does it: over a database, a ceremony folder and a token. A second one over the same is like a restart.
  */
 final class SuccessionNode {
   final AcaSettings settings;

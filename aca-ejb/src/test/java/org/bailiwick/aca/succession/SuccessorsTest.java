@@ -84,7 +84,7 @@ class SuccessorsTest {
     assertThat(later.responders.find("issuing-2")).isPresent();
   }
 
-  /** What is signed verifies under its certificate, or endorse throws. */
+  /** The signature verifies under its certificate, or endorse throws. */
   private static void signsByItsOwnKey(Authority authority) {
     assertThat(authority.endorse(new byte[] {0x30, 0})).isNotEmpty();
   }

@@ -108,7 +108,7 @@ public final class CloudDocument {
     }
   }
 
-  /** What the fuzzer begins with. */
+  /** The seeds of the fuzzer. */
   public Stream<byte[]> seeds() {
     return Stream.concat(
         Inputs.decided(Inputs.seeds(content), 0), Inputs.decided(Inputs.seeds(sound), 1));

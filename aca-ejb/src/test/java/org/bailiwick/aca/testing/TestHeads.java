@@ -72,7 +72,7 @@ public final class TestHeads {
   }
 
   /**
-   * Of tests whose clock moves as they like, and leaps so far ahead of the time that has passed.
+   * For tests that set their clock, and let it leap this far ahead of the elapsed time.
    */
   public static ClockTrust trust(Clock clock, Supplier<Duration> leap) {
     Supplier<Duration> passed =

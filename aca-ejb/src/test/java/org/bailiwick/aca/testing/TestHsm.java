@@ -80,7 +80,7 @@ public final class TestHsm {
     return device;
   }
 
-  /** What the HSM says of a key that was made in it for this and nothing else. */
+  /** The attestation extensions of a key that was generated in the HSM with these capabilities alone. */
   public static Map<String, byte[]> says(long capabilities) {
     Map<String, byte[]> extensions = new TreeMap<>();
     extensions.put("1", value(new DEROctetString(new byte[] {2, 4, 1})));
@@ -112,7 +112,7 @@ public final class TestHsm {
     return certificate(ATTESTED, key, signer, extensions);
   }
 
-  /** What somebody says of a key by a key of their own that this HSM attested. */
+  /** An attestation signed by a key that this HSM attested, instead of by the HSM. */
   public static X509Certificate forgedBy(
       KeyPair attested, PublicKey key, Map<String, byte[]> extensions) {
     return certificate("CN=Forged", key, new Signer(ATTESTED, attested, UNTIL), extensions);

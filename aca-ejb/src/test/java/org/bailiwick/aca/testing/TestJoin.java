@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 
-/** What a user asks a join token for: the agent that a {@link TestWorkload} is. */
+/** A request for a join token for the agent of a {@link TestWorkload}. */
 public final class TestJoin {
 
   private TestJoin() {}

@@ -47,7 +47,7 @@ public final class TestMaker {
             });
   }
 
-  /** What a certificate says beside its extensions. */
+  /** The content of a certificate beside its extensions. */
   public record Draft(X500Name subject, PublicKey key, Instant from, Instant until) {
 
     public static Draft device(String serialNumber, PublicKey key) {

@@ -30,7 +30,7 @@ public final class TestNode {
     this.certificate = maker.device(serialNumber, key.getPublic());
   }
 
-  /** What a node says. */
+  /** A statement of a node. */
   public final class Statement {
     public final Map<String, Object> header = new HashMap<>();
     public final Map<String, Object> claims = new HashMap<>();

@@ -7,7 +7,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * What every input must keep, whatever it is: it is answered or refused as the entry refuses, in
+ * The bounds that every input must keep: it is answered or refused as the entry refuses, in
  * bounded time, with memory in proportion to its length, and leaves nothing behind.
  */
 public final class Bounds {

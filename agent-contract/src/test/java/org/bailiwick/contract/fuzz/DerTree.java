@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class DerTree {
 
-  /** How a length is written; DER knows the first form only. */
+  /** The forms of a length; DER allows the first only. */
   enum Form {
     MINIMAL,
     PADDED,

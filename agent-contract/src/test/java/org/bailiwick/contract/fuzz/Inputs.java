@@ -6,8 +6,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How an input is read: the first octet says whether the rest is the document itself, or decides
- * how one of the seeds is changed. The fuzzer thus mutates raw octets as well as structure.
+ * Reads an input: its first octet says whether the rest is the document itself, or decides how a seed is changed. The fuzzer thus mutates raw octets as well as structure.
  */
 public final class Inputs {
 
@@ -17,7 +16,7 @@ public final class Inputs {
 
   private Inputs() {}
 
-  /** What the fuzzer starts from: each artefact as it is, and some changes of each. */
+  /** The seeds: each artefact as it is, and some changes of each. */
   public static Stream<byte[]> seeds(byte[]... artefacts) {
     Stream<byte[]> changed =
         IntStream.range(0, artefacts.length)

@@ -23,7 +23,7 @@ public record DemoShell(
   private static final long LIMIT_SECONDS = 60;
 
   /**
-   * What these lines print.
+   * The output of these lines.
    *
    * @throws IllegalStateException with what they said on standard error if they fail
    */

@@ -46,7 +46,7 @@ public final class TestRegistry implements AutoCloseable {
   public final TestClock clock = TestClock.atPresent();
   public final TestCa ca = TestCa.create("bailiwick.example", clock);
 
-  /** What is signed of its log. */
+  /** The signed heads of its log. */
   public final AuditHeads records;
 
   private final TokenKeys keys =

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What each kind reads, asks and makes of the answer. */
+/** The input, the question and the evidence of each kind. */
 class EvidenceKindsTest {
   private static final byte[] DER = {0x30, 3, 2, 1, (byte) 0xfb};
   private static final String BASE64 = Base64.getEncoder().encodeToString(DER);

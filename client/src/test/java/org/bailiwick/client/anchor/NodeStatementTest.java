@@ -24,7 +24,7 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a node's program is asked and what is taken from it; what an HSM's files must say. */
+/** The call of a node's program and its accepted output; the content of an HSM's files. */
 class NodeStatementTest {
   private static final KeyPair KEY = TestKeys.ec();
 

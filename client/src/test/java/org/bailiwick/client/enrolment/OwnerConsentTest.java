@@ -141,7 +141,7 @@ class OwnerConsentTest {
     assertThat(folder.path().resolve("current/public.pem")).doesNotExist();
   }
 
-  /** What the owner signed for it may still be good after a refusal. */
+  /** The consent of the owner may still be valid after a refusal. */
   @Test
   void aPreparedKeyStaysUntilItIsCertifiedOrForgotten() {
     PublicKey key = CredentialEnrolment.prepareKey(folder, FileKey::generate);

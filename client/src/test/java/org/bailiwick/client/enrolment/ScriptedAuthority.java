@@ -55,7 +55,7 @@ public final class ScriptedAuthority implements AutoCloseable {
         : replies.removeFirst();
   }
 
-  /** What an order for {@link #order} gets for this key. */
+  /** The reply to an order for {@link #order} with this key. */
   Reply granted(PublicKey key) {
     JsonObjectBuilder answer =
         Json.createObjectBuilder()
@@ -78,7 +78,7 @@ public final class ScriptedAuthority implements AutoCloseable {
     return replies.isEmpty();
   }
 
-  /** What is granted comes with this Workload Identity Token. */
+  /** Credentials come with this Workload Identity Token. */
   void grantsToken(Optional<String> text) {
     token = text;
   }

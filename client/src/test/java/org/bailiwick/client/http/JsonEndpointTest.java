@@ -19,7 +19,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 
-/** What an endpoint makes of servers that do not want to end, or to be read. */
+/** An endpoint with servers whose answers do not end, or cannot be read. */
 class JsonEndpointTest {
 
   private static void refused(String check, JsonEndpoint endpoint, String path) {

@@ -119,7 +119,7 @@ class StalledCallersTest {
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /** Whoever answers: this test asks only whether somebody does. */
+  /** Trusts every server, since this test asks only whether one answers. */
   private static final class AnyServer extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

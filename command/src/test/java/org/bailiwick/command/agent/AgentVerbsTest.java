@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What the agent's verbs take and refuse before anybody is called. */
+/** Options that the agent's commands accept and refuse before any call. */
 class AgentVerbsTest {
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();

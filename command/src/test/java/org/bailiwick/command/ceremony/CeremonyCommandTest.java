@@ -54,7 +54,7 @@ class CeremonyCommandTest {
     assertThat(outputOf(plain)).contains("WARNING: these URLs lead to this machine only");
   }
 
-  /** What it says when held with the default file, in a home without requests. */
+  /** The output of a ceremony with the default file, in a home without requests. */
   private String outputOf(String plain) throws Exception {
     String text =
         Files.readString(Path.of("..", "hsm-config", "ceremony", "default.properties"))

@@ -32,7 +32,7 @@ class ArchiveRoleTest {
 
   @BeforeAll
   static void fill() throws SQLException {
-    // Who may enter a database is among its own grants.
+    // The right to connect is among the grants of a database.
     for (String component : Schema.COMPONENTS) {
       server = GrantsTest.migrated(component);
     }

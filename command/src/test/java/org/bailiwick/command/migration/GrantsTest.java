@@ -99,7 +99,7 @@ class GrantsTest {
     }
   }
 
-  /** What the catalogue says that a role holds on tables, Flyway's own included. */
+  /** The grants of a role on tables by the catalogue, Flyway's own included. */
   private static SortedMap<String, SortedSet<String>> held(Connection owner, String role)
       throws SQLException {
     SortedMap<String, SortedSet<String>> held = new TreeMap<>();

@@ -139,7 +139,7 @@ class H2FileTest {
     }
   }
 
-  /** What a process has written by a moment is what a kill at that moment leaves. */
+  /** A kill leaves the writes of a process up to that moment. */
   private void leaveByKill() throws Exception {
     String url = "jdbc:h2:file:" + folder.resolve("written") + ";WRITE_DELAY=0";
     try (Connection connection = DriverManager.getConnection(url, "sa", "");

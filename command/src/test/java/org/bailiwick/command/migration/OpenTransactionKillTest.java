@@ -140,7 +140,7 @@ class OpenTransactionKillTest {
       } else {
         commit(variant, committing);
         change(variant, open);
-        // Of a table of its own: its commit stores what the open transaction has done so far.
+        // In another table: its commit stores the changes of the open transaction so far.
         try (Statement statement = committing.createStatement()) {
           statement.execute("insert into other values (1)");
         }

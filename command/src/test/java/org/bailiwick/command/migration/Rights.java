@@ -8,8 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a runtime role may do beside reading, said a second time: a change of the grants is a change
- * of two files. {@code update(…)} names columns.
+ * The rights of a runtime role beside reading, repeated here so that a change of the grants is a change of two files. {@code update(…)} names columns.
  */
 final class Rights {
   private static final String TABLES =
@@ -59,7 +58,7 @@ final class Rights {
       master token_end insert
       """;
 
-  /** Of the role by which expired records of the authority leave. */
+  /** The rights of the role that archives expired records of the authority. */
   private static final String ARCHIVE =
       """
       archive audit_entry insert delete

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What sql/ holds for a component, and what a database of it holds. */
+/** The files of a component in sql/, and the content of its database. */
 final class Schema {
   static final Path SQL = Path.of("..", "sql");
   static final List<String> COMPONENTS = List.of("aca", "ars", "master");
@@ -39,7 +39,7 @@ final class Schema {
     }
   }
 
-  /** How many files PostgreSQL has beside: grants, and for some components indexes. */
+  /** The number of further files for PostgreSQL: grants, and for some components indexes. */
   static int ofPostgresql(String component) {
     try (Stream<Path> files = Files.list(SQL.resolve(Path.of("postgresql", component)))) {
       return (int) files.count();

@@ -82,7 +82,7 @@ class ArchiveCrashTest {
     rig.issue("03", "a", "2036-01-01 00:00:00");
   }
 
-  /** What the database has and what a sealed archive has; one that is not sealed does not count. */
+  /** Rows of the database and of sealed archives; an unsealed archive does not count. */
   private static Set<String> together(ArchiveRig rig, String query, String file, String before)
       throws IOException, SQLException {
     Set<String> all = new TreeSet<>(rig.column(query));

@@ -45,7 +45,7 @@ final class ArchiveRig implements AutoCloseable {
   static final String CHAIN = "authority/aca";
   static final String OFFICER = "spiffe://bailiwick.example/operator/officer/officer-1";
 
-  /** What expired or was written before it may go. */
+  /** Rows that expired or were written before may be archived. */
   static final Instant CUT = Instant.parse("2026-06-01T00:00:00Z");
 
   final KeyPair auditKey = TestKeys.ec();
@@ -256,7 +256,7 @@ final class ArchiveRig implements AutoCloseable {
     };
   }
 
-  /** What happens meanwhile. */
+  /** An action meanwhile. */
   interface Act {
     void run() throws IOException, SQLException;
   }

@@ -127,7 +127,7 @@ class AuditReplayTest {
     assertThat(proven.verdict()).contains("3 rows", "signed up to row 3");
   }
 
-  /** What was signed before the gap binds as ever. */
+  /** Heads signed before the gap still bind. */
   @Test
   void aGapForgivesNothingBeforeIt() {
     HeadStatement.Gap gap = new HeadStatement.Gap(2, 2, "officer-1", "restored");
@@ -156,7 +156,7 @@ class AuditReplayTest {
                     AT));
   }
 
-  /** Who has the old key signs nothing more, and nobody names himself. */
+  /** The old key signs nothing more, and no key names itself. */
   @Test
   void afterAHandoverOnlyTheNamedKeyCounts() {
     assertThat(replay(handedOver(TestKeys.ec(), auditKey)).verdict())

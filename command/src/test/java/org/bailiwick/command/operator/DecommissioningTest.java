@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is refused and what is on record when a trust domain is served no more. */
+/** The refusals and records of the decommissioning of a trust domain. */
 class DecommissioningTest {
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
   private static final String LIVES = "2026-06-02 00:00:00";

@@ -19,7 +19,7 @@ class MergedLogsTest {
   private final LogRows ofRegistry = new LogRows(Component.REGISTRY, registry::page, 1);
   private final MergedLogs merged = new MergedLogs(List.of(ofAuthority, ofRegistry));
 
-  /** What a node answers: pages of two rows, looking at three rows for each. */
+  /** Answers of a node: pages of two rows, looking at three rows for each. */
   private static final class Log {
     private static final int LOOKED_THROUGH = 3;
     private final List<JsonObject> rows = new ArrayList<>();

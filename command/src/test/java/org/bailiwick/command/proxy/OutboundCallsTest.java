@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an agent would get out of a listed place that says more than it should. */
+/** Answers of a listed target that say more than they should. */
 class OutboundCallsTest {
   private static final TestCa CA = TestCa.create("bailiwick.example");
   private static final TrustedAuthority TRUSTED =
@@ -117,7 +117,7 @@ class OutboundCallsTest {
     assertThat(node.calls()).isEmpty();
   }
 
-  /** Who writes the CAs chooses who may answer. */
+  /** Everybody who can write the CA file chooses the servers that are trusted. */
   @Test
   void casThatOthersMayWriteOrThatAreNotThereStartNoProxy() throws Exception {
     Path rules =

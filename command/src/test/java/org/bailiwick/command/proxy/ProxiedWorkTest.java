@@ -153,7 +153,7 @@ class ProxiedWorkTest {
     return order(MASTER, key, token, "read@1");
   }
 
-  /** What a caller gets, while the test is the agent. */
+  /** The answer for a caller; the test is the agent. */
   private CompletableFuture<JsonValue> order(
       TestLeaf caller, String key, String token, String capability) {
     int port = proxy.listener().orElseThrow().getPort();

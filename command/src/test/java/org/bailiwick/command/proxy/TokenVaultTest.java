@@ -18,7 +18,7 @@ import java.util.Set;
 import org.bailiwick.contract.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 
-/** What an agent sees of tokens in answers, and what it can do with that. */
+/** Tokens in answers as an agent sees them, and their use by it. */
 class TokenVaultTest {
   private static final String JSON = "application/json";
   private static final String IDP = "https://idp.example";

@@ -105,7 +105,7 @@ class JobIntakeTest {
     return "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"" + capability + "\"}]}";
   }
 
-  /** What is granted on an old copy of the database could not be told from what it lost. */
+  /** A grant on an older copy of the database could not be told from those that the copy lacks. */
   @Test
   void acceptsNoJobAndMintsNoTokenOnAnOlderDatabase() {
     intake.accept(caller, JOB, Optional.empty());

@@ -182,7 +182,7 @@ class UnreachedAgentTest {
     return rig.master.audit().stream().filter(row -> row.event().equals(event)).toList();
   }
 
-  /** What the log of the runner said. */
+  /** The lines of the runner's log. */
   private static final class Lines extends Handler {
     private final List<String> messages = new CopyOnWriteArrayList<>();
 

@@ -24,7 +24,7 @@ import org.bailiwick.node.testing.TestServer;
 /** An agent as a real HTTPS server that writes down its orders. */
 public final class TestAgent implements AutoCloseable {
 
-  /** What a call brought. */
+  /** The content of a call. */
   public record Order(String idempotencyKey, String token, String requestId, JsonObject body) {}
 
   public final TestLeaf leaf;
@@ -55,7 +55,7 @@ public final class TestAgent implements AutoCloseable {
     work.handle(exchange);
   }
 
-  /** What it does from now on. */
+  /** Sets its behaviour from now on. */
   public TestAgent does(HttpHandler handler) {
     work = handler;
     return this;

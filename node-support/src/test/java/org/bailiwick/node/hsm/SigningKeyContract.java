@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every signing key does, wherever it lives. */
+/** The contract of every signing key, wherever it is stored. */
 abstract class SigningKeyContract {
 
   abstract SigningKey key(KeyShape shape);

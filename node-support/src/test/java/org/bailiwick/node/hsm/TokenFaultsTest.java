@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What can be wrong with a token's content, slot or PIN, as an operator reads it in the health
- * check. OpenSC's pkcs11-spy stands between and writes down the calls that the module saw.
+ * Faults of a token's content, slot or PIN, as an operator reads them in the health check. OpenSC's pkcs11-spy records the calls that the module got.
  */
 class TokenFaultsTest {
 

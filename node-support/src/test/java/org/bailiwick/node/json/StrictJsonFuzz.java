@@ -12,7 +12,7 @@ import org.bailiwick.contract.fuzz.Fuzz;
 import org.bailiwick.contract.fuzz.Inputs;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the guard of all bodies lets through, a JSON reader can read. */
+/** A JSON reader can read every body that the guard accepts. */
 class StrictJsonFuzz {
 
   private static final String BODY =

@@ -19,7 +19,7 @@ class ReturnTimesTest {
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   private final ReturnTimes times = new ReturnTimes(now::get, 50);
 
-  /** What a storm was like. */
+  /** The course of a storm. */
   private record Storm(int refusals, Duration last) {}
 
   @ParameterizedTest

@@ -41,7 +41,7 @@ public final class PeerRules {
         .because("one filter checks path, validity, domain and revocation of a peer");
   }
 
-  /** What a peer without a SPIFFE id showed is for this package alone. */
+  /** Only this package may use the certificates of a peer without a SPIFFE id. */
   public static ArchRule onlyThisPackageTakesUnverifiedChains(String taker) {
     return ArchRuleDefinition.noClasses()
         .that()

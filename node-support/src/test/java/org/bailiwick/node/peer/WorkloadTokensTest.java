@@ -95,7 +95,7 @@ class WorkloadTokensTest {
             usual.attestation()));
   }
 
-  /** What is to be signed, before a test changes it. */
+  /** The content to be signed, before a test changes it. */
   private static final class Token {
     private final Map<String, Object> header = new HashMap<>();
     private final Map<String, Object> claims = new HashMap<>();
@@ -361,7 +361,7 @@ class WorkloadTokensTest {
         request(bare, wpt(handshakeOnly, bare, token -> {})));
   }
 
-  /** What was spent before a restart is forgotten; so nothing counts that may be from before. */
+  /** Used proofs are forgotten at a restart, so no proof counts that may be older. */
   @Test
   void aProofFromBeforeTheStartIsRefused() {
     refusedProof("wpt-before-start", token -> token.claims.put("iat", now() - 1));

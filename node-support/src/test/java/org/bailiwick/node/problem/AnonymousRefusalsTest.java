@@ -28,7 +28,7 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is nobody known must not fill the disk by being refused. */
+/** Refusals of unknown callers must not fill the disk. */
 class AnonymousRefusalsTest {
   private static final String CHAIN = "authority/test";
   private static final URI BASE = URI.create("https://127.0.0.1/");

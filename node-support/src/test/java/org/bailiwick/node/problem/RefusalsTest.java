@@ -72,7 +72,7 @@ class RefusalsTest {
     database.close();
   }
 
-  /** What the tests call. */
+  /** The resource that the tests call. */
   @Path("/")
   public static class Echo {
     public record Note(String text, int number) {}

@@ -23,7 +23,7 @@ public final class EarlierRows {
       order by table_name, ordinal_position
       """;
 
-  /** Of columns that a constraint gives a list of values. */
+  /** Values of columns that a constraint limits to a list. */
   private static final Map<String, String> LISTED =
       Map.of(
           "AUDIT_ENTRY.OUTCOME", "'DONE'",

@@ -2,7 +2,7 @@ package org.bailiwick.node.testing;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** What the structure rule must find. */
+/** A violation that the structure rule must find. */
 public final class ReadsPeerCertificate {
   private ReadsPeerCertificate() {}
 

@@ -158,7 +158,7 @@ public final class TestDatabase implements AutoCloseable {
     return database;
   }
 
-  /** How many migrations there are. */
+  /** The number of migrations. */
   public static int versions(String component) {
     return SchemaScripts.of(component).size();
   }
@@ -187,7 +187,7 @@ public final class TestDatabase implements AutoCloseable {
     return url;
   }
 
-  /** What a node reads from outside of JPA, with the rights that entity managers have. */
+  /** The data source for reads without JPA, with the rights that entity managers have. */
   public DataSource source() {
     if (nodes.startsWith("jdbc:postgresql:")) {
       PGSimpleDataSource source = new PGSimpleDataSource();

@@ -92,7 +92,7 @@ public final class TestPostgres {
     return file.isEmpty() ? Optional.empty() : Optional.of(new TestPostgres(Path.of(file)));
   }
 
-  /** What the list says of a component: {@code url}, {@code user}, {@code runtime-user}, … */
+  /** A setting of a component in the list: {@code url}, {@code user}, {@code runtime-user}, … */
   public String setting(String component, String key) {
     return databases.getProperty(component + "." + key);
   }

@@ -94,7 +94,7 @@ public final class TestServer implements AutoCloseable {
     return URI.create(base() + path);
   }
 
-  /** How many requests came, whatever the path. */
+  /** The number of requests, for any path. */
   public int requests() {
     return requests.get();
   }

@@ -100,7 +100,7 @@ class GroupWriterMeasurement {
   }
 
   /**
-   * What is left on the table: the same rows without JPA and without hashes, one thread that never
+   * Measures the bound that could be reached: the same rows without JPA and without hashes, one thread that never
    * waits for callers.
    */
   private void plainJdbc(int size) throws Exception {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How counts of refusals get into the database, in a request of nobody known. */
+/** The way of refusal counts into the database, in a request of an unknown caller. */
 class RefusalsCountedTest {
   private static final String CHAIN = "authority/test";
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -100,7 +100,7 @@ class ActivationIT {
     assertThat(output).contains("asked for at a terminal");
   }
 
-  /** What needs no signature goes on; what needs one says what is missing. */
+  /** Operations without a signature go on; others name what is missing. */
   private void requireNotActivated() throws IOException {
     assertThat(hsm().isUp()).isFalse();
     assertThat(hsm().reason()).startsWith("not activated");

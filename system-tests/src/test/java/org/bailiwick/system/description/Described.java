@@ -32,7 +32,7 @@ public record Described(List<Route> routes) {
   }
 
   /**
-   * What one method may answer.
+   * The documented answers of one method.
    *
    * @param statuses those that are listed
    * @param refusals the media types of every other answer, by "default"; empty without one

@@ -8,7 +8,7 @@ import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.description.Described.Route;
 
-/** Where an OpenAPI document is served, and what its paths begin at. */
+/** The URL of an OpenAPI document, and the base of its paths. */
 public enum Description {
   AUTHORITY,
   REGISTRY,

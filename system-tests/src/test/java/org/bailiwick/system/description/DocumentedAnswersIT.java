@@ -120,7 +120,7 @@ class DocumentedAnswersIT {
         : Optional.of(question + ": " + answer.statusCode() + ", " + why);
   }
 
-  /** What is wrong with the answer; empty when nothing is. */
+  /** The fault of the answer; empty if there is none. */
   private static String why(HttpResponse<String> answer, Optional<Answers> documented) {
     for (String field : List.of("Server", "X-Powered-By")) {
       if (answer.headers().firstValue(field).isPresent()) {

@@ -54,7 +54,7 @@ class RegistryInterfaceIT {
         "subject", credential.information().principal().subject());
   }
 
-  /** Of the registry alone, at its own place: the node's other component has a document too. */
+  /** The document of the registry alone; the node's other component has one too. */
   private String served() {
     String master = wire.send(Call.get(nodes.master("/openapi"))).expecting(200).body();
     assertThat(master).contains("  /v1/jobs:").doesNotContain("  /v1/agents:");

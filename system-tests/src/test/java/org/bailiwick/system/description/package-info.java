@@ -1,2 +1,2 @@
-/** What the nodes say about themselves to those who write clients: their OpenAPI descriptions. */
+/** The OpenAPI descriptions of the nodes, for authors of clients. */
 package org.bailiwick.system.description;

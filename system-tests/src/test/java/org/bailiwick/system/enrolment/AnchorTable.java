@@ -62,7 +62,7 @@ abstract class AnchorTable extends EnrolmentTable {
     return enrolment.evidence(type, change.apply(value));
   }
 
-  /** Of this instance. */
+  /** The enrolment of this instance. */
   Enrolment of(String instance) {
     Enrolment enrolment = bare();
     return enrolment.evidence(type, evidence(instance, enrolment));

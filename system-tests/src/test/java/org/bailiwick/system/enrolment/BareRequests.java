@@ -40,7 +40,7 @@ final class BareRequests {
   }
 
   /**
-   * What the device signs for the key.
+   * The statement that the device signs for the key.
    *
    * @param members name, profile, owner and capabilities, as JSON without braces
    */
@@ -69,7 +69,7 @@ final class BareRequests {
         .add("user_token", new Users(nodes).token().compact());
   }
 
-  /** What the authority answers. */
+  /** The answer of the authority. */
   String post(JsonObject body) {
     return outside.shell(
         "printf '%s' \"$1\" | curl -sS --cacert \"$2\""

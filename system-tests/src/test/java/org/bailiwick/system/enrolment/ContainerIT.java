@@ -31,7 +31,7 @@ class ContainerIT extends AnchorTable {
 
   private final Outside party = new Outside(nodes, "containers");
 
-  /** What a node is asked to say, and by which node. */
+  /** A statement, and the node that makes it. */
   private record Word(
       String node,
       String container,

@@ -36,12 +36,12 @@ final class Devices {
     return ofMaker(SUBJECT, now.minus(DAY), now.plus(DAY));
   }
 
-  /** Of a manufacturer that nobody has heard of. */
+  /** A device of an unknown manufacturer. */
   TestLeaf foreign() {
     return ofAnother("CN=Other Maker");
   }
 
-  /** Of a manufacturer that calls itself what the trusted one is called. */
+  /** A device of a manufacturer with the name of the trusted one. */
   TestLeaf namesake() {
     return ofAnother(maker.certificate().getSubjectX500Principal().getName());
   }

@@ -28,7 +28,7 @@ record EstClient(Outside party, String root, String est) {
         label.isEmpty() ? "" : "/" + label);
   }
 
-  /** What is answered to the request of this name with the jar of this name. */
+  /** The answer to the request of this name with the jar of this name. */
   String post(String key, String jar, String login, String operation) {
     return shell(
         """

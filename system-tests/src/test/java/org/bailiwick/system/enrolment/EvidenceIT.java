@@ -368,7 +368,7 @@ class EvidenceIT extends EnrolmentTable {
     }
   }
 
-  /** What the authority's mint would make with this key, to expire in so many seconds. */
+  /** A nonce that the authority would make with this key, to expire in so many seconds. */
   private static String nonce(byte[] key, long seconds) {
     byte[] salt = new byte[16];
     new SecureRandom().nextBytes(salt);

@@ -143,7 +143,7 @@ class JoinTokenIT {
         nodes.authority("/v1/join-tokens").toString());
   }
 
-  /** What the authority answers to curl; without a user token. */
+  /** The authority's answer to curl, without a user token. */
   private String enrol(String key, String requested, String token) {
     Path body = prepare(folder.resolve(key), requested, token);
     return outside.shell(

@@ -57,7 +57,7 @@ final class Outside {
   }
 
   /**
-   * What the authority answers to curl when an agent enrols: its key is made by openssl, and {@code
+   * The authority's answer to curl when an agent enrols: its key is made by openssl, and {@code
    * evidence} is a line of shell that prints the value, of {@code $nonce} and {@code
    * agent/key.pub}.
    */

@@ -65,7 +65,7 @@ final class OutsideVerifier implements AutoCloseable {
     return new OutsideVerifier(nodes, folder, process, port);
   }
 
-  /** Where it behaves in this way: sound, hung, forged or stale. */
+  /** The URL for this behaviour: sound, hung, forged or stale. */
   String url(String behaviour) {
     return "https://localhost:" + port + "/" + behaviour + "/challenge-response/v1";
   }
@@ -130,7 +130,7 @@ final class OutsideVerifier implements AutoCloseable {
     return tool.output().strip();
   }
 
-  /** What the Verifier answers to an applicant that hands it an EAT for this nonce, by curl. */
+  /** The Verifier's result for an applicant that sends it an EAT for this nonce, by curl. */
   String appraised(String behaviour, String nonce, String eat) {
     Tool asked =
         Tool.run(

@@ -43,7 +43,7 @@ class OwnerKeyIT {
   private final BareRequests bare = new BareRequests(nodes, outside);
   private Path owner;
 
-  /** What a request is made of; every part can be another's. */
+  /** The parts of a request; each can be another's. */
   private record Parts(Path agent, String name, String nonce, String consent, String acceptance) {
     Parts consented(String other) {
       return new Parts(agent, name, nonce, other, acceptance);
@@ -178,7 +178,7 @@ class OwnerKeyIT {
         "x509", "-in", agent.path().resolve("chain.pem").toString(), "-noout", "-text");
   }
 
-  /** What the owner types on another machine. */
+  /** The command of the owner on another machine. */
   private Path consented(String thumbprint, String name, String profile) {
     Path file = folder.resolve("consent-" + UUID.randomUUID());
     OperatorCommand.run(

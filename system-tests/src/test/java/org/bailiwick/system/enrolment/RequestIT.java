@@ -20,7 +20,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.system.BadInput;
 import org.bailiwick.system.Call;
 
-/** What is asked for, and the body that asks (threats 6, 11, 16, 22 and 47). */
+/** Content and body of requests (threats 6, 11, 16, 22 and 47). */
 class RequestIT extends EnrolmentTable {
   private static final int MIB_5 = 5 * 1024 * 1024;
 

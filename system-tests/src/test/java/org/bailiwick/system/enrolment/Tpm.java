@@ -68,7 +68,7 @@ final class Tpm implements AutoCloseable {
             .formatted(answer.text("credential_blob"), answer.text("encrypted_secret")));
   }
 
-  /** What the TPM says about a key for this nonce. */
+  /** The evidence of the TPM on a key for this nonce. */
   JsonObject evidence(String key, String nonce) {
     String value =
         shell(
@@ -111,7 +111,7 @@ final class Tpm implements AutoCloseable {
         .formatted(profile, number);
   }
 
-  /** What a command of the demo's library prints; it knows the TPM's folder as $F. */
+  /** The output of a command of the demo's library, in which $F is the TPM's folder. */
   String shell(String command) {
     return shell.run(command);
   }

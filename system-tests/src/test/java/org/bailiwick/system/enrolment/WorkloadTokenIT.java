@@ -105,7 +105,7 @@ class WorkloadTokenIT {
         pod);
   }
 
-  /** What the authority answers to curl; the key of that folder is made when it is not there. */
+  /** The authority's answer to curl; the key of that folder is made if it is not there. */
   private String enrol(String key, String token, String agent) {
     return outside.shell(
         """

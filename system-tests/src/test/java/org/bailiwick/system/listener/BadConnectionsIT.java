@@ -64,7 +64,7 @@ class BadConnectionsIT {
   }
 
   /**
-   * What is written on each of so many connections.
+   * The octets that are written on each of so many connections.
    *
    * @param octets {@code %s} stands for the path
    * @param ends whether the node ends it, or answers and goes on
@@ -220,7 +220,7 @@ class BadConnectionsIT {
   }
 
   /**
-   * What the server writes for a servlet that failed, and the read of a body that took too long.
+   * Requires that the log has no stack trace of the server for a failed servlet or a slow body.
    */
   private void requireNoStackTraces() throws IOException {
     for (String node : List.of("authority", "domain")) {

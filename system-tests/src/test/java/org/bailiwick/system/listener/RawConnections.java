@@ -110,7 +110,7 @@ final class RawConnections implements AutoCloseable {
     return sockets.size();
   }
 
-  /** What came on those that have an answer or have ended. */
+  /** The answers on connections that have one or have ended. */
   List<String> answers() {
     return List.copyOf(answers.values());
   }

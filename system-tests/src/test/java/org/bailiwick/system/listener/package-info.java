@@ -1,2 +1,2 @@
-/** What the listeners of the nodes do with connections that bring no good request. */
+/** The listeners of the nodes with connections that bring no good request. */
 package org.bailiwick.system.listener;

@@ -51,7 +51,7 @@ class PolicyFollowIT {
     Files.move(next, manifest, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** What authority, registry and Master Agent decide by now. */
+  /** The policy versions of authority, registry and Master Agent now. */
   private List<String> versionsInForce(TestLeaf agent) {
     wire.send(Call.get(nodes.authority("/v1/audit?from=1")).as(nodes.operator("auditor-1")))
         .expecting(200);

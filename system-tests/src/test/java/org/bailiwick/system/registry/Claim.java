@@ -8,7 +8,7 @@ import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.testing.TestLeaf;
 
 /**
- * What an agent says when it registers: exactly what its credential says, until a test changes it.
+ * The claim of an agent that registers: that of its credential, until a test changes it.
  */
 public final class Claim {
 

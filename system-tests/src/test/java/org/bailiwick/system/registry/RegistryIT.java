@@ -47,7 +47,7 @@ class RegistryIT {
     assertThat(stateIn(news, revoked)).isEqualTo("revoked");
   }
 
-  /** What one is told who waits for news meanwhile. */
+  /** The answer to a caller that waits for changes meanwhile. */
   private Answer newsWhenRevoked(TestLeaf revoked, String capability) {
     String revision = wire.send(snapshot("")).expecting(200).text("revision");
     CompletableFuture<Answer> news =

@@ -117,7 +117,7 @@ class KeyRotationIT {
         .toList();
   }
 
-  /** Of the event that the registry would get now; it is not acknowledged. */
+  /** The key of the event that the registry would get now; it is not acknowledged. */
   private String eventKey() {
     JsonObject sets =
         wire.send(

@@ -46,7 +46,7 @@ final class LaterCeremony {
     hold(nodes, Files.writeString(copy, text));
   }
 
-  /** What the command says when it does not hold the shipped one. */
+  /** The output of the command when it refuses the shipped file. */
   static String refused(Nodes nodes, String use) throws IOException, InterruptedException {
     return run(nodes, successor(use), 1);
   }

@@ -91,7 +91,7 @@ final class NextToken {
   }
 
   /**
-   * What is another in a shipped file of a later ceremony, where the new key is made in this token.
+   * The changes of a shipped file of a later ceremony whose new key is made in this token.
    *
    * @param made label of the new key
    */

@@ -123,7 +123,7 @@ class OperatorRotationIT {
             .toString());
   }
 
-  /** What the domain node would have renewed now. */
+  /** The certificate that the domain node would renew now. */
   private X509Certificate renewedNode() throws Exception {
     Path key = folder.resolve("node.key");
     Path csr = folder.resolve("node.csr");

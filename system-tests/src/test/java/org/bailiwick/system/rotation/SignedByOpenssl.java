@@ -17,7 +17,7 @@ final class SignedByOpenssl {
   private SignedByOpenssl() {}
 
   /**
-   * What openssl says.
+   * openssl's verdict.
    *
    * @param key DER SubjectPublicKeyInfo in base64
    */

@@ -31,7 +31,7 @@ class OcspIT {
   private final Wire wire = new Wire(nodes.root());
   private Questions questions;
 
-  /** What curl sends, and what must come back. */
+  /** A request by curl, and the expected answer. */
   record Row(String name, List<String> arguments, int status, String body) {
     @Override
     public String toString() {
@@ -211,7 +211,7 @@ class OcspIT {
     return new Row(name, List.of(arguments), status, body);
   }
 
-  /** What a GET brought, as openssl reads it. */
+  /** The answer to a GET, as openssl reads it. */
   private Tool got(String url, Questions about) {
     String file = about.file("answer.der").toString();
     assertThat(Tool.run("curl", "-sSf", "-o", file, url).exit()).isZero();

@@ -102,7 +102,7 @@ public final class Questions {
     }
   }
 
-  /** Where a GET asks, with '/', '+' and '=' escaped as RFC 6960 says. */
+  /** The URL of a GET, with '/', '+' and '=' escaped as in RFC 6960. */
   public String getUrl() {
     String base64 = Base64.getEncoder().encodeToString(request());
     return nodes.plain("/ocsp/" + URLEncoder.encode(base64, StandardCharsets.US_ASCII)).toString();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchiveIT {
 
-  /** Where the log stands is signed once a minute. */
+  /** The head of the log is signed once a minute. */
   private static final Duration SIGNED_WITHIN = Duration.ofSeconds(90);
 
   @TempDir private static Path folder;

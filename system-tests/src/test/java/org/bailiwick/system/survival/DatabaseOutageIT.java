@@ -31,7 +31,7 @@ class DatabaseOutageIT {
   private Nodes nodes;
   private Wire wire;
 
-  /** How the server goes, and how it comes back. */
+  /** The way in which the server stops and returns. */
   enum Outage {
     KILLED,
     PAUSED;

@@ -25,7 +25,7 @@ final class EnrolmentLoad extends Load {
   private static final int EVERY_THIRD = 3;
   private static final int REPEATED = 20;
 
-  /** What a client was given, and the request that it was given for. */
+  /** A granted request and its answer. */
   private record Granted(Call request, Answer answer) {
     String serial() {
       return answer.text("serial");

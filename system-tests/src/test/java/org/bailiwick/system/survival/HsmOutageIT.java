@@ -42,7 +42,7 @@ class HsmOutageIT {
   /** docs/hsm.md; with what TLS and a busy machine add. */
   private static final Duration BOUND = Machine.bound(Duration.ofSeconds(7).plusSeconds(3));
 
-  /** What needs no signature is answered as ever. */
+  /** The bound for answers that need no signature. */
   private static final Duration AT_ONCE = Machine.bound(Duration.ofSeconds(2));
 
   private static final Duration PROMISED = Duration.ofSeconds(5);
@@ -226,7 +226,7 @@ class HsmOutageIT {
     return waiting;
   }
 
-  /** What an officer ordered meanwhile was recorded, and comes on the list. */
+  /** Orders of an officer meanwhile were recorded, and come on the list. */
   private void requireGoneOn(List<TestLeaf> revoked) {
     await("issuing goes on")
         .atMost(BACK)

@@ -39,7 +39,7 @@ abstract class Load {
   /** One thing that a client does, to its end. */
   abstract void once();
 
-  /** How many of these things are done. */
+  /** The number of finished operations. */
   abstract int done();
 
   final void start() {

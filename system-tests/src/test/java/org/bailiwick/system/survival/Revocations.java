@@ -30,7 +30,7 @@ final class Revocations {
     return Officer.order(nodes, serial, "cessation-of-operation");
   }
 
-  /** Where a certificate says that it would be listed. */
+  /** The URL of the CRL on which a certificate would be listed. */
   static URI listOf(X509Certificate certificate) {
     try {
       CRLDistPoint points =

@@ -43,7 +43,7 @@ final class ShiftedClock {
     return clock;
   }
 
-  /** What a process that has this clock is started with. */
+  /** The environment of a process with this clock. */
   Map<String, String> environment() {
     return Map.of("LD_PRELOAD", library.toString(), "CLOCK_SHIFT_FILE", file.toString());
   }

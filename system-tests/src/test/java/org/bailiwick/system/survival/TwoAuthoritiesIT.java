@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class TwoAuthoritiesIT {
 
-  /** What docs/deploy.md promises: a revocation of one node is known to the other. */
+  /** The bound of docs/deploy.md for the time until a node knows a revocation by the other. */
   private static final Duration KNOWN_WITHIN = Machine.bound(Duration.ofSeconds(3));
 
   /** And a schedule that the killed node was at is taken over. */

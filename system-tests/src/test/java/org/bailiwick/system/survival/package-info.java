@@ -1,2 +1,2 @@
-/** What is still there after {@code kill -9}: the nodes' promises to those whom they answered. */
+/** Durability after {@code kill -9}: every answer that a node gave still holds. */
 package org.bailiwick.system.survival;

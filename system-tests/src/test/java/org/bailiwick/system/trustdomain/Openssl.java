@@ -10,7 +10,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.status.Tool;
 
-/** What somebody else's program sees of a trust domain. */
+/** A trust domain as somebody else's program sees it. */
 final class Openssl {
   private final Path folder;
 
@@ -40,7 +40,7 @@ final class Openssl {
         pem("leaf.pem", List.of(leaf.certificate())).toString());
   }
 
-  /** What openssl says of the listener of one when it has the root of another. */
+  /** openssl's verdict on the listener of one domain with the root of another. */
   String verifiedAfter(Nodes listener, Nodes root) {
     return Tool.run(
             "bash",

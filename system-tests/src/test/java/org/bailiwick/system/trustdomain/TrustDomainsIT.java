@@ -222,7 +222,7 @@ class TrustDomainsIT {
     TestLeaf before = Nodes.leaf(folder, "server");
     KeyPair key = new KeyPair(before.certificate().getPublicKey(), before.key());
     Instant now = Instant.now();
-    // Of the same key, and due. That is all that is read of it: the names are the ledger's.
+    // It has the same key and is due. Nothing else of it is read, since names come from the ledger.
     X509Certificate due =
         new TestCertificate(
                 "CN=due", key.getPublic(), now.minus(Duration.ofDays(2)), now.plusSeconds(3600))

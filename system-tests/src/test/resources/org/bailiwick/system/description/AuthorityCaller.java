@@ -8,7 +8,7 @@ import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** What a person writes who has the generated client and nothing else of ours. */
+/** A program of an author who has the generated client alone. */
 public final class AuthorityCaller
     implements BiFunction<HttpClient.Builder, Map<String, String>, Map<String, String>> {
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** What a person writes who has the generated client and nothing else of ours. */
+/** A program of an author who has the generated client alone. */
 public final class MasterCaller
     implements BiFunction<HttpClient.Builder, Map<String, String>, Map<String, String>> {
 

@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** What an officer's tool does with the generated client and nothing else of ours. */
+/** An officer's tool with the generated client alone. */
 public final class OfficerCaller
     implements BiFunction<HttpClient.Builder, Map<String, String>, Map<String, String>> {
 

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
-/** What a person writes who has the generated client and nothing else of ours. */
+/** A program of an author who has the generated client alone. */
 public final class RegistryCaller
     implements BiFunction<HttpClient.Builder, Map<String, String>, Map<String, String>> {
 

@@ -25,7 +25,7 @@ import org.bailiwick.contract.testing.TestKeys;
 import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a node says of a container: any text, any header, and any claims under a good signature. */
+/** A statement of a node on a container: any text, any header, and any claims under a good signature. */
 class ContainerStatementFuzz {
 
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a node says of a container, refused as soon as one thing of it is another. */
+/** Statements of a node on a container, refused when one value of them is wrong. */
 class ContainerTrustTest {
 
   private static final Clock CLOCK = Clock.systemUTC();

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an HSM says of a key, refused as soon as one thing of it is another (threats 4 to 6). */
+/** Attestations of keys by an HSM, refused when one value of them is wrong (threats 4 to 6). */
 class HsmKeyTrustTest {
 
   private static final Clock CLOCK = Clock.systemUTC();
@@ -191,7 +191,7 @@ class HsmKeyTrustTest {
     refuses("hsm-key-device-missing", TestHsm.evidence(attested(HSM)));
   }
 
-  /** Whoever has an HSM of the vendor has keys whose certificates lead to the vendor. */
+  /** Every owner of an HSM of the vendor has keys whose certificates lead to the vendor. */
   @Test
   void threat5RefusesAnAttestationByAKeyThatIsItselfAttested() {
     KeyPair own = TestKeys.ec();

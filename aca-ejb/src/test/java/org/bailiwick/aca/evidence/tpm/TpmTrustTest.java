@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What software TPMs say, refused as soon as one thing of it is another (threats 3 to 6). */
+/** Statements of software TPMs, refused when one value of them is wrong (threats 3 to 6). */
 class TpmTrustTest {
 
   private static final Clock CLOCK = Clock.systemUTC();

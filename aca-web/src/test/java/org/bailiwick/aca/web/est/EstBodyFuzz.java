@@ -9,7 +9,7 @@ import org.bailiwick.contract.fuzz.Inputs;
 import org.bailiwick.node.json.StrictJson;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What EST reads before it knows who asks: bodies of CSRs and of nonce requests, and a login. */
+/** Input that EST reads before the client is authenticated: bodies of CSRs and of nonce requests, and a login. */
 class EstBodyFuzz {
 
   private static final String[] NONCE_REQUESTS = {
