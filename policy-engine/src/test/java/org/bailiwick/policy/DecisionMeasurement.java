@@ -65,7 +65,7 @@ class DecisionMeasurement {
         Map.of(
             "protocol", "native",
             "attestation_status", "affirming",
-            "attestation_required", "affirming",
+            "attestation_sufficient", true,
             "device_issuer", "CN=Maker",
             "anchors", Set.of("idevid"),
             "profile_capabilities_ok", true,

@@ -28,14 +28,20 @@ public record AttestationResult(
   /** The longest verifier or policy that the agent's certificate can name. */
   public static final int LONGEST_NAME = 255;
 
-  /** EAR status words, best last but one: the ordinal is no order, {@link #isWorseThan} is. */
+  /**
+   * The status words of an EAR. {@link #meets} says on which a profile issues, {@link #isWorseThan}
+   * which of two results about one applicant counts, {@link #WORST_CLAIM_LAST} which of two claims.
+   */
   public enum Status {
     NONE,
     AFFIRMING,
     WARNING,
     CONTRAINDICATED;
 
-    /** As {@link #isWorseThan} has it. */
+    /** The order of claims in a vector, that of the ordinals: a claim of tier NONE says nothing. */
+    static final Comparator<Status> WORST_CLAIM_LAST = Comparator.naturalOrder();
+
+    /** The order of {@link #isWorseThan}. */
     public static final Comparator<Status> WORST_FIRST =
         Comparator.comparingInt(Status::badness).reversed();
 
@@ -55,6 +61,15 @@ public record AttestationResult(
       return name().toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * Whether a profile that requires the other status issues on this one. Affirming meets every
+     * requirement and contraindicated none. A warning and no statement meet only a requirement of
+     * the same status: an applicant must not turn the one into the other by leaving evidence out.
+     */
+    public boolean meets(Status required) {
+      return this == AFFIRMING || (this == required && this != CONTRAINDICATED);
+    }
+
     /** No statement is worse than a good one and better than a bad one. */
     public boolean isWorseThan(Status other) {
       return badness() > other.badness();
@@ -70,9 +85,12 @@ public record AttestationResult(
     }
   }
 
-  /** The status that a vector allows: the tier of its worst claim, NONE when it has no claim. */
+  /** The status that a vector allows: the tier of its worst claim that says something, or NONE. */
   public static Status worstOf(SortedMap<String, Integer> vector) {
-    return vector.values().stream().map(Status::ofClaim).max(Enum::compareTo).orElse(Status.NONE);
+    return vector.values().stream()
+        .map(Status::ofClaim)
+        .max(Status.WORST_CLAIM_LAST)
+        .orElse(Status.NONE);
   }
 
   /** The result of an applicant that brought nothing to appraise. */
@@ -107,7 +125,9 @@ public record AttestationResult(
   }
 
   private static int worse(int one, int other) {
-    return Status.ofClaim(one).compareTo(Status.ofClaim(other)) < 0 ? other : one;
+    return Status.WORST_CLAIM_LAST.compare(Status.ofClaim(one), Status.ofClaim(other)) < 0
+        ? other
+        : one;
   }
 
   /** Two names that differ, cut to what a certificate holds. */

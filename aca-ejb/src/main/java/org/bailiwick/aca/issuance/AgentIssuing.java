@@ -4,9 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
@@ -17,7 +15,6 @@ import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
-import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
@@ -26,11 +23,9 @@ import org.bailiwick.aca.lineage.Lineage;
 import org.bailiwick.aca.lineage.StaleRenewalException;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.naming.NameGrant;
-import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
-import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -138,19 +133,6 @@ final class AgentIssuing {
         new Grounds.Device(anchor.issuer(), anchor.subject()));
   }
 
-  /** Each anchor must still be trusted, and may have something to be recorded. */
-  static UnitOfWork anchors(List<TrustedAnchor> anchors) {
-    return em -> {
-      for (TrustedAnchor anchor : anchors) {
-        Stream.concat(Stream.of(anchor.keySha256()), anchor.voucherKeySha256().stream())
-            .map(KeyDigest::new)
-            .map(key -> CompromisedKeys.requireSound(key, CompromisedKeys.Use.DEVICE))
-            .forEach(sound -> sound.apply(em));
-        anchor.companion().apply(em);
-      }
-    };
-  }
-
   /** The first answer to this key, finishing it if a crash or a full HSM left it unsigned. */
   Optional<IssuedCredential> repeated(Optional<EnrolmentKey> key, String requestDigest) {
     return key.flatMap(k -> enrolments.find(k, requestDigest))
@@ -195,11 +177,8 @@ final class AgentIssuing {
     String by = applicant.user().issuer() + "#" + applicant.user().subject();
     UnitOfWork name =
         AgentNames.claim(applicant.agent(), new NameGrant(applicant.owner(), now, by));
-    UnitOfWork anchors = anchors(applicant.anchors());
+    UnitOfWork conditions = ApplicantConditions.of(applicant);
     UnitOfWork line = lineage(order).requireSound(applicant.replaces());
-    UnitOfWork user = WithdrawnUsers.requireNotWithdrawn(applicant.user());
-    UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
-    UnitOfWork consent = applicant.ownerKey().map(OwnerKey::companion).orElse(em -> {});
     return new IssuingPipeline.Companions(
         order.permit(),
         ref ->
@@ -212,11 +191,8 @@ final class AgentIssuing {
               order
                   .waited()
                   .ifPresent(progress -> store.issued(progress.enrolment().id(), ref).apply(em));
-              anchors.apply(em);
-              user.apply(em);
+              conditions.apply(em);
               line.apply(em);
-              nonce.apply(em);
-              consent.apply(em);
               name.apply(em);
             });
   }

@@ -273,7 +273,7 @@ public class CredentialIssuer {
         Map.of(
             "protocol", protocol,
             "attestation_status", applicant.attestation().status().token(),
-            "attestation_required", profile.requiredStatus().token(),
+            "attestation_sufficient", profile.accepts(applicant.attestation().status()),
             "device_issuer", profile.anchorOf(applicant).issuer(),
             "anchors", types(applicant.anchors()),
             "profile_capabilities_ok", profile.covers(applicant.capabilities()),

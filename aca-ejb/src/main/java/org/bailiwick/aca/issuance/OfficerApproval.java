@@ -7,24 +7,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.compromise.CompromisedKeys;
-import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.owner.OwnerKey;
-import org.bailiwick.aca.ledger.CertifiedKeys;
 import org.bailiwick.aca.meter.Meter;
-import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.waiting.WaitingEnrolment;
 import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
-import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * The approval by officers that a profile asks for: a verified request waits in the ledger, and
@@ -94,7 +87,9 @@ final class OfficerApproval {
             now.plus(WaitingEnrolmentStore.GOOD_FOR));
     try {
       writer.commitAmongNodes(
-          rows(applicant, waiting),
+          WaitingEnrolmentStore.add(waiting)
+              .and(ApplicantConditions.onKeys(applicant))
+              .and(ApplicantConditions.of(applicant)),
           order.permit(),
           WaitingEnrolmentStore.audit("enrolment.waiting", waiting, request.applicant()));
       meter.count("enrolment_decisions", "waiting");
@@ -102,40 +97,6 @@ final class OfficerApproval {
       return new Enrolment.Waiting(find(request).orElseThrow());
     }
     return new Enrolment.Waiting(find(request).orElseThrow());
-  }
-
-  private static UnitOfWork rows(VerifiedApplicant applicant, WaitingEnrolment waiting) {
-    UnitOfWork added = WaitingEnrolmentStore.add(waiting);
-    UnitOfWork key =
-        CompromisedKeys.requireSound(KeyDigest.of(applicant.key()), CompromisedKeys.Use.SUBJECT);
-    UnitOfWork free =
-        CertifiedKeys.requireFree(
-            KeyDigest.of(applicant.key()).base64url(), applicant.agent().toString());
-    UnitOfWork anchors = AgentIssuing.anchors(applicant.anchors());
-    UnitOfWork user = WithdrawnUsers.requireNotWithdrawn(applicant.user());
-    UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
-    UnitOfWork owner = applicant.ownerKey().map(OfficerApproval::owner).orElse(em -> {});
-    return em -> {
-      added.apply(em);
-      key.apply(em);
-      free.apply(em);
-      anchors.apply(em);
-      user.apply(em);
-      nonce.apply(em);
-      owner.apply(em);
-    };
-  }
-
-  /** The consent is spent now; the key is looked up again when the credential is issued. */
-  private static UnitOfWork owner(OwnerKey owner) {
-    KeyDigest key = KeyDigest.of(owner.key());
-    UnitOfWork sound = CompromisedKeys.requireSound(key, CompromisedKeys.Use.OWNER);
-    UnitOfWork owners = CertifiedKeys.requireOwners(key.base64url());
-    return em -> {
-      sound.apply(em);
-      owners.apply(em);
-      owner.companion().apply(em);
-    };
   }
 
   /**

@@ -41,7 +41,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * same octets.
  *
  * @param ceiling every requested capability must be covered by one of these
- * @param requiredStatus the worst attestation status on which this profile issues; none if the
+ * @param requiredStatus the attestation status on which this profile issues, beside affirming; none if the
  *     anchors alone will do
  * @param anchors which initial trust an applicant must bring
  * @param crlShard the one CRL that lists these credentials, 0 being the complete one; spread over
@@ -121,6 +121,11 @@ public record CredentialProfile(
     return ceiling.covers(wanted);
   }
 
+  /** Whether this attestation status meets the profile's requirement. */
+  public boolean accepts(AttestationResult.Status status) {
+    return status.meets(requiredStatus);
+  }
+
   boolean asksFor(String anchorType) {
     return anchors.names(anchorType);
   }
@@ -134,10 +139,7 @@ public record CredentialProfile(
   public void requireSuitable(VerifiedApplicant applicant) {
     anchors.fulfilledBy(applicant.anchors());
     AttestationResult attestation = applicant.attestation();
-    boolean enough =
-        attestation.status() == AttestationResult.Status.AFFIRMING
-            || attestation.status() == requiredStatus;
-    if (!enough) {
+    if (!accepts(attestation.status())) {
       String finding = attestation.findings().stream().findFirst().orElse("attestation-status");
       throw new ProblemException(
           ProblemType.ATTESTATION_NOT_AFFIRMING,

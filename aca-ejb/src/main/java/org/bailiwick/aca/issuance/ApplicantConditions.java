@@ -1,0 +1,66 @@
+package org.bailiwick.aca.issuance;
+
+import java.util.stream.Stream;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.evidence.VerifiedApplicant;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.owner.OwnerKey;
+import org.bailiwick.aca.ledger.CertifiedKeys;
+import org.bailiwick.aca.nonce.SpentNonces;
+import org.bailiwick.aca.withdrawal.WithdrawnUsers;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * The conditions of a request, checked and recorded in the transaction that accepts it: that of the
+ * reservation or, where officers have to approve the request, that in which it begins to wait. A
+ * condition that is added here holds for both.
+ */
+final class ApplicantConditions {
+
+  private ApplicantConditions() {}
+
+  /**
+   * Requires anchors whose keys are sound and a user whom no report has withdrawn, binds the
+   * anchors, and spends the nonce and the owner's consent.
+   */
+  static UnitOfWork of(VerifiedApplicant applicant) {
+    UnitOfWork user = WithdrawnUsers.requireNotWithdrawn(applicant.user());
+    UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
+    UnitOfWork consent = applicant.ownerKey().map(OwnerKey::companion).orElse(em -> {});
+    return em -> {
+      applicant.anchors().forEach(anchor -> anchor(anchor).apply(em));
+      user.apply(em);
+      nonce.apply(em);
+      consent.apply(em);
+    };
+  }
+
+  private static UnitOfWork anchor(TrustedAnchor anchor) {
+    return em -> {
+      Stream.concat(Stream.of(anchor.keySha256()), anchor.voucherKeySha256().stream())
+          .map(KeyDigest::new)
+          .map(key -> CompromisedKeys.requireSound(key, CompromisedKeys.Use.DEVICE))
+          .forEach(sound -> sound.apply(em));
+      anchor.companion().apply(em);
+    };
+  }
+
+  /**
+   * Requires that the certified keys are neither compromised nor another's. A reservation has these
+   * conditions from the issuing pipeline and the ledger, which hold for every certificate.
+   */
+  static UnitOfWork onKeys(VerifiedApplicant applicant) {
+    KeyDigest key = KeyDigest.of(applicant.key());
+    UnitOfWork sound = CompromisedKeys.requireSound(key, CompromisedKeys.Use.SUBJECT);
+    UnitOfWork free = CertifiedKeys.requireFree(key.base64url(), applicant.agent().toString());
+    UnitOfWork owner = applicant.ownerKey().map(ApplicantConditions::onKey).orElse(em -> {});
+    return sound.and(free).and(owner);
+  }
+
+  private static UnitOfWork onKey(OwnerKey owner) {
+    KeyDigest key = KeyDigest.of(owner.key());
+    return CompromisedKeys.requireSound(key, CompromisedKeys.Use.OWNER)
+        .and(CertifiedKeys.requireOwners(key.base64url()));
+  }
+}
