@@ -79,17 +79,17 @@ public class CredentialRevoker {
     AuditEntry permit = gate.require(question(officer, order, ref)); // 1
     LedgerEntry entry = ledger.find(ref).orElseThrow(CredentialRevoker::unknown);
     CredentialToRevoke credential = CredentialToRevoke.of(entry.issuance());
-    RevocationSteps.Grounds grounds =
-        new RevocationSteps.Grounds(
+    RevocationSteps.Details details =
+        new RevocationSteps.Details(
             order.reason(),
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             officer.id().toString(),
             order.comment());
     SortedMap<String, Long> crls = // 2 to 4
         order.reason() == RevocationReason.KEY_COMPROMISE
-            ? holders.end(credential, grounds, permit)
-            : steps.end(List.of(credential), grounds, em -> {}, permit);
-    return new Receipt(grounds.on(credential), crls.get(issuer.id()));
+            ? holders.end(credential, details, permit)
+            : steps.end(List.of(credential), details, em -> {}, permit);
+    return new Receipt(details.on(credential), crls.get(issuer.id()));
   }
 
   private Authority issuerOf(SerialNumber serial) {

@@ -49,7 +49,7 @@ final class HoldersOfKey implements HolderEnds {
   private static final class HoldersChangedException extends RuntimeException {}
 
   /** A key, and the credential that named it, if one did. */
-  private record Order(Optional<CredentialToRevoke> named, KeyDigest key, RevocationSteps.Grounds grounds) {
+  private record Order(Optional<CredentialToRevoke> named, KeyDigest key, RevocationSteps.Details details) {
 
     /** The named credential is first, and is refused later if it is revoked already. */
     List<CredentialToRevoke> all(List<Reached> holders) {
@@ -64,15 +64,15 @@ final class HoldersOfKey implements HolderEnds {
 
   @Override
   public void end(CompromisedKey report, AuditEntry... audit) {
-    RevocationSteps.Grounds grounds =
-        new RevocationSteps.Grounds(
+    RevocationSteps.Details details =
+        new RevocationSteps.Details(
             RevocationReason.KEY_COMPROMISE,
             report.reportedAt(),
             report.reportedBy(),
             cause(report));
     UnitOfWork block = CompromisedKeys.block(report);
     try {
-      end(new Order(Optional.empty(), report.key(), grounds), block, audit);
+      end(new Order(Optional.empty(), report.key(), details), block, audit);
     } catch (ProblemException tooWide) {
       if (tooWide.type() == ProblemType.REACH_TOO_WIDE) {
         writer.commitAmongNodes(block, audit);
@@ -90,8 +90,8 @@ final class HoldersOfKey implements HolderEnds {
    *
    * @return the number of the CRL of each issuer that lists them
    */
-  SortedMap<String, Long> end(CredentialToRevoke named, RevocationSteps.Grounds grounds, AuditEntry... audit) {
-    return end(new Order(Optional.of(named), named.key(), grounds), em -> {}, audit);
+  SortedMap<String, Long> end(CredentialToRevoke named, RevocationSteps.Details details, AuditEntry... audit) {
+    return end(new Order(Optional.of(named), named.key(), details), em -> {}, audit);
   }
 
   private SortedMap<String, Long> end(Order order, UnitOfWork together, AuditEntry... audit) {
@@ -119,7 +119,7 @@ final class HoldersOfKey implements HolderEnds {
           }
         };
     try {
-      return Optional.of(steps.end(order.all(holders), order.grounds(), together.and(guard), audit));
+      return Optional.of(steps.end(order.all(holders), order.details(), together.and(guard), audit));
     } catch (HoldersChangedException changed) {
       return Optional.empty();
     }

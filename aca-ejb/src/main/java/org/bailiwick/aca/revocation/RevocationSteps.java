@@ -54,12 +54,12 @@ final class RevocationSteps {
   }
 
   /**
-   * The grounds of a revocation.
+   * The details of a revocation: reason, time, operator, cause.
    *
    * @param by SPIFFE id of the operator
    * @param cause the trigger or the operator's words
    */
-  record Grounds(RevocationReason reason, Instant at, String by, String cause) {
+  record Details(RevocationReason reason, Instant at, String by, String cause) {
 
     Revocation on(CredentialToRevoke credential) {
       return new Revocation(credential.ref(), reason, at, by, cause);
@@ -76,13 +76,13 @@ final class RevocationSteps {
    *     recorded and a CRL is late
    */
   SortedMap<String, Long> end(
-      Collection<CredentialToRevoke> credentials, Grounds grounds, UnitOfWork together, AuditEntry... audit) {
-    List<Revocation> revocations = credentials.stream().map(grounds::on).toList();
+      Collection<CredentialToRevoke> credentials, Details details, UnitOfWork together, AuditEntry... audit) {
+    List<Revocation> revocations = credentials.stream().map(details::on).toList();
     List<UnitOfWork> rows = new ArrayList<>(List.of(together));
-    credentials.forEach(credential -> rows.add(companions(credential, grounds)));
+    credentials.forEach(credential -> rows.add(companions(credential, details)));
     AuditEntry[] entries =
         Stream.concat(
-                Stream.of(audit), credentials.stream().map(credential -> credential.audit(grounds.on(credential))))
+                Stream.of(audit), credentials.stream().map(credential -> credential.audit(details.on(credential))))
             .toArray(AuditEntry[]::new);
     ledger.revoke(revocations, em -> rows.forEach(row -> row.apply(em)), entries); // 2
     revocations.forEach(each -> revoked.add(each.ref())); // 3
@@ -92,7 +92,7 @@ final class RevocationSteps {
   }
 
   /** Records the events of a revocation, and the key if it is compromised. */
-  private UnitOfWork companions(CredentialToRevoke credential, Grounds grounds) {
+  private UnitOfWork companions(CredentialToRevoke credential, Details details) {
     String issuer =
         authorities
             .require(credential.ref().issuerId())
@@ -105,14 +105,14 @@ final class RevocationSteps {
                 credential.holder(),
                 issuer,
                 credential.ref().serial().hex(),
-                grounds.reason().token(),
-                grounds.at()));
-    if (grounds.reason() != RevocationReason.KEY_COMPROMISE) {
+                details.reason().token(),
+                details.at()));
+    if (details.reason() != RevocationReason.KEY_COMPROMISE) {
       return events;
     }
     UnitOfWork key =
         CompromisedKeys.block(
-            new CompromisedKey(credential.key(), grounds.at(), grounds.by(), "revocation of " + credential.ref()));
+            new CompromisedKey(credential.key(), details.at(), details.by(), "revocation of " + credential.ref()));
     return em -> {
       events.apply(em);
       key.apply(em);

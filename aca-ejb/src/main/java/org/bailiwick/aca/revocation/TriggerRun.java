@@ -125,13 +125,13 @@ public final class TriggerRun {
       Outlook outlook = look(orderer, order);
       requireAgreed(orderer, outlook.policy());
       AuditEntry permit = require(orderer, outlook); // 1
-      RevocationSteps.Grounds grounds =
-          new RevocationSteps.Grounds(outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
-      UnitOfWork guard = guard(order, outlook, grounds);
+      RevocationSteps.Details details =
+          new RevocationSteps.Details(outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
+      UnitOfWork guard = guard(order, outlook, details);
       Optional<SortedMap<String, Long>> crls =
           tryToEnd(
               outlook,
-              grounds,
+              details,
               em -> {
                 together.apply(em);
                 guard.apply(em);
@@ -160,27 +160,27 @@ public final class TriggerRun {
 
   /** Empty, and nothing ended, if what the policy reaches changed after the decision. */
   private Optional<SortedMap<String, Long>> tryToEnd(
-      Outlook outlook, RevocationSteps.Grounds grounds, UnitOfWork together, AuditEntry... audit) {
+      Outlook outlook, RevocationSteps.Details details, UnitOfWork together, AuditEntry... audit) {
     try {
       List<CredentialToRevoke> all = outlook.reached().stream().map(CredentialToRevoke::of).toList();
-      return Optional.of(steps.end(all, grounds, together, audit)); // 2 to 4
+      return Optional.of(steps.end(all, details, together, audit)); // 2 to 4
     } catch (ReachChangedException changed) {
       return Optional.empty();
     }
   }
 
   /** Looks again inside the transaction; also blocks a key that was named, if nothing uses it. */
-  private UnitOfWork guard(TriggerOrder order, Outlook outlook, RevocationSteps.Grounds grounds) {
+  private UnitOfWork guard(TriggerOrder order, Outlook outlook, RevocationSteps.Details details) {
     List<CredentialRef> expected = refs(outlook.reached());
     return em -> {
       List<Reached> present = Cascade.of(em, outlook.policy(), order.subject(), trust.earliest());
       if (!refs(present).equals(expected)) {
         throw new ReachChangedException();
       }
-      if (grounds.reason() == RevocationReason.KEY_COMPROMISE && order.subject().key().isPresent()) {
+      if (details.reason() == RevocationReason.KEY_COMPROMISE && order.subject().key().isPresent()) {
         CompromisedKeys.block(
                 new CompromisedKey(
-                    order.subject().key().orElseThrow(), grounds.at(), grounds.by(), grounds.cause()))
+                    order.subject().key().orElseThrow(), details.at(), details.by(), details.cause()))
             .apply(em);
       }
     };
