@@ -106,7 +106,8 @@ public record AcaSettings(
   /**
    * Settings of CRLs and OCSP.
    *
-   * @param httpCaching time for which an HTTP cache may keep a CRL or an OCSP answer, and so hide a revocation
+   * @param httpCaching time for which an HTTP cache may keep a CRL or an OCSP answer, and so hide a
+   *     revocation
    * @param responderKey label of the key in the token that signs OCSP answers
    * @param responderValidity life of a responder certificate, renewed after two thirds
    * @param answerValidity from an OCSP answer's thisUpdate to its nextUpdate

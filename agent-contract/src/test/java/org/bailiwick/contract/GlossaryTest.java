@@ -26,7 +26,8 @@ class GlossaryTest {
 
   /** Decision records keep the words of their time; a changelog names what was renamed. */
   private static final Pattern LEFT_OUT =
-      Pattern.compile("(?:docs/decisions/.*|docs/glossary\\.md|CHANGELOG\\.md|.*GlossaryTest\\.java)");
+      Pattern.compile(
+          "(?:docs/decisions/.*|docs/glossary\\.md|CHANGELOG\\.md|.*GlossaryTest\\.java)");
 
   private static final Set<String> NOT_OURS = Set.of("target", "var", ".git", "node_modules");
   private static final Pattern PUBLIC_TYPE =
@@ -50,17 +51,24 @@ class GlossaryTest {
     Map<String, List<Path>> byName =
         texts(ROOT)
             .filter(file -> file.toString().contains("/src/main/java/"))
-            .flatMap(file -> PUBLIC_TYPE.matcher(read(file)).results().map(type -> Map.entry(type.group(1), file)))
+            .flatMap(
+                file ->
+                    PUBLIC_TYPE
+                        .matcher(read(file))
+                        .results()
+                        .map(type -> Map.entry(type.group(1), file)))
             .collect(
                 Collectors.groupingBy(
-                    Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+                    Map.Entry::getKey,
+                    Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     assertThat(byName).hasSizeGreaterThan(500);
     assertThat(byName.values().stream().filter(files -> files.size() > 1)).isEmpty();
   }
 
   /** Finds a word also where it is a part of a name, behind a lower-case letter or a sign. */
   private static Pattern notUsed() {
-    List<String> rows = read(GLOSSARY).lines().dropWhile(line -> !line.startsWith("## Words")).toList();
+    List<String> rows =
+        read(GLOSSARY).lines().dropWhile(line -> !line.startsWith("## Words")).toList();
     String words =
         rows.stream()
             .filter(line -> line.startsWith("| ") && !line.startsWith("| word "))
@@ -89,7 +97,10 @@ class GlossaryTest {
   }
 
   private static boolean isQuoted(String text, int start, int end) {
-    return start > 0 && end < text.length() && text.charAt(start - 1) == '"' && text.charAt(end) == '"';
+    return start > 0
+        && end < text.length()
+        && text.charAt(start - 1) == '"'
+        && text.charAt(end) == '"';
   }
 
   private static Stream<Path> texts(Path folder) {

@@ -15,7 +15,8 @@ import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * The guards of every request of the registry: its id, its peer, the bounds of its body. The REST container makes features before beans can be injected, so it looks them up.
+ * The guards of every request of the registry: its id, its peer, the bounds of its body. The REST
+ * container makes features before beans can be injected, so it looks them up.
  */
 class ArsFeature implements Feature {
 

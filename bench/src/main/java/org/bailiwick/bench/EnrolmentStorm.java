@@ -15,8 +15,8 @@ import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.DeviceIdentity;
-import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.enrolment.EnrolledCredential;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -93,7 +93,8 @@ public final class EnrolmentStorm {
   }
 
   /** Each in a thread of its own, none before all are there. */
-  private void atOnce(String what, List<JsonObject> bodies, ObjIntConsumer<EnrolledCredential> served)
+  private void atOnce(
+      String what, List<JsonObject> bodies, ObjIntConsumer<EnrolledCredential> served)
       throws InterruptedException {
     int agents = bodies.size();
     long[] millis = new long[agents];

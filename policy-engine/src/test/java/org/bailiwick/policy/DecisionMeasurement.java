@@ -63,12 +63,19 @@ class DecisionMeasurement {
         "issue",
         credential,
         Map.of(
-            "protocol", "native",
-            "attestation_status", "affirming",
-            "attestation_sufficient", true,
-            "device_issuer", "CN=Maker",
-            "anchors", Set.of("idevid"),
-            "profile_capabilities_ok", true,
-            "owner_allowed", true));
+            "protocol",
+            "native",
+            "attestation_status",
+            "affirming",
+            "attestation_sufficient",
+            true,
+            "device_issuer",
+            "CN=Maker",
+            "anchors",
+            Set.of("idevid"),
+            "profile_capabilities_ok",
+            true,
+            "owner_allowed",
+            true));
   }
 }

@@ -75,8 +75,8 @@ public enum Component {
   }
 
   /**
-   * The rows of the audit log on one request that this check refused. If an unknown caller sent it, the
-   * row may be that of the first such request of the minute (docs/audit.md), which names its
+   * The rows of the audit log on one request that this check refused. If an unknown caller sent it,
+   * the row may be that of the first such request of the minute (docs/audit.md), which names its
    * source.
    */
   public List<AuditLine> refusals(String requestId, String check) {

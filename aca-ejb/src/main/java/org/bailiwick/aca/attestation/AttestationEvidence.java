@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
 
 /**
- * Claims of an authenticated device about itself, from a fresh EAT (RFC 9711). Signature and nonce have been checked.
+ * Claims of an authenticated device about itself, from a fresh EAT (RFC 9711). Signature and nonce
+ * have been checked.
  *
  * @param token the EAT itself, for a Verifier that wants to see it
  * @param nonce ours, which the EAT answers

@@ -8,7 +8,9 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** The row that the archive command inserts together with the first removal. Nodes never write it. */
+/**
+ * The row that the archive command inserts together with the first removal. Nodes never write it.
+ */
 @Entity(name = "Archive")
 @Table(name = "records_archive")
 class ArchiveRow {

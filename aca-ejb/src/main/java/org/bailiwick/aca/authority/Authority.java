@@ -99,7 +99,10 @@ public final class Authority {
     return certificate;
   }
 
-  /** The chain that a holder presents: its certificate, this authority's, and link certificates of roots. */
+  /**
+   * The chain that a holder presents: its certificate, this authority's, and link certificates of
+   * roots.
+   */
   public List<X509Certificate> chainOf(X509Certificate leaf) {
     return Stream.concat(Stream.of(leaf, certificate), links.apply(certificate).stream()).toList();
   }

@@ -67,7 +67,8 @@ public final class Roots {
   }
 
   /**
-   * The link certificates that a holder below this authority presents to peers that trust another root only.
+   * The link certificates that a holder below this authority presents to peers that trust another
+   * root only.
    */
   public List<X509Certificate> linksAbove(X509Certificate authority) {
     return links.values().stream().filter(link -> isIssuedBy(authority, link)).toList();

@@ -110,7 +110,8 @@ public final class Cascade {
       return found;
     }
     return Stream.concat(
-            found.stream(), living.sharing(SubjectKind.OWNER_KEY, Set.of(subject.values())).stream())
+            found.stream(),
+            living.sharing(SubjectKind.OWNER_KEY, Set.of(subject.values())).stream())
         .toList();
   }
 

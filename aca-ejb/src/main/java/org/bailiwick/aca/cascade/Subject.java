@@ -10,9 +10,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The subject of a revocation order, in one spelling: {@code credential:ISSUER/SERIAL}, {@code key:HEX}, {@code
- * owner-key:HEX}, {@code name:SPIFFE-ID}, {@code device:ISSUER-DN#SERIAL-NUMBER}, {@code
- * owner:OWNER}, {@code person:ISSUER#SUBJECT}, {@code role:ISSUER#ROLE}, {@code
+ * The subject of a revocation order, in one spelling: {@code credential:ISSUER/SERIAL}, {@code
+ * key:HEX}, {@code owner-key:HEX}, {@code name:SPIFFE-ID}, {@code device:ISSUER-DN#SERIAL-NUMBER},
+ * {@code owner:OWNER}, {@code person:ISSUER#SUBJECT}, {@code role:ISSUER#ROLE}, {@code
  * requester:ISSUER#SUBJECT}, {@code member:ISSUER#ROLE#SUBJECT}, {@code issuer:ID}.
  *
  * @param values of the kind's fields, in their order

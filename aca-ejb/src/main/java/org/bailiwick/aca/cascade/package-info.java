@@ -1,5 +1,6 @@
 /**
- * The credentials that a trigger revokes: revocation policies (requirements R14, R15) as files that operators review, and their cascade along the ledger's columns.
+ * The credentials that a trigger revokes: revocation policies (requirements R14, R15) as files that
+ * operators review, and their cascade along the ledger's columns.
  *
  * <p>Doors: {@link org.bailiwick.aca.cascade.RevocationPolicies} and {@link
  * org.bailiwick.aca.cascade.Cascade}. Invariants: a cascade only reads; the same query lists what

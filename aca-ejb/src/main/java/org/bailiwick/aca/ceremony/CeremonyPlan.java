@@ -17,7 +17,8 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.hsm.KeyShape;
 
 /**
- * The keys and certificates that a ceremony makes, from its one input file. Relative paths are below the file's {@code home}.
+ * The keys and certificates that a ceremony makes, from its one input file. Relative paths are
+ * below the file's {@code home}.
  *
  * @param succession for a later ceremony, which adds a key to an authority that is in service; the
  *     other keys of its file are there already

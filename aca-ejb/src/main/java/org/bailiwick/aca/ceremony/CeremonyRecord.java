@@ -19,7 +19,8 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
 
 /**
- * The record of a ceremony, signed by its audit key: the keys, the certificates that existed before the ledger, and the root CRL. A node imports it when it first starts.
+ * The record of a ceremony, signed by its audit key: the keys, the certificates that existed before
+ * the ledger, and the root CRL. A node imports it when it first starts.
  *
  * @param rootMode {@code self-signed} or {@code subordinate}
  * @param inputSha256 digest of the ceremony's file, hex

@@ -15,7 +15,8 @@ import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 
 /**
- * The record of the first ceremony and its keys, on which a later ceremony builds, and the part of them that the later record repeats.
+ * The record of the first ceremony and its keys, on which a later ceremony builds, and the part of
+ * them that the later record repeats.
  */
 final class EarlierKeys {
 

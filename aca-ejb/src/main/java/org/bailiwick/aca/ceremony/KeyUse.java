@@ -81,7 +81,8 @@ public enum KeyUse {
   }
 
   /**
-   * The uses that a later ceremony's file must have: that of the new key, and those that sign its certificate and its record.
+   * The uses that a later ceremony's file must have: that of the new key, and those that sign its
+   * certificate and its record.
    */
   static Set<KeyUse> ofSuccession(List<KeyUse> uses) {
     for (KeyUse alone : EnumSet.of(OCSP, EVENTS, OPERATORS, TOKENS, WIT)) {

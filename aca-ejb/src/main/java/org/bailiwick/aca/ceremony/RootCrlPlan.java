@@ -13,7 +13,8 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
 
 /**
- * The next CRL of a root, which a ceremony without a new key signs, from its one input file. Relative paths are below the file's {@code home}.
+ * The next CRL of a root, which a ceremony without a new key signs, from its one input file.
+ * Relative paths are below the file's {@code home}.
  *
  * @param root label of the root's key, under which its certificate and CRL are published
  * @param audit label of the key that signs the record

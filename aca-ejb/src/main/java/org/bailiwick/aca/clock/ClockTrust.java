@@ -21,7 +21,10 @@ import org.bailiwick.node.records.SigningClock;
  */
 public final class ClockTrust implements SigningClock {
 
-  /** The deviation that protocols tolerate: that of CRLs of other domains, and half of that of nonces. */
+  /**
+   * The deviation that protocols tolerate: that of CRLs of other domains, and half of that of
+   * nonces.
+   */
   public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   /** After so long of even time a clock in doubt is believed. */

@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Elapsed time by counters that nobody sets. The JVM's counter is cheap and may stop while the machine sleeps. The machine's counter goes on, and is a file that has to be read.
+ * Elapsed time by counters that nobody sets. The JVM's counter is cheap and may stop while the
+ * machine sleeps. The machine's counter goes on, and is a file that has to be read.
  */
 public final class ElapsedTime {
 

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads the facts that the ledger's tables state, in pages by their keys. Rows from ceremonies are left out, since the log has one event for each ceremony as a whole.
+ * Reads the facts that the ledger's tables state, in pages by their keys. Rows from ceremonies are
+ * left out, since the log has one event for each ceremony as a whole.
  */
 final class StoredFacts {
 

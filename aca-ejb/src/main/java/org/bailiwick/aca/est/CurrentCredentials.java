@@ -13,6 +13,7 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.ForeseenRequest;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -22,7 +23,6 @@ import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.Pem;
@@ -34,7 +34,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Reads a current credential and the proofs behind it, for the one that replaces it: same agent, same device, same person.
+ * Reads a current credential and the proofs behind it, for the one that replaces it: same agent,
+ * same device, same person.
  */
 @Singleton
 final class CurrentCredentials {
@@ -105,7 +106,8 @@ final class CurrentCredentials {
   }
 
   /**
-   * The user who requested it. Reports of the provider since its issuance count; earlier ones have revoked the credential before.
+   * The user who requested it. Reports of the provider since its issuance count; earlier ones have
+   * revoked the credential before.
    */
   private UserContext user(IssuanceEntry issued) {
     Principal principal = issued.grounds().principal().orElseThrow(CurrentCredentials::unknown);

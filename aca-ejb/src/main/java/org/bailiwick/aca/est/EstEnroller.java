@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.ForeseenRequest;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
@@ -23,16 +23,17 @@ import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.waiting.EnrolmentProgress;
-import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * The operations of EST. Makes a request of the issuing pipeline from the authenticated client and the operator's terms for it. An EJB because it is called from another module.
+ * The operations of EST. Makes a request of the issuing pipeline from the authenticated client and
+ * the operator's terms for it. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -97,11 +98,16 @@ public class EstEnroller {
       return Optional.empty();
     }
     Optional<TrustedAnchor> device = chain.map(evidence::device);
-    Optional<CredentialRequest> requested = device.map(known -> terms.require(known).requested(trustDomain(), known));
-    return requested.map(CredentialRequest::profile)
+    Optional<CredentialRequest> requested =
+        device.map(known -> terms.require(known).requested(trustDomain(), known));
+    return requested
+        .map(CredentialRequest::profile)
         .or(() -> onlyProfile(terms))
         .flatMap(profiles::expectationOf)
-        .map(expected -> RequestAdvice.of(terms.advice(), expected, requested.map(CredentialRequest::agent)));
+        .map(
+            expected ->
+                RequestAdvice.of(
+                    terms.advice(), expected, requested.map(CredentialRequest::agent)));
   }
 
   private static Optional<String> onlyProfile(EstLabel label) {
@@ -172,7 +178,8 @@ public class EstEnroller {
     return switch (issuer.enrol(request)) {
       case Enrolment.Issued(IssuedCredential issued) ->
           new EstAnswer.Issued(CertsOnly.of(List.of(issued.certificate())));
-      case Enrolment.Waiting(EnrolmentProgress progress) -> new EstAnswer.Waiting(progress.enrolment().id());
+      case Enrolment.Waiting(EnrolmentProgress progress) ->
+          new EstAnswer.Waiting(progress.enrolment().id());
     };
   }
 

@@ -30,7 +30,10 @@ public final class AttestationReview {
     this.outside = outside;
   }
 
-  /** Evidence and result that are genuine, fresh and bound to the applicant, and are yet to be appraised. */
+  /**
+   * Evidence and result that are genuine, fresh and bound to the applicant, and are yet to be
+   * appraised.
+   */
   record Checked(Optional<AttestationEvidence> evidence, Optional<AttestationResult> result) {
 
     /** For an applicant without attestation. */

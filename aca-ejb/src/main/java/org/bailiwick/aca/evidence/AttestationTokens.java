@@ -10,7 +10,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The Evidence and the Attestation Result of a request, each from any of its places, at most one of each.
+ * The Evidence and the Attestation Result of a request, each from any of its places, at most one of
+ * each.
  */
 record AttestationTokens(Optional<Presented> evidence, Optional<Presented> result) {
 

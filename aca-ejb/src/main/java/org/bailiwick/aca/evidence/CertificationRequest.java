@@ -59,7 +59,8 @@ public final class CertificationRequest {
   }
 
   /**
-   * The tokens in the request's attribute id-aa-attestation (draft-ietf-lamps-csr-attestation), if it has one. They are unverified, and count only if they name the request's key.
+   * The tokens in the request's attribute id-aa-attestation (draft-ietf-lamps-csr-attestation), if
+   * it has one. They are unverified, and count only if they name the request's key.
    *
    * @param der a request that was verified
    * @throws ProblemException INVALID_CSR or MALFORMED_REQUEST

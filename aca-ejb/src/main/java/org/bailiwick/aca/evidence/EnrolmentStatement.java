@@ -11,7 +11,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The request of a device or agent, from the payload that it signed. A request is read from these bytes alone.
+ * The request of a device or agent, from the payload that it signed. A request is read from these
+ * bytes alone.
  */
 record EnrolmentStatement(
     String nonce,

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.attestation.AttestationResult;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
@@ -21,7 +22,6 @@ import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.nonce.NonceTickets;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -63,7 +63,8 @@ public final class EvidenceReview {
   }
 
   /**
-   * Authenticates the sender by the device's chain, or by the agent's key, and its signature over the statement.
+   * Authenticates the sender by the device's chain, or by the agent's key, and its signature over
+   * the statement.
    */
   public AuthenticatedSubmission authenticate(Submission submission) {
     DeviceSignature statement =
@@ -92,7 +93,8 @@ public final class EvidenceReview {
               CertificationRequest.verify(csr.der().bytes(), requested.agent().toString());
           case KeyClaim.Bare bare -> BareKey.verify(bare, authenticated, nonce.value());
         };
-    EvidenceBinding binding = new EvidenceBinding(key.key(), Optional.of(nonce.value()), now, requested);
+    EvidenceBinding binding =
+        new EvidenceBinding(key.key(), Optional.of(nonce.value()), now, requested);
     List<TrustedAnchor> anchors = anchors(authenticated, binding);
     anchors.forEach(anchor -> requireOwnKey(key, anchor));
     AttestationReview.Checked attested =
@@ -137,7 +139,8 @@ public final class EvidenceReview {
     Optional<Nonce> nonce =
         tokens.isEmpty() ? Optional.empty() : request.ticket().map(tickets::require);
     Instant now = clock.instant();
-    EvidenceBinding binding = new EvidenceBinding(key.key(), nonce.map(Nonce::value), now, requested);
+    EvidenceBinding binding =
+        new EvidenceBinding(key.key(), nonce.map(Nonce::value), now, requested);
     Optional<TrustedAnchor> attester = attester(request, tokens);
     List<TrustedAnchor> anchors = new ArrayList<>(foreseen(request, attester));
     anchors.addAll(kinds.authenticate(request.evidence(), binding));

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.nonce.NonceTickets;
-import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
@@ -80,8 +80,8 @@ public record ForeseenRequest(
   }
 
   /**
-   * Names this request: two are the same exactly when CSR and requested credential are. The ticket is no part of
-   * it, so who repeats a request needs no new nonce.
+   * Names this request: two are the same exactly when CSR and requested credential are. The ticket
+   * is no part of it, so who repeats a request needs no new nonce.
    */
   @Override
   public String digest() {

@@ -14,12 +14,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.identity.ValidationMethod;
@@ -29,7 +29,9 @@ import org.bailiwick.node.json.JsonText;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * A verified applicant as text, kept until officers decide. It holds the verified facts and none of the proofs. Facts that may change meanwhile are read anew: the owners for which the user may act, and the rows of the transaction that accepted the request.
+ * A verified applicant as text, kept until officers decide. It holds the verified facts and none of
+ * the proofs. Facts that may change meanwhile are read anew: the owners for which the user may act,
+ * and the rows of the transaction that accepted the request.
  */
 final class StoredApplication {
 
@@ -42,7 +44,10 @@ final class StoredApplication {
   private StoredApplication() {}
 
   /** Refuses an applicant of whom too much would have to be kept. */
-  static String of(CredentialRequest requested, VerifiedApplicant.Proofs proofs, VerifiedApplicant.Digests digests) {
+  static String of(
+      CredentialRequest requested,
+      VerifiedApplicant.Proofs proofs,
+      VerifiedApplicant.Digests digests) {
     Map<String, Object> application = new LinkedHashMap<>();
     application.put(REQUESTED, requested(requested));
     application.put("key", base64(proofs.key().key()));
@@ -65,7 +70,8 @@ final class StoredApplication {
   static VerifiedApplicant read(
       String text, TrustDomain trustDomain, UserTokens users, OwnerConsents owners) {
     Claims application = Claims.parse("application", text);
-    List<TrustedAnchor> anchors = application.objects("anchors").stream().map(StoredApplication::anchor).toList();
+    List<TrustedAnchor> anchors =
+        application.objects("anchors").stream().map(StoredApplication::anchor).toList();
     CredentialRequest requested = CredentialRequest.of(member(application, REQUESTED), trustDomain);
     return new VerifiedApplicant(
         requested,

@@ -16,9 +16,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Configuration from files in a folder (device anchors, profiles, reference values, user issuers), read again when a file is added, removed or changed. A folder that can't be read or
- * parsed answers with DEPENDENCY_UNAVAILABLE until it is repaired: the last good state may be the
- * one that the operator just withdrew.
+ * Configuration from files in a folder (device anchors, profiles, reference values, user issuers),
+ * read again when a file is added, removed or changed. A folder that can't be read or parsed
+ * answers with DEPENDENCY_UNAVAILABLE until it is repaired: the last good state may be the one that
+ * the operator just withdrew.
  */
 public final class FolderSource<T> {
 

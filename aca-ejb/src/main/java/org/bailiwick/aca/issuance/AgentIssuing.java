@@ -11,8 +11,6 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.pipeline.IssuedCredential;
-import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.ledger.Grounds;
@@ -23,6 +21,8 @@ import org.bailiwick.aca.lineage.Lineage;
 import org.bailiwick.aca.lineage.StaleRenewalException;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.naming.NameGrant;
+import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
@@ -32,7 +32,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** The issuing pipeline for agents: what joins the reservation, and what a repeated request gets. */
+/**
+ * The issuing pipeline for agents: what joins the reservation, and what a repeated request gets.
+ */
 @Singleton
 final class AgentIssuing {
 

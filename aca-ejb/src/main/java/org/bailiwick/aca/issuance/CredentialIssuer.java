@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.credentialrequest.CredentialEntity;
 import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
@@ -25,10 +25,10 @@ import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.person.PersonEntity;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.waiting.EnrolmentProgress;
-import org.bailiwick.aca.credentialrequest.CredentialEntity;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -248,7 +248,8 @@ public class CredentialIssuer {
   }
 
   /** Before there is a credential that could not be answered with. */
-  private EnrolmentProgress possible(EnrolmentProgress progress, AuthenticatedSubmission authenticated) {
+  private EnrolmentProgress possible(
+      EnrolmentProgress progress, AuthenticatedSubmission authenticated) {
     if (progress.state() == EnrolmentProgress.State.APPROVED && asksForWit(authenticated)) {
       wits.requirePossible(profiles.require(progress.enrolment().profile()));
     }

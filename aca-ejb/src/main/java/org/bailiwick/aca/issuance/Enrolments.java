@@ -48,7 +48,10 @@ final class Enrolments {
         request.protocol() + ":" + request.digest(), request.applicantKeySha256());
   }
 
-  /** The credential that the first request of this key reserved; IDEMPOTENCY_KEY_REUSED if that request was another one. */
+  /**
+   * The credential that the first request of this key reserved; IDEMPOTENCY_KEY_REUSED if that
+   * request was another one.
+   */
   Optional<CredentialRef> find(EnrolmentKey key, String requestDigest) {
     return Optional.ofNullable(reader.read(em -> em.find(EnrolmentRow.class, key)))
         .map(

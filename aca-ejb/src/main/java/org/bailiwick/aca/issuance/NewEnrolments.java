@@ -23,7 +23,10 @@ import org.bailiwick.node.pace.ReturnTimes;
 @Singleton
 final class NewEnrolments {
 
-  /** Bounds of the number and time of waiting requests for each place, since each of them holds a thread of the server. */
+  /**
+   * Bounds of the number and time of waiting requests for each place, since each of them holds a
+   * thread of the server.
+   */
   private static final int WAITING_FOR_EACH = 4;
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -49,8 +49,8 @@ final class OfficerApproval {
   /**
    * The same request, if it waits or has waited.
    *
-   * @throws ProblemException POLICY_DENIED if another applicant sent it: who knows the content of
-   *     a request has not proved what its sender proved
+   * @throws ProblemException POLICY_DENIED if another applicant sent it: who knows the content of a
+   *     request has not proved what its sender proved
    */
   Optional<EnrolmentProgress> find(AuthenticatedRequest request) {
     Optional<EnrolmentProgress> found = store.find(request.digest());

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.credentialrequest.CredentialEntity;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.join.JoinToken;
 import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
@@ -22,8 +24,6 @@ import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.profile.CredentialProfiles;
-import org.bailiwick.aca.credentialrequest.CredentialEntity;
-import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -93,7 +93,10 @@ public class JoinTokenIssuer {
     JoinToken token = JoinToken.mint(now.plus(lifetime));
     UnitOfWork kept =
         JoinTokens.keep(
-            token, requested, user, new JoinTokens.Limits(settings.joining().unspentPerUser(), now));
+            token,
+            requested,
+            user,
+            new JoinTokens.Limits(settings.joining().unspentPerUser(), now));
     UnitOfWork notWithdrawn = WithdrawnUsers.requireNotWithdrawn(user);
     writer.commit(
         em -> {

@@ -20,7 +20,9 @@ import org.bailiwick.contract.credential.RevocationReason;
 @Singleton
 public final class CertificateStatusReader {
 
-  /** Gives a row for the completion, without reason, and a row for the revocation, if there are any. */
+  /**
+   * Gives a row for the completion, without reason, and a row for the revocation, if there are any.
+   */
   private static final String STATUS =
       """
       select cast(null as varchar(32)) as reason, cast(null as timestamp(6)) as revoked_at

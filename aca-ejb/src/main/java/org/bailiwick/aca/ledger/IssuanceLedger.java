@@ -18,7 +18,9 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * The reservations, completions and revocations of certificates. Every method that writes returns after the rows are durable; no row is ever updated. Other rows that belong to a reservation (nonce, name, idempotency key, audit) are passed in and share its transaction.
+ * The reservations, completions and revocations of certificates. Every method that writes returns
+ * after the rows are durable; no row is ever updated. Other rows that belong to a reservation
+ * (nonce, name, idempotency key, audit) are passed in and share its transaction.
  */
 @Singleton
 public final class IssuanceLedger {

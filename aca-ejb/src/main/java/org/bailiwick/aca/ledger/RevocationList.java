@@ -35,8 +35,9 @@ public final class RevocationList {
   }
 
   /**
-   * The entries of the CRL of this shard, in the order of serials: every revoked certificate that had not expired at {@code validAt}. Shard 0 is the complete CRL. The caller goes back in time far
-   * enough for an entry to appear on one list beyond its expiry (RFC 5280 section 3.3).
+   * The entries of the CRL of this shard, in the order of serials: every revoked certificate that
+   * had not expired at {@code validAt}. Shard 0 is the complete CRL. The caller goes back in time
+   * far enough for an entry to appear on one list beyond its expiry (RFC 5280 section 3.3).
    */
   public void forEachOf(String issuerId, int shard, Instant validAt, Consumer<Ended> visitor) {
     String page =

@@ -12,7 +12,8 @@ import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.Time;
 
 /**
- * The rules for every entry of a CRL. It is given one entry after another, and keeps only whether the rules have held and the last serial.
+ * The rules for every entry of a CRL. It is given one entry after another, and keeps only whether
+ * the rules have held and the last serial.
  */
 final class EntryRules {
 

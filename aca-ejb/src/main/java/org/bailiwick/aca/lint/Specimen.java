@@ -17,7 +17,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
- * The certificate body to check, encoded and parsed, with the issuer's certificate. A self-signed body is its own issuer.
+ * The certificate body to check, encoded and parsed, with the issuer's certificate. A self-signed
+ * body is its own issuer.
  */
 final class Specimen {
 

@@ -12,7 +12,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * The owners of agent names. A name belongs to the owner to whom it was first issued, until an officer transfers it. Rows are never changed; that of the highest generation counts.
+ * The owners of agent names. A name belongs to the owner to whom it was first issued, until an
+ * officer transfers it. Rows are never changed; that of the highest generation counts.
  */
 @Singleton
 public final class AgentNames {

@@ -12,10 +12,10 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.evidence.CertificationRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -30,8 +30,8 @@ import org.bailiwick.node.renewal.CertificateUse;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Renews the certificates of nodes, ours and others', by the same pipeline as agents'. An EJB because
- * it is called from another module.
+ * Renews the certificates of nodes, ours and others', by the same pipeline as agents'. An EJB
+ * because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

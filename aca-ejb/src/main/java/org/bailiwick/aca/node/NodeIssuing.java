@@ -42,7 +42,10 @@ final class NodeIssuing {
     profiles.put(profile.use(), profile);
   }
 
-  /** The issuer for this use. Client certificates authorise their holder, so the operator CA issues them. */
+  /**
+   * The issuer for this use. Client certificates authorise their holder, so the operator CA issues
+   * them.
+   */
   Authority issuer(CertificateUse use) {
     return switch (use) {
       case SERVER -> authorities.issuing();

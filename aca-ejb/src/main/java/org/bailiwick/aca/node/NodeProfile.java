@@ -13,13 +13,13 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.pipeline.CertificateBody;
-import org.bailiwick.aca.pipeline.PreparedCredential;
-import org.bailiwick.aca.pipeline.Validity;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.aca.pipeline.CertificateBody;
+import org.bailiwick.aca.pipeline.PreparedCredential;
+import org.bailiwick.aca.pipeline.Validity;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -36,10 +36,15 @@ record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
   /**
    * The renewal of a node's certificate.
    *
-   * @param notRevoked refuses in the transaction of the reservation when the certificate before was revoked
+   * @param notRevoked refuses in the transaction of the reservation when the certificate before was
+   *     revoked
    */
   record Renewal(
-      SpiffeId node, X509Certificate before, PublicKey key, String verdict, UnitOfWork notRevoked) {}
+      SpiffeId node,
+      X509Certificate before,
+      PublicKey key,
+      String verdict,
+      UnitOfWork notRevoked) {}
 
   PreparedCredential prepare(Renewal renewal, Authority issuer, SerialNumber serial, Instant now) {
     Validity period = Validity.from(now, validity, issuer.certificate());

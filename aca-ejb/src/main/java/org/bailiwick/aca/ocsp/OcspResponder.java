@@ -12,9 +12,9 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.CertificateStatus;
 import org.bailiwick.aca.ledger.CertificateStatusReader;
+import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.ocsp.AnswerSigner.Signed;
 import org.bailiwick.aca.ocsp.KeptAnswers.Kept;
@@ -113,7 +113,8 @@ public final class OcspResponder {
     if (line.status() instanceof CertificateStatus.Unknown) {
       return answer; // anybody can invent serial numbers: these must not take up memory
     }
-    Kept fresh = new Kept(certificate, ref, line.status() instanceof CertificateStatus.Revoked, answer);
+    Kept fresh =
+        new Kept(certificate, ref, line.status() instanceof CertificateStatus.Revoked, answer);
     // Revoked while the HSM worked: the answer was true when it was begun and is not kept.
     if (stillHolds(fresh)) {
       kept.keep(fresh);

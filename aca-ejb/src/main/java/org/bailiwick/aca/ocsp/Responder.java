@@ -12,7 +12,8 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.node.hsm.SigningKey;
 
 /**
- * The signer of OCSP answers for one authority: the node's OCSP key, with a certificate that this authority issued to it (RFC 6960 section 4.2.2.2).
+ * The signer of OCSP answers for one authority: the node's OCSP key, with a certificate that this
+ * authority issued to it (RFC 6960 section 4.2.2.2).
  */
 final class Responder {
 

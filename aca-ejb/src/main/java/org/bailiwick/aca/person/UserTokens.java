@@ -78,7 +78,8 @@ public final class UserTokens {
   }
 
   /**
-   * The JWK thumbprint in the confirmation of a token (RFC 7800). A token that is bound in another way is refused, since its binding could not be verified.
+   * The JWK thumbprint in the confirmation of a token (RFC 7800). A token that is bound in another
+   * way is refused, since its binding could not be verified.
    */
   private static Optional<String> keyThumbprint(VerifiedJwt jwt) {
     Map<String, Object> confirmation = jwt.members("cnf");

@@ -13,9 +13,6 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.pipeline.CertificateBody;
-import org.bailiwick.aca.pipeline.PreparedCredential;
-import org.bailiwick.aca.pipeline.Validity;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
@@ -23,6 +20,9 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.aca.pipeline.CertificateBody;
+import org.bailiwick.aca.pipeline.PreparedCredential;
+import org.bailiwick.aca.pipeline.Validity;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AgentInformationExtension;
@@ -37,12 +37,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The certificate profile of one kind of credentials, from an operator's file: bounds on the request, and the form of the certificate. Pure: the same applicant, serial and time give the
- * same octets.
+ * The certificate profile of one kind of credentials, from an operator's file: bounds on the
+ * request, and the form of the certificate. Pure: the same applicant, serial and time give the same
+ * octets.
  *
  * @param ceiling every requested capability must be covered by one of these
- * @param requiredStatus the attestation status on which this profile issues, beside affirming; none if the
- *     anchors alone will do
+ * @param requiredStatus the attestation status on which this profile issues, beside affirming; none
+ *     if the anchors alone will do
  * @param anchors which initial trust an applicant must bring
  * @param crlShard the one CRL that lists these credentials, 0 being the complete one; spread over
  *     all partial CRLs if absent
@@ -206,7 +207,9 @@ public record CredentialProfile(
     };
   }
 
-  /** A certificate without a CRL distribution point is listed on the complete CRL, which nodes read. */
+  /**
+   * A certificate without a CRL distribution point is listed on the complete CRL, which nodes read.
+   */
   private int shardOf(Draft draft) {
     return switch (revocation) {
       case PUBLISHED -> crlShard.orElseGet(() -> draft.urls().crlShardOf(draft.serial()));

@@ -29,9 +29,9 @@ import org.bailiwick.policy.Entity;
 
 /**
  * Ends one certificate, and as compromised every one that holds its key: 1 decide, then what {@link
- * RevocationSteps} does, 2 record with its events, 3 tell this node and wake the receivers, 4 sign the CRL,
- * and only then answer (docs/revocation.md). From step 2 on the revocation holds, whatever happens
- * to the rest. An EJB because it is called from another module.
+ * RevocationSteps} does, 2 record with its events, 3 tell this node and wake the receivers, 4 sign
+ * the CRL, and only then answer (docs/revocation.md). From step 2 on the revocation holds, whatever
+ * happens to the rest. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

@@ -11,7 +11,8 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 
 /** The data of a credential that its revocation needs. */
-record CredentialToRevoke(CredentialRef ref, String holder, KeyDigest key, int crlShard, Instant notAfter) {
+record CredentialToRevoke(
+    CredentialRef ref, String holder, KeyDigest key, int crlShard, Instant notAfter) {
 
   static CredentialToRevoke of(IssuanceEntry entry) {
     return new CredentialToRevoke(

@@ -39,7 +39,8 @@ final class HoldersOfKey implements HolderEnds {
   private final ClockTrust trust;
 
   @Inject
-  HoldersOfKey(LedgerReader reader, @ForAca GroupWriter writer, RevocationSteps steps, ClockTrust trust) {
+  HoldersOfKey(
+      LedgerReader reader, @ForAca GroupWriter writer, RevocationSteps steps, ClockTrust trust) {
     this.reader = reader;
     this.writer = writer;
     this.steps = steps;
@@ -49,7 +50,8 @@ final class HoldersOfKey implements HolderEnds {
   private static final class HoldersChangedException extends RuntimeException {}
 
   /** A key, and the credential that named it, if one did. */
-  private record Order(Optional<CredentialToRevoke> named, KeyDigest key, RevocationSteps.Details details) {
+  private record Order(
+      Optional<CredentialToRevoke> named, KeyDigest key, RevocationSteps.Details details) {
 
     /** The named credential is first, and is refused later if it is revoked already. */
     List<CredentialToRevoke> all(List<Reached> holders) {
@@ -90,7 +92,8 @@ final class HoldersOfKey implements HolderEnds {
    *
    * @return the number of the CRL of each issuer that lists them
    */
-  SortedMap<String, Long> end(CredentialToRevoke named, RevocationSteps.Details details, AuditEntry... audit) {
+  SortedMap<String, Long> end(
+      CredentialToRevoke named, RevocationSteps.Details details, AuditEntry... audit) {
     return end(new Order(Optional.of(named), named.key(), details), em -> {}, audit);
   }
 
@@ -119,7 +122,8 @@ final class HoldersOfKey implements HolderEnds {
           }
         };
     try {
-      return Optional.of(steps.end(order.all(holders), order.details(), together.and(guard), audit));
+      return Optional.of(
+          steps.end(order.all(holders), order.details(), together.and(guard), audit));
     } catch (HoldersChangedException changed) {
       return Optional.empty();
     }

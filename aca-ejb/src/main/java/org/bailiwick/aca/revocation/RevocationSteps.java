@@ -76,13 +76,17 @@ final class RevocationSteps {
    *     recorded and a CRL is late
    */
   SortedMap<String, Long> end(
-      Collection<CredentialToRevoke> credentials, Details details, UnitOfWork together, AuditEntry... audit) {
+      Collection<CredentialToRevoke> credentials,
+      Details details,
+      UnitOfWork together,
+      AuditEntry... audit) {
     List<Revocation> revocations = credentials.stream().map(details::on).toList();
     List<UnitOfWork> rows = new ArrayList<>(List.of(together));
     credentials.forEach(credential -> rows.add(companions(credential, details)));
     AuditEntry[] entries =
         Stream.concat(
-                Stream.of(audit), credentials.stream().map(credential -> credential.audit(details.on(credential))))
+                Stream.of(audit),
+                credentials.stream().map(credential -> credential.audit(details.on(credential))))
             .toArray(AuditEntry[]::new);
     ledger.revoke(revocations, em -> rows.forEach(row -> row.apply(em)), entries); // 2
     revocations.forEach(each -> revoked.add(each.ref())); // 3
@@ -112,7 +116,8 @@ final class RevocationSteps {
     }
     UnitOfWork key =
         CompromisedKeys.block(
-            new CompromisedKey(credential.key(), details.at(), details.by(), "revocation of " + credential.ref()));
+            new CompromisedKey(
+                credential.key(), details.at(), details.by(), "revocation of " + credential.ref()));
     return em -> {
       events.apply(em);
       key.apply(em);

@@ -30,7 +30,9 @@ import org.bailiwick.node.writer.UnitOfWork;
 import org.bailiwick.policy.Entity;
 
 /**
- * Revokes the credentials that a trigger reaches, for an officer or for a schedule that is due. The same set is decided on, audited and revoked: the transaction looks it up again, and the order starts anew if it has changed.
+ * Revokes the credentials that a trigger reaches, for an officer or for a schedule that is due. The
+ * same set is decided on, audited and revoked: the transaction looks it up again, and the order
+ * starts anew if it has changed.
  */
 @Singleton
 public final class TriggerRun {
@@ -78,7 +80,8 @@ public final class TriggerRun {
   }
 
   /**
-   * The credentials that the order would revoke now. The decision port is asked before the search, so that only permitted callers cause it, and again with their number by {@link #require}.
+   * The credentials that the order would revoke now. The decision port is asked before the search,
+   * so that only permitted callers cause it, and again with their number by {@link #require}.
    *
    * @throws ProblemException POLICY_DENIED, and what {@link Cascade#of} refuses
    */
@@ -126,7 +129,8 @@ public final class TriggerRun {
       requireAgreed(orderer, outlook.policy());
       AuditEntry permit = require(orderer, outlook); // 1
       RevocationSteps.Details details =
-          new RevocationSteps.Details(outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
+          new RevocationSteps.Details(
+              outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
       UnitOfWork guard = guard(order, outlook, details);
       Optional<SortedMap<String, Long>> crls =
           tryToEnd(
@@ -162,7 +166,8 @@ public final class TriggerRun {
   private Optional<SortedMap<String, Long>> tryToEnd(
       Outlook outlook, RevocationSteps.Details details, UnitOfWork together, AuditEntry... audit) {
     try {
-      List<CredentialToRevoke> all = outlook.reached().stream().map(CredentialToRevoke::of).toList();
+      List<CredentialToRevoke> all =
+          outlook.reached().stream().map(CredentialToRevoke::of).toList();
       return Optional.of(steps.end(all, details, together, audit)); // 2 to 4
     } catch (ReachChangedException changed) {
       return Optional.empty();
@@ -177,10 +182,14 @@ public final class TriggerRun {
       if (!refs(present).equals(expected)) {
         throw new ReachChangedException();
       }
-      if (details.reason() == RevocationReason.KEY_COMPROMISE && order.subject().key().isPresent()) {
+      if (details.reason() == RevocationReason.KEY_COMPROMISE
+          && order.subject().key().isPresent()) {
         CompromisedKeys.block(
                 new CompromisedKey(
-                    order.subject().key().orElseThrow(), details.at(), details.by(), details.cause()))
+                    order.subject().key().orElseThrow(),
+                    details.at(),
+                    details.by(),
+                    details.cause()))
             .apply(em);
       }
     };

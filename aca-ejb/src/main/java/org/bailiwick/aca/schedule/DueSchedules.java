@@ -78,7 +78,8 @@ final class DueSchedules {
   }
 
   /**
-   * After a temporary problem the next tick tries again. Another problem ends the schedule, for an officer to see.
+   * After a temporary problem the next tick tries again. Another problem ends the schedule, for an
+   * officer to see.
    */
   private void settle(RevocationSchedule schedule, Instant now, ProblemException problem) {
     switch (problem.type()) {

@@ -32,7 +32,9 @@ import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
- * Produces what the authority uses from outside: settings, time, database, token, policies, and its outgoing channels. Issuers and keys are produced in {@code succession}, trust in applicants and users in {@link EvidenceWiring}.
+ * Produces what the authority uses from outside: settings, time, database, token, policies, and its
+ * outgoing channels. Issuers and keys are produced in {@code succession}, trust in applicants and
+ * users in {@link EvidenceWiring}.
  */
 @ApplicationScoped
 class AcaWiring {

@@ -61,7 +61,8 @@ public class CredentialRegister {
    * The certificate with this serial of the issuer; if none is named, of the one that issued it to
    * an agent or node.
    */
-  public CredentialStatusReport find(VerifiedPeer asker, SerialNumber serial, Optional<String> issuer) {
+  public CredentialStatusReport find(
+      VerifiedPeer asker, SerialNumber serial, Optional<String> issuer) {
     String issuerId = issuer.orElseGet(() -> issuerOf(serial));
     CredentialRef ref = new CredentialRef(issuerId, serial);
     Optional<LedgerEntry> entry = ledger.find(ref);

@@ -37,7 +37,10 @@ class KeyWiring {
     return issuers.authorities(settings.issuingAuthority(), settings.operatorAuthority());
   }
 
-  /** The keys that the health check looks for, so that a missing key is reported before it is needed. */
+  /**
+   * The keys that the health check looks for, so that a missing key is reported before it is
+   * needed.
+   */
   @Produces
   @Singleton
   KeysInUse keys(Authorities authorities, KeySuccessions successions, @ForAca Clock clock) {

@@ -95,7 +95,10 @@ public final class Successors {
     }
   }
 
-  /** Takes all keys that can be taken, and returns why others can not. A token that is away ends it at once. */
+  /**
+   * Takes all keys that can be taken, and returns why others can not. A token that is away ends it
+   * at once.
+   */
   private Optional<ProblemException> takeAll(Instant now) {
     Optional<ProblemException> lacking = Optional.empty();
     for (Path file : CeremonyRecord.laterFiles(settings.folders().ceremony())) {

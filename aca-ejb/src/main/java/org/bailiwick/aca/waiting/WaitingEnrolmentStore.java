@@ -61,7 +61,8 @@ public final class WaitingEnrolmentStore {
         .map(waiting -> progress(em, waiting, now));
   }
 
-  private static EnrolmentProgress progress(EntityManager em, WaitingEnrolment waiting, Instant now) {
+  private static EnrolmentProgress progress(
+      EntityManager em, WaitingEnrolment waiting, Instant now) {
     List<String> approvedBy =
         em.createQuery(
                 "select a.officer from EnrolmentApproval a where a.waitingId = :id"

@@ -19,7 +19,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * Lists, approves and rejects waiting enrolments, for officers. An EJB because it is called from another module.
+ * Lists, approves and rejects waiting enrolments, for officers. An EJB because it is called from
+ * another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -57,7 +58,8 @@ public class WaitingEnrolments {
   }
 
   /**
-   * The progress of one of them, for everybody who knows its identifier, which follows from the request.
+   * The progress of one of them, for everybody who knows its identifier, which follows from the
+   * request.
    *
    * @throws ProblemException NOT_FOUND
    */
@@ -106,7 +108,8 @@ public class WaitingEnrolments {
   }
 
   /** Whether it is the same officer again, the decision port has to look at. */
-  private static Question question(VerifiedPeer officer, EnrolmentProgress progress, List<String> before) {
+  private static Question question(
+      VerifiedPeer officer, EnrolmentProgress progress, List<String> before) {
     return Question.of(
         PeerEntity.of(officer),
         "decide-enrolment",

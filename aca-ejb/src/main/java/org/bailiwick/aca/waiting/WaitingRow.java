@@ -24,6 +24,7 @@ class WaitingRow {
   private String profile;
   private String owner;
   private String requester;
+
   @Column(name = "dossier")
   private String application;
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.bailiwick.contract.credential.OwnerBinding;
 
 /**
- * The claims of a Workload Identity Token (workload-creds section 5.1). It names no audience, since it cannot be used without a proof of the key.
+ * The claims of a Workload Identity Token (workload-creds section 5.1). It names no audience, since
+ * it cannot be used without a proof of the key.
  *
  * @param issuer for the reader's information; trust comes from the keys of the trust domain alone
  * @param agent SPIFFE id

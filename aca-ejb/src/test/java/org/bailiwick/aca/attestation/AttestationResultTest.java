@@ -36,7 +36,9 @@ class AttestationResultTest {
     assertThat(Status.ofClaim(value)).isEqualTo(status);
   }
 
-  /** Every pair of a status and a requirement, which profiles and the policy {@code issue} share. */
+  /**
+   * Every pair of a status and a requirement, which profiles and the policy {@code issue} share.
+   */
   @ParameterizedTest
   @CsvSource({
     "AFFIRMING, AFFIRMING, true",

@@ -26,8 +26,8 @@ import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestProvider;
-import org.bailiwick.aca.testing.TestVerifier;
 import org.bailiwick.aca.testing.TestRequest;
+import org.bailiwick.aca.testing.TestVerifier;
 import org.bailiwick.contract.fuzz.Bounds;
 import org.bailiwick.contract.fuzz.Choices;
 import org.bailiwick.contract.fuzz.Fuzz;
@@ -39,7 +39,8 @@ import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Requests over EST from a trusted device, or from an agent of it that renews: CSR, attestation in it, its header and the nonce's ticket are fuzzed, the rest is sound.
+ * Requests over EST from a trusted device, or from an agent of it that renews: CSR, attestation in
+ * it, its header and the nonce's ticket are fuzzed, the rest is sound.
  */
 class ForeseenRequestFuzz {
 

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.ledger.Grounds;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.testing.TestHsm;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestNode;
@@ -122,7 +122,8 @@ class ContainerEnrolmentTest {
   }
 
   /**
-   * The verified facts are stored for officers; the key behind them must still be sound when they approve.
+   * The verified facts are stored for officers; the key behind them must still be sound when they
+   * approve.
    */
   @Test
   void aNodeWhoseKeyBecameKnownWhileTheRequestWaitedVouchesForNobody() throws IOException {

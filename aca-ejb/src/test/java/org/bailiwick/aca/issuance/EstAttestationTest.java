@@ -39,9 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Attestation in a CSR over EST, for a nonce with a ticket (R9, R10; threats 7, 8 and 10).
- */
+/** Attestation in a CSR over EST, for a nonce with a ticket (R9, R10; threats 7, 8 and 10). */
 class EstAttestationTest {
 
   private static final String LABEL = EstLabels.DEFAULT;

@@ -22,8 +22,6 @@ import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.pipeline.IssuedCredential;
-import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.evidence.EvidenceReview;
@@ -46,6 +44,8 @@ import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.revocation.TestRevoker;
 import org.bailiwick.aca.revocation.TriggerRun;
@@ -165,7 +165,10 @@ final class IssuerFixture implements AutoCloseable {
   }
 
   private AgentIssuing agents(
-      AcaSettings settings, Authorities authorities, TriggerRun triggers, WaitingEnrolmentStore store) {
+      AcaSettings settings,
+      Authorities authorities,
+      TriggerRun triggers,
+      WaitingEnrolmentStore store) {
     return new AgentIssuing(
         authorities,
         new PublishedUrls(settings.plainBaseUrl(), 0),

@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.waiting.EnrolmentProgress;
-import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
+import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -128,7 +128,8 @@ class WaitingEnrolmentTest {
   void whatNobodyLookedAtExpires() {
     Submission request = device().send();
     EnrolmentProgress waiting = waits(request);
-    WaitingEnrolmentStore later = storeAt(Clock.offset(fixture.clock, WaitingEnrolmentStore.GOOD_FOR));
+    WaitingEnrolmentStore later =
+        storeAt(Clock.offset(fixture.clock, WaitingEnrolmentStore.GOOD_FOR));
     assertThat(store.overdue()).isEmpty();
     assertThat(later.overdue()).containsExactly(waiting.enrolment());
     assertThat(later.find(waiting.enrolment().requestDigest()).orElseThrow().state())

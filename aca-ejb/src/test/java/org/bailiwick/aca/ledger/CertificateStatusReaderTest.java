@@ -45,7 +45,9 @@ class CertificateStatusReaderTest {
     ledger.reserve(entry(ref("issuing-1", 8)), em -> {});
     for (CredentialRef other :
         List.of(ref("operator-ca", 7), ref("issuing-1", 70), ref("issuing-1", 8))) {
-      assertThat(statuses.of(other)).as(other.toString()).isEqualTo(new CertificateStatus.Unknown());
+      assertThat(statuses.of(other))
+          .as(other.toString())
+          .isEqualTo(new CertificateStatus.Unknown());
     }
   }
 

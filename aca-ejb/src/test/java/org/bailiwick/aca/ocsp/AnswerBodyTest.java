@@ -111,7 +111,8 @@ class AnswerBodyTest {
     }
   }
 
-  private byte[] ours(int lines, CertificateStatus status, Optional<byte[]> nonce) throws Exception {
+  private byte[] ours(int lines, CertificateStatus status, Optional<byte[]> nonce)
+      throws Exception {
     byte[] one = new DERSequence(certId(7)).getEncoded(ASN1Encoding.DER);
     CertificateId id = CertificateId.read(DerCursor.over(one).enter(DerCursor.SEQUENCE));
     return AnswerBody.encode(

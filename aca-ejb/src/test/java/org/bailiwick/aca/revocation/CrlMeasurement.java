@@ -36,10 +36,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures time, size and heap of a CRL of many entries: signed in
- * SoftHSM2, over a ledger in an H2 file as the launcher opens it or in the database that {@code
- * -Dmeasure.url} names. Not a test; bench/scale.sh runs it with {@code
- * -Dmeasure.revoked=1000,100000,1000000} and a bounded heap.
+ * Measures time, size and heap of a CRL of many entries: signed in SoftHSM2, over a ledger in an H2
+ * file as the launcher opens it or in the database that {@code -Dmeasure.url} names. Not a test;
+ * bench/scale.sh runs it with {@code -Dmeasure.revoked=1000,100000,1000000} and a bounded heap.
  */
 @EnabledIfSystemProperty(named = "measure.revoked", matches = "[0-9,]+")
 class CrlMeasurement {

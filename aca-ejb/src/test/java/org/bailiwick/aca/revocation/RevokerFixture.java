@@ -87,7 +87,8 @@ public final class RevokerFixture implements AutoCloseable {
             new Roots(),
             "issuing-1",
             "operator-ca");
-    RevocationSteps steps = new RevocationSteps(authorities, ledger, feed, revoked, crls, new SilentMeter());
+    RevocationSteps steps =
+        new RevocationSteps(authorities, ledger, feed, revoked, crls, new SilentMeter());
     HoldersOfKey ofKey = new HoldersOfKey(database.reader(), database.writer(), steps, trust);
     holders = ofKey;
     revoker = new CredentialRevoker(gate, authorities, ledger, steps, ofKey, clock);

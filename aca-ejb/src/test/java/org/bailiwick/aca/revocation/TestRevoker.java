@@ -60,7 +60,8 @@ public final class TestRevoker {
             new FeedWaiters(Runnable::run));
     IssuanceLedger ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
     RevokedCredentials revoked = new RevokedCredentials(new RevocationList(database.reader()));
-    RevocationSteps steps = new RevocationSteps(authorities, ledger, feed, revoked, crls, new SilentMeter());
+    RevocationSteps steps =
+        new RevocationSteps(authorities, ledger, feed, revoked, crls, new SilentMeter());
     ClockTrust trust = TestHeads.trust(clock, () -> Duration.ZERO);
     HoldersOfKey holders = new HoldersOfKey(database.reader(), database.writer(), steps, trust);
     revoker = new CredentialRevoker(gate, authorities, ledger, steps, holders, clock);

@@ -29,7 +29,8 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.records.AuditHeads;
 
 /**
- * The keys of an authority's process, wired as {@link KeyWiring} does it: over a database, a ceremony folder and a token. A second one over the same is like a restart.
+ * The keys of an authority's process, wired as {@link KeyWiring} does it: over a database, a
+ * ceremony folder and a token. A second one over the same is like a restart.
  */
 final class SuccessionNode {
   final AcaSettings settings;

@@ -71,9 +71,7 @@ public final class TestHeads {
         trust);
   }
 
-  /**
-   * For tests that set their clock, and let it leap this far ahead of the elapsed time.
-   */
+  /** For tests that set their clock, and let it leap this far ahead of the elapsed time. */
   public static ClockTrust trust(Clock clock, Supplier<Duration> leap) {
     Supplier<Duration> passed =
         () -> Duration.between(Instant.EPOCH, clock.instant()).minus(leap.get());

@@ -80,7 +80,10 @@ public final class TestHsm {
     return device;
   }
 
-  /** The attestation extensions of a key that was generated in the HSM with these capabilities alone. */
+  /**
+   * The attestation extensions of a key that was generated in the HSM with these capabilities
+   * alone.
+   */
   public static Map<String, byte[]> says(long capabilities) {
     Map<String, byte[]> extensions = new TreeMap<>();
     extensions.put("1", value(new DEROctetString(new byte[] {2, 4, 1})));

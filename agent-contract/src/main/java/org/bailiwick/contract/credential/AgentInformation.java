@@ -12,7 +12,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The extension of a credential: owner, capabilities (at least one), locator, validation methods (at least one), principal, and the attestation that the agent passed.
+ * The extension of a credential: owner, capabilities (at least one), locator, validation methods
+ * (at least one), principal, and the attestation that the agent passed.
  */
 public record AgentInformation(
     Owner owner,

@@ -5,10 +5,10 @@ import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 /**
- * The address at which an agent takes work: an absolute {@code https} URI of at most 2048 ASCII characters, with a
- * host in its one spelling, without user information, fragment or dot segments. It is compared as
- * text. Addresses at which only the machine's own network segment, nobody or many can be reached
- * are no places; loopback is one, for agents beside one another.
+ * The address at which an agent takes work: an absolute {@code https} URI of at most 2048 ASCII
+ * characters, with a host in its one spelling, without user information, fragment or dot segments.
+ * It is compared as text. Addresses at which only the machine's own network segment, nobody or many
+ * can be reached are no places; loopback is one, for agents beside one another.
  */
 public record Locator(URI uri) {
   private static final Pattern DOT_SEGMENT = Pattern.compile("(.*/)?\\.\\.?(/.*)?");

@@ -7,8 +7,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The bounds that every input must keep: it is answered or refused as the entry refuses, in
- * bounded time, with memory in proportion to its length, and leaves nothing behind.
+ * The bounds that every input must keep: it is answered or refused as the entry refuses, in bounded
+ * time, with memory in proportion to its length, and leaves nothing behind.
  */
 public final class Bounds {
 

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Reads an input: its first octet says whether the rest is the document itself, or decides how a seed is changed. The fuzzer thus mutates raw octets as well as structure.
+ * Reads an input: its first octet says whether the rest is the document itself, or decides how a
+ * seed is changed. The fuzzer thus mutates raw octets as well as structure.
  */
 public final class Inputs {
 

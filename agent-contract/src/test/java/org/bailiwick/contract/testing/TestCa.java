@@ -126,7 +126,9 @@ public final class TestCa {
     return issuingKey;
   }
 
-  /** The information of a credential with these capabilities: owner, locator and the rest are fixed. */
+  /**
+   * The information of a credential with these capabilities: owner, locator and the rest are fixed.
+   */
   public AgentInformation information(String... capabilities) {
     return new AgentInformation(
         Owner.parse("Finance Department"),

@@ -69,7 +69,10 @@ public class AgentRecords {
             .getResultList());
   }
 
-  /** A page of a query: the identifier that it begins after, the time of the query, and the greatest size. */
+  /**
+   * A page of a query: the identifier that it begins after, the time of the query, and the greatest
+   * size.
+   */
   public record Page(String after, Instant now, int size) {}
 
   /** All records in this state. */

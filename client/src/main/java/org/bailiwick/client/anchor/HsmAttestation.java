@@ -20,8 +20,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * An HSM's attestation of the agent's key (docs/anchors/hsm-key.md), from files: its attestation of the
- * key, and the certificates from the HSM's own to the vendor's, PEM. Read at each enrolment.
+ * An HSM's attestation of the agent's key (docs/anchors/hsm-key.md), from files: its attestation of
+ * the key, and the certificates from the HSM's own to the vendor's, PEM. Read at each enrolment.
  */
 public record HsmAttestation(Path attestation, Path chain) implements InitialEvidence {
   private static final String TYPE = "hsm-key";

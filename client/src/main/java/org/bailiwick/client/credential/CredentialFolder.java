@@ -142,7 +142,10 @@ public final class CredentialFolder {
     return Files.exists(generation().resolve(CHAIN));
   }
 
-  /** The folder with key and chain. The link to it is followed once, so that all files are of one generation. */
+  /**
+   * The folder with key and chain. The link to it is followed once, so that all files are of one
+   * generation.
+   */
   private Path generation() {
     Path current = folder.resolve(NextCredential.CURRENT);
     try {

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The proofs of an enrolment: a signature by a device or by the agent's own key, evidence of other kinds, and the consent of an owner with the owner's key. The authority verifies all of them.
+ * The proofs of an enrolment: a signature by a device or by the agent's own key, evidence of other
+ * kinds, and the consent of an owner with the owner's key. The authority verifies all of them.
  */
 public record Applicant(
     Optional<DeviceIdentity> device,

@@ -121,7 +121,8 @@ public final class AuthorityClient implements AutoCloseable {
    * @param userToken JWT of the user's identity provider
    * @param lifetime as long as the authority allows if absent
    */
-  public GrantedJoinToken joinToken(String userToken, EnrolmentOrder order, Optional<Duration> lifetime) {
+  public GrantedJoinToken joinToken(
+      String userToken, EnrolmentOrder order, Optional<Duration> lifetime) {
     return GrantedJoinToken.of(
         authority
             .post(

@@ -27,7 +27,8 @@ public final class CredentialRenewal {
   private final Clock clock;
 
   /**
-   * The input of renewals: applicant, order, key, and whether the replaced credential is named. The first two are read at each renewal, since tokens in them expire soon.
+   * The input of renewals: applicant, order, key, and whether the replaced credential is named. The
+   * first two are read at each renewal, since tokens in them expire soon.
    */
   public record Renewed(
       Supplier<Applicant> applicant,

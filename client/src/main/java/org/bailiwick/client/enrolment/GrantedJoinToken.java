@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A join token that a user got in advance for one agent (docs/anchors/join-token.md): a secret that can be used once.
+ * A join token that a user got in advance for one agent (docs/anchors/join-token.md): a secret that
+ * can be used once.
  */
 public record GrantedJoinToken(String text, Instant expiresAt) {
 
@@ -31,7 +32,8 @@ public record GrantedJoinToken(String text, Instant expiresAt) {
   }
 
   static GrantedJoinToken of(JsonObject answer) {
-    return new GrantedJoinToken(answer.getString("token"), Instant.parse(answer.getString("expires_at")));
+    return new GrantedJoinToken(
+        answer.getString("token"), Instant.parse(answer.getString("expires_at")));
   }
 
   /** Without the token. */

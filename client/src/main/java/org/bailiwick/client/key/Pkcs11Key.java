@@ -41,7 +41,8 @@ public final class Pkcs11Key implements AgentKey {
   private static final String OURS = "bailiwick-";
 
   /**
-   * Validity of the certificate that a key store needs beside a key; it proves nothing (RFC 5280 4.1.2.5).
+   * Validity of the certificate that a key store needs beside a key; it proves nothing (RFC 5280
+   * 4.1.2.5).
    */
   private static final Date NEVER_BEFORE = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
 

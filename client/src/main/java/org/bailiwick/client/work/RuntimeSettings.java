@@ -6,7 +6,8 @@ import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 
 /**
- * The settings of a running agent: its credential, its trust, its address, and the Master Agent's base URI.
+ * The settings of a running agent: its credential, its trust, its address, and the Master Agent's
+ * base URI.
  */
 public record RuntimeSettings(
     CredentialFolder folder, TrustedAuthority trusted, InetSocketAddress listen, URI master) {}

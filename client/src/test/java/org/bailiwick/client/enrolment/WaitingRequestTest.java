@@ -70,7 +70,8 @@ class WaitingRequestTest {
   }
 
   private static CredentialEnrolment.FirstRequest first() {
-    return new CredentialEnrolment.FirstRequest(ScriptedAuthority::applicant, ScriptedAuthority::order);
+    return new CredentialEnrolment.FirstRequest(
+        ScriptedAuthority::applicant, ScriptedAuthority::order);
   }
 
   private CredentialEnrolment enrolment() {
@@ -157,7 +158,8 @@ class WaitingRequestTest {
         thrownBy(() -> enrolment().begin(first(), FileKey::generate)), "enrolment-undecided");
     assertThat(Files.readString(kept())).isEqualTo(first);
     enrolment().forget();
-    assertThat(enrolment().begin(first(), FileKey::generate)).isInstanceOf(EnrolledCredential.class);
+    assertThat(enrolment().begin(first(), FileKey::generate))
+        .isInstanceOf(EnrolledCredential.class);
   }
 
   @Test

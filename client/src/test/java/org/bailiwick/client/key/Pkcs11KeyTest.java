@@ -194,7 +194,8 @@ class Pkcs11KeyTest {
       assertThatThrownBy(() -> enrolment.begin(unready, this::made)).hasMessage("no token");
       assertThat(privateKeys()).hasSize(before);
       CredentialEnrolment.FirstRequest first =
-          new CredentialEnrolment.FirstRequest(ScriptedAuthority::applicant, ScriptedAuthority::order);
+          new CredentialEnrolment.FirstRequest(
+              ScriptedAuthority::applicant, ScriptedAuthority::order);
       assertThatThrownBy(() -> enrolment.begin(first, this::made)).hasMessage("Later.");
       assertThat(privateKeys()).hasSize(before + 2);
       assertThatThrownBy(enrolment::resume).hasMessage("No.");

@@ -14,7 +14,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options of {@code enrol}, in the agent's folder, one a line: names of files and no secrets. Renewals use it once there is a credential; until then it has another name, so that a failed request changes nothing.
+ * The options of {@code enrol}, in the agent's folder, one a line: names of files and no secrets.
+ * Renewals use it once there is a credential; until then it has another name, so that a failed
+ * request changes nothing.
  */
 final class OptionsFile {
   static final String NAME = "enrolment.options";

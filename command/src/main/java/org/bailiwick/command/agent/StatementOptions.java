@@ -6,7 +6,10 @@ import org.bailiwick.client.anchor.NodeStatement;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import picocli.CommandLine.Option;
 
-/** Options for statements on the agent's key: of the node of its container, or of the HSM that has it. */
+/**
+ * Options for statements on the agent's key: of the node of its container, or of the HSM that has
+ * it.
+ */
 final class StatementOptions {
   @Option(
       names = "--container-helper",

@@ -11,7 +11,8 @@ import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * The statements of a database on its archived rows. Each must be signed by the audit key, name the one before, and begin where that one ended.
+ * The statements of a database on its archived rows. Each must be signed by the audit key, name the
+ * one before, and begin where that one ended.
  */
 public final class ArchiveStatements {
   private final List<String> signed;

@@ -18,9 +18,9 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
- * The database of a schema and its owner; passwords are read from their files when they are needed. On
- * PostgreSQL {@code runtimeUser} is the role that a node works as, {@code archiveUser} the one by
- * which expired records leave; H2 has one user and no rights.
+ * The database of a schema and its owner; passwords are read from their files when they are needed.
+ * On PostgreSQL {@code runtimeUser} is the role that a node works as, {@code archiveUser} the one
+ * by which expired records leave; H2 has one user and no rights.
  */
 public record Database(
     String name,

@@ -98,9 +98,7 @@ final class AuditReplay {
         .formatted(rows, head.chain(), head.hash(), proven);
   }
 
-  /**
-   * Notes for the auditor beside the verdict: accepted gaps, new keys, and archived rows.
-   */
+  /** Notes for the auditor beside the verdict: accepted gaps, new keys, and archived rows. */
   List<String> notes() {
     return Stream.concat(signed.notes().stream(), archives.notes().stream()).toList();
   }

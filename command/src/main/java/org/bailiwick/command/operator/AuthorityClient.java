@@ -28,8 +28,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.contract.tls.TlsCredential;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
+import org.bailiwick.contract.tls.TlsCredential;
 
 /**
  * Calls the authority, or another component, as one operator: mutual TLS, the node known by its

@@ -83,7 +83,9 @@ final class DecommissionCommand implements Callable<Integer> {
         stored.database().requireNoNode(connection);
       }
       Decommissioning decommissioning = new Decommissioning(connection, stored.chain(), heads);
-      return back ? decommissioning.recommission(order, now) : decommissioning.decommission(order, now);
+      return back
+          ? decommissioning.recommission(order, now)
+          : decommissioning.decommission(order, now);
     } catch (SQLException e) {
       throw new IllegalStateException("The database refused: " + e.getMessage(), e);
     }

@@ -7,7 +7,8 @@ import java.util.List;
 import org.bailiwick.aca.comparison.LedgerComparison;
 
 /**
- * The result of comparing ledger and audit log, for a person: a line for each row in which they differ.
+ * The result of comparing ledger and audit log, for a person: a line for each row in which they
+ * differ.
  *
  * @param open lines of those that no officer accepted
  * @param accepted lines of the others

@@ -76,7 +76,9 @@ final class RevokeCommand extends OfficerCommand {
                 + " or issuer:ID.")
     private String subject;
 
-    @Option(names = "--dry-run", description = "List the credentials that would be revoked; revoke none.")
+    @Option(
+        names = "--dry-run",
+        description = "List the credentials that would be revoked; revoke none.")
     private boolean dryRun;
 
     JsonObjectBuilder body() {

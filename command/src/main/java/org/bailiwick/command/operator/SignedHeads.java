@@ -12,8 +12,9 @@ import org.bailiwick.node.audit.HeadStatement;
 import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * The signed heads of an audit log: the hashes of some rows, and the gaps that officers accepted. Each head must name the one before and be signed by the audit key:
- * the one that is trusted beforehand, until a head of it names the next.
+ * The signed heads of an audit log: the hashes of some rows, and the gaps that officers accepted.
+ * Each head must name the one before and be signed by the audit key: the one that is trusted
+ * beforehand, until a head of it names the next.
  */
 final class SignedHeads {
   private final TreeMap<Long, HeadStatement> expected = new TreeMap<>();

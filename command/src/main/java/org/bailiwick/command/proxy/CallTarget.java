@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The target of a call: an https URI that cannot be read in two ways. A path
- * with encoded letters, dots as segments or empty segments is refused rather than made normal, and
- * one with parameters, which many servers take off before they look for dots: {@code /a/..;/b}.
+ * The target of a call: an https URI that cannot be read in two ways. A path with encoded letters,
+ * dots as segments or empty segments is refused rather than made normal, and one with parameters,
+ * which many servers take off before they look for dots: {@code /a/..;/b}.
  */
 record CallTarget(URI uri, String origin) {
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,=:@-]+)*/?");

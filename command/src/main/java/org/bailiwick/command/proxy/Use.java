@@ -4,7 +4,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 /**
- * The answer for the agent and the line for the log, both without secrets, and the action if the agent has gone before it got the answer.
+ * The answer for the agent and the line for the log, both without secrets, and the action if the
+ * agent has gone before it got the answer.
  */
 record Use(JsonObject answer, String line, Runnable lost) {
   /** There was nothing to get, and nothing to say. */

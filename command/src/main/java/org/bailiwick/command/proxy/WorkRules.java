@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rules for taking work for the agent: the address, the issuer of Txn-Tokens, and the time that a caller waits for the agent.
+ * The rules for taking work for the agent: the address, the issuer of Txn-Tokens, and the time that
+ * a caller waits for the agent.
  */
 record WorkRules(InetSocketAddress listen, URI master, Duration answerWithin) {
   private static final Set<String> MEMBERS = Set.of("address", "port", "master", "answer_within");

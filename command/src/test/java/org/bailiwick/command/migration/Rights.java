@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The rights of a runtime role beside reading, repeated here so that a change of the grants is a change of two files. {@code update(…)} names columns.
+ * The rights of a runtime role beside reading, repeated here so that a change of the grants is a
+ * change of two files. {@code update(…)} names columns.
  */
 final class Rights {
   private static final String TABLES =

@@ -2,9 +2,9 @@ package org.bailiwick.master.access;
 
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.tokenledger.TokenState;
-import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /** Checks access tokens for the resource server (OAuth 2.1 section 5.2). */
@@ -34,7 +34,8 @@ public final class AccessTokens {
       case TokenState.Live live -> {
         // It and everything it came from still stand.
       }
-      case TokenState.Ended ended -> throw refused("access-token-ended", "The token has been ended.");
+      case TokenState.Ended ended ->
+          throw refused("access-token-ended", "The token has been ended.");
       case TokenState.Unknown unknown ->
           throw refused("access-token-unknown", "The token is not known here.");
     }

@@ -3,7 +3,8 @@ package org.bailiwick.master.callout;
 import java.time.Duration;
 
 /**
- * The outcome of a call, by the possible next step. A reason is a code, or a code and a few words after a colon. It never repeats text of an agent or a library.
+ * The outcome of a call, by the possible next step. A reason is a code, or a code and a few words
+ * after a colon. It never repeats text of an agent or a library.
  */
 public sealed interface AgentAnswer {
 

@@ -8,8 +8,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * The credentials of a request: its peer, its Authorization headers, and whether its query names an access
- * token. A token in the query is refused, not ignored: it has been written to logs on its way.
+ * The credentials of a request: its peer, its Authorization headers, and whether its query names an
+ * access token. A token in the query is refused, not ignored: it has been written to logs on its
+ * way.
  */
 public record PresentedCredentials(
     Optional<VerifiedPeer> peer, List<String> authorization, boolean tokenInQuery) {

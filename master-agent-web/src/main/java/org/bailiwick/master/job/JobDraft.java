@@ -6,11 +6,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.journal.JobOwner;
+import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.master.journal.JobOwner;
-import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.node.peer.VerifiedPeer;
 

@@ -4,7 +4,11 @@ import java.util.Optional;
 
 /** The end of a step: with a result (JSON text) when done, with a reason otherwise. */
 public record StepEnd(
-    String jobId, String stepId, ExecutionState state, Optional<String> result, Optional<String> reason) {
+    String jobId,
+    String stepId,
+    ExecutionState state,
+    Optional<String> result,
+    Optional<String> reason) {
 
   public static StepEnd done(String jobId, String stepId, String result) {
     return new StepEnd(jobId, stepId, ExecutionState.DONE, Optional.of(result), Optional.empty());

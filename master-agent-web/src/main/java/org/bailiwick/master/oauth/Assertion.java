@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.master.tokenledger.GrantOrigin;
 import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.master.tokenledger.GrantOrigin;
 import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.json.JsonText;
 

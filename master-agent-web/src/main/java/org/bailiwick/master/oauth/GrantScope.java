@@ -9,7 +9,9 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** The scope of a client: the intersection of its request, its grant, and the bounds of its domain. */
+/**
+ * The scope of a client: the intersection of its request, its grant, and the bounds of its domain.
+ */
 final class GrantScope {
 
   private GrantScope() {}

@@ -79,7 +79,10 @@ public final class JobQuestion {
     return Question.of(subject.entity(), action, resource, context);
   }
 
-  /** The subject of a question: an agent, foreign if it is of another trust domain, or an operator with a role. */
+  /**
+   * The subject of a question: an agent, foreign if it is of another trust domain, or an operator
+   * with a role.
+   */
   public sealed interface Subject {
     SpiffeId id();
 

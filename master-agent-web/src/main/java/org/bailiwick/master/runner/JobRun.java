@@ -16,16 +16,14 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.callout.PendingCall;
-import org.bailiwick.master.transactiontoken.Transaction;
-import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.ExecutionState;
+import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
 
-/**
- * The state of a job that this node runs: finished steps, started steps, pending calls.
- */
+/** The state of a job that this node runs: finished steps, started steps, pending calls. */
 final class JobRun {
 
   private record OpenCall(SerialNumber serial, PendingCall call) {}
@@ -109,7 +107,10 @@ final class JobRun {
     return results.size() == workflow.steps().size();
   }
 
-  /** The order for a step's agent: capability, input, and the results of the steps that it depends on. */
+  /**
+   * The order for a step's agent: capability, input, and the results of the steps that it depends
+   * on.
+   */
   synchronized JsonObject work(StepRequest step) {
     JsonObjectBuilder before = Json.createObjectBuilder();
     step.after().forEach(id -> before.add(id, results.get(id)));

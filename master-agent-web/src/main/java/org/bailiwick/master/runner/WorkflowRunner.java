@@ -11,19 +11,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.master.tokenledger.TokenState;
-import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.callout.AgentCaller;
-import org.bailiwick.master.transactiontoken.Transaction;
-import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.AttemptEnd;
 import org.bailiwick.master.journal.AttemptRecord;
+import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenState;
+import org.bailiwick.master.transactiontoken.Transaction;
+import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.WorkflowPlanner;
@@ -145,7 +145,8 @@ public final class WorkflowRunner {
     List<String> unfinished = parts.journal().unfinished();
     for (JobRun run : mine) {
       if (run.isOverdue(now)) {
-        run.inContext(() -> end(run, new End(ExecutionState.FAILED, Optional.of("deadline-passed"))))
+        run.inContext(
+                () -> end(run, new End(ExecutionState.FAILED, Optional.of("deadline-passed"))))
             .run();
       } else if (!unfinished.contains(run.id())) {
         forget(run.id()); // ended by a request to another node
@@ -247,7 +248,10 @@ public final class WorkflowRunner {
   private boolean write(String jobId, End end, AuditEntry... audit) {
     AuditEntry ended =
         AuditEntry.of(
-                "job.ended", end.state() == ExecutionState.DONE ? Outcome.DONE : Outcome.FAILED, "", "")
+                "job.ended",
+                end.state() == ExecutionState.DONE ? Outcome.DONE : Outcome.FAILED,
+                "",
+                "")
             .about(jobId)
             .with("state", end.state().token())
             .with("reason", end.reason().orElse(""));

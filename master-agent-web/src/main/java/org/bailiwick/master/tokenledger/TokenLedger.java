@@ -15,9 +15,9 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * The rows of all tokens. Inserts and ends of tokens are units of work, so that a caller can commit them
- * together with what they belong to: an attempt with its token, a job's end with the end of its
- * tokens.
+ * The rows of all tokens. Inserts and ends of tokens are units of work, so that a caller can commit
+ * them together with what they belong to: an attempt with its token, a job's end with the end of
+ * its tokens.
  */
 public final class TokenLedger {
 

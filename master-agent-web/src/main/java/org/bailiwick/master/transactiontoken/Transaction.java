@@ -5,9 +5,9 @@ import jakarta.json.JsonObject;
 import org.bailiwick.master.tokenledger.TokenRecord;
 
 /**
- * The common claims of all tokens of one job: transaction id, principal, calling agent with the serial of its
- * credential, job and purpose. {@code root} bounds them: no token has a wider scope or lives
- * longer.
+ * The common claims of all tokens of one job: transaction id, principal, calling agent with the
+ * serial of its credential, job and purpose. {@code root} bounds them: no token has a wider scope
+ * or lives longer.
  */
 public record Transaction(
     String txn, String principal, String jobId, String purpose, TokenRecord root) {

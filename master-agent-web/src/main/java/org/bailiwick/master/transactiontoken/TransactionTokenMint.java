@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.StepContext;
-import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.master.tokenledger.TokenState;
 
 /**
  * The transaction token service of the trust domain: tokens for the steps of a job, and narrower

@@ -1,5 +1,6 @@
 /**
- * Work without a request: the link to authority and registry, revocations as they come, and timers. The doors are {@link org.bailiwick.master.upkeep.MasterLink} (start and end), {@link
+ * Work without a request: the link to authority and registry, revocations as they come, and timers.
+ * The doors are {@link org.bailiwick.master.upkeep.MasterLink} (start and end), {@link
  * org.bailiwick.master.upkeep.RevocationNews} (events) and {@link
  * org.bailiwick.master.upkeep.JobTimers} (timers).
  *

@@ -22,15 +22,15 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.TestTokens;
-import org.bailiwick.master.tokenledger.TokenKind;
-import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.intake.Caller;
-import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.ExecutionState;
+import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.testing.IdleRunner;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
+import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,7 +230,8 @@ class JobIntakeTest {
     assertThat(catchThrowableOfType(ProblemException.class, () -> desk.cancel(thief, id)).check())
         .isEqualTo("not-own-job");
     assertThat(desk.read(rig.operator("auditor"), id).jobId()).isEqualTo(id);
-    assertThat(desk.cancel(rig.operator("officer"), id).state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(desk.cancel(rig.operator("officer"), id).state())
+        .isEqualTo(ExecutionState.CANCELLED);
     assertThat(
             catchThrowableOfType(ProblemException.class, () -> desk.read(caller.peer(), "unknown"))
                 .type())

@@ -12,10 +12,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.master.transactiontoken.TransactionToken;
-import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.ExecutionState;
+import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.testing.TestAgent;
+import org.bailiwick.master.transactiontoken.TransactionToken;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.request.RequestContext;
 import org.junit.jupiter.api.AfterEach;
@@ -191,7 +191,8 @@ class WorkflowRunnerTest {
             TestAgent.output(exchange, "{\"output\":1}");
           }
         });
-    assertThat(rig.finished(rig.runner(), rig.accept(ONE_STEP)).state()).isEqualTo(ExecutionState.DONE);
+    assertThat(rig.finished(rig.runner(), rig.accept(ONE_STEP)).state())
+        .isEqualTo(ExecutionState.DONE);
     assertThat(calls).hasValue(2);
   }
 
@@ -201,7 +202,8 @@ class WorkflowRunnerTest {
     rig.listAgents();
     gone.close();
     for (int i = 0; i < 2; i++) {
-      assertThat(rig.finished(rig.runner(), rig.accept(ONE_STEP)).state()).isEqualTo(ExecutionState.DONE);
+      assertThat(rig.finished(rig.runner(), rig.accept(ONE_STEP)).state())
+          .isEqualTo(ExecutionState.DONE);
     }
   }
 

@@ -15,10 +15,10 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.master.testing.MasterRig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,8 @@ class TransactionTokenMintTest {
     return minted;
   }
 
-  private Replacement replacement(TestLeaf peer, MintedToken given, CapabilitySet scope, TestLeaf callee) {
+  private Replacement replacement(
+      TestLeaf peer, MintedToken given, CapabilitySet scope, TestLeaf callee) {
     return new Replacement(
         rig.agent(peer), given.compact(), scope, Optional.ofNullable(callee).map(TestLeaf::id));
   }
@@ -142,7 +143,8 @@ class TransactionTokenMintTest {
     MintedToken given = step(STEP);
     refuses(replacement(ledgerWriter, given, JOB, receiptWriter), "scope-not-covered");
     refuses(replacement(ledgerWriter, given, STEP, receiptWriter), "scope-not-narrower");
-    refuses(replacement(ledgerWriter, given, CapabilitySet.of(), receiptWriter), "scope-not-covered");
+    refuses(
+        replacement(ledgerWriter, given, CapabilitySet.of(), receiptWriter), "scope-not-covered");
   }
 
   @Test
@@ -199,10 +201,12 @@ class TransactionTokenMintTest {
     TestLeaf third = rig.ca.agent("third", "a.b@1");
     MintedToken last =
         rig.mint.replace(
-            replacement(receiptWriter, second, CapabilitySet.parse(List.of("a.b@1", "c.d@1")), third));
+            replacement(
+                receiptWriter, second, CapabilitySet.parse(List.of("a.b@1", "c.d@1")), third));
     rig.writer.commit(rig.ledger.insertion(last.record()));
     refuses(
-        replacement(third, last, CapabilitySet.parse(List.of("a.b@1")), rig.ca.agent("fourth", "a.b@1")),
+        replacement(
+            third, last, CapabilitySet.parse(List.of("a.b@1")), rig.ca.agent("fourth", "a.b@1")),
         "chain-depth");
   }
 
@@ -221,7 +225,8 @@ class TransactionTokenMintTest {
     MintedToken other = step(STEP);
     rig.writer.commit(rig.ledger.ending(one.record().jti(), "step-done"));
     refuses(replacement(ledgerWriter, one, RECEIPT, receiptWriter), "ancestor-step-done");
-    assertThat(rig.mint.replace(replacement(ledgerWriter, other, RECEIPT, receiptWriter))).isNotNull();
+    assertThat(rig.mint.replace(replacement(ledgerWriter, other, RECEIPT, receiptWriter)))
+        .isNotNull();
   }
 
   @Test

@@ -20,9 +20,10 @@ import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.RequestOrigins.Caller;
 
 /**
- * The admission of a request, before anything else of the application: its body is read as a whole, then it gets a place among those that are served. Operators and nodes of the own domain have places of
- * their own, of either kind, so they are served while everybody else waits. A request that goes on
- * after its thread has returned, a long poll for instance, has given its place back.
+ * The admission of a request, before anything else of the application: its body is read as a whole,
+ * then it gets a place among those that are served. Operators and nodes of the own domain have
+ * places of their own, of either kind, so they are served while everybody else waits. A request
+ * that goes on after its thread has returned, a long poll for instance, has given its place back.
  *
  * <p>A servlet filter calls it: JAX-RS filters come too late for the threads that they would save.
  */

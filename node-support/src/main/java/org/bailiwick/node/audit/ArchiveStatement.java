@@ -14,7 +14,8 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.SignedStatement;
 
 /**
- * The statement on rows that were archived, signed by the audit key: the manifest of the archive, which vouches for a chain whose database no longer begins with its first row.
+ * The statement on rows that were archived, signed by the audit key: the manifest of the archive,
+ * which vouches for a chain whose database no longer begins with its first row.
  *
  * @param number of the archive, counted from 1 without gaps
  * @param previous {@link HeadStatement#digest} of the statement before; empty for the first

@@ -17,7 +17,8 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.jose.SignedStatement;
 
 /**
- * A signed head of a chain, kept outside of the database. Rows up to it can be neither changed nor cut off unnoticed, even by someone who can rewrite the whole table.
+ * A signed head of a chain, kept outside of the database. Rows up to it can be neither changed nor
+ * cut off unnoticed, even by someone who can rewrite the whole table.
  *
  * @param at when it was signed, in whole seconds
  * @param previous {@link #digest} of the statement before; empty for the first

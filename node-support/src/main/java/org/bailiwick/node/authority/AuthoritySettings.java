@@ -9,8 +9,8 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * The address of the authority, its trust anchor, and bounds on the age of its data. Keys and meanings:
- * docs/deploy.md.
+ * The address of the authority, its trust anchor, and bounds on the age of its data. Keys and
+ * meanings: docs/deploy.md.
  *
  * @param cache keeps its documents for a start without it
  */

@@ -28,7 +28,8 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.trust.IssuerChecks;
 
 /**
- * The revocations of the own domain: from CRLs, fetched at the start and then regularly, and from the events of the feed in between. A known revocation is never forgotten. "Not revoked" needs a
+ * The revocations of the own domain: from CRLs, fetched at the start and then regularly, and from
+ * the events of the feed in between. A known revocation is never forgotten. "Not revoked" needs a
  * CRL of the issuer and news, by feed or by CRL, that is not older than the configured age; else
  * the status is unknown.
  */

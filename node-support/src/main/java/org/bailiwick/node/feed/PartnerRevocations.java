@@ -25,8 +25,8 @@ import org.bailiwick.node.trust.Partner.CrlSource;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /**
- * The revocations of partner domains, from the CRL that each partner's description names. A CRL must
- * be signed by one of the partner's anchors. A partner without one is unknown, hence refused,
+ * The revocations of partner domains, from the CRL that each partner's description names. A CRL
+ * must be signed by one of the partner's anchors. A partner without one is unknown, hence refused,
  * unless an operator has waived it in so many words. A CRL in a file counts until its next update;
  * one at a URL must also have been fetched within the status age.
  */

@@ -31,7 +31,9 @@ final class LoginAttempts {
 
   private final Semaphore threads = new Semaphore(MOST_THREADS);
 
-  /** Keeps instances alive: when one is collected, its sessions are closed by number (TokenLogin). */
+  /**
+   * Keeps instances alive: when one is collected, its sessions are closed by number (TokenLogin).
+   */
   private final Queue<Provider> kept = new ConcurrentLinkedQueue<>();
 
   /** A login through a new instance, if the token answers in time. */

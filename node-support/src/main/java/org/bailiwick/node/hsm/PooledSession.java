@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A session of the pool, for one call at a time. It keeps an initialised Signature object for each key, so that a
- * signature needs neither a key look-up nor a login. Only the thread that took it may use it.
+ * A session of the pool, for one call at a time. It keeps an initialised Signature object for each
+ * key, so that a signature needs neither a key look-up nor a login. Only the thread that took it
+ * may use it.
  */
 final class PooledSession {
 

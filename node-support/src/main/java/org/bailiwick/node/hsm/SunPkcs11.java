@@ -39,7 +39,9 @@ final class SunPkcs11 {
 
   private static final AtomicLong INSTANCES = new AtomicLong();
 
-  /** The attributes of a generated private key: it signs, and never leaves this token (PKCS#11 4.9). */
+  /**
+   * The attributes of a generated private key: it signs, and never leaves this token (PKCS#11 4.9).
+   */
   private static final String NEW_KEY =
       """
       attributes(generate, CKO_PRIVATE_KEY, *) = {

@@ -58,7 +58,9 @@ final class TokenAccess {
     T on(TokenLogin login) throws TokenFailure;
   }
 
-  /** Repeats the call by a new provider instance when the session was lost, so it is not refused. */
+  /**
+   * Repeats the call by a new provider instance when the session was lost, so it is not refused.
+   */
   private <T> T retried(LoginCall<T> call) throws TokenFailure {
     TokenLogin login = connection.login();
     try {

@@ -62,7 +62,9 @@ final class TokenFailover {
     current.close();
   }
 
-  /** Does nothing before the token has accepted the PIN, since each login would try it once more. */
+  /**
+   * Does nothing before the token has accepted the PIN, since each login would try it once more.
+   */
   private void replaceIfHanging(TokenAccess access) {
     if (access.hangs() && pin.isGood() && !closed && replacing.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("hsm-look").start(() -> replace(access));

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A failure of a token. SunPKCS11 has the PKCS#11 return value at the end of the cause chain, as the message of an exception type that only the JDK can access.
+ * A failure of a token. SunPKCS11 has the PKCS#11 return value at the end of the cause chain, as
+ * the message of an exception type that only the JDK can access.
  */
 final class TokenFailure extends Exception {
 

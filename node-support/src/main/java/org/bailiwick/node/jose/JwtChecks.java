@@ -14,10 +14,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The checks of a JWT (RFC 8725): its {@code typ} and algorithm from lists, a
- * signature by a key of this issuer, {@code iss} and {@code aud} with exactly one value where they
- * are asked for, and its times. Built once per issuer and kind of token. Keys that the token brings
- * or points to ({@code jwk}, {@code jku}, {@code x5u}) are never used.
+ * The checks of a JWT (RFC 8725): its {@code typ} and algorithm from lists, a signature by a key of
+ * this issuer, {@code iss} and {@code aud} with exactly one value where they are asked for, and its
+ * times. Built once per issuer and kind of token. Keys that the token brings or points to ({@code
+ * jwk}, {@code jku}, {@code x5u}) are never used.
  */
 public final class JwtChecks {
   private static final int MAX_LENGTH = 16 * 1024;

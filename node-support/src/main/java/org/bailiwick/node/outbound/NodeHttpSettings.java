@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The folder of the node's client certificate ({@code client.pem}, chain with leaf first, and {@code client.key}, PKCS #8), and the bounds of a call in time and size.
+ * The folder of the node's client certificate ({@code client.pem}, chain with leaf first, and
+ * {@code client.key}, PKCS #8), and the bounds of a call in time and size.
  */
 public record NodeHttpSettings(
     Path tlsFolder, Duration connectTimeout, Duration requestTimeout, int maxAnswerBytes) {

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The rate of service under overload, counted over windows of a second. Counted and not
- * computed from how long one takes, which under a storm is waiting, mostly. A window in which
- * nobody was refused says nothing of what could be served, and leaves the estimate as it was. The
- * first one that says something replaces what was assumed.
+ * The rate of service under overload, counted over windows of a second. Counted and not computed
+ * from how long one takes, which under a storm is waiting, mostly. A window in which nobody was
+ * refused says nothing of what could be served, and leaves the estimate as it was. The first one
+ * that says something replaces what was assumed.
  */
 final class ServiceRate {
 

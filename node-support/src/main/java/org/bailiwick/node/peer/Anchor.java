@@ -12,9 +12,7 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
  */
 public record Anchor(X509Certificate certificate, TrustDomain domain, AnchorUse use) {
 
-  /**
-   * The kind of a peer of this name; empty if this anchor may not vouch for such a name.
-   */
+  /** The kind of a peer of this name; empty if this anchor may not vouch for such a name. */
   Optional<Kind> vouchesFor(SpiffeId id) {
     if (!domain.equals(id.trustDomain())) {
       return Optional.empty();

@@ -9,7 +9,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /**
- * The origin of a request, for bounds that apply before it is read: the verified peer, or else the address. Nothing is refused or permitted here: an invalid certificate counts as none, and {@link PeerFilter} verifies the request when its turn comes.
+ * The origin of a request, for bounds that apply before it is read: the verified peer, or else the
+ * address. Nothing is refused or permitted here: an invalid certificate counts as none, and {@link
+ * PeerFilter} verifies the request when its turn comes.
  */
 public final class RequestOrigins {
   private final PeerVerifier verifier;

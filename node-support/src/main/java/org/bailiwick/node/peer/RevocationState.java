@@ -3,7 +3,10 @@ package org.bailiwick.node.peer;
 import java.time.Instant;
 import org.bailiwick.contract.credential.RevocationReason;
 
-/** The known state of a certificate's revocation. An unknown state is refused: the node fails closed. */
+/**
+ * The known state of a certificate's revocation. An unknown state is refused: the node fails
+ * closed.
+ */
 public sealed interface RevocationState {
   /** Not revoked, by knowledge that is fresh enough. */
   record Good() implements RevocationState {}

@@ -18,7 +18,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.DatabaseOutage;
 
 /**
- * The refusal that a throwable becomes: problem type, check for the audit row, sentence, extension members.
+ * The refusal that a throwable becomes: problem type, check for the audit row, sentence, extension
+ * members.
  */
 record Refusal(
     ProblemType type,

@@ -28,7 +28,8 @@ public final class AuditPages {
   public static final int PAGE = 500;
 
   /**
-   * Bound on the rows that are searched for those of one request. They have no index, since it would cost each issue more than it saves an auditor.
+   * Bound on the rows that are searched for those of one request. They have no index, since it
+   * would cost each issue more than it saves an auditor.
    */
   private static final int LOOKED_THROUGH = 20_000;
 

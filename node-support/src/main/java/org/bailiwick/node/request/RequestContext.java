@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The context of the request that the current thread serves: its id, its operation ("POST /v1/agents"), its address, and its peer once authenticated. Bound to the thread by {@link
+ * The context of the request that the current thread serves: its id, its operation ("POST
+ * /v1/agents"), its address, and its peer once authenticated. Bound to the thread by {@link
  * RequestIdFilter}; work that goes on in another thread is wrapped by {@link #carrier}.
  */
 public final class RequestContext {
@@ -85,7 +86,8 @@ public final class RequestContext {
   }
 
   /**
-   * A wrapper that runs a task under a new id without a request, for example a job that a node resumes.
+   * A wrapper that runs a task under a new id without a request, for example a job that a node
+   * resumes.
    */
   public static UnaryOperator<Runnable> carrier(String id) {
     return carrier(new RequestContext(id, NONE.operation));

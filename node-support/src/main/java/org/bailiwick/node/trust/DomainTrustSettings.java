@@ -8,7 +8,8 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 
 /**
- * The sources of a node's trust in its own domain, and the pinned fingerprint that authenticates them.
+ * The sources of a node's trust in its own domain, and the pinned fingerprint that authenticates
+ * them.
  *
  * @param authorityUrl https base of the authority ({@code node.aca-url})
  * @param plainUrl http base of its CRLs and issuer certificates ({@code node.aca-plain-url})

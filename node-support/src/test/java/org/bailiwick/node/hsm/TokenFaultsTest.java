@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Faults of a token's content, slot or PIN, as an operator reads them in the health check. OpenSC's pkcs11-spy records the calls that the module got.
+ * Faults of a token's content, slot or PIN, as an operator reads them in the health check. OpenSC's
+ * pkcs11-spy records the calls that the module got.
  */
 class TokenFaultsTest {
 

@@ -100,8 +100,8 @@ class GroupWriterMeasurement {
   }
 
   /**
-   * Measures the bound that could be reached: the same rows without JPA and without hashes, one thread that never
-   * waits for callers.
+   * Measures the bound that could be reached: the same rows without JPA and without hashes, one
+   * thread that never waits for callers.
    */
   private void plainJdbc(int size) throws Exception {
     try (TestDatabase database = open("jdbc");

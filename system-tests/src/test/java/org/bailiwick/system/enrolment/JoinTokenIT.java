@@ -67,7 +67,8 @@ class JoinTokenIT {
     String requested = requested("Treasury");
     String token = token(requested);
     int before = Component.ACA.rows().get("issuance").size();
-    IntStream.rangeClosed(1, 50).forEach(i -> prepare(folder.resolve("key-" + i), requested, token));
+    IntStream.rangeClosed(1, 50)
+        .forEach(i -> prepare(folder.resolve("key-" + i), requested, token));
     List<String> statuses =
         outside
             .shell(

@@ -219,9 +219,7 @@ class BadConnectionsIT {
             "<html", "payara", "glassfish", "exception", "\nserver:", "x-powered-by");
   }
 
-  /**
-   * Requires that the log has no stack trace of the server for a failed servlet or a slow body.
-   */
+  /** Requires that the log has no stack trace of the server for a failed servlet or a slow body. */
   private void requireNoStackTraces() throws IOException {
     for (String node : List.of("authority", "domain")) {
       Path log = nodes.home().resolve("logs").resolve(node + ".log");

@@ -7,9 +7,7 @@ import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.testing.TestLeaf;
 
-/**
- * The claim of an agent that registers: that of its credential, until a test changes it.
- */
+/** The claim of an agent that registers: that of its credential, until a test changes it. */
 public final class Claim {
 
   private Claim() {}

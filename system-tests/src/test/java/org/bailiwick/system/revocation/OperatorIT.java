@@ -28,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Operations of operators alone: revoking, transferring names, reading the log (threats 10, 18, 44).
+ * Operations of operators alone: revoking, transferring names, reading the log (threats 10, 18,
+ * 44).
  */
 class OperatorIT extends BadInputTable {
   private final TestLeaf officer = nodes.operator("officer-1");

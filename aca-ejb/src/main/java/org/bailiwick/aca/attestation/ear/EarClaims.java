@@ -19,7 +19,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The claims of a trusted Verifier's result (draft-ietf-rats-ear-03 section 3), by their JSON names also if they came as CBOR. Unknown claims are ignored (section 4); all known ones are checked.
+ * The claims of a trusted Verifier's result (draft-ietf-rats-ear-03 section 3), by their JSON names
+ * also if they came as CBOR. Unknown claims are ignored (section 4); all known ones are checked.
  */
 public final class EarClaims {
 

@@ -7,7 +7,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The statement of a node on one container (docs/anchors/container.md). Whether the node is trusted to make it is checked elsewhere.
+ * The statement of a node on one container (docs/anchors/container.md). Whether the node is trusted
+ * to make it is checked elsewhere.
  *
  * @param keyThumbprint RFC 7638 thumbprint of the key that the container's agent holds
  * @param containerId runtime and id, as in a pod's status: {@code containerd://<64 hex digits>}

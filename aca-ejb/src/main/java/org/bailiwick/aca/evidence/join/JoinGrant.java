@@ -1,13 +1,14 @@
 package org.bailiwick.aca.evidence.join;
 
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.person.UserContext;
-import org.bailiwick.aca.credentialrequest.CredentialRequest;
 
 /**
- * The grant of a valid join token. Reading it does not spend the token. Only {@link JoinTokens} makes it.
+ * The grant of a valid join token. Reading it does not spend the token. Only {@link JoinTokens}
+ * makes it.
  */
 public final class JoinGrant {
 
@@ -30,7 +31,8 @@ public final class JoinGrant {
   }
 
   /**
-   * The user who requested it: subject, roles and time from the user's token of that time, owners from the provider's file of today.
+   * The user who requested it: subject, roles and time from the user's token of that time, owners
+   * from the provider's file of today.
    */
   public UserContext user() {
     return user;
@@ -44,7 +46,8 @@ public final class JoinGrant {
    * The companion must join the transaction that reserves the credential; there it refuses with
    * {@code join-token-spent} whoever is not the first.
    *
-   * @param binding its request must be that of the token; its key is recorded as the user of the token
+   * @param binding its request must be that of the token; its key is recorded as the user of the
+   *     token
    * @throws org.bailiwick.contract.problem.ProblemException EVIDENCE_REJECTED with the check
    *     join-token-request
    */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
+import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.audit.InstantColumn;
 import org.bailiwick.node.json.JsonText;
@@ -30,7 +30,6 @@ class JoinTokenRow {
 
   @Column(name = "wish")
   private String requested;
-
 
   @Column(name = "user_sha256")
   private String userSha256;

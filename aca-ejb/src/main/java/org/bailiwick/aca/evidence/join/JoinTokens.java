@@ -6,10 +6,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -64,7 +64,8 @@ public final class JoinTokens {
   }
 
   /**
-   * The credential request of this token, even if it is no longer valid: a repeated request is recognised by it, and any other is reviewed, where {@link #require} decides.
+   * The credential request of this token, even if it is no longer valid: a repeated request is
+   * recognised by it, and any other is reviewed, where {@link #require} decides.
    *
    * @throws ProblemException EVIDENCE_REJECTED with the check join-token-unknown, a day after the
    *     token's end too
@@ -83,7 +84,8 @@ public final class JoinTokens {
    *
    * @param limits beyond them TOO_MANY_REQUESTS
    */
-  public static UnitOfWork keep(JoinToken token, CredentialRequest requested, UserContext user, Limits limits) {
+  public static UnitOfWork keep(
+      JoinToken token, CredentialRequest requested, UserContext user, Limits limits) {
     return em -> {
       Long unspent =
           em.createQuery(

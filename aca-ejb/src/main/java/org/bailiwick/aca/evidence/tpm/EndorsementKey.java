@@ -21,7 +21,8 @@ record EndorsementKey(
     Octets certificateDigest) {
 
   /**
-   * The template by which a TPM uses the key. The certificate does not state it; the profile does (TCG EK Credential Profile, annex B, templates L-1, L-2 and H-1 to H-7).
+   * The template by which a TPM uses the key. The certificate does not state it; the profile does
+   * (TCG EK Credential Profile, annex B, templates L-1, L-2 and H-1 to H-7).
    */
   enum Template {
     STRENGTH_128(TpmHash.SHA256, 128),
@@ -43,7 +44,9 @@ record EndorsementKey(
       return aesBits;
     }
 
-    /** The template for a key that {@code KeyAlgorithm} accepts; empty if no template has such keys. */
+    /**
+     * The template for a key that {@code KeyAlgorithm} accepts; empty if no template has such keys.
+     */
     static Optional<Template> of(PublicKey key) {
       int bits =
           switch (key) {

@@ -1,7 +1,8 @@
 package org.bailiwick.aca.evidence.tpm;
 
 /**
- * The attributes of a TPM object (TPMA_OBJECT, part 2 section 8.3) by which the use of a key is verified.
+ * The attributes of a TPM object (TPMA_OBJECT, part 2 section 8.3) by which the use of a key is
+ * verified.
  */
 record TpmAttributes(int bits) {
 

@@ -22,8 +22,8 @@ import org.bailiwick.node.jose.VerifiedJwt;
 
 /**
  * The kind {@code oidc-token}: a JWT by which a configured issuer says what workload its bearer is.
- * Everybody who has read such a token can send it, so it must be for this authority alone, young, and bound
- * to one agent key: by our nonce in its audience, or by the first use of the workload.
+ * Everybody who has read such a token can send it, so it must be for this authority alone, young,
+ * and bound to one agent key: by our nonce in its audience, or by the first use of the workload.
  */
 public final class WorkloadTokenTrust implements InitialTrust {
 

@@ -25,7 +25,10 @@ import org.bailiwick.contract.testing.TestKeys;
 import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A statement of a node on a container: any text, any header, and any claims under a good signature. */
+/**
+ * A statement of a node on a container: any text, any header, and any claims under a good
+ * signature.
+ */
 class ContainerStatementFuzz {
 
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
@@ -87,6 +90,7 @@ class ContainerStatementFuzz {
         statement.length(),
         () ->
             TRUST.authenticate(
-                new EvidenceItem("container", statement), TestRequest.binding(AGENT, "nonce", NOW)));
+                new EvidenceItem("container", statement),
+                TestRequest.binding(AGENT, "nonce", NOW)));
   }
 }

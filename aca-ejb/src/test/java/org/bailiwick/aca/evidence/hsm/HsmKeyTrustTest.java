@@ -254,7 +254,8 @@ class HsmKeyTrustTest {
 
   private TrustedAnchor judge(PublicKey agent, String evidence) {
     return trust.authenticate(
-        new EvidenceItem("hsm-key", evidence), TestRequest.binding(agent, "nonce", CLOCK.instant()));
+        new EvidenceItem("hsm-key", evidence),
+        TestRequest.binding(agent, "nonce", CLOCK.instant()));
   }
 
   private void refuses(String check, String evidence) {

@@ -13,7 +13,8 @@ final class NonceRequest {
   private NonceRequest() {}
 
   /**
-   * The requested number of octets. The requested kind of evidence is ignored, since nonces are the same for all kinds.
+   * The requested number of octets. The requested kind of evidence is ignored, since nonces are the
+   * same for all kinds.
    *
    * @throws ProblemException MALFORMED_REQUEST
    */

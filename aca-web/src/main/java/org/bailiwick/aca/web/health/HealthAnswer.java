@@ -12,7 +12,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 
 /**
- * The combined answer of health checks (MicroProfile Health 4.0, "Protocol and Wireformat"): up when all are up.
+ * The combined answer of health checks (MicroProfile Health 4.0, "Protocol and Wireformat"): up
+ * when all are up.
  *
  * @param json the document
  */

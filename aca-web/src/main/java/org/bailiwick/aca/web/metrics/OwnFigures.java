@@ -8,9 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The server's metrics of a process (Prometheus text), without the figures of other trust domains. The server names a figure's scope (MicroProfile Metrics 5.1, "mp_scope") and
- * not reliably its application; that of an added trust domain has the label {@code domain}
- * (DomainTag), that of the first one has none.
+ * The server's metrics of a process (Prometheus text), without the figures of other trust domains.
+ * The server names a figure's scope (MicroProfile Metrics 5.1, "mp_scope") and not reliably its
+ * application; that of an added trust domain has the label {@code domain} (DomainTag), that of the
+ * first one has none.
  */
 final class OwnFigures {
 

@@ -8,7 +8,8 @@ import java.util.Arrays;
 import org.bailiwick.aca.ocsp.OcspAnswer;
 
 /**
- * The caching of an answer by HTTP (RFC 9919 section 6.2). The operator sets a short max-age, since a cache may answer "good" for a revoked certificate until it is over.
+ * The caching of an answer by HTTP (RFC 9919 section 6.2). The operator sets a short max-age, since
+ * a cache may answer "good" for a revoked certificate until it is over.
  *
  * @param caching longest time in a cache; never beyond the answer's nextUpdate
  */

@@ -9,7 +9,10 @@ import org.bailiwick.contract.fuzz.Inputs;
 import org.bailiwick.node.json.StrictJson;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Input that EST reads before the client is authenticated: bodies of CSRs and of nonce requests, and a login. */
+/**
+ * Input that EST reads before the client is authenticated: bodies of CSRs and of nonce requests,
+ * and a login.
+ */
 class EstBodyFuzz {
 
   private static final String[] NONCE_REQUESTS = {
@@ -18,7 +21,8 @@ class EstBodyFuzz {
 
   static Stream<byte[]> seeds() {
     return Stream.concat(
-        Inputs.seeds("MAA=", " M\tA\r\nA=", "Basic cmVhZGVyOmJ3am9pbl94"), Inputs.seeds(NONCE_REQUESTS));
+        Inputs.seeds("MAA=", " M\tA\r\nA=", "Basic cmVhZGVyOmJ3am9pbl94"),
+        Inputs.seeds(NONCE_REQUESTS));
   }
 
   @MethodSource("seeds")
