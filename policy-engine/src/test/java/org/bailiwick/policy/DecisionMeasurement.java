@@ -58,24 +58,24 @@ class DecisionMeasurement {
                 "owner", "Accounts Payable",
                 "name_owner", "",
                 "capabilities", Set.of("invoice.parse@1")));
-    return new AccessRequest(
-        person,
-        "issue",
-        credential,
-        Map.of(
-            "protocol",
-            "native",
-            "attestation_status",
-            "affirming",
-            "attestation_sufficient",
-            true,
-            "device_issuer",
-            "CN=Maker",
-            "anchors",
-            Set.of("idevid"),
-            "profile_capabilities_ok",
-            true,
-            "owner_allowed",
-            true));
+    return new AccessRequest(person, "issue", credential, context());
+  }
+
+  private static Map<String, Object> context() {
+    return Map.of(
+        "protocol",
+        "native",
+        "attestation_status",
+        "affirming",
+        "attestation_sufficient",
+        true,
+        "device_issuer",
+        "CN=Maker",
+        "anchors",
+        Set.of("idevid"),
+        "profile_capabilities_ok",
+        true,
+        "owner_allowed",
+        true);
   }
 }
