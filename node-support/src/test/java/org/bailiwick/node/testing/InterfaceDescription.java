@@ -67,7 +67,7 @@ public final class InterfaceDescription {
     for (Class<?> resource : application.getClasses()) {
       Path root = resource.getAnnotation(Path.class);
       if (root != null) {
-        for (Method method : resource.getDeclaredMethods()) {
+        for (Method method : resource.getMethods()) {
           verb(method, root.value(), routes);
         }
       }
