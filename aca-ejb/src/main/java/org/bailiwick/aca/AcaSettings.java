@@ -3,6 +3,7 @@ package org.bailiwick.aca;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -101,7 +102,13 @@ public record AcaSettings(
       Path profiles,
       Path revocation,
       Path policy,
-      Path tls) {}
+      Path tls,
+      Map<TrustFolder, Path> trust) {
+
+    public Path of(TrustFolder folder) {
+      return trust.get(folder);
+    }
+  }
 
   /**
    * Settings of CRLs and OCSP.
@@ -244,14 +251,16 @@ public record AcaSettings(
   }
 
   private static Folders folders(Settings settings) {
+    Path devices = settings.path("aca.devices-folder");
     return new Folders(
         settings.path("aca.ceremony-folder"),
-        settings.path("aca.devices-folder"),
+        devices,
         settings.path("aca.users-folder"),
         settings.path("aca.reference-values-folder"),
         settings.path("aca.profiles-folder"),
         settings.path("aca.revocation-folder"),
         settings.path("node.policy-folder"),
-        settings.path("node.tls-folder"));
+        settings.path("node.tls-folder"),
+        TrustFolder.read(settings, devices));
   }
 }

@@ -56,6 +56,15 @@ class AcaSettingsTest {
   }
 
   @Test
+  void aTrustFolderIsASettingAndElseBesideTheDevices() {
+    AcaSettings.Folders folders =
+        home.settings(Map.of("aca.container-nodes-folder", "/srv/nodes")).folders();
+    assertThat(folders.of(TrustFolder.CONTAINER_NODES)).isEqualTo(Path.of("/srv/nodes"));
+    assertThat(folders.of(TrustFolder.HSM_VENDORS))
+        .isEqualTo(folders.devices().resolveSibling("hsm-vendors"));
+  }
+
+  @Test
   void aJoinTokenIsGoodForADayAtMost() {
     assertThat(home.settings().joining())
         .isEqualTo(new AcaSettings.Joining(Duration.ofMinutes(15), 20));

@@ -9,6 +9,7 @@ import java.util.List;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.attestation.AttestationVerifier;
 import org.bailiwick.aca.attestation.ReferenceValueVerifier;
 import org.bailiwick.aca.attestation.verifier.AppointedVerifier;
@@ -49,17 +50,17 @@ class EvidenceWiring {
   @Singleton
   TrustKinds kinds(
       AcaSettings settings, ActivationDesk tpms, JoinTokens joins, @ForAca Clock clock) {
-    Path devices = settings.folders().devices();
+    AcaSettings.Folders folders = settings.folders();
     return new TrustKinds(
-        DeviceAuthenticator.trusting(devices, clock),
+        DeviceAuthenticator.trusting(folders.devices(), clock),
         List.of(
             new TpmTrust(tpms),
             new JoinTokenTrust(joins),
-            new WorkloadTokenTrust(devices.resolveSibling("workload-issuers"), clock),
-            new InstanceDocuments(devices.resolveSibling("aws"), clock),
-            new AttestedDocuments(devices.resolveSibling("azure"), clock),
-            new ContainerTrust(devices.resolveSibling("container-nodes"), clock),
-            new HsmKeyTrust(devices.resolveSibling("hsm-vendors"), clock)));
+            new WorkloadTokenTrust(folders.of(TrustFolder.WORKLOAD_ISSUERS), clock),
+            new InstanceDocuments(folders.of(TrustFolder.AWS), clock),
+            new AttestedDocuments(folders.of(TrustFolder.AZURE), clock),
+            new ContainerTrust(folders.of(TrustFolder.CONTAINER_NODES), clock),
+            new HsmKeyTrust(folders.of(TrustFolder.HSM_VENDORS), clock)));
   }
 
   @Produces
@@ -72,14 +73,14 @@ class EvidenceWiring {
   @Produces
   @Singleton
   ActivationDesk tpms(AcaSettings settings, NonceMint nonces, @ForAca Clock clock) {
-    Path vendors = settings.folders().devices().resolveSibling("tpm-vendors");
+    Path vendors = settings.folders().of(TrustFolder.TPM_VENDORS);
     return new ActivationDesk(MakerChain.trusting("ek", vendors, clock), nonces);
   }
 
   @Produces
   @Singleton
   EstLabels estLabels(AcaSettings settings, @ForAca Clock clock) {
-    return new EstLabels(settings.folders().devices().resolveSibling("est"), clock);
+    return new EstLabels(settings.folders().of(TrustFolder.EST), clock);
   }
 
   @Produces
@@ -104,8 +105,7 @@ class EvidenceWiring {
   @Singleton
   AttestationReview attestations(AcaSettings settings, @ForAca Clock clock) {
     AcaSettings.Folders folders = settings.folders();
-    TrustedVerifiers outside =
-        new TrustedVerifiers(folders.devices().resolveSibling("verifiers"), clock);
+    TrustedVerifiers outside = new TrustedVerifiers(folders.of(TrustFolder.VERIFIERS), clock);
     AttestationVerifier builtIn = new ReferenceValueVerifier(folders.referenceValues(), clock);
     return new AttestationReview(new AppointedVerifier(outside, builtIn, clock), outside);
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
@@ -53,7 +54,7 @@ public final class OwnerConsents {
   @Inject
   public OwnerConsents(AcaSettings settings, @ForAca Clock clock) {
     this.audience = settings.baseUrl().toString();
-    this.files = new OwnerKeyFiles(settings.folders().devices().resolveSibling("owners"), clock);
+    this.files = new OwnerKeyFiles(settings.folders().of(TrustFolder.OWNERS), clock);
   }
 
   /** An owner's key that was vouched for, and in which ways it signs. */
