@@ -4,10 +4,10 @@ import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebFilter;
 import java.time.Clock;
 import org.bailiwick.node.admission.Admission;
+import org.bailiwick.node.admission.AdmissionAudit;
 import org.bailiwick.node.admission.AdmissionFilter;
-import org.bailiwick.node.admission.DoorAudit;
-import org.bailiwick.node.admission.DoorRefusals;
-import org.bailiwick.node.admission.Figures;
+import org.bailiwick.node.admission.AdmissionMetrics;
+import org.bailiwick.node.admission.AdmissionRefusals;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.TrustedProxies;
@@ -39,7 +39,7 @@ public final class ArsAdmissionFilter extends AdmissionFilter {
         settings.admission(),
         settings.maxBody(),
         new RequestOrigins(trust, revocations, proxies, clock),
-        new DoorRefusals(Figures.in(metrics, "ars"), new DoorAudit(writer)),
+        new AdmissionRefusals(AdmissionMetrics.in(metrics, "ars"), new AdmissionAudit(writer)),
         clock);
   }
 }

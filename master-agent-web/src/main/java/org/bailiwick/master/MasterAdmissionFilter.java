@@ -4,10 +4,10 @@ import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebFilter;
 import java.time.Clock;
 import org.bailiwick.node.admission.Admission;
+import org.bailiwick.node.admission.AdmissionAudit;
 import org.bailiwick.node.admission.AdmissionFilter;
-import org.bailiwick.node.admission.DoorAudit;
-import org.bailiwick.node.admission.DoorRefusals;
-import org.bailiwick.node.admission.Figures;
+import org.bailiwick.node.admission.AdmissionMetrics;
+import org.bailiwick.node.admission.AdmissionRefusals;
 import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
@@ -39,7 +39,7 @@ public final class MasterAdmissionFilter extends AdmissionFilter {
         settings.admission(),
         Math.max(settings.maxBody(), settings.limits().maxJobBody()),
         new RequestOrigins(anchors, revocations, proxies, clock),
-        new DoorRefusals(Figures.in(metrics, "master"), new DoorAudit(writer)),
+        new AdmissionRefusals(AdmissionMetrics.in(metrics, "master"), new AdmissionAudit(writer)),
         clock);
   }
 }

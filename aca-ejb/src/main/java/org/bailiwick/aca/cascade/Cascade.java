@@ -28,7 +28,7 @@ public final class Cascade {
   private final LivingCredentials living;
   private final RevocationPolicy policy;
   private final Subject subject;
-  private final Map<String, Reached> reached = new TreeMap<>();
+  private final Map<String, ReachedCredential> reached = new TreeMap<>();
 
   private Cascade(LivingCredentials living, RevocationPolicy policy, Subject subject) {
     this.living = living;
@@ -42,7 +42,7 @@ public final class Cascade {
    * @throws ProblemException MALFORMED_REQUEST if the policy has no such kind of subject;
    *     REACH_TOO_WIDE if they are more than the policy allows
    */
-  public static List<Reached> of(
+  public static List<ReachedCredential> of(
       EntityManager em, RevocationPolicy policy, Subject subject, Instant now) {
     policy.requireFits(subject);
     Cascade cascade = new Cascade(new LivingCredentials(em, now, policy.most()), policy, subject);
@@ -56,14 +56,14 @@ public final class Cascade {
    *
    * @throws ProblemException REACH_TOO_WIDE if they are more than any policy could end at once
    */
-  public static List<Reached> holding(EntityManager em, KeyDigest key, Instant now) {
+  public static List<ReachedCredential> holding(EntityManager em, KeyDigest key, Instant now) {
     LivingCredentials living = new LivingCredentials(em, now, RevocationPolicy.HIGHEST);
     return List.copyOf(closed(living, Set.of(List.of(key.base64url())), new TreeMap<>()).values());
   }
 
   /** Adds the holders of these keys, and of the keys that these hold, until there is no new key. */
-  private static Map<String, Reached> closed(
-      LivingCredentials living, Set<List<String>> keys, Map<String, Reached> reached) {
+  private static Map<String, ReachedCredential> closed(
+      LivingCredentials living, Set<List<String>> keys, Map<String, ReachedCredential> reached) {
     Set<List<String>> known = new HashSet<>();
     Set<List<String>> open = keys;
     while (!open.isEmpty()) {
@@ -78,18 +78,18 @@ public final class Cascade {
   }
 
   /** Their references. */
-  public static List<CredentialRef> refs(List<Reached> reached) {
-    return reached.stream().map(Reached::ref).toList();
+  public static List<CredentialRef> refs(List<ReachedCredential> reached) {
+    return reached.stream().map(ReachedCredential::ref).toList();
   }
 
   private void run() {
-    List<Reached> named = named();
-    List<Reached> links =
+    List<ReachedCredential> named = named();
+    List<ReachedCredential> links =
         named.isEmpty() && subject.kind() == SubjectKind.CREDENTIAL
             ? living.alsoEnded(subject.values())
             : named;
     for (Step step : policy.reach()) {
-      List<Reached> from = new ArrayList<>(links);
+      List<ReachedCredential> from = new ArrayList<>(links);
       from.addAll(reached.values());
       add(
           switch (step) {
@@ -104,8 +104,8 @@ public final class Cascade {
   }
 
   /** The living credentials of the subject; a key counts as the agent's and as the owner's. */
-  private List<Reached> named() {
-    List<Reached> found = living.sharing(subject.kind(), Set.of(subject.values()));
+  private List<ReachedCredential> named() {
+    List<ReachedCredential> found = living.sharing(subject.kind(), Set.of(subject.values()));
     if (subject.kind() != SubjectKind.KEY) {
       return found;
     }
@@ -115,8 +115,8 @@ public final class Cascade {
         .toList();
   }
 
-  private List<Reached> predecessors(List<Reached> from) {
-    Map<String, Reached> newest =
+  private List<ReachedCredential> predecessors(List<ReachedCredential> from) {
+    Map<String, ReachedCredential> newest =
         from.stream()
             .collect(
                 Collectors.toMap(
@@ -128,14 +128,14 @@ public final class Cascade {
         .toList();
   }
 
-  private static Set<List<String>> values(SubjectKind kind, Collection<Reached> from) {
+  private static Set<List<String>> values(SubjectKind kind, Collection<ReachedCredential> from) {
     return from.stream()
         .filter(each -> each.has(kind))
         .map(each -> each.values(kind))
         .collect(Collectors.toSet());
   }
 
-  private void add(Collection<Reached> more) {
+  private void add(Collection<ReachedCredential> more) {
     more.stream()
         .sorted(Comparator.comparing(each -> each.ref().toString()))
         .forEach(each -> reached.putIfAbsent(each.ref().toString(), each));

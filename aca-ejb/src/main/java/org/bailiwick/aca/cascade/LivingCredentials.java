@@ -56,8 +56,8 @@ final class LivingCredentials {
   }
 
   /** Living credentials that have one of these values; REACH_TOO_WIDE if they are too many. */
-  List<Reached> sharing(SubjectKind kind, Set<List<String>> values) {
-    List<Reached> found = new ArrayList<>();
+  List<ReachedCredential> sharing(SubjectKind kind, Set<List<String>> values) {
+    List<ReachedCredential> found = new ArrayList<>();
     List<List<String>> all = List.copyOf(values);
     for (int from = 0; from < all.size(); from += CHUNK) {
       List<List<String>> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
@@ -77,11 +77,11 @@ final class LivingCredentials {
   }
 
   /** The one credential, whatever became of it. */
-  List<Reached> alsoEnded(List<String> ref) {
+  List<ReachedCredential> alsoEnded(List<String> ref) {
     return query(SubjectKind.CREDENTIAL, List.of(ref), "");
   }
 
-  private List<Reached> query(SubjectKind kind, List<List<String>> values, String alive) {
+  private List<ReachedCredential> query(SubjectKind kind, List<List<String>> values, String alive) {
     String matches =
         IntStream.range(0, values.size())
             .mapToObj(
@@ -104,13 +104,13 @@ final class LivingCredentials {
     return query.setMaxResults(most + 1).getResultStream().map(LivingCredentials::reached).toList();
   }
 
-  private static Reached reached(Object[] row) {
+  private static ReachedCredential reached(Object[] row) {
     Map<String, String> columns = new HashMap<>();
     for (int at = 0; at < COLUMNS.size(); at++) {
       columns.put(COLUMNS.get(at), (String) row[at]);
     }
     int after = COLUMNS.size();
-    return new Reached(
+    return new ReachedCredential(
         columns, (Integer) row[after], (Instant) row[after + 1], (Long) row[after + 2]);
   }
 }

@@ -13,9 +13,9 @@ import java.util.Optional;
 final class Absences {
 
   private final Connection connection;
-  private final Horizon horizon;
+  private final ComparablePart horizon;
 
-  Absences(Connection connection, Horizon horizon) {
+  Absences(Connection connection, ComparablePart horizon) {
     this.connection = connection;
     this.horizon = horizon;
   }

@@ -12,9 +12,9 @@ import java.util.Optional;
  *     may have left for an archive
  * @param at when the row was made; for an event when it was written
  */
-record Fact(Kind kind, String key, String content, Optional<Instant> notAfter, Instant at) {
+record Fact(FactKind kind, String key, String content, Optional<Instant> notAfter, Instant at) {
 
-  Fact(Kind kind, String key, String content, Instant at) {
+  Fact(FactKind kind, String key, String content, Instant at) {
     this(kind, key, content, Optional.empty(), at);
   }
 

@@ -55,7 +55,7 @@ public final class LedgerComparison {
   public Result run() throws SQLException {
     try (Connection connection = database.open()) {
       LogPages log = new LogPages(connection, chain);
-      Horizon horizon = Horizon.of(log, archived);
+      ComparablePart horizon = ComparablePart.of(log, archived);
       OwnedNames names = new OwnedNames(horizon);
       Verdicts verdicts = new Verdicts();
       BitSet differing = differing(connection, horizon, names, verdicts);
@@ -69,7 +69,7 @@ public final class LedgerComparison {
   }
 
   private BitSet differing(
-      Connection connection, Horizon horizon, OwnedNames names, Verdicts verdicts)
+      Connection connection, ComparablePart horizon, OwnedNames names, Verdicts verdicts)
       throws SQLException {
     Buckets sums = new Buckets();
     Marks keys = new Marks();
@@ -81,7 +81,8 @@ public final class LedgerComparison {
               LoggedFacts.of(
                   event,
                   fact -> {
-                    boolean again = fact.kind() == Kind.COMPROMISED_KEY && !keys.add(fact.key());
+                    boolean again =
+                        fact.kind() == FactKind.COMPROMISED_KEY && !keys.add(fact.key());
                     if (!again && horizon.mayBeStored(fact)) {
                       sums.add(fact);
                     }
@@ -99,7 +100,7 @@ public final class LedgerComparison {
     return sums.differing(MOST_SHARES);
   }
 
-  private Set<Difference> each(Connection connection, Horizon horizon, BitSet differing)
+  private Set<Difference> each(Connection connection, ComparablePart horizon, BitSet differing)
       throws SQLException {
     Map<String, Fact> told = new HashMap<>();
     OwnedNames names = new OwnedNames(horizon);
@@ -125,7 +126,7 @@ public final class LedgerComparison {
   }
 
   private static void look(
-      Fact row, Map<String, Fact> told, Horizon horizon, Map<String, Difference> found) {
+      Fact row, Map<String, Fact> told, ComparablePart horizon, Map<String, Difference> found) {
     Fact event = told.remove(row.name());
     if (event == null && !horizon.mayBeToldInArchive(row)) {
       found.put(row.name(), row.differs(Difference.UNTOLD));

@@ -50,28 +50,29 @@ final class LoggedFacts {
               expiring(
                   event,
                   fact(
-                      Kind.ISSUANCE,
+                      FactKind.ISSUANCE,
                       event,
                       event.subject(),
                       event.detail("profile").orElse(""),
                       event.detail("not_after").orElse(""))));
-      case "credential.issued" -> to.accept(expiring(event, fact(Kind.COMPLETION, event)));
+      case "credential.issued" -> to.accept(expiring(event, fact(FactKind.COMPLETION, event)));
       case "credential.revoked" -> revoked(event, to);
       case "key.reported" -> to.accept(key(event, event.resource()));
       case "revocation.ordered" -> ordered(event, to);
-      case "identity.frozen" -> to.accept(fact(Kind.IDENTITY_FREEZE, event, event.subject()));
-      case "identity.released" -> to.accept(fact(Kind.IDENTITY_RELEASE, event, event.subject()));
+      case "identity.frozen" -> to.accept(fact(FactKind.IDENTITY_FREEZE, event, event.subject()));
+      case "identity.released" ->
+          to.accept(fact(FactKind.IDENTITY_RELEASE, event, event.subject()));
       case "user.withdrawn", "user-trigger.incomplete" -> to.accept(withdrawn(event));
       case "revocation-schedule.ordered" ->
-          to.accept(order(Kind.REVOCATION_SCHEDULE, event, event.detail("due_at").orElse("")));
+          to.accept(order(FactKind.REVOCATION_SCHEDULE, event, event.detail("due_at").orElse("")));
       case "revocation.proposed" ->
-          to.accept(order(Kind.REVOCATION_PROPOSAL, event, event.subject()));
+          to.accept(order(FactKind.REVOCATION_PROPOSAL, event, event.subject()));
       case "revocation-schedule.executed",
           "revocation-schedule.refused",
           "revocation-schedule.cancelled" ->
-          to.accept(fact(Kind.REVOCATION_SCHEDULE_END, event, last(event.event())));
+          to.accept(fact(FactKind.REVOCATION_SCHEDULE_END, event, last(event.event())));
       case "revocation.approved", "revocation.rejected" ->
-          to.accept(fact(Kind.REVOCATION_PROPOSAL_END, event, last(event.event())));
+          to.accept(fact(FactKind.REVOCATION_PROPOSAL_END, event, last(event.event())));
       default -> {
         // names and differences, which have no row of their own
       }
@@ -80,7 +81,7 @@ final class LoggedFacts {
 
   private static void revoked(LoggedEvent event, Consumer<Fact> to) {
     String reason = event.detail("reason").orElse("");
-    to.accept(expiring(event, fact(Kind.REVOCATION, event, reason, event.subject())));
+    to.accept(expiring(event, fact(FactKind.REVOCATION, event, reason, event.subject())));
     if (reason.equals(COMPROMISE)) {
       event.detail("public_key").map(hex -> key(event, hex)).ifPresent(to);
     }
@@ -96,12 +97,12 @@ final class LoggedFacts {
   }
 
   private static Fact key(LoggedEvent event, String hex) {
-    return new Fact(Kind.COMPROMISED_KEY, hex, "", event.at());
+    return new Fact(FactKind.COMPROMISED_KEY, hex, "", event.at());
   }
 
   private static Fact withdrawn(LoggedEvent event) {
     return new Fact(
-        Kind.USER_WITHDRAWAL,
+        FactKind.USER_WITHDRAWAL,
         withdrawal(
             event.resource(),
             event.detail("type").orElse(""),
@@ -115,12 +116,12 @@ final class LoggedFacts {
     return user + " " + type + " " + at;
   }
 
-  private static Fact order(Kind kind, LoggedEvent event, String third) {
+  private static Fact order(FactKind kind, LoggedEvent event, String third) {
     return fact(
         kind, event, event.detail("trigger").orElse(""), event.detail("subject").orElse(""), third);
   }
 
-  private static Fact fact(Kind kind, LoggedEvent event, String... content) {
+  private static Fact fact(FactKind kind, LoggedEvent event, String... content) {
     return new Fact(kind, event.resource(), String.join("\n", content), event.at());
   }
 

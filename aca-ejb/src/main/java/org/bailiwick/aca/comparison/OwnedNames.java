@@ -12,14 +12,14 @@ import java.util.Set;
  */
 final class OwnedNames {
 
-  private final Horizon horizon;
+  private final ComparablePart horizon;
   private final Marks told = new Marks();
   private final Marks names = new Marks();
   private final Marks owned = new Marks();
   private final List<String[]> transfers = new ArrayList<>();
   private final Set<Difference> differences = new LinkedHashSet<>();
 
-  OwnedNames(Horizon horizon) {
+  OwnedNames(ComparablePart horizon) {
     this.horizon = horizon;
   }
 

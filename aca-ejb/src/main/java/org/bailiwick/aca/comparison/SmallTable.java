@@ -13,36 +13,44 @@ import java.util.function.Consumer;
  */
 enum SmallTable {
   COMPROMISED_KEYS(
-      Kind.COMPROMISED_KEY, "public_key_sha256", "reported_at", "'', '', ''", "compromised_key"),
-  FREEZES(Kind.IDENTITY_FREEZE, "freeze_id", "frozen_at", "agent, '', ''", "identity_freeze"),
+      FactKind.COMPROMISED_KEY,
+      "public_key_sha256",
+      "reported_at",
+      "'', '', ''",
+      "compromised_key"),
+  FREEZES(FactKind.IDENTITY_FREEZE, "freeze_id", "frozen_at", "agent, '', ''", "identity_freeze"),
   RELEASES(
-      Kind.IDENTITY_RELEASE, "freeze_id", "released_at", "released_by, '', ''", "identity_release"),
+      FactKind.IDENTITY_RELEASE,
+      "freeze_id",
+      "released_at",
+      "released_by, '', ''",
+      "identity_release"),
   SCHEDULES(
-      Kind.REVOCATION_SCHEDULE,
+      FactKind.REVOCATION_SCHEDULE,
       "schedule_id",
       "ordered_at",
       "trigger_name, subject, due_at",
       "revocation_schedule"),
   SCHEDULE_ENDS(
-      Kind.REVOCATION_SCHEDULE_END,
+      FactKind.REVOCATION_SCHEDULE_END,
       "schedule_id",
       "ended_at",
       "outcome, '', ''",
       "revocation_schedule_end"),
   PROPOSALS(
-      Kind.REVOCATION_PROPOSAL,
+      FactKind.REVOCATION_PROPOSAL,
       "proposal_id",
       "proposed_at",
       "trigger_name, subject, proposed_by",
       "revocation_proposal"),
   PROPOSAL_ENDS(
-      Kind.REVOCATION_PROPOSAL_END,
+      FactKind.REVOCATION_PROPOSAL_END,
       "proposal_id",
       "ended_at",
       "outcome, '', ''",
       "revocation_proposal_end"),
   WITHDRAWALS(
-      Kind.USER_WITHDRAWAL,
+      FactKind.USER_WITHDRAWAL,
       "event_sha256",
       "received_at",
       "issuer || '#' || subject, event_type, withdrawn_at",
@@ -53,10 +61,10 @@ enum SmallTable {
   /** Table not found: PostgreSQL, H2. */
   private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
-  private final Kind kind;
+  private final FactKind kind;
   private final String question;
 
-  SmallTable(Kind kind, String key, String at, String content, String table) {
+  SmallTable(FactKind kind, String key, String at, String content, String table) {
     this.kind = kind;
     this.question =
         "select %s, %s, %s from %s where %s > ? order by %s fetch first %d rows only"

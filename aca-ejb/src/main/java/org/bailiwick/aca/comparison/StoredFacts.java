@@ -167,7 +167,7 @@ final class StoredFacts {
       named.accept(agent);
     }
     return new Fact(
-        Kind.ISSUANCE,
+        FactKind.ISSUANCE,
         issuer + "/" + row.getString(1),
         String.join("\n", agent, row.getString(6), LogPages.time(row, 2).toString()),
         LogPages.time(row, 3));
@@ -177,7 +177,7 @@ final class StoredFacts {
   private static Fact completion(String issuer, ResultSet row) throws SQLException {
     boolean reserved = isOf(row.getBytes(5), row.getBytes(6));
     return new Fact(
-        Kind.COMPLETION,
+        FactKind.COMPLETION,
         issuer + "/" + row.getString(1),
         reserved ? "" : "another certificate than was reserved",
         LogPages.time(row, 3));
@@ -195,7 +195,7 @@ final class StoredFacts {
 
   private static Fact revocation(String issuer, ResultSet row) throws SQLException {
     return new Fact(
-        Kind.REVOCATION,
+        FactKind.REVOCATION,
         issuer + "/" + row.getString(1),
         row.getString(5) + "\n" + row.getString(6),
         LogPages.time(row, 3));

@@ -12,13 +12,13 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.pace.ReturnTimes;
+import org.bailiwick.node.pace.RetryTimes;
 
 /**
  * Lets renewals go first when more come than can be served: who renews has a credential to lose,
  * who is new has not. So many new enrolments are served at once, a few for each wait a moment for a
  * place, and each further one is told, before any costly check, when to come again ({@link
- * ReturnTimes}).
+ * RetryTimes}).
  */
 @Singleton
 final class NewEnrolments {
@@ -37,7 +37,7 @@ final class NewEnrolments {
   private final Duration patience;
   private final Semaphore places;
   private final Semaphore store;
-  private final ReturnTimes times;
+  private final RetryTimes times;
 
   @Inject
   NewEnrolments(AcaSettings settings, @ForAca Clock clock) {
@@ -49,7 +49,7 @@ final class NewEnrolments {
     this.patience = patience;
     this.places = new Semaphore(atOnce, true);
     this.store = new Semaphore(WAITING_FOR_EACH * atOnce);
-    this.times = new ReturnTimes(clock, ASSUMED);
+    this.times = new RetryTimes(clock, ASSUMED);
   }
 
   /**

@@ -2,7 +2,7 @@ package org.bailiwick.aca.revocation;
 
 import java.time.Instant;
 import java.util.Map;
-import org.bailiwick.aca.cascade.Reached;
+import org.bailiwick.aca.cascade.ReachedCredential;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceEntry;
@@ -23,7 +23,7 @@ record CredentialToRevoke(
         entry.notAfter());
   }
 
-  static CredentialToRevoke of(Reached reached) {
+  static CredentialToRevoke of(ReachedCredential reached) {
     return new CredentialToRevoke(
         reached.ref(), reached.holder(), reached.key(), reached.crlShard(), reached.notAfter());
   }

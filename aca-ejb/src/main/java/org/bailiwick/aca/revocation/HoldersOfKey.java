@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.cascade.Cascade;
-import org.bailiwick.aca.cascade.Reached;
+import org.bailiwick.aca.cascade.ReachedCredential;
 import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
@@ -54,7 +54,7 @@ final class HoldersOfKey implements HolderEnds {
       Optional<CredentialToRevoke> named, KeyDigest key, RevocationSteps.Details details) {
 
     /** The named credential is first, and is refused later if it is revoked already. */
-    List<CredentialToRevoke> all(List<Reached> holders) {
+    List<CredentialToRevoke> all(List<ReachedCredential> holders) {
       List<CredentialToRevoke> all = new ArrayList<>(named.stream().toList());
       holders.stream()
           .map(CredentialToRevoke::of)
@@ -114,7 +114,7 @@ final class HoldersOfKey implements HolderEnds {
   private Optional<SortedMap<String, Long>> tryToEnd(
       Order order, UnitOfWork together, AuditEntry... audit) {
     Instant now = trust.earliest();
-    List<Reached> holders = reader.read(em -> Cascade.holding(em, order.key(), now));
+    List<ReachedCredential> holders = reader.read(em -> Cascade.holding(em, order.key(), now));
     UnitOfWork guard =
         em -> {
           if (!Cascade.refs(Cascade.holding(em, order.key(), now)).equals(Cascade.refs(holders))) {

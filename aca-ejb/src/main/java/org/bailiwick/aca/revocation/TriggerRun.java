@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.cascade.Cascade;
-import org.bailiwick.aca.cascade.Reached;
+import org.bailiwick.aca.cascade.ReachedCredential;
 import org.bailiwick.aca.cascade.RevocationPolicies;
 import org.bailiwick.aca.cascade.RevocationPolicy;
 import org.bailiwick.aca.clock.ClockTrust;
@@ -68,7 +68,7 @@ public final class TriggerRun {
   public record Outlook(
       TriggerOrder order,
       RevocationPolicy policy,
-      List<Reached> reached,
+      List<ReachedCredential> reached,
       Instant at,
       SortedMap<String, Long> crlNumbers) {}
 
@@ -89,7 +89,7 @@ public final class TriggerRun {
     gate.require(question(orderer, order, Map.of("trigger", order.trigger())));
     RevocationPolicy policy = policyFor(order);
     Instant now = trust.now().truncatedTo(ChronoUnit.MICROS);
-    List<Reached> reached =
+    List<ReachedCredential> reached =
         reader.read(em -> Cascade.of(em, policy, order.subject(), trust.earliest()));
     return new Outlook(order, policy, reached, now, new TreeMap<>());
   }
@@ -178,7 +178,8 @@ public final class TriggerRun {
   private UnitOfWork guard(TriggerOrder order, Outlook outlook, RevocationSteps.Details details) {
     List<CredentialRef> expected = refs(outlook.reached());
     return em -> {
-      List<Reached> present = Cascade.of(em, outlook.policy(), order.subject(), trust.earliest());
+      List<ReachedCredential> present =
+          Cascade.of(em, outlook.policy(), order.subject(), trust.earliest());
       if (!refs(present).equals(expected)) {
         throw new ReachChangedException();
       }
@@ -195,8 +196,8 @@ public final class TriggerRun {
     };
   }
 
-  private static List<CredentialRef> refs(List<Reached> reached) {
-    return reached.stream().map(Reached::ref).toList();
+  private static List<CredentialRef> refs(List<ReachedCredential> reached) {
+    return reached.stream().map(ReachedCredential::ref).toList();
   }
 
   private static AuditEntry[] entries(AuditEntry permit, AuditEntry ordered, AuditEntry[] more) {

@@ -26,9 +26,9 @@ import org.bailiwick.aca.revocation.RevokedCredentials;
 public class AuthorityStart {
 
   @Inject private RevokedCredentials revoked;
-  @Inject private Gauges gauges;
+  @Inject private AuthorityGauges gauges;
   @Inject @ForAca private Clock clock;
-  @EJB private Upkeep upkeep;
+  @EJB private AuthorityTasks upkeep;
 
   @PostConstruct
   void start() {

@@ -30,7 +30,7 @@ import org.bailiwick.node.periodic.PeriodicTasks;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class AuthorityTimers {
   @Resource private ManagedThreadFactory threads;
-  @EJB private Upkeep upkeep;
+  @EJB private AuthorityTasks upkeep;
   @Inject @ForAca private Clock clock;
   @Inject @ForAca private DatabaseProbe database;
 

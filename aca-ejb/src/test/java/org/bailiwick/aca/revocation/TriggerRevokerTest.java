@@ -13,7 +13,7 @@ import java.security.cert.X509CRL;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bailiwick.aca.cascade.Reached;
+import org.bailiwick.aca.cascade.ReachedCredential;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.contract.identity.Principal;
@@ -253,6 +253,9 @@ class TriggerRevokerTest {
   }
 
   private static List<String> serials(TriggerRun.Outlook outlook) {
-    return outlook.reached().stream().map(Reached::ref).map(ref -> ref.serial().hex()).toList();
+    return outlook.reached().stream()
+        .map(ReachedCredential::ref)
+        .map(ref -> ref.serial().hex())
+        .toList();
   }
 }

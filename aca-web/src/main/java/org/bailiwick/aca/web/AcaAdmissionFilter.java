@@ -5,11 +5,11 @@ import java.time.Clock;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.meter.DomainTag;
 import org.bailiwick.node.admission.Admission;
+import org.bailiwick.node.admission.AdmissionAudit;
 import org.bailiwick.node.admission.AdmissionFilter;
+import org.bailiwick.node.admission.AdmissionMetrics;
+import org.bailiwick.node.admission.AdmissionRefusals;
 import org.bailiwick.node.admission.AdmissionSettings;
-import org.bailiwick.node.admission.DoorAudit;
-import org.bailiwick.node.admission.DoorRefusals;
-import org.bailiwick.node.admission.Figures;
 import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.TrustedProxies;
 import org.bailiwick.node.problem.BodyLimits;
@@ -45,7 +45,8 @@ public final class AcaAdmissionFilter extends AdmissionFilter {
         read,
         Math.max(maxBody, BodyLimits.DEFAULT),
         new RequestOrigins(trust, trust, proxies, clock),
-        new DoorRefusals(Figures.in(metrics, "aca", DomainTag.with()), new DoorAudit(writer)),
+        new AdmissionRefusals(
+            AdmissionMetrics.in(metrics, "aca", DomainTag.with()), new AdmissionAudit(writer)),
         clock);
   }
 }

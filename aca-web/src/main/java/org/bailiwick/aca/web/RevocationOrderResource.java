@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bailiwick.aca.approval.RevocationProposals;
-import org.bailiwick.aca.cascade.Reached;
+import org.bailiwick.aca.cascade.ReachedCredential;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.revocation.TriggerOrder;
 import org.bailiwick.aca.revocation.TriggerRevoker;
@@ -88,7 +88,7 @@ public class RevocationOrderResource {
     return view;
   }
 
-  private static Map<String, Object> view(Reached reached) {
+  private static Map<String, Object> view(ReachedCredential reached) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("issuer", reached.ref().issuerId());
     view.put("serial", reached.ref().serial().hex());

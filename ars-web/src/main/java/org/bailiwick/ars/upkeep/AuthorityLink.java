@@ -25,7 +25,7 @@ import org.bailiwick.node.feed.AuthorityFeed;
 public class AuthorityLink {
   @Inject private AuthorityConnection authority;
   @Inject private AuthorityFeed feed;
-  @Inject private Gauges gauges;
+  @Inject private RegistryGauges gauges;
 
   @PostConstruct
   void start() {

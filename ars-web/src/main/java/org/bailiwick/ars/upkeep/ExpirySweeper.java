@@ -19,7 +19,7 @@ class ExpirySweeper {
   private static final int LEASE_INTERVALS = 4;
 
   @Inject private ArsSettings settings;
-  @Inject private RegistryUpkeep upkeep;
+  @Inject private RegistryTasks upkeep;
   @Inject private SteadyTime time;
   @Inject private Lease lease;
 

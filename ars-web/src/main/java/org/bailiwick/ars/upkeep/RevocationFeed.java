@@ -15,14 +15,14 @@ import org.bailiwick.node.feed.RevocationListener;
 @ApplicationScoped
 public class RevocationFeed implements RevocationListener {
   private CrlRevocations view;
-  private RegistryUpkeep upkeep;
+  private RegistryTasks upkeep;
   private Clock clock;
 
   /** For the container. */
   RevocationFeed() {}
 
   @Inject
-  RevocationFeed(CrlRevocations view, RegistryUpkeep upkeep, Clock clock) {
+  RevocationFeed(CrlRevocations view, RegistryTasks upkeep, Clock clock) {
     this.view = view;
     this.upkeep = upkeep;
     this.clock = clock;

@@ -63,7 +63,8 @@ public final class Archiving {
    *
    * @param signedUpTo the newest signed head up to a row of the log
    */
-  public Outcome run(Cuts cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)
+  public Outcome run(
+      ArchiveCutoffs cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)
       throws IOException, SQLException {
     Files.createDirectories(all);
     try (FileChannel one =
@@ -77,7 +78,8 @@ public final class Archiving {
     }
   }
 
-  private Outcome runAlone(Cuts cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)
+  private Outcome runAlone(
+      ArchiveCutoffs cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)
       throws IOException, SQLException {
     ArchiveStatements before = ArchiveStatements.of(StoredRows.archives(connection), keys);
     before.fault().ifPresent(Archiving::refuse);

@@ -32,7 +32,7 @@ final class RecordsExport {
    * @throws IllegalStateException when a row of the log does not fit
    */
   ArchiveStatement write(
-      RecordsArchive into, Cuts cuts, LongFunction<Optional<AuditHead>> signedUpTo)
+      RecordsArchive into, ArchiveCutoffs cuts, LongFunction<Optional<AuditHead>> signedUpTo)
       throws IOException, SQLException {
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
+import org.bailiwick.command.archive.ArchiveCutoffs;
 import org.bailiwick.command.archive.Archiving;
 import org.bailiwick.command.archive.Archiving.Outcome;
-import org.bailiwick.command.archive.Cuts;
 import org.bailiwick.command.migration.Database;
 import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.HeadStatement;
@@ -60,7 +60,7 @@ final class ArchiveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AuthorityHome home = AuthorityHome.read(officer.home());
-    Cuts cuts = Cuts.of(asked(), Clock.systemUTC().instant(), home.retention());
+    ArchiveCutoffs cuts = ArchiveCutoffs.of(asked(), Clock.systemUTC().instant(), home.retention());
     PublicKey auditKey = AuditKey.of(officer.home());
     StoredAudit stored = StoredAudit.of(officer.home());
     SignedHeads heads = SignedHeads.of(stored.heads(), auditKey);

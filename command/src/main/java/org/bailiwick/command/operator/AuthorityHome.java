@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import org.bailiwick.aca.AcaSettings;
-import org.bailiwick.command.archive.Cuts;
+import org.bailiwick.command.archive.ArchiveCutoffs;
 import org.bailiwick.node.settings.Settings;
 
 /** The settings of an authority in a home, for callers of it and readers of its files. */
@@ -38,11 +38,11 @@ record AuthorityHome(Path home, Properties settings) {
   }
 
   /** The retention of records, by the settings of the node. */
-  Cuts.Retention retention() {
+  ArchiveCutoffs.Retention retention() {
     Settings read = Settings.from(name -> Optional.ofNullable(settings.getProperty(name)));
     AcaSettings.Retention retention = AcaSettings.Retention.read(read);
     read.done();
-    return new Cuts.Retention(retention.audit(), retention.credentials());
+    return new ArchiveCutoffs.Retention(retention.audit(), retention.credentials());
   }
 
   Path hsmConfiguration() {

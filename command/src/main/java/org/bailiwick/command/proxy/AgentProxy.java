@@ -123,9 +123,9 @@ public final class AgentProxy implements AutoCloseable {
   }
 
   /** The public part: name, chain and times. */
-  private static Use credential(CredentialFolder folder) {
+  private static ProxyAnswer credential(CredentialFolder folder) {
     AgentCredential credential = folder.credential();
-    return new Use(
+    return new ProxyAnswer(
         Json.createObjectBuilder()
             .add("agent", credential.agent().toString())
             .add("serial", credential.serial().hex())

@@ -34,7 +34,7 @@ final class AssertionMint {
     this.clock = clock;
   }
 
-  Use mint(String body) {
+  ProxyAnswer mint(String body) {
     JsonMembers members = JsonMembers.parse(body, MEMBERS);
     String audience = members.text("audience");
     if (!rules.audiences().contains(audience)) {
@@ -63,7 +63,7 @@ final class AssertionMint {
             .add("assertion", sign(claims.build()))
             .add("expires_at", Instant.ofEpochSecond(end.getEpochSecond()).toString())
             .build();
-    return new Use(answer, "audience=%s jti=%s".formatted(audience, id));
+    return new ProxyAnswer(answer, "audience=%s jti=%s".formatted(audience, id));
   }
 
   private static String formed(String name, Pattern form, String text) {

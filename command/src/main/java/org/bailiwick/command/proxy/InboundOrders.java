@@ -117,22 +117,22 @@ final class InboundOrders implements Work {
   }
 
   /** The agent's side: the next order, or nothing after {@link #POLL}. */
-  Use next() {
+  ProxyAnswer next() {
     long end = System.nanoTime() + POLL.toNanos();
     try {
       HeldOrder found = offered.poll(POLL.toNanos(), TimeUnit.NANOSECONDS);
       while (found != null && !takes(found)) {
         found = offered.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       }
-      return found == null ? Use.NOTHING : shown(found);
+      return found == null ? ProxyAnswer.NOTHING : shown(found);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Refusals.unavailable("orders", "The proxy is stopping", e);
     }
   }
 
-  private Use shown(HeldOrder found) {
-    return new Use(found.shown(), found.line(), () -> putBack(found));
+  private ProxyAnswer shown(HeldOrder found) {
+    return new ProxyAnswer(found.shown(), found.line(), () -> putBack(found));
   }
 
   /** The agent did not wait for it. */
@@ -169,7 +169,7 @@ final class InboundOrders implements Work {
   }
 
   /** The agent's answer: an output, or why it refuses. */
-  Use answer(String id, String body) {
+  ProxyAnswer answer(String id, String body) {
     JsonMembers members = JsonMembers.parse(body, MEMBERS);
     Optional<JsonValue> output = members.value("output");
     Optional<String> refused = members.optionalText("refused");
@@ -178,7 +178,7 @@ final class InboundOrders implements Work {
     }
     refused.ifPresent(InboundOrders::requireReason);
     String line = end(id, output, refused);
-    return new Use(JsonValue.EMPTY_JSON_OBJECT, line);
+    return new ProxyAnswer(JsonValue.EMPTY_JSON_OBJECT, line);
   }
 
   private synchronized String end(String id, Optional<JsonValue> output, Optional<String> refused) {

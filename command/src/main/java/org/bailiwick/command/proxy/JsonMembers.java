@@ -18,7 +18,7 @@ final class JsonMembers {
 
   static JsonMembers parse(String text, Set<String> known) {
     return of(
-        Spelling.json(text).orElseThrow(() -> Refusals.malformed("json", "The text is not JSON")),
+        AnswerText.json(text).orElseThrow(() -> Refusals.malformed("json", "The text is not JSON")),
         known);
   }
 

@@ -39,7 +39,7 @@ final class OnwardCalls {
     this.tokens = tokens;
   }
 
-  Use call(String id, String text) {
+  ProxyAnswer call(String id, String text) {
     JsonMembers members = JsonMembers.parse(text, MEMBERS);
     Capability capability = Capability.parse(members.text("capability"));
     JsonValue input = members.value("input").orElse(JsonValue.EMPTY_JSON_OBJECT);
@@ -53,7 +53,7 @@ final class OnwardCalls {
     try {
       String output = send(onward, held.order());
       String shown = tokens.shown(output, "application/json", destination);
-      return new Use(
+      return new ProxyAnswer(
           json(shown),
           "%s callee=%s called=%s"
               .formatted(held.line(), onward.callee().spiffeId(), capability.text()));

@@ -46,7 +46,7 @@ final class OutboundCalls {
     this.tokens = tokens;
   }
 
-  Use call(String text) {
+  ProxyAnswer call(String text) {
     CallOrder order = CallOrder.parse(text);
     Destination destination = rules.destination(order.target(), order.method());
     Optional<String> token = order.token().map(each -> tokens.open(each, destination).text());
@@ -60,20 +60,20 @@ final class OutboundCalls {
     }
   }
 
-  private Use send(CallOrder order, Destination destination, Optional<String> token) {
+  private ProxyAnswer send(CallOrder order, Destination destination, Optional<String> token) {
     try (HttpClient client = client(destination)) {
       HttpResponse<InputStream> answer =
           client.send(request(order, token), HttpResponse.BodyHandlers.ofInputStream());
       String type = answer.headers().firstValue("content-type").orElse("");
       Map<String, String> sent = sent(order, token);
-      String body = tokens.shown(Spelling.hidden(text(answer), sent), type, destination);
+      String body = tokens.shown(AnswerText.hidden(text(answer), sent), type, destination);
       Set<String> secrets = new HashSet<>(tokens.known(destination).keySet());
       secrets.addAll(sent.keySet());
       String line =
           "method=%s destination=%s path=%s answer=%d"
               .formatted(
                   order.method(), destination.origin(), order.target().path(), answer.statusCode());
-      return new Use(shown(answer, body, secrets), line);
+      return new ProxyAnswer(shown(answer, body, secrets), line);
     } catch (IOException e) {
       throw Refusals.unavailable(
           "destination-not-reached", "The destination was not reached or broke off", e);
@@ -147,7 +147,7 @@ final class OutboundCalls {
       answer
           .headers()
           .firstValue(name)
-          .filter(value -> !Spelling.namesTokens(value) && !Spelling.says(value, secrets))
+          .filter(value -> !AnswerText.namesTokens(value) && !AnswerText.says(value, secrets))
           .ifPresent(value -> headers.add(name, value));
     }
     return Json.createObjectBuilder()

@@ -37,7 +37,7 @@ final class ProofMint {
     this.clock = clock;
   }
 
-  Use mint(String body) {
+  ProxyAnswer mint(String body) {
     String audience = JsonMembers.parse(body, MEMBERS).text("audience");
     if (!proofs.audiences().contains(audience)) {
       throw Refusals.denied("proof-audience", "The operator's file lists no such audience");
@@ -67,7 +67,7 @@ final class ProofMint {
             .add("proof_token", proof)
             .add("expires_at", end.toString())
             .build();
-    return new Use(answer, "audience=%s jti=%s".formatted(audience, id));
+    return new ProxyAnswer(answer, "audience=%s jti=%s".formatted(audience, id));
   }
 
   private static String digest(String token) {

@@ -36,7 +36,7 @@ final class ProxyExchange extends Handler.Abstract {
   /** From the order's id in the path, if there is one there, and the text to what came of it. */
   @FunctionalInterface
   interface Action {
-    Use use(String id, String body);
+    ProxyAnswer use(String id, String body);
   }
 
   /** A path, with {@code {id}} in the place of an order's id. */
@@ -86,8 +86,8 @@ final class ProxyExchange extends Handler.Abstract {
     return true;
   }
 
-  private void answer(Use made, String use, Response response, Callback callback) {
-    if (made.equals(Use.NOTHING)) {
+  private void answer(ProxyAnswer made, String use, Response response, Callback callback) {
+    if (made.equals(ProxyAnswer.NOTHING)) {
       response.setStatus(NO_CONTENT);
       callback.succeeded();
       return;
@@ -97,7 +97,7 @@ final class ProxyExchange extends Handler.Abstract {
     write(response, whole, new Answer(OK, "application/json", made.answer()));
   }
 
-  private static void lost(Use made, Callback callback, Throwable broken) {
+  private static void lost(ProxyAnswer made, Callback callback, Throwable broken) {
     made.lost().run();
     callback.failed(broken);
   }

@@ -62,7 +62,7 @@ final class TokenVault {
    * @param type the answer's media type, empty if it has none
    */
   String shown(String body, String type, Destination from) {
-    return Spelling.hidden(keep(body, type, from.origin()), known(from));
+    return AnswerText.hidden(keep(body, type, from.origin()), known(from));
   }
 
   /**
@@ -72,16 +72,16 @@ final class TokenVault {
    * what in it is one.
    */
   String keep(String body, String type, String origin) {
-    Optional<JsonValue> value = Spelling.json(body);
+    Optional<JsonValue> value = AnswerText.json(body);
     if (value.isPresent()) {
       JsonValue shown = replaced(value.get(), origin);
       return shown.equals(value.get()) ? body : shown.toString();
     }
     if (!body.isBlank() && JSON.matcher(type).find()) {
-      throw Spelling.withheld("The answer is said to be JSON and cannot be read");
+      throw AnswerText.withheld("The answer is said to be JSON and cannot be read");
     }
-    if (Spelling.namesTokens(body)) {
-      throw Spelling.withheld("The answer names tokens and is not JSON");
+    if (AnswerText.namesTokens(body)) {
+      throw AnswerText.withheld("The answer names tokens and is not JSON");
     }
     return body;
   }
@@ -116,15 +116,15 @@ final class TokenVault {
   private JsonValue within(JsonString text, String origin) {
     String inner = text.getString();
     boolean structure = STRUCTURE.matcher(inner).find();
-    Optional<JsonValue> value = structure ? Spelling.json(inner) : Optional.empty();
+    Optional<JsonValue> value = structure ? AnswerText.json(inner) : Optional.empty();
     if (value.isPresent()) {
       JsonValue shown = replaced(value.get(), origin);
       return shown.equals(value.get()) ? text : Json.createValue(shown.toString());
     }
-    if (structure && Spelling.namesTokens(inner)) {
-      throw Spelling.withheld("The answer names tokens in a text that is not JSON");
+    if (structure && AnswerText.namesTokens(inner)) {
+      throw AnswerText.withheld("The answer names tokens in a text that is not JSON");
     }
-    return Spelling.assignsTokens(inner) ? Json.createValue("kept:text") : text;
+    return AnswerText.assignsTokens(inner) ? Json.createValue("kept:text") : text;
   }
 
   private JsonObject replaced(JsonObject object, String origin) {

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.bailiwick.command.archive.ArchiveCutoffs;
 import org.bailiwick.command.archive.ArchiveStatements;
 import org.bailiwick.command.archive.Archiving;
-import org.bailiwick.command.archive.Cuts;
 import org.bailiwick.command.archive.KeyPeriods;
 import org.bailiwick.command.archive.RowHash;
 import org.bailiwick.command.archive.StoredRows;
@@ -226,7 +226,7 @@ final class ArchiveRig implements AutoCloseable {
   Archiving.Outcome archive(Connection connection, Archiving.Signer how)
       throws IOException, SQLException {
     return new Archiving(connection, CHAIN, KeyPeriods.of(auditKey.getPublic()), archives())
-        .run(new Cuts(CUT, CUT), seq -> heads().upTo(seq).map(HeadStatement::head), how);
+        .run(new ArchiveCutoffs(CUT, CUT), seq -> heads().upTo(seq).map(HeadStatement::head), how);
   }
 
   /** As the archive logs in. */

@@ -109,7 +109,7 @@ class ProxiedProofTest {
 
   @Test
   void provesTheTokensKeyForAListedUrl() throws Exception {
-    Use use = mint().mint("{\"audience\":\"" + TARGET + "\"}");
+    ProxyAnswer use = mint().mint("{\"audience\":\"" + TARGET + "\"}");
     String wit = use.answer().getString("identity_token");
     assertThat(new String(Base64.getUrlDecoder().decode(wit.split("\\.", -1)[1]), UTF_8))
         .contains(AgentCredential.read(agent.certificate()).serial().hex());

@@ -24,7 +24,7 @@ import org.bailiwick.node.periodic.PeriodicTasks;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class JobTimers {
   @Resource private ManagedThreadFactory threads;
-  @Inject private Upkeep upkeep;
+  @Inject private MasterTasks upkeep;
   @Inject private DatabaseProbe database;
 
   private PeriodicTasks tasks;
@@ -33,7 +33,7 @@ public class JobTimers {
   void start() {
     tasks = new PeriodicTasks(threads);
     database.askBy(tasks);
-    for (Upkeep.Task task : Upkeep.Task.values()) {
+    for (MasterTasks.Task task : MasterTasks.Task.values()) {
       tasks.every(task.pause(), task.name().toLowerCase(Locale.ROOT), () -> upkeep.run(task));
     }
   }

@@ -12,7 +12,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
-import org.bailiwick.master.health.Gauges;
+import org.bailiwick.master.health.MasterGauges;
 import org.bailiwick.master.inventory.SnapshotFollower;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -35,7 +35,7 @@ public class MasterLink {
   @Inject private AuthorityFeed feed;
   @Inject private SnapshotFollower follower;
   @Inject private Pkcs11Token hsm;
-  @Inject private Gauges gauges;
+  @Inject private MasterGauges gauges;
   @Resource private ManagedThreadFactory threads;
 
   @PostConstruct

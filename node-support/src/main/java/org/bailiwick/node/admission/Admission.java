@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.admission.Places.Shortage;
-import org.bailiwick.node.pace.ReturnTimes;
+import org.bailiwick.node.admission.RequestSlots.Shortage;
+import org.bailiwick.node.pace.RetryTimes;
 import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.RequestOrigins.Caller;
 
@@ -36,20 +36,20 @@ public final class Admission {
 
   private final Function<HttpServletRequest, Caller> callers;
   private final BodyReading reading;
-  private final DoorRefusals refusals;
-  private final ReturnTimes times;
+  private final AdmissionRefusals refusals;
+  private final RetryTimes times;
   private final Duration bodyTime;
   private final RandomGenerator spread = new SplittableRandom();
   private final Lane own;
   private final Lane others;
 
   /** The places of some callers. */
-  private record Lane(Places bodies, Places requests) {
+  private record Lane(RequestSlots bodies, RequestSlots requests) {
     static Lane of(AdmissionSettings settings) {
       Semaphore room = new Semaphore(settings.waiting());
       return new Lane(
-          new Places(settings.bodies(), room, settings.patience()),
-          new Places(settings.requests(), room, settings.patience()));
+          new RequestSlots(settings.bodies(), room, settings.patience()),
+          new RequestSlots(settings.requests(), room, settings.patience()));
     }
   }
 
@@ -60,7 +60,7 @@ public final class Admission {
       AdmissionSettings settings,
       long most,
       RequestOrigins callers,
-      DoorRefusals refusals,
+      AdmissionRefusals refusals,
       InstantSource clock) {
     this(
         new BodyReading(settings.bodyTime(), most, System::nanoTime),
@@ -74,13 +74,13 @@ public final class Admission {
       BodyReading reading,
       AdmissionSettings settings,
       Function<HttpServletRequest, Caller> callers,
-      DoorRefusals refusals,
+      AdmissionRefusals refusals,
       InstantSource clock) {
     this.callers = callers;
     this.refusals = refusals;
     this.reading = reading;
     this.bodyTime = settings.bodyTime();
-    this.times = new ReturnTimes(clock, ASSUMED);
+    this.times = new RetryTimes(clock, ASSUMED);
     this.own = Lane.of(settings);
     this.others = Lane.of(settings);
     refusals.showing(() -> others.bodies().taken(), () -> others.requests().taken());
@@ -107,7 +107,7 @@ public final class Admission {
     }
   }
 
-  private HttpServletRequest whole(HttpServletRequest request, Caller caller, Places places) {
+  private HttpServletRequest whole(HttpServletRequest request, Caller caller, RequestSlots places) {
     if (!reading.isUnfinished(request)) {
       return request;
     }
@@ -127,7 +127,7 @@ public final class Admission {
   }
 
   private static void enter(
-      Places places, Caller caller, String what, Supplier<Duration> comeAgain) {
+      RequestSlots places, Caller caller, String what, Supplier<Duration> comeAgain) {
     Shortage shortage = places.enter(caller.name());
     if (shortage == Shortage.OF_THE_CALLER) {
       throw new ProblemException(

@@ -37,7 +37,7 @@ public abstract class AdmissionFilter extends HttpFilter {
   protected final void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    HttpServletResponse own = new OwnErrors(response);
+    HttpServletResponse own = new ServerErrorPages(response);
     try {
       admission.serve(request, own, chain);
     } catch (ServletException | RuntimeException e) {

@@ -13,7 +13,7 @@ import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.log.StructuredLog;
-import org.bailiwick.node.pace.ReturnSpread;
+import org.bailiwick.node.pace.RetryAfterSpread;
 
 /**
  * Turns whatever a request throws into one problem document (RFC 9457), one log line and one audit
@@ -24,7 +24,7 @@ import org.bailiwick.node.pace.ReturnSpread;
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final StructuredLog LOG = StructuredLog.of(ProblemMapper.class);
 
-  private final ReturnSpread spread = new ReturnSpread();
+  private final RetryAfterSpread spread = new RetryAfterSpread();
   private final AuditedProblems audit;
 
   public ProblemMapper(AuditedProblems audit) {

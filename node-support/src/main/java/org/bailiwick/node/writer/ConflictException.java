@@ -13,6 +13,6 @@ public final class ConflictException extends RuntimeException {
 
   /** Whether this constraint, named as in the migration, is the broken one. */
   public boolean broke(String constraint) {
-    return Causes.names(this, constraint);
+    return FailureCauses.names(this, constraint);
   }
 }

@@ -134,7 +134,7 @@ final class DatabaseFile {
   }
 
   private static boolean saysGivenUp(Throwable failure) {
-    return Causes.of(failure)
+    return FailureCauses.of(failure)
         .anyMatch(
             cause ->
                 cause.getClass().getName().equals(STORE_FAILURE)

@@ -8,6 +8,6 @@ public final class DatabaseOutage {
   private DatabaseOutage() {}
 
   public static boolean isIn(Throwable failure) {
-    return Causes.isOutage(failure);
+    return FailureCauses.isOutage(failure);
   }
 }

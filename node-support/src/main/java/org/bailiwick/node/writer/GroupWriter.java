@@ -134,7 +134,7 @@ public final class GroupWriter implements AutoCloseable {
    */
   public void requireRunning() {
     if (!thread.isAlive()) {
-      throw Causes.unavailable("writer-gone", null);
+      throw FailureCauses.unavailable("writer-gone", null);
     }
   }
 
@@ -168,7 +168,7 @@ public final class GroupWriter implements AutoCloseable {
   private boolean isFirst(AuditEntry refusal, String source) {
     synchronized (door) {
       if (closed) {
-        throw Causes.unavailable("writer-closed", null);
+        throw FailureCauses.unavailable("writer-closed", null);
       }
       return refusals.groups().isFirst(refusal, source);
     }
@@ -180,10 +180,10 @@ public final class GroupWriter implements AutoCloseable {
     }
     synchronized (door) {
       if (closed) {
-        throw Causes.unavailable("writer-closed", null);
+        throw FailureCauses.unavailable("writer-closed", null);
       }
       if (queue.size() >= settings.queue() || !queue.offer(unit)) {
-        throw Causes.unavailable("writer-queue-full", null);
+        throw FailureCauses.unavailable("writer-queue-full", null);
       }
     }
     return unit;
@@ -203,7 +203,8 @@ public final class GroupWriter implements AutoCloseable {
   }
 
   private static ProblemException gone(PendingUnit unit, Exception cause) {
-    return Causes.unavailable(unit.withdraw() ? "writer-timeout" : "writer-outcome-unknown", cause);
+    return FailureCauses.unavailable(
+        unit.withdraw() ? "writer-timeout" : "writer-outcome-unknown", cause);
   }
 
   private void run() {

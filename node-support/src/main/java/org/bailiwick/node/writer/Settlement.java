@@ -33,7 +33,7 @@ final class Settlement {
     Optional<Throwable> failure = write(batch);
     if (failure.isEmpty()) {
       batch.forEach(unit -> unit.outcome().complete(null));
-    } else if (batch.size() == 1 || Causes.isOutage(failure.get())) {
+    } else if (batch.size() == 1 || FailureCauses.isOutage(failure.get())) {
       batch.forEach(unit -> refuse(unit, failure.get()));
     } else {
       divide(batch);
@@ -59,15 +59,15 @@ final class Settlement {
   private void refuse(PendingUnit unit, Throwable failure) {
     RuntimeException answer =
         unit.failure()
-            .map(own -> Causes.forCaller(own, true))
-            .orElseGet(() -> Causes.forCaller(failure, false));
+            .map(own -> FailureCauses.forCaller(own, true))
+            .orElseGet(() -> FailureCauses.forCaller(failure, false));
     unit.outcome().completeExceptionally(answer);
   }
 
   private Optional<Throwable> write(List<PendingUnit> batch) {
     Optional<Throwable> failure = writeOnce(batch);
     for (int tries = 1;
-        tries < MAX_TRIES && failure.filter(Causes::isTransient).isPresent();
+        tries < MAX_TRIES && failure.filter(FailureCauses::isTransient).isPresent();
         tries++) {
       failure = writeOnce(batch);
     }
@@ -86,7 +86,7 @@ final class Settlement {
       if (failure instanceof NoWriteException refused) {
         LOG.warn(
             "writer.refuses", Map.of("chain", settings.chain(), "check", refused.reason().check()));
-      } else if (Causes.isOutage(failure)) {
+      } else if (FailureCauses.isOutage(failure)) {
         LOG.fault("writer.database-failed", Map.of("chain", settings.chain()), failure);
       }
       return Optional.of(failure);

@@ -45,9 +45,9 @@ class AdmissionTest {
           new AdmissionSettings(
               Duration.ofSeconds(10), new Share(6, 4), new Share(3, 2), 0, Duration.ZERO),
           request -> caller(request.getRemoteUser()),
-          new DoorRefusals(
+          new AdmissionRefusals(
               figures(),
-              new DoorAudit((refusal, source) -> audit.add(refusal.with("source", source)))),
+              new AdmissionAudit((refusal, source) -> audit.add(refusal.with("source", source)))),
           now::get);
 
   @AfterEach
@@ -59,8 +59,8 @@ class AdmissionTest {
     return new Caller(name, name.startsWith("spiffe:"), name.equals(OFFICER));
   }
 
-  private Figures figures() {
-    return new Figures() {
+  private AdmissionMetrics figures() {
+    return new AdmissionMetrics() {
       @Override
       public void turnedAway(String check) {
         turnedAway.merge(check, 1, Integer::sum);

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** The gauges of the authority for {@code /metrics}, beside the counters of its meter. */
 @Dependent
-class Gauges {
+class AuthorityGauges {
 
   @Inject private MetricRegistry metrics;
   @Inject private RootCrlEnds rootCrls;

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ReturnSpreadTest {
+class RetryAfterSpreadTest {
   private final AtomicLong nanoTime = new AtomicLong();
-  private final ReturnSpread spread = new ReturnSpread(nanoTime::get);
+  private final RetryAfterSpread spread = new RetryAfterSpread(nanoTime::get);
 
   @Test
   void oneComesAfterTwoSecondsAndAThousandWithinHalfAMinute() {

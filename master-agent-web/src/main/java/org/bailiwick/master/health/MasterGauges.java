@@ -10,7 +10,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** The gauges of running work for {@code /metrics}. */
 @Dependent
-public class Gauges {
+public class MasterGauges {
   @Inject private MetricRegistry metrics;
   @Inject private WorkflowRunner runner;
   @Inject private JobStreams streams;

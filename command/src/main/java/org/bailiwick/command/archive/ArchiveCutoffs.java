@@ -9,11 +9,11 @@ import java.time.Instant;
  * @param audit when a row of the log was written
  * @param credentials when a certificate expired
  */
-public record Cuts(Instant audit, Instant credentials) {
+public record ArchiveCutoffs(Instant audit, Instant credentials) {
 
   /** The times that the operator asks for, limited to rows that need not stay longer. */
-  public static Cuts of(Instant asked, Instant now, Retention retention) {
-    return new Cuts(
+  public static ArchiveCutoffs of(Instant asked, Instant now, Retention retention) {
+    return new ArchiveCutoffs(
         earlier(asked, now.minus(retention.audit())),
         earlier(asked, now.minus(retention.credentials())));
   }

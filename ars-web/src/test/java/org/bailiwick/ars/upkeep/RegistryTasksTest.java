@@ -19,16 +19,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RegistryUpkeepTest {
+class RegistryTasksTest {
   private static final String CAPABILITY = "invoice.parse@1";
 
   private TestRegistry registry;
-  private RegistryUpkeep upkeep;
+  private RegistryTasks upkeep;
 
   @BeforeEach
   void open(@TempDir Path folder) {
     registry = new TestRegistry(folder);
-    upkeep = new RegistryUpkeep(registry.records(), registry.changes(), registry.status());
+    upkeep = new RegistryTasks(registry.records(), registry.changes(), registry.status());
   }
 
   @AfterEach

@@ -23,7 +23,7 @@ import org.bailiwick.node.peer.RevocationState;
  * snapshot.
  */
 @ApplicationScoped
-class RegistryUpkeep {
+class RegistryTasks {
   private static final int BATCH = 500;
 
   private AgentRecords records;
@@ -31,10 +31,10 @@ class RegistryUpkeep {
   private CredentialStatus status;
 
   /** For the container. */
-  RegistryUpkeep() {}
+  RegistryTasks() {}
 
   @Inject
-  RegistryUpkeep(AgentRecords records, RegistryChanges changes, CredentialStatus status) {
+  RegistryTasks(AgentRecords records, RegistryChanges changes, CredentialStatus status) {
     this.records = records;
     this.changes = changes;
     this.status = status;

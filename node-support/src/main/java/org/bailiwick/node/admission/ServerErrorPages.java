@@ -15,7 +15,7 @@ import org.bailiwick.node.json.JsonText;
  * Puts problem documents in the place of the server's error pages, which name the server and its
  * version. A status that no problem has gets no body.
  */
-final class OwnErrors extends HttpServletResponseWrapper {
+final class ServerErrorPages extends HttpServletResponseWrapper {
   private static final Map<Integer, ProblemType> TYPES =
       Map.of(
           SC_BAD_REQUEST, ProblemType.MALFORMED_REQUEST,
@@ -25,7 +25,7 @@ final class OwnErrors extends HttpServletResponseWrapper {
           SC_NOT_IMPLEMENTED, ProblemType.METHOD_NOT_ALLOWED,
           SC_INTERNAL_SERVER_ERROR, ProblemType.INTERNAL);
 
-  OwnErrors(HttpServletResponse response) {
+  ServerErrorPages(HttpServletResponse response) {
     super(response);
   }
 

@@ -7,12 +7,12 @@ import jakarta.json.JsonValue;
  * The answer for the agent and the line for the log, both without secrets, and the action if the
  * agent has gone before it got the answer.
  */
-record Use(JsonObject answer, String line, Runnable lost) {
+record ProxyAnswer(JsonObject answer, String line, Runnable lost) {
   /** There was nothing to get, and nothing to say. */
-  static final Use NOTHING = new Use(JsonValue.EMPTY_JSON_OBJECT, "");
+  static final ProxyAnswer NOTHING = new ProxyAnswer(JsonValue.EMPTY_JSON_OBJECT, "");
 
   /** One that the agent can ask for again. */
-  Use(JsonObject answer, String line) {
+  ProxyAnswer(JsonObject answer, String line) {
     this(answer, line, () -> {});
   }
 }

@@ -19,12 +19,12 @@ import org.bailiwick.node.request.RequestIdFilter;
  * Answers requests that are not let in: a problem document, a connection that ends, a counter, and
  * a row of the audit log, or a number for many alike.
  */
-public final class DoorRefusals {
-  private final Figures figures;
-  private final DoorAudit audit;
+public final class AdmissionRefusals {
+  private final AdmissionMetrics figures;
+  private final AdmissionAudit audit;
 
   /** Refuses requests, with these figures and this audit log. */
-  public DoorRefusals(Figures figures, DoorAudit audit) {
+  public AdmissionRefusals(AdmissionMetrics figures, AdmissionAudit audit) {
     this.figures = figures;
     this.audit = audit;
   }

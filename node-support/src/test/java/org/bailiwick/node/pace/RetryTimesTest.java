@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReturnTimesTest {
+class RetryTimesTest {
   private static final Duration STEP = Duration.ofMillis(10);
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-  private final ReturnTimes times = new ReturnTimes(now::get, 50);
+  private final RetryTimes times = new RetryTimes(now::get, 50);
 
   /** The course of a storm. */
   private record Storm(int refusals, Duration last) {}

@@ -45,9 +45,9 @@ import org.bailiwick.policy.CedarDecisionPoint;
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class Upkeep {
+public class AuthorityTasks {
 
-  private static final StructuredLog LOG = StructuredLog.of(Upkeep.class);
+  private static final StructuredLog LOG = StructuredLog.of(AuthorityTasks.class);
   private static final Duration CLEAN_UP_LEASE = Duration.ofMinutes(2);
 
   /** Long enough for a domain node to come back; after it the CRL is what tells. */

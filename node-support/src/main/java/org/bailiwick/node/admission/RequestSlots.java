@@ -12,7 +12,7 @@ import org.bailiwick.node.admission.AdmissionSettings.Share;
  * to wait. A caller without a name, one behind a proxy that does not say whom it serves, has no
  * share of its own.
  */
-final class Places {
+final class RequestSlots {
   private static final String NOBODY = "";
 
   /** Why there was no place. */
@@ -43,7 +43,7 @@ final class Places {
   /**
    * @param room to wait in, which several kinds of places may have in common
    */
-  Places(Share share, Semaphore room, Duration patience) {
+  RequestSlots(Share share, Semaphore room, Duration patience) {
     this.share = share;
     this.all = new Semaphore(share.all(), true);
     this.room = room;

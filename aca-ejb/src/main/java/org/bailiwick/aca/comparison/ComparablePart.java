@@ -11,11 +11,11 @@ import org.bailiwick.node.audit.ArchiveStatement;
  * @param logBegins the first row that the log still has; the epoch if it has all
  * @param expired what expired before this may be in an archive; the epoch if nothing was archived
  */
-record Horizon(Instant logBegins, Instant expired) {
+record ComparablePart(Instant logBegins, Instant expired) {
 
-  static Horizon of(LogPages log, Optional<ArchiveStatement> archived) throws SQLException {
+  static ComparablePart of(LogPages log, Optional<ArchiveStatement> archived) throws SQLException {
     if (archived.isEmpty()) {
-      return new Horizon(Instant.EPOCH, Instant.EPOCH);
+      return new ComparablePart(Instant.EPOCH, Instant.EPOCH);
     }
     long end = archived.get().rows().last().seq();
     // Rows that an interrupted removal left are not counted on.
@@ -25,7 +25,7 @@ record Horizon(Instant logBegins, Instant expired) {
         archived.get().credentials().counts().issuances() == 0
             ? Instant.EPOCH
             : archived.get().credentials().olderThan();
-    return new Horizon(begins, expired);
+    return new ComparablePart(begins, expired);
   }
 
   /** Whether its row must be in the database, as far as the fact itself tells. */

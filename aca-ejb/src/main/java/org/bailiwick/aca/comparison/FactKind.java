@@ -3,7 +3,7 @@ package org.bailiwick.aca.comparison;
 import java.util.Locale;
 
 /** Tables whose rows have one event each, and the event their row. */
-enum Kind {
+enum FactKind {
   ISSUANCE,
   COMPLETION,
   REVOCATION,

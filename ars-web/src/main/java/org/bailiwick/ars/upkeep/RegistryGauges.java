@@ -7,7 +7,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** The gauges of the registry for {@code /metrics}, beside the times of its operations. */
 @Dependent
-class Gauges {
+class RegistryGauges {
   @Inject private MetricRegistry metrics;
   @Inject private GroupWriter writer;
 

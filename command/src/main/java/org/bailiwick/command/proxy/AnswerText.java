@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 
 /** The content of the text of an answer, whatever its encoding. */
-final class Spelling {
+final class AnswerText {
   /** Refuses two members of one name, since the agent might use the one that was not checked. */
   private static final JsonParserFactory PARSERS =
       Json.createParserFactory(Map.of("org.eclipse.parsson.rejectDuplicateKeys", true));
@@ -35,7 +35,7 @@ final class Spelling {
   private static final Pattern NAMES = Pattern.compile(NAME);
   private static final Pattern ASSIGNS = Pattern.compile(NAME + "[\"']?\\s*[:=]");
 
-  private Spelling() {}
+  private AnswerText() {}
 
   /** The one value that the text is, if it is one value of JSON and nothing else. */
   static Optional<JsonValue> json(String text) {
@@ -89,7 +89,7 @@ final class Spelling {
 
   /** As it reads without the escapes of JSON, forms and HTML: {@code \\u005f}, {@code %5f}. */
   private static String plain(String text) {
-    String decoded = ESCAPED.matcher(text).replaceAll(Spelling::letter);
+    String decoded = ESCAPED.matcher(text).replaceAll(AnswerText::letter);
     return FILLING.matcher(decoded).replaceAll("");
   }
 

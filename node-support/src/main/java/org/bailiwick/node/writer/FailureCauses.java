@@ -16,10 +16,10 @@ import org.bailiwick.contract.problem.ProblemType;
  * back for others' sake, 53 and 57 server trouble, 25P03 a session that the server ended because
  * its transaction did nothing for too long.
  */
-final class Causes {
+final class FailureCauses {
   private static final int MAX_DEPTH = 20;
 
-  private Causes() {}
+  private FailureCauses() {}
 
   static Stream<Throwable> of(Throwable failure) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(MAX_DEPTH);
@@ -54,7 +54,7 @@ final class Causes {
   /** No unit is to blame: the database cannot be reached or does not work. */
   static boolean isOutage(Throwable failure) {
     return of(failure).anyMatch(NoWriteException.class::isInstance)
-        || sqlStates(failure).anyMatch(Causes::isOfOutage);
+        || sqlStates(failure).anyMatch(FailureCauses::isOfOutage);
   }
 
   // HY000, a general error, is what H2 says when its file cannot be written or was given up.

@@ -15,8 +15,8 @@ import org.bailiwick.node.writer.GroupWriter;
  * as a number ({@link GroupWriter#recordRefusal(Duration, AuditEntry, String)}): each of two
  * hundred stalled requests with a row of its own would make the audit log their victim.
  */
-public final class DoorAudit {
-  private static final StructuredLog LOG = StructuredLog.of(DoorAudit.class);
+public final class AdmissionAudit {
+  private static final StructuredLog LOG = StructuredLog.of(AdmissionAudit.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int MAX_PATH = 200;
 
@@ -30,11 +30,11 @@ public final class DoorAudit {
   }
 
   /** Rows go through the application's writer. */
-  public DoorAudit(GroupWriter writer) {
+  public AdmissionAudit(GroupWriter writer) {
     this((refusal, source) -> writer.recordRefusal(PATIENCE, refusal, source));
   }
 
-  DoorAudit(Rows rows) {
+  AdmissionAudit(Rows rows) {
     this.rows = rows;
   }
 

@@ -9,14 +9,14 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /** A credential that a revocation policy reaches, with the columns by which it reaches others. */
-public final class Reached {
+public final class ReachedCredential {
 
   private final Map<String, String> columns;
   private final int crlShard;
   private final Instant notAfter;
   private final long seq;
 
-  Reached(Map<String, String> columns, int crlShard, Instant notAfter, long seq) {
+  ReachedCredential(Map<String, String> columns, int crlShard, Instant notAfter, long seq) {
     this.columns = columns;
     this.crlShard = crlShard;
     this.notAfter = notAfter;
@@ -58,7 +58,7 @@ public final class Reached {
   }
 
   /** Whether this is an earlier credential of the same issuer and name. */
-  boolean precedes(Reached other) {
+  boolean precedes(ReachedCredential other) {
     return columns.get("issuerId").equals(other.columns.get("issuerId"))
         && holder().equals(other.holder())
         && seq < other.seq;

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * afterwards, so nobody is told more than a minute; whose turn would be later comes at some moment
  * of its second half.
  */
-public final class ReturnTimes {
+public final class RetryTimes {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final double NANOS = 1e9;
@@ -28,7 +28,7 @@ public final class ReturnTimes {
    * @param assumed how many are served a second, until that has been counted; rather too few: too
    *     early is another refusal, too late a little patience
    */
-  public ReturnTimes(InstantSource clock, double assumed) {
+  public RetryTimes(InstantSource clock, double assumed) {
     this.clock = clock;
     this.rate = new ServiceRate(assumed);
   }

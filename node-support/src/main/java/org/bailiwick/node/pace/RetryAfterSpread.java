@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * instance: after two seconds when they are few, and some time within half a minute when they are
  * many, so that they do not all come at once.
  */
-public final class ReturnSpread {
+public final class RetryAfterSpread {
   private static final Duration SHORTEST = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final long WINDOW = Duration.ofSeconds(1).toNanos();
@@ -24,11 +24,11 @@ public final class ReturnSpread {
   private int now;
   private int before;
 
-  public ReturnSpread() {
+  public RetryAfterSpread() {
     this(System::nanoTime);
   }
 
-  ReturnSpread(LongSupplier nanoTime) {
+  RetryAfterSpread(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.began = nanoTime.getAsLong();
   }

@@ -16,8 +16,8 @@ import org.bailiwick.policy.CedarDecisionPoint;
 
 /** The tasks of the timers. */
 @Dependent
-class Upkeep {
-  private static final StructuredLog LOG = StructuredLog.of(Upkeep.class);
+class MasterTasks {
+  private static final StructuredLog LOG = StructuredLog.of(MasterTasks.class);
 
   /** The tasks, with the pause between two runs. */
   enum Task {

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** The figures of admission in {@code /metrics}. */
-public interface Figures {
+public interface AdmissionMetrics {
 
   /** One more was not let in, by this check. */
   void turnedAway(String check);
@@ -21,8 +21,8 @@ public interface Figures {
    * @param prefix of the application's figures
    * @param tags of all its figures
    */
-  static Figures in(MetricRegistry metrics, String prefix, Tag... tags) {
-    return new Figures() {
+  static AdmissionMetrics in(MetricRegistry metrics, String prefix, Tag... tags) {
+    return new AdmissionMetrics() {
       @Override
       public void turnedAway(String check) {
         Tag[] all =
