@@ -138,6 +138,15 @@ class CloneDetectionTest {
     assertThat(fixture.database.count("identity_freeze")).isZero();
   }
 
+  /** An attacker who sends a renewal once more must not end the agent's credentials. */
+  @Test
+  void aRenewalThatIsSentTwiceIsRefusedAndIsNoClone() {
+    Submission renewal = replacing(fixture.issue(fixture.device().send()));
+    fixture.issue(renewal);
+    assertThat(refusal(renewal).check()).isEqualTo("nonce-spent");
+    assertThat(fixture.database.count("identity_freeze")).isZero();
+  }
+
   @Test
   void tellsEachWhenToRenewInsideTheProfilesWindowAndNotAllAtOnce() {
     IssuedCredential one = fixture.issue(fixture.device().send());
