@@ -36,7 +36,7 @@ final class NewEnrolments {
 
   private final Duration patience;
   private final Semaphore places;
-  private final Semaphore store;
+  private final Semaphore waiting;
   private final RetryTimes times;
 
   @Inject
@@ -48,7 +48,7 @@ final class NewEnrolments {
   NewEnrolments(int atOnce, Duration patience, InstantSource clock) {
     this.patience = patience;
     this.places = new Semaphore(atOnce, true);
-    this.store = new Semaphore(WAITING_FOR_EACH * atOnce);
+    this.waiting = new Semaphore(WAITING_FOR_EACH * atOnce);
     this.times = new RetryTimes(clock, ASSUMED);
   }
 
@@ -75,9 +75,9 @@ final class NewEnrolments {
     }
   }
 
-  /** Whether there was store to wait, and then a place in time. */
+  /** Whether the request was allowed to wait, and then got a place in time. */
   private boolean waited() {
-    if (!store.tryAcquire()) {
+    if (!waiting.tryAcquire()) {
       return false;
     }
     try {
@@ -86,7 +86,7 @@ final class NewEnrolments {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      store.release();
+      waiting.release();
     }
   }
 }

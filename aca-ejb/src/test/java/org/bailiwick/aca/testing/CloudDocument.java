@@ -11,6 +11,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
@@ -114,10 +115,11 @@ public final class CloudDocument {
         Inputs.decided(Inputs.seeds(content), 0), Inputs.decided(Inputs.seeds(sound), 1));
   }
 
-  /** Other content under a good signature, or the sound document with other octets in places. */
-  public byte[] changed(Choices choices) {
-    return choices.below(3) == 0
-        ? signed(Inputs.json(choices, content))
-        : Inputs.der(choices, sound);
+  /** In base64url: other content under a good signature, or the sound document changed. */
+  public String changed(byte[] input) {
+    Choices choices = new Choices(input);
+    byte[] document =
+        choices.below(3) == 0 ? signed(Inputs.json(choices, content)) : Inputs.der(choices, sound);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(document);
   }
 }

@@ -151,10 +151,8 @@ public final class SignedDocument {
     }
     try {
       return signer().verify(new JcaSimpleSignerInfoVerifierBuilder().build(key));
-    } catch (CMSException | OperatorCreationException invalid) {
-      return false;
-    } catch (RuntimeException unreadable) { // the library fails so on odd signed attributes
-      return false;
+    } catch (CMSException | OperatorCreationException | RuntimeException invalid) {
+      return false; // unchecked: the library's failure on odd signed attributes
     }
   }
 
