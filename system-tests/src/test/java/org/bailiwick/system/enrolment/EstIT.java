@@ -392,7 +392,7 @@ class EstIT extends BadInputTable {
     return party.shell(
         """
         curl -sS --cacert "$1" "$2" | openssl base64 -d | openssl pkcs7 -inform DER -print_certs |
-          awk '/BEGIN/ { file = "issuer-" ++n ".pem" } file { print > file } /END/ { file = "" }'
+          awk '/^-----BEGIN/ { file = "issuer-" ++n ".pem" } file { print > file } /^-----END/ { file = "" }'
         for file in issuer-*.pem; do printf -- '--cacert %s ' "$file"; done
         """,
         root(), est("cacerts"));
