@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import org.bailiwick.contract.testing.PausedProcess;
 import org.bailiwick.system.Nodes;
 
@@ -30,10 +30,10 @@ final class HsmDaemon implements AutoCloseable {
   private final String direct;
   private final String manyConnections;
   private final String socket;
-  private volatile Process process;
+  private Process process;
 
   /** False while the test wants no daemon. */
-  private volatile boolean wanted;
+  private boolean wanted;
 
   private HsmDaemon(Nodes nodes, int port) {
     this.nodes = nodes;
@@ -65,6 +65,13 @@ final class HsmDaemon implements AutoCloseable {
   }
 
   void start() {
+    Process started = launch();
+    // A thread of its own: the JDK's common pool has one, and there the exits of processes are told.
+    Thread.startVirtualThread(() -> watch(started));
+    await("daemon listens").atMost(PATIENCE).until(this::isListening);
+  }
+
+  private synchronized Process launch() {
     wanted = true;
     ProcessBuilder builder =
         new ProcessBuilder(PROGRAM.toString(), library())
@@ -76,32 +83,44 @@ final class HsmDaemon implements AutoCloseable {
         .put("SOFTHSM2_CONF", nodes.home().resolve("hsm/softhsm2.conf").toString());
     try {
       process = builder.start();
+      return process;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    CompletableFuture<Void> unused = process.onExit().thenRunAsync(this::startAgain);
-    await("daemon listens").atMost(PATIENCE).until(this::isListening);
   }
 
   /** Debian's daemon ends by a fault of its own now and then, when many calls come at once. */
-  private void startAgain() {
-    if (wanted) {
-      start();
-    }
+  private void watch(Process running) {
+    running.onExit().join();
+    successorOf(running).ifPresent(this::watch);
+  }
+
+  /** None of a daemon that was killed, also when another one runs in its place by now. */
+  private synchronized Optional<Process> successorOf(Process ended) {
+    return wanted && process == ended ? Optional.of(launch()) : Optional.empty();
   }
 
   void kill() {
+    Process killed = unwanted();
+    killed.destroyForcibly();
+    killed.onExit().join();
+  }
+
+  private synchronized Process unwanted() {
     wanted = false;
-    process.destroyForcibly();
-    process.onExit().join();
+    return process;
   }
 
   void suspend() {
-    PausedProcess.suspend(process);
+    PausedProcess.suspend(current());
   }
 
   void resume() {
-    PausedProcess.resume(process);
+    PausedProcess.resume(current());
+  }
+
+  private synchronized Process current() {
+    return process;
   }
 
   /** The authority on its token again as it was, without the daemon. */
