@@ -39,13 +39,14 @@ jdk_release() {
   sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
 }
 
-# Prints the folder of the JDK to use: JAVA_HOME if that is 21 or later, else 21 if there is one, else the lowest later one.
+# Prints the folder of the JDK to use: JAVA_HOME if that is 21 or later, else 25 if there is one, whose nodes start faster, else the lowest from 21 on.
 jdk_folder() {
   local folder release best="" best_release=999
   release=$(jdk_release "${JAVA_HOME:-}")
   if [ "${release:-0}" -ge 21 ]; then printf '%s' "$JAVA_HOME"; return; fi
-  for folder in "$(javac_on_path)" /usr/lib/jvm/*; do
+  for folder in "$(javac_on_path)" "${JVM_FOLDER:-/usr/lib/jvm}"/*; do
     release=$(jdk_release "$folder")
+    if [ "${release:-0}" -eq 25 ]; then printf '%s' "$folder"; return; fi
     if [ -n "$release" ] && [ "$release" -ge 21 ] && [ "$release" -lt "$best_release" ]; then
       best=$folder best_release=$release
     fi

@@ -44,10 +44,10 @@ missing_test_parts() {
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
 }
 
-# 21 where the distribution has it, else the next long-term release.
+# 25 where the distribution has it, else the long-term release before it.
 jdk_package() {
   local release
-  for release in 21 25; do
+  for release in 25 21; do
     if apt-cache show "openjdk-$release-jdk-headless" >/dev/null 2>&1; then
       echo "openjdk-$release-jdk-headless"
       return

@@ -112,7 +112,7 @@ another_process_is_not_ours() {
   [ -z "$(in_library node_pid domain)" ]
 }
 
-prefers_java_home_then_21() {
+prefers_java_home_then_25() {
   local release
   for release in 17 25 21; do
     mkdir -p "$WORK/jdk-$release/bin"
@@ -124,6 +124,9 @@ prefers_java_home_then_21() {
   [ "$(JAVA_HOME=$WORK/jdk-21 in_library jdk_folder)" = "$WORK/jdk-21" ]
   [ "$(JAVA_HOME=$WORK/jdk-25 in_library jdk_folder)" = "$WORK/jdk-25" ]
   [ "$(JAVA_HOME=$WORK/jdk-17 in_library jdk_folder)" != "$WORK/jdk-17" ]
+  [ "$(unset JAVA_HOME; JVM_FOLDER=$WORK PATH=$WORK/jdk-17/bin:$PATH in_library jdk_folder)" = "$WORK/jdk-25" ]
+  rm -r "$WORK/jdk-25"
+  [ "$(unset JAVA_HOME; JVM_FOLDER=$WORK PATH=$WORK/jdk-17/bin:$PATH in_library jdk_folder)" = "$WORK/jdk-21" ]
 }
 
 security_provider_has_the_next_number() {
@@ -289,7 +292,7 @@ check "jars of a home come last on the class path" extra_jars_come_last
 check "an archive of classes is named by its class path" archive_is_named_by_class_path
 check "pools on PostgreSQL name the runtime role and hold no password" pools_on_postgresql_hold_no_password
 check "a reused process id is not ours" another_process_is_not_ours
-check "JAVA_HOME is preferred, then JDK 21, and 17 refused" prefers_java_home_then_21
+check "JAVA_HOME is preferred, then JDK 25, then 21, and 17 refused" prefers_java_home_then_25
 check "our security provider comes right after the JDK's" security_provider_has_the_next_number
 # shellcheck source=launcher/test/published.sh
 . "$ROOT/launcher/test/published.sh"
