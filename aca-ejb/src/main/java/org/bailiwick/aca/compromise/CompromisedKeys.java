@@ -2,15 +2,22 @@ package org.bailiwick.aca.compromise;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.lookup.FoundRow;
+import org.bailiwick.node.lookup.LookupStatement;
+import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /** The list of refused keys: units that join the transactions of issuance and revocation. */
 @Singleton
 public final class CompromisedKeys {
+
+  private static final LookupStatement REPORTS =
+      LookupStatement.presence("compromised_key", "public_key_sha256");
 
   private final LedgerReader reader;
 
@@ -39,33 +46,42 @@ public final class CompromisedKeys {
       this.check = check;
       this.detail = detail;
     }
+
+    private ProblemException refusal() {
+      return new ProblemException(ProblemType.KEY_COMPROMISED, check, detail);
+    }
   }
 
   /** Refuses with KEY_COMPROMISED, in the transaction that it joins. */
   public static UnitOfWork requireSound(KeyDigest key, Use use) {
-    return em -> {
-      if (em.find(CompromisedKeyRow.class, key.base64url()) != null) {
-        throw new ProblemException(ProblemType.KEY_COMPROMISED, use.check, use.detail);
-      }
-    };
+    RowLookup report = REPORTS.at(key.base64url());
+    return UnitOfWork.asking(
+        List.of(report),
+        em -> {
+          if (report.isFound(em)) {
+            throw use.refusal();
+          }
+        });
   }
 
   /** Refuses the key from this commit on; no effect if it is refused already. */
   public static UnitOfWork block(CompromisedKey report) {
-    return em -> {
-      if (em.find(CompromisedKeyRow.class, report.key().base64url()) == null) {
-        em.persist(new CompromisedKeyRow(report));
-      }
-    };
+    RowLookup known = REPORTS.at(report.key().base64url());
+    return UnitOfWork.asking(
+        List.of(known),
+        em -> {
+          if (!known.isFound(em)) {
+            em.persist(new CompromisedKeyRow(report));
+            known.become(FoundRow.present());
+          }
+        });
   }
 
   /** As {@link #requireSound(KeyDigest, Use)}, in a transaction of its own. */
   public void requireSoundNow(KeyDigest key, Use use) {
-    reader.read(
-        em -> {
-          requireSound(key, use).apply(em);
-          return key;
-        });
+    if (find(key).isPresent()) {
+      throw use.refusal();
+    }
   }
 
   public Optional<CompromisedKey> find(KeyDigest key) {

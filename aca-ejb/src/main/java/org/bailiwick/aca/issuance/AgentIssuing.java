@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
@@ -13,6 +14,7 @@ import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
@@ -26,7 +28,6 @@ import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
-import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -78,21 +79,32 @@ final class AgentIssuing {
   /**
    * A permitted request.
    *
+   * @param history of the name, as the decision saw it
    * @param waited for officers, who agreed
    */
   record Order(
       VerifiedApplicant applicant,
+      AgentHistory history,
       CredentialProfile profile,
       AuditEntry permit,
       Optional<EnrolmentKey> key,
-      Optional<EnrolmentProgress> waited) {}
+      Optional<EnrolmentProgress> waited) {
+
+    /** The same, which officers have approved. */
+    Order approved(EnrolmentProgress progress) {
+      return new Order(
+          applicant,
+          history,
+          profile,
+          permit.with("approved_by", String.join(" ", progress.approvedBy())),
+          key,
+          Optional.of(progress));
+    }
+  }
 
   IssuedCredential issue(Order order) {
     requireNoAuthoritys(order.applicant());
-    Authority issuer = authorities.issuing();
     Instant now = clock.instant();
-    Optional<SerialNumber> predecessor =
-        ledger.latestSerialOf(issuer.id(), order.applicant().agent().toString());
     try {
       return pipeline.run(
           serial ->
@@ -100,7 +112,8 @@ final class AgentIssuing {
                   .profile()
                   .prepare(
                       order.applicant(),
-                      new CredentialProfile.Draft(issuer, urls, serial, predecessor, now)),
+                      new CredentialProfile.Draft(
+                          order.history().issuer(), urls, serial, order.history().latest(), now)),
           companions(order, now));
     } catch (StaleRenewalException clone) {
       VerifiedApplicant applicant = order.applicant();
@@ -183,19 +196,19 @@ final class AgentIssuing {
     UnitOfWork line = lineage(order).requireSound(applicant.replaces());
     return new IssuingPipeline.Companions(
         order.permit(),
-        ref ->
-            em -> {
-              // A twin with the same key must be told so before it is told that the nonce is spent.
-              order
-                  .key()
-                  .ifPresent(
-                      key -> Enrolments.remember(key, applicant.requestDigest(), ref).apply(em));
-              order
-                  .waited()
-                  .ifPresent(progress -> store.issued(progress.enrolment().id(), ref).apply(em));
-              conditions.apply(em);
-              line.apply(em);
-              name.apply(em);
-            });
+        ref -> UnitOfWork.all(List.of(answers(order, ref), conditions, line, name)));
+  }
+
+  /** A twin with the same key must be told so before it is told that the nonce is spent. */
+  private UnitOfWork answers(Order order, CredentialRef ref) {
+    UnitOfWork key =
+        order
+            .key()
+            .map(used -> Enrolments.remember(used, order.applicant().requestDigest(), ref))
+            .orElseGet(UnitOfWork::none);
+    return order
+        .waited()
+        .map(progress -> key.and(store.issued(progress.enrolment().id(), ref)))
+        .orElse(key);
   }
 }

@@ -1,5 +1,7 @@
 package org.bailiwick.aca.issuance;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
@@ -25,25 +27,20 @@ final class ApplicantConditions {
    * anchors, and spends the nonce and the owner's consent.
    */
   static UnitOfWork of(VerifiedApplicant applicant) {
-    UnitOfWork user = WithdrawnUsers.requireNotWithdrawn(applicant.user());
-    UnitOfWork nonce = applicant.nonce().map(SpentNonces::spend).orElse(em -> {});
-    UnitOfWork consent = applicant.ownerKey().map(OwnerKey::companion).orElse(em -> {});
-    return em -> {
-      applicant.anchors().forEach(anchor -> anchor(anchor).apply(em));
-      user.apply(em);
-      nonce.apply(em);
-      consent.apply(em);
-    };
+    List<UnitOfWork> conditions = new ArrayList<>();
+    applicant.anchors().forEach(anchor -> conditions.addAll(ofAnchor(anchor)));
+    conditions.add(WithdrawnUsers.requireNotWithdrawn(applicant.user()));
+    applicant.nonce().map(SpentNonces::spend).ifPresent(conditions::add);
+    applicant.ownerKey().map(OwnerKey::companion).ifPresent(conditions::add);
+    return UnitOfWork.all(conditions);
   }
 
-  private static UnitOfWork anchor(TrustedAnchor anchor) {
-    return em -> {
-      Stream.concat(Stream.of(anchor.keySha256()), anchor.voucherKeySha256().stream())
-          .map(KeyDigest::new)
-          .map(key -> CompromisedKeys.requireSound(key, CompromisedKeys.Use.DEVICE))
-          .forEach(sound -> sound.apply(em));
-      anchor.companion().apply(em);
-    };
+  private static List<UnitOfWork> ofAnchor(TrustedAnchor anchor) {
+    Stream<UnitOfWork> sound =
+        Stream.concat(Stream.of(anchor.keySha256()), anchor.voucherKeySha256().stream())
+            .map(KeyDigest::new)
+            .map(key -> CompromisedKeys.requireSound(key, CompromisedKeys.Use.DEVICE));
+    return Stream.concat(sound, Stream.of(anchor.companion())).toList();
   }
 
   /**
@@ -54,7 +51,8 @@ final class ApplicantConditions {
     KeyDigest key = KeyDigest.of(applicant.key());
     UnitOfWork sound = CompromisedKeys.requireSound(key, CompromisedKeys.Use.SUBJECT);
     UnitOfWork free = CertifiedKeys.requireFree(key.base64url(), applicant.agent().toString());
-    UnitOfWork owner = applicant.ownerKey().map(ApplicantConditions::onKey).orElse(em -> {});
+    UnitOfWork owner =
+        applicant.ownerKey().map(ApplicantConditions::onKey).orElseGet(UnitOfWork::none);
     return sound.and(free).and(owner);
   }
 

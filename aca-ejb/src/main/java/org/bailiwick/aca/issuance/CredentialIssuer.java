@@ -23,7 +23,6 @@ import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.meter.Meter;
-import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfile;
@@ -51,7 +50,7 @@ public class CredentialIssuer {
   private EvidenceReview evidence;
   private CredentialProfiles profiles;
   private Gate gate;
-  private AgentNames names;
+  private AgentHistories histories;
   private AgentIssuing agents;
   private AgentWits wits;
   private NewEnrolments newcomers;
@@ -67,7 +66,7 @@ public class CredentialIssuer {
       EvidenceReview evidence,
       CredentialProfiles profiles,
       @ForAca Gate gate,
-      AgentNames names,
+      AgentHistories histories,
       AgentIssuing agents,
       AgentWits wits,
       NewEnrolments newcomers,
@@ -77,7 +76,7 @@ public class CredentialIssuer {
     this.evidence = evidence;
     this.profiles = profiles;
     this.gate = gate;
-    this.names = names;
+    this.histories = histories;
     this.agents = agents;
     this.wits = wits;
     this.newcomers = newcomers;
@@ -183,17 +182,23 @@ public class CredentialIssuer {
     if (asksForWit(authenticated)) {
       wits.requirePossible(profile);
     }
-    AuditEntry permit = permit(applicant, profile, NATIVE);
-    return issued(
-        new AgentIssuing.Order(applicant, profile, permit, key, Optional.empty()), authenticated);
+    return issued(order(applicant, profile, NATIVE, key), authenticated);
   }
 
   private Enrolment first(ForeseenRequest request, Optional<EnrolmentKey> key) {
     VerifiedApplicant applicant = evidence.review(request); // 1
     CredentialProfile profile = profiles.require(applicant.profile());
-    AuditEntry permit = permit(applicant, profile, request.protocol());
-    return issued(
-        new AgentIssuing.Order(applicant, profile, permit, key, Optional.empty()), request);
+    return issued(order(applicant, profile, request.protocol(), key), request);
+  }
+
+  private AgentIssuing.Order order(
+      VerifiedApplicant applicant,
+      CredentialProfile profile,
+      String protocol,
+      Optional<EnrolmentKey> key) {
+    AgentHistory history = histories.of(applicant.agent());
+    AuditEntry permit = permit(applicant, history, profile, protocol);
+    return new AgentIssuing.Order(applicant, history, profile, permit, key, Optional.empty());
   }
 
   private Enrolment issued(AgentIssuing.Order order, AuthenticatedRequest request) {
@@ -212,15 +217,10 @@ public class CredentialIssuer {
         yield approval
             .approved(progress, profile)
             .<Enrolment>map(
-                applicant -> {
-                  AuditEntry permit =
-                      permit(applicant, profile, protocol)
-                          .with("approved_by", String.join(" ", progress.approvedBy()));
-                  return new Enrolment.Issued(
-                      agents.issue(
-                          new AgentIssuing.Order(
-                              applicant, profile, permit, key, Optional.of(progress))));
-                })
+                applicant ->
+                    new Enrolment.Issued(
+                        agents.issue(
+                            order(applicant, profile, protocol, key).approved(progress))))
             .orElseGet(() -> new Enrolment.Waiting(progress));
       }
     };
@@ -228,10 +228,13 @@ public class CredentialIssuer {
 
   /** Refuses what profile or policy do not grant. */
   private AuditEntry permit(
-      VerifiedApplicant applicant, CredentialProfile profile, String protocol) {
+      VerifiedApplicant applicant,
+      AgentHistory history,
+      CredentialProfile profile,
+      String protocol) {
     profile.requireSuitable(applicant);
     AuditEntry permit =
-        gate.require(question(applicant, profile, protocol))
+        gate.require(question(applicant, history, profile, protocol))
             .with("anchors", String.join("; ", texts(applicant.anchors())));
     return applicant
         .ownerKey()
@@ -266,11 +269,14 @@ public class CredentialIssuer {
 
   /** The requested credential in the vocabulary of the action {@code issue} (docs/policy.md). */
   private Question question(
-      VerifiedApplicant applicant, CredentialProfile profile, String protocol) {
+      VerifiedApplicant applicant,
+      AgentHistory history,
+      CredentialProfile profile,
+      String protocol) {
     return Question.of(
         PersonEntity.of(applicant.user(), applicant.owner()),
         "issue",
-        CredentialEntity.of(applicant.requested(), names.ownerOf(applicant.agent())),
+        CredentialEntity.of(applicant.requested(), history.owner()),
         Map.of(
             "protocol", protocol,
             "attestation_status", applicant.attestation().status().token(),

@@ -2,6 +2,7 @@ package org.bailiwick.aca.issuance;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.aca.LedgerReader;
@@ -10,6 +11,9 @@ import org.bailiwick.aca.evidence.ForeseenRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.lookup.FoundRow;
+import org.bailiwick.node.lookup.LookupStatement;
+import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
@@ -20,6 +24,12 @@ import org.bailiwick.node.writer.UnitOfWork;
 final class Enrolments {
 
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
+
+  private static final LookupStatement FIRST =
+      LookupStatement.presence(
+          "idempotency_key || ' ' || applicant",
+          "from enrolment where idempotency_key = any (?) and applicant = any (?)",
+          List.of());
 
   private final LedgerReader reader;
 
@@ -68,12 +78,15 @@ final class Enrolments {
 
   /** Remembers the key with the reservation, or rolls it back when the key came in meanwhile. */
   static UnitOfWork remember(EnrolmentKey key, String requestDigest, CredentialRef ref) {
-    return em -> {
-      if (em.find(EnrolmentRow.class, key) != null) {
-        throw new EnrolledMeanwhileException();
-      }
-      em.flush(); // the row refers to the reservation, which must be in the database before it
-      em.persist(new EnrolmentRow(key, requestDigest, ref));
-    };
+    RowLookup first = FIRST.at(key.idempotencyKey(), key.applicant());
+    UnitOfWork unused =
+        em -> {
+          if (first.isFound(em)) {
+            throw new EnrolledMeanwhileException();
+          }
+          first.become(FoundRow.present());
+        };
+    return UnitOfWork.asking(List.of(first), unused)
+        .thenReferring(em -> em.persist(new EnrolmentRow(key, requestDigest, ref)));
   }
 }

@@ -97,12 +97,8 @@ public class JoinTokenIssuer {
             requested,
             user,
             new JoinTokens.Limits(settings.joining().unspentPerUser(), now));
-    UnitOfWork notWithdrawn = WithdrawnUsers.requireNotWithdrawn(user);
     writer.commit(
-        em -> {
-          notWithdrawn.apply(em);
-          kept.apply(em);
-        },
+        WithdrawnUsers.requireNotWithdrawn(user).and(kept),
         permit,
         issued(token, requested, user));
     return token;

@@ -43,12 +43,4 @@ class CertifiedKeyRow {
   static CertifiedKeyRow ofOwner(String publicKeySha256, Instant since) {
     return new CertifiedKeyRow(publicKeySha256, OWNER, "", since);
   }
-
-  boolean isOwners() {
-    return part.equals(OWNER);
-  }
-
-  boolean isHeldBy(String name) {
-    return part.equals(SUBJECT) && holder.equals(name);
-  }
 }

@@ -1,10 +1,15 @@
 package org.bailiwick.aca.ledger;
 
-import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.lookup.FoundRow;
+import org.bailiwick.node.lookup.LookupStatement;
+import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
@@ -14,6 +19,12 @@ import org.bailiwick.node.writer.UnitOfWork;
  * may stand beside many agents' keys and is never one of them.
  */
 public final class CertifiedKeys {
+
+  private static final LookupStatement HOLDERS =
+      new LookupStatement(
+          "public_key_sha256, part, holder, " + LookupStatement.NO_TIME,
+          "from certified_key where public_key_sha256 = any (?)",
+          List.of());
 
   private CertifiedKeys() {}
 
@@ -26,29 +37,39 @@ public final class CertifiedKeys {
     if (!entry.holder().startsWith(SpiffeId.SCHEME)) {
       return note(entry, now);
     }
-    return em -> {
-      requireFree(entry.publicKeySha256(), entry.holder()).apply(em);
-      if (em.find(CertifiedKeyRow.class, entry.publicKeySha256()) == null) {
-        em.persist(CertifiedKeyRow.ofSubject(entry.publicKeySha256(), entry.holder(), now));
-      }
-      entry.grounds().ownerKeySha256().ifPresent(key -> claimForOwner(em, key, now));
-    };
-  }
-
-  private static void claimForOwner(EntityManager em, String key, Instant now) {
-    requireOwners(key).apply(em);
-    if (em.find(CertifiedKeyRow.class, key) == null) {
-      em.persist(CertifiedKeyRow.ofOwner(key, now));
-    }
+    UnitOfWork subject = requireFree(entry.publicKeySha256(), entry.holder()).and(note(entry, now));
+    return entry
+        .grounds()
+        .ownerKeySha256()
+        .map(key -> subject.and(requireOwners(key)).and(noteOwners(key, now)))
+        .orElse(subject);
   }
 
   /** Notes whose key it is where nobody could be refused: a ceremony has certified it already. */
   static UnitOfWork note(IssuanceEntry entry, Instant now) {
-    return em -> {
-      if (em.find(CertifiedKeyRow.class, entry.publicKeySha256()) == null) {
-        em.persist(CertifiedKeyRow.ofSubject(entry.publicKeySha256(), entry.holder(), now));
-      }
-    };
+    return note(
+        entry.publicKeySha256(),
+        FoundRow.of(CertifiedKeyRow.SUBJECT, entry.holder()),
+        () -> CertifiedKeyRow.ofSubject(entry.publicKeySha256(), entry.holder(), now));
+  }
+
+  private static UnitOfWork noteOwners(String key, Instant now) {
+    return note(
+        key,
+        FoundRow.of(CertifiedKeyRow.OWNER, ""),
+        () -> CertifiedKeyRow.ofOwner(key, now));
+  }
+
+  private static UnitOfWork note(String key, FoundRow holder, Supplier<CertifiedKeyRow> row) {
+    RowLookup known = HOLDERS.at(key);
+    return UnitOfWork.asking(
+        List.of(known),
+        em -> {
+          if (!known.isFound(em)) {
+            em.persist(row.get());
+            known.become(holder);
+          }
+        });
   }
 
   /**
@@ -58,26 +79,36 @@ public final class CertifiedKeys {
    * @param holder the name for which it is asked
    */
   public static UnitOfWork requireFree(String keySha256, String holder) {
-    return em -> {
-      CertifiedKeyRow row = em.find(CertifiedKeyRow.class, keySha256);
-      if (row != null && row.isOwners()) {
-        throw refused("public-key-is-owners", "The public key is the key of an agents' owner.");
-      }
-      if (row != null && !row.isHeldBy(holder)) {
-        throw refused("public-key-of-another", "The public key was certified for another name.");
-      }
-    };
+    RowLookup known = HOLDERS.at(keySha256);
+    return UnitOfWork.asking(
+        List.of(known),
+        em -> {
+          Optional<FoundRow> row = known.row(em);
+          if (row.filter(CertifiedKeys::isOwners).isPresent()) {
+            throw refused("public-key-is-owners", "The public key is the key of an agents' owner.");
+          }
+          if (row.filter(other -> !other.second().equals(holder)).isPresent()) {
+            throw refused(
+                "public-key-of-another", "The public key was certified for another name.");
+          }
+        });
   }
 
   /** Refuses an owner's key that was certified as the key of an agent, a node or an operator. */
   public static UnitOfWork requireOwners(String keySha256) {
-    return em -> {
-      CertifiedKeyRow row = em.find(CertifiedKeyRow.class, keySha256);
-      if (row != null && !row.isOwners()) {
-        throw refused(
-            "owner-key-of-a-name", "The owner's key was certified for a name of its own.");
-      }
-    };
+    RowLookup known = HOLDERS.at(keySha256);
+    return UnitOfWork.asking(
+        List.of(known),
+        em -> {
+          if (known.row(em).filter(row -> !isOwners(row)).isPresent()) {
+            throw refused(
+                "owner-key-of-a-name", "The owner's key was certified for a name of its own.");
+          }
+        });
+  }
+
+  private static boolean isOwners(FoundRow row) {
+    return row.first().equals(CertifiedKeyRow.OWNER);
   }
 
   private static ProblemException refused(String check, String detail) {

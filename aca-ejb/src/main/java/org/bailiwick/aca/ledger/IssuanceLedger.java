@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
@@ -12,6 +13,9 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.lookup.FoundRow;
+import org.bailiwick.node.lookup.LookupStatement;
+import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.request.RequestContext;
 import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
@@ -24,6 +28,13 @@ import org.bailiwick.node.writer.UnitOfWork;
  */
 @Singleton
 public final class IssuanceLedger {
+
+  private static final String LATEST =
+      "from (select i.serial from issuance i, completion c where c.issuer_id = i.issuer_id"
+          + " and c.serial = i.serial and i.issuer_id = ? and i.agent = ?"
+          + " order by i.seq desc limit 1) latest";
+  private static final String OF_ISSUER =
+      "from revocation where issuer_id = ? and serial = any (?)";
 
   private final GroupWriter writer;
   private final LedgerReader reader;
@@ -45,14 +56,10 @@ public final class IssuanceLedger {
   public void reserve(IssuanceEntry entry, UnitOfWork together, AuditEntry... audit) {
     String requestId = RequestContext.currentId();
     Instant now = clock.instant();
-    UnitOfWork keys = CertifiedKeys.claim(entry, now);
+    UnitOfWork row = em -> em.persist(new IssuanceRow(entry, requestId, now));
     commit(
         entry.ref(),
-        em -> {
-          em.persist(new IssuanceRow(entry, requestId, now));
-          together.apply(em);
-          keys.apply(em);
-        },
+        UnitOfWork.all(List.of(row, together, CertifiedKeys.claim(entry, now))),
         audit);
   }
 
@@ -79,11 +86,7 @@ public final class IssuanceLedger {
     Instant now = clock.instant();
     try {
       writer.commit(
-          em -> {
-            together.apply(em);
-            em.persist(new CompletionRow(ref, certificate, now));
-          },
-          audit);
+          together.and(em -> em.persist(new CompletionRow(ref, certificate, now))), audit);
       return certificate;
     } catch (ConflictException finishedBefore) {
       return reader.read(em -> em.find(CompletionRow.class, LedgerKey.of(ref))).certificate();
@@ -95,29 +98,45 @@ public final class IssuanceLedger {
    * comes first.
    */
   public void revoke(List<Revocation> revocations, UnitOfWork together, AuditEntry... audit) {
-    UnitOfWork unit =
+    List<UnitOfWork> units = new ArrayList<>(List.of(together));
+    revocations.forEach(revocation -> units.add(revoked(revocation)));
+    writer.commitAmongNodes(UnitOfWork.all(units), audit);
+  }
+
+  private static UnitOfWork revoked(Revocation revocation) {
+    RowLookup before = revocationOf(revocation.ref());
+    return UnitOfWork.asking(
+        List.of(before),
         em -> {
-          together.apply(em);
-          for (Revocation revocation : revocations) {
-            if (em.find(RevocationRow.class, LedgerKey.of(revocation.ref())) != null) {
-              throw alreadyRevoked();
-            }
-            em.persist(new RevocationRow(revocation));
+          if (before.isFound(em)) {
+            throw alreadyRevoked();
           }
-        };
-    writer.commitAmongNodes(unit, audit);
+          em.persist(new RevocationRow(revocation));
+          before.become(FoundRow.present());
+        });
+  }
+
+  private static RowLookup revocationOf(CredentialRef ref) {
+    LedgerKey key = LedgerKey.of(ref);
+    return LookupStatement.presence("serial", OF_ISSUER, List.of(key.issuerId()))
+        .at(key.serial());
   }
 
   /**
    * Refuses a certificate that was revoked with CREDENTIAL_REVOKED, in the transaction it joins.
    */
   public static UnitOfWork requireNotRevoked(CredentialRef ref) {
-    return em -> {
-      if (em.find(RevocationRow.class, LedgerKey.of(ref)) != null) {
-        throw new ProblemException(
-            ProblemType.CREDENTIAL_REVOKED, "credential-revoked", "The credential was revoked.");
-      }
-    };
+    RowLookup revocation = revocationOf(ref);
+    return UnitOfWork.asking(
+        List.of(revocation),
+        em -> {
+          if (revocation.isFound(em)) {
+            throw new ProblemException(
+                ProblemType.CREDENTIAL_REVOKED,
+                "credential-revoked",
+                "The credential was revoked.");
+          }
+        });
   }
 
   /**
@@ -199,9 +218,13 @@ public final class IssuanceLedger {
     return latestRefOf(issuerIds, holder).flatMap(this::find);
   }
 
-  /** Its serial number alone. */
-  public Optional<SerialNumber> latestSerialOf(String issuerId, String holder) {
-    return latestRefOf(List.of(issuerId), holder).map(CredentialRef::serial);
+  /** Finds, as its first text, the serial number of the holder's latest completed certificate. */
+  public static RowLookup latestOfLookup(String issuerId, String holder) {
+    return new LookupStatement(
+            "'', latest.serial, " + LookupStatement.NO_TEXT + ", " + LookupStatement.NO_TIME,
+            LATEST,
+            List.of(issuerId, holder))
+        .at();
   }
 
   /** By the order of the reservations; by their times, one of a clock that was ahead would stay. */

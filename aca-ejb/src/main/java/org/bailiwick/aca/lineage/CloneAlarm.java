@@ -20,6 +20,7 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Freezes a name that two parties hold, and pulls the trigger {@code clone-detected}: what its
@@ -62,12 +63,7 @@ public final class CloneAlarm {
             named,
             stale.newest(),
             clock.instant().truncatedTo(ChronoUnit.MICROS));
-    writer.commit(
-        em -> {
-          em.persist(new FreezeRow(freeze));
-          em.flush(); // for reservations later in the same batch
-        },
-        audit(freeze));
+    writer.commit(Lineage.freeze(freeze), audit(freeze));
     meter.count("identities_frozen", TRIGGER);
     LOG.warn("identity.frozen", Map.of("agent", freeze.agent(), "freeze", freeze.id().toString()));
     pull(freeze);
@@ -81,7 +77,7 @@ public final class CloneAlarm {
     TriggerOrder order =
         new TriggerOrder(TRIGGER, Subject.parse("name:" + freeze.agent()), "freeze " + freeze.id());
     try {
-      run.end(Orderer.ofNode(settings.nodeId()), order, em -> {});
+      run.end(Orderer.ofNode(settings.nodeId()), order, UnitOfWork.none());
     } catch (ProblemException refused) {
       // The name is frozen all the same; that its credentials go on is for an officer to see.
       writer.record(

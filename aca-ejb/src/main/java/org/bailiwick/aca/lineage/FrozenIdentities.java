@@ -82,7 +82,6 @@ public class FrozenIdentities {
             throw unknown();
           }
           em.persist(new ReleaseRow(id, by, now, circumstances));
-          em.flush(); // for reservations later in the same batch
         };
     AuditEntry done =
         AuditEntry.of("identity.released", Outcome.DONE, "", by)

@@ -2,11 +2,15 @@ package org.bailiwick.aca.lineage;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
+import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.lookup.FoundRow;
+import org.bailiwick.node.lookup.LookupStatement;
+import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
@@ -17,13 +21,17 @@ import org.bailiwick.node.writer.UnitOfWork;
  */
 public record Lineage(String agent, Grounds.Device device) {
 
-  // Each unit flushes the rows that are read here. A flush before each query would split the
-  // inserts of a batch.
-  private static final FlushModeType READ_FLUSHED = FlushModeType.COMMIT;
+  private static final LookupStatement FROZEN =
+      LookupStatement.presence(
+          "f.agent",
+          "from identity_freeze f where not exists"
+              + " (select 1 from identity_release r where r.freeze_id = f.freeze_id)"
+              + " and f.agent = any (?)",
+          List.of());
 
-  private static final String FROZEN =
-      "select f from IdentityFreeze f where f.agent = :agent and not exists"
-          + " (select r from IdentityRelease r where r.freezeId = f.freezeId)";
+  // Completions of the same batch are not asked for: nobody has been told of them yet. A flush
+  // before each query would split the inserts of a batch.
+  private static final FlushModeType COMMITTED = FlushModeType.COMMIT;
 
   private static final String NEWEST =
       "select i.serial from Issuance i, Completion c where c.issuerId = i.issuerId"
@@ -38,34 +46,42 @@ public record Lineage(String agent, Grounds.Device device) {
    * @throws StaleRenewalException from the unit; the caller raises the alarm
    */
   public UnitOfWork requireSound(Optional<SerialNumber> replaced) {
-    return em -> {
-      requireNotFrozen(agent).apply(em);
-      if (replaced.isPresent()) {
-        requireNewest(em, replaced.get());
-      }
-    };
+    UnitOfWork notFrozen = requireNotFrozen(agent);
+    return replaced
+        .map(serial -> notFrozen.and(em -> requireNewest(em, serial)))
+        .orElse(notFrozen);
   }
 
   /** Refuses a frozen name with IDENTITY_FROZEN. */
   public static UnitOfWork requireNotFrozen(String agent) {
-    return em -> {
-      if (!em.createQuery(FROZEN, FreezeRow.class)
-          .setFlushMode(READ_FLUSHED)
-          .setParameter("agent", agent)
-          .setMaxResults(1)
-          .getResultList()
-          .isEmpty()) {
-        throw new ProblemException(
-            ProblemType.IDENTITY_FROZEN,
-            "identity-frozen",
-            "Two parties seem to hold this name; an officer must release it.");
-      }
-    };
+    RowLookup freeze = FROZEN.at(agent);
+    return UnitOfWork.asking(
+        List.of(freeze),
+        em -> {
+          if (freeze.isFound(em)) {
+            throw new ProblemException(
+                ProblemType.IDENTITY_FROZEN,
+                "identity-frozen",
+                "Two parties seem to hold this name; an officer must release it.");
+          }
+        });
+  }
+
+  /** Freezes the name; reservations later in the same batch are refused. */
+  static UnitOfWork freeze(Freeze freeze) {
+    RowLookup name = FROZEN.at(freeze.agent());
+    return UnitOfWork.asking(
+        List.of(name),
+        em -> {
+          em.persist(new FreezeRow(freeze));
+          name.become(FoundRow.present());
+        });
   }
 
   private void requireNewest(EntityManager em, SerialNumber replaced) {
     String newest =
         em.createQuery(NEWEST, String.class)
+            .setFlushMode(COMMITTED)
             .setParameter("agent", agent)
             .setParameter("maker", device.issuer())
             .setParameter("number", device.serialNumber())

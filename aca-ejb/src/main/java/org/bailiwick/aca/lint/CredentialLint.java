@@ -47,6 +47,16 @@ public final class CredentialLint {
     requireNone(findings(tbsCertificate, profile));
   }
 
+  /**
+   * As {@link #check(byte[], CertificateProfile)}, with the whole certificate around the body, for
+   * rules about what is outside of it.
+   *
+   * @param certificate DER, with any bits in the signature's place
+   */
+  public void check(byte[] tbsCertificate, byte[] certificate, CertificateProfile profile) {
+    requireNone(findings(tbsCertificate, certificate, profile));
+  }
+
   /** As {@link #check(byte[], CertificateProfile)}, for a certificate signed with any key. */
   public void check(X509Certificate certificate, CertificateProfile profile) {
     requireNone(findings(certificate, profile));
@@ -64,11 +74,17 @@ public final class CredentialLint {
 
   /** Every rule that the certificate breaks. */
   public List<LintFinding> findings(X509Certificate certificate, CertificateProfile profile) {
-    byte[] encoded = der(certificate);
     try {
-      return examine(
-          certificate.getTBSCertificate(), Optional.of(Certificate.getInstance(encoded)), profile);
-    } catch (CertificateEncodingException | RuntimeException e) {
+      return findings(certificate.getTBSCertificate(), der(certificate), profile);
+    } catch (CertificateEncodingException e) {
+      return unreadable();
+    }
+  }
+
+  private List<LintFinding> findings(byte[] tbs, byte[] certificate, CertificateProfile profile) {
+    try {
+      return examine(tbs, Optional.of(Certificate.getInstance(certificate)), profile);
+    } catch (RuntimeException e) {
       return unreadable();
     }
   }

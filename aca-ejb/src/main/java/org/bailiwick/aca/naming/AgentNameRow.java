@@ -8,7 +8,6 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "AgentName")
@@ -40,13 +39,5 @@ class AgentNameRow {
     this.owner = grant.owner().value();
     this.since = grant.since();
     this.assignedBy = grant.assignedBy();
-  }
-
-  int generation() {
-    return generation;
-  }
-
-  Owner owner() {
-    return new Owner(owner);
   }
 }

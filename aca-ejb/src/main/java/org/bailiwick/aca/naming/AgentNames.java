@@ -3,12 +3,18 @@ package org.bailiwick.aca.naming;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
+import java.util.List;
 import java.util.Optional;
-import org.bailiwick.aca.LedgerReader;
+import javax.sql.DataSource;
+import org.bailiwick.aca.ForAca;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.lookup.FoundRow;
+import org.bailiwick.node.lookup.LookupAnswers;
+import org.bailiwick.node.lookup.LookupStatement;
+import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
@@ -21,61 +27,80 @@ public final class AgentNames {
   /** The number of the first generation of a name's ownership. */
   private static final int FIRST = 1;
 
-  private final LedgerReader reader;
+  private static final String OWNER_COLUMNS =
+      "n.name, n.owner, cast(n.generation as varchar(11)), " + LookupStatement.NO_TIME;
+
+  private static final String LATEST_GENERATION =
+      "from agent_name n where n.trust_domain = ? and not exists (select 1 from agent_name h"
+          + " where h.trust_domain = n.trust_domain and h.name = n.name"
+          + " and h.generation > n.generation) and n.name = any (?)";
+
+  private final DataSource database;
 
   @Inject
-  public AgentNames(LedgerReader reader) {
-    this.reader = reader;
+  public AgentNames(@ForAca DataSource database) {
+    this.database = database;
   }
 
   /** The name's owner; empty when nobody was given it yet. */
   public Optional<Owner> ownerOf(AgentId agent) {
-    return reader.read(em -> latest(em, agent)).map(AgentNameRow::owner);
+    RowLookup name = lookup(agent);
+    try (LookupAnswers found = LookupAnswers.committed(database, name)) {
+      return found.row(name).map(AgentNames::owner);
+    }
+  }
+
+  /** Finds the row that says whose the name is. */
+  public static RowLookup lookup(AgentId agent) {
+    return new LookupStatement(
+            OWNER_COLUMNS, LATEST_GENERATION, List.of(agent.trustDomain().name()))
+        .at(agent.name());
+  }
+
+  /** The owner that this row names. */
+  public static Owner owner(FoundRow row) {
+    return new Owner(row.first());
   }
 
   /** Takes the name, or confirms that the owner has it; NAME_OWNED_BY_ANOTHER otherwise. */
   public static UnitOfWork claim(AgentId agent, NameGrant grant) {
-    return em -> {
-      Optional<Owner> owner = latest(em, agent).map(AgentNameRow::owner);
-      if (owner.isEmpty()) {
-        em.persist(new AgentNameRow(agent, FIRST, grant));
-      } else if (!owner.get().equals(grant.owner())) {
-        throw new ProblemException(
-            ProblemType.NAME_OWNED_BY_ANOTHER,
-            "name-owned-by-another",
-            "The name belongs to another owner.");
-      }
-    };
+    RowLookup name = lookup(agent);
+    return UnitOfWork.asking(
+        List.of(name),
+        em -> {
+          Optional<Owner> owner = name.row(em).map(AgentNames::owner);
+          if (owner.isEmpty()) {
+            give(em, agent, FIRST, grant, name);
+          } else if (!owner.get().equals(grant.owner())) {
+            throw new ProblemException(
+                ProblemType.NAME_OWNED_BY_ANOTHER,
+                "name-owned-by-another",
+                "The name belongs to another owner.");
+          }
+        });
+  }
+
+  private static void give(
+      EntityManager em, AgentId agent, int generation, NameGrant grant, RowLookup name) {
+    em.persist(new AgentNameRow(agent, generation, grant));
+    name.become(FoundRow.of(grant.owner().value(), Integer.toString(generation)));
   }
 
   /** Gives a name that somebody has to another owner; AGENT_UNKNOWN if nobody has it. */
   static UnitOfWork transfer(AgentId agent, NameGrant grant) {
-    return em -> {
-      AgentNameRow present =
-          latest(em, agent)
-              .orElseThrow(
-                  () ->
-                      new ProblemException(
-                          ProblemType.AGENT_UNKNOWN, "name-unknown", "Nobody has this name."));
-      if (!present.owner().equals(grant.owner())) {
-        em.persist(new AgentNameRow(agent, present.generation() + 1, grant));
-        em.flush();
-      }
-    };
-  }
-
-  /**
-   * Generation by generation: few names are transferred, and a key is found faster than a query.
-   */
-  private static Optional<AgentNameRow> latest(EntityManager em, AgentId agent) {
-    AgentNameRow latest = null;
-    for (int generation = FIRST; ; generation++) {
-      AgentNameKey key = new AgentNameKey(agent.trustDomain().name(), agent.name(), generation);
-      AgentNameRow row = em.find(AgentNameRow.class, key);
-      if (row == null) {
-        return Optional.ofNullable(latest);
-      }
-      latest = row;
-    }
+    RowLookup name = lookup(agent);
+    return UnitOfWork.asking(
+        List.of(name),
+        em -> {
+          FoundRow present =
+              name.row(em)
+                  .orElseThrow(
+                      () ->
+                          new ProblemException(
+                              ProblemType.AGENT_UNKNOWN, "name-unknown", "Nobody has this name."));
+          if (!owner(present).equals(grant.owner())) {
+            give(em, agent, Integer.parseInt(present.second()) + 1, grant, name);
+          }
+        });
   }
 }

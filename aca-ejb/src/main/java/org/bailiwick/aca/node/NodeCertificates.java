@@ -76,7 +76,7 @@ public class NodeCertificates {
   public IssuedCredential renewOwn(SpiffeId node, PublicKey key, CertificateUse use) {
     AuditEntry permit =
         AuditEntry.of("node-certificate.due", Outcome.GRANTED, "own-node", node.toString());
-    return issue(new Wanted(node, key, use), em -> {}, permit);
+    return issue(new Wanted(node, key, use), UnitOfWork.none(), permit);
   }
 
   private record Wanted(SpiffeId node, PublicKey key, CertificateUse use) {}

@@ -2,9 +2,13 @@ package org.bailiwick.aca.nonce;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.lookup.FoundRow;
+import org.bailiwick.node.lookup.LookupStatement;
+import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
@@ -19,6 +23,9 @@ public final class SpentNonces {
    * at: five minutes of clocks (docs/threat-model.md), and as much again.
    */
   static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+  private static final LookupStatement SPENT =
+      LookupStatement.presence("spent_nonce", "nonce");
 
   private SpentNonces() {}
 
@@ -43,12 +50,16 @@ public final class SpentNonces {
   }
 
   private static UnitOfWork spend(Nonce nonce, Supplier<ProblemException> refusal) {
-    return em -> {
-      if (em.find(SpentNonceRow.class, nonce.value()) != null) {
-        throw refusal.get();
-      }
-      em.persist(new SpentNonceRow(nonce));
-    };
+    RowLookup spent = SPENT.at(nonce.value());
+    return UnitOfWork.asking(
+        List.of(spent),
+        em -> {
+          if (spent.isFound(em)) {
+            throw refusal.get();
+          }
+          em.persist(new SpentNonceRow(nonce));
+          spent.become(FoundRow.present());
+        });
   }
 
   /** Forgets nonces that every node has refused as expired for a while. */

@@ -6,7 +6,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
@@ -64,7 +63,7 @@ public final class IssuingPipeline {
 
     /** For a certificate without further rows. */
     public Companions(AuditEntry permit) {
-      this(permit, ref -> em -> {});
+      this(permit, ref -> UnitOfWork.none());
     }
   }
 
@@ -112,14 +111,9 @@ public final class IssuingPipeline {
   }
 
   private void reserve(IssuanceEntry entry, Companions companions) {
-    UnitOfWork sound = soundKey(entry);
-    UnitOfWork rows = companions.rows().apply(entry.ref());
     ledger.reserve(
         entry,
-        em -> {
-          sound.apply(em);
-          rows.apply(em);
-        },
+        soundKey(entry).and(companions.rows().apply(entry.ref())),
         companions.permit(),
         audit("credential.reserved", entry));
   }
@@ -152,16 +146,13 @@ public final class IssuingPipeline {
     UnitOfWork subject =
         CompromisedKeys.requireSound(
             new KeyDigest(entry.publicKeySha256()), CompromisedKeys.Use.SUBJECT);
-    Optional<UnitOfWork> owner =
-        entry
-            .grounds()
-            .ownerKeySha256()
-            .map(KeyDigest::new)
-            .map(key -> CompromisedKeys.requireSound(key, CompromisedKeys.Use.OWNER));
-    return em -> {
-      subject.apply(em);
-      owner.ifPresent(key -> key.apply(em));
-    };
+    return entry
+        .grounds()
+        .ownerKeySha256()
+        .map(KeyDigest::new)
+        .map(key -> CompromisedKeys.requireSound(key, CompromisedKeys.Use.OWNER))
+        .map(subject::and)
+        .orElse(subject);
   }
 
   /** The answer for a certificate that is in the ledger. */

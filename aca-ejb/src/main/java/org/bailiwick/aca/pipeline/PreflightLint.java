@@ -1,11 +1,9 @@
 package org.bailiwick.aca.pipeline;
 
-import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.lint.CredentialLint;
-import org.bailiwick.contract.credential.Pem;
 
 /**
  * Step 3: puts a stand-in for the signature under the prepared body and examines the whole
@@ -22,10 +20,11 @@ final class PreflightLint {
   void check(PreparedCredential prepared) {
     Authority issuer = prepared.issuer();
     byte[] tbs = prepared.entry().tbs().bytes();
-    X509Certificate specimen =
-        Pem.certificate(Authority.assemble(tbs, issuer.signatureAlgorithm(), STAND_IN));
     lints
         .computeIfAbsent(issuer, each -> CredentialLint.under(each.certificate()))
-        .check(specimen, prepared.kind());
+        .check(
+            tbs,
+            Authority.assemble(tbs, issuer.signatureAlgorithm(), STAND_IN),
+            prepared.kind());
   }
 }

@@ -25,6 +25,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.UnitOfWork;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -88,7 +89,7 @@ public class CredentialRevoker {
     SortedMap<String, Long> crls = // 2 to 4
         order.reason() == RevocationReason.KEY_COMPROMISE
             ? holders.end(credential, details, permit)
-            : steps.end(List.of(credential), details, em -> {}, permit);
+            : steps.end(List.of(credential), details, UnitOfWork.none(), permit);
     return new Receipt(details.on(credential), crls.get(issuer.id()));
   }
 

@@ -94,7 +94,7 @@ final class HoldersOfKey implements HolderEnds {
    */
   SortedMap<String, Long> end(
       CredentialToRevoke named, RevocationSteps.Details details, AuditEntry... audit) {
-    return end(new Order(Optional.of(named), named.key(), details), em -> {}, audit);
+    return end(new Order(Optional.of(named), named.key(), details), UnitOfWork.none(), audit);
   }
 
   private SortedMap<String, Long> end(Order order, UnitOfWork together, AuditEntry... audit) {

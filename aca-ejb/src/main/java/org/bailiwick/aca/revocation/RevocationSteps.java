@@ -88,7 +88,7 @@ final class RevocationSteps {
                 Stream.of(audit),
                 credentials.stream().map(credential -> credential.audit(details.on(credential))))
             .toArray(AuditEntry[]::new);
-    ledger.revoke(revocations, em -> rows.forEach(row -> row.apply(em)), entries); // 2
+    ledger.revoke(revocations, UnitOfWork.all(rows), entries); // 2
     revocations.forEach(each -> revoked.add(each.ref())); // 3
     feed.wakeReceivers();
     revocations.forEach(each -> meter.count("revoked", each.reason().token()));
@@ -118,10 +118,7 @@ final class RevocationSteps {
         CompromisedKeys.block(
             new CompromisedKey(
                 credential.key(), details.at(), details.by(), "revocation of " + credential.ref()));
-    return em -> {
-      events.apply(em);
-      key.apply(em);
-    };
+    return events.and(key);
   }
 
   private record CrlName(String issuerId, int shard) {}

@@ -8,6 +8,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Ends all that a trigger's policy reaches, or lists it first. An EJB because it is called from
@@ -50,6 +51,6 @@ public class TriggerRevoker {
    *     SIGNER_UNAVAILABLE when the revocations are recorded and a CRL is late
    */
   public TriggerRun.Outlook revoke(VerifiedPeer officer, TriggerOrder order) {
-    return run.end(Orderer.of(officer), order, em -> {});
+    return run.end(Orderer.of(officer), order, UnitOfWork.none());
   }
 }

@@ -136,10 +136,7 @@ public final class TriggerRun {
           tryToEnd(
               outlook,
               details,
-              em -> {
-                together.apply(em);
-                guard.apply(em);
-              },
+              together.and(guard),
               entries(permit, audit("revocation.ordered", orderer, order, outlook), audit));
       if (crls.isPresent()) {
         return new Outlook(order, outlook.policy(), outlook.reached(), outlook.at(), crls.get());
@@ -177,23 +174,22 @@ public final class TriggerRun {
   /** Looks again inside the transaction; also blocks a key that was named, if nothing uses it. */
   private UnitOfWork guard(TriggerOrder order, Outlook outlook, RevocationSteps.Details details) {
     List<CredentialRef> expected = refs(outlook.reached());
-    return em -> {
-      List<ReachedCredential> present =
-          Cascade.of(em, outlook.policy(), order.subject(), trust.earliest());
-      if (!refs(present).equals(expected)) {
-        throw new ReachChangedException();
-      }
-      if (details.reason() == RevocationReason.KEY_COMPROMISE
-          && order.subject().key().isPresent()) {
-        CompromisedKeys.block(
-                new CompromisedKey(
-                    order.subject().key().orElseThrow(),
-                    details.at(),
-                    details.by(),
-                    details.cause()))
-            .apply(em);
-      }
-    };
+    UnitOfWork unchanged =
+        em -> {
+          List<ReachedCredential> present =
+              Cascade.of(em, outlook.policy(), order.subject(), trust.earliest());
+          if (!refs(present).equals(expected)) {
+            throw new ReachChangedException();
+          }
+        };
+    return order
+        .subject()
+        .key()
+        .filter(key -> details.reason() == RevocationReason.KEY_COMPROMISE)
+        .map(key -> new CompromisedKey(key, details.at(), details.by(), details.cause()))
+        .map(CompromisedKeys::block)
+        .map(unchanged::and)
+        .orElse(unchanged);
   }
 
   private static List<CredentialRef> refs(List<ReachedCredential> reached) {

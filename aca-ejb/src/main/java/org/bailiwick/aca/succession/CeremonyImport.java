@@ -102,7 +102,7 @@ final class CeremonyImport {
     for (CeremonyRecord.CertificateEntry entry : record.certificates()) {
       rows.add(IssuanceLedger.imported(entryOf(entry), der(entry.certificate()), now));
     }
-    UnitOfWork all = em -> rows.forEach(row -> row.apply(em));
+    UnitOfWork all = UnitOfWork.all(rows);
     if (first) {
       writer.commit(
           all,

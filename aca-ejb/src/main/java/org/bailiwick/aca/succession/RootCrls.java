@@ -28,6 +28,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Takes over what ceremonies signed with a root's key between the others: the root's next CRL,
@@ -142,7 +143,7 @@ public final class RootCrls {
     List<Revocation> ended = listed.stream().filter(this::isNews).toList();
     if (!ended.isEmpty()) {
       ledger.revoke(
-          ended, em -> {}, ended.stream().map(RootCrls::audit).toArray(AuditEntry[]::new));
+          ended, UnitOfWork.none(), ended.stream().map(RootCrls::audit).toArray(AuditEntry[]::new));
     }
     // The view reads what was revoked lately; the root may have done it long before its list came.
     listed.forEach(each -> revoked.add(each.ref()));

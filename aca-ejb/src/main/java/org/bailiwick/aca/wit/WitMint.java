@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
@@ -137,14 +139,15 @@ public final class WitMint {
   }
 
   private void record(Wit wit, CredentialRef ref, String keyId, Optional<AuditEntry> permit) {
-    UnitOfWork notRevoked = IssuanceLedger.requireNotRevoked(ref);
-    UnitOfWork name = Lineage.requireNotFrozen(wit.agent());
-    UnitOfWork key =
-        CompromisedKeys.requireSound(KeyDigest.of(wit.key()), CompromisedKeys.Use.SUBJECT);
-    Optional<UnitOfWork> owner =
-        wit.owner()
-            .map(who -> KeyDigest.of(who.key()))
-            .map(digest -> CompromisedKeys.requireSound(digest, CompromisedKeys.Use.OWNER));
+    List<UnitOfWork> units = new ArrayList<>();
+    units.add(IssuanceLedger.requireNotRevoked(ref));
+    units.add(Lineage.requireNotFrozen(wit.agent()));
+    units.add(CompromisedKeys.requireSound(KeyDigest.of(wit.key()), CompromisedKeys.Use.SUBJECT));
+    wit.owner()
+        .map(who -> KeyDigest.of(who.key()))
+        .map(digest -> CompromisedKeys.requireSound(digest, CompromisedKeys.Use.OWNER))
+        .ifPresent(units::add);
+    units.add(em -> em.persist(new WitRow(wit, ref, keyId)));
     AuditEntry issued =
         AuditEntry.of("wit.issued", Outcome.DONE, "", wit.agent())
             .about(ref.toString())
@@ -152,13 +155,7 @@ public final class WitMint {
             .with("key_id", keyId)
             .with("expires_at", wit.expiresAt().toString());
     writer.commit(
-        em -> {
-          notRevoked.apply(em);
-          name.apply(em);
-          key.apply(em);
-          owner.ifPresent(sound -> sound.apply(em));
-          em.persist(new WitRow(wit, ref, keyId));
-        },
+        UnitOfWork.all(units),
         Stream.concat(permit.stream(), Stream.of(issued)).toArray(AuditEntry[]::new));
   }
 

@@ -131,7 +131,7 @@ public class ReportedUsers {
     Orderer authority = Orderer.ofNode(settings.nodeId());
     try {
       for (Subject subject : subjects.subList(0, subjects.size() - 1)) {
-        run.end(authority, order(event, subject), em -> {});
+        run.end(authority, order(event, subject), UnitOfWork.none());
       }
       run.end(authority, order(event, subjects.getLast()), taking, taken);
     } catch (ProblemException refused) {

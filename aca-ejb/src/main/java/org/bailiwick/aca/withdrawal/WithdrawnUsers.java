@@ -1,15 +1,33 @@
 package org.bailiwick.aca.withdrawal;
 
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserEvent;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.InstantColumn;
+import org.bailiwick.node.lookup.FoundRow;
+import org.bailiwick.node.lookup.LookupStatement;
+import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /** Units that join the transactions of issuance and of a report. */
 public final class WithdrawnUsers {
+
+  private static final LookupStatement LATEST_REPORT =
+      new LookupStatement(
+          String.join(
+              ", ",
+              "w.user_sha256",
+              LookupStatement.NO_TEXT,
+              LookupStatement.NO_TEXT,
+              "max(w.withdrawn_at)"),
+          "from user_withdrawal w where w.user_sha256 = any (?) group by w.user_sha256",
+          List.of());
 
   private WithdrawnUsers() {}
 
@@ -21,34 +39,38 @@ public final class WithdrawnUsers {
    * in the transaction that it joins.
    */
   public static UnitOfWork requireNotWithdrawn(UserContext user) {
-    String digest = digest(user.issuer(), user.subject());
-    return em -> {
-      Long reports =
-          em.createQuery(
-                  "select count(w) from Withdrawal w"
-                      + " where w.userSha256 = :user and w.withdrawnAt >= :stated",
-                  Long.class)
-              .setParameter("user", digest)
-              .setParameter("stated", user.statedAt())
-              .getSingleResult();
-      if (reports > 0) {
-        throw new ProblemException(
-            ProblemType.USER_TOKEN_REJECTED,
-            "user-token-withdrawn",
-            "The user token was issued before its provider reported a change of the user.");
-      }
-    };
+    RowLookup reports = LATEST_REPORT.at(digest(user.issuer(), user.subject()));
+    Instant stated = InstantColumn.stored(user.statedAt());
+    return UnitOfWork.asking(
+        List.of(reports),
+        em -> {
+          if (latest(em, reports).filter(report -> !report.isBefore(stated)).isPresent()) {
+            throw new ProblemException(
+                ProblemType.USER_TOKEN_REJECTED,
+                "user-token-withdrawn",
+                "The user token was issued before its provider reported a change of the user.");
+          }
+        });
   }
 
   /** Keeps the report; throws if it was taken before. */
   static UnitOfWork take(UserEvent event, Instant now) {
-    return em -> {
-      if (em.find(WithdrawalRow.class, digest(event.issuer(), event.id())) != null) {
-        throw new TakenBeforeException();
-      }
-      em.persist(new WithdrawalRow(event, now));
-      em.flush(); // for reservations later in the same batch
-    };
+    RowLookup reports = LATEST_REPORT.at(digest(event.issuer(), event.subject()));
+    Instant at = InstantColumn.stored(event.at());
+    return UnitOfWork.asking(
+        List.of(reports),
+        em -> {
+          if (em.find(WithdrawalRow.class, digest(event.issuer(), event.id())) != null) {
+            throw new TakenBeforeException();
+          }
+          Instant latest = latest(em, reports).filter(at::isBefore).orElse(at);
+          em.persist(new WithdrawalRow(event, now));
+          reports.become(new FoundRow("", "", Optional.of(latest)));
+        });
+  }
+
+  private static Optional<Instant> latest(EntityManager em, RowLookup reports) {
+    return reports.row(em).flatMap(FoundRow::at);
   }
 
   static String digest(String issuer, String name) {

@@ -40,7 +40,6 @@ import org.bailiwick.aca.joining.TestJoins;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.lineage.CloneAlarm;
 import org.bailiwick.aca.meter.Meter;
-import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
@@ -145,7 +144,7 @@ final class IssuerFixture implements AutoCloseable {
             review,
             profiles,
             gate,
-            new AgentNames(database.reader()),
+            new AgentHistories(authorities, database.source()),
             agents(settings, authorities, triggers, store),
             agentWits,
             new NewEnrolments(newAtOnce, Duration.ZERO, clock),

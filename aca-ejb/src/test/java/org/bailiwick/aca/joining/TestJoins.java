@@ -21,7 +21,7 @@ public final class TestJoins {
     return new JoinTokenIssuer(
         sources.users(),
         sources.profiles(),
-        new AgentNames(database.reader()),
+        new AgentNames(database.source()),
         sources.settings(),
         sources.gate(),
         database.writer(),

@@ -13,6 +13,9 @@ import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.lookup.FoundRow;
+import org.bailiwick.node.lookup.LookupAnswers;
+import org.bailiwick.node.lookup.RowLookup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +109,10 @@ class IssuanceLedgerTest {
       ledger.complete(entry.ref(), new byte[] {1}, em -> {});
       database.run("update issuance set reserved_at = reserved_at + interval '30' day");
     }
-    assertThat(ledger.latestSerialOf("issuing-1", right.holder())).contains(right.ref().serial());
+    RowLookup latest = IssuanceLedger.latestOfLookup("issuing-1", right.holder());
+    try (LookupAnswers found = LookupAnswers.committed(database.source(), latest)) {
+      assertThat(found.row(latest).map(FoundRow::first)).contains(right.ref().serial().hex());
+    }
     assertThat(ledger.latestOf(List.of("issuing-1", "issuing-2"), right.holder()))
         .hasValueSatisfying(
             newest -> assertThat(newest.issuance().ref()).isEqualTo(ofAnother.ref()));

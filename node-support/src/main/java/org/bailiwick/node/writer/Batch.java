@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.lookup.LookupAnswers;
 
 /**
  * Units that are committed together, in the order in which they came, each followed by its audit
@@ -30,14 +31,20 @@ public final class Batch {
   public void applyTo(EntityManager em) {
     file.requireWritable(em);
     chain.enter(em, at);
-    for (PendingUnit unit : units) {
-      unit.apply(em);
-      for (AuditEntry entry : unit.audit()) {
-        chain.append(em, entry, at, unit.requestId());
+    LookupAnswers answers =
+        LookupAnswers.read(em, units.stream().flatMap(PendingUnit::lookups));
+    try (answers) {
+      for (PendingUnit unit : units) {
+        unit.apply(em);
+        for (AuditEntry entry : unit.audit()) {
+          chain.append(em, entry, at, unit.requestId());
+        }
       }
+      // Constraints should fail here, where the exception still is the provider's, and not inside
+      // of the commit.
+      em.flush();
+      units.forEach(unit -> unit.applyReferring(em));
+      em.flush();
     }
-    // Constraints should fail here, where the exception still is the provider's, and not inside of
-    // the commit.
-    em.flush();
   }
 }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.request.RequestContext;
 
 /** A unit that waits for its commit, with its audit entries and the request it belongs to. */
@@ -28,11 +30,23 @@ final class PendingUnit {
     this.audit = audit;
   }
 
+  Stream<RowLookup> lookups() {
+    return work.lookups();
+  }
+
   /** Runs the work and notes its own failure, which a container may wrap or hide on the way out. */
   void apply(EntityManager em) {
     failure = Optional.empty();
+    run(() -> work.apply(em));
+  }
+
+  void applyReferring(EntityManager em) {
+    run(() -> work.applyReferring(em));
+  }
+
+  private void run(Runnable part) {
     try {
-      work.apply(em);
+      part.run();
     } catch (RuntimeException e) {
       failure = Optional.of(e);
       throw e;

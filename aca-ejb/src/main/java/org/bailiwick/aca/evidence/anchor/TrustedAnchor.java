@@ -38,7 +38,7 @@ public record TrustedAnchor(
 
   private static final int MAX_SUBJECT = 128;
 
-  private static final UnitOfWork NOTHING = em -> {};
+  private static final UnitOfWork NOTHING = UnitOfWork.none();
 
   public TrustedAnchor {
     if (isUnfit(issuer, MAX_ISSUER) || isUnfit(subject, MAX_SUBJECT)) {

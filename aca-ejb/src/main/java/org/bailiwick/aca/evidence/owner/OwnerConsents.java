@@ -104,7 +104,7 @@ public final class OwnerConsents {
     if (by == OwnerKey.Voucher.OWNER_FILE && byFile(key, owner).isEmpty()) {
       throw notVouched();
     }
-    return new OwnerKey(key, KeyAlgorithm.of(key), by, em -> {});
+    return new OwnerKey(key, KeyAlgorithm.of(key), by, UnitOfWork.none());
   }
 
   private static Optional<Vouched> byToken(PublicKey key, Owner owner, UserContext user) {

@@ -1,0 +1,41 @@
+package org.bailiwick.aca.issuance;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import javax.sql.DataSource;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.naming.AgentNames;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.node.lookup.FoundRow;
+import org.bailiwick.node.lookup.LookupAnswers;
+import org.bailiwick.node.lookup.RowLookup;
+
+/** Reads by one statement what the decision about a request, and then its certificate, need. */
+@Singleton
+final class AgentHistories {
+
+  private final Authorities authorities;
+  private final DataSource database;
+
+  @Inject
+  AgentHistories(Authorities authorities, @ForAca DataSource database) {
+    this.authorities = authorities;
+    this.database = database;
+  }
+
+  AgentHistory of(AgentId agent) {
+    Authority issuer = authorities.issuing();
+    RowLookup name = AgentNames.lookup(agent);
+    RowLookup latest = IssuanceLedger.latestOfLookup(issuer.id(), agent.toString());
+    try (LookupAnswers found = LookupAnswers.committed(database, name, latest)) {
+      return new AgentHistory(
+          issuer,
+          found.row(name).map(AgentNames::owner),
+          found.row(latest).map(FoundRow::first).map(SerialNumber::parse));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package org.bailiwick.node.lookup;
+
+import jakarta.persistence.EntityManager;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/**
+ * What the database holds under the keys of a batch's lookups, read by one statement, and what
+ * units of the batch have told since. Until it is closed it answers its lookups.
+ */
+public final class LookupAnswers implements AutoCloseable {
+
+  /** The driver keeps statements by their text, so the same set of questions has one text. */
+  private static final Comparator<LookupStatement> BY_TEXT =
+      Comparator.comparing(LookupStatement::from)
+          .thenComparing(LookupStatement::columns)
+          .thenComparing(statement -> String.join("\n", statement.fixed()));
+
+  private final SortedMap<LookupStatement, Set<List<String>>> keys = new TreeMap<>(BY_TEXT);
+  private final Map<Place, List<FoundRow>> rows = new HashMap<>();
+  private boolean open = true;
+
+  private record Place(LookupStatement statement, String key) {
+    static Place of(RowLookup lookup) {
+      return new Place(lookup.statement(), String.join(" ", lookup.key()));
+    }
+  }
+
+  private LookupAnswers() {}
+
+  /**
+   * Reads the rows of all of these in the entity manager's transaction, and answers them from now
+   * on. Rows that the entity manager has not flushed are not seen.
+   */
+  public static LookupAnswers read(EntityManager em, Stream<RowLookup> lookups) {
+    LookupAnswers answers = new LookupAnswers();
+    lookups.forEach(answers::ask);
+    if (!answers.keys.isEmpty()) {
+      answers.read(em.unwrap(Connection.class));
+    }
+    return answers;
+  }
+
+  /**
+   * Reads by a connection of its own, without a transaction: what is committed now.
+   *
+   * @throws IllegalStateException when the database does not answer
+   */
+  public static LookupAnswers committed(DataSource database, RowLookup... lookups) {
+    LookupAnswers answers = new LookupAnswers();
+    Stream.of(lookups).forEach(answers::ask);
+    try (Connection connection = database.getConnection()) {
+      answers.read(connection);
+    } catch (SQLException failure) {
+      throw unanswered(failure);
+    }
+    return answers;
+  }
+
+  private static IllegalStateException unanswered(SQLException failure) {
+    return new IllegalStateException("rows can't be looked up", failure);
+  }
+
+  private void ask(RowLookup lookup) {
+    keys.computeIfAbsent(lookup.statement(), statement -> new LinkedHashSet<>()).add(lookup.key());
+    lookup.answeredBy(this);
+  }
+
+  private void read(Connection connection) {
+    List<LookupStatement> statements = List.copyOf(keys.keySet());
+    String sql =
+        IntStream.range(0, statements.size())
+            .mapToObj(number -> statements.get(number).numbered(number))
+            .collect(Collectors.joining(" union all "));
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      bind(connection, query);
+      try (ResultSet found = query.executeQuery()) {
+        while (found.next()) {
+          Place place = new Place(statements.get(found.getInt(1)), found.getString(2));
+          rows.computeIfAbsent(place, empty -> new ArrayList<>()).add(row(found));
+        }
+      }
+    } catch (SQLException failure) {
+      throw unanswered(failure);
+    }
+  }
+
+  private void bind(Connection connection, PreparedStatement query) throws SQLException {
+    int parameter = 1;
+    for (Map.Entry<LookupStatement, Set<List<String>>> asked : keys.entrySet()) {
+      for (String value : asked.getKey().fixed()) {
+        query.setString(parameter++, value);
+      }
+      int parts = asked.getValue().iterator().next().size();
+      for (int part = 0; part < parts; part++) {
+        query.setArray(parameter++, array(connection, asked.getValue(), part));
+      }
+    }
+  }
+
+  private static Array array(Connection connection, Set<List<String>> keys, int part)
+      throws SQLException {
+    return connection.createArrayOf(
+        "varchar", keys.stream().map(key -> key.get(part)).distinct().toArray());
+  }
+
+  private static FoundRow row(ResultSet found) throws SQLException {
+    return new FoundRow(
+        Optional.ofNullable(found.getString(3)).orElse(""),
+        Optional.ofNullable(found.getString(4)).orElse(""),
+        Optional.ofNullable(found.getObject(5, LocalDateTime.class))
+            .map(time -> time.toInstant(ZoneOffset.UTC)));
+  }
+
+  /** The first row of a lookup that was asked. */
+  public Optional<FoundRow> row(RowLookup lookup) {
+    return rows(lookup).stream().findFirst();
+  }
+
+  List<FoundRow> rows(RowLookup lookup) {
+    return rows.getOrDefault(Place.of(lookup), List.of());
+  }
+
+  void become(RowLookup lookup, List<FoundRow> now) {
+    rows.put(Place.of(lookup), now);
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  /** The batch is over: what was read says nothing about the database any more. */
+  @Override
+  public void close() {
+    open = false;
+  }
+}

@@ -1,0 +1,69 @@
+package org.bailiwick.node.lookup;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The rows that a table has under one key, for one unit of work. A unit names its lookups before it
+ * is applied, and is then told what the database held when its batch began, and what units before
+ * it in the batch have told. For one thread at a time.
+ */
+public final class RowLookup {
+  private final LookupStatement statement;
+  private final List<String> key;
+  private Optional<LookupAnswers> answers = Optional.empty();
+
+  RowLookup(LookupStatement statement, List<String> key) {
+    this.statement = statement;
+    this.key = key;
+  }
+
+  LookupStatement statement() {
+    return statement;
+  }
+
+  /** The parts of the key. */
+  List<String> key() {
+    return key;
+  }
+
+  void answeredBy(LookupAnswers batch) {
+    answers = Optional.of(batch);
+  }
+
+  /** The rows under the key; the entity manager has a transaction. */
+  public List<FoundRow> rows(EntityManager em) {
+    return open().map(batch -> batch.rows(this)).orElseGet(() -> readAlone(em));
+  }
+
+  public Optional<FoundRow> row(EntityManager em) {
+    return rows(em).stream().findFirst();
+  }
+
+  public boolean isFound(EntityManager em) {
+    return !rows(em).isEmpty();
+  }
+
+  /** Tells later units of the batch that these are the rows under the key from now on. */
+  public void become(FoundRow... rows) {
+    open().ifPresent(batch -> batch.become(this, List.of(rows)));
+  }
+
+  @Override
+  public String toString() {
+    return key.toString();
+  }
+
+  private Optional<LookupAnswers> open() {
+    return answers.filter(LookupAnswers::isOpen);
+  }
+
+  private List<FoundRow> readAlone(EntityManager em) {
+    em.flush(); // the statement below sees the database alone
+    try (LookupAnswers own = LookupAnswers.read(em, Stream.of(new RowLookup(statement, key)))) {
+      return own.rows(this);
+    }
+  }
+}
