@@ -1,21 +1,32 @@
 package org.bailiwick.master;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.function.Predicate;
-import org.bailiwick.node.feed.CrlRevocations;
+import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;
-import org.bailiwick.node.trust.DomainTrust;
+import org.bailiwick.node.peer.RevocationView;
+import org.bailiwick.node.peer.TrustAnchors;
 
-/** Whether an agent's certificate is known not to be revoked; not knowing is a no. */
-record NotRevoked(DomainTrust trust, CrlRevocations revocations)
+/**
+ * Whether an agent's certificate is known not to be revoked; not knowing is a no. Where the issuer
+ * is not known either, a later call may find it.
+ */
+record NotRevoked(TrustAnchors anchors, RevocationView revocations)
     implements Predicate<X509Certificate> {
 
   @Override
   public boolean test(X509Certificate certificate) {
-    return trust.anchors().stream()
-        .filter(anchor -> anchor.use() == AnchorUse.AGENTS)
-        .map(anchor -> revocations.stateOf(certificate, anchor))
-        .anyMatch(RevocationState.Good.class::isInstance);
+    List<Anchor> ofAgents =
+        anchors.anchors().stream().filter(anchor -> anchor.use() == AnchorUse.AGENTS).toList();
+    boolean isGood =
+        ofAgents.stream()
+            .map(anchor -> revocations.stateOf(certificate, anchor))
+            .anyMatch(RevocationState.Good.class::isInstance);
+    if (!isGood && !anchors.haveIssuerOf(certificate)) {
+      ofAgents.stream().map(Anchor::domain).distinct().forEach(anchors::readSoon);
+    }
+    return isGood;
   }
 }

@@ -7,9 +7,12 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.SnapshotFollower;
@@ -74,6 +77,11 @@ class TrustBeans {
       @Override
       public List<X509Certificate> intermediates() {
         return trust.intermediates();
+      }
+
+      @Override
+      public Optional<Duration> readSoon(TrustDomain domain) {
+        return trust.readSoon(domain);
       }
     };
   }

@@ -19,9 +19,8 @@ import org.bailiwick.contract.problem.ProblemType;
 public final class Authorities {
 
   private final Map<String, Authority> byId = new ConcurrentSkipListMap<>();
-  private final ConcurrentSkipListMap<Instant, String> successions = new ConcurrentSkipListMap<>();
-  private final ConcurrentSkipListMap<Instant, String> operatorSuccessions =
-      new ConcurrentSkipListMap<>();
+  private final KeySuccession successions = new KeySuccession();
+  private final KeySuccession operatorSuccessions = new KeySuccession();
   private final Map<String, String> endorsements = new ConcurrentHashMap<>();
   private final Roots roots;
   private volatile String issuing;
@@ -49,29 +48,34 @@ public final class Authorities {
     return roots;
   }
 
-  /** Adds an issuer; from that moment on it is the one that issues to agents and nodes. */
-  public void succeed(Authority authority, Instant inService) {
+  /**
+   * Adds an issuer; from the moment of its record on it is the one that issues to agents and nodes.
+   *
+   * @param notBefore it issues nothing before, since nodes may not know it
+   */
+  public void succeed(Authority authority, Instant inService, Instant notBefore) {
     byId.putIfAbsent(authority.id(), authority);
-    successions.put(inService, authority.id());
+    successions.succeed(authority.id(), inService, notBefore);
   }
 
   /**
-   * Adds an operator CA; from that moment on it is the one that issues to nodes as clients.
+   * Adds an operator CA; from the moment of its record on it is the one that issues to nodes as
+   * clients.
    *
+   * @param notBefore it issues nothing before, since nodes may not know it
    * @param endorsement by the one before it, for nodes that were given only that one
    */
   public void succeedOperators(
-      Authority authority, Instant inService, Optional<String> endorsement) {
+      Authority authority, Instant inService, Instant notBefore, Optional<String> endorsement) {
     byId.putIfAbsent(authority.id(), authority);
     endorsement.ifPresent(text -> endorsements.put(authority.id(), text));
-    operatorSuccessions.put(inService, authority.id());
+    operatorSuccessions.succeed(authority.id(), inService, notBefore);
   }
 
   /** Lets the issuers begin whose moment has come. */
   public void follow(Instant now) {
-    Optional.ofNullable(successions.floorEntry(now)).ifPresent(last -> issuing = last.getValue());
-    Optional.ofNullable(operatorSuccessions.floorEntry(now))
-        .ifPresent(last -> operators = last.getValue());
+    successions.find(now).ifPresent(last -> issuing = last);
+    operatorSuccessions.find(now).ifPresent(last -> operators = last);
   }
 
   public Authority issuing() {

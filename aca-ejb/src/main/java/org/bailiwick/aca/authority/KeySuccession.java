@@ -6,26 +6,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /**
  * Which key of one use is in service: the first one, if there is one, until the moment that the
- * record of a later ceremony names for another.
+ * record of a later ceremony names for another, and until nodes have had the time to read of that.
  */
 public final class KeySuccession {
 
-  private final ConcurrentSkipListMap<Instant, String> labels = new ConcurrentSkipListMap<>();
+  /** A key, and the moment before which it is not in service, whatever its record says. */
+  private record Successor(String label, Instant notBefore) {}
+
+  private final ConcurrentSkipListMap<Instant, Successor> byMoment = new ConcurrentSkipListMap<>();
 
   /** A succession for a use that may have no key yet. */
   public KeySuccession() {}
 
   /** Begins with the key of this label. */
   public KeySuccession(String first) {
-    labels.put(Instant.MIN, first);
+    succeed(first, Instant.MIN);
   }
 
   /** From that moment on it is the key of this label. */
   public void succeed(String label, Instant inService) {
-    labels.put(inService, label);
+    succeed(label, inService, Instant.MIN);
+  }
+
+  /** From the later of both moments on it is the key of this label; the first tells the order. */
+  public void succeed(String label, Instant inService, Instant notBefore) {
+    byMoment.put(inService, new Successor(label, notBefore));
   }
 
   /** Label of the key in service, of a use that always has one. */
@@ -35,12 +44,20 @@ public final class KeySuccession {
 
   /** Label of the key in service. */
   public Optional<String> find(Instant now) {
-    return Optional.ofNullable(labels.floorEntry(now)).map(Map.Entry::getValue);
+    return entry(now).map(entry -> entry.getValue().label());
   }
 
   /** Labels of keys that the token must hold: the one in service, and later ones. */
   public Set<String> needed(Instant now) {
-    Instant since = Optional.ofNullable(labels.floorKey(now)).orElse(now);
-    return new TreeSet<>(labels.tailMap(since, true).values());
+    Instant since = entry(now).map(Map.Entry::getKey).orElse(now);
+    return byMoment.tailMap(since, true).values().stream()
+        .map(Successor::label)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Optional<Map.Entry<Instant, Successor>> entry(Instant now) {
+    return byMoment.headMap(now, true).descendingMap().entrySet().stream()
+        .filter(entry -> !entry.getValue().notBefore().isAfter(now))
+        .findFirst();
   }
 }

@@ -42,9 +42,11 @@ public record CeremonyPlan(
    *
    * @param of label of the key that is used until then; {@link #NOTHING} for the first of its use
    * @param after from the ceremony on: long enough for everybody to have read the trust bundle
+   * @param announcement whether it must be that long
    * @param notices folder of the node that uses it, where it is another than the authority
    */
-  public record Succession(String of, Duration after, Optional<Path> notices) {
+  public record Succession(
+      String of, Duration after, Announcement announcement, Optional<Path> notices) {
     /** Stands for the key before where there is none; no key has this label. */
     static final String NOTHING = "none";
 
@@ -208,7 +210,9 @@ public record CeremonyPlan(
               of ->
                   new Succession(
                       of,
-                      in.required("successor.in-service", Duration::parse, Duration.ZERO),
+                      in.required("successor.in-service", Duration::parse, Duration.ofDays(1)),
+                      in.optional("successor.announcement", Announcement::parse)
+                          .orElse(Announcement.REQUIRED),
                       in.optional("successor.notices", Path::of)
                           .map(folder -> home.resolve(folder).normalize())));
     }

@@ -52,9 +52,14 @@ public record CeremonyRecord(
    * @param inService time from which the new key is used
    * @param previousSha256 digest of the first ceremony's record, hex
    * @param endorsement what the key before says of the new one, for those who know only that one
+   * @param announcement whether nodes must have had the time to read of the new one before
    */
   public record Succession(
-      String of, Instant inService, String previousSha256, Optional<String> endorsement) {}
+      String of,
+      Instant inService,
+      String previousSha256,
+      Optional<String> endorsement,
+      Announcement announcement) {}
 
   /** File name of the record of a later ceremony that made this key. */
   static String laterFile(String label) {

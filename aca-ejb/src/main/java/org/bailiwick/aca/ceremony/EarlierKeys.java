@@ -175,9 +175,10 @@ final class EarlierKeys {
   }
 
   private Succession succession(Optional<String> endorsement) {
-    String of = plan.succession().orElseThrow().of();
+    CeremonyPlan.Succession next = plan.succession().orElseThrow();
     Path record = plan.folder().resolve(CeremonyRecord.FILE);
-    return new Succession(of, inService(), CeremonyPlan.digest(record), endorsement);
+    return new Succession(
+        next.of(), inService(), CeremonyPlan.digest(record), endorsement, next.announcement());
   }
 
   static void require(boolean holds, String fault) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,6 +36,19 @@ public enum KeyUse {
   /** Whether it signs certificates, which then say where its own and its CRL are. */
   public boolean isIssuer() {
     return this == ROOT || this == ISSUING || this == OPERATORS;
+  }
+
+  /**
+   * The poll by which nodes hear of a new key of this use before it signs. There is none where the
+   * signature brings the key's certificate, or where nodes do not verify it by a document that they
+   * keep.
+   */
+  public Optional<KeyPoll> poll() {
+    return switch (this) {
+      case ROOT, ISSUING, OPERATORS, WIT -> Optional.of(KeyPoll.TRUST_BUNDLE);
+      case EVENTS -> Optional.of(KeyPoll.EVENT_KEYS);
+      case OCSP, AUDIT, TOKENS -> Optional.empty();
+    };
   }
 
   /**

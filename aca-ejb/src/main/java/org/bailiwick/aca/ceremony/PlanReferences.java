@@ -1,5 +1,6 @@
 package org.bailiwick.aca.ceremony;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,10 +57,26 @@ final class PlanReferences {
             || needed.stream().anyMatch(KeyUse::isOptional),
         "successor.of is none only for the first key of a use that may have none");
     checkUses(uses, needed);
-    in.require(
-        plan.succession().isEmpty() || plan.made().size() == 1,
-        "a later ceremony makes one key, which follows the one that successor.of names");
+    plan.succession().ifPresent(this::checkSuccession);
     plan.certificates().forEach(this::checkIssuer);
+  }
+
+  private void checkSuccession(Succession next) {
+    in.require(
+        plan.made().size() == 1,
+        "a later ceremony makes one key, which follows the one that successor.of names");
+    if (next.announcement() == Announcement.REQUIRED) {
+      plan.made().stream().flatMap(key -> key.use().poll().stream()).forEach(this::checkNotice);
+    }
+  }
+
+  private void checkNotice(KeyPoll poll) {
+    Duration after = plan.succession().orElseThrow().after();
+    in.require(
+        after.compareTo(poll.shortestNotice()) >= 0,
+        "successor.in-service = %s is less than %s: %s, and refuse what an unknown key signs"
+                .formatted(after, poll.shortestNotice(), poll.text())
+            + " (successor.announcement = waived, where the key before is lost)");
   }
 
   private void checkIssuer(PlannedCertificate one) {

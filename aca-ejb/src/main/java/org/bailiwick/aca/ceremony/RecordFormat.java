@@ -105,6 +105,9 @@ final class RecordFormat {
             .add("in_service", succession.inService().toString())
             .add("previous_sha256", succession.previousSha256());
     succession.endorsement().ifPresent(text -> json.add("endorsement", text));
+    if (succession.announcement() != Announcement.REQUIRED) {
+      json.add("announcement", succession.announcement().token());
+    }
     return json;
   }
 
@@ -113,7 +116,8 @@ final class RecordFormat {
         succession.getString("of"),
         Instant.parse(succession.getString("in_service")),
         succession.getString("previous_sha256"),
-        Optional.ofNullable(succession.getString("endorsement", null)));
+        Optional.ofNullable(succession.getString("endorsement", null)),
+        Announcement.parse(succession.getString("announcement", Announcement.REQUIRED.token())));
   }
 
   private static <T> JsonArrayBuilder array(

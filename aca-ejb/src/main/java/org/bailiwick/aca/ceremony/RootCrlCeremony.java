@@ -115,7 +115,13 @@ public final class RootCrlCeremony {
             List.of(root.entry(), root.audit()),
             List.of(root.certificateEntry()),
             List.of(new CrlEntry(root.label(), crl)),
-            Optional.of(new Succession(root.label(), now, root.firstSha256(), Optional.empty())));
+            Optional.of(
+                new Succession(
+                    root.label(),
+                    now,
+                    root.firstSha256(),
+                    Optional.empty(),
+                    Announcement.REQUIRED)));
     String compact =
         RecordFormat.signed(record, new JwsSigner(audit, CeremonyFiles.keyId(audit.publicKey())));
     RecordConsistency.check(RecordFormat.verified(compact, audit.publicKey()), audit.publicKey());

@@ -181,6 +181,12 @@ public final class IssuanceLedger {
                 .toList());
   }
 
+  /** When the issuer's record was taken over, by whichever node was the first. */
+  public Optional<Instant> importedAt(String issuerId) {
+    return reader.read(
+        em -> Optional.ofNullable(em.find(IssuerRow.class, issuerId)).map(IssuerRow::importedAt));
+  }
+
   /** Which of these issuers issued this serial, when a caller names none. */
   public Optional<String> issuerOf(SerialNumber serial, List<String> issuerIds) {
     return reader.read(

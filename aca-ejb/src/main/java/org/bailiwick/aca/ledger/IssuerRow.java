@@ -39,6 +39,10 @@ class IssuerRow {
     this.importedAt = importedAt;
   }
 
+  Instant importedAt() {
+    return importedAt;
+  }
+
   LedgerIssuer issuer() {
     return new LedgerIssuer(issuerId, trustDomain, Octets.of(certificate), keyLabel);
   }

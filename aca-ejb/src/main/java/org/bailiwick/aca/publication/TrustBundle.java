@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bailiwick.node.trust.BundlePoll;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -22,8 +23,6 @@ record TrustBundle(
     List<OperatorCa> operatorCas,
     List<Map<String, Object>> witKeys,
     long sequence) {
-
-  private static final long REFRESH_SECONDS = 300;
 
   /**
    * An operator CA that counts now; its certificate is no member, since others would take it for an
@@ -48,7 +47,7 @@ record TrustBundle(
     bundle.put("bailiwick_issuers", issuers);
     bundle.put("bailiwick_operator_cas", operatorCas.stream().map(OperatorCa::json).toList());
     bundle.put("spiffe_sequence", sequence);
-    bundle.put("spiffe_refresh_hint", REFRESH_SECONDS);
+    bundle.put("spiffe_refresh_hint", BundlePoll.PERIOD.toSeconds());
     return JsonUtil.toJson(bundle);
   }
 

@@ -3,8 +3,10 @@ package org.bailiwick.aca.succession;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.AcaSettings;
@@ -62,6 +64,11 @@ final class LedgerIssuers {
         roots,
         issuing,
         operators);
+  }
+
+  /** When the issuer was published first, if it has been. */
+  Optional<Instant> publishedAt(String issuerId) {
+    return ledger.importedAt(issuerId);
   }
 
   /** An issuer whose key is in a token, unless the settings say that it is retired. */

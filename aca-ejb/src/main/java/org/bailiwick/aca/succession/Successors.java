@@ -14,8 +14,10 @@ import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.Roots;
+import org.bailiwick.aca.ceremony.Announcement;
 import org.bailiwick.aca.ceremony.CeremonyException;
 import org.bailiwick.aca.ceremony.CeremonyRecord;
+import org.bailiwick.aca.ceremony.KeyPoll;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.wit.WitKeys;
@@ -27,7 +29,8 @@ import org.bailiwick.node.log.StructuredLog;
  * Takes over the keys of later ceremonies from their records, while the node runs. Of an issuer's
  * key first the ledger, the CRL and the responder certificate, so that everything about it is
  * answered before anybody hears of it; then the trust bundle; and from the recorded moment on it
- * issues. Keys for OCSP answers, events and Workload Identity Tokens sign from their moment on.
+ * issues, but not before nodes have read of it. Keys for OCSP answers, events and Workload Identity
+ * Tokens sign from their moment on.
  */
 @Singleton
 public final class Successors {
@@ -130,9 +133,10 @@ public final class Successors {
         keyring.reread();
       }
       switch (record.made().use()) {
-        case ISSUING -> authorities.succeed(issuer(record, now), inService);
+        case ISSUING -> authorities.succeed(issuer(record, now), inService, knownFrom(record, now));
         case OPERATORS ->
-            authorities.succeedOperators(issuer(record, now), inService, succession.endorsement());
+            authorities.succeedOperators(
+                issuer(record, now), inService, knownFrom(record, now), succession.endorsement());
         case ROOT -> root(record);
         case OCSP -> successions.ocsp().succeed(made, inService);
         case EVENTS -> successions.events().succeed(made, inService);
@@ -152,6 +156,35 @@ public final class Successors {
     } catch (CeremonyException refused) {
       LOG.fault("successor.refused", Map.of("file", file.toString()), refused);
     }
+  }
+
+  /**
+   * When every node has read of the record's issuer: a poll after the bundle names it, however late
+   * its record came.
+   */
+  private Instant knownFrom(CeremonyRecord record, Instant now) {
+    CeremonyRecord.Succession succession = record.succession().orElseThrow();
+    KeyPoll poll = record.made().use().poll().orElseThrow();
+    String made = record.made().label();
+    if (succession.announcement() == Announcement.WAIVED) {
+      return Instant.MIN;
+    }
+    Instant published =
+        authorities
+            .find(made)
+            .flatMap(there -> issuers.publishedAt(made))
+            .filter(at -> !at.isAfter(now)) // else by a clock that was ahead
+            .orElse(now);
+    Instant known = published.plus(poll.period());
+    if (known.isAfter(now) && known.isAfter(succession.inService())) {
+      LOG.warn(
+          "successor.deferred",
+          Map.of(
+              "key", made,
+              "reason", poll.text(),
+              "in_service", known.toString()));
+    }
+    return known;
   }
 
   // Its heads follow as the records say; a key that the records don't lead to is none.

@@ -27,6 +27,27 @@ class KeySuccessionTest {
   }
 
   @Test
+  void oneThatIsNotKnownYetWaitsAndTheOneBeforeGoesOn() {
+    Instant known = MOMENT.plusSeconds(300);
+    keys.succeed("events-2", MOMENT, known);
+    assertThat(keys.at(known.minusMillis(1))).isEqualTo("events");
+    assertThat(keys.needed(known.minusMillis(1))).containsExactly("events", "events-2");
+    assertThat(keys.at(known)).isEqualTo("events-2");
+    assertThat(keys.needed(known)).containsExactly("events-2");
+  }
+
+  /** As in a new database beside old records, which are all read at once. */
+  @Test
+  void ofTwoThatWaitedTheLaterOneIsInService() {
+    Instant known = MOMENT.plusSeconds(300);
+    keys.succeed("events-10", MOMENT, known);
+    keys.succeed("events-9", MOMENT.minusSeconds(60), known.plusSeconds(1));
+    assertThat(keys.at(known.minusMillis(1))).isEqualTo("events");
+    assertThat(keys.at(known)).isEqualTo("events-10");
+    assertThat(keys.at(known.plusSeconds(1))).isEqualTo("events-10");
+  }
+
+  @Test
   void aUseMayHaveNoKeyAtFirst() {
     KeySuccession none = new KeySuccession();
     assertThat(none.find(MOMENT)).isEmpty();

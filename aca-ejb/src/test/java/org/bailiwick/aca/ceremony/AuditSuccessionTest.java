@@ -184,7 +184,8 @@ class AuditSuccessionTest {
                 of,
                 Instant.EPOCH,
                 real.succession().orElseThrow().previousSha256(),
-                Optional.of(word))));
+                Optional.of(word),
+                Announcement.REQUIRED)));
   }
 
   private static CeremonyRecord withAudit(CeremonyRecord record, PublicKey key) {

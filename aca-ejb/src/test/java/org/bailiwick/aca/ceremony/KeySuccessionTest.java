@@ -86,6 +86,16 @@ class KeySuccessionTest {
         .hasMessageContaining("successor-ocsp-2.jws is there");
   }
 
+  /** Whoever gets an OCSP answer gets its key's certificate with it. */
+  @Test
+  void nodesReadOfAKeyOfEventsBeforeItSignsAndNeedNotReadOfOneOfOcsp() throws Exception {
+    String standard = "${BAILIWICK_IN_SERVICE:-PT1H}";
+    assertThatThrownBy(() -> shipped("events", standard, "PT10M59S"))
+        .hasMessageContaining("less than PT11M: nodes read the key set of events every PT10M");
+    assertThat(shipped("events", standard, "PT11M").succession()).isPresent();
+    assertThat(shipped("ocsp", standard, "PT1S").succession()).isPresent();
+  }
+
   private static List<String> keyIds() throws Exception {
     return new JsonWebKeySet(Files.readString(home.made("events.jwks.json")))
         .getJsonWebKeys().stream().map(JsonWebKey::getKeyId).toList();

@@ -10,6 +10,7 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bailiwick.aca.ceremony.CeremonyRecord.Succession;
 import org.bailiwick.contract.credential.Pem;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SuccessionTest {
 
   private static final Path SHIPPED = CeremonyHome.SHIPPED.resolveSibling("successor.properties");
+
+  private static final String IN_SERVICE = "${BAILIWICK_IN_SERVICE:-PT1H}";
+  private static final String ANNOUNCEMENT = "${BAILIWICK_ANNOUNCEMENT:-required}";
 
   @TempDir private static Path temporary;
   private static CeremonyHome home;
@@ -100,6 +104,35 @@ class SuccessionTest {
         .hasMessageContaining("a later ceremony is about keys of");
     assertThatThrownBy(() -> plan("successor.in-service = ${BAILIWICK_IN_SERVICE:-PT1H}", ""))
         .hasMessageContaining("successor.in-service is missing");
+  }
+
+  @Test
+  void refusesAKeyOfWhichNodesCouldNotHaveReadBeforeItSigns() throws Exception {
+    for (String tooShort : List.of("PT5M59S", "PT0S", "-PT1H")) {
+      assertThatThrownBy(() -> plan(IN_SERVICE, tooShort))
+          .as(tooShort)
+          .isInstanceOf(CeremonyException.class)
+          .hasMessageContaining("successor.in-service = " + Duration.parse(tooShort))
+          .hasMessageContaining("is less than PT6M: nodes read the trust bundle every PT5M");
+    }
+    assertThat(plan(IN_SERVICE, "PT6M").succession().orElseThrow().after())
+        .isEqualTo(Duration.ofMinutes(6));
+    assertThat(plan(IN_SERVICE, "PT0S", ANNOUNCEMENT, "waived").succession().orElseThrow().after())
+        .isZero();
+    assertThatThrownBy(() -> plan(ANNOUNCEMENT, "no")).hasMessageContaining("required or waived");
+  }
+
+  @Test
+  void theRecordSaysThatTheAnnouncementWasWaived() throws Exception {
+    CeremonyRecord record = CeremonyRecord.read(heldRecord, auditKey);
+    assertThat(record.succession().orElseThrow().announcement()).isEqualTo(Announcement.REQUIRED);
+    CeremonyPlan waived =
+        plan(IN_SERVICE, "PT0S", ANNOUNCEMENT, "waived", "issuing-2.", "issuing-4.");
+    Path file = ((KeyCeremony.Outcome.Held) CeremonyHome.hold(waived)).record();
+    CeremonyRecord atOnce = CeremonyRecord.read(file, auditKey);
+    assertThat(atOnce.succession().orElseThrow().announcement()).isEqualTo(Announcement.WAIVED);
+    assertThat(atOnce.succession().orElseThrow().inService()).isEqualTo(atOnce.heldAt());
+    Files.delete(file);
   }
 
   /** As if for a third key, so that the record of the second is not in the way. */

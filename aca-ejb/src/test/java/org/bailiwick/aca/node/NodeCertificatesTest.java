@@ -154,8 +154,8 @@ class NodeCertificatesTest {
     X509Certificate operators = ca.anotherOperatorCa("operator-ca-2", key);
     Instant soon = clock.instant().plusSeconds(60);
     authorities.succeedOperators(
-        authority("operator-ca-2", operators, key), soon, Optional.empty());
-    authorities.succeed(authority("issuing-2", ca.issuing(), ca.issuingKey()), soon);
+        authority("operator-ca-2", operators, key), soon, Instant.MIN, Optional.empty());
+    authorities.succeed(authority("issuing-2", ca.issuing(), ca.issuingKey()), soon, Instant.MIN);
     authorities.follow(clock.instant());
     renew(node(), TestKeys.ec(), CertificateUse.CLIENT)
         .chain()

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.authority.Authorities;
@@ -64,7 +65,10 @@ class OperatorAnchorsTest {
 
   private void succeed() {
     authorities.succeedOperators(
-        second, fixture.clock.instant().plus(Duration.ofHours(1)), Optional.of("word"));
+        second,
+        fixture.clock.instant().plus(Duration.ofHours(1)),
+        Instant.MIN,
+        Optional.of("word"));
   }
 
   private void revokeFirst() {

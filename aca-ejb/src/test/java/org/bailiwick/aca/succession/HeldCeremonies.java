@@ -49,6 +49,15 @@ final class HeldCeremonies {
     hold(home, "successor-operators");
     hold(home, "successor-root");
     hold(home, "successor-under-root-2", "issuing-2.", "issuing-3.");
+    hold(
+        home,
+        "successor",
+        "issuing-2.",
+        "issuing-4.",
+        "${BAILIWICK_IN_SERVICE:-PT1H}",
+        "PT0S",
+        "${BAILIWICK_ANNOUNCEMENT:-required}",
+        "waived");
     rootCrl(home);
     hold(home, "successor-audit");
     return new HeldCeremonies(home, firstRootCrl);

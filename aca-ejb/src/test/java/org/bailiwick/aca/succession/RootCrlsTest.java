@@ -38,8 +38,9 @@ class RootCrlsTest {
   void start() throws Exception {
     ceremonies.layFirst(folder.resolve("ceremony"));
     lay("successor-issuing-2.jws");
-    clock.move(Duration.ofHours(2));
     node = restarted().follow();
+    clock.move(Duration.ofHours(2));
+    node.follow();
     assertThat(node.issuing()).isEqualTo("issuing-2");
   }
 

@@ -21,6 +21,7 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.HeadStatement;
 import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.testing.TestClock;
+import org.bailiwick.node.trust.BundlePoll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,46 @@ class SuccessorsTest {
     assertThat(later.issuers()).containsExactly("issuing-1", "issuing-2");
     assertThat(later.follow().issuing()).isEqualTo("issuing-2");
     assertThat(later.responders.find("issuing-2")).isPresent();
+  }
+
+  /** The authority was down, or the record was copied late: the bundle names the key since now. */
+  @Test
+  void aKeyOfALateRecordSignsWhenNodesHaveReadOfIt() throws Exception {
+    clock.move(IN_SERVICE);
+    lay("successor-issuing-2.jws");
+    lay("successor-operator-ca-2.jws");
+    node.follow();
+    assertThat(node.issuers()).containsExactly("issuing-1", "issuing-2");
+    assertThat(node.issuing()).isEqualTo("issuing-1");
+    assertThat(node.authorities.operators().id()).isEqualTo("operator-ca");
+    clock.move(BundlePoll.PERIOD.minusSeconds(1));
+    assertThat(node.follow().issuing()).isEqualTo("issuing-1");
+    assertThat(restarted().follow().issuing())
+        .as("a restart hurries nothing")
+        .isEqualTo("issuing-1");
+    clock.move(Duration.ofSeconds(1));
+    assertThat(node.follow().issuing()).isEqualTo("issuing-2");
+    assertThat(node.authorities.operators().id()).isEqualTo("operator-ca-2");
+    assertThat(restarted().follow().issuing()).isEqualTo("issuing-2");
+  }
+
+  @Test
+  void aRecordTakenOverByAClockThatWasAheadCountsSinceTheStart() throws Exception {
+    clock.move(Duration.ofDays(30));
+    lay("successor-issuing-2.jws");
+    node.follow();
+    clock.move(Duration.ofDays(30).negated());
+    SuccessionNode later = restarted().follow();
+    assertThat(later.issuing()).isEqualTo("issuing-1");
+    clock.move(IN_SERVICE);
+    assertThat(later.follow().issuing()).isEqualTo("issuing-2");
+  }
+
+  @Test
+  void whereTheAnnouncementIsWaivedAKeySignsAtOnce() throws Exception {
+    lay("successor-issuing-4.jws");
+    clock.move(Duration.ofSeconds(1));
+    assertThat(node.follow().issuing()).isEqualTo("issuing-4");
   }
 
   /** The signature verifies under its certificate, or endorse throws. */

@@ -80,7 +80,12 @@ public final class TestCa {
 
   /** A further issuing CA of the root, with a key of its own. */
   public X509Certificate anotherIssuing(String name) {
-    return issuing("CN=" + name + ",O=" + domain.name(), TestKeys.ec());
+    return anotherIssuing(name, TestKeys.ec());
+  }
+
+  /** The same, for a key that the test holds. */
+  public X509Certificate anotherIssuing(String name, KeyPair key) {
+    return issuing("CN=" + name + ",O=" + domain.name(), key);
   }
 
   /** An authority whose certificates are valid now. */

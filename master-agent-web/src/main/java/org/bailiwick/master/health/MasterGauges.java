@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
@@ -16,6 +17,7 @@ public class MasterGauges {
   @Inject private JobStreams streams;
   @Inject private AgentInventory inventory;
   @Inject private GroupWriter writer;
+  @Inject private DomainTrust trust;
 
   /** Registers the gauges; once, at start. */
   public void register() {
@@ -24,5 +26,6 @@ public class MasterGauges {
     metrics.gauge("master_event_streams", streams::openStreams);
     metrics.gauge("master_agents_known", inventory::size);
     metrics.gauge("master_refusals_grouped", writer::refusalsGrouped);
+    metrics.gauge("master_trust_early_readings", trust::earlyReadings);
   }
 }

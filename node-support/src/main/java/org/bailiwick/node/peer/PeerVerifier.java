@@ -37,10 +37,18 @@ final class PeerVerifier {
     X509Certificate leaf = presented.getFirst();
     SpiffeId id = LeafRules.identity(leaf);
     requireValid(leaf);
-    TrustedPath path = pathOf(presented, id);
-    path.certificates().forEach(certificate -> requireNotRevoked(certificate, path.anchor()));
-    Kind kind = path.anchor().vouchesFor(id).orElseThrow();
-    return new VerifiedPeer(kind, id, leaf);
+    try {
+      TrustedPath path = pathOf(presented, id);
+      path.certificates().forEach(certificate -> requireNotRevoked(certificate, path.anchor()));
+      Kind kind = path.anchor().vouchesFor(id).orElseThrow();
+      return new VerifiedPeer(kind, id, leaf);
+    } catch (ProblemException refusal) {
+      if (refusal.type() == ProblemType.CREDENTIAL_NOT_TRUSTED && !anchors.haveIssuerOf(leaf)) {
+        // A new CA, perhaps: refused now, and known when the same peer comes again.
+        anchors.readSoon(id.trustDomain()).ifPresent(refusal::after);
+      }
+      throw refusal;
+    }
   }
 
   /**

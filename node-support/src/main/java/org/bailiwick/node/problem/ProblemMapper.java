@@ -7,7 +7,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemType;
@@ -73,16 +75,21 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (type.status() == 401 || type == ProblemType.INSUFFICIENT_SCOPE) {
       answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
     }
-    if (type.status() == 503 || type.status() == 429) {
-      // In whole seconds (RFC 9110 section 10.2.3), none of them too early.
-      answer.header(
-          HttpHeaders.RETRY_AFTER,
-          refusal.retryAfter().orElseGet(spread::next).plusMillis(999).toSeconds());
-    }
+    // In whole seconds (RFC 9110 section 10.2.3), none of them too early.
+    timeToWait(refusal)
+        .map(time -> time.plusMillis(999).toSeconds())
+        .ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
     if (thrown instanceof NotAllowedException notAllowed) {
       answer.header(HttpHeaders.ALLOW, notAllowed.getResponse().getHeaderString(HttpHeaders.ALLOW));
     }
     return answer.build();
+  }
+
+  private Optional<Duration> timeToWait(Refusal refusal) {
+    int status = refusal.type().status();
+    return status == 503 || status == 429
+        ? refusal.retryAfter().or(() -> Optional.of(spread.next()))
+        : refusal.retryAfter();
   }
 
   /**

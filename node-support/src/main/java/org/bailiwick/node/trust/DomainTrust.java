@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
@@ -36,13 +37,6 @@ import org.bailiwick.node.peer.TrustAnchors;
  */
 public final class DomainTrust implements TrustAnchors, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(DomainTrust.class);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-
-  /** Both nodes often start together; neither is to wait long once the authority answers. */
-  private static final Duration LAST_RETRY = Duration.ofSeconds(4);
-
-  /** SPIFFE Trust Domain and Bundle section 4.1.2: five minutes when the bundle gives no hint. */
-  private static final Duration REFRESH = Duration.ofMinutes(5);
 
   /**
    * The trust at one moment.
@@ -62,12 +56,13 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   private final DomainTrustSettings settings;
   private final OperatorCas operatorCas;
   private final Clock clock;
+  private final BundlePoll poll;
   private volatile Snapshot snapshot;
   private volatile Map<String, PublicKey> witKeys = Map.of();
   private volatile Optional<Instant> confirmedAt = Optional.empty();
   private volatile String fault = "";
+  private volatile Duration period = BundlePoll.PERIOD;
   private long sequence = Long.MIN_VALUE;
-  private Thread refresher;
 
   /**
    * Reads the operator CA and, if there are any, the copies of an earlier run.
@@ -76,8 +71,13 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
    *     certificate
    */
   public DomainTrust(DomainTrustSettings settings, Clock clock) throws IOException {
+    this(settings, clock, System::nanoTime);
+  }
+
+  DomainTrust(DomainTrustSettings settings, Clock clock, LongSupplier nanos) throws IOException {
     this.settings = settings;
     this.clock = clock;
+    this.poll = new BundlePoll(nanos);
     this.operatorCas =
         new OperatorCas(
             settings.domain(), Pem.certificate(Files.readAllBytes(settings.operatorCa())));
@@ -106,9 +106,28 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     return snapshot.issuers();
   }
 
-  /** The keys of the domain's Workload Identity Tokens, by {@code kid}. */
+  /**
+   * The keys of the domain's Workload Identity Tokens, by {@code kid}; an unknown one has the
+   * bundle read early.
+   */
   public JwtKeys witKeys() {
-    return id -> id.map(witKeys::get).stream().toList();
+    return id -> {
+      Optional<PublicKey> known = id.map(witKeys::get);
+      if (id.isPresent() && known.isEmpty()) {
+        poll.readSoon();
+      }
+      return known.stream().toList();
+    };
+  }
+
+  @Override
+  public Optional<Duration> readSoon(TrustDomain domain) {
+    return domain.equals(settings.domain()) ? poll.readSoon() : Optional.empty();
+  }
+
+  /** How often, since the start, something unknown had the authority's documents read early. */
+  public int earlyReadings() {
+    return poll.earlyReadings();
   }
 
   public TrustDomain domain() {
@@ -140,31 +159,19 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   }
 
   /** Keeps the anchors fresh in a thread of its own, trying until the authority is there. */
-  public synchronized void start(NodeHttp http) {
-    refresher = Thread.ofPlatform().daemon().name("domain-trust").start(() -> keepFresh(http));
+  public void start(NodeHttp http) {
+    poll.start(() -> refreshed(http));
   }
 
-  private void keepFresh(NodeHttp http) {
-    Duration pause = FIRST_RETRY;
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        refresh(http);
-        pause = REFRESH;
-      } catch (IOException e) {
-        fault = e.getMessage();
-        LOG.warn("trust.refresh-failed", Map.of("reason", String.valueOf(e.getMessage())));
-        pause = pause.equals(REFRESH) ? FIRST_RETRY : shorter(pause.multipliedBy(2), LAST_RETRY);
-      }
-      try {
-        Thread.sleep(pause);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+  private Duration refreshed(NodeHttp http) throws IOException {
+    try {
+      refresh(http);
+      return period;
+    } catch (IOException e) {
+      fault = e.getMessage();
+      LOG.warn("trust.refresh-failed", Map.of("reason", String.valueOf(e.getMessage())));
+      throw e;
     }
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   /**
@@ -196,6 +203,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     Map<String, X509Certificate> forOperators = operatorCas.read(bundle, documents, seen);
     snapshot = snapshot(bundle.anchors(), roots, issuing, forOperators);
     witKeys = bundle.witKeys();
+    period = bundle.refresh();
     sequence = bundle.sequence();
     seen.put(TrustDocuments.BUNDLE_FILE, json);
     return seen;
@@ -282,9 +290,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (refresher != null) {
-      refresher.interrupt();
-    }
+  public void close() {
+    poll.close();
   }
 }

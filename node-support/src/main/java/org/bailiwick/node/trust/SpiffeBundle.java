@@ -9,6 +9,7 @@ import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.bailiwick.node.json.StrictJson;
  *
  * @param witKeys what Workload Identity Tokens are signed by, by key id
  * @param operatorCas empty in a bundle that does not say which there are
+ * @param refresh after how long it is to be read anew, by its hint
  */
 record SpiffeBundle(
     List<X509Certificate> anchors,
@@ -37,7 +39,8 @@ record SpiffeBundle(
     List<String> issuers,
     Optional<List<OperatorCa>> operatorCas,
     Map<String, PublicKey> witKeys,
-    long sequence) {
+    long sequence,
+    Duration refresh) {
   private static final String X509_SVID = "x509-svid";
   private static final String WIT_SVID = "wit-svid";
   private static final String ROOTS = "bailiwick_roots";
@@ -83,7 +86,8 @@ record SpiffeBundle(
           names(bundle, ISSUERS, List.of()),
           operatorCas(bundle),
           witKeys(bundle),
-          Long.parseLong(sequence.toString()));
+          Long.parseLong(sequence.toString()),
+          refresh(bundle));
     } catch (JsonException
         | IllegalArgumentException
         | ClassCastException
@@ -91,6 +95,13 @@ record SpiffeBundle(
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST, "bundle-syntax", "The trust bundle is malformed", e);
     }
+  }
+
+  /** By the hint, but no later than the authority counts on, and not so often that it is a load. */
+  private static Duration refresh(JsonObject bundle) {
+    long hint = bundle.getInt("spiffe_refresh_hint", Integer.MAX_VALUE);
+    return Duration.ofSeconds(
+        Math.clamp(hint, BundlePoll.EARLIEST.toSeconds(), BundlePoll.PERIOD.toSeconds()));
   }
 
   /** An entry without a kid, or of a kind of key that is not known, is passed over (4.2.2). */

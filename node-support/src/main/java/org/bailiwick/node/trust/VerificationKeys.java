@@ -23,7 +23,10 @@ import org.bailiwick.node.log.StructuredLog;
  */
 public final class VerificationKeys {
   private static final StructuredLog LOG = StructuredLog.of(VerificationKeys.class);
-  private static final Duration RENEWAL = Duration.ofMinutes(10);
+
+  /** A set that is used is read anew so often. */
+  public static final Duration RENEWAL = Duration.ofMinutes(10);
+
   private static final Duration PAUSE = Duration.ofSeconds(30);
   private static final Duration FAULT_PAUSE = Duration.ofSeconds(2);
   private static final Duration END_OF_USE = Duration.ofHours(1);

@@ -174,6 +174,10 @@ class RefusalsTest {
     assertThat(failing(busy).header("Retry-After")).isEqualTo("2");
     busy.after(Duration.ofMillis(41_001));
     assertThat(failing(new EJBException(busy)).header("Retry-After")).isEqualTo("42");
+    ProblemException unknown = new ProblemException(ProblemType.CREDENTIAL_NOT_TRUSTED, "c", "No.");
+    Answer refused = failing(unknown.after(Duration.ofSeconds(1)));
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.header("Retry-After")).isEqualTo("1");
   }
 
   @Nested

@@ -7,17 +7,23 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.jose.JwtKeys;
 import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.testing.OddLeaf;
 import org.bailiwick.node.testing.TestAuthority;
 import org.bailiwick.node.testing.TestClock;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +35,7 @@ class DomainTrustTest {
   @TempDir private Path folder;
   private final TestCa ours = TestCa.create("bailiwick.example");
   private final TestAuthority authority = new TestAuthority(ours);
+  private final AtomicLong skipped = new AtomicLong();
   private Path operatorCa;
   private Path kept;
 
@@ -52,7 +59,8 @@ class DomainTrustTest {
             fingerprint,
             operatorCa,
             Optional.of(kept)),
-        TestClock.atPresent());
+        TestClock.atPresent(),
+        () -> System.nanoTime() + skipped.get());
   }
 
   private NodeHttp client(DomainTrust trust) {
@@ -192,6 +200,59 @@ class DomainTrustTest {
       authority.publish("/issuers/root.cer", TestAuthority.der(ours.root()));
       await().until(() -> trust.state().confirmedAt().isPresent());
       assertThat(trust.state().fault()).isEmpty();
+    }
+  }
+
+  @Test
+  void readsEarlyOfAnIssuerThatItDoesNotKnow() throws IOException {
+    KeyPair key = TestKeys.ec();
+    X509Certificate second = ours.anotherIssuing("issuing-2", key);
+    X509Certificate agent =
+        new OddLeaf()
+            .uri("spiffe://bailiwick.example/agent/reader")
+            .signedBy(second.getSubjectX500Principal(), key);
+    try (DomainTrust trust = trust(authority.fingerprint())) {
+      assertThat(trust.readSoon(ours.domain())).as("nothing reads before the start").isEmpty();
+      trust.start(client(trust));
+      await().until(() -> trust.state().confirmedAt().isPresent());
+      assertThat(trust.haveIssuerOf(agent)).isFalse();
+      assertThat(trust.readSoon(TrustDomain.parse("partner.example"))).isEmpty();
+
+      authority.publishIssuers(2, "issuing-1", "issuing-2");
+      awaitEarly(() -> trust.readSoon(ours.domain()), () -> !trust.state().fault().isEmpty());
+      assertThat(trust.intermediates()).as("the one before").containsExactly(ours.issuing());
+
+      authority.publish("/issuers/issuing-2.cer", TestAuthority.der(second));
+      awaitEarly(() -> trust.readSoon(ours.domain()), () -> trust.haveIssuerOf(agent));
+      assertThat(trust.intermediates()).containsExactlyInAnyOrder(ours.issuing(), second);
+      assertThat(trust.earlyReadings()).isPositive();
+    }
+  }
+
+  /** The next early reading may be as soon as somebody asks. */
+  private void awaitEarly(Runnable ask, Callable<Boolean> outcome) {
+    await()
+        .until(
+            () -> {
+              skipped.addAndGet(BundlePoll.EARLIEST.toNanos());
+              ask.run();
+              return outcome.call();
+            });
+  }
+
+  @Test
+  void readsEarlyOfAKeyOfWorkloadTokensThatItDoesNotKnow() throws IOException {
+    try (DomainTrust trust = trust(authority.fingerprint())) {
+      trust.start(client(trust));
+      await().until(() -> trust.state().confirmedAt().isPresent());
+      PublicKey key = TestKeys.ec().getPublic();
+      String jwk = PublicJwk.of(key).toString();
+      authority.publishKeys(2, jwk.replace("}", ",\"use\":\"wit-svid\",\"kid\":\"wit-2\"}"));
+      JwtKeys keys = trust.witKeys();
+      assertThat(keys.find(Optional.of("wit-2"))).isEmpty();
+      awaitEarly(
+          () -> keys.find(Optional.of("wit-2")), () -> !keys.find(Optional.of("wit-2")).isEmpty());
+      assertThat(trust.earlyReadings()).isPositive();
     }
   }
 

@@ -11,7 +11,10 @@ import org.bailiwick.system.Nodes;
 /** Holds a shipped later ceremony by the command that docs/ceremony.md names, and nothing else. */
 final class LaterCeremony {
 
-  /** After how long the new key is in service; long enough to look at both before. */
+  /**
+   * After how long the new key is in service; long enough to look at both before, and shorter than
+   * nodes take to read of it, which is waived.
+   */
   static final String IN_SERVICE = "PT20S";
 
   private LaterCeremony() {}
@@ -51,6 +54,16 @@ final class LaterCeremony {
     return run(nodes, successor(use), 1);
   }
 
+  /** The output of the command when the same is not waived. */
+  static String refusedUnannounced(Nodes nodes, String use)
+      throws IOException, InterruptedException {
+    String waived = "${BAILIWICK_ANNOUNCEMENT:-required}";
+    String text = Files.readString(successor(use));
+    assertThat(text).contains(waived);
+    Path copy = nodes.home().resolve("unannounced" + use + ".properties");
+    return run(nodes, Files.writeString(copy, text.replace(waived, "required")), 1);
+  }
+
   /** A shipped file, by its name without ending. */
   static Path shipped(String name) {
     return folder().resolve(name + ".properties");
@@ -73,6 +86,7 @@ final class LaterCeremony {
     builder.environment().put("BAILIWICK_HOME", nodes.home().toString());
     builder.environment().put("BAILIWICK_BUILT", "yes");
     builder.environment().put("BAILIWICK_IN_SERVICE", IN_SERVICE);
+    builder.environment().put("BAILIWICK_ANNOUNCEMENT", "waived");
     String plain = nodes.plain("/").toString();
     builder.environment().put("BAILIWICK_PLAIN_URL", plain.substring(0, plain.length() - 1));
     Process process = builder.start();
