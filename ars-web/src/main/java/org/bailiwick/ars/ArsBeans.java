@@ -34,8 +34,9 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
- * Makes the parts of {@code node-support} and {@code policy-engine} that the registry works with,
- * one of each. They are final classes without annotations, hence producers and no proxies.
+ * Produces the objects of {@code node-support} and {@code policy-engine} that the registry uses,
+ * one of each class. CDI cannot proxy these classes because they are final; so each producer has
+ * the scope {@code @Singleton}, which needs no proxy.
  */
 @ApplicationScoped
 class ArsBeans {

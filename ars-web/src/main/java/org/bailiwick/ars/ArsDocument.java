@@ -8,7 +8,7 @@ import org.bailiwick.node.description.InterfaceDocument;
 public final class ArsDocument extends InterfaceDocument {
   private static final long serialVersionUID = 1L;
 
-  /** Called by the container. */
+  /** For the container. */
   public ArsDocument() {
     super("ars.base-url");
   }

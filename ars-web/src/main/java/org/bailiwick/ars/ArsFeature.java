@@ -15,8 +15,9 @@ import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * The guards of every request of the registry: its id, its peer, the bounds of its body. The REST
- * container makes features before beans can be injected, so it looks them up.
+ * Registers the filters that check every request of the registry: request id, peer certificate,
+ * size and type of the body. This class looks its beans up, because the REST container creates
+ * features before it can inject beans.
  */
 class ArsFeature implements Feature {
 

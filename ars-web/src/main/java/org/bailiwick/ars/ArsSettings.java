@@ -12,10 +12,11 @@ import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * The registry's configuration, read once at start. Keys and meanings: docs/registry.md.
+ * The registry's configuration, which is read once at start. The document {@code docs/registry.md}
+ * explains each setting.
  *
- * @param baseUrl https base under which the registry is reached, for Location fields
- * @param sweepInterval pause between two looks for expired and revoked records
+ * @param baseUrl https URL of the registry, from which {@code Location} header fields are built
+ * @param sweepInterval pause between two searches for expired and revoked records
  */
 public record ArsSettings(
     String nodeName,
@@ -29,11 +30,14 @@ public record ArsSettings(
     Duration sweepInterval) {
 
   /**
-   * The signer of audit heads and their file, which no other node may write.
+   * The keys that sign the registry's audit heads, and the file that holds the signed heads. Each
+   * node needs a file of its own.
    *
-   * @param token the domain node's, of which the Master Agent's keys sign this too
-   * @param keyLabel of the first key
-   * @param notices folder in which later ceremonies name the others
+   * @param auditHeadsFile file of the signed audit heads
+   * @param token PKCS#11 token of the domain node; the Master Agent signs its tokens with the same
+   *     keys
+   * @param keyLabel label of the first key
+   * @param notices folder in which later ceremonies write the labels of further keys
    */
   public record Signing(
       Path auditHeadsFile, Pkcs11Settings token, String keyLabel, Optional<Path> notices) {}

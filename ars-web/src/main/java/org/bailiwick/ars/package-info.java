@@ -3,8 +3,8 @@
  * they are reached.
  *
  * <p>{@link org.bailiwick.ars.ArsApplication} is the route table, {@code ArsBeans} the wiring,
- * {@link org.bailiwick.ars.ArsSettings} the configuration. Directions: registration and upkeep use
- * discovery, policy, status and records; records uses none of them. Nothing here knows the
- * authority but by its published trust bundle, CRLs and event feed.
+ * {@link org.bailiwick.ars.ArsSettings} the configuration. Dependencies: the packages registration
+ * and upkeep use discovery, policy, status and records; records uses none of them. The registry
+ * knows the authority only by its published trust bundle, CRLs and event feed.
  */
 package org.bailiwick.ars;

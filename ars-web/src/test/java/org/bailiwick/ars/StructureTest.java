@@ -9,7 +9,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.bailiwick.node.peer.PeerRules;
 import org.bailiwick.node.testing.ModuleRules;
 
-/** The walls of the registry (docs/architecture.md). */
+/** Checks the dependency rules of the registry ({@code docs/architecture.md}). */
 @AnalyzeClasses(packages = "org.bailiwick.ars", importOptions = DoNotIncludeTests.class)
 class StructureTest {
 

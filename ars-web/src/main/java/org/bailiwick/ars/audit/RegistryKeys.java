@@ -9,8 +9,9 @@ import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 
 /**
- * The keys of the domain node's token, by which the registry signs where its log stands. They are
- * looked for when they are first needed, so that the registry answers while the token is away.
+ * The keys in the domain node's PKCS#11 token that sign the registry's audit heads. The token is
+ * opened when a key is first needed, so that the registry answers requests while the token is
+ * unavailable.
  */
 @ApplicationScoped
 public class RegistryKeys {
@@ -27,7 +28,7 @@ public class RegistryKeys {
   }
 
   /**
-   * The keys, with those that later ceremonies have named by now.
+   * The keys, including those that a ceremony has added since the start.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE
    */

@@ -1,6 +1,6 @@
 /**
- * The registry's audit log as auditors read it, and the keys that sign its end. Door: {@link
- * org.bailiwick.ars.audit.RegistryAuditResource}; {@code node-support} does it, in the same way for
- * every component.
+ * Serves the registry's audit log to auditors, and finds the keys that sign the log's heads. Door:
+ * {@link org.bailiwick.ars.audit.RegistryAuditResource}. The code that every component shares for
+ * this is in {@code node-support}.
  */
 package org.bailiwick.ars.audit;

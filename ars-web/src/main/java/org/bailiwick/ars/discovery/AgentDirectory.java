@@ -20,8 +20,9 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * Finds agents. Shown is only what is listed, unexpired and not revoked at this moment, whatever
- * the timers have got round to; when revocations are not known freshly, nothing is shown.
+ * Finds agents. It shows an agent only if its record is listed and its credential is neither
+ * expired nor revoked at this moment, even if no timer has updated the record yet. It shows nothing
+ * when the revocation data are older than the bound.
  */
 @ApplicationScoped
 public class AgentDirectory {
@@ -44,10 +45,16 @@ public class AgentDirectory {
     this.tokens = new PageTokens(new SecureRandom());
   }
 
-  /** One page; {@code next} is the token of the page after it, if there may be one. */
+  /**
+   * One page of a search; {@code next} is the page token of the following page, if there may be
+   * one.
+   */
   record Found(List<AgentRecord> agents, Optional<String> next) {}
 
-  /** The agents of which a capability covers {@code wanted}, from the token's place on. */
+  /**
+   * The agents that have a capability which covers {@code wanted}, from the position in the page
+   * token on.
+   */
   Found search(VerifiedPeer peer, Capability wanted, Optional<String> token) {
     status.requireFresh();
     Instant now = time.latest();
@@ -70,10 +77,10 @@ public class AgentDirectory {
         return new Found(found, Optional.empty());
       }
     }
-    throw new IllegalStateException("a full page is returned where it is filled");
+    throw new IllegalStateException("the loop ends only when a page was returned");
   }
 
-  /** The record under this identifier, if it is shown now. */
+  /** The record with this identifier, if it may be shown now. */
   public AgentRecord require(String identifier) {
     status.requireFresh();
     return records
@@ -82,14 +89,14 @@ public class AgentDirectory {
         .orElseThrow(AgentDirectory::unknown);
   }
 
-  /** The record under this identifier, whatever its state: for the one who ends it. */
+  /** The record with this identifier in any state, for a caller who ends its listing. */
   public AgentRecord requireAny(String identifier) {
     return records.find(identifier).orElseThrow(AgentDirectory::unknown);
   }
 
   /**
-   * The listed agents, and those revoked or withdrawn whose credential would still be valid, so
-   * that a refusal can name them.
+   * The listed agents, and the revoked or withdrawn agents whose credential has not expired, so
+   * that the reader of a snapshot can say why it refuses such an agent.
    */
   List<AgentRecord> all() {
     status.requireFresh();
@@ -101,7 +108,7 @@ public class AgentDirectory {
         .toList();
   }
 
-  /** The registry's last change, if the registry may answer now. */
+  /** The number of the registry's last change, if the registry may answer now. */
   long revision() {
     status.requireFresh();
     return records.revision();

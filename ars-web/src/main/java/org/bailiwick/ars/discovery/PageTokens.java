@@ -14,9 +14,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Page tokens that only this process can make: position and expiry, with an HMAC-SHA256 that also
- * covers the query and who asks. A token changed, of another query, of another peer, expired or
- * made before a restart is refused, and the search begins anew.
+ * Makes and checks page tokens. A token holds a position, an expiry time and an HMAC-SHA256, which
+ * also covers the query and the peer. The HMAC key is random and stays in this process. A token
+ * that was changed, has expired, belongs to another query or peer, or was made before a restart is
+ * refused, and the peer starts its search again.
  */
 final class PageTokens {
   private static final String ALGORITHM = "HmacSHA256";
@@ -45,9 +46,9 @@ final class PageTokens {
   }
 
   /**
-   * The position in the token.
+   * The position that the token holds.
    *
-   * @throws ProblemException malformed-request when it is not a token of this scope, or expired
+   * @throws ProblemException malformed-request when the token has another scope or has expired
    */
   String position(Scope scope, String token, Instant now) {
     byte[] bytes = decode(token);
@@ -66,7 +67,8 @@ final class PageTokens {
   private static byte[] decode(String token) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(token);
-      // One token has one text: the decoder ignores bits that the last character has to spare.
+      // The decoder ignores the unused bits of the last character, so several texts would decode to
+      // one token. Only the text that encodes back to itself is accepted.
       if (token.length() <= MAX_LENGTH
           && bytes.length > MAC_BYTES
           && TEXT.encodeToString(bytes).equals(token)) {

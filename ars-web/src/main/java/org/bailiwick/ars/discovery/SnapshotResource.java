@@ -23,7 +23,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.request.Suspension;
 
-/** The whole registry, for nodes that must know it ahead of time. */
+/** Serves the whole registry to nodes that need a copy of it in memory. */
 @RequestScoped
 @Path("/v1/snapshot")
 @Produces(MediaType.APPLICATION_JSON)

@@ -22,9 +22,10 @@ import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Holds requests for the next snapshot open until the registry changes. A change that this node
- * commits is answered at once, one of another node that shares the database within a second. At
- * most {@value #MOST} wait; others are answered at once that nothing is new.
+ * Holds requests for the next snapshot open until the registry changes (long poll). A change that
+ * this node commits is answered at once; a change of another node that shares the database is
+ * answered within a second. At most {@value #MOST} requests wait; a further request is answered at
+ * once that nothing has changed.
  */
 @ApplicationScoped
 public class SnapshotWaiters {
@@ -62,13 +63,15 @@ public class SnapshotWaiters {
 
   private record Waiter(AsyncResponse answer, String after) {}
 
-  /** Answers now if the revision differs from {@code after}, else as soon as it does. */
+  /**
+   * Answers now if the revision differs from {@code after}, else as soon as the revision changes.
+   */
   void answer(AsyncResponse answer, Optional<String> after, Duration wait) {
     Waiter waiter = new Waiter(answer, after.orElse(""));
     if (wait.isZero() || !revision().equals(waiter.after()) || !join(waiter, wait)) {
       respond(waiter);
     } else if (!revision().equals(waiter.after())) {
-      wake(); // the change came between the look and the joining, and told nobody
+      wake(); // the registry changed before this request joined, so nothing woke the request
     }
   }
 
@@ -89,7 +92,7 @@ public class SnapshotWaiters {
     respond(waiter);
   }
 
-  /** Several changes in a row are answered by one run. */
+  /** Starts one run that answers the requests, also for several changes in a row. */
   private void wake() {
     if (isAwaited() && due.compareAndSet(false, true)) {
       executor.execute(this::answerReady);
@@ -106,7 +109,7 @@ public class SnapshotWaiters {
         answerReady();
       }
     } catch (RuntimeException e) {
-      // Thrown on, it would end the looking; those who wait are told when their time is over.
+      // An exception would end the periodic search; each waiting request gets it at its timeout.
       LOG.fault("snapshot.look-failed", Map.of(), e);
     }
   }
@@ -122,7 +125,10 @@ public class SnapshotWaiters {
     ready.forEach(this::respond);
   }
 
-  /** Looks again, so that "nothing changed" is said only by a registry that can tell. */
+  /**
+   * Reads the revision again, so that the registry answers "not modified" only while its database
+   * answers and its revocation data are fresh.
+   */
   private void respond(Waiter waiter) {
     try {
       String revision = revision();
@@ -138,7 +144,10 @@ public class SnapshotWaiters {
     return Long.toString(directory.revision());
   }
 
-  /** The revision was read before, so a snapshot may hold more than it says and never less. */
+  /**
+   * Reads the agents after the revision, so that a snapshot holds at least every change up to its
+   * revision.
+   */
   private Response snapshot(String revision) {
     List<AgentView> agents = directory.all().stream().map(AgentView::of).toList();
     return Response.ok(new SnapshotView(revision, agents)).tag(new EntityTag(revision)).build();

@@ -13,8 +13,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Whether the registry knows the authority's revocations freshly enough to answer, how the event
- * feed is, and how far the system clock has gone from the time that passed since the start.
+ * Readiness: reports whether the authority's revocation data are fresh enough for the registry to
+ * answer, the state of the event feed, and the difference between the system clock and the time
+ * that has passed since the start.
  */
 @Readiness
 @ApplicationScoped

@@ -10,7 +10,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the registry's database answers, and there is who writes to it, and room. */
+/**
+ * Readiness: reports whether the registry's database answers, and whether the group writer runs and
+ * has room for more work.
+ */
 @Readiness
 @ApplicationScoped
 public class RegistryDatabaseHealth implements HealthCheck {

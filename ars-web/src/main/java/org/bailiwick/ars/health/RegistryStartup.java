@@ -3,6 +3,8 @@ package org.bailiwick.ars.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.bailiwick.node.health.ApplicationStart;
 
-/** Whether the registry has started, without which its checks need nothing. */
+/**
+ * Tells the health checks whether the registry has started; until then they look up no other bean.
+ */
 @ApplicationScoped
 public class RegistryStartup extends ApplicationStart {}

@@ -1,6 +1,6 @@
 /**
  * The health checks of the registry: its database and its link to the authority.
  *
- * <p>Invariant: names and states only, never a failure's text.
+ * <p>Invariant: an answer holds names and states, and never the message of an exception.
  */
 package org.bailiwick.ars.health;

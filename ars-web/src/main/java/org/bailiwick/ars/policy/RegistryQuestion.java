@@ -10,8 +10,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
 /**
- * The registry's questions to the decision port, in the vocabulary of docs/policy.md; the only
- * place of the registry that spells attribute names.
+ * Builds the registry's questions to the decision port, in the vocabulary of {@code
+ * docs/policy.md}. Only this class of the registry spells the names of actions and attributes.
  */
 public final class RegistryQuestion {
   private static final Entity REGISTRY =
@@ -19,7 +19,7 @@ public final class RegistryQuestion {
 
   private RegistryQuestion() {}
 
-  /** The comparison of a claim with the credential. */
+  /** The result of comparing a claim with the credential. */
   public enum Match {
     EXACT("exact"),
     DIFFERS("differs");
@@ -62,7 +62,7 @@ public final class RegistryQuestion {
     return Question.of(PeerEntity.of(peer), "withdraw", agent(agent), Map.of("own", own));
   }
 
-  /** May this peer read that much of the registry? */
+  /** May this peer read this part of the registry? */
   public static Question read(VerifiedPeer peer, View view) {
     return Question.of(PeerEntity.of(peer), "read-registry", REGISTRY, Map.of("view", view.token));
   }

@@ -1,8 +1,8 @@
 /**
- * Puts the questions of the registry to the decision port. Door: {@link
+ * Builds the questions that the registry asks the decision port. Door: {@link
  * org.bailiwick.ars.policy.RegistryQuestion}.
  *
- * <p>Invariant: every decision of the registry is one of these questions, put through {@link
- * org.bailiwick.node.decision.Gate}.
+ * <p>Invariant: every decision of the registry answers one of these questions, which {@link
+ * org.bailiwick.node.decision.Gate} asks.
  */
 package org.bailiwick.ars.policy;

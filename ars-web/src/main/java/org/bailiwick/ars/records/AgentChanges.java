@@ -15,8 +15,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The changes of the registry, each for a unit of work of the group writer: inside of its
- * transaction the row is locked, looked at again and changed, and the revision is raised.
+ * Changes rows of the registry. Each method runs inside a unit of work of the group writer: within
+ * its transaction the method locks the row, checks it again, changes it and raises the revision.
  */
 public final class AgentChanges {
 
@@ -24,11 +24,11 @@ public final class AgentChanges {
 
   /** The outcome of a registration. */
   public enum Outcome {
-    /** The name is new: it got an identifier. */
+    /** The name is new, and the registry gave it an identifier. */
     CREATED,
     /** The record already held this credential. */
     UNCHANGED,
-    /** The record holds a newer credential now, or is listed again. */
+    /** The record holds a newer credential now, or it is listed again. */
     RENEWED
   }
 
@@ -39,7 +39,7 @@ public final class AgentChanges {
    * Lists the agent under its credential; {@code identifier} is used if the name is new.
    *
    * @throws ProblemException agent-already-registered when the record holds a newer credential,
-   *     credential-revoked when this one was revoked before
+   *     credential-revoked when this credential was revoked before
    */
   public static Registered register(
       EntityManager em, AgentCredential credential, String identifier, Instant now) {
@@ -68,8 +68,8 @@ public final class AgentChanges {
   }
 
   /**
-   * Ends the listing of a record, if it still holds this credential and is not ended in this way
-   * already. A revoked record stays revoked.
+   * Ends the listing of a record, if the record still holds this credential and is not in this
+   * state already. A revoked record stays revoked.
    */
   public static boolean end(EntityManager em, AgentRecord record, AgentState state, Instant now) {
     AgentRow row = em.find(AgentRow.class, record.identifier(), LockModeType.PESSIMISTIC_WRITE);

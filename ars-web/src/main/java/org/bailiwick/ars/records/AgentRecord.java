@@ -8,8 +8,8 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 
 /**
- * One agent of the registry, with the attributes that its credential holds. {@code identifier} is
- * the {@code urn:uuid} that the registry gave it, {@code certificate} the credential itself.
+ * One agent of the registry, with the attributes from its credential. {@code identifier} is the
+ * {@code urn:uuid} that the registry gave the agent, and {@code certificate} is the credential.
  */
 public record AgentRecord(
     String identifier,

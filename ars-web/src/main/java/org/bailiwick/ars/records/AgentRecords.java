@@ -16,13 +16,13 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 
 /**
- * Reads the registry. What it answers is what is stored; whether a credential was revoked a moment
- * ago is for the caller to ask the revocation view.
+ * Reads the stored records of the registry. A caller must ask the revocation view itself whether a
+ * credential was revoked a moment ago.
  */
 @ApplicationScoped
 @Transactional
 public class AgentRecords {
-  /** Below the limit of identifiers in one query that databases have. */
+  /** Number of identifiers in one query; databases limit it. */
   private static final int CHUNK = 500;
 
   @PersistenceContext(unitName = "ars")
@@ -35,7 +35,9 @@ public class AgentRecords {
     this.em = em;
   }
 
-  /** The number of the last change; a snapshot read after it holds at least that change. */
+  /**
+   * The number of the last change. A snapshot that is read afterwards holds at least that change.
+   */
   public long revision() {
     return em.createQuery("select r.revision from RevisionRow r where r.name = :name", Long.class)
         .setParameter("name", RevisionRow.AGENTS)
@@ -48,7 +50,7 @@ public class AgentRecords {
   }
 
   /**
-   * The next page of listed, unexpired agents of which a capability has the name and version of
+   * The next page of listed, unexpired agents that have a capability with the name and version of
    * {@code wanted}, in the order of their identifiers.
    */
   public List<AgentRecord> candidates(Capability wanted, Page page) {
@@ -70,8 +72,8 @@ public class AgentRecords {
   }
 
   /**
-   * A page of a query: the identifier that it begins after, the time of the query, and the greatest
-   * size.
+   * A page of a query: the identifier after which the page begins, the time of the query, and the
+   * greatest number of records.
    */
   public record Page(String after, Instant now, int size) {}
 
@@ -94,7 +96,7 @@ public class AgentRecords {
             .getResultList());
   }
 
-  /** Listed agents whose credential has expired, the longest expired first. */
+  /** Listed agents whose credential has expired, in the order of expiry. */
   public List<AgentRecord> expired(Instant now, int limit) {
     return records(
         query(

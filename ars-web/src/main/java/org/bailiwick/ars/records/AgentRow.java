@@ -21,7 +21,10 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** An agent's row: made once for each name, then changed as its credential is renewed or ends. */
+/**
+ * An agent's row. It is inserted once for each name, and changed when the agent's credential is
+ * renewed or ends.
+ */
 @Entity
 @Table(name = "agent")
 class AgentRow {
@@ -82,7 +85,10 @@ class AgentRow {
     become(AgentState.LISTED, now);
   }
 
-  /** Takes every attribute from the credential, so that the record can say nothing else. */
+  /**
+   * Takes every attribute from the credential, so that the record cannot differ from the
+   * credential.
+   */
   final void hold(AgentCredential holder) {
     AgentInformation information = holder.information();
     CredentialKey key = CredentialKey.of(holder.certificate());
@@ -102,7 +108,7 @@ class AgentRow {
     try {
       credential = holder.certificate().getEncoded();
     } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a certificate that was read has an encoding", e);
+      throw new IllegalStateException("a certificate that was parsed has an encoding", e);
     }
   }
 
@@ -135,8 +141,9 @@ class AgentRow {
   }
 
   /**
-   * Whether the credential of this record was issued after the one given. The authority dates the
-   * beginning back, though not before its own; where that makes two the same, the end tells.
+   * Whether the credential of this record was issued after the given certificate. The authority
+   * sets notBefore some time back, but never before the notBefore of the issuing CA, so two
+   * certificates can have the same notBefore; then the later notAfter decides.
    */
   boolean isNewerThan(X509Certificate other) {
     int began = notBefore.compareTo(other.getNotBefore().toInstant());

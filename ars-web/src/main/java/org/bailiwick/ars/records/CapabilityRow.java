@@ -7,7 +7,10 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import org.bailiwick.contract.capability.Capability;
 
-/** One capability of one agent; {@code kind} is what a search looks up first. */
+/**
+ * One capability of one agent. A search first selects rows by {@code kind}, the capability's name
+ * and version.
+ */
 @Entity
 @Table(name = "agent_capability")
 @IdClass(CapabilityRow.Key.class)

@@ -6,9 +6,10 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
- * The identifier of a certificate: its issuer and serial number (RFC 5280 section 4.1.2.2). The
- * issuer is the SHA-256, in hex, of its distinguished name in Java's canonical form, since an event
- * spells as text what the certificate holds as DER, and the two may choose different string types.
+ * The identifier of a certificate: its issuer and serial number (RFC 5280 section 4.1.2.2). {@code
+ * issuer} is the SHA-256, in hex, of the issuer's distinguished name in Java's canonical form,
+ * because an event holds the name as text and a certificate holds it as DER, possibly with other
+ * string types.
  */
 public record CredentialKey(String issuer, SerialNumber serial) {
 

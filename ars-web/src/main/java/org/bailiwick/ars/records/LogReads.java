@@ -7,7 +7,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.function.Function;
 
-/** Reads the registry's audit log. An EJB for its transactions: one around each read. */
+/**
+ * Reads the registry's audit log. This class is an EJB so that each read has a transaction of its
+ * own.
+ */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class LogReads {

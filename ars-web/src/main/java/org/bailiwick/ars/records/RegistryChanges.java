@@ -7,8 +7,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Commits changes of the registry and tells, once they are durable, those who wait for news. News
- * says only that something may have changed; who hears it reads the revision.
+ * Commits changes of the registry and, once they are durable, notifies the listener. A notification
+ * says only that something may have changed, so the listener reads the revision.
  */
 public final class RegistryChanges {
   private final GroupWriter writer;
@@ -21,22 +21,22 @@ public final class RegistryChanges {
   }
 
   /**
-   * As {@link #commit}, for what adds to the registry: refused as {@link
-   * AuditHeads#requireComplete} says, since on an old copy of the database a name could be given an
-   * identifier that another has. What ends a listing goes on.
+   * Commits a registration like {@link #commit}, but refuses while {@link
+   * AuditHeads#requireComplete} does, because an old copy of the database could give a name a
+   * second identifier. A change that ends a listing is committed by {@link #commit} even then.
    */
   public void grant(UnitOfWork work, AuditEntry... audit) {
     records.requireComplete();
     commit(work, audit);
   }
 
-  /** As {@link GroupWriter#commit}. */
+  /** Commits like {@link GroupWriter#commit}. */
   public void commit(UnitOfWork work, AuditEntry... audit) {
     writer.commit(work, audit);
     listeners.forEach(Runnable::run);
   }
 
-  /** The listener must return at once; it is called in the thread of the one who commits. */
+  /** Sets the listener. It must return at once, because the thread that commits calls it. */
   public void onChange(Runnable listener) {
     listeners.add(listener);
   }

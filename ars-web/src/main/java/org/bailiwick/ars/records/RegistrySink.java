@@ -8,8 +8,9 @@ import jakarta.persistence.PersistenceContext;
 import org.bailiwick.node.writer.Batch;
 
 /**
- * An EJB because the transaction is the batch: it commits when {@link #write} returns. It does not
- * implement {@code BatchSink}, since a bean with an interface has no view of its own class.
+ * Writes one batch in one transaction. This class is an EJB so that the container commits the
+ * transaction when {@link #write} returns. It does not implement {@code BatchSink}, because a bean
+ * with an interface has no no-interface view.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)

@@ -10,7 +10,7 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.identity.ValidationMethod;
 
-/** The claims of an agent about itself when it registers; none of them is stored. */
+/** The claims that an agent makes about itself when it registers. No claim is stored. */
 record AgentClaim(
     AgentId agent,
     Owner owner,

@@ -23,9 +23,9 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Lists an agent whose claim is exactly what its credential says, and ends a listing. The
- * credential that counts is the one whose key was proved, by the handshake or by a token: its path,
- * validity and revocation were checked by the peer filter.
+ * Lists an agent if its claim equals its credential, and ends a listing. It uses the credential
+ * whose private key the peer has proved in the TLS handshake or by a token; the peer filter has
+ * already checked its certification path, validity and revocation.
  */
 @ApplicationScoped
 class AgentRegistrar {
@@ -65,7 +65,8 @@ class AgentRegistrar {
     try {
       return store(credential, permit);
     } catch (ConflictException e) {
-      // Another node inserted the same name at the same moment: now the row is there.
+      // Another node has inserted the same name at the same moment, so the second attempt finds the
+      // row.
       return store(credential, permit);
     }
   }
@@ -90,8 +91,9 @@ class AgentRegistrar {
     AtomicReference<Registered> result = new AtomicReference<>();
     changes.grant(
         em -> {
-          // Again, where units are in order: a revocation told since the filter looked counts here,
-          // and one told later finds the row.
+          // Checks again here, because the writer runs its units of work one after another: this
+          // check sees an event that arrived since the filter's check, and a later event finds the
+          // new row.
           status.requireGood(credential.certificate());
           result.set(AgentChanges.register(em, credential, identifier, clock.instant()));
         },
@@ -101,7 +103,7 @@ class AgentRegistrar {
     return result.get();
   }
 
-  /** The credential says how a registry may validate its holder. */
+  /** Refuses a validation method that the credential does not allow a registry to use. */
   private static void requireMethod(VerifiedPeer peer, AgentCredential credential) {
     if (!credential.information().validationMethods().contains(peer.validatedBy())) {
       throw new ProblemException(

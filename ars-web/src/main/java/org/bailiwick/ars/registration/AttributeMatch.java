@@ -6,8 +6,9 @@ import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
 
 /**
- * Whether a claim is exactly what the authority signed. Sets compare as sets, so their order says
- * nothing; one element more, fewer or spelt otherwise is a difference.
+ * The result of comparing a claim with the attributes that the authority signed. Sets are compared
+ * without regard to their order; an element that is missing, additional or spelt differently is a
+ * difference.
  */
 sealed interface AttributeMatch {
 

@@ -5,10 +5,10 @@ import java.time.Clock;
 import java.util.UUID;
 
 /**
- * Gives agent identifiers: {@code urn:uuid:} with a version 7 UUID (RFC 9562 section 5.7). Later
- * ones are greater, also within a millisecond and when the clock goes back (section 6.2, method 2:
- * the random bits count up), so an identifier is never given twice by this process; the primary key
- * of the record refuses one that another process gave.
+ * Gives agent identifiers: {@code urn:uuid:} with a version 7 UUID (RFC 9562 section 5.7). Each
+ * identifier is greater than the one before, also within a millisecond and when the clock goes
+ * back, because the random bits count up (section 6.2, method 2). So this process never gives an
+ * identifier twice; the primary key of the table refuses an identifier that another process gave.
  */
 final class IdentifierSource {
   private static final int RANDOM_BITS_HIGH = 12;
@@ -41,7 +41,10 @@ final class IdentifierSource {
     return "urn:uuid:" + new UUID(most, least);
   }
 
-  /** A random step keeps the next identifier hard to guess; an overflow borrows from the future. */
+  /**
+   * Counts up by a random step, so that the next identifier is hard to guess. On overflow the time
+   * part moves one millisecond ahead.
+   */
   private void countUp() {
     low += 1 + (random.nextInt() & 0x7fff_ffffL);
     if (low > LOW_MASK) {

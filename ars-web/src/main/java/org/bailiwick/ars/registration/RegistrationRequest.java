@@ -22,7 +22,7 @@ public record RegistrationRequest(
     @JsonbProperty("validation_methods") List<String> validationMethods,
     PrincipalMember principal) {
 
-  /** The person or role behind the agent. */
+  /** The person or role for whom the agent acts. */
   public record PrincipalMember(String kind, String issuer, String subject) {}
 
   AgentClaim claim() {

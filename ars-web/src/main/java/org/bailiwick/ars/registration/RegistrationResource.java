@@ -26,8 +26,9 @@ import org.bailiwick.node.problem.BodyLimit;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
 /**
- * An agent comes, is looked at, and goes. Paths hold the identifier without {@code urn:uuid:}: in
- * Jakarta Authorization a colon separates URL patterns, and a container may refuse a path with one.
+ * Registers an agent, reads its record, and ends its registration. Paths hold the identifier
+ * without {@code urn:uuid:}, because Jakarta Authorization separates URL patterns by colons and a
+ * container may refuse a path that contains a colon.
  */
 @RequestScoped
 @Path("/v1/agents")
@@ -65,7 +66,7 @@ public class RegistrationResource {
     return AgentView.of(directory.require(URN + uuid));
   }
 
-  /** Answers without a body, so whatever the caller accepts will do. */
+  /** Produces every media type, because the answer has no body. */
   @DELETE
   @Path("/{uuid}")
   @Produces(MediaType.WILDCARD)

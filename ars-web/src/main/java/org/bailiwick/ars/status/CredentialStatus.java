@@ -12,8 +12,9 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 
 /**
- * Whether a registered credential still counts, from memory. What is known to be revoked is hidden
- * at once; when nothing is known that is fresh enough, the registry does not answer at all.
+ * Tells from memory whether a registered credential is good. A credential is not good as soon as
+ * this node knows its revocation. While the revocation data are older than the bound, the registry
+ * does not answer at all.
  */
 public final class CredentialStatus {
   private final TrustAnchors anchors;
@@ -25,8 +26,9 @@ public final class CredentialStatus {
   }
 
   /**
-   * Whether the authority was heard within {@code node.max-status-age}: what became of every
-   * issuing CA is known, and one is good. No credential can be good when this is false.
+   * Whether this node received revocation data from the authority within {@code
+   * node.max-status-age}: the state of every issuing CA is known, and at least one is good. No
+   * credential can be good when this is false.
    */
   public boolean isFresh() {
     List<RevocationState> issuers = anchors.intermediates().stream().map(this::stateOf).toList();
@@ -35,9 +37,10 @@ public final class CredentialStatus {
   }
 
   /**
-   * Returns when the authority was heard within the bound.
+   * Returns normally when {@link #isFresh} is true.
    *
-   * @throws ProblemException dependency-unavailable when nothing fresh is known of revocations
+   * @throws ProblemException dependency-unavailable when the revocation data are older than the
+   *     bound
    */
   public void requireFresh() {
     if (!isFresh()) {
@@ -46,7 +49,7 @@ public final class CredentialStatus {
   }
 
   /**
-   * Returns when the credential still counts.
+   * Returns normally when the credential is good.
    *
    * @throws ProblemException credential-revoked, or dependency-unavailable when its state is
    *     unknown
@@ -61,7 +64,7 @@ public final class CredentialStatus {
   }
 
   /**
-   * Whether the credential still counts: not revoked, and of an issuing CA that the domain has now.
+   * Whether the credential is good: it is not revoked, and the domain has its issuing CA now.
    *
    * @throws ProblemException dependency-unavailable when its state is unknown
    */
@@ -74,7 +77,7 @@ public final class CredentialStatus {
         };
   }
 
-  /** The root may have revoked an issuer by its CRL, and with it all that it issued. */
+  /** Whether the domain has the credential's issuing CA, and the root's CRL has not revoked it. */
   private boolean isOfIssuer(X509Certificate credential) {
     return anchors.intermediates().stream()
         .filter(
@@ -82,7 +85,7 @@ public final class CredentialStatus {
         .anyMatch(issuer -> !(stateOf(issuer) instanceof RevocationState.Revoked));
   }
 
-  /** The revocation state of a certificate below the own domain's anchors. */
+  /** The revocation state of a certificate that was issued below this domain's trust anchor. */
   public RevocationState stateOf(X509Certificate credential) {
     Optional<Anchor> anchor =
         anchors.anchors().stream().filter(known -> known.use() == AnchorUse.AGENTS).findFirst();

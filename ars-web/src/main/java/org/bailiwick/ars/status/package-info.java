@@ -1,7 +1,7 @@
 /**
- * Decides, at this very moment, whether a stored record still counts. Door: {@link
+ * Decides whether the credential of a stored record is good at this moment. Door: {@link
  * org.bailiwick.ars.status.CredentialStatus}.
  *
- * <p>Invariants: unknown is never good; nothing here waits or calls out.
+ * <p>Invariants: an unknown state is never good; no method waits or calls another node.
  */
 package org.bailiwick.ars.status;

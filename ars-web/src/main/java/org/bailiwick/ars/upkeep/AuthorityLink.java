@@ -14,8 +14,8 @@ import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
 
 /**
- * Keeps in touch with the authority as long as the application runs: trust, CRLs and events. An EJB
- * because it starts and ends with the application.
+ * Follows the authority's trust bundle, CRLs and events while the application runs. This class is
+ * an EJB so that the container starts and stops it with the application.
  */
 @Singleton
 @Startup

@@ -9,9 +9,9 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lease.Lease;
 
 /**
- * Takes agents out whose credential has ended. Of several nodes the one that holds the lease
- * sweeps: expired records at each run, revoked ones against the CRL at the first run and then as
- * often as the CRL is fetched.
+ * Ends the listing of agents whose credential has expired or was revoked. Among nodes that share a
+ * database, the holder of the lease does it: it looks for expired records at each run, and compares
+ * the records with the CRL at the first run and then as often as the CRL is fetched.
  */
 @Dependent
 class ExpirySweeper {

@@ -6,14 +6,14 @@ import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** The gauges of the registry for {@code /metrics}, beside the times of its operations. */
+/** The gauges of the registry for {@code /metrics}. */
 @Dependent
 class RegistryGauges {
   @Inject private MetricRegistry metrics;
   @Inject private GroupWriter writer;
   @Inject private DomainTrust trust;
 
-  /** Registers the gauges; once, at start. */
+  /** Registers the gauges. It is called once, at start. */
   void register() {
     metrics.gauge("ars_refusals_grouped", writer::refusalsGrouped);
     metrics.gauge("ars_trust_early_readings", trust::earlyReadings);

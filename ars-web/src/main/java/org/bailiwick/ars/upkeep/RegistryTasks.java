@@ -18,9 +18,9 @@ import org.bailiwick.node.feed.RevocationEvent;
 import org.bailiwick.node.peer.RevocationState;
 
 /**
- * Brings the records in line with what has become of their credentials. What is shown never waits
- * for it; it makes the end of a listing durable, audited, and news for those who follow the
- * snapshot.
+ * Ends the listing of records whose credential has expired or was revoked. Searches do not depend
+ * on this, because they check each credential themselves. This class stores and audits the end of a
+ * listing, and so raises the revision for readers of the snapshot.
  */
 @ApplicationScoped
 class RegistryTasks {
@@ -40,7 +40,7 @@ class RegistryTasks {
     this.status = status;
   }
 
-  /** Marks the records expired whose credential was valid before {@code now} only. */
+  /** Marks the records as expired whose credential expired before {@code now}. */
   void endExpired(Instant now) {
     for (AgentRecord record : records.expired(now, BATCH)) {
       end(record, AgentState.EXPIRED, now, "agent.expired");
@@ -48,8 +48,9 @@ class RegistryTasks {
   }
 
   /**
-   * Marks the records revoked whose credential is known to be: what an event that was missed would
-   * have done. What is unknown is left alone; it is not shown meanwhile.
+   * Marks the records as revoked whose credential is revoked according to the CRL, in case the
+   * event of the revocation was missed. A record whose revocation state is unknown is left
+   * unchanged, and searches do not show it meanwhile.
    */
   void endRevoked(Instant now) {
     for (AgentRecord record : records.inState(AgentState.LISTED)) {
@@ -60,8 +61,8 @@ class RegistryTasks {
   }
 
   /**
-   * Marks the record revoked that holds the credential of the event. It looks the record up in the
-   * unit of work itself, so it finds every registration that was stored before.
+   * Marks the record as revoked that holds the credential of the event. The unit of work itself
+   * looks the record up, so that it finds every registration that was stored before.
    */
   void endRevoked(RevocationEvent event, Instant now) {
     CredentialKey key = CredentialKey.of(event.issuer(), new SerialNumber(event.serial()));

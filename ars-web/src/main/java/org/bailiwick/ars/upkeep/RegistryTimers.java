@@ -23,7 +23,10 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.policy.CedarDecisionPoint;
 
-/** The timers of the registry. An EJB for the context of its threads. */
+/**
+ * Starts the registry's periodic tasks. This class is an EJB so that their threads have the
+ * container's context.
+ */
 @Singleton
 @Startup
 @DependsOn("AuthorityLink")
@@ -49,13 +52,17 @@ public class RegistryTimers {
     database.askBy(tasks);
     tasks.every(Duration.ofSeconds(5), "policies", policies::follow);
     tasks.every(settings.sweepInterval(), "sweep", sweeper::sweep);
-    // Often against the days that a third of a certificate's life is.
+    // A minute is short, because a certificate is renewed when a third of its life, some days, is
+    // left.
     tasks.every(
         Duration.ofMinutes(1), "certificates", () -> certificates.renewIfDue(clock.instant()));
     tasks.every(Duration.ofMinutes(1), "records", this::keepRecords);
   }
 
-  /** Signs where the audit log stands, and looks whether it holds what was signed. */
+  /**
+   * Signs a new head of the audit log, and checks that the log holds every row that a signed head
+   * covers.
+   */
   private void keepRecords() {
     records.keep();
     records.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));

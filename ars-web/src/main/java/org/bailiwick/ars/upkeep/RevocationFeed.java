@@ -9,8 +9,9 @@ import org.bailiwick.node.feed.RevocationEvent;
 import org.bailiwick.node.feed.RevocationListener;
 
 /**
- * Hears the authority's revocations: first into the view that every request asks, so that it counts
- * at once, then into the records. The event is acknowledged when both are done.
+ * Receives the authority's revocation events. It puts an event first into the revocation view, so
+ * that the next request sees it, and then into the records. The feed acknowledges the event when
+ * both are done.
  */
 @ApplicationScoped
 public class RevocationFeed implements RevocationListener {

@@ -1,10 +1,11 @@
 /**
- * Keeps the records true: what expired and what was revoked leaves the registry.
+ * Removes agents from the listing when their credential has expired or was revoked.
  *
  * <p>Doors: {@link org.bailiwick.ars.upkeep.RegistryTimers} (timers), {@link
  * org.bailiwick.ars.upkeep.RevocationFeed} (events), {@link org.bailiwick.ars.upkeep.AuthorityLink}
- * (start and end). Invariants: an event is acknowledged when the record has changed; what an event
- * missed, the CRL tells; a clock that jumps evicts nobody. Draft: the registry removes agents whose
- * credential expired or was revoked.
+ * (start and stop). Invariants: an event is acknowledged only after the record was changed; a
+ * comparison with the CRL finds a revocation whose event was missed; a clock that jumps removes no
+ * agent. The draft demands that the registry removes agents whose credential expired or was
+ * revoked.
  */
 package org.bailiwick.ars.upkeep;

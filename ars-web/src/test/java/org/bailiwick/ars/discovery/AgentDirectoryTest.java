@@ -72,7 +72,7 @@ class AgentDirectoryTest {
     }
   }
 
-  /** Threat 51: expired a second ago, before the timer has run. */
+  /** The credential has expired in this second, and the timer has not run yet. */
   @Test
   void doesNotShowWhatHasExpiredAtThisSecond() {
     AgentRecord listed = list("1", "reader", EU);
@@ -84,7 +84,7 @@ class AgentDirectoryTest {
     assertThat(directory.all()).isEmpty();
   }
 
-  /** Threat 51: the clock jumps. */
+  /** The clock jumps ahead and back again. */
   @Test
   void clockThatJumpsHidesAndNeverReveals() {
     AgentRecord listed = list("1", "reader", EU);
@@ -106,7 +106,7 @@ class AgentDirectoryTest {
     assertThat(directory.all()).isEmpty();
   }
 
-  /** Threat 49: the authority's key was rotated out. */
+  /** The authority no longer uses the issuing CA that signed the credential. */
   @Test
   void doesNotShowCredentialsOfAnIssuerThatIsGone() {
     list("1", "reader", EU);
@@ -126,7 +126,10 @@ class AgentDirectoryTest {
     assertThat(names(EU)).containsExactly("reader");
   }
 
-  /** Threat 50: bounded staleness, then closed; also when there is nothing to show. */
+  /**
+   * The revocation data are older than the bound, so every read is refused, also a search that
+   * would find nothing.
+   */
   @Test
   void answersNothingWhileTheStatusIsStale() {
     AgentRecord listed = list("1", "reader", EU);

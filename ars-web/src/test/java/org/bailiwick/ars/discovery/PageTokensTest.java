@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Threat 54: a page token is of one search, one peer and one process. */
+/** A page token is valid for one search, one peer and one process. */
 class PageTokensTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final Scope SCOPE = new Scope("spiffe://a.example/agent/x", "invoice.parse@1");

@@ -37,8 +37,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
 
 /**
- * A registry without a container: its schema on H2, the real writer and the default policies, an
- * authority in memory, and a revocation view that a test writes.
+ * A registry without a container. It has its schema in a test database, the real group writer, the
+ * default policies, an authority in memory, and a revocation view that the test controls.
  */
 public final class TestRegistry implements AutoCloseable {
   private static final String CHAIN = "test/ars";
@@ -46,7 +46,7 @@ public final class TestRegistry implements AutoCloseable {
   public final TestClock clock = TestClock.atPresent();
   public final TestCa ca = TestCa.create("bailiwick.example", clock);
 
-  /** The signed heads of its log. */
+  /** The signed heads of the audit log. */
   public final AuditHeads records;
 
   private final TokenKeys keys =
@@ -83,7 +83,7 @@ public final class TestRegistry implements AutoCloseable {
     return gate;
   }
 
-  /** Reads what is stored, never what an earlier read has left in memory. */
+  /** Reads the database each time, and never the cache of the entity manager. */
   public AgentRecords records() {
     return new AgentRecords(
         (EntityManager)
@@ -100,7 +100,7 @@ public final class TestRegistry implements AutoCloseable {
                 }));
   }
 
-  /** The status of credentials, as {@link #revoke} and {@link #goStale} leave it. */
+  /** The status of credentials, which {@link #revoke} and {@link #goStale} change. */
   public CredentialStatus status() {
     TrustAnchors anchors =
         new TrustAnchors() {
@@ -130,17 +130,17 @@ public final class TestRegistry implements AutoCloseable {
     revoked.add(leaf.certificate());
   }
 
-  /** The domain has these issuing CAs from now on. */
+  /** Replaces the issuing CAs of the domain. */
   public void issuers(X509Certificate... now) {
     issuers = List.of(now);
   }
 
-  /** The authority has been silent for longer than the bound. */
+  /** Makes the revocation data older than the bound. */
   public void goStale() {
     stale = true;
   }
 
-  /** Lists an agent under a made-up identifier. */
+  /** Registers an agent under an identifier that ends in {@code number}. */
   public AgentRecord list(String number, TestLeaf leaf) {
     AgentCredential credential = AgentCredential.read(leaf.certificate());
     changes.commit(
@@ -156,7 +156,7 @@ public final class TestRegistry implements AutoCloseable {
     return records().find(identifier(number));
   }
 
-  /** As after a restore from a backup that lacks the newest rows of the log. */
+  /** Deletes the newest rows of the audit log, as a restore from an older backup does. */
   public void loseRows(long after) {
     database.run("delete from audit_entry where seq > " + after);
   }

@@ -48,7 +48,7 @@ class AgentRegistrarTest {
     registry.close();
   }
 
-  /** Threat 45: an old copy of the database is told by what was signed of the new one. */
+  /** The signed heads reveal that the database is an old copy. */
   @Test
   void registersNothingOnAnOlderDatabaseUntilAnOfficerAcceptsTheGap() {
     TestLeaf known = registry.ca.agent("known", CAPABILITY);
@@ -144,7 +144,7 @@ class AgentRegistrarTest {
     assertThat(denial.subject()).isEqualTo("spiffe://bailiwick.example/agent/reader");
   }
 
-  /** Threat 49: a valid credential of A with the record of B. */
+  /** An agent uses its own valid credential with the claim of another agent. */
   @Test
   void credentialOfOneAgentDoesNotRegisterAnother() {
     TestLeaf reader = registry.ca.agent("reader", CAPABILITY);
@@ -182,7 +182,7 @@ class AgentRegistrarTest {
         "agent-credential-shape");
   }
 
-  /** A revocation that comes between the peer filter and the commit. */
+  /** The credential is revoked between the peer filter and the commit. */
   @Test
   void credentialRevokedMeanwhileIsNotStored() {
     TestLeaf leaf = registry.ca.agent("reader", CAPABILITY);
@@ -192,7 +192,7 @@ class AgentRegistrarTest {
     assertNothingStored();
   }
 
-  /** Threat 50: cut off from the authority. */
+  /** The node receives no revocation data from the authority. */
   @Test
   void nothingIsStoredWhileTheStatusIsStale() {
     registry.goStale();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Only the exact claim passes; the order of a set says nothing (threat 48). */
+/** Only a claim that equals the credential passes; the order of a set does not matter. */
 class AttributeMatchTest {
   private static final TestCa CA = TestCa.create("bailiwick.example");
   private static final AgentCredential CREDENTIAL =

@@ -7,7 +7,7 @@ import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.identity.ValidationMethod;
 
-/** The true claim of a credential, and claims that differ from it in one thing. */
+/** The claim that equals a credential, and claims that differ from it in one attribute. */
 record Claims(RegistrationRequest request) {
 
   static Claims of(AgentCredential credential) {

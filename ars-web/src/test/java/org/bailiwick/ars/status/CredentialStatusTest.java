@@ -17,7 +17,7 @@ import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.junit.jupiter.api.Test;
 
-/** An issuing CA that the root revoked, beside one in service. */
+/** Tests a domain that has an issuing CA in service and another one that the root has revoked. */
 class CredentialStatusTest {
 
   private static final RevocationState REVOKED =

@@ -50,7 +50,7 @@ class RegistryTasksTest {
     assertThat(registry.audit()).extracting(AuditRow::event).containsExactly("agent.expired");
   }
 
-  /** Threat 51: a clock that jumps a day ahead evicts nobody. */
+  /** The clock jumps a day ahead. */
   @Test
   void clockThatJumpsEvictsNobody() {
     registry.list("1", registry.ca.agent("reader", CAPABILITY));
