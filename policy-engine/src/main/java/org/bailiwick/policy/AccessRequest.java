@@ -6,9 +6,9 @@ import java.util.Map;
 
 /**
  * One question to the decision port: may this subject do this action on this resource, in this
- * context? The vocabulary of each action (types, attributes, context members) is the file {@code
- * schema.cedarschema} of the policy folder, explained in docs/policy.md; what is not in it is
- * denied.
+ * context? The file {@code schema.cedarschema} of the policy folder defines the vocabulary of each
+ * action (types, attributes, context members), and {@code docs/policy.md} explains it. A request
+ * outside of the vocabulary is denied.
  */
 public record AccessRequest(
     Entity subject, String action, Entity resource, Map<String, Object> context) {

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The decision port over a folder of Cedar files: one {@code <action>.cedar} for each action, their
- * vocabulary in {@code schema.cedarschema}, and {@code manifest.json} with a version and the
- * SHA-256 of each file. A folder that does not match its manifest, whose policies do not fit the
- * vocabulary, or whose version is lower than one seen before, is refused with {@link
- * PolicyRefusedException}. Safe for use by many threads.
+ * Decides by a folder of Cedar files: one {@code <action>.cedar} for each action, their vocabulary
+ * in {@code schema.cedarschema}, and {@code manifest.json} with a version and the SHA-256 of each
+ * file. It refuses a folder with {@link PolicyRefusedException} if the folder does not match its
+ * manifest, its policies do not fit the vocabulary, or its version is lower than an earlier one.
+ * Many threads may use it at the same time.
  */
 public final class CedarDecisionPoint implements DecisionPort {
   private static final Logger LOG = System.getLogger(CedarDecisionPoint.class.getName());
@@ -31,8 +31,8 @@ public final class CedarDecisionPoint implements DecisionPort {
   }
 
   /**
-   * Reads the folder again. Decisions go on with the policies in force until the new ones are
-   * complete; if the folder is refused, they stay and the exception says why.
+   * Reads the folder again. The old policies decide until the new ones are loaded. If the folder is
+   * refused, the old policies stay in force and the exception says why.
    */
   public synchronized void reload() {
     CedarPolicies next = read();
@@ -41,8 +41,8 @@ public final class CedarDecisionPoint implements DecisionPort {
   }
 
   /**
-   * Reloads when the manifest is another than the one in force; for a timer. A folder that is
-   * refused is logged once for each fault, and tried again the next time.
+   * Reloads the folder when its manifest has changed; a timer calls this method. A refused folder
+   * is logged once for each fault, and read again at the next call.
    */
   public synchronized void follow() {
     try {
@@ -52,13 +52,13 @@ public final class CedarDecisionPoint implements DecisionPort {
       }
     } catch (PolicyRefusedException e) {
       if (!e.getMessage().equals(fault)) {
-        LOG.log(Level.ERROR, "the policies in force stay; those in the folder are refused", e);
+        LOG.log(Level.ERROR, "the policy folder is refused; the policies in force stay", e);
         fault = e.getMessage();
       }
     }
   }
 
-  /** The version in force, as decisions name it. */
+  /** The version in force, in the form in which decisions name it. */
   public String policyVersion() {
     return policies.version().toString();
   }
@@ -69,7 +69,7 @@ public final class CedarDecisionPoint implements DecisionPort {
     try {
       return current.decide(request);
     } catch (RuntimeException | LinkageError e) {
-      // The port's promise: a fault denies and never reaches the caller as an exception.
+      // DecisionPort promises that a fault denies and never reaches the caller as an exception.
       LOG.log(Level.ERROR, "the decision failed", e);
       return new Decision.Deny(List.of(EVALUATOR_ERROR), current.version().toString());
     }

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One loaded policy folder: for each action a Cedar policy set and its part of the schema, parsed
- * once, validated and cached on the native side (without {@code cache()} each decision parses both
- * again).
+ * One loaded policy folder. It holds for each action a Cedar policy set and the part of the schema
+ * for this action. Both are parsed and validated once and cached in Cedar's native library; without
+ * {@code cache()} each decision would parse both again.
  */
 final class CedarPolicies {
   private static final Logger LOG = System.getLogger(CedarPolicies.class.getName());
@@ -99,7 +99,8 @@ final class CedarPolicies {
     }
     AuthorizationSuccessResponse success = response.success.get();
     if (!success.getErrors().isEmpty()) {
-      // Cedar skips a policy that fails; a skipped forbid would open, so any failure closes.
+      // Cedar skips a policy that fails. A skipped forbid could permit the action, so any failure
+      // denies.
       LOG.log(Level.WARNING, "a policy could not be evaluated: {0}", success.getErrors());
       return deny(DecisionPort.EVALUATOR_ERROR);
     }

@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Turns requests into Cedar's values; what does not fit throws {@link UnfitException}. */
+/**
+ * Converts requests to Cedar's values; a value that Cedar does not know ends in {@link
+ * UnfitException}.
+ */
 final class CedarValues {
   private CedarValues() {}
 
-  /** A value that Cedar cannot hold, or one that contradicts another. */
+  /** Reports a value that Cedar cannot hold, or two values that contradict each other. */
   static final class UnfitException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +30,10 @@ final class CedarValues {
     }
   }
 
-  /** Subject and resource may be one entity (an agent that registers itself): then merged. */
+  /**
+   * Returns subject and resource as Cedar entities. If both are the same entity, as when an agent
+   * registers itself, they are merged into one.
+   */
   static Set<com.cedarpolicy.model.entity.Entity> entities(
       Map.Entry<EntityUID, Entity> subject, Map.Entry<EntityUID, Entity> resource)
       throws UnfitException {

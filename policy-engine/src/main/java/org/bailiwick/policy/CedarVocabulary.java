@@ -13,21 +13,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The schema of a policy folder: whole to validate policies by, and for each action a copy that
- * knows no other action to validate questions by. Cedar makes an entity of every action of a schema
- * for every question, which is a third of its work when all are there.
+ * The schema of a policy folder. Policies are validated against the whole schema, and requests
+ * against a copy that holds only the action of the request. The copies save time, because Cedar
+ * makes an entity of every action in the schema for each request, and with all actions that is a
+ * third of its work.
  */
 final class CedarVocabulary {
   private static final String NAMESPACE = "Bailiwick";
 
-  /** The type of actions, which Cedar has in every namespace. */
+  /** The entity type of actions, which Cedar defines in every namespace. */
   static final String ACTION = "Action";
 
   private final Schema whole;
   private final JsonNode form;
   private final Map<String, EntityTypeName> types = new HashMap<>();
 
-  /** Throws {@link PolicyRefusedException} for a text that is no schema of our namespace. */
+  /** Throws {@link PolicyRefusedException} if the text is not a schema. */
   CedarVocabulary(String text) {
     try {
       whole = Schema.parse(JsonOrCedar.Cedar, text);
@@ -43,20 +44,21 @@ final class CedarVocabulary {
     types.put(
         type,
         EntityTypeName.parse(NAMESPACE + "::" + type)
-            .orElseThrow(() -> new PolicyRefusedException("the schema has a strange type")));
+            .orElseThrow(() -> new PolicyRefusedException("an entity type has no valid name")));
   }
 
   Schema whole() {
     return whole;
   }
 
-  /** For questions about this action alone, kept ready on the native side. */
+  /** The schema for requests for this action alone, cached in Cedar's native library. */
   Schema of(String action) throws CacheException {
     ObjectNode narrow = form.deepCopy();
     if (narrow.path(NAMESPACE).path("actions") instanceof ObjectNode actions
         && actions.path(action) instanceof ObjectNode one
         && !one.hasNonNull("memberOf")) {
-      // An action in a group needs the group's action too; such a schema stays whole.
+      // An action in a group needs the group's action, too, so only an action without a group is
+      // cut out.
       actions.removeAll();
       actions.set(action, one);
     }

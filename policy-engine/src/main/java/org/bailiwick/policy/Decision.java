@@ -3,9 +3,9 @@ package org.bailiwick.policy;
 import java.util.List;
 
 /**
- * The answer of the decision port. Reasons are kebab-case codes for the audit log: those of the
- * permits that applied, or those of the forbids that applied, or one of the codes of {@link
- * DecisionPort}. The policy version names the exact files that answered.
+ * The answer of the decision port. Reasons are kebab-case codes for the audit log: the reasons of
+ * the permits or of the forbids that applied, or one of the codes in {@link DecisionPort}. The
+ * policy version identifies the exact files that decided.
  */
 public sealed interface Decision {
 
@@ -20,7 +20,10 @@ public sealed interface Decision {
     }
   }
 
-  /** The action is refused; a caller answers {@code policy-denied} and writes it down. */
+  /**
+   * The action is denied. The caller answers {@code policy-denied} and writes the denial to the
+   * audit log.
+   */
   record Deny(List<String> reasons, String policyVersion) implements Decision {
     public Deny {
       reasons = List.copyOf(reasons);

@@ -1,12 +1,13 @@
 package org.bailiwick.policy;
 
 /**
- * The one place that answers whether something is allowed. It never throws and never answers "not
- * applicable": whatever is not permitted by a policy is denied, and a forbid wins over any permit.
+ * Answers whether an action is allowed; no other code answers this. It never throws and never
+ * answers "not applicable": an action that no policy permits is denied, and a forbid overrides
+ * every permit.
  */
 public interface DecisionPort {
 
-  /** No permit applied, and no forbid either. */
+  /** Neither a permit nor a forbid applied. */
   String NO_POLICY_PERMITS = "no-policy-permits";
 
   /** The policy folder has no file for this action. */

@@ -7,9 +7,9 @@ import java.util.Map;
 /**
  * A subject or resource as the policies see it: a type of the vocabulary (for example {@code
  * Agent}), an identifier, and attributes. Attribute values are {@code String}, {@code Long}, {@code
- * Integer}, {@code Boolean}, {@code Set<String>} or a {@code Map} of these; anything else, and
- * {@code null}, is kept as it is and makes the decision a denial, so that a fault of the caller
- * closes and never opens.
+ * Integer}, {@code Boolean}, {@code Set<String>} or a {@code Map} of these. A value of another
+ * type, or {@code null}, is kept here and makes the decision a denial, so that a fault of the
+ * caller never permits an action.
  */
 public record Entity(String type, String id, Map<String, Object> attributes) {
 

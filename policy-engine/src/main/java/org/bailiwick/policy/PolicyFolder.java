@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files of a policy folder, read once and checked against {@code manifest.json}: {@code
- * {"version": n, "files": {name: sha-256 in hex}}}. Each file is read one time only, and the bytes
- * that were hashed are the bytes that are used.
+ * The files of a policy folder, checked against {@code manifest.json}: {@code {"version": n,
+ * "files": {name: sha-256 in hex}}}. Each file is read only once, so that the bytes that were
+ * hashed are the bytes that are used.
  */
 record PolicyFolder(Version version, String schema, SortedMap<String, String> policies) {
   static final String MANIFEST = "manifest.json";
@@ -40,7 +40,10 @@ record PolicyFolder(Version version, String schema, SortedMap<String, String> po
     }
   }
 
-  /** Policy texts are keyed by their action, which is the file's name without suffix. */
+  /**
+   * Reads and checks a folder. The map of policies has the action as key, which is the file's name
+   * without suffix.
+   */
   static PolicyFolder read(Path folder) {
     byte[] manifestBytes = bytes(folder.resolve(MANIFEST));
     JsonNode manifest = parse(manifestBytes);
@@ -65,7 +68,7 @@ record PolicyFolder(Version version, String schema, SortedMap<String, String> po
         new Version(number.longValue(), sha256(manifestBytes)), schema, policies);
   }
 
-  /** The digest of the folder's manifest as it is now. */
+  /** The digest of the manifest that is in the folder now. */
   static String digest(Path folder) {
     return sha256(bytes(folder.resolve(MANIFEST)));
   }

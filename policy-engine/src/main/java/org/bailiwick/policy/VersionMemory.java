@@ -8,9 +8,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Remembers the highest policy version that was loaded, and its digest, so that an older folder put
- * back in its place is refused. The file lies next to the folder, one line for each new version; it
- * is only appended to, so that several nodes on one machine can share it without a lock.
+ * Remembers the highest policy version that was loaded, and its digest, so that an older folder is
+ * refused when somebody puts it back. The file lies next to the folder and has one line for each
+ * version. Nodes only append lines, so that several nodes on one machine can share the file without
+ * a lock.
  */
 final class VersionMemory {
   private final Path file;

@@ -1,10 +1,10 @@
 /**
- * The decision port and Cedar behind it.
+ * The decision port, and its implementation by Cedar.
  *
- * <p>Door: {@link org.bailiwick.policy.CedarDecisionPoint}, behind the interface {@link
- * org.bailiwick.policy.DecisionPort}. Invariants: closed by default; a forbid overrides every
- * permit; a fault of any kind is a denial; only files that match their manifest are loaded, and
- * never a version lower than one seen before; decisions are not cached. Draft: policies decide at
- * issuance, registration, admission and every step.
+ * <p>Door: {@link org.bailiwick.policy.CedarDecisionPoint}, which implements the interface {@link
+ * org.bailiwick.policy.DecisionPort}. Invariants: an action is denied unless a policy permits it; a
+ * forbid overrides every permit; a fault of any kind is a denial; only files that match their
+ * manifest are loaded, and never a version lower than an earlier one; decisions are not cached. The
+ * draft demands that policies decide at issuance, registration, admission and every step.
  */
 package org.bailiwick.policy;

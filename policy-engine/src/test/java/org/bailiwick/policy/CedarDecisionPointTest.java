@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Loading, reloading, rollback and faults of the evaluator (threats 61 and 62). */
+/** Tests loading, reloading, an older folder that was put back, and faults of the evaluator. */
 class CedarDecisionPointTest {
   private static final String PERMIT_ALL =
       """

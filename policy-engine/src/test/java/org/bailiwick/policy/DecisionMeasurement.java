@@ -10,8 +10,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processor time of one decision about {@code issue}, warm, in one thread. Not a test; {@code
- * -Dmeasure.decisions=5000} runs rounds of that many and prints the best.
+ * Measures the processor time of one decision about {@code issue}, after warm-up, in one thread. It
+ * is not a test: {@code -Dmeasure.decisions=5000} runs rounds of 5000 decisions and prints the
+ * fastest round.
  */
 @EnabledIfSystemProperty(named = "measure.decisions", matches = "[0-9]+")
 class DecisionMeasurement {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The default policies against {@code decisions.txt}, one line for each decision. */
+/** Compares the default policies with {@code decisions.txt}, which holds one decision per line. */
 class DecisionTableTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

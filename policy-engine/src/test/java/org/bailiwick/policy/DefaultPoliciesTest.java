@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The manifest of the default policies is kept in the source tree, so that a review sees a new
- * version; this test keeps it true. {@code -Dpolicy.manifest.write=true} writes the digests anew;
- * the version is raised by hand.
+ * Compares the manifest of the default policies with the files. The manifest is in the source tree,
+ * so that a review sees a new version. With {@code -Dpolicy.manifest.write=true} this test writes
+ * the digests; a person raises the version.
  */
 class DefaultPoliciesTest {
   private static final Path FOLDER = Path.of("src/main/policies");

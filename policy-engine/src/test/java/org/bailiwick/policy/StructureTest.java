@@ -8,12 +8,15 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The walls of the policy engine (docs/architecture.md): nothing of ours, Cedar inside only. */
+/**
+ * Checks the dependency rules of the policy engine ({@code docs/architecture.md}): it uses no other
+ * module, and its public types do not show Cedar's.
+ */
 @AnalyzeClasses(packages = "org.bailiwick.policy", importOptions = DoNotIncludeTests.class)
 class StructureTest {
 
   @ArchTest
-  static final ArchRule STANDS_BELOW_EVERYTHING =
+  static final ArchRule USES_NO_OTHER_MODULE =
       classes()
           .should()
           .onlyDependOnClassesThat()
@@ -21,7 +24,7 @@ class StructureTest {
               "java..", "com.cedarpolicy..", "com.fasterxml.jackson..", "org.bailiwick.policy", "");
 
   @ArchTest
-  static final ArchRule CEDAR_STAYS_BEHIND_THE_PORT =
+  static final ArchRule ONLY_CEDAR_CLASSES_USE_CEDAR =
       noClasses()
           .that()
           .haveNameNotMatching("org\\.bailiwick\\.policy\\.Cedar.*")
@@ -30,7 +33,7 @@ class StructureTest {
           .resideInAPackage("com.cedarpolicy..");
 
   @ArchTest
-  static final ArchRule THE_PORT_SPEAKS_NO_LIBRARY =
+  static final ArchRule PUBLIC_TYPES_SHOW_NO_LIBRARY =
       noClasses()
           .that()
           .arePublic()

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A policy folder that a test writes; {@link #seal} gives it a true manifest. */
+/** A policy folder that a test writes; {@link #seal} writes the manifest that matches the files. */
 record TestFolder(Path path) {
 
   static TestFolder copyOfDefaults(Path target) {
@@ -26,7 +26,7 @@ record TestFolder(Path path) {
     return new TestFolder(target);
   }
 
-  /** One action, {@code act}, by a Subject on a Thing. */
+  /** Writes a folder with one action, {@code act}, by a Subject on a Thing. */
   static TestFolder small(Path target, String policies) {
     try {
       Files.createDirectories(target);

@@ -11,7 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two web applications of one server each carry the engine and its native library. */
+/**
+ * Checks that two web applications of one server can each contain the engine and its native
+ * library.
+ */
 class TwoClassLoadersTest {
 
   @Test
