@@ -4,28 +4,29 @@ import java.security.Provider;
 
 /**
  * JCA provider with a trust manager factory {@code BailiwickPeers} and a key manager factory {@code
- * BailiwickFolder}. Add it behind the JDK's providers ({@code security.provider.N} in a security
- * properties file); a listener selects the factories by name, so nothing else in the process sees
- * them. The folder is named by the system property {@code node.tls-folder} and holds {@code
- * server.pem} (leaf first, then its issuers) and {@code server.key} (PKCS#8). A listener of another
- * trust domain pins an alias, whose folder {@code node.tls-folder.<alias>} names.
+ * BailiwickFolder}. A security properties file adds it after the JDK's providers ({@code
+ * security.provider.N}). Only a listener that selects the factories by name uses them. The system
+ * property {@code node.tls-folder} names the folder, which holds {@code server.pem} (leaf first,
+ * then its issuers) and {@code server.key} (PKCS#8). The listener of a further trust domain is
+ * configured with a key alias; the system property {@code node.tls-folder.<alias>} names the folder
+ * for this alias.
  */
 public final class BailiwickTlsProvider extends Provider {
   private static final long serialVersionUID = 1L;
 
-  /** Algorithm of the trust manager factory that takes any peer key as proved. */
+  /** Algorithm of the trust manager factory that accepts every client certificate. */
   public static final String PEERS = "BailiwickPeers";
 
-  /** Algorithm of the key manager factory that follows a folder. */
+  /** Algorithm of the key manager factory that reads a folder and serves its newest pair. */
   public static final String FOLDER = "BailiwickFolder";
 
   /** System property that names the folder. */
   public static final String FOLDER_PROPERTY = "node.tls-folder";
 
-  /** Beginning of the system properties that name a folder for one alias each. */
+  /** Prefix of the system properties that name the folder of an alias. */
   static final String FURTHER_FOLDERS = FOLDER_PROPERTY + ".";
 
-  /** Called by the JDK when it reads the list of providers. */
+  /** The JDK calls this constructor when it reads the list of providers. */
   public BailiwickTlsProvider() {
     super("Bailiwick", "1", "Listener TLS: peers by key, own certificate by folder");
     put("TrustManagerFactory." + PEERS, ProvedPeers.class.getName());

@@ -10,9 +10,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Serves the pair of the process's folder under whatever alias it is asked for: a server may pin an
- * alias of its own (Payara's {@code cert-nickname}) and then never asks for ours. Only an alias
- * that has a folder of its own, as the listener of a further trust domain pins it, gets that one's.
+ * Serves the key and chain in the process's folder for every alias, because a server may use an
+ * alias from its configuration (Payara's {@code cert-nickname}) and then never asks for the alias
+ * of this class. Only the alias of a further trust domain has a folder of its own, and gets the key
+ * and chain in that folder.
  */
 final class FolderKeyManager extends X509ExtendedKeyManager {
   private static final String ALIAS = "folder";
@@ -23,14 +24,13 @@ final class FolderKeyManager extends X509ExtendedKeyManager {
 
   /**
    * JSSE asks for the key and then, on the same thread, for the chain. Both must come from the same
-   * pair even when the files change in between. Not static: two folders must not mix.
+   * pair even when the files change in between. The field is not static, so that the pairs of two
+   * key managers cannot be mixed.
    */
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<KeyPairFiles> handedOut = new ThreadLocal<>();
 
-  /**
-   * @param further by alias
-   */
+  /** @param further the pairs of the further folders, by alias */
   FolderKeyManager(FollowedPair first, Map<String, FollowedPair> further) {
     this.first = first;
     this.further = Map.copyOf(further);
@@ -72,7 +72,7 @@ final class FolderKeyManager extends X509ExtendedKeyManager {
     return alias == null ? NO_ALIASES : new String[] {alias};
   }
 
-  /** A listener's key is no client's: nothing is offered to servers. */
+  /** Returns null, because the key of a listener is never used as a client's key. */
   @Override
   public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
     return null;

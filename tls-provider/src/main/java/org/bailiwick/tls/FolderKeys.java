@@ -11,14 +11,14 @@ import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.ManagerFactoryParameters;
 
 /**
- * Factory {@code BailiwickFolder}; the key store that the server offers is not used. Initialisation
- * fails when the folder is not named or holds no working pair, so a node never starts without its
- * certificate.
+ * Factory {@code BailiwickFolder}. It ignores the key store that the server passes. Initialisation
+ * fails when no folder is named or when the folder holds no valid pair, so that a node never starts
+ * without its certificate.
  */
 public final class FolderKeys extends KeyManagerFactorySpi {
   private KeyManager manager;
 
-  /** Called by JCA. */
+  /** JCA calls this constructor. */
   public FolderKeys() {}
 
   @Override

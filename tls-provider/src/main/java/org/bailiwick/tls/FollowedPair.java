@@ -11,10 +11,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStoreException;
 
 /**
- * The pair of a folder as of now: each call looks whether the files changed (by time, size and
- * inode, so a rename over them counts), and a changed pair that works replaces the one before.
- * Renewal writes both files beside and renames them; between the two renames they do not belong
- * together, and the old pair goes on.
+ * The key and certificate chain that are in a folder now. Each call compares time, size and inode
+ * of the files, and reads the files again if one has changed. A new pair replaces the old pair only
+ * if it is valid: a renewal renames two new files over the old files, and between the two renames
+ * key and certificate do not match.
  */
 final class FollowedPair {
   private static final Logger LOG = System.getLogger(FollowedPair.class.getName());
@@ -61,7 +61,10 @@ final class FollowedPair {
     return loaded.pair();
   }
 
-  /** Stamps are taken before reading: a change while we read is seen again by the next call. */
+  /**
+   * Reads both files. Their stamps were taken before, so that the next call sees a change that
+   * happens during the read.
+   */
   private synchronized void replace(Stamps now) {
     if (now.equals(loaded.stamps())) {
       return;
@@ -70,7 +73,7 @@ final class FollowedPair {
       loaded = new Loaded(now, KeyPairFiles.read(chain, key));
       LOG.log(Level.INFO, "Serving a new certificate from {0}", chain);
     } catch (IOException | GeneralSecurityException e) {
-      // Remembering the stamps makes this one line per broken pair, not one per handshake.
+      // The stamps are kept, so that a broken pair is logged once and not at each handshake.
       loaded = new Loaded(now, loaded.pair());
       LOG.log(Level.WARNING, "Keeping the old certificate: the new one in {0} is broken", chain, e);
     }

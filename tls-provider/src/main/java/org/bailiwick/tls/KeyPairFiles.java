@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A private key and the certificate chain of its public half, leaf first, proved to match. */
+/**
+ * A private key and the certificate chain for its public key, leaf first. A test signature has
+ * shown that they match.
+ */
 record KeyPairFiles(PrivateKey key, List<X509Certificate> chain) {
   private static final Pattern PKCS8 =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");

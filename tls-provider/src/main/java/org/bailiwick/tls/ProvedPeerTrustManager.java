@@ -7,12 +7,12 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Accepts every client certificate, on purpose: the handshake itself proves that the peer holds the
- * key, and the node's peer filter then checks path, validity, trust domain and revocation on every
- * request, where a refusal becomes a problem document and an audit entry. (A trust manager that
- * refused here would end the connection with a bare alert, and would not see a revocation on a
- * connection that is already open.) It never vouches for a server: each server check throws, so
- * that this class cannot be turned into a client that trusts everybody.
+ * Accepts every client certificate, on purpose. The handshake proves that the peer holds the
+ * private key. The node's peer filter then checks path, validity, trust domain and revocation on
+ * every request, and answers a refusal with a problem document and an audit entry. A trust manager
+ * that refused a certificate could only end the connection by a TLS alert, and would not see a
+ * revocation while a connection is open. Each check of a server certificate throws, so that nobody
+ * can use this class for a client that trusts every server.
  */
 final class ProvedPeerTrustManager extends X509ExtendedTrustManager {
   private static final X509Certificate[] NO_PREFERENCE = {};
@@ -55,7 +55,7 @@ final class ProvedPeerTrustManager extends X509ExtendedTrustManager {
     throw notForServers();
   }
 
-  /** Empty: the certificate request names no issuers, so a peer of any domain may answer it. */
+  /** Returns no issuers, so that a peer of any domain may answer the certificate request. */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return NO_PREFERENCE;

@@ -5,9 +5,9 @@ import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactorySpi;
 
-/** Factory {@code BailiwickPeers}; whatever store the server offers is not looked at. */
+/** Factory {@code BailiwickPeers}. It ignores the trust store that the server passes. */
 public final class ProvedPeers extends TrustManagerFactorySpi {
-  /** Called by JCA. */
+  /** JCA calls this constructor. */
   public ProvedPeers() {}
 
   @Override

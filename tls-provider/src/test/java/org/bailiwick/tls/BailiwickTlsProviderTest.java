@@ -220,7 +220,7 @@ class BailiwickTlsProviderTest {
         .hasMessageContaining("node.tls-folder");
   }
 
-  /** A client that trusts what the listener may serve, by exact certificate. */
+  /** A client that trusts exactly the certificates that the listener may serve. */
   private static SSLContext client(Identity own) throws Exception {
     KeyStore trusted = emptyStore();
     trusted.setCertificateEntry("first", first.certificate());

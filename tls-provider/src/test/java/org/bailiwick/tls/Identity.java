@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** A self-signed key and certificate, made by the JDK's keytool: no library knows how, but that. */
+/**
+ * A key and a self-signed certificate. The JDK's keytool makes them, because the JDK has no public
+ * API that does and this module uses no library.
+ */
 record Identity(PrivateKey key, X509Certificate certificate) {
   private static final char[] PASSWORD = "changeit".toCharArray();
 

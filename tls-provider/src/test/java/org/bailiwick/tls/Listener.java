@@ -17,7 +17,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A real TLS listener with both factories of the provider, as a node has it; one call at a time.
+ * A TLS listener that uses both factories of the provider as a node does. It serves one connection
+ * at a time.
  */
 final class Listener implements AutoCloseable {
   private static final Provider PROVIDER = new BailiwickTlsProvider();

@@ -7,7 +7,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The wall of the TLS provider (docs/architecture.md): the server's class path brings nothing. */
+/**
+ * Checks the dependency rule of the TLS provider ({@code docs/architecture.md}): it uses the JDK
+ * alone, because the server's class path has none of the other modules.
+ */
 @AnalyzeClasses(packages = "org.bailiwick.tls", importOptions = DoNotIncludeTests.class)
 class StructureTest {
 
