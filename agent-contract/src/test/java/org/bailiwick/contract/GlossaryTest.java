@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The words of docs/glossary.md that are not used, and names of public types that are unique. */
+/**
+ * Checks that the tree has none of the words that {@code docs/glossary.md} lists as not used, and
+ * that each name of a public type is unique.
+ */
 class GlossaryTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -25,7 +28,10 @@ class GlossaryTest {
   private static final Set<String> ENDINGS =
       Set.of("java", "md", "sh", "yaml", "cedar", "properties", "html");
 
-  /** Decision records keep the words of their time; a changelog names what was renamed. */
+  /**
+   * Files that are not checked: decision records keep the words of their time, and the changelog
+   * names what was renamed.
+   */
   private static final Pattern LEFT_OUT =
       Pattern.compile(
           "(?:docs/decisions/.*|docs/glossary\\.md|CHANGELOG\\.md|.*GlossaryTest\\.java)");
@@ -36,7 +42,7 @@ class GlossaryTest {
           "^public (?:(?:abstract|final|sealed|non-sealed) )*(?:class|record|interface|enum|@interface) (\\w+)",
           Pattern.MULTILINE);
 
-  /** A word of a text or of a name: {@code waitingRoom} has two. */
+  /** A word of a text or of a Java name; {@code waitingRoom} has two words. */
   private static final Pattern WORD = Pattern.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])");
 
   private static final Set<String> BETWEEN_WORDS = Set.of("", " ", "-", "_");
@@ -84,7 +90,10 @@ class GlossaryTest {
     return words;
   }
 
-  /** A word in quotes alone is a name that stored data have: a column, a member. */
+  /**
+   * The words in a file that are not used. A word alone in quotes is allowed, because it is a name
+   * in stored data, such as a column or member.
+   */
   private static List<String> found(Set<String> notUsed, Path file) {
     List<String> found = new ArrayList<>();
     String text = read(file);

@@ -21,8 +21,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/names.md is generated from the code (the system property names.write writes it);
- * docs/problems.md is written by hand.
+ * Compares {@code docs/names.md} and {@code docs/problems.md} with the code. The system property
+ * {@code names.write} generates the first; people write the second.
  */
 class NamesTest {
   private static final Path DOCS = Path.of("..", "docs");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each flow of docs/architecture.md can be followed in the files that it names, seven at most. */
+/** Checks that each flow in {@code docs/architecture.md} names existing files, at most seven. */
 class ReadersPathTest {
   private static final Path ROOT = Path.of("..");
   private static final int MOST = 7;

@@ -2,5 +2,5 @@ package org.bailiwick.contract;
 
 import org.bailiwick.contract.fuzz.FuzzTests;
 
-/** All fuzz tests of this module in one process, for a short run. */
+/** Runs all fuzz tests of this module in one process, for a short run. */
 class TogetherFuzz extends FuzzTests {}

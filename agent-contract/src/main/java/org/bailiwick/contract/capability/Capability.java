@@ -11,9 +11,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * One thing that an agent may do: {@code name@version[?key=value[&key=value]]}, at most 200
- * characters. Parameter values are held decoded; the text encodes them, and only the text's
- * canonical spelling parses.
+ * An action that an agent may do, written as {@code name@version[?key=value[&key=value]]} with at
+ * most 200 characters. This record holds the parameter values decoded; the text has them
+ * percent-encoded. Only the canonical text is accepted.
  */
 public record Capability(String name, int version, SortedMap<String, String> parameters)
     implements Comparable<Capability> {
@@ -34,7 +34,7 @@ public record Capability(String name, int version, SortedMap<String, String> par
     }
   }
 
-  /** Reads the canonical text; any other spelling of the same thing is refused. */
+  /** Reads the canonical text and refuses every other spelling of the same capability. */
   public static Capability parse(String text) {
     if (text.length() > MAX_LENGTH) {
       throw refused();
@@ -46,7 +46,7 @@ public record Capability(String name, int version, SortedMap<String, String> par
     SortedMap<String, String> parameters = parameters(parts.group(3));
     Capability read = new Capability(parts.group(1), Integer.parseInt(parts.group(2)), parameters);
     if (!read.text().equals(text)) {
-      throw refused(); // another order, a repeated key, or bytes encoded that need not be
+      throw refused(); // wrong order, repeated key, or an unreserved character that is encoded
     }
     return read;
   }
@@ -67,7 +67,7 @@ public record Capability(String name, int version, SortedMap<String, String> par
     return parameters;
   }
 
-  /** The canonical text: what is signed, compared and shown. */
+  /** The canonical text, which is signed, compared and shown. */
   public String text() {
     return text(name, version, parameters);
   }
@@ -81,8 +81,8 @@ public record Capability(String name, int version, SortedMap<String, String> par
   }
 
   /**
-   * Whether whoever may do this may do {@code narrower}: same name and version, and every parameter
-   * kept as it is.
+   * Whether this capability includes {@code narrower}: both have the same name and version, and
+   * {@code narrower} has every parameter of this one with the same value.
    */
   public boolean covers(Capability narrower) {
     return name.equals(narrower.name)

@@ -13,9 +13,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * At most 100 capabilities, each once, equal exactly when their canonical texts are. The same value
- * stands in a certificate, in a token's scope and in a policy's input. Iterates in the order of the
- * texts.
+ * A set of at most 100 different capabilities. Two sets are equal if their canonical texts are
+ * equal. Certificates, the scope of tokens and the input of policies use this set. It iterates in
+ * the order of the texts.
  */
 public final class CapabilitySet implements Iterable<Capability> {
   private static final int MAX_SIZE = 100;
@@ -41,8 +41,8 @@ public final class CapabilitySet implements Iterable<Capability> {
   }
 
   /**
-   * Reads a token's {@code scope}: texts with one space between (RFC 6749 section 3.3); the empty
-   * text is no scope.
+   * Reads a token's {@code scope}, whose texts are separated by one space (RFC 6749 section 3.3).
+   * The empty text is the empty set.
    */
   public static CapabilitySet parseScope(String scope) {
     return scope.isEmpty() ? of() : parse(Arrays.asList(scope.split(" ", -1)));
@@ -81,20 +81,20 @@ public final class CapabilitySet implements Iterable<Capability> {
   }
 
   /**
-   * Exactly {@code wanted}, if all of it is held; otherwise SCOPE_TOO_WIDE: asking for more is
-   * never cut down silently.
+   * Returns {@code wanted} if this set covers all of it. Otherwise it throws SCOPE_TOO_WIDE, so
+   * that a request for more is never reduced silently.
    */
   public CapabilitySet narrowTo(CapabilitySet wanted) {
     if (!covers(wanted)) {
       throw new ProblemException(
           ProblemType.SCOPE_TOO_WIDE,
           "scope-not-covered",
-          "A capability was asked for that is not held");
+          "The request names a capability that is not held");
     }
     return wanted;
   }
 
-  /** The texts with a space between them, as in a token's {@code scope}. */
+  /** The texts separated by spaces, as a token's {@code scope} has them. */
   public String scope() {
     return String.join(" ", texts());
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Percent-encoding of parameter values (RFC 3986 section 2): unreserved characters as they are, all
- * else encoded.
+ * Percent-encoding of parameter values (RFC 3986 section 2). It encodes every character that is not
+ * unreserved.
  */
 final class ParameterValue {
   private static final Pattern ENCODED = Pattern.compile("([A-Za-z0-9._~-]|%[0-9A-F]{2})+");
@@ -19,7 +19,8 @@ final class ParameterValue {
   private ParameterValue() {}
 
   /**
-   * Non-empty, in NFC, and without controls: a value must look like what it is in an audit line.
+   * Whether the value is not empty, in NFC, and free of control and invisible characters, so that
+   * an audit line shows it unambiguously.
    */
   static boolean isAllowed(String value) {
     return !value.isEmpty()
@@ -55,7 +56,7 @@ final class ParameterValue {
         || UNRESERVED.indexOf(character) >= 0;
   }
 
-  /** The value; empty if the text is not percent-encoded UTF-8. */
+  /** The decoded value, or empty if the text is not percent-encoded UTF-8. */
   static Optional<String> decode(String text) {
     if (!ENCODED.matcher(text).matches()) {
       return Optional.empty();

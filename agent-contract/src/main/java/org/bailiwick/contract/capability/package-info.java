@@ -1,8 +1,9 @@
 /**
- * Capabilities of agents, in one algebra from the certificate to the last hop.
+ * Capabilities of agents, as certificates, token scopes and policies use them.
  *
- * <p>A capability has exactly one text; any other spelling is refused and never normalised, so sets
- * compare as sets of texts. {@code covers} is a partial order: fewer parameters allow more. {@code
- * narrowTo} never yields more than was held. The grammar (ABNF) is in docs/certificate-profile.md.
+ * <p>A capability has exactly one text. Other spellings are refused and never normalised, so sets
+ * are compared as sets of texts. {@code covers} is a partial order: a capability with fewer
+ * parameters allows more. {@code narrowTo} never returns more than the set covers. The document
+ * {@code docs/certificate-profile.md} has the grammar (ABNF).
  */
 package org.bailiwick.contract.capability;

@@ -8,9 +8,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bouncycastle.asn1.ASN1OctetString;
 
 /**
- * A certificate read as an agent's credential: its one URI name is an agent's, and our extension is
- * there, well formed and not critical. Says nothing about trust: path, validity and revocation are
- * checked by whoever relies on it.
+ * A certificate that was read as an agent's credential: its only URI name is an agent's SPIFFE id,
+ * and it has the agent information extension, well formed and not critical. This does not make the
+ * credential trusted: a relying party must check path, validity and revocation.
  */
 public record AgentCredential(
     X509Certificate certificate, AgentId agent, AgentInformation information, SerialNumber serial) {

@@ -12,8 +12,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The extension of a credential: owner, capabilities (at least one), locator, validation methods
- * (at least one), principal, and the attestation that the agent passed.
+ * The content of a credential's extension: owner, capabilities (at least one), locator, validation
+ * methods (at least one), principal, and a summary of the attestation result.
  */
 public record AgentInformation(
     Owner owner,

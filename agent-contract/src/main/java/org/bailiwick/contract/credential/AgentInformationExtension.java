@@ -31,14 +31,14 @@ import org.bouncycastle.asn1.DERUTF8String;
 
 /**
  * The non-critical certificate extension that carries {@link AgentInformation}, version 1, in DER
- * (docs/certificate-profile.md has the ASN.1). Exactly one sequence of bytes stands for one value:
- * what does not encode back to the same bytes is refused, so BER, trailing bytes, another order and
- * other time formats are all refused.
+ * ({@code docs/certificate-profile.md} has the ASN.1). Each value has exactly one encoding: a text
+ * that does not encode back to the same bytes is refused, so BER, trailing bytes, another order and
+ * other time formats are refused.
  */
 public final class AgentInformationExtension {
   /**
-   * Our arc: a UUID cut into arcs below 2^31, since parsers refuse longer ones
-   * (docs/decisions/0001-oid-arc.md).
+   * The OID arc of this product. It is a UUID split into arcs below 2^31, because some parsers
+   * refuse larger arcs ({@code docs/decisions/0001-oid-arc.md}).
    */
   public static final String ARC =
       "1.2.840.113556.1.8000.2554.46460.41930.64157.17831.33677.15508426.11787616";
@@ -46,8 +46,8 @@ public final class AgentInformationExtension {
   public static final String OID = ARC + ".1";
 
   /**
-   * The EAT profile of our device evidence, as {@code eat_profile} holds it (RFC 9711 section
-   * 4.3.2).
+   * The EAT profile of device evidence, which is the value of the claim {@code eat_profile} (RFC
+   * 9711 section 4.3.2).
    */
   public static final String EAT_PROFILE = ARC + ".2";
 
@@ -58,18 +58,19 @@ public final class AgentInformationExtension {
   private static final int VERSION = 1;
 
   /**
-   * 100 capabilities of 200 octets and the rest fit; a bound before parsing keeps nesting and
-   * lengths harmless.
+   * The greatest length of an encoding. 100 capabilities of 200 octets and the other fields fit.
+   * The bound is checked before parsing, because it limits the effect of deep nesting and false
+   * lengths.
    */
   private static final int MAX_LENGTH = 32 * 1024;
 
-  /** Whole seconds in UTC, as RFC 5280 section 4.1.2.5.2 writes GeneralizedTime. */
+  /** GeneralizedTime in whole seconds of UTC, as RFC 5280 section 4.1.2.5.2 demands. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private AgentInformationExtension() {}
 
-  /** The content of the extension's extnValue. */
+  /** Returns the content of the extension's extnValue. */
   public static byte[] encode(AgentInformation information) {
     Principal principal = information.principal();
     AttestationSummary attestation = information.attestation();
@@ -103,8 +104,8 @@ public final class AgentInformationExtension {
   }
 
   /**
-   * Reads the content of extnValue; anything but the one encoding of a version 1 value is
-   * MALFORMED_REQUEST.
+   * Reads the content of extnValue. It throws MALFORMED_REQUEST for all bytes that are not the
+   * encoding of a version 1 value.
    */
   public static AgentInformation decode(byte[] der) {
     if (der.length > MAX_LENGTH) {

@@ -7,9 +7,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The attestation result on which a credential was issued (RFC 9334): who appraised, the status
- * ({@code affirming}, {@code warning}, or {@code none} where nothing was attested), by which
- * appraisal policy, and when, cut to whole seconds as GeneralizedTime holds it.
+ * The attestation result on which a credential was issued (RFC 9334): the Verifier, the status
+ * ({@code affirming}, {@code warning}, or {@code none} if there was no attestation), the appraisal
+ * policy, and the time in whole seconds, because GeneralizedTime has no fractions here.
  */
 public record AttestationSummary(
     String verifier, String status, String policy, Instant appraisedAt) {

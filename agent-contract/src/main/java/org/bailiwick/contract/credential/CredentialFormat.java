@@ -6,11 +6,11 @@ import java.util.TreeSet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** The forms in which one issuance yields a credential for one key. */
+/** The formats in which a credential for one key can be issued. */
 public enum CredentialFormat {
-  /** The certificate, which there always is. */
+  /** The certificate, which is always issued. */
   X509("x509"),
-  /** A Workload Identity Token beside it (draft-ietf-wimse-workload-creds). */
+  /** A Workload Identity Token in addition to the certificate (draft-ietf-wimse-workload-creds). */
   WIT("wit");
 
   private final String token;
@@ -24,9 +24,9 @@ public enum CredentialFormat {
   }
 
   /**
-   * Reads a list of formats; the certificate is in it whether it is named or not.
+   * Reads a list of formats. The result always contains the certificate.
    *
-   * @throws ProblemException MALFORMED_REQUEST for a format that is not known, or named twice
+   * @throws ProblemException MALFORMED_REQUEST if a format is unknown or listed twice
    */
   public static SortedSet<CredentialFormat> parse(List<String> texts) {
     SortedSet<CredentialFormat> formats = new TreeSet<>();

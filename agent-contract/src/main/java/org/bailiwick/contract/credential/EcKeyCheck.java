@@ -9,8 +9,9 @@ import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.math.ec.ECPoint;
 
 /**
- * EC public keys: a curve given by name (explicit parameters let the sender choose the group:
- * CVE-2020-0601) and a point that is on it, uncompressed (RFC 5480 section 2.2).
+ * Checks EC public keys. A key must name its curve, because explicit parameters let the sender
+ * choose the group (CVE-2020-0601), and hold an uncompressed point on that curve (RFC 5480 section
+ * 2.2).
  */
 final class EcKeyCheck {
   private EcKeyCheck() {}

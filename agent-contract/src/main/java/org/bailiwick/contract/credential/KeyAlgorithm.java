@@ -13,9 +13,9 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * The kinds of public key that a credential may hold; the issuer and every verifier read this one
- * list. {@code of} looks at the key itself, not only at its kind: a point off its curve or a
- * modulus that can be factored is refused.
+ * The kinds of public key that a credential may hold. The issuer and every verifier use this list.
+ * {@code of} checks the key itself, too: it refuses a point that is not on its curve and a modulus
+ * that can be factored.
  */
 public enum KeyAlgorithm {
   EC_P256,
@@ -24,23 +24,26 @@ public enum KeyAlgorithm {
   RSA;
 
   /**
-   * RSA below this is near its end of life (NIST SP 800-57 part 1 table 2: 3072 bits for 128 bits
-   * of strength).
+   * The smallest RSA key of a credential: 3072 bits have a security strength of 128 bits (NIST SP
+   * 800-57 part 1 table 2).
    */
   private static final int MIN_RSA_BITS = 3072;
 
   /**
-   * TPMs and IDevIDs of today come with RSA 2048; such a device key proves a device and is never
-   * certified by us.
+   * The smallest RSA key of a device, because today's TPMs and IDevIDs have RSA 2048. Such a key
+   * proves a device, and the authority never certifies it.
    */
   private static final int MIN_DEVICE_RSA_BITS = 2048;
 
-  /** The kind of a key that we would certify; INVALID_CSR says what is wrong with any other. */
+  /** The kind of a key that may be certified. It throws INVALID_CSR for every other key. */
   public static KeyAlgorithm of(PublicKey key) {
     return check(key, MIN_RSA_BITS);
   }
 
-  /** Whether a device may prove itself with this key: as {@link #of}, and RSA from 2048 bits. */
+  /**
+   * Whether a device may prove itself with this key: {@link #of} accepts it, or it is a sound RSA
+   * key of at least 2048 bits.
+   */
   public static boolean acceptsDeviceKey(PublicKey key) {
     try {
       check(key, MIN_DEVICE_RSA_BITS);
@@ -73,9 +76,9 @@ public enum KeyAlgorithm {
   }
 
   /**
-   * RFC 3279 section 2.3.1 (NULL), RFC 8410 section 3 (none). The platform's readers keep whatever
-   * else stands there: one key would have as many encodings, and digests, as its sender likes, and
-   * a certificate would hold what the sender wrote.
+   * Refuses parameters other than NULL for RSA (RFC 3279 section 2.3.1) and none for Ed25519 (RFC
+   * 8410 section 3). The JDK's parsers keep any other parameters, so the sender could give one key
+   * many encodings and digests, and put data of its choice into a certificate.
    */
   private static void requireNoParameters(AlgorithmIdentifier algorithm) {
     ASN1Encodable parameters = algorithm.getParameters();
@@ -86,8 +89,8 @@ public enum KeyAlgorithm {
   }
 
   /**
-   * Refuses points of small order, which verify signatures that nobody made (RFC 8032 section
-   * 5.1.7).
+   * Refuses points of small order, because with them signatures verify that nobody made (RFC 8032
+   * section 5.1.7).
    */
   private static KeyAlgorithm checkEd25519(SubjectPublicKeyInfo info) {
     byte[] point = info.getPublicKeyData().getOctets();

@@ -24,9 +24,10 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * The non-critical certificate extension that carries an {@link OwnerBinding}, version 1, in DER
- * (docs/certificate-profile.md has the ASN.1). A private one: the draft that asks for two
- * identities in one credential fixes no form (docs/decisions/0029-dual-identity.md). As with {@link
- * AgentInformationExtension}, one sequence of bytes stands for one value.
+ * ({@code docs/certificate-profile.md} has the ASN.1). It is a private extension, because the draft
+ * that asks for two identities in one credential defines no format ({@code
+ * docs/decisions/0029-dual-identity.md}). As with {@link AgentInformationExtension}, each value has
+ * exactly one encoding.
  */
 public final class OwnerKeyExtension {
 
@@ -34,12 +35,14 @@ public final class OwnerKeyExtension {
 
   private static final int VERSION = 1;
 
-  /** RSA of 8192 bits and an owner of 200 characters fit. */
+  /**
+   * The greatest length of an encoding. An RSA key of 8192 bits and an owner of 200 characters fit.
+   */
   private static final int MAX_LENGTH = 4096;
 
   private OwnerKeyExtension() {}
 
-  /** The content of the extension's extnValue. */
+  /** Returns the content of the extension's extnValue. */
   public static byte[] encode(OwnerBinding binding) {
     DERSequence body =
         new DERSequence(
@@ -56,8 +59,8 @@ public final class OwnerKeyExtension {
   }
 
   /**
-   * Reads the content of extnValue; anything but the one encoding of a version 1 value, with a key
-   * that may be certified, is MALFORMED_REQUEST.
+   * Reads the content of extnValue. It throws MALFORMED_REQUEST for all bytes that are not the
+   * encoding of a version 1 value with a key that may be certified.
    */
   public static OwnerBinding decode(byte[] der) {
     if (der.length > MAX_LENGTH) {
@@ -75,7 +78,7 @@ public final class OwnerKeyExtension {
   }
 
   /**
-   * The owner's identity in this certificate; empty if it has none.
+   * The owner's identity in this certificate, or empty if the certificate has none.
    *
    * @throws ProblemException MALFORMED_REQUEST
    */

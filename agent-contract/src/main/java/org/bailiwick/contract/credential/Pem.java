@@ -31,8 +31,8 @@ public final class Pem {
   private Pem() {}
 
   /**
-   * The certificates of a PEM text in their order; text between the blocks is ignored, none at all
-   * is refused.
+   * Reads the certificates of a PEM text in their order. It ignores text between the blocks, and
+   * refuses a text without a certificate.
    */
   public static List<X509Certificate> certificates(String text) {
     List<X509Certificate> certificates = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class Pem {
     return certificates(new String(text, StandardCharsets.US_ASCII));
   }
 
-  /** One certificate from DER, with nothing after it. */
+  /** Reads one certificate from DER and refuses bytes after it. */
   public static X509Certificate certificate(byte[] der) {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -61,7 +61,7 @@ public final class Pem {
       if (Arrays.equals(certificate.getEncoded(), der)) {
         return certificate;
       }
-    } catch (CertificateException | RuntimeException e) { // the JDK's readers of keys throw both
+    } catch (CertificateException | RuntimeException e) { // the JDK's key parsers throw both
       throw refused("certificate-der", "The bytes are not a certificate in DER", e);
     }
     throw refused("certificate-der", "The bytes are not a certificate in DER", null);
@@ -77,12 +77,12 @@ public final class Pem {
         .collect(Collectors.joining());
   }
 
-  /** PKCS #8, unencrypted: the file it goes to must be readable by its owner alone. */
+  /** Writes unencrypted PKCS #8. Only the owner of the file may be able to read it. */
   public static String of(PrivateKey key) {
     return block("PRIVATE KEY", key.getEncoded());
   }
 
-  /** Any block, for example {@code CERTIFICATE REQUEST}. */
+  /** Writes a block with any label, for example {@code CERTIFICATE REQUEST}. */
   public static String block(String label, byte[] der) {
     return "-----BEGIN "
         + label
@@ -93,7 +93,7 @@ public final class Pem {
         + "-----\n";
   }
 
-  /** The PKCS #8 key of a PEM text; EC, RSA and Ed25519 keys are read. */
+  /** Reads the PKCS #8 key of a PEM text. The key may be EC, RSA or Ed25519. */
   public static PrivateKey privateKey(String pkcs8Pem) {
     Matcher block = BLOCK.matcher(pkcs8Pem);
     if (!block.find() || !block.group(1).equals("PRIVATE KEY")) {
@@ -104,14 +104,14 @@ public final class Pem {
       String oid = PrivateKeyInfo.getInstance(der).getPrivateKeyAlgorithm().getAlgorithm().getId();
       return KeyFactory.getInstance(oid).generatePrivate(new PKCS8EncodedKeySpec(der));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      // No cause: a parser's message could quote key bytes.
+      // The exception has no cause, because a parser's message could quote bytes of the key.
       throw refused("pem-private-key", "The private key could not be read", null);
     }
   }
 
   /**
-   * The SHA-256 thumbprint of a certificate in base64url, as {@code x5t#S256} holds it (RFC 7515
-   * section 4.1.8).
+   * The SHA-256 thumbprint of a certificate in base64url, as in the member {@code x5t#S256} (RFC
+   * 7515 section 4.1.8).
    */
   public static String sha256(X509Certificate certificate) {
     return Sha256.base64url(der(certificate));

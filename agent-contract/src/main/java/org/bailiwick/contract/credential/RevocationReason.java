@@ -5,8 +5,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Why a credential ended: the CRLReason codes that we use (RFC 5280 section 5.3.1; hold and its
- * undoing are not).
+ * The CRLReason codes with which a credential can be revoked (RFC 5280 section 5.3.1). Certificate
+ * hold is not among them, because a revocation is final.
  */
 public enum RevocationReason {
   UNSPECIFIED(0),

@@ -15,23 +15,25 @@ import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * RSA public keys (RFC 8017; CA/Browser Forum Baseline Requirements 6.1.6 for the exponent's
- * range): size, exponent, and the three ways in which moduli in the field were found to be weak.
+ * Checks RSA public keys (RFC 8017): the size, the exponent (CA/Browser Forum Baseline Requirements
+ * 6.1.6), and the three weaknesses that were found in moduli of real keys.
  */
 final class RsaKeyCheck {
-  /** Bounds the cost of every later operation with the key. */
+  /** Limits the cost of every later operation with the key. */
   private static final int MAX_BITS = 8192;
 
   private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(65_537);
   private static final int MAX_EXPONENT_BITS = 256;
 
   /**
-   * Primes of this many rounds of Fermat's method are closer than any generator of FIPS 186-5
-   * yields (A.1.3).
+   * Rounds of Fermat's factorisation method. Primes that it finds in so many rounds are closer than
+   * those of every generator that follows FIPS 186-5 (A.1.3).
    */
   private static final int FERMAT_ROUNDS = 100;
 
-  /** Two of a hundred numbers are a square modulo this; all others are none. */
+  /**
+   * About two in a hundred numbers are a square modulo this number; the others cannot be squares.
+   */
   private static final BigInteger SQUARES_MODULUS = BigInteger.valueOf(16L * 9 * 5 * 7 * 11);
 
   private static final BitSet SQUARES = squares(SQUARES_MODULUS.intValue());
@@ -42,8 +44,8 @@ final class RsaKeyCheck {
       SMALL_PRIMES.stream().map(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
 
   /**
-   * The primes of CVE-2017-15361 ("ROCA", Nemec et al. 2017): 65537 generates the moduli's residues
-   * modulo each.
+   * Upper bound of the primes for the ROCA test (CVE-2017-15361, Nemec et al. 2017). Modulo each of
+   * these primes, the modulus of a weak key is a power of 65537.
    */
   private static final int ROCA_BOUND = 168;
 
@@ -59,8 +61,8 @@ final class RsaKeyCheck {
     if (numbers.size() != 2) {
       throw refused("key-encoding", "The RSA key is not a modulus and an exponent", null);
     }
-    // Signed values: the library's own key type would read a negative modulus as another, positive
-    // number.
+    // The values are read with their sign, because the library's key type would read a negative
+    // modulus as another, positive number.
     BigInteger modulus = ASN1Integer.getInstance(numbers.getObjectAt(0)).getValue();
     BigInteger exponent = ASN1Integer.getInstance(numbers.getObjectAt(1)).getValue();
     checkSize(modulus, minBits);
@@ -87,7 +89,8 @@ final class RsaKeyCheck {
   }
 
   /**
-   * The platform's reader takes BER for these two numbers and keeps it: many digests of one key.
+   * Refuses numbers that are not in DER. The JDK's parser accepts BER for these two numbers and
+   * keeps the bytes, so that one key could have many digests.
    */
   private static void checkEncoding(SubjectPublicKeyInfo info, RSAPublicKey numbers) {
     try {
@@ -133,7 +136,10 @@ final class RsaKeyCheck {
     return false;
   }
 
-  /** Fermat: n = a^2 - b^2 with a just above the root of n, when the factors are close. */
+  /**
+   * Fermat's method: if the factors are close, n = a^2 - b^2 with a just above the square root of
+   * n.
+   */
   private static boolean hasClosePrimes(BigInteger modulus) {
     BigInteger root = modulus.sqrt();
     BigInteger a = root.multiply(root).equals(modulus) ? root : root.add(BigInteger.ONE);
@@ -146,7 +152,10 @@ final class RsaKeyCheck {
     return false;
   }
 
-  /** A root of 100 candidates would cost more than all else of an enrolment; few need one. */
+  /**
+   * The residue excludes most candidates, because the square roots of 100 candidates would cost
+   * more than the rest of an enrolment.
+   */
   private static boolean isSquare(BigInteger number) {
     return SQUARES.get(number.mod(SQUARES_MODULUS).intValue())
         && number.sqrtAndRemainder()[1].signum() == 0;

@@ -6,8 +6,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A certificate's serial number: positive, at most 20 octets (RFC 5280 section 4.1.2.2). Written in
- * lower-case hex of even length, so that one number has one text.
+ * A certificate's serial number: a positive number of at most 20 octets (RFC 5280 section 4.1.2.2).
+ * Its text is lower-case hex of even length, so that a number has exactly one text.
  */
 public record SerialNumber(BigInteger value) {
   private static final int MAX_BITS = 159; // 20 octets with the sign bit

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** SHA-256 (FIPS 180-4), and the two spellings in which its digests travel. */
+/** SHA-256 (FIPS 180-4), with digests as octets, in hex and in base64url. */
 public final class Sha256 {
   private Sha256() {}
 
@@ -19,7 +19,7 @@ public final class Sha256 {
     return digest.digest();
   }
 
-  /** A digest that octets are added to. */
+  /** A digest to which the caller adds octets. */
   public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -33,22 +33,22 @@ public final class Sha256 {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** In lower-case hex, as fingerprints and rows of databases have it. */
+  /** The digest in lower-case hex, which fingerprints and database rows use. */
   public static String hex(byte[]... parts) {
     return HexFormat.of().formatHex(of(parts));
   }
 
-  /** The same of the text in UTF-8. */
+  /** The digest of the text in UTF-8, in lower-case hex. */
   public static String hex(String text) {
     return HexFormat.of().formatHex(of(text));
   }
 
-  /** In base64url without padding, as JOSE has it (RFC 7515 section 2). */
+  /** The digest in base64url without padding, which JOSE uses (RFC 7515 section 2). */
   public static String base64url(byte[]... parts) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(of(parts));
   }
 
-  /** The same of the text in UTF-8. */
+  /** The digest of the text in UTF-8, in base64url without padding. */
   public static String base64url(String text) {
     return base64url(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -1,9 +1,9 @@
 /**
- * The content of a credential and the keys that it may hold: the extension, the read view of a
- * certificate, key checks.
+ * The content of a credential: its extensions, the certificate as a value, and checks of public
+ * keys.
  *
- * <p>Bytes in, values out, without clock or network; trust is decided elsewhere. Whatever the bytes
- * are, the answer is a value or a {@link org.bailiwick.contract.problem.ProblemException}.
- * docs/certificate-profile.md has the ASN.1.
+ * <p>This package converts bytes to values without clock or network, and does not decide about
+ * trust. All bytes end in a value or in a {@link org.bailiwick.contract.problem.ProblemException}.
+ * The document {@code docs/certificate-profile.md} has the ASN.1.
  */
 package org.bailiwick.contract.credential;

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 /**
- * An agent's name for life: {@code spiffe://<trust domain>/agent/<name>}, the one URI name in its
- * certificate.
+ * An agent's SPIFFE id, {@code spiffe://<trust domain>/agent/<name>}. It is the only URI name in
+ * the agent's certificate and never changes.
  */
 public record AgentId(TrustDomain trustDomain, String name) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
@@ -26,7 +26,7 @@ public record AgentId(TrustDomain trustDomain, String name) {
     return of(SpiffeId.parse(text));
   }
 
-  /** The agent that a SPIFFE id names; refused when it names something else. */
+  /** Converts a SPIFFE id; it refuses one that does not name an agent. */
   public static AgentId of(SpiffeId id) {
     if (!id.isAgent()) {
       throw Refusal.of("agent-id-syntax", "The SPIFFE id does not name an agent");

@@ -5,10 +5,10 @@ import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 /**
- * The address at which an agent takes work: an absolute {@code https} URI of at most 2048 ASCII
- * characters, with a host in its one spelling, without user information, fragment or dot segments.
- * It is compared as text. Addresses at which only the machine's own network segment, nobody or many
- * can be reached are no places; loopback is one, for agents beside one another.
+ * The address at which an agent receives calls: an absolute {@code https} URI of at most 2048 ASCII
+ * characters with a canonical host and without user information, fragment or dot segments. Locators
+ * are compared as text. The host may not be a link-local, multicast, unspecified or reserved
+ * address. A loopback address is allowed, so that agents on one machine can call each other.
  */
 public record Locator(URI uri) {
   private static final Pattern DOT_SEGMENT = Pattern.compile("(.*/)?\\.\\.?(/.*)?");
@@ -16,17 +16,17 @@ public record Locator(URI uri) {
 
   public Locator {
     boolean plain = ASCII.matcher(uri.toString()).matches() && "https".equals(uri.getScheme());
-    if (!plain || !isPlace(uri)) {
+    if (!plain || !isCallable(uri)) {
       throw Refusal.of(
           "locator-syntax",
-          "A locator is an absolute https URI with a host in its plain spelling and no user,"
-              + " fragment or dots");
+          "A locator is an absolute https URI with a canonical host and without user information,"
+              + " fragment or dot segments");
     }
   }
 
-  private static boolean isPlace(URI uri) {
+  private static boolean isCallable(URI uri) {
     return uri.getHost() != null
-        && NetworkHost.isPlace(uri.getHost())
+        && NetworkHost.isCallable(uri.getHost())
         && !uri.getRawAuthority().endsWith(":")
         && uri.getPort() <= 65_535
         && uri.getRawUserInfo() == null

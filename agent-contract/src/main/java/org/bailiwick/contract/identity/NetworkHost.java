@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The host of a locator in its one spelling: an IPv4 address as four decimal numbers, an IPv6
- * address as RFC 5952 section 4 writes it, or a lower-case DNS name. Readers differ about all else
- * ({@code 2130706433}, {@code 0x7f.1}, {@code 010.0.0.1}, {@code [::ffff:127.0.0.1]}, {@code
- * host.}): one would check another place than the next one calls.
+ * Checks that the host of a locator is canonical: an IPv4 address as four decimal numbers, an IPv6
+ * address in the form of RFC 5952 section 4, or a lower-case DNS name. Parsers read other spellings
+ * in different ways ({@code 2130706433}, {@code 0x7f.1}, {@code 010.0.0.1}, {@code
+ * [::ffff:127.0.0.1]}, {@code host.}), so a check could concern another host than the later call.
  */
 final class NetworkHost {
   private static final String BYTE = "(0|[1-9][0-9]{0,2})";
@@ -20,7 +20,10 @@ final class NetworkHost {
 
   private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
-  /** The last label begins with a letter: a number there is an address (WHATWG URL section 3.5). */
+  /**
+   * A DNS name. Its last label begins with a letter, because a host whose last label is a number is
+   * an address (WHATWG URL section 3.5).
+   */
   private static final Pattern NAME = Pattern.compile("(" + LABEL + "\\.)*(?=[a-z])" + LABEL);
 
   private static final int MAX_NAME = 253;
@@ -28,20 +31,23 @@ final class NetworkHost {
 
   private NetworkHost() {}
 
-  /** Whether this is a place in that spelling where an agent can be called. */
-  static boolean isPlace(String host) {
+  /** Whether this is a canonical host that can be called. */
+  static boolean isCallable(String host) {
     Matcher v4 = IPV4.matcher(host);
     if (v4.matches()) {
-      return isIpv4Place(v4);
+      return isCallableIpv4(v4);
     }
     Matcher v6 = IPV6.matcher(host);
     return v6.matches()
-        ? isIpv6Place(v6.group(1))
+        ? isCallableIpv6(v6.group(1))
         : host.length() <= MAX_NAME && NAME.matcher(host).matches();
   }
 
-  /** Not of this network, link-local, multicast, reserved (RFC 6890, RFC 5771). */
-  private static boolean isIpv4Place(Matcher address) {
+  /**
+   * Excludes addresses of "this network", link-local, multicast and reserved ones (RFC 6890, RFC
+   * 5771).
+   */
+  private static boolean isCallableIpv4(Matcher address) {
     for (int at = 1; at <= 4; at++) {
       if (Integer.parseInt(address.group(at)) > 255) {
         return false;
@@ -53,10 +59,10 @@ final class NetworkHost {
   }
 
   /**
-   * Not unspecified, link-local or multicast (RFC 4291 section 2.4), and no other way to write an
-   * IPv4 address: mapped, compatible, translated (RFC 6052), 6to4 or Teredo.
+   * Excludes unspecified, link-local and multicast addresses (RFC 4291 section 2.4), and addresses
+   * that contain an IPv4 address: mapped, compatible, translated (RFC 6052), 6to4 and Teredo.
    */
-  private static boolean isIpv6Place(String text) {
+  private static boolean isCallableIpv6(String text) {
     int[] groups = new int[GROUPS];
     if (!read(text, groups) || !text.equals(canonical(groups))) {
       return false;
@@ -80,7 +86,7 @@ final class NetworkHost {
     try {
       byte[] address = InetAddress.getByName("[" + text + "]").getAddress();
       if (address.length != 2 * GROUPS) {
-        return false; // mapped: Java makes an IPv4 address of it
+        return false; // the address is IPv4-mapped, which Java converts to an IPv4 address
       }
       for (int at = 0; at < GROUPS; at++) {
         groups[at] = (address[2 * at] & 0xff) << 8 | (address[2 * at + 1] & 0xff);
@@ -100,7 +106,10 @@ final class NetworkHost {
     return true;
   }
 
-  /** RFC 5952: no leading zeros, and the first longest run of zeros, of two at least, shortened. */
+  /**
+   * The form of RFC 5952: no leading zeros, and {@code ::} for the first longest run of at least
+   * two zero groups.
+   */
   private static String canonical(int[] groups) {
     int begin = -1;
     int longest = 1;

@@ -1,6 +1,6 @@
 package org.bailiwick.contract.identity;
 
-/** The owner of an agent: 1 to 200 characters of plain text, compared exactly. */
+/** The owner of an agent, a name of 1 to 200 characters. Owners are compared exactly. */
 public record Owner(String value) {
   public Owner {
     if (!PlainText.isName(value, 200)) {

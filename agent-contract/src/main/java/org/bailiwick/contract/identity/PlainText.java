@@ -3,26 +3,26 @@ package org.bailiwick.contract.identity;
 import java.text.Normalizer;
 
 /**
- * Names and short texts from outside that people read and that decide something: who asks, for
- * whom, in which role, what for. Two that look alike must not be two, and none may change how what
- * stands beside it is shown. The rules are those of PRECIS (RFC 8264 section 4.3, RFC 8266), but
- * nothing is mapped: what is not in the one form is refused.
+ * Checks names and short texts from outside on which people and policies base decisions. Two
+ * different texts must not look alike, and no text may change how its neighbours are displayed. The
+ * rules follow PRECIS (RFC 8264 section 4.3, RFC 8266), but no text is mapped: a text that is not
+ * in canonical form is refused.
  */
 public final class PlainText {
   private PlainText() {}
 
   /**
-   * Letters, marks, digits, and printable ASCII, in Unicode NFC, without spaces at either end: what
-   * a certificate may name an owner or a principal.
+   * Whether the text may name an owner or a principal in a certificate: it has letters, marks,
+   * digits and printable ASCII only, is in Unicode NFC, and has no space at either end.
    */
   public static boolean isName(String text, int most) {
     return isText(text, most) && text.codePoints().allMatch(PlainText::isNameCharacter);
   }
 
   /**
-   * Also punctuation and symbols of all scripts, in Unicode NFC, without spaces at either end and
-   * with no space but the ASCII one. Control, format (those of text direction among them), private
-   * and unassigned characters are refused, and those that show nothing.
+   * Whether the text is a name that may also have punctuation and symbols of all scripts. The only
+   * space is the ASCII space, and not at either end. Control, format (including text direction),
+   * private-use, unassigned and invisible characters are refused.
    */
   public static boolean isText(String text, int most) {
     return !text.isEmpty()
@@ -57,8 +57,9 @@ public final class PlainText {
   }
 
   /**
-   * Letters and marks that are not drawn (Default_Ignorable_Code_Point, which Java has no name
-   * for): joiner, Hangul and Khmer fillers, variation selectors.
+   * Whether the character is an invisible letter or mark: joiner, Hangul and Khmer fillers,
+   * variation selectors. Unicode calls this property Default_Ignorable_Code_Point; Java has no
+   * method for it.
    */
   private static boolean isIgnorable(int codePoint) {
     return codePoint == 0x034f

@@ -3,12 +3,12 @@ package org.bailiwick.contract.identity;
 import java.util.Locale;
 
 /**
- * The person or organisational role on whose behalf an agent exists: issuer and subject of the user
+ * The person or organisational role for whom an agent acts. Issuer and subject come from the user
  * token.
  */
 public record Principal(Kind kind, String issuer, String subject) {
 
-  /** The kind of principal behind the agent. */
+  /** The kind of a principal. */
   public enum Kind {
     PERSON,
     ROLE;

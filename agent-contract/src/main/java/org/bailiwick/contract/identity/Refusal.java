@@ -3,7 +3,7 @@ package org.bailiwick.contract.identity;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** The refusal of outside text by this package's parsers. */
+/** Makes the exception with which this package's parsers refuse a text. */
 final class Refusal {
   private Refusal() {}
 

@@ -11,14 +11,14 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Any SPIFFE id in its one canonical spelling (SPIFFE-ID section 2): {@code spiffe://<trust
- * domain><path>}. The path is empty or begins with a slash; it has no empty, dot or percent-encoded
- * segment. Ours are agents, nodes and operators.
+ * A SPIFFE id in canonical form (SPIFFE-ID section 2): {@code spiffe://<trust domain><path>}. The
+ * path is empty or begins with a slash; it has no empty, dot or percent-encoded segment. In this
+ * product agents, nodes and operators have SPIFFE ids.
  */
 public record SpiffeId(TrustDomain trustDomain, String path) {
   public static final String SCHEME = "spiffe://";
 
-  /** SPIFFE-ID section 2.3: an implementation must support this length and need not accept more. */
+  /** SPIFFE-ID section 2.3: an implementation must support this length and may refuse more. */
   private static final int MAX_LENGTH = 2048;
 
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._-]+)*");
@@ -46,8 +46,8 @@ public record SpiffeId(TrustDomain trustDomain, String path) {
   }
 
   /**
-   * The identity in a certificate: its one URI name (X509-SVID section 2). A certificate with none
-   * or several is refused as not trusted.
+   * The SPIFFE id in a certificate, which is its only URI name (X509-SVID section 2). A certificate
+   * with no or several URI names is refused with CREDENTIAL_NOT_TRUSTED.
    */
   public static SpiffeId of(X509Certificate certificate) {
     try {
@@ -105,7 +105,8 @@ public record SpiffeId(TrustDomain trustDomain, String path) {
   }
 
   /**
-   * The role of an operator's id; empty when this is not an operator's or the role is none of ours.
+   * The role in an operator's id, or empty if this id does not name an operator or the role is
+   * unknown.
    */
   public Optional<String> operatorRole() {
     return is("operator", 3)

@@ -3,8 +3,8 @@ package org.bailiwick.contract.identity;
 import java.util.regex.Pattern;
 
 /**
- * A trust domain's name: lower-case letters, digits, dot, dash, underscore, at most 255 (SPIFFE-ID
- * section 2.1).
+ * A trust domain's name: at most 255 lower-case letters, digits, dots, dashes and underscores
+ * (SPIFFE-ID section 2.1).
  */
 public record TrustDomain(String name) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,255}");

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A problem document (RFC 9457): what was refused, why, and the URN under which the node logged it.
- * Extension members may not take the names of the standard ones.
+ * A problem document (RFC 9457): the kind of refusal, the reason, and the URN of the log line.
+ * Extension members may not have the name of a standard member.
  */
 public record Problem(
     ProblemType type, String detail, URI instance, Map<String, Object> extensions) {

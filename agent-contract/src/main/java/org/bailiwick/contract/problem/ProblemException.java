@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A refusal that ends the request: the one exception of the domain, without subclasses. {@code
- * check} is the kebab-case name of the check that failed and goes to the audit log only; {@code
- * detail} is a sentence for the caller and never holds secrets, class names or a library's message.
+ * A refusal that ends the request. {@code check} is the kebab-case name of the check that failed;
+ * only logs show it. {@code detail} is a sentence for the caller and never contains secrets, class
+ * names or a library's message.
  */
 public final class ProblemException extends RuntimeException {
   private final ProblemType type;
@@ -23,14 +23,14 @@ public final class ProblemException extends RuntimeException {
     this.check = check;
   }
 
-  /** As above; the cause is for the node's own log. */
+  /** Makes a refusal with a cause, which only the node's own log shows. */
   public ProblemException(ProblemType type, String check, String detail, Throwable cause) {
     super(detail, cause);
     this.type = type;
     this.check = check;
   }
 
-  /** The same refusal whose document has this extension member too. */
+  /** A copy of this refusal whose document also has this extension member. */
   public ProblemException with(String member, String value) {
     ProblemException copy = new ProblemException(type, check, detail(), getCause());
     copy.extensions.putAll(extensions);
@@ -40,13 +40,15 @@ public final class ProblemException extends RuntimeException {
     return copy;
   }
 
-  /** This refusal, which says after how long the same request may succeed (Retry-After). */
+  /**
+   * Sets the time after which the same request may succeed (Retry-After), and returns this refusal.
+   */
   public ProblemException after(Duration wait) {
     retryAfter = wait;
     return this;
   }
 
-  /** Empty when nothing is known of it. */
+  /** The time after which the same request may succeed, or empty if it is not known. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
@@ -63,12 +65,12 @@ public final class ProblemException extends RuntimeException {
     return getMessage();
   }
 
-  /** Members of the document beyond the standard ones. */
+  /** The extension members of the document. */
   public Map<String, String> extensions() {
     return Map.copyOf(extensions);
   }
 
-  /** The document for this refusal; {@code instance} names this one occurrence. */
+  /** The problem document of this refusal; {@code instance} identifies this occurrence. */
   public Problem problem(URI instance) {
     return new Problem(type, detail(), instance, Map.copyOf(extensions));
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * The kinds of refusal, with the slug that ends their type URI and their HTTP status (RFC 9457
- * section 3.1). A slug, once published, is never given another meaning. Cause and remedy of each
- * stand in docs/problems.md.
+ * section 3.1). A published slug never gets another meaning. The document {@code docs/problems.md}
+ * explains cause and remedy of each.
  */
 public enum ProblemType {
   MALFORMED_REQUEST("malformed-request", 400, "The request could not be read"),
@@ -87,7 +87,7 @@ public enum ProblemType {
     return URI.create(PREFIX + slug);
   }
 
-  /** The type with this URI; empty for one that this version does not know. */
+  /** The type with this URI, or empty if this version does not know it. */
   public static Optional<ProblemType> find(String uri) {
     return Arrays.stream(values()).filter(type -> (PREFIX + type.slug).equals(uri)).findFirst();
   }

@@ -1,9 +1,9 @@
 /**
- * Refusals: one enum of problem types, one exception, one value for the document (RFC 9457).
+ * Refusals: the enum of problem types, the exception, and the problem document (RFC 9457).
  *
  * <p>Door: {@link org.bailiwick.contract.problem.ProblemException}. Every refusal that leaves a
- * node has a {@link org.bailiwick.contract.problem.ProblemType}; the detail is a sentence that we
- * wrote, never a library's message; the check is a short name for the audit log and does not leave
- * the node. docs/problems.md explains each type.
+ * node has a {@link org.bailiwick.contract.problem.ProblemType}; the detail is a sentence of this
+ * product and never a library's message; the check is a short name for logs and does not leave the
+ * node. The document {@code docs/problems.md} explains each type.
  */
 package org.bailiwick.contract.problem;

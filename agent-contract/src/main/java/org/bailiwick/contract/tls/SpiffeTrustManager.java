@@ -24,9 +24,9 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Trusts a peer whose certificate has a PKIX path to one of the anchors, the right extended key
- * usage, and the expected SPIFFE id as its one URI name (X509-SVID section 5); the host name says
- * nothing. Anchors are read at each handshake.
+ * Trusts a peer whose certificate has a PKIX path to a trust anchor, the right extended key usage,
+ * and the expected SPIFFE id as its only URI name (X509-SVID section 5). The host name is not
+ * checked. The anchors are read at each handshake.
  */
 public final class SpiffeTrustManager extends X509ExtendedTrustManager {
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -36,12 +36,12 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
 
   private final Supplier<Map<X509Certificate, Predicate<SpiffeId>>> anchors;
 
-  /** Every anchor may vouch for whoever is expected. */
+  /** Accepts the expected identities below every anchor. */
   public SpiffeTrustManager(Supplier<Set<X509Certificate>> anchors, Predicate<SpiffeId> expected) {
     this(() -> anchors.get().stream().collect(Collectors.toMap(anchor -> anchor, any -> expected)));
   }
 
-  /** Each anchor may vouch for the identities that its predicate accepts, and for no others. */
+  /** Accepts below each anchor only the identities that the anchor's predicate accepts. */
   public SpiffeTrustManager(Supplier<Map<X509Certificate, Predicate<SpiffeId>>> anchors) {
     super();
     this.anchors = anchors;
@@ -74,7 +74,8 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
           (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(path);
       return built.getTrustAnchor().getTrustedCert();
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      // RuntimeException: the JDK's name constraints fail so on a URI whose host is no host name
+      // The JDK's name constraints throw a RuntimeException if the host of a URI is not a host
+      // name.
       throw new CertificateException("no path to a trust anchor", e);
     }
   }
@@ -130,7 +131,7 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
     check(chain, SERVER_AUTH);
   }
 
-  /** The anchors that a server names in its certificate request. */
+  /** The anchors, which a server names in its certificate request. */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return anchors.get().keySet().toArray(X509Certificate[]::new);

@@ -10,28 +10,28 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * The key and certificate chain that TLS shows, of which one is in use at a time. A key store in
- * memory would encrypt the key and decrypt it again, ten thousand rounds of a hash each, and wants
- * an encoding, which a key in a TPM has not.
+ * Key manager for the key and certificate chain that this party presents in TLS; one pair is in use
+ * at a time. It uses no key store in memory, because a key store encrypts and decrypts the key with
+ * ten thousand rounds of a hash and needs the key's encoding, which a key in a TPM does not have.
  */
 public abstract class TlsCredential extends X509ExtendedKeyManager {
 
-  /** One key and its chain, leaf first. */
+  /** A key and its chain, leaf first. */
   public record CertifiedKey(String name, PrivateKey key, List<X509Certificate> chain) {
-    /** Without the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
       return "CertifiedKey[" + name + "]";
     }
   }
 
-  /** Gives the key that the next handshake shows. */
+  /** Returns the key for the next handshake. */
   protected abstract CertifiedKey inUse();
 
-  /** Gives the key that a handshake has chosen by this name. */
+  /** Returns the key that a handshake has chosen by this name. */
   protected abstract CertifiedKey named(String name);
 
-  /** Shows this key and no other. */
+  /** A credential that always uses this key. */
   public static TlsCredential of(PrivateKey key, List<X509Certificate> chain) {
     CertifiedKey only = new CertifiedKey("own", key, chain);
     return new TlsCredential() {
@@ -53,7 +53,10 @@ public abstract class TlsCredential extends X509ExtendedKeyManager {
     return Arrays.stream(keyTypes).anyMatch(type -> fits(type, algorithm)) ? pair.name() : null;
   }
 
-  /** TLS 1.2 adds the issuer's algorithm to the name of the key's: {@code EC_RSA}. */
+  /**
+   * Compares the algorithms. TLS 1.2 appends the issuer's algorithm to the key's, as in {@code
+   * EC_RSA}.
+   */
   private static boolean fits(String keyType, String algorithm) {
     return keyType.equals(algorithm) || keyType.startsWith(algorithm + "_");
   }

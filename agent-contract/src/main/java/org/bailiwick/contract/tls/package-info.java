@@ -1,9 +1,9 @@
 /**
- * TLS between parties that know each other by SPIFFE id and not by host name.
+ * TLS between parties that identify each other by SPIFFE id and not by host name.
  *
- * <p>Doors: {@link org.bailiwick.contract.tls.SpiffeTrustManager} (whom to trust), {@link
- * org.bailiwick.contract.tls.TlsCredential} (what to show). The path is checked to anchors that may
- * change at run time; revocation is not checked here, because the handshake cannot say why it
- * refuses: the request filter does.
+ * <p>Doors: {@link org.bailiwick.contract.tls.SpiffeTrustManager} checks peers, {@link
+ * org.bailiwick.contract.tls.TlsCredential} presents the own certificate. The trust anchors may
+ * change at run time. Revocation is not checked here, because a handshake cannot tell the peer why
+ * it is refused; the request filter checks it.
  */
 package org.bailiwick.contract.tls;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CapabilityTest {
 
-  /** Few names, keys and values, so that generated capabilities are often related. */
+  /** Generates capabilities from few names, keys and values, so that one often covers another. */
   @Provide
   static Arbitrary<Capability> capabilities() {
     Arbitrary<String> names = Arbitraries.of("invoice.parse", "ledger.write", "a", "rate-1.find");

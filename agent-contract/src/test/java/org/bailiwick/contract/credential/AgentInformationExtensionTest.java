@@ -160,7 +160,10 @@ class AgentInformationExtensionTest {
     onlyProblems(bytes);
   }
 
-  /** Either a refusal or a value that encodes back to the same bytes; never another exception. */
+  /**
+   * Checks that the bytes are refused or read as a value that encodes back to the same bytes,
+   * without another exception.
+   */
   private static void onlyProblems(byte[] bytes) {
     try {
       AgentInformation read = AgentInformationExtension.decode(bytes);

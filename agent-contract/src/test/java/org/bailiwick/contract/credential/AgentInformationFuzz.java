@@ -9,7 +9,10 @@ import org.bailiwick.contract.fuzz.Fuzz;
 import org.bailiwick.contract.fuzz.Inputs;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The certificate extension that every relying party reads: one encoding, or refused. */
+/**
+ * Fuzzes the certificate extension that every relying party reads: bytes are the only encoding of
+ * their value, or refused.
+ */
 class AgentInformationFuzz {
 
   private static final byte[] GOLDEN = AgentInformationExtension.encode(FixtureWriter.INFORMATION);

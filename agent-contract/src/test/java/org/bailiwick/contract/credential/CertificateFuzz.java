@@ -11,7 +11,7 @@ import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A certificate that somebody sent, read as an agent's credential. */
+/** Fuzzes reading a certificate as an agent's credential. */
 class CertificateFuzz {
 
   private static final byte[][] CERTIFICATES = certificates();

@@ -63,7 +63,7 @@ class CredentialTest {
     }
   }
 
-  /** Found by fuzzing: the JDK answers with an index that is out of bounds. */
+  /** A fuzz test found that the JDK throws an IndexOutOfBoundsException for this certificate. */
   @Test
   void refusesACertificateOverAnEmptyKey() throws IOException {
     TBSCertificate sound = Certificate.getInstance(der()).getTBSCertificate();

@@ -16,8 +16,8 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.util.ASN1Dump;
 
 /**
- * Writes the golden fixtures anew. Run it only for a new version of the extension: the bytes of a
- * published version never change. Argument: {@code src/test/resources}.
+ * Writes the golden fixtures. It is run only for a new version of the extension, because the bytes
+ * of a published version never change. Its argument is {@code src/test/resources}.
  */
 final class FixtureWriter {
   static final AgentInformation INFORMATION =

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class KeyAlgorithmTest {
 
-  /** A key as it arrives: bytes that nobody has looked at. */
+  /** A key of any bytes, as a sender may send it. */
   private static final class RawKey implements PublicKey {
     private final byte[] encoded;
 
@@ -130,12 +130,14 @@ class KeyAlgorithmTest {
     BigInteger q = p.nextProbablePrime();
     refuses(rsa(p.multiply(q), BigInteger.valueOf(65_537)), "key-rsa-close-primes");
     refuses(rsa(p.multiply(p), BigInteger.valueOf(65_537)), "key-rsa-close-primes");
-    // Found in about the thirtieth round: (q - p)^2 / 8p.
+    // Fermat's method finds these factors in about the thirtieth round, (q - p)^2 / 8p.
     BigInteger far = p.add(BigInteger.ONE.shiftLeft(772)).nextProbablePrime();
     refuses(rsa(p.multiply(far), BigInteger.valueOf(65_537)), "key-rsa-close-primes");
   }
 
-  /** A modulus of the weak generator's form: every factor is 65537^a modulo the primorial. */
+  /**
+   * The modulus has the form of the weak generator's: every factor is 65537^a modulo the primorial.
+   */
   @Test
   void refusesTheInfineonGeneratorsKeys() {
     BigInteger primorial = BigInteger.ONE;
@@ -207,7 +209,10 @@ class KeyAlgorithmTest {
     }
   }
 
-  /** The platform reads such a key, says that it equals no other, and encodes it as it came. */
+  /**
+   * The JDK reads such a key, does not find it equal to the same key without parameters, and keeps
+   * its encoding.
+   */
   @Test
   void refusesParametersWhichWouldGiveOneKeyManyEncodings() throws Exception {
     for (PublicKey key : List.of(TestKeys.rsa3072().getPublic(), TestKeys.ed25519().getPublic())) {
@@ -227,7 +232,7 @@ class KeyAlgorithmTest {
     }
   }
 
-  /** So the platform reads indefinite and padded lengths around an RSA key's numbers. */
+  /** The JDK also reads indefinite and padded lengths around an RSA key's numbers. */
   @Test
   void refusesNumbersInBerWhichWouldGiveOneKeyManyEncodings() throws Exception {
     SubjectPublicKeyInfo info =

@@ -12,7 +12,8 @@ import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The owner's key in a certificate, of each kind that may be certified: one encoding, or refused.
+ * Fuzzes the owner's key in a certificate, for each kind of key that may be certified: bytes are
+ * the only encoding of their value, or refused.
  */
 class OwnerKeyFuzz {
 

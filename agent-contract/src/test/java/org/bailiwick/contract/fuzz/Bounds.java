@@ -7,8 +7,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The bounds that every input must keep: it is answered or refused as the entry refuses, in bounded
- * time, with memory in proportion to its length, and leaves nothing behind.
+ * Checks the bounds that hold for every fuzz input: the tested code answers it or refuses it in its
+ * own way, in bounded time and with memory in proportion to the input's length, and keeps no memory
+ * afterwards.
  */
 public final class Bounds {
 
@@ -25,16 +26,16 @@ public final class Bounds {
 
   private Bounds() {}
 
-  /** Something done with an input. */
+  /** The use of an input by the tested code. */
   @FunctionalInterface
   public interface Attempt {
     void run() throws Exception;
   }
 
   /**
-   * Makes the attempt; a refusal is an answer, everything else that is thrown goes on to the fuzzer
-   * as a finding. What is over a bound is tried again, since the first of its kind also loads
-   * classes.
+   * Runs the attempt. A refusal is an allowed outcome; every other exception goes to the fuzzer as
+   * a finding. An attempt that exceeds a bound is repeated, because the first of its kind also
+   * loads classes.
    */
   public static void hold(int octets, Attempt attempt) throws Exception {
     AssertionError over = null;
@@ -55,7 +56,7 @@ public final class Bounds {
     throw over;
   }
 
-  /** Marks an exception as the entry's own way to refuse; it must say why. */
+  /** Marks an exception as a refusal of the tested code. It must have a message. */
   public static void refused(Exception refusal) {
     if (refusal.getMessage() == null) {
       throw new AssertionError("a refusal without a reason", refusal);
@@ -72,7 +73,7 @@ public final class Bounds {
     }
   }
 
-  /** After 4096 inputs, 8192, 16384, …: heap that is still in use must stay what it was. */
+  /** Compares the heap in use after 4096, 8192, 16384, … inputs; it must not grow. */
   private static void lookForGrowth() {
     inputs++;
     if (inputs < FIRST_LOOK || Long.bitCount(inputs) != 1) {
@@ -86,7 +87,7 @@ public final class Bounds {
     }
   }
 
-  @SuppressWarnings("SystemGc") // what is measured is what a collection leaves
+  @SuppressWarnings("SystemGc") // the heap in use is measured after a collection
   private static long heapInUse() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();

@@ -3,8 +3,8 @@ package org.bailiwick.contract.fuzz;
 import java.util.Arrays;
 
 /**
- * Decisions out of an input's octets, so that the fuzzer steers them. When the octets are used up,
- * every decision is the first one.
+ * Makes decisions from an input's octets, so that the fuzzer controls them. When no octets are
+ * left, every decision is the first option.
  */
 public final class Choices {
 

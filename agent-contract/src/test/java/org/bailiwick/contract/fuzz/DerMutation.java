@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Changes sound DER where parsers have broken: tags, lengths in every form, nesting, huge numbers,
- * values twice, values missing, values of another place. What is not changed still fits.
+ * Mutates valid DER in ways in which parsers have failed: tags, all forms of lengths, nesting, huge
+ * numbers, repeated, missing and exchanged values. The lengths around a changed value are
+ * corrected.
  */
 public final class DerMutation {
 
@@ -20,7 +21,7 @@ public final class DerMutation {
   public static byte[] of(byte[] seed, Choices choices) {
     List<DerTree> parsed = DerTree.parse(seed);
     if (parsed.isEmpty()) {
-      throw new IllegalArgumentException("the seed is not DER, so nothing of it could be changed");
+      throw new IllegalArgumentException("the seed is not DER, so it cannot be mutated");
     }
     DerTree root = parsed.getFirst();
     for (int i = 1 + choices.below(MAX_CHANGES); i > 0 && choices.hasMore(); i--) {
@@ -56,7 +57,7 @@ public final class DerMutation {
     return changed;
   }
 
-  /** Integers that readers take for small, positive or minimal. */
+  /** Integers that parsers expect to be small, positive or minimal. */
   private static byte[] number(Choices choices) {
     return switch (choices.below(6)) {
       case 0 -> new byte[0];
@@ -80,7 +81,7 @@ public final class DerMutation {
     }
   }
 
-  /** One value twice: an extension, an attribute, a name. */
+  /** Repeats a value, for example an extension, an attribute or a name. */
   private static void again(DerTree at, Choices choices) {
     if (!at.inside.isEmpty()) {
       int place = choices.below(at.inside.size());
@@ -101,7 +102,7 @@ public final class DerMutation {
     at.inside.add(DerTree.nested(levels));
   }
 
-  /** A value very often: ten thousand names, a thousand certificates. */
+  /** Repeats a value very often, for example ten thousand names or a thousand certificates. */
   private static void fill(DerTree at, Choices choices) {
     if (!at.inside.isEmpty()) {
       DerTree one = at.inside.get(choices.below(at.inside.size()));

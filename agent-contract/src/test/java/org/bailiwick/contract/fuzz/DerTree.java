@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * DER taken apart into tags and values, also those inside of OCTET STRINGs and BIT STRINGs (where
- * extensions and keys are), so that one value can be changed and all lengths around it still fit.
+ * DER as a tree of tags and values, which includes the DER inside of OCTET STRINGs and BIT STRINGs
+ * (extensions and keys). One value can be changed, and all lengths around it are encoded anew.
  */
 final class DerTree {
 
@@ -42,7 +42,7 @@ final class DerTree {
     return new DerTree(tag, content);
   }
 
-  /** SEQUENCEs in one another, made from the inside out and not by recursion. */
+  /** Nested SEQUENCEs, which are built from the innermost one without recursion. */
   static DerTree nested(int levels) {
     Deque<byte[]> lengths = new ArrayDeque<>();
     int size = 0;
@@ -58,7 +58,7 @@ final class DerTree {
     return new DerTree(SEQUENCE, content.toByteArray());
   }
 
-  /** The values in a row that these octets are; empty if they are something else. */
+  /** The values that these octets consist of, or empty if the octets are not DER. */
   static List<DerTree> parse(byte[] der) {
     return parse(der, 0);
   }
@@ -78,7 +78,7 @@ final class DerTree {
   }
 
   private static DerTree value(int tag, byte[] content, int depth) {
-    // a BIT STRING's first octet counts unused bits: kept as content before what is inside
+    // a BIT STRING's first octet counts unused bits and comes before the inner value
     int skip = tag == BIT_STRING && content.length > 0 ? 1 : 0;
     boolean mayHold = (tag & CONSTRUCTED) != 0 || tag == OCTET_STRING || tag == BIT_STRING;
     List<DerTree> inside =
@@ -90,7 +90,10 @@ final class DerTree {
     return tree;
   }
 
-  /** Tag and length octets; 0 when they are cut off, indefinite or longer than three octets. */
+  /**
+   * The number of tag and length octets, or 0 when they are cut off, indefinite or longer than
+   * three octets.
+   */
   private static int headerLength(byte[] der, int at) {
     if (at + 1 >= der.length) {
       return 0;
@@ -112,7 +115,7 @@ final class DerTree {
     return length;
   }
 
-  /** This value and all inside of it. */
+  /** This value and all values inside of it. */
   List<DerTree> all() {
     List<DerTree> all = new ArrayList<>(List.of(this));
     inside.forEach(each -> all.addAll(each.all()));

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A test that Jazzer runs with inputs of its own making, for as long as JAZZER_MAX_DURATION says,
- * after the seeds of the {@code MethodSource} that stands above it.
+ * Marks a fuzz test. Jazzer runs it first with the seeds of its {@code MethodSource}, and then with
+ * generated inputs for the time in JAZZER_MAX_DURATION.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

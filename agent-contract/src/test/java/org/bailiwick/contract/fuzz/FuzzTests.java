@@ -15,9 +15,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All fuzz tests of a module as one, since Jazzer runs one test a process and a process takes
- * longer to start than a short run lasts. The first octet of an input names the test that the rest
- * is for. They are those of all {@code *Fuzz} in the folder of classes that the subclass is from.
+ * Runs all fuzz tests of a module as one test, because Jazzer runs one test per process, and
+ * starting a process takes longer than a short run. The first octet of an input selects the test
+ * for the other octets. The tests are all classes {@code *Fuzz} in the class folder of the
+ * subclass.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class FuzzTests {
@@ -73,14 +74,14 @@ public abstract class FuzzTests {
     }
   }
 
-  /** The seeds of all, each behind the octet that names its test. */
+  /** The seeds of all tests. Each seed follows the octet that selects its test. */
   Stream<byte[]> seeds() {
     return IntStream.range(0, tests.size())
         .boxed()
         .flatMap(number -> seeds(tests.get(number)).map(seed -> numbered(number, seed)));
   }
 
-  @SuppressWarnings("unchecked") // what a MethodSource of octets returns
+  @SuppressWarnings("unchecked") // the MethodSource of a fuzz test returns octets
   private static Stream<byte[]> seeds(FuzzTest test) {
     try {
       return (Stream<byte[]>) test.seeds().invoke(null);

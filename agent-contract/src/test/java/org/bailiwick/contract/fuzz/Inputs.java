@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Reads an input: its first octet says whether the rest is the document itself, or decides how a
- * seed is changed. The fuzzer thus mutates raw octets as well as structure.
+ * Reads a fuzz input. Its first octet says whether the other octets are the document, or decide how
+ * a seed is mutated. So the fuzzer mutates raw octets as well as structure.
  */
 public final class Inputs {
 
@@ -17,7 +17,7 @@ public final class Inputs {
 
   private Inputs() {}
 
-  /** The seeds: each artefact as it is, and some changes of each. */
+  /** The seeds: each artefact unchanged, and some mutations of it. */
   public static Stream<byte[]> seeds(byte[]... artefacts) {
     Stream<byte[]> changed =
         IntStream.range(0, artefacts.length)
@@ -30,7 +30,10 @@ public final class Inputs {
     return seeds(Stream.of(artefacts).map(Inputs::octets).toArray(byte[][]::new));
   }
 
-  /** Decisions of a few changes: the same every time, the fuzzer goes on from there. */
+  /**
+   * The decisions of a few mutations. They are the same in each run, and the fuzzer starts from
+   * them.
+   */
   public static Stream<byte[]> changes() {
     Random random = new Random(7);
     return IntStream.range(0, PROGRAMS)
@@ -42,7 +45,7 @@ public final class Inputs {
             });
   }
 
-  /** Seeds for a test that decides by its first octets what the others stand for. */
+  /** Seeds for a test whose first octets decide what the others mean. */
   public static Stream<byte[]> decided(Stream<byte[]> seeds, int... decisions) {
     return seeds.map(
         seed -> {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Changes JSON as text, since what readers disagree on cannot be said in a parsed tree: members
- * twice, numbers of any size, lone surrogates, depth, octets that are not UTF-8.
+ * Mutates JSON as text, because a parsed tree cannot hold the cases on which parsers disagree:
+ * repeated members, numbers of any size, lone surrogates, deep nesting, octets that are not UTF-8.
  */
 public final class JsonMutation {
 
@@ -47,7 +47,7 @@ public final class JsonMutation {
           "/**/1",
           "\ufeff1");
 
-  /** From its first to behind its last character. */
+  /** A part of a text, from its first character to the position after its last. */
   private record Span(int from, int to) {
     String in(String text) {
       return text.substring(from, to);
@@ -56,7 +56,7 @@ public final class JsonMutation {
 
   private JsonMutation() {}
 
-  /** The seed with one to four changes, as octets. */
+  /** The seed with one to four mutations, as octets. */
   public static byte[] of(String seed, Choices choices) {
     String text = seed;
     for (int i = 1 + choices.below(MAX_CHANGES); i > 0 && choices.hasMore(); i--) {
@@ -93,7 +93,7 @@ public final class JsonMutation {
     return "{\"a\":".repeat(levels) + "1" + "}".repeat(levels);
   }
 
-  /** Strings, words and numbers, members, and whole objects and arrays. */
+  /** The spans of strings, words, numbers, members, objects and arrays. */
   private static List<Span> spans(String text) {
     List<Span> spans = new ArrayList<>();
     List<Integer> open = new ArrayList<>();
@@ -116,7 +116,10 @@ public final class JsonMutation {
     return spans;
   }
 
-  /** A string, and the member of that name when it is one. Returns where the string ends. */
+  /**
+   * Adds the span of a string and, if the string is a member's name, of the member. Returns the end
+   * of the string.
+   */
   private static int string(String text, int from, List<Span> spans) {
     int end = from + 1;
     while (end < text.length() && text.charAt(end) != '"') {

@@ -9,14 +9,14 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Changed content under a good signature: what a party can send that is trusted to sign, and the
- * only way to what stands behind the check of a signature. Keys are on P-256.
+ * Makes mutated content with a valid signature, which a trusted signer could send. Only such input
+ * reaches the code after the signature check. Keys are on P-256.
  */
 public final class Resigned {
 
   private Resigned() {}
 
-  /** A certificate, CRL or PKCS#10 request whose signed part is changed, signed again. */
+  /** A certificate, CRL or PKCS#10 request with a mutated signed part and a new signature. */
   public static byte[] der(byte[] seed, Choices choices, PrivateKey key) {
     List<DerTree> parts = DerTree.parse(seed).getFirst().inside;
     byte[] signed = DerMutation.of(parts.getFirst().encode(), choices);
@@ -31,7 +31,10 @@ public final class Resigned {
     return whole.encode();
   }
 
-  /** A compact JWS (RFC 7515 section 7.1) by ES256, whatever the header says. */
+  /**
+   * A compact JWS (RFC 7515 section 7.1) that is signed by ES256, even if the header names another
+   * algorithm.
+   */
   public static String jws(byte[] header, byte[] claims, PrivateKey key) {
     String signed = base64(header) + "." + base64(claims);
     byte[] octets = signed.getBytes(StandardCharsets.US_ASCII);

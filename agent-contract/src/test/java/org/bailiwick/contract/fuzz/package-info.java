@@ -1,7 +1,7 @@
 /**
- * The common parts of the fuzz tests of all modules (docs/fuzzing.md): an annotation, mutation that
- * keeps enough structure to reach what lies behind a parser, and the bounds that every input must
- * keep. Fuzz tests are called {@code *Fuzz} and stand beside what they try; {@code ./bailiwick
- * fuzz} runs them.
+ * The shared code of the fuzz tests of all modules ({@code docs/fuzzing.md}): an annotation,
+ * mutations that keep enough structure to reach the code after a parser, and the bounds that hold
+ * for every input. Fuzz tests are called {@code *Fuzz} and are in the package of the code that they
+ * test; {@code ./bailiwick fuzz} runs them.
  */
 package org.bailiwick.contract.fuzz;

@@ -140,7 +140,7 @@ class IdentityTest {
     refuses(() -> Locator.parse(text));
   }
 
-  /** Each is another way to write an address, or a place that is none. */
+  /** Each text is another spelling of an address, or an address that cannot be called. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -212,7 +212,10 @@ class IdentityTest {
     refuses(() -> Locator.parse("https://example.org:/work"));
   }
 
-  /** RFC 8264 section 4.3.2: what does not show, or changes how its neighbours are shown. */
+  /**
+   * RFC 8264 section 4.3.2: these texts have characters that are invisible or change how their
+   * neighbours are displayed.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

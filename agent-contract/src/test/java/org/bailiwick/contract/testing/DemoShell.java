@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The shell functions of the demo, by which tests of every module act as a party that has openssl,
- * curl and tpm2-tools and none of our code.
+ * Runs shell functions of the demo. With them tests of every module act as a party that has
+ * openssl, curl and tpm2-tools and no code of this product.
  *
  * @param library the folder {@code demo/lib}
- * @param parts which of its files, in the order in which they need one another
- * @param folder where commands run
- * @param variables what the commands find in their environment
+ * @param parts names of files in that folder, in the order in which they are sourced
+ * @param folder working directory of the commands
+ * @param variables environment variables of the commands
  */
 public record DemoShell(
     Path library, List<String> parts, Path folder, Map<String, String> variables) {
@@ -23,13 +23,13 @@ public record DemoShell(
   private static final long LIMIT_SECONDS = 60;
 
   /**
-   * The output of these lines.
+   * Runs the lines and returns their standard output.
    *
-   * @throws IllegalStateException with what they said on standard error if they fail
+   * @throws IllegalStateException with the standard error if they fail
    */
   public String run(String lines, String... arguments) {
     try {
-      // Files, so that neither stream has to be read while the other one fills.
+      // Both streams go to files, so that a full pipe cannot block the process.
       Path output = Files.createTempFile("shell", ".out");
       Path log = Files.createTempFile("shell", ".log");
       Process process =

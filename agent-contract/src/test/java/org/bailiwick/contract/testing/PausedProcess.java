@@ -10,14 +10,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** SIGSTOP and SIGCONT: a process that takes connections and does not answer them. */
+/**
+ * Stops and continues a process by SIGSTOP and SIGCONT. A stopped process accepts connections and
+ * does not answer them.
+ */
 public final class PausedProcess {
 
   private PausedProcess() {}
 
   /**
-   * Returns when each of its threads is stopped. Its other threads go on until the one that the
-   * signal was given to has had its turn, which takes a while where many processes run.
+   * Stops the process and returns when each of its threads is stopped. The threads run on until the
+   * kernel has delivered the signal, which takes a while on a busy machine.
    */
   public static void suspend(Process process) {
     signal("-STOP", process);
@@ -45,13 +48,16 @@ public final class PausedProcess {
     }
   }
 
-  /** The state follows the program's name, which stands in parentheses (proc(5)). */
+  /**
+   * Whether the thread is stopped. Its state follows the program's name, which is in parentheses
+   * (proc(5)).
+   */
   private static boolean isStopped(Path thread) {
     try {
       String stat = Files.readString(thread.resolve("stat"));
       return stat.startsWith(") T ", stat.lastIndexOf(')'));
     } catch (NoSuchFileException e) {
-      return true; // ended since it was listed
+      return true; // the thread has ended since it was listed
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

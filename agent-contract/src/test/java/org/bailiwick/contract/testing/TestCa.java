@@ -35,9 +35,9 @@ import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
- * A whole authority in memory for one trust domain, shaped as docs/certificate-profile.md says:
- * root, issuing CA with a name constraint, operator CA, leaves and CRLs on demand. A second one of
- * the same or another domain is a foreign CA.
+ * An authority in memory for one trust domain, with the certificate profiles of {@code
+ * docs/certificate-profile.md}: root, issuing CA with a name constraint, operator CA, and leaves
+ * and CRLs on demand. A second {@code TestCa}, of the same or another domain, is a foreign CA.
  */
 public final class TestCa {
   private static final Duration DAY = Duration.ofDays(1);
@@ -98,7 +98,7 @@ public final class TestCa {
     return new TestCa(TrustDomain.parse(trustDomain), "Test", clock.instant());
   }
 
-  /** An authority whose certificates have other names than those of the others. */
+  /** An authority whose certificates have other names than those of other test authorities. */
   public static TestCa named(String trustDomain, String names) {
     return new TestCa(TrustDomain.parse(trustDomain), names, Clock.systemUTC().instant());
   }
@@ -131,9 +131,7 @@ public final class TestCa {
     return issuingKey;
   }
 
-  /**
-   * The information of a credential with these capabilities: owner, locator and the rest are fixed.
-   */
+  /** Agent information with these capabilities; owner, locator and the other members are fixed. */
   public AgentInformation information(String... capabilities) {
     return new AgentInformation(
         Owner.parse("Finance Department"),
@@ -167,23 +165,21 @@ public final class TestCa {
     return issued(key, agentBody(body, name, information(capabilities)));
   }
 
-  /** A leaf of the issuing CA whose extension holds these bytes, whatever they are. */
+  /** A leaf of the issuing CA whose agent information extension has these bytes. */
   public TestLeaf agentWithExtension(String name, byte[] content) {
     KeyPair key = TestKeys.ec();
     TestCertificate body = body("CN=" + name, key.getPublic()).endEntity(uri("/agent/" + name));
     return issued(key, body.raw(AgentInformationExtension.OID, false, content));
   }
 
-  /** A leaf of the issuing CA with one URI name of any text and no extension of ours. */
+  /** A leaf of the issuing CA with this URI name and without agent information. */
   public TestLeaf leafWithUri(String uri) {
     KeyPair key = TestKeys.ec();
     GeneralName name = new GeneralName(GeneralName.uniformResourceIdentifier, uri);
     return issued(key, body("CN=leaf", key.getPublic()).endEntity(name));
   }
 
-  /**
-   * A certificate of the issuing CA for a key that the test holds, with one URI name of any text.
-   */
+  /** A certificate of the issuing CA for a key of the test, with this URI name. */
   public X509Certificate certificateFor(String uri, KeyPair key) {
     GeneralName name = new GeneralName(GeneralName.uniformResourceIdentifier, uri);
     TestCertificate body = body("CN=leaf", key.getPublic()).endEntity(name);
@@ -197,10 +193,7 @@ public final class TestCa {
         .raw(AgentInformationExtension.OID, false, AgentInformationExtension.encode(information));
   }
 
-  /**
-   * A node's server certificate of the issuing CA, good for {@code localhost} and {@code
-   * 127.0.0.1}.
-   */
+  /** A node's server certificate of the issuing CA for {@code localhost} and {@code 127.0.0.1}. */
   public TestLeaf nodeServer(String name) {
     KeyPair key = TestKeys.ec();
     GeneralName[] names = {
@@ -253,7 +246,7 @@ public final class TestCa {
   }
 
   /**
-   * A CRL of the issuing CA with these certificates (key compromise), this update at the
+   * A CRL of the issuing CA that lists these certificates (key compromise); its thisUpdate is the
    * authority's time.
    */
   public X509CRL crl(long number, X509Certificate... revoked) {
@@ -275,10 +268,7 @@ public final class TestCa {
     }
   }
 
-  /**
-   * Trusts leaves of the issuing CA under this root, whoever they are, but not those of the
-   * operator CA.
-   */
+  /** Trusts all leaves of the issuing CA and none of the operator CA. */
   public SpiffeTrustManager trust() {
     return new SpiffeTrustManager(() -> Set.of(root), id -> true);
   }

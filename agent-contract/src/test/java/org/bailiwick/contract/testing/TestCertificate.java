@@ -33,10 +33,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 
-/**
- * Builds one certificate for a test; extensions that the test names come beside the key
- * identifiers.
- */
+/** Builds a certificate for a test, with key identifiers and the extensions that the test adds. */
 public final class TestCertificate {
   private static final SecureRandom RANDOM = new SecureRandom();
 

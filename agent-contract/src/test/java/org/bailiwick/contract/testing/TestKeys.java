@@ -16,9 +16,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Key pairs for tests, made by native code where there is any; the keys are the JDK's own all the
- * same. EC and Ed25519 keys are fresh each time; RSA keys are made once per JVM, being slow to
- * make.
+ * Key pairs for tests. Native code generates them if it is available, because it is faster; the key
+ * objects are the JDK's. EC and Ed25519 keys are new at each call. RSA keys are generated once per
+ * JVM, because that is slow.
  */
 public final class TestKeys {
   private TestKeys() {}
@@ -49,7 +49,7 @@ public final class TestKeys {
     return Rsa2048.PAIR;
   }
 
-  /** A fresh one, for whoever must not share it and can keep it. */
+  /** A new key pair, for a test that must not share its key. */
   public static KeyPair ownRsa2048() {
     return rsa(2048);
   }
@@ -68,7 +68,10 @@ public final class TestKeys {
     }
   }
 
-  /** For a test's own signatures: the JDK's take milliseconds without its second compiler. */
+  /**
+   * A signature by native code if it is available, because the JDK's takes milliseconds before its
+   * code is compiled.
+   */
   public static Signature signature(String algorithm) throws NoSuchAlgorithmException {
     try {
       return Signature.getInstance(algorithm, AmazonCorrettoCryptoProvider.INSTANCE);
@@ -77,7 +80,7 @@ public final class TestKeys {
     }
   }
 
-  /** The same for what Bouncy Castle builds. */
+  /** A Bouncy Castle signer that uses {@link #signature}. */
   public static ContentSigner signer(String algorithm, PrivateKey key)
       throws OperatorCreationException {
     try {

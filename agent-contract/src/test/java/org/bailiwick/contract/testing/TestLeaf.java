@@ -14,7 +14,7 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.tls.TlsCredential;
 
-/** A private key and its chain, leaf first, without the root. */
+/** A private key and its certificate chain, leaf first, without the root. */
 public record TestLeaf(PrivateKey key, List<X509Certificate> chain) {
 
   public X509Certificate certificate() {
@@ -25,7 +25,7 @@ public record TestLeaf(PrivateKey key, List<X509Certificate> chain) {
     return SpiffeId.of(certificate());
   }
 
-  /** A TLS context that shows this leaf and trusts whom the trust manager trusts. */
+  /** A TLS context that presents this leaf and uses the trust manager. */
   public SSLContext tls(TrustManager trust) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -37,7 +37,7 @@ public record TestLeaf(PrivateKey key, List<X509Certificate> chain) {
     }
   }
 
-  /** Writes {@code chain.pem} and {@code key.pem}, as agents and nodes keep them. */
+  /** Writes {@code chain.pem} and {@code key.pem}, the files of agents and nodes. */
   public Path writeTo(Path folder) {
     try {
       Files.createDirectories(folder);
