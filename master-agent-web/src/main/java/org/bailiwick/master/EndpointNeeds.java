@@ -11,7 +11,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** Gathers what the token endpoint works with. */
+/** Collects the collaborators of the token endpoint. */
 @Dependent
 class EndpointNeeds {
   @Inject PartnerDirectory partners;

@@ -15,7 +15,7 @@ import org.bailiwick.node.peer.TrustedProxies;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** Lets requests of the Master Agent in. */
+/** Applies the admission rules of {@code node-support} to every request of the Master Agent. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class MasterAdmissionFilter extends AdmissionFilter {
   private static final long serialVersionUID = 1L;
@@ -27,7 +27,7 @@ public final class MasterAdmissionFilter extends AdmissionFilter {
   @Inject private transient Clock clock;
   @Inject private transient MetricRegistry metrics;
 
-  /** Called by the container. */
+  /** For the container. */
   public MasterAdmissionFilter() {
     super();
   }

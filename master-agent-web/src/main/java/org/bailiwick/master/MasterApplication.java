@@ -22,7 +22,7 @@ public class MasterApplication extends Application {
         MasterAuditResource.class);
   }
 
-  /** The description of the routes is /openapi alone. */
+  /** Switches off WADL, because {@code /openapi} alone describes the routes. */
   @Override
   public Map<String, Object> getProperties() {
     return Map.of("jersey.config.server.wadl.disableWadl", true);

@@ -47,9 +47,10 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
- * Makes the parts that the Master Agent works with, one of each: jobs, tokens and what they rest
- * on. They are final classes without annotations, hence producers and no proxies. The trust side is
- * in {@code TrustBeans}, the doors of the network in {@code EdgeBeans}.
+ * Produces the Master Agent's objects for jobs, tokens, keys and storage, one of each class. CDI
+ * cannot proxy these classes because they are final; so each producer has the scope {@code
+ * @Singleton}, which needs no proxy. {@code TrustBeans} produces the objects for trust and
+ * connections, {@code EdgeBeans} those for the resources.
  */
 @ApplicationScoped
 class MasterBeans {
@@ -103,7 +104,10 @@ class MasterBeans {
     };
   }
 
-  /** Named by the node alone, so that a node that was killed goes on with its jobs at once. */
+  /**
+   * The holder of the leases has the node's name only, so that a node that was killed can continue
+   * its jobs immediately after a restart.
+   */
   @Produces
   @Singleton
   Lease leases(GroupWriter writer, MasterSettings settings, Clock clock) {
@@ -144,7 +148,7 @@ class MasterBeans {
   @Produces
   @Singleton
   TokenKeys tokenKeys(TokenKeyNotices notices) {
-    notices.follow(); // before the first token: its moment may have come while the node was off
+    notices.follow(); // a later key may have come into service meanwhile
     return notices.keys();
   }
 

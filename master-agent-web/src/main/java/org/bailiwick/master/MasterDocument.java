@@ -8,7 +8,7 @@ import org.bailiwick.node.description.InterfaceDocument;
 public final class MasterDocument extends InterfaceDocument {
   private static final long serialVersionUID = 1L;
 
-  /** Called by the container. */
+  /** For the container. */
   public MasterDocument() {
     super("master.base-url");
   }

@@ -16,7 +16,10 @@ import org.bailiwick.node.peer.TrustedProxies;
 import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** The guards of every request of the Master Agent: its id, its peer, the bounds of its body. */
+/**
+ * Registers the filters that check every request of the Master Agent: request id, peer certificate,
+ * size and type of the body.
+ */
 class MasterFeature implements Feature {
   @Override
   public boolean configure(FeatureContext context) {
@@ -40,7 +43,7 @@ class MasterFeature implements Feature {
     return true;
   }
 
-  /** Asked by hand: features are made before injection takes part. */
+  /** Looks a bean up, because the REST container creates features before it can inject beans. */
   private static <T> T bean(Class<T> type) {
     return CDI.current().select(type).get();
   }

@@ -14,11 +14,12 @@ import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * The Master Agent's configuration, read once at start. Keys and meanings: docs/master-agent.md.
+ * The Master Agent's configuration, which is read once at start. The document {@code
+ * docs/master-agent.md} explains each setting.
  *
- * @param baseUrl https base of the Master Agent; also its OAuth issuer id and resource id
- * @param registryUrl https base of the registry
- * @param auditHeadsFile signed heads of this node's audit log; not one that another node writes
+ * @param baseUrl https URL of the Master Agent, which is also its OAuth issuer id and resource id
+ * @param registryUrl https URL of the registry
+ * @param auditHeadsFile file of the signed audit heads; each node needs a file of its own
  */
 public record MasterSettings(
     String nodeName,
@@ -35,7 +36,7 @@ public record MasterSettings(
     Limits limits,
     Authentication authentication) {
 
-  /** The key of {@link Limits#maxJobBody}. */
+  /** The name of the setting {@link Limits#maxJobBody}. */
   public static final String MAX_JOB_BODY = "master.max-job-body";
 
   private static final int DEFAULT_JOB_BODY = 2_097_152;
@@ -43,15 +44,16 @@ public record MasterSettings(
   /**
    * The keys that sign tokens.
    *
-   * @param keyLabel of the first one
-   * @param notices folder in which later ceremonies name the others
+   * @param keyLabel label of the first key
+   * @param notices folder in which later ceremonies write the labels of further keys
    */
   public record Signing(Pkcs11Settings token, String keyLabel, Optional<Path> notices) {}
 
   /**
-   * Bounds of time and size.
+   * Limits of time, size and number.
    *
-   * @param maxJobBody the most bytes of a job, in which its inputs travel
+   * @param maxJobBody greatest number of bytes of a job request, which includes the inputs of its
+   *     steps
    */
   public record Limits(
       Duration accessTokenLifetime,

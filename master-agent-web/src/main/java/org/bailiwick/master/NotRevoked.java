@@ -10,8 +10,8 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 
 /**
- * Whether an agent's certificate is known not to be revoked; not knowing is a no. Where the issuer
- * is not known either, a later call may find it.
+ * Accepts an agent's certificate only if its revocation state is good; an unknown state is refused.
+ * An unknown issuer may be known at a later call.
  */
 record NotRevoked(TrustAnchors anchors, RevocationView revocations)
     implements Predicate<X509Certificate> {

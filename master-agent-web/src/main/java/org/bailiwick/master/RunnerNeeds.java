@@ -14,7 +14,7 @@ import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
 
-/** Gathers what the runner works with. */
+/** Collects the collaborators of the workflow runner. */
 @Dependent
 class RunnerNeeds {
   @Inject JobJournal journal;

@@ -30,7 +30,7 @@ import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.trust.PartnerDirectory;
 
-/** Whom this node trusts, what is revoked, and how it reaches others. */
+/** Produces the trust anchors, the revocation views, and the clients for other nodes and agents. */
 @ApplicationScoped
 class TrustBeans {
 
@@ -49,7 +49,7 @@ class TrustBeans {
     return authority.trust();
   }
 
-  /** For what partners' descriptions name: an operator wrote those addresses. */
+  /** Fetches the addresses in the partners' descriptions, which an operator has written. */
   @Produces
   @Singleton
   GuardedFetch fetch() {
@@ -113,7 +113,7 @@ class TrustBeans {
     return authority.http();
   }
 
-  /** To agents of the own domain; one whose certificate is revoked gets nothing. */
+  /** Calls agents of the own domain, except agents whose certificate is revoked. */
   @Produces
   @Singleton
   AgentCaller caller(AuthorityConnection authority) {

@@ -1,10 +1,11 @@
 /**
- * The Master Agent: the edge of the trust domain. It checks every caller, turns jobs into
- * workflows, and hands each step a token that can do less than the one before.
+ * The Master Agent, which receives the callers of the trust domain. It authenticates every caller,
+ * converts jobs to workflows, and gives each step a token with a scope that is no wider than the
+ * job's.
  *
  * <p>{@code MasterApplication} is the route table, {@code MasterBeans} the wiring, {@code
- * MasterSettings} the configuration. Directions: job, oauth, intake -> runner -> transactiontoken,
- * callout, inventory, journal -> tokenledger, workflow, signing, storage. Nothing here knows the
- * authority or the registry but by their published interfaces.
+ * MasterSettings} the configuration. Dependencies: job, oauth, intake -> runner ->
+ * transactiontoken, callout, inventory, journal -> tokenledger, workflow, signing, storage. The
+ * Master Agent knows the authority and the registry only by their published interfaces.
  */
 package org.bailiwick.master;

@@ -9,7 +9,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.bailiwick.node.peer.PeerRules;
 import org.bailiwick.node.testing.ModuleRules;
 
-/** The walls of the Master Agent (docs/architecture.md). */
+/** Checks the dependency rules of the Master Agent ({@code docs/architecture.md}). */
 @AnalyzeClasses(packages = "org.bailiwick.master", importOptions = DoNotIncludeTests.class)
 class StructureTest {
 

@@ -9,8 +9,8 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The claims of an access token (RFC 9068), bound to the client's certificate (RFC 8705 section 3).
- * {@code subject} is the principal behind the grant, as {@code <issuer>#<sub>}: unique in this
- * domain whatever two partners call their people. {@code act} is the calling agent.
+ * {@code subject} is the principal of the grant as {@code <issuer>#<sub>}, which is unique even if
+ * two partners use the same {@code sub}. {@code act} is the calling agent.
  */
 public record AccessToken(
     String jti,

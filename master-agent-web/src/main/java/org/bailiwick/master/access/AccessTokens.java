@@ -19,8 +19,9 @@ public final class AccessTokens {
   }
 
   /**
-   * A token that is ours, of the right type, for this server, unexpired, not ended, and presented
-   * over the certificate that it is bound to; otherwise access-token-invalid.
+   * Verifies an access token: this domain has signed it, its type and audience are right, neither
+   * expiry nor the token ledger has ended it, and the peer presents the certificate to which it is
+   * bound. Otherwise it throws access-token-invalid.
    */
   public AccessToken verify(String compact, VerifiedPeer peer) {
     AccessToken token = AccessToken.of(tokens.verify(compact, AccessToken.TYP, tokens.issuer()));
@@ -32,12 +33,12 @@ public final class AccessTokens {
     }
     switch (ledger.state(token.jti())) {
       case TokenState.Live live -> {
-        // It and everything it came from still stand.
+        // The token and the tokens that it descends from have not been ended.
       }
       case TokenState.Ended ended ->
           throw refused("access-token-ended", "The token has been ended.");
       case TokenState.Unknown unknown ->
-          throw refused("access-token-unknown", "The token is not known here.");
+          throw refused("access-token-unknown", "This server has not issued the token.");
     }
     return token;
   }

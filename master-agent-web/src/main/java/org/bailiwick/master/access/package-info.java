@@ -1,8 +1,8 @@
 /**
- * Access tokens (RFC 9068) bound to a certificate (RFC 8705): their claims, and their check. The
- * door is {@link org.bailiwick.master.access.AccessTokens}.
+ * The claims of access tokens (RFC 9068) that are bound to a certificate (RFC 8705), and their
+ * verification. Door: {@link org.bailiwick.master.access.AccessTokens}.
  *
- * <p>Invariants: a token counts over the certificate that it names only, for this server only, and
- * as long as it and what it came from have not been ended.
+ * <p>Invariants: a token is valid only with the certificate that it names, only for this server,
+ * and only until it, or a token or grant that it descends from, is ended.
  */
 package org.bailiwick.master.access;

@@ -1,6 +1,6 @@
 /**
- * The Master Agent's audit log as auditors read it. Door: {@link
- * org.bailiwick.master.audit.MasterAuditResource}; {@code node-support} does it, in the same way
- * for every component.
+ * Serves the Master Agent's audit log to auditors. Door: {@link
+ * org.bailiwick.master.audit.MasterAuditResource}. The code that every component shares for this is
+ * in {@code node-support}.
  */
 package org.bailiwick.master.audit;

@@ -3,31 +3,32 @@ package org.bailiwick.master.callout;
 import java.time.Duration;
 
 /**
- * The outcome of a call, by the possible next step. A reason is a code, or a code and a few words
- * after a colon. It never repeats text of an agent or a library.
+ * The outcome of a call of an agent. There is one type for each way to continue. A reason is a
+ * code, or a code, a colon and a few words. It never repeats text of an agent or a library.
  */
 public sealed interface AgentAnswer {
 
-  /** The agent did it; {@code json} is its output as JSON text. */
+  /** The agent has done its work; {@code json} is its output as JSON text. */
   record Output(String json) implements AgentAnswer {}
 
-  /** The agent answered and will not do it; asking again would not help. */
+  /** The agent refuses the work, and would refuse it again. */
   record Refused(String reason) implements AgentAnswer {}
 
   /** The agent asks to be called again later. */
   record Busy(String reason, Duration after) implements AgentAnswer {}
 
   /**
-   * There was no connection to it: it knows nothing of the call.
+   * The connection could not be made, so the agent does not know of the call.
    *
-   * @param cause names of the exceptions behind it, for the log
+   * @param cause class names of the exceptions, for the log
    */
   record NotReached(String reason, String cause) implements AgentAnswer {}
 
   /**
-   * The connection broke or the time ran out: it may have done it, so only it may be asked again.
+   * The connection broke or the time ran out. The agent may have done the work, so only this agent
+   * may be called again.
    *
-   * @param cause names of the exceptions behind it, for the log
+   * @param cause class names of the exceptions, for the log
    */
   record Unsure(String reason, String cause) implements AgentAnswer {}
 }

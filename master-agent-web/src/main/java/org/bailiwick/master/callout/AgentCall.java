@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.bailiwick.master.inventory.KnownAgent;
 
 /**
- * One call: whom, with which Txn-Token, under which idempotency key and request id, what to send,
- * and how long to wait for the whole answer.
+ * One call of an agent: the agent, the Txn-Token, the idempotency key, the request id, the body,
+ * and the longest time until the whole answer.
  */
 public record AgentCall(
     KnownAgent agent,
@@ -16,7 +16,7 @@ public record AgentCall(
     JsonObject body,
     Duration timeout) {
 
-  /** Without the token: it is never logged. */
+  /** Omits the token, because tokens are never logged. */
   @Override
   public String toString() {
     return "AgentCall[" + agent.agent() + " " + idempotencyKey + "]";

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.outbound.NodeHttp;
 
-/** Sends work to agents and reads their answers; keeps no state. */
+/** Sends requests to agents and reads their answers. It keeps no state. */
 public final class AgentCaller {
 
   private final NodeHttp http;
@@ -18,10 +18,10 @@ public final class AgentCaller {
     this.http = http;
   }
 
-  /** Begins a call. What goes wrong, even before anything is sent, is told by the answer. */
+  /** Begins a call. Every failure, even before the request is sent, is reported by the answer. */
   public PendingCall call(AgentCall call) {
     CompletableFuture<HttpResponse<byte[]>> exchange = exchange(call);
-    // The request's own timeout ends with the answer's head; this one covers its body too.
+    // The request's own timeout covers the answer's header only; this timeout covers its body, too.
     CompletableFuture<HttpResponse<byte[]>> bounded =
         exchange.copy().orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<AgentAnswer> answer =
@@ -34,7 +34,7 @@ public final class AgentCaller {
                   exchange.cancel(true);
                   return CallFailure.answer(failure);
                 })
-            // The waiting step gives its place back when it hears an answer, and only then.
+            // The step's call slot is freed only when there is an answer.
             .exceptionally(fault -> new AgentAnswer.Refused("agent-answer-malformed"));
     return new PendingCall(exchange, answer);
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Reads an agent's answer: untrusted bytes of bounded length. */
+/** Reads an agent's answer, which is untrusted and has a bounded length. */
 final class AnswerReader {
 
   private static final Set<Integer> COME_BACK = Set.of(409, 425, 429, 503);
@@ -42,8 +42,8 @@ final class AnswerReader {
   }
 
   /**
-   * The code of a problem that is one of ours, and the status. Its other members are text that the
-   * agent wrote, which nobody here answers for.
+   * The slug of a known problem type and the status. The other members of the problem are the
+   * agent's own text, which is not passed on.
    */
   private static String reason(int status, byte[] body) {
     String code =
@@ -67,9 +67,9 @@ final class AnswerReader {
   private static Optional<JsonObject> object(byte[] body) {
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
       JsonObject object = reader.readObject();
-      // Numbers are read when they are needed, and may be too large then.
+      // Parsson parses numbers lazily, so this line finds numbers that are too large.
       return object.toString().isEmpty() ? Optional.empty() : Optional.of(object);
-    } catch (RuntimeException e) { // depth and large numbers are no JsonException to Parsson
+    } catch (RuntimeException e) { // Parsson throws other exceptions for depth and large numbers
       return Optional.empty();
     }
   }

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.outbound.AnswerTooLongException;
 
-/** The outcome of a step whose call has no answer. */
+/** Converts the failure of a call to its outcome. */
 final class CallFailure {
 
   private static final int DEEPEST = 8;
@@ -48,12 +48,18 @@ final class CallFailure {
     return new AgentAnswer.Unsure(reason, causes(failure));
   }
 
-  /** The client wraps it, so that it looks like a refused connection. */
+  /**
+   * Whether the name was not resolved. The HTTP client wraps this failure in a ConnectException, as
+   * it does for a refused connection.
+   */
   private static boolean isUnresolved(Throwable failure) {
     return chain(failure).stream().anyMatch(UnresolvedAddressException.class::isInstance);
   }
 
-  /** Names alone: messages may quote what the other end sent. */
+  /**
+   * The class names of the exceptions without their messages, because a message may quote text of
+   * the agent.
+   */
   private static String causes(Throwable failure) {
     return String.join(
         " < ", chain(failure).stream().map(each -> each.getClass().getSimpleName()).toList());

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
-/** A call under way. */
+/** A call that has been started. */
 public final class PendingCall {
 
   private final Future<?> exchange;
@@ -15,12 +15,12 @@ public final class PendingCall {
     this.answer = answer;
   }
 
-  /** Completes once, and never with a failure: failures are answers. */
+  /** Completes once, and never exceptionally, because each failure is an answer. */
   public CompletionStage<AgentAnswer> answer() {
     return answer.minimalCompletionStage();
   }
 
-  /** Gives the call up and closes its connection; the answer is then {@code Unsure}. */
+  /** Cancels the call and closes its connection; the answer is then {@code Unsure}. */
   public void cancel() {
     exchange.cancel(true);
   }

@@ -1,8 +1,8 @@
 /**
- * Calls of agents over mutual TLS. The door is {@link org.bailiwick.master.callout.AgentCaller}.
+ * Calls of agents over mutual TLS. Door: {@link org.bailiwick.master.callout.AgentCaller}.
  *
  * <p>Invariants: nothing is sent before the peer has proved the SPIFFE id that the registry lists;
- * no thread waits for an answer; each call of one step carries the same idempotency key, so an
- * agent can tell a repetition from a new order; what an agent answers is data.
+ * no thread waits for an answer; each call of one step has the same idempotency key, so that an
+ * agent recognises a repetition; an agent's answer is data and never an instruction.
  */
 package org.bailiwick.master.callout;

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the authority's event feed is connected. */
+/** Readiness: reports whether the authority's event feed is connected. */
 @Readiness
 @ApplicationScoped
 public class FeedHealth implements HealthCheck {

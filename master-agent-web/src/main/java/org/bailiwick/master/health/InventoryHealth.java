@@ -8,7 +8,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the registry was heard within the bound, and how many agents it lists. */
+/**
+ * Readiness: reports whether the registry was reached within the bound, and how many agents it
+ * lists.
+ */
 @Readiness
 @ApplicationScoped
 public class InventoryHealth implements HealthCheck {

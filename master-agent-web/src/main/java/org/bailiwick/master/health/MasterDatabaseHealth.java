@@ -11,8 +11,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Whether the database answers, there is who writes to it, and room, and how many jobs in it have
- * not ended.
+ * Readiness: reports whether the database answers, whether the group writer runs and has room for
+ * more work, and how many jobs have not ended.
  */
 @Readiness
 @ApplicationScoped

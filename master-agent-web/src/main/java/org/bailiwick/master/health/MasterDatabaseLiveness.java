@@ -9,7 +9,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Whether this process can still write to its database: not when H2 gave the file up. */
+/**
+ * Liveness: reports whether this process can still write to its database. It cannot after H2 has
+ * closed the database file because of an error; only a restart helps then.
+ */
 @Liveness
 @ApplicationScoped
 public class MasterDatabaseLiveness implements HealthCheck {

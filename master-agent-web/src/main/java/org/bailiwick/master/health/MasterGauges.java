@@ -9,7 +9,7 @@ import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** The gauges of running work for {@code /metrics}. */
+/** The gauges of running jobs and calls for {@code /metrics}. */
 @Dependent
 public class MasterGauges {
   @Inject private MetricRegistry metrics;
@@ -19,7 +19,7 @@ public class MasterGauges {
   @Inject private GroupWriter writer;
   @Inject private DomainTrust trust;
 
-  /** Registers the gauges; once, at start. */
+  /** Registers the gauges. It is called once, at start. */
   public void register() {
     metrics.gauge("master_jobs_running", runner::jobsUnderWay);
     metrics.gauge("master_calls_running", runner::callsUnderWay);

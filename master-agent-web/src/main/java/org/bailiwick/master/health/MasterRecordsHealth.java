@@ -8,7 +8,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the audit log holds all that was signed of it; nothing is granted while it does not. */
+/**
+ * Readiness: reports whether the audit log still holds every row that a signed audit head covers.
+ * While a row is missing, the Master Agent accepts no job and signs no token.
+ */
 @Readiness
 @ApplicationScoped
 public class MasterRecordsHealth implements HealthCheck {

@@ -3,6 +3,9 @@ package org.bailiwick.master.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.bailiwick.node.health.ApplicationStart;
 
-/** Whether the Master Agent has started, without which its checks need nothing. */
+/**
+ * Tells the health checks whether the Master Agent has started; until then they look up no other
+ * bean.
+ */
 @ApplicationScoped
 public class MasterStartup extends ApplicationStart {}

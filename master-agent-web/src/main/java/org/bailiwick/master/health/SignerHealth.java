@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the token answers and holds the signing keys. */
+/** Readiness: reports whether the PKCS#11 token answers and holds the signing keys. */
 @Readiness
 @ApplicationScoped
 public class SignerHealth implements HealthCheck {

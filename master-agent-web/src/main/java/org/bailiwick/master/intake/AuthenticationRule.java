@@ -6,41 +6,41 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Which methods authenticate a caller: all of some, any of some, or one. */
+/** A rule for authenticating callers: one method, all of several rules, or any of several rules. */
 sealed interface AuthenticationRule {
 
-  /** Each of these; at least one. */
+  /** Each of these rules must pass. There is at least one. */
   record AllOf(List<AuthenticationRule> rules) implements AuthenticationRule {
     public AllOf {
       rules = notEmpty(rules);
     }
   }
 
-  /** One of these; at least one. */
+  /** One of these rules must pass. There is at least one. */
   record AnyOf(List<AuthenticationRule> rules) implements AuthenticationRule {
     public AnyOf {
       rules = notEmpty(rules);
     }
   }
 
-  /** One method, by its name. */
+  /** The method with this name must pass. */
   record Method(String name) implements AuthenticationRule {}
 
-  /** The outcome of a rule over the outcomes of its methods. */
+  /** The outcome of a rule or of a method. */
   sealed interface Verdict {
-    /** Authenticated, by these methods. */
+    /** The caller is authenticated by these methods. */
     record Passed(Set<String> methods) implements Verdict {}
 
-    /** Nothing invalid was presented, but too little. */
+    /** No credential is invalid, but this method's credential is missing. */
     record Lacking(String method) implements Verdict {}
 
-    /** A credential was presented and is invalid: the request is refused, whatever else holds. */
+    /** A presented credential is invalid, so the request is refused even if another rule passes. */
     record Refused(String method, RuntimeException reason) implements Verdict {}
   }
 
   /**
-   * Evaluates every branch, so that an invalid credential is found wherever it stands. Each method
-   * is asked through {@code methods}.
+   * Evaluates every branch, so that an invalid credential is found in each of them. The function
+   * {@code methods} gives the outcome of a method.
    */
   default Verdict evaluate(Function<String, Verdict> methods) {
     return switch (this) {
@@ -51,8 +51,8 @@ sealed interface AuthenticationRule {
   }
 
   /**
-   * Reads {@code all-of(mtls,access-token)}; expressions nest. Refuses what it does not know with
-   * an IllegalArgumentException.
+   * Reads a rule such as {@code all-of(mtls,access-token)}; rules can be nested. It throws an
+   * IllegalArgumentException for an unknown name or a syntax error.
    */
   static AuthenticationRule parse(String text, Set<String> knownMethods) {
     return new RuleReader(text.replace(" ", ""), knownMethods).read();
@@ -60,7 +60,7 @@ sealed interface AuthenticationRule {
 
   private static List<AuthenticationRule> notEmpty(List<AuthenticationRule> rules) {
     if (rules.isEmpty()) {
-      throw new IllegalArgumentException("an expression without methods authenticates nobody");
+      throw new IllegalArgumentException("a rule without methods would authenticate nobody");
     }
     return List.copyOf(rules);
   }

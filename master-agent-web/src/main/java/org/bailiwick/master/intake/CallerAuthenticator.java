@@ -21,17 +21,17 @@ public final class CallerAuthenticator {
   private final AuthenticationRule rule;
   private final AccessTokens tokens;
 
-  /** Refuses, with an IllegalArgumentException, a rule that is empty or names an unknown method. */
+  /** Throws an IllegalArgumentException for a rule that is empty or names an unknown method. */
   public CallerAuthenticator(String rule, AccessTokens tokens) {
     this.rule = AuthenticationRule.parse(rule, METHODS);
     this.tokens = tokens;
   }
 
   /**
-   * The caller.
+   * Returns the authenticated caller.
    *
-   * @throws ProblemException peer-certificate-required or access-token-invalid (401) when something
-   *     is missing; what the method says when a credential is there and invalid
+   * @throws ProblemException peer-certificate-required or access-token-invalid (401) when a
+   *     credential is missing; the method's own problem when a presented credential is invalid
    */
   public Caller authenticate(PresentedCredentials presented) {
     Attempt attempt = new Attempt(presented);
@@ -52,7 +52,10 @@ public final class CallerAuthenticator {
             ProblemType.ACCESS_TOKEN_INVALID, TOKEN_MISSING, "An access token is required.");
   }
 
-  /** The check of a request without any token: its challenge carries no error code (RFC 6750). */
+  /**
+   * Name of the check that fails if the request has no token. The challenge then has no error code
+   * (RFC 6750).
+   */
   static final String TOKEN_MISSING = "access-token-missing";
 
   private final class Attempt {
@@ -80,7 +83,7 @@ public final class CallerAuthenticator {
       if (compact.isEmpty()) {
         return new Verdict.Lacking(ACCESS_TOKEN);
       }
-      // Our tokens are bound to a certificate; without one there is nothing to compare with.
+      // Access tokens are bound to a certificate, so a peer without certificate is refused.
       VerifiedPeer peer = presented.peer().orElseThrow(() -> missing(MTLS));
       token = Optional.of(tokens.verify(compact.get(), peer));
       return passedIf(true, ACCESS_TOKEN);
@@ -91,7 +94,7 @@ public final class CallerAuthenticator {
     }
 
     Caller caller(Set<String> methods) {
-      // Every method of ours needs a certificate, so a caller that passed has one.
+      // Every method needs a certificate, so a caller that passed has one.
       VerifiedPeer peer = presented.peer().orElseThrow(() -> missing(MTLS));
       return new Caller(peer, Set.copyOf(methods), token);
     }

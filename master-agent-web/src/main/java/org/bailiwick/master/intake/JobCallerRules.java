@@ -3,7 +3,8 @@ package org.bailiwick.master.intake;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * The rules of the jobs resource: one for agents, one for the domain's own officers and auditors.
+ * The authentication rules of the jobs resource: a rule for agents, and another rule for the
+ * domain's own officers and auditors.
  */
 public final class JobCallerRules {
 
@@ -19,7 +20,10 @@ public final class JobCallerRules {
     return jobs.authenticate(presented);
   }
 
-  /** Operators have no access tokens; what they may see or cancel is the decision port's word. */
+  /**
+   * Authenticates a caller that reads or cancels a job. Operators have no access tokens, so they
+   * have a rule of their own; the decision port decides about the request.
+   */
   public Caller forReading(PresentedCredentials presented) {
     boolean operator =
         presented.peer().filter(p -> p.kind() == VerifiedPeer.Kind.OPERATOR).isPresent();

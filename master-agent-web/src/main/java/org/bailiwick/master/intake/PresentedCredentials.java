@@ -8,9 +8,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * The credentials of a request: its peer, its Authorization headers, and whether its query names an
- * access token. A token in the query is refused, not ignored: it has been written to logs on its
- * way.
+ * The credentials of a request: its peer, its Authorization headers, and whether its query has an
+ * access token. A token in the query is refused and not ignored, because servers on the way have
+ * logged it.
  */
 public record PresentedCredentials(
     Optional<VerifiedPeer> peer, List<String> authorization, boolean tokenInQuery) {
@@ -20,7 +20,7 @@ public record PresentedCredentials(
   /** The bearer token, if there is one; the scheme's name ignores case (RFC 9110 section 11.1). */
   Optional<String> bearerToken() {
     if (tokenInQuery) {
-      throw refused("token-in-query", "A token must not stand in the query.");
+      throw refused("token-in-query", "The query must not contain an access token.");
     }
     if (authorization.size() > 1) {
       throw refused("authorization-repeated", "There is more than one Authorization header.");

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A recursive descent over {@code rule = method / ("all-of" / "any-of") "(" rule *("," rule) ")"}.
+ * Recursive descent parser for {@code rule = method / ("all-of" / "any-of") "(" rule *("," rule)
+ * ")"}.
  */
 final class RuleReader {
 
@@ -24,7 +25,7 @@ final class RuleReader {
   AuthenticationRule read() {
     AuthenticationRule rule = rule();
     if (at != text.length()) {
-      throw refused("something follows the expression");
+      throw refused("text follows the rule");
     }
     return rule;
   }
@@ -45,7 +46,7 @@ final class RuleReader {
 
   private List<AuthenticationRule> list() {
     if (++depth > MAX_DEPTH) {
-      throw refused("it is nested too deeply");
+      throw refused("the rule is nested too deeply");
     }
     expect('(');
     List<AuthenticationRule> rules = new ArrayList<>();

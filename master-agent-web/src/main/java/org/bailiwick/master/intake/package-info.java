@@ -1,10 +1,9 @@
 /**
- * Authentication of callers, by the rule of the called service. The door is {@link
+ * Authentication of callers by the rule of the called service. Door: {@link
  * org.bailiwick.master.intake.CallerAuthenticator}.
  *
- * <p>Invariants: a rule is a closed expression of AND and OR over named methods; an empty
- * expression and an unknown method are refused when it is read; a credential that is presented and
- * invalid refuses the request, also where another branch would do. docs/master-agent.md has the
- * truth table.
+ * <p>Invariants: a rule is an expression of AND and OR over named methods; an empty rule and an
+ * unknown method are refused when the rule is read; an invalid credential refuses the request, even
+ * if another branch passes. The document {@code docs/master-agent.md} has the truth table.
  */
 package org.bailiwick.master.intake;

@@ -18,12 +18,13 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 
 /**
- * Which agent can do what, from memory. Without a snapshot that was confirmed within {@code maxAge}
- * there is no usable agent at all: the bound within which a registry that is cut off can mislead.
+ * Finds agents by capability from memory. If the registry has not confirmed the snapshot within
+ * {@code maxAge}, no agent is usable, so that the old data of an unreachable registry are used for
+ * this time only.
  */
 public final class AgentInventory {
 
-  /** Agents that left the registry are remembered so that a refusal can name them, this many. */
+  /** The number of removed agents that are remembered, so that a refusal can name them. */
   private static final int MAX_DEPARTED = 1000;
 
   private record Snapshot(String revision, Map<AgentId, KnownAgent> agents, Instant confirmedAt) {}
@@ -41,8 +42,8 @@ public final class AgentInventory {
   }
 
   /**
-   * An agent that is listed, unexpired, not revoked, and whose capabilities cover this one. Several
-   * such agents take turns.
+   * An agent that is listed, unexpired and not revoked, and whose capabilities cover this one. If
+   * there are several, they take turns.
    */
   public Optional<KnownAgent> find(Capability capability) {
     List<KnownAgent> able = able(capability);
@@ -56,14 +57,14 @@ public final class AgentInventory {
     return !able(capability).isEmpty();
   }
 
-  /** An agent by its name, in whatever state; empty when the registry does not list it. */
+  /** The agent with this name in any state, or empty when the registry does not list it. */
   public Optional<KnownAgent> find(AgentId agent) {
     return isFresh()
         ? Optional.ofNullable(snapshot.agents().get(agent)).map(this::withRevocation)
         : Optional.empty();
   }
 
-  /** Agents that held the capability and are revoked, listed or departed: a refusal names them. */
+  /** Revoked agents, also removed ones, that had the capability; a refusal names them. */
   public synchronized List<KnownAgent> revokedFor(Capability capability) {
     return Stream.concat(snapshot.agents().values().stream(), departed.values().stream())
         .filter(agent -> isRevoked(agent.serial()) && agent.capabilities().covers(capability))
@@ -71,7 +72,7 @@ public final class AgentInventory {
         .toList();
   }
 
-  /** Notes a revocation; it holds whatever later snapshots say. */
+  /** Stores a revocation, which later snapshots do not change. */
   public void revoke(SerialNumber serial) {
     revoked.add(serial);
   }
@@ -81,8 +82,8 @@ public final class AgentInventory {
   }
 
   /**
-   * Tells whether the registry has been heard within the bound; a time far ahead, as after a clock
-   * was set back, does not count.
+   * Whether the registry has confirmed the snapshot within the bound. A confirmation far in the
+   * future, as after the clock was set back, is not within it.
    */
   public boolean isFresh() {
     return Duration.between(snapshot.confirmedAt(), clock.instant()).abs().compareTo(maxAge) < 0;
@@ -111,7 +112,7 @@ public final class AgentInventory {
     }
   }
 
-  /** The registry says that nothing has changed. */
+  /** Stores that the registry has confirmed the snapshot. */
   void confirm() {
     snapshot = new Snapshot(snapshot.revision(), snapshot.agents(), clock.instant());
   }

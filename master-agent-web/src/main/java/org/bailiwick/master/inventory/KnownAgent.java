@@ -6,7 +6,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 
-/** An agent as the registry lists it; {@code state} is the registry's word for it. */
+/** An agent as the registry lists it; {@code state} is the state of its record. */
 public record KnownAgent(
     String registryId,
     AgentId agent,
@@ -22,7 +22,7 @@ public record KnownAgent(
     return state.equals(LISTED) && now.isBefore(expiresAt);
   }
 
-  /** The word for the decision port: listed, expired or another state of the registry. */
+  /** The status for the decision port: listed, expired or another state of the record. */
   public String status(Instant now) {
     return state.equals(LISTED) && !now.isBefore(expiresAt) ? "expired" : state;
   }

@@ -26,9 +26,9 @@ import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.NodeHttp;
 
 /**
- * Follows the registry's snapshot: asks with the revision it has and lets the registry hold the
- * answer until something changes. Runs in a thread of its own until closed; a failure is logged
- * once per streak and tried again.
+ * Follows the registry's snapshot by long poll: each request names the last revision, and the
+ * registry answers when there is a newer one. It runs in a thread of its own until it is closed.
+ * After a failure it tries again, and logs only the first of consecutive failures.
  */
 public final class SnapshotFollower implements Runnable, AutoCloseable {
 
@@ -58,7 +58,7 @@ public final class SnapshotFollower implements Runnable, AutoCloseable {
     while (open) {
       long begun = System.nanoTime();
       boolean changed = poll();
-      // A registry that does not hold the answer must not be asked without a pause.
+      // If the registry answers at once without a change, a pause limits the requests.
       if (!changed && System.nanoTime() - begun < PAUSE.toNanos()) {
         pause();
       }
@@ -70,7 +70,7 @@ public final class SnapshotFollower implements Runnable, AutoCloseable {
     open = false;
   }
 
-  /** One question; true when a new snapshot was taken over. */
+  /** Sends one request, and returns true when it brought a new snapshot. */
   boolean poll() {
     try {
       HttpResponse<byte[]> answer = http.send(question(), registry);
@@ -110,12 +110,12 @@ public final class SnapshotFollower implements Runnable, AutoCloseable {
       String before = inventory.revision();
       String revision = document.getString("revision");
       if (!REVISION.matcher(revision).matches()) {
-        throw new IllegalStateException("the snapshot's revision is not in the agreed form");
+        throw new IllegalStateException("the snapshot's revision is malformed");
       }
       inventory.replace(revision, agents);
       return !revision.equals(before);
     } catch (JsonException | ClassCastException | NullPointerException e) {
-      throw new IllegalStateException("the snapshot is not in the agreed form", e);
+      throw new IllegalStateException("the snapshot is malformed", e);
     }
   }
 
@@ -130,7 +130,7 @@ public final class SnapshotFollower implements Runnable, AutoCloseable {
           Instant.parse(view.getString("expires_at")),
           view.getString("state"));
     } catch (DateTimeParseException | ProblemException e) {
-      throw new IllegalStateException("an agent of the snapshot is not in the agreed form", e);
+      throw new IllegalStateException("an agent of the snapshot is malformed", e);
     }
   }
 

@@ -9,14 +9,14 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
 
-/** Whether the domain has an agent for everything that a job needs. */
+/** Checks that the domain has an agent for each capability that a job needs. */
 record Availability(AgentInventory inventory) {
 
-  /** All that the job needs must be there when it is accepted; the refusal names what is not. */
+  /** Refuses a job if a capability has no available agent. The refusal names these capabilities. */
   void requireAll(CapabilitySet wanted) {
     if (!inventory.isFresh()) {
       throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE, "inventory-stale", "The registry is not reached.");
+          ProblemType.DEPENDENCY_UNAVAILABLE, "inventory-stale", "The registry was not reached within the bound.");
     }
     List<String> missing = new ArrayList<>();
     for (Capability capability : wanted) {

@@ -7,8 +7,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Tells refused callers of the jobs resource where to get a token (RFC 9728 section 5.1). A request
- * without any token is told so without an error code (RFC 6750 section 3.1).
+ * Adds to refusals of the jobs resource the address of the metadata that say where to get a token
+ * (RFC 9728 section 5.1). The challenge to a request without token has no error code (RFC 6750
+ * section 3.1).
  */
 @Provider
 public final class ChallengeFilter implements ContainerResponseFilter {

@@ -10,7 +10,7 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 
-/** Shows jobs and cancels them, after the decision port's word. */
+/** Reads and cancels jobs if the decision port permits it. */
 public final class JobDesk {
 
   private final Gate gate;
@@ -42,7 +42,7 @@ public final class JobDesk {
     return journal
         .find(jobId)
         .orElseThrow(
-            () -> new ProblemException(ProblemType.JOB_UNKNOWN, "job-unknown", "No such job."));
+            () -> new ProblemException(ProblemType.JOB_UNKNOWN, "job-unknown", "The job does not exist."));
   }
 
   private static boolean isOwn(VerifiedPeer peer, JobRecord job) {

@@ -14,11 +14,11 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.node.peer.VerifiedPeer;
 
-/** A job before it is accepted: whose it is, with which token, what it does. */
+/** A job before it is accepted: its caller, the access token, and the workflow. */
 record JobDraft(
     VerifiedPeer peer, AccessToken token, Workflow workflow, Optional<String> idempotencyKey) {
 
-  /** The job with fresh ids; its root token descends from the access token and bounds it. */
+  /** The job with new ids. Its root token descends from the access token and limits the job. */
   NewJob job(Instant at, Duration maxDuration) {
     String jobId = UUID.randomUUID().toString();
     Instant now = at.truncatedTo(ChronoUnit.SECONDS);

@@ -25,7 +25,10 @@ import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
-/** Accepts jobs: admit, plan, decide, find everybody available, make durable, begin. */
+/**
+ * Accepts a job in steps: admit the caller, plan the job, ask the decision port, check that agents
+ * are available, store the job, and start it.
+ */
 public final class JobIntake {
 
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
@@ -51,7 +54,10 @@ public final class JobIntake {
     this.limits = limits;
   }
 
-  /** Accepts a job and begins it; the id of the earlier one when the same request comes again. */
+  /**
+   * Accepts and starts a job, and returns its id. A repeated request gets the id of the earlier
+   * job.
+   */
   String accept(Caller caller, String body, Optional<String> idempotencyKey) {
     AccessToken token = caller.token().orElseThrow(JobIntake::tokenMissing);
     AuditEntry admitted = gate.require(admission(caller, token));
@@ -75,7 +81,7 @@ public final class JobIntake {
           job.jobId(),
           () -> journal.accept(job, limits.maxPerCaller(), admitted, planned, accepted(job)));
     } catch (ConflictException e) {
-      // Another node, or another thread, took the same key at the same moment.
+      // Another node or thread has stored a job with the same key at the same moment.
       return idempotencyKey
           .flatMap(key -> journal.findByKey(name, key, request))
           .orElseThrow(() -> e);
@@ -97,10 +103,13 @@ public final class JobIntake {
         : gate.require(question, check -> insufficientScope(check, wanted));
   }
 
-  /** Names the scope that would do, in problem and challenge (RFC 6750 section 3). */
+  /**
+   * A refusal that names the scope which the request needs, in problem and challenge (RFC 6750
+   * section 3).
+   */
   private static ProblemException insufficientScope(String check, CapabilitySet wanted) {
     return new ProblemException(
-            INSUFFICIENT_SCOPE, check, "The token's scope does not cover what was asked for.")
+            INSUFFICIENT_SCOPE, check, "The token's scope does not cover the request.")
         .with("scope", wanted.scope());
   }
 

@@ -28,7 +28,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.problem.BodyLimit;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
-/** Jobs (docs/master-agent.md). */
+/** The jobs resource ({@code docs/master-agent.md}). */
 @Path("/v1/jobs")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -23,21 +23,24 @@ import org.bailiwick.master.runner.JobListener;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Open event streams of jobs. Each event is the whole job as it is then, so a client that missed
- * one has lost nothing; the stream ends with the job. A fixed number may be open in all, a quarter
- * of it by one reader. Clients that do not read hold a few threads and no more, for the pool is
- * that of the jobs.
+ * The open event streams of jobs. Each event holds the whole job, so that a client which missed an
+ * event has lost nothing. A stream ends with its job. There is a limit for all streams, and a
+ * quarter of it for one reader. Only a few threads wait for clients that do not read, because the
+ * jobs use the same thread pool.
  */
 public final class JobStreams implements JobListener {
 
   private static final StructuredLog LOG = StructuredLog.of(JobStreams.class);
 
-  /** One client; remembers what it was told last, so that a repeated look tells nothing twice. */
+  /**
+   * The stream to one client. It remembers the last view that was sent, so that no view is sent
+   * twice.
+   */
   private static final class Stream {
     private final String reader;
     private final SseEventSink sink;
     private final Sse sse;
-    private String told = "";
+    private String sent = "";
 
     Stream(String reader, SseEventSink sink, Sse sse) {
       this.reader = reader;
@@ -45,16 +48,19 @@ public final class JobStreams implements JobListener {
       this.sse = sse;
     }
 
-    /** The job as it is, or a comment when the client knows it; false when the client is gone. */
-    synchronized boolean tell(String view) {
+    /**
+     * Sends the view, or a comment when the client has it already. Returns false when the client is
+     * gone.
+     */
+    synchronized boolean send(String view) {
       OutboundSseEvent.Builder event = sse.newEventBuilder();
-      if (view.equals(told)) {
+      if (view.equals(sent)) {
         event.comment("unchanged");
       } else {
         event.name("job").mediaType(MediaType.APPLICATION_JSON_TYPE).data(String.class, view);
       }
-      told = view;
-      // Waiting keeps the order of events and finds a client that is gone.
+      sent = view;
+      // Waiting for the send keeps the order of events and detects a client that is gone.
       return !sink.isClosed()
           && sink.send(event.build())
               .handle((done, failure) -> failure == null)
@@ -63,8 +69,8 @@ public final class JobStreams implements JobListener {
     }
   }
 
-  /** The number of threads that may wait for clients at once. */
-  private static final int TELLERS = 8;
+  /** The greatest number of threads that wait for clients at once. */
+  private static final int MAX_SENDERS = 8;
 
   private static final int PART_OF_ONE_READER = 4;
 
@@ -74,8 +80,8 @@ public final class JobStreams implements JobListener {
   private final Map<String, Integer> open = new HashMap<>(); // by reader
   private final Map<String, List<Stream>> streams = new ConcurrentHashMap<>();
   private final Set<String> due = new LinkedHashSet<>();
-  private final Set<String> underWay = new HashSet<>();
-  private int tellers;
+  private final Set<String> sending = new HashSet<>();
+  private int senders;
 
   public JobStreams(Function<String, Optional<JobRecord>> jobs, Executor tasks, int max) {
     this.jobs = jobs;
@@ -83,7 +89,7 @@ public final class JobStreams implements JobListener {
     this.max = max;
   }
 
-  /** Begins a stream with the job as it is. */
+  /** Opens a stream, whose first event holds the job as it is now. */
   void open(String reader, String jobId, SseEventSink sink, Sse sse) {
     count(reader);
     streams
@@ -105,50 +111,53 @@ public final class JobStreams implements JobListener {
 
   @Override
   public void changed(String jobId) {
-    if (streams.containsKey(jobId) && wantsTeller(jobId)) {
-      tasks.execute(this::tellDue);
+    if (streams.containsKey(jobId) && wantsSender(jobId)) {
+      tasks.execute(this::sendDue);
     }
   }
 
-  private boolean wantsTeller(String jobId) {
+  private boolean wantsSender(String jobId) {
     synchronized (due) {
       due.add(jobId);
-      boolean wanted = tellers < TELLERS;
-      tellers += wanted ? 1 : 0;
+      boolean wanted = senders < MAX_SENDERS;
+      senders += wanted ? 1 : 0;
       return wanted;
     }
   }
 
-  private void tellDue() {
+  private void sendDue() {
     for (Optional<String> next = next(); next.isPresent(); next = next()) {
       String jobId = next.get();
       try {
-        tell(jobId);
+        send(jobId);
       } catch (RuntimeException e) {
         LOG.fault("stream.failed", Map.of("job", jobId), e);
       } finally {
         synchronized (due) {
-          underWay.remove(jobId);
+          sending.remove(jobId);
         }
       }
     }
   }
 
-  /** A job that nobody is telling of now; without one the teller ends. */
+  /** The next job whose view no other thread sends now. If there is none, this thread ends. */
   private Optional<String> next() {
     synchronized (due) {
-      Optional<String> next = due.stream().filter(job -> !underWay.contains(job)).findFirst();
+      Optional<String> next = due.stream().filter(job -> !sending.contains(job)).findFirst();
       next.ifPresent(
           job -> {
             due.remove(job);
-            underWay.add(job);
+            sending.add(job);
           });
-      tellers -= next.isPresent() ? 0 : 1;
+      senders -= next.isPresent() ? 0 : 1;
       return next;
     }
   }
 
-  /** Called every few seconds: finds streams whose client is gone, and jobs of another node. */
+  /**
+   * Sends to all streams; a timer calls it every few seconds. It detects streams whose client is
+   * gone, and changes that another node has made.
+   */
   public void refresh() {
     streams.keySet().forEach(this::changed);
   }
@@ -159,10 +168,10 @@ public final class JobStreams implements JobListener {
     }
   }
 
-  private void tell(String jobId) {
+  private void send(String jobId) {
     Optional<JobRecord> job = jobs.apply(jobId);
     for (Stream stream : streams.getOrDefault(jobId, List.of())) {
-      boolean reached = job.isPresent() && stream.tell(JobView.of(job.get()).toString());
+      boolean reached = job.isPresent() && stream.send(JobView.of(job.get()).toString());
       if (!reached || job.get().state().isFinal()) {
         close(jobId, stream);
       }

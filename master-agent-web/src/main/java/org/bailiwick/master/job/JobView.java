@@ -10,7 +10,7 @@ import java.io.StringReader;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 
-/** A job as the wire shows it. */
+/** The JSON of a job in answers and events. */
 final class JobView {
 
   private JobView() {}

@@ -1,9 +1,9 @@
 /**
- * Jobs as callers see them: post, read, follow, cancel. The door is {@link
+ * The interface to jobs: post, read, follow, cancel. Door: {@link
  * org.bailiwick.master.job.JobResource}.
  *
- * <p>Invariants: a job is durable, with its audit, before 202 is answered; a repeated request with
- * the same idempotency key answers the same job; a caller sees and cancels its own jobs only, as
- * the decision port says.
+ * <p>Invariants: a job and its audit rows are durable before 202 is answered; a repeated request
+ * with the same idempotency key gets the same job; the decision port lets a caller read and cancel
+ * its own jobs only.
  */
 package org.bailiwick.master.job;

@@ -1,4 +1,4 @@
 package org.bailiwick.master.journal;
 
-/** The end of an attempt that another one follows, with a reason code. */
+/** The end of an attempt that another attempt follows, with a reason code. */
 public record AttemptEnd(String jobId, String stepId, int number, String reason) {}

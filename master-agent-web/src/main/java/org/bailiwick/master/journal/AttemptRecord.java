@@ -3,7 +3,7 @@ package org.bailiwick.master.journal;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One call of an agent for a step; numbers begin at 1. */
+/** One attempt at a step, which is a call of an agent. Numbers begin at 1. */
 public record AttemptRecord(
     int number,
     String agent,

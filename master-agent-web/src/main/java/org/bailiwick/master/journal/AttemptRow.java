@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** One call of an agent. Its primary key stops two nodes from making the same attempt. */
+/** The row of an attempt. Its primary key stops two nodes from making the same attempt. */
 @Entity
 @Table(name = "attempt")
 @IdClass(AttemptRow.Key.class)
@@ -69,7 +69,7 @@ class AttemptRow {
     return tokenJti;
   }
 
-  /** Ends it unless it has ended before; an attempt keeps its first ending. */
+  /** Ends the attempt unless it has ended before, because an attempt keeps its first end. */
   void end(ExecutionState finalState, Optional<String> why, Instant at) {
     if (!ExecutionState.of(state).isFinal()) {
       state = finalState.token();

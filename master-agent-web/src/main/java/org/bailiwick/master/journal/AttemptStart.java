@@ -2,7 +2,10 @@ package org.bailiwick.master.journal;
 
 import org.bailiwick.master.tokenledger.TokenRecord;
 
-/** One call of an agent, as written before it is made. {@code agentId} is the registry's. */
+/**
+ * An attempt that is about to begin. {@code agentId} is the identifier that the registry gave the
+ * agent.
+ */
 public record AttemptStart(
     String jobId,
     String stepId,

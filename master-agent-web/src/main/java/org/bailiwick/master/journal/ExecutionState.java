@@ -2,7 +2,10 @@ package org.bailiwick.master.journal;
 
 import java.util.Locale;
 
-/** The state of a job, a step or an attempt. Only steps wait; the last three are final. */
+/**
+ * The state of a job, a step or an attempt. Only steps can be waiting; the last three states are
+ * final.
+ */
 public enum ExecutionState {
   WAITING,
   RUNNING,
@@ -14,7 +17,7 @@ public enum ExecutionState {
     return this == DONE || this == FAILED || this == CANCELLED;
   }
 
-  /** As the database and the wire hold it. */
+  /** The text in the database and in answers. */
   public String token() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -19,8 +19,8 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Writes and reads jobs. Each method returns after its rows and audit entries are durable; a change
- * that comes too late, because the step or job has ended meanwhile, is dropped and answered false.
+ * Writes and reads jobs. Each method returns after its rows and audit entries are durable. If the
+ * step or job has ended meanwhile, the change is not made and the method returns false.
  */
 public final class JobJournal {
 
@@ -36,7 +36,9 @@ public final class JobJournal {
     this.clock = clock;
   }
 
-  /** The job that this caller accepted under this key, if the request is the same. */
+  /**
+   * The id of the job that was accepted from this caller with this key, if the request is the same.
+   */
   public Optional<String> findByKey(String caller, String key, JobRequest request) {
     return store.read(em -> findByKey(em, caller, key).map(row -> sameJob(row, request)));
   }
@@ -44,8 +46,8 @@ public final class JobJournal {
   /**
    * Accepts a job: its row, all steps and its root token, in one commit with the audit.
    *
-   * @param most how many jobs of one caller may be unfinished; counted here, since many may come at
-   *     once
+   * @param most greatest number of unfinished jobs of one caller; they are counted in this
+   *     transaction, because requests may come at the same time
    */
   public void accept(NewJob job, int most, AuditEntry... audit) {
     writer.commit(
@@ -55,7 +57,7 @@ public final class JobJournal {
               .ifPresent(row -> keyTaken());
           requireFewer(em, job.owner().caller(), most);
           tokens.insertion(job.root()).apply(em);
-          em.flush(); // rows refer to one another by key only, so their order is told here
+          em.flush(); // JPA does not know the foreign keys, so the flush orders the inserts
           em.persist(JobRow.of(job));
           em.flush();
           List<StepRequest> steps = job.workflow().request().steps();
@@ -90,11 +92,11 @@ public final class JobJournal {
             .getSingleResult();
     if (unfinished >= most) {
       throw new ProblemException(
-          ProblemType.TOO_MANY_REQUESTS, "jobs-per-caller", "Too many jobs are unfinished.");
+          ProblemType.TOO_MANY_REQUESTS, "jobs-per-caller", "The caller has too many unfinished jobs.");
     }
   }
 
-  /** Writes an attempt and its token; false when the step or job has ended. */
+  /** Writes an attempt and its token. Returns false when the step or job has ended. */
   public boolean begin(AttemptStart attempt, AuditEntry... audit) {
     boolean[] begun = {false};
     writer.commit(
@@ -112,7 +114,9 @@ public final class JobJournal {
     return begun[0];
   }
 
-  /** Ends one attempt, and its token, when the step will be tried again; the step says why. */
+  /**
+   * Ends one attempt and its token when another attempt follows, and stores the reason in the step.
+   */
   public void attemptFailed(AttemptEnd end, AuditEntry... audit) {
     Instant now = clock.instant();
     writer.commit(
@@ -127,12 +131,12 @@ public final class JobJournal {
         audit);
   }
 
-  /** Notes why a step that has not ended goes on later. */
+  /** Stores the reason why a step is delayed. */
   public void stepDelayed(String jobId, String stepId, String reason, AuditEntry... audit) {
     writer.commit(em -> step(em, jobId, stepId).waits(reason), audit);
   }
 
-  /** Ends a step with its attempts and their tokens; false when it had ended before. */
+  /** Ends a step with its attempts and their tokens. Returns false when it had ended before. */
   public boolean stepEnded(StepEnd end, AuditEntry... audit) {
     boolean[] changed = {false};
     Instant now = clock.instant();
@@ -140,7 +144,10 @@ public final class JobJournal {
     return changed[0];
   }
 
-  /** Ends a job, what of its steps has not ended, and all its tokens; false when it had ended. */
+  /**
+   * Ends a job, its unfinished steps and all its tokens. Returns false when the job had ended
+   * before.
+   */
   public boolean jobEnded(
       String jobId, ExecutionState state, Optional<String> reason, AuditEntry... audit) {
     boolean[] changed = {false};

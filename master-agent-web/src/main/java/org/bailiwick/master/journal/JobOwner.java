@@ -3,9 +3,9 @@ package org.bailiwick.master.journal;
 import java.security.cert.X509Certificate;
 
 /**
- * The party that a job works for: the calling agent, the credential it called with (serial in hex,
- * and the certificate, so that its revocation can be looked up while the job runs), and the
- * principal behind it.
+ * The party for whom a job runs: the calling agent, its credential, and its principal. The
+ * credential is stored as serial number in hex and as certificate, so that its revocation can be
+ * checked while the job runs.
  */
 public record JobOwner(
     String caller, String serial, X509Certificate certificate, String principal) {}

@@ -14,7 +14,7 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** A job; its state goes from running to one of the final states, once. */
+/** The row of a job. Its state changes once, from running to a final state. */
 @Entity
 @Table(name = "job")
 class JobRow {

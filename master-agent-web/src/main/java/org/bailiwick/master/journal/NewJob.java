@@ -5,8 +5,8 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.Workflow;
 
 /**
- * A job about to be accepted. Its root token stands for the transaction: parent is the access
- * token, scope is all that the job may do, expiry is the job's deadline.
+ * A job that is about to be accepted. Its root token represents the transaction: the parent is the
+ * access token, the scope has all capabilities of the job, and the expiry is the job's deadline.
  */
 public record NewJob(
     String jobId,

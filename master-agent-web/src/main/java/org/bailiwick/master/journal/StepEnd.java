@@ -14,7 +14,7 @@ public record StepEnd(
     return new StepEnd(jobId, stepId, ExecutionState.DONE, Optional.of(result), Optional.empty());
   }
 
-  /** Without a result: failed or cancelled. */
+  /** The end of a step without result, which has failed or was cancelled. */
   public static StepEnd of(ExecutionState state, String jobId, String stepId, String reason) {
     return new StepEnd(jobId, stepId, state, Optional.empty(), Optional.of(reason));
   }

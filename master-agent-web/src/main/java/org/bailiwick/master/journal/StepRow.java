@@ -14,7 +14,9 @@ import java.util.Optional;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** A step; waiting, then running, then final, once. */
+/**
+ * The row of a step. Its state changes from waiting to running and then, once, to a final state.
+ */
 @Entity
 @Table(name = "step")
 @IdClass(StepRow.Key.class)
@@ -28,7 +30,7 @@ class StepRow {
   @Column(name = "step_id")
   private String stepId;
 
-  /** Its place in the caller's request, from 0; queries order by it. */
+  /** Position in the caller's request, from 0; queries order steps by it. */
   @SuppressWarnings("unused")
   private int position;
 
@@ -37,7 +39,9 @@ class StepRow {
   @Column(name = "after_steps")
   private String afterSteps;
 
-  /** For whoever reads the table; the runner reads the job's request. */
+  /**
+   * The column is for readers of the table; the runner reads the delegates in the job's request.
+   */
   @SuppressWarnings("unused")
   private String delegates;
 
@@ -82,14 +86,16 @@ class StepRow {
     agent = attempt.agent();
   }
 
-  /** Until it ends, its reason says why it goes on later or has to be tried again. */
+  /** Stores the reason of a delay or of a failed attempt until the step ends. */
   void waits(String why) {
     if (!state().isFinal()) {
       reason = Reasons.cut(why);
     }
   }
 
-  /** The reason of a step that ends because its job does: what it waited for is not forgotten. */
+  /**
+   * The reason of a step that ends because its job ends. It includes the reason of the last delay.
+   */
   String reasonOfJobsEnd() {
     return reason == null ? "job-ended" : "job-ended, before: " + reason;
   }

@@ -1,9 +1,8 @@
 /**
- * Jobs, steps and attempts in the database. The door is {@link
- * org.bailiwick.master.journal.JobJournal}.
+ * Jobs, steps and attempts in the database. Door: {@link org.bailiwick.master.journal.JobJournal}.
  *
- * <p>Invariants: a state is written before the act that it names; an attempt's row, with its token,
- * is durable before the agent is called; a finished step or job never changes again; the end of a
- * step or job ends its tokens in the same commit.
+ * <p>Invariants: a state is written before the action that it describes; an attempt's row, with its
+ * token, is durable before the agent is called; a finished step or job never changes again; the end
+ * of a step or job ends its tokens in the same commit.
  */
 package org.bailiwick.master.journal;

@@ -10,17 +10,19 @@ import org.bailiwick.master.tokenledger.GrantOrigin;
 import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.json.JsonText;
 
-/** A verified JWT grant: who stands behind it, what it grants, and what is to be remembered. */
+/**
+ * A verified JWT grant: its principal, its scope, and the data of it that the token ledger keeps.
+ */
 record Assertion(String subject, CapabilitySet scope, GrantOrigin origin) {
 
   private static final int MAX_JTI = 255;
 
-  /** Reads the claims; a missing one is refused as the checks refuse. */
+  /** Reads the claims, and refuses a JWT that lacks one of them. */
   static Assertion of(VerifiedJwt jwt, String compact) {
     String issuer = jwt.text("iss");
     String jti = jwt.text("jti");
     if (jti.isEmpty() || jti.length() > MAX_JTI) {
-      throw new OAuthRefusal(OAuthError.INVALID_GRANT, "grant-jti", "The jti is not acceptable.");
+      throw new OAuthRefusal(OAuthError.INVALID_GRANT, "grant-jti", "The jti is empty or too long.");
     }
     Instant expiresAt = jwt.time("exp");
     return new Assertion(
@@ -29,7 +31,10 @@ record Assertion(String subject, CapabilitySet scope, GrantOrigin origin) {
         new GrantOrigin(issuer, jti, OwnTokens.digest(compact), actor(jwt), expiresAt));
   }
 
-  /** The claims that say who acted at the partner; no standard claim carries them on. */
+  /**
+   * The claims that name the acting party at the partner. They are kept here, because no standard
+   * claim of the access token holds them.
+   */
   private static String actor(VerifiedJwt jwt) {
     Map<String, Object> members = new TreeMap<>();
     jwt.findText("azp").ifPresent(azp -> members.put("azp", azp));

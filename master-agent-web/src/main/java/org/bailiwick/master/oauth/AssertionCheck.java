@@ -17,8 +17,8 @@ import org.bailiwick.node.trust.VerificationKeys;
 
 /**
  * Verifies a JWT grant (RFC 7523 section 3, identity chaining section 2.4.2) with the keys and
- * algorithms of the one issuer that is configured for the peer's trust domain. Another partner's
- * issuer, though trusted by itself, has no say about this peer, whatever its keys are called.
+ * algorithms of the issuer that is configured for the peer's trust domain. A grant of another
+ * partner's issuer is refused for this peer, even if its key has the same id.
  */
 final class AssertionCheck {
 
@@ -28,7 +28,10 @@ final class AssertionCheck {
   private final Set<String> audiences;
   private final Clock clock;
 
-  /** {@code audiences}: our issuer id and our token endpoint; a grant names exactly one of them. */
+  /**
+   * {@code audiences} are this server's issuer id and its token endpoint; a grant names exactly one
+   * of them.
+   */
   AssertionCheck(PartnerDirectory partners, Set<String> audiences, Clock clock) {
     this.partners = partners;
     this.audiences = audiences;
@@ -43,14 +46,14 @@ final class AssertionCheck {
                 new OAuthRefusal(
                     OAuthError.UNAUTHORIZED_CLIENT,
                     "partner-unknown",
-                    "There is no agreement with this trust domain."));
+                    "This trust domain is not configured as a partner."));
   }
 
   Assertion verify(String compact, VerifiedPeer peer, Partner partner) {
     VerifiedJwt jwt = checks(partner).verify(compact);
     List<String> audience = jwt.texts("aud");
     if (audience.size() != 1 || !audiences.contains(audience.getFirst())) {
-      throw refused("grant-audience", "The grant is not for this server alone.");
+      throw refused("grant-audience", "The grant's audience is not this server alone.");
     }
     requireSameClient(jwt, peer);
     return Assertion.of(jwt, compact);
@@ -70,8 +73,8 @@ final class AssertionCheck {
   }
 
   /**
-   * A grant that names its client by SPIFFE id, or its certificate, works for no other peer of that
-   * domain. A client named in the partner's own vocabulary says nothing about peers here.
+   * Refuses a grant that names another client by SPIFFE id, or another certificate. A client id in
+   * another form is ignored, because only the partner can map it to a peer.
    */
   private static void requireSameClient(VerifiedJwt jwt, VerifiedPeer peer) {
     for (String claim : List.of("client_id", "azp")) {

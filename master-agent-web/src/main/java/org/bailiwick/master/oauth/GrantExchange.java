@@ -24,9 +24,9 @@ import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * The jwt-bearer grant (identity chaining section 2.4): a foreign agent's grant of its own
- * authorization server for an access token that works over its certificate only, for at most as
- * long as that certificate.
+ * Serves the jwt-bearer grant (identity chaining section 2.4). A foreign agent presents a grant of
+ * its own authorization server, and gets an access token that is bound to the agent's certificate
+ * and expires no later than the certificate.
  */
 final class GrantExchange {
 
@@ -60,7 +60,7 @@ final class GrantExchange {
   IssuedToken exchange(TokenRequest request, VerifiedPeer peer) {
     if (peer.kind() != VerifiedPeer.Kind.FOREIGN) {
       throw new OAuthRefusal(
-          OAuthError.UNAUTHORIZED_CLIENT, "client-kind", "This grant is for partners' agents.");
+          OAuthError.UNAUTHORIZED_CLIENT, "client-kind", "This grant type is for partners' agents.");
     }
     requireClient(request, peer);
     requireOwnResource(request);
@@ -76,7 +76,8 @@ final class GrantExchange {
   }
 
   /**
-   * RFC 8705 section 2: the client_id must be there, and is our client's name in its certificate.
+   * RFC 8705 section 2: the client_id is required, and equals the SPIFFE id in the client's
+   * certificate.
    */
   private static void requireClient(TokenRequest request, VerifiedPeer peer) {
     if (!request.require("client_id").equals(peer.id().toString())) {
@@ -85,16 +86,16 @@ final class GrantExchange {
     }
   }
 
-  /** RFC 8707: tokens for others than ourselves are not ours to give. */
+  /** RFC 8707: refuses a resource other than this server. */
   private void requireOwnResource(TokenRequest request) {
     if (request.find("resource").filter(wanted -> !wanted.equals(settings.issuer())).isPresent()) {
       throw new OAuthRefusal(
-          OAuthError.INVALID_TARGET, "resource-unknown", "There is no such resource here.");
+          OAuthError.INVALID_TARGET, "resource-unknown", "This server issues no tokens for this resource.");
     }
   }
 
   private static CapabilitySet scope(TokenRequest request, Assertion assertion, Partner partner) {
-    CapabilitySet most = GrantScope.meet(assertion.scope(), partner.scopes());
+    CapabilitySet most = GrantScope.intersection(assertion.scope(), partner.scopes());
     Optional<CapabilitySet> asked = request.find("scope").map(CapabilitySet::parseScope);
     CapabilitySet scope =
         asked
@@ -102,7 +103,7 @@ final class GrantExchange {
             .orElse(most);
     if (scope.isEmpty()) {
       throw new OAuthRefusal(
-          OAuthError.INVALID_SCOPE, "scope-empty", "Nothing that was asked for is granted.");
+          OAuthError.INVALID_SCOPE, "scope-empty", "No part of the requested scope is granted.");
     }
     return scope;
   }
@@ -138,7 +139,10 @@ final class GrantExchange {
     return new IssuedToken(compact, "Bearer", Optional.empty(), record);
   }
 
-  /** The grant is spent and the token recorded in one commit; of two users of a grant one fails. */
+  /**
+   * Stores the use of the grant and the token in one commit, so that of two uses of a grant one
+   * fails.
+   */
   private void commit(IssuedToken token, AuditEntry permit) {
     TokenRecord record = token.record();
     AuditEntry issued =

@@ -10,15 +10,16 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * The scope of a client: the intersection of its request, its grant, and the bounds of its domain.
+ * Computes the scope of a client, the intersection of its request, its grant, and the limits of its
+ * domain.
  */
 final class GrantScope {
 
   private GrantScope() {}
 
   /**
-   * The scope of a grant, as far as it is in our vocabulary: a partner's server may put words of
-   * its own beside (openid, profile), which mean nothing here.
+   * The capabilities in the scope of a grant. Other words, which a partner's server may add
+   * (openid, profile), are ignored.
    */
   static CapabilitySet granted(String scope) {
     Set<String> texts = new TreeSet<>();
@@ -30,8 +31,11 @@ final class GrantScope {
     return CapabilitySet.parse(texts);
   }
 
-  /** The intersection: of two capabilities of which one covers the other, the narrower. */
-  static CapabilitySet meet(CapabilitySet one, CapabilitySet other) {
+  /**
+   * The intersection of two sets. If one capability covers another, the intersection has the
+   * narrower one.
+   */
+  static CapabilitySet intersection(CapabilitySet one, CapabilitySet other) {
     List<Capability> both = new ArrayList<>();
     one.stream().filter(other::covers).forEach(both::add);
     other.stream().filter(one::covers).filter(each -> !both.contains(each)).forEach(both::add);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.bailiwick.master.tokenledger.TokenRecord;
 
-/** A token as the endpoint answers it (RFC 6749 section 5.1, RFC 8693 section 2.2.1). */
+/** The answer of the token endpoint (RFC 6749 section 5.1, RFC 8693 section 2.2.1). */
 record IssuedToken(
     String compact, String tokenType, Optional<String> issuedTokenType, TokenRecord record) {
 
@@ -23,7 +23,7 @@ record IssuedToken(
     return body.build();
   }
 
-  /** Without the token: it is never logged. */
+  /** Omits the token, because tokens are never logged. */
   @Override
   public String toString() {
     return "IssuedToken[" + record.jti() + "]";

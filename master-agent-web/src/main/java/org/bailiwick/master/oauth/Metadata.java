@@ -10,7 +10,10 @@ import java.util.TreeSet;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
-/** The metadata of both OAuth roles, which clients read first. */
+/**
+ * The metadata documents of the authorization server and of the protected resource, which clients
+ * read first.
+ */
 public final class Metadata {
 
   private final TokenSettings settings;
@@ -21,7 +24,10 @@ public final class Metadata {
     this.partners = partners;
   }
 
-  /** RFC 8414 section 2. There is no authorization endpoint, hence no response type. */
+  /**
+   * The document of RFC 8414 section 2. It has no response type, because there is no authorization
+   * endpoint.
+   */
   JsonObject authorizationServer() {
     JsonObjectBuilder document =
         Json.createObjectBuilder()
@@ -38,7 +44,7 @@ public final class Metadata {
     return withScopes(document).build();
   }
 
-  /** RFC 9728 section 2. */
+  /** The document of RFC 9728 section 2. */
   JsonObject protectedResource() {
     JsonObjectBuilder document =
         Json.createObjectBuilder()

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.bailiwick.master.signing.OwnTokens;
 
-/** Documents that anybody may read. */
+/** Serves the metadata and the public keys, which everybody may read. */
 @Path("/")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

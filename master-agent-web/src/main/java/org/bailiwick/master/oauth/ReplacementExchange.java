@@ -15,7 +15,9 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** Token exchange of a Txn-Token for a narrower one (Txn-Tokens sections 11 and 13.15). */
+/**
+ * Exchanges a Txn-Token for a Txn-Token with a narrower scope (Txn-Tokens sections 11 and 13.15).
+ */
 final class ReplacementExchange {
 
   static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -43,7 +45,7 @@ final class ReplacementExchange {
   IssuedToken exchange(TokenRequest request, VerifiedPeer peer) {
     if (peer.kind() != VerifiedPeer.Kind.AGENT) {
       throw new OAuthRefusal(
-          OAuthError.UNAUTHORIZED_CLIENT, "client-kind", "This grant is for agents of the domain.");
+          OAuthError.UNAUTHORIZED_CLIENT, "client-kind", "This grant type is for the domain's agents.");
     }
     requireTypes(request);
     Replacement replacement =
@@ -72,7 +74,7 @@ final class ReplacementExchange {
             && request.require("requested_token_type").equals(TXN_TOKEN);
     if (!types || request.find("actor_token").isPresent()) {
       throw new OAuthRefusal(
-          OAuthError.INVALID_REQUEST, "token-types", "Only a Txn-Token for a Txn-Token.");
+          OAuthError.INVALID_REQUEST, "token-types", "A Txn-Token is exchanged for a Txn-Token only.");
     }
     if (!request.require("audience").equals(trustDomain)) {
       throw new OAuthRefusal(

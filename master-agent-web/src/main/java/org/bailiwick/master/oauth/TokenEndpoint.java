@@ -13,10 +13,13 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** Chooses the exchange, puts every refusal in OAuth's terms, and writes it down. */
+/**
+ * Chooses the exchange by grant type, converts refusals to OAuth errors, and records them in the
+ * audit log.
+ */
 public final class TokenEndpoint {
 
-  /** The collaborators of the endpoint, beside its settings. */
+  /** The collaborators of the endpoint. */
   public record Parts(
       PartnerDirectory partners,
       OwnTokens tokens,
@@ -70,11 +73,14 @@ public final class TokenEndpoint {
       case ReplacementExchange.GRANT_TYPE -> replacements.exchange(request, client);
       default ->
           throw new OAuthRefusal(
-              OAuthError.UNSUPPORTED_GRANT_TYPE, "grant-type", "This grant type is not served.");
+              OAuthError.UNSUPPORTED_GRANT_TYPE, "grant-type", "This grant type is not supported.");
     };
   }
 
-  /** Faults of the node itself stay problems (503, 500): RFC 6749 has no words for them. */
+  /**
+   * Converts a problem to an OAuth error. Faults of the node itself stay problems (503, 500),
+   * because RFC 6749 has no error codes for them.
+   */
   private static OAuthRefusal inOAuthTerms(ProblemException problem) {
     OAuthError error =
         switch (problem.type()) {

@@ -4,17 +4,20 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The form of a token request; each parameter at most once (RFC 6749 section 3.2). */
+/** The form of a token request. Each parameter occurs at most once (RFC 6749 section 3.2). */
 record TokenRequest(MultivaluedMap<String, String> form) {
 
-  /** Resource and audience may be repeated by RFC 8707 and 8693; we serve one target at a time. */
+  /**
+   * The value of a parameter. RFC 8707 and RFC 8693 allow several values of resource and audience,
+   * but this server issues a token for one target only.
+   */
   Optional<String> find(String name) {
     List<String> values = form.getOrDefault(name, List.of());
     if (values.size() > 1) {
       throw new OAuthRefusal(
           OAuthError.INVALID_REQUEST, "parameter-repeated", "A parameter occurs more than once.");
     }
-    // RFC 6749 section 3.2: a parameter without a value counts as left out.
+    // RFC 6749 section 3.2: a parameter without a value is treated as omitted.
     return values.stream().filter(value -> !value.isEmpty()).findFirst();
   }
 

@@ -3,7 +3,7 @@ package org.bailiwick.master.oauth;
 import java.time.Duration;
 import java.util.Set;
 
-/** Our issuer id (the base URL) and how long access tokens live. */
+/** The issuer id (the base URL) and the lifetime of access tokens. */
 public record TokenSettings(String issuer, Duration accessTokenLifetime) {
 
   /** The URL of the token endpoint. */

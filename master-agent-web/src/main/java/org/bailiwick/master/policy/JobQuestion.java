@@ -10,8 +10,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
 /**
- * The Master Agent's questions to the decision port, in the vocabulary of docs/policy.md; its only
- * place that spells attribute names.
+ * Builds the Master Agent's questions to the decision port, in the vocabulary of {@code
+ * docs/policy.md}. Only this class of the Master Agent spells the names of actions and attributes.
  */
 public final class JobQuestion {
 
@@ -27,7 +27,7 @@ public final class JobQuestion {
         Map.of("authenticated_by", authenticatedBy, "scope", Set.copyOf(scope.texts())));
   }
 
-  /** May this caller have this job planned? */
+  /** May this caller have this job executed? */
   public static Question plan(Subject caller, String jobId, CapabilitySet job, CapabilitySet held) {
     return of(
         caller,
@@ -55,7 +55,7 @@ public final class JobQuestion {
             cover.covered()));
   }
 
-  /** May this workload have its token of that job replaced? */
+  /** May this workload exchange its token of this job for a narrower one? */
   public static Question replaceToken(Subject workload, String jobId, Path path) {
     return of(
         workload,
@@ -64,12 +64,12 @@ public final class JobQuestion {
         Map.of("on_path", path.onPath(), "covered", path.covered()));
   }
 
-  /** May this one see the job? {@code own} says that the job is its own. */
+  /** May this subject read the job? {@code own} is true if the subject is the job's caller. */
   public static Question readJob(Subject subject, String jobId, boolean own) {
     return of(subject, "read-job", Entity.of("Job", jobId), Map.of("own", own));
   }
 
-  /** May this one cancel the job? */
+  /** May this subject cancel the job? */
   public static Question cancelJob(Subject subject, String jobId, boolean own) {
     return of(subject, "cancel-job", Entity.of("Job", jobId), Map.of("own", own));
   }
@@ -89,7 +89,8 @@ public final class JobQuestion {
     Entity entity();
 
     /**
-     * The peer of a request; nodes have no business with jobs and count as agents without rights.
+     * The subject for the peer of a request. A node counts as an agent without rights, because
+     * nodes have no jobs.
      */
     static Subject of(VerifiedPeer peer) {
       return peer.operatorRole().isPresent()
@@ -98,7 +99,7 @@ public final class JobQuestion {
     }
   }
 
-  /** An agent that asks. */
+  /** An agent as subject. */
   public record AgentSubject(SpiffeId id, boolean foreign) implements Subject {
     @Override
     public Entity entity() {
@@ -109,7 +110,7 @@ public final class JobQuestion {
     }
   }
 
-  /** An officer or auditor. */
+  /** An officer or auditor as subject. */
   public record OperatorSubject(SpiffeId id, String role) implements Subject {
     @Override
     public Entity entity() {
@@ -118,10 +119,10 @@ public final class JobQuestion {
     }
   }
 
-  /** Whether a token was minted for the workload, and covers what it asks. */
+  /** Whether the token was minted for the workload, and whether it covers the requested scope. */
   public record Path(boolean onPath, boolean covered) {}
 
-  /** An agent that would be called, as the registry lists it. */
+  /** The agent to be called, as the registry lists it. */
   public record Callee(SpiffeId id, CapabilitySet capabilities, String status) {}
 
   /** The held scope, and whether it covers the requested one. */

@@ -1,8 +1,8 @@
 /**
- * The questions of the Master Agent to the decision port. Door: {@link
+ * Builds the questions that the Master Agent asks the decision port. Door: {@link
  * org.bailiwick.master.policy.JobQuestion}.
  *
- * <p>Invariant: every decision of the Master Agent is one of these questions, put through {@link
- * org.bailiwick.node.decision.Gate}.
+ * <p>Invariant: every decision of the Master Agent answers one of these questions, which {@link
+ * org.bailiwick.node.decision.Gate} asks.
  */
 package org.bailiwick.master.policy;

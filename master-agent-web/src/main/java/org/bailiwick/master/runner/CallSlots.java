@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 
-/** Bounds the calls under way; what does not fit waits as an entry in a queue, not as a thread. */
+/**
+ * Limits the number of calls at the same time. Further tasks wait in a queue and hold no thread.
+ */
 final class CallSlots {
 
   private final int max;
@@ -17,7 +19,7 @@ final class CallSlots {
     this.tasks = tasks;
   }
 
-  /** Runs the task when a slot is free; it keeps the slot until {@link #leave}. */
+  /** Runs the task when a slot is free. The task has the slot until {@link #leave}. */
   void enter(Runnable task) {
     synchronized (this) {
       if (used == max) {
@@ -29,7 +31,7 @@ final class CallSlots {
     tasks.execute(task);
   }
 
-  /** Gives a slot up, to the task that waits longest. */
+  /** Frees a slot, which the longest waiting task gets. */
   void leave() {
     Runnable next;
     synchronized (this) {

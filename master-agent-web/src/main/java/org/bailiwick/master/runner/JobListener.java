@@ -1,6 +1,6 @@
 package org.bailiwick.master.runner;
 
-/** Told after a change of a job is durable; must return at once. */
+/** Is called after a change of a job is durable, and must return at once. */
 @FunctionalInterface
 public interface JobListener {
 

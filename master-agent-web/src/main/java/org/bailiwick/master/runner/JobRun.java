@@ -23,7 +23,7 @@ import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
 
-/** The state of a job that this node runs: finished steps, started steps, pending calls. */
+/** The state of a job that this node executes: finished steps, started steps, pending calls. */
 final class JobRun {
 
   private record OpenCall(SerialNumber serial, PendingCall call) {}
@@ -39,8 +39,8 @@ final class JobRun {
   private boolean ended;
 
   /**
-   * {@code context} carries the request id of the job's acceptance into other threads; after a
-   * restart the job's own id takes its place.
+   * {@code context} passes the id of the request that brought the job to other threads. After a
+   * restart the job's id is used instead.
    */
   JobRun(
       JobRecord job, Workflow workflow, Transaction transaction, UnaryOperator<Runnable> context) {
@@ -85,7 +85,9 @@ final class JobRun {
     return tries.get(step.id());
   }
 
-  /** The reason of a step that had failed before this node took the job over, if there is one. */
+  /**
+   * The reason of a step that failed before this node took the job over, if there is such a step.
+   */
   Optional<String> earlierFailure() {
     return job.steps().stream()
         .filter(step -> step.state().isFinal() && step.state() != ExecutionState.DONE)
@@ -93,7 +95,7 @@ final class JobRun {
         .map(step -> step.reason().orElse("step-" + step.state().token()));
   }
 
-  /** The steps that may begin now; each is given out once. */
+  /** The steps that may begin now. Each step is returned once. */
   synchronized List<StepRequest> takeReady() {
     if (ended) {
       return List.of();
@@ -108,8 +110,8 @@ final class JobRun {
   }
 
   /**
-   * The order for a step's agent: capability, input, and the results of the steps that it depends
-   * on.
+   * The request to a step's agent: capability, input, and the results of the steps on which it
+   * depends.
    */
   synchronized JsonObject work(StepRequest step) {
     JsonObjectBuilder before = Json.createObjectBuilder();
@@ -125,7 +127,7 @@ final class JobRun {
     results.put(step.id(), value(json));
   }
 
-  /** Notes a call under way; it is given up when the job has ended meanwhile. */
+  /** Stores a pending call, and cancels it when the job has ended meanwhile. */
   synchronized void opened(StepRequest step, SerialNumber serial, PendingCall call) {
     calls.put(step.id(), new OpenCall(serial, call));
     if (ended) {
@@ -137,7 +139,7 @@ final class JobRun {
     calls.remove(step.id());
   }
 
-  /** Gives up the calls of agents that hold this credential. */
+  /** Cancels the calls of agents that have this credential. */
   synchronized void giveUpCallsTo(SerialNumber serial) {
     calls.values().stream()
         .filter(open -> open.serial().equals(serial))
@@ -148,7 +150,7 @@ final class JobRun {
     return ended;
   }
 
-  /** Stops the run on this node and gives its calls up. */
+  /** Stops the job on this node and cancels its calls. */
   synchronized void stop() {
     ended = true;
     calls.values().forEach(open -> open.call().cancel());

@@ -3,13 +3,13 @@ package org.bailiwick.master.runner;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.journal.AttemptStart;
 
-/** Whether a step may be handed to an agent now. */
+/** The outcome of releasing a step to an agent. */
 sealed interface Release {
 
-  /** Yes; the attempt is written. */
+  /** The step is released, and its attempt is stored. */
   record Granted(KnownAgent agent, AttemptStart attempt, String token) implements Release {}
 
-  /** No, and asking again would not help. */
+  /** The step may not be released, now or later. */
   record Denied(String reason) implements Release {}
 
   /** The job or step has ended meanwhile. */

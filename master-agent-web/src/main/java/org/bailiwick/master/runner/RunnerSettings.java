@@ -3,9 +3,9 @@ package org.bailiwick.master.runner;
 import java.time.Duration;
 
 /**
- * The settings for running jobs: most calls at once, longest time of a call, most tries of a step,
- * the first pause between tries (doubled each time), and the time that a job's lease holds without
- * renewal.
+ * The settings for executing jobs: the greatest number of calls at once, the longest time of a
+ * call, the greatest number of attempts at a step, the first pause between attempts (doubled each
+ * time), and the time for which a job's lease is valid without renewal.
  */
 public record RunnerSettings(
     int maxCalls, Duration stepTimeout, int maxTries, Duration firstPause, Duration lease) {}

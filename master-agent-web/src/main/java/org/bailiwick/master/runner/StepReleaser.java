@@ -28,10 +28,16 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 
-/** Releases a step: find its agent, decide, mint the narrower token, write the attempt. */
+/**
+ * Releases a step: finds its agent, asks the decision port, mints the token, and stores the
+ * attempt.
+ */
 final class StepReleaser {
 
-  /** Refusals that concern this step; any other failure is the node's, and passes. */
+  /**
+   * Problems that end the step. Any other problem is a fault of the node, after which the step is
+   * tried again.
+   */
   private static final Set<ProblemType> REFUSALS =
       Set.of(POLICY_DENIED, SCOPE_TOO_WIDE, ACCESS_TOKEN_INVALID);
 
@@ -55,13 +61,13 @@ final class StepReleaser {
   }
 
   /**
-   * @throws ProblemException when something that the node needs is not available; the step has not
-   *     been tried then
+   * @throws ProblemException when a dependency of the node is not available; the step has not been
+   *     attempted then
    */
   Release release(JobRun run, StepRequest step) {
     if (!inventory.isFresh()) {
       throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE, "inventory-stale", "The registry is not reached.");
+          ProblemType.DEPENDENCY_UNAVAILABLE, "inventory-stale", "The registry was not reached within the bound.");
     }
     Optional<AgentId> bound = run.tries(step).bound();
     Optional<KnownAgent> agent =

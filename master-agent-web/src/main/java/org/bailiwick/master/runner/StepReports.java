@@ -12,9 +12,9 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Tells why a step has no result: the caller by the reason that the job shows, the auditor by a row
- * that names the check, the operator by a line of the log with the cause. Reasons are words of
- * ours.
+ * Reports why a step has no result: to the caller by the reason in the job, to auditors by an audit
+ * row with the check, to operators by a log line with the cause. The reasons have no text of
+ * agents.
  */
 final class StepReports {
 
@@ -26,20 +26,20 @@ final class StepReports {
     this.journal = journal;
   }
 
-  /** The attempt ends, and another one follows. */
-  void attemptFailed(JobRun run, AttemptStart attempt, Missed why) {
+  /** Reports an attempt that failed and that another attempt follows. */
+  void attemptFailed(JobRun run, AttemptStart attempt, FailedAttempt why) {
     log(attempt, why);
     journal.attemptFailed(
         new AttemptEnd(attempt.jobId(), attempt.stepId(), attempt.number(), why.reason()),
         row(run, attempt, why));
   }
 
-  /** No other attempt follows; the step's own end is written by {@link #failed}. */
-  void lastAttemptFailed(AttemptStart attempt, Missed why) {
+  /** Reports the last failed attempt; {@link #failed} then stores the end of the step. */
+  void lastAttemptFailed(AttemptStart attempt, FailedAttempt why) {
     log(attempt, why);
   }
 
-  /** The step ends without result. */
+  /** Ends the step without result. */
   void failed(JobRun run, StepRequest step, String reason) {
     AuditEntry audit =
         AuditEntry.of("step.failed", Outcome.FAILED, code(reason), run.job().owner().caller())
@@ -48,8 +48,8 @@ final class StepReports {
     journal.stepEnded(StepEnd.of(ExecutionState.FAILED, run.id(), step.id(), reason), audit);
   }
 
-  /** Something that the node needs is missing; told once for as long as it is the same. */
-  void delayed(JobRun run, StepRequest step, Missed why) {
+  /** Reports that a dependency of the node is missing. The same reason is reported once. */
+  void delayed(JobRun run, StepRequest step, FailedAttempt why) {
     if (!run.tries(step).isNewDelay(why.reason())) {
       return;
     }
@@ -63,12 +63,12 @@ final class StepReports {
     try {
       journal.stepDelayed(run.id(), step.id(), why.reason(), audit);
     } catch (RuntimeException e) {
-      // The database may be what is missing; the line above has said so.
+      // The missing dependency may be the database. The log line above has reported it.
       run.tries(step).isNewDelay("");
     }
   }
 
-  private static void log(AttemptStart attempt, Missed why) {
+  private static void log(AttemptStart attempt, FailedAttempt why) {
     LOG.warn(
         "attempt.failed",
         Map.of(
@@ -80,7 +80,7 @@ final class StepReports {
             "cause", why.cause()));
   }
 
-  private static AuditEntry row(JobRun run, AttemptStart attempt, Missed why) {
+  private static AuditEntry row(JobRun run, AttemptStart attempt, FailedAttempt why) {
     return AuditEntry.of("attempt.failed", Outcome.FAILED, why.check(), run.job().owner().caller())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
@@ -88,7 +88,7 @@ final class StepReports {
         .with("reason", why.reason());
   }
 
-  /** The code that a reason begins with. */
+  /** The code at the beginning of a reason. */
   static String code(String reason) {
     int end = reason.indexOf(": ");
     return end < 0 ? reason : reason.substring(0, end);

@@ -14,14 +14,14 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.request.RequestContext;
 
 /**
- * Brings one step to its end: release, call, write the answer down, or try again. Whatever the node
- * itself lacks at a moment (database, HSM, registry) only delays a step, until the job's deadline.
+ * Executes a step: releases it, calls the agent, and stores the answer or tries again. A dependency
+ * that the node lacks (database, HSM, registry) only delays a step, until the job's deadline.
  */
 final class StepRunner {
 
   private static final Duration NODE_PAUSE = Duration.ofSeconds(1);
 
-  /** Receives the end of a step once it is durable. */
+  /** Is called when the end of a step is durable. */
   interface Ends {
     void done(JobRun run);
 
@@ -82,7 +82,7 @@ final class StepRunner {
     }
   }
 
-  /** True when a call is under way; its answer then gives the slot back. */
+  /** Returns true when a call was started; its answer then frees the slot. */
   private boolean begin(JobRun run, StepRequest step) {
     return switch (releaser.release(run, step)) {
       case Release.Granted granted -> {
@@ -110,7 +110,7 @@ final class StepRunner {
                 settings.stepTimeout()));
     run.opened(step, granted.agent().serial(), call);
     if (inventory.isRevoked(granted.agent().serial())) {
-      call.cancel(); // revoked between its release and now, when nobody could find the call yet
+      call.cancel(); // the revocation came after the release, and did not find the call
     }
     call.answer()
         .thenAccept(
@@ -140,18 +140,18 @@ final class StepRunner {
     switch (answer) {
       case AgentAnswer.Output output -> finish(run, step, granted, output.json());
       case AgentAnswer.Refused refused -> {
-        reports.lastAttemptFailed(granted.attempt(), Missed.soon(refused.reason(), ""));
+        reports.lastAttemptFailed(granted.attempt(), FailedAttempt.soon(refused.reason(), ""));
         fail(run, step, refused.reason());
       }
       case AgentAnswer.NotReached gone ->
-          again(run, step, granted, Missed.soon(gone.reason(), gone.cause()));
+          again(run, step, granted, FailedAttempt.soon(gone.reason(), gone.cause()));
       case AgentAnswer.Busy busy -> {
         run.tries(step).bind(granted.agent().agent());
-        again(run, step, granted, Missed.later(busy.reason(), busy.after()));
+        again(run, step, granted, FailedAttempt.later(busy.reason(), busy.after()));
       }
       case AgentAnswer.Unsure unsure -> {
         run.tries(step).bind(granted.agent().agent());
-        again(run, step, granted, Missed.soon(unsure.reason(), unsure.cause()));
+        again(run, step, granted, FailedAttempt.soon(unsure.reason(), unsure.cause()));
       }
     }
   }
@@ -172,7 +172,7 @@ final class StepRunner {
     ends.failed(run, step, reason);
   }
 
-  private void again(JobRun run, StepRequest step, Release.Granted granted, Missed why) {
+  private void again(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt why) {
     StepTries tries = run.tries(step);
     if (tries.tries() >= settings.maxTries()) {
       reports.lastAttemptFailed(granted.attempt(), why);
@@ -185,7 +185,7 @@ final class StepRunner {
   }
 
   private void delay(JobRun run, StepRequest step, RuntimeException cause) {
-    reports.delayed(run, step, Missed.ofNode(cause, NODE_PAUSE));
+    reports.delayed(run, step, FailedAttempt.ofNode(cause, NODE_PAUSE));
     ends.changed(run);
     workers.later(NODE_PAUSE, () -> submit(run, step));
   }

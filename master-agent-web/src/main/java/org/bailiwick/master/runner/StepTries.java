@@ -7,13 +7,13 @@ import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.StepRecord;
 
 /**
- * The attempts at one step: the next number, how many tries this node has made, and the agent that
- * the step is bound to once a call may have reached it. A repetition at another agent could do the
- * step's work twice, since only the first knows the idempotency key.
+ * The attempts at one step: the next number, the number of attempts by this node, and the agent to
+ * which the step is bound. A step is bound to an agent as soon as a call may have reached it,
+ * because another agent does not know the idempotency key and could do the work again.
  */
 final class StepTries {
 
-  /** The prefix of an attempt's reason when the agent cannot know of the attempt. */
+  /** The prefix of an attempt's reason if the call did not reach the agent. */
   static final String NOT_REACHED = "agent-not-reached";
 
   private int lastNumber;
@@ -36,11 +36,11 @@ final class StepTries {
 
   synchronized int next() {
     tries++;
-    delay = ""; // it was released, so whatever was missing is there
+    delay = ""; // the step was released, so no dependency is missing now
     return ++lastNumber;
   }
 
-  /** Whether the step waits for another reason than the last time that it was asked. */
+  /** Whether the reason of the delay differs from the last one. */
   synchronized boolean isNewDelay(String reason) {
     boolean other = !delay.equals(reason);
     delay = reason;
@@ -59,7 +59,10 @@ final class StepTries {
     bound = Optional.of(agent);
   }
 
-  /** The pause before the next try: doubled each time, or what the agent asked for if longer. */
+  /**
+   * The pause before the next attempt. It is doubled each time, or the pause that the agent asked
+   * for if that is longer.
+   */
   synchronized Duration pause(Duration first, Duration asked) {
     Duration own = first.multipliedBy(1L << Math.min(tries - 1, 6));
     return own.compareTo(asked) > 0 ? own : asked;

@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of the runner: a bounded pool for short tasks, and a timer for pauses. */
+/** The threads of the runner: a pool of limited size for short tasks, and a timer for pauses. */
 public record Workers(Executor tasks, ScheduledExecutorService timer) {
 
   void later(Duration pause, Runnable task) {

@@ -35,9 +35,9 @@ import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.request.RequestContext;
 
 /**
- * Runs the accepted jobs of this node from the database's point of view: a job is taken over when
- * its lease is free, goes on from what is written, and ends in one commit. Losing the process at
- * any moment leaves rows from which the next start goes on.
+ * Executes the accepted jobs that are stored in the database. This node takes a job over when it
+ * gets the job's lease, continues from the stored state, and ends the job in one commit. If the
+ * process is lost at any moment, the stored state is enough to continue.
  */
 public final class WorkflowRunner {
 
@@ -45,7 +45,7 @@ public final class WorkflowRunner {
 
   private static final String RESTARTED = "node-restarted";
 
-  /** The collaborators of the runner, beside its settings and threads. */
+  /** The collaborators of the runner. */
   public record Parts(
       JobJournal journal,
       TokenLedger ledger,
@@ -84,22 +84,22 @@ public final class WorkflowRunner {
   }
 
   /**
-   * Has a job accepted in the database and begins it under the id of the request that this thread
-   * serves. {@link #keepUp}, which does not know that id, leaves the job alone from before it is
-   * there.
+   * Stores a job by {@code inTheDatabase} and starts it with the id of the current request. The job
+   * is claimed before it is stored, so that {@link #keepUp}, which does not know the request id,
+   * does not start it.
    */
   public void accept(String jobId, Runnable inTheDatabase) {
     claimed.add(jobId);
     try {
       inTheDatabase.run();
     } catch (RuntimeException e) {
-      claimed.remove(jobId); // should it be there all the same, keepUp takes it
+      claimed.remove(jobId); // if the job was stored nevertheless, keepUp starts it
       throw e;
     }
     begin(jobId, RequestContext.carrier());
   }
 
-  /** Goes on with a job whose request is over; the job's own id takes the place of its id. */
+  /** Continues a job whose request has ended. The job's id is used instead of the request id. */
   private void resume(String jobId) {
     if (claimed.add(jobId)) {
       begin(jobId, RequestContext.carrier(jobId));
@@ -110,14 +110,15 @@ public final class WorkflowRunner {
     workers.tasks().execute(context.apply(() -> load(jobId, context)));
   }
 
-  /** Cancels a job and its running calls; false when it had ended before. */
+  /** Cancels a job and its calls. Returns false when the job had ended before. */
   public boolean cancel(String jobId, String reason, AuditEntry... audit) {
     forget(jobId);
     return write(jobId, new End(ExecutionState.CANCELLED, Optional.of(reason)), audit);
   }
 
   /**
-   * Gives up, at once, the calls of agents that hold this credential; the inventory knows already.
+   * Cancels the calls of agents that have this credential. The inventory knows the revocation
+   * already.
    */
   public void credentialRevoked(SerialNumber serial) {
     runs.values().forEach(run -> run.giveUpCallsTo(serial));
@@ -138,7 +139,10 @@ public final class WorkflowRunner {
     cancel(jobId, "credential-revoked: " + owner.caller());
   }
 
-  /** Called every few seconds: renews leases, ends what is overdue, takes unfinished jobs over. */
+  /**
+   * Renews leases, ends overdue jobs, and takes unfinished jobs over. A timer calls it every few
+   * seconds.
+   */
   public void keepUp() {
     Instant now = parts.clock().instant();
     List<JobRun> mine = List.copyOf(runs.values());
@@ -149,7 +153,7 @@ public final class WorkflowRunner {
                 () -> end(run, new End(ExecutionState.FAILED, Optional.of("deadline-passed"))))
             .run();
       } else if (!unfinished.contains(run.id())) {
-        forget(run.id()); // ended by a request to another node
+        forget(run.id()); // a request to another node has ended the job
       } else if (!parts.leases().tryAcquire(lease(run.id()), settings.lease())) {
         LOG.warn("job.taken-over", Map.of("job", run.id()));
         forget(run.id());
@@ -182,12 +186,15 @@ public final class WorkflowRunner {
       closeOrphans(job.get());
       run(job.get(), context);
     } catch (RuntimeException e) {
-      forget(jobId); // the next keepUp tries again
+      forget(jobId); // keepUp tries again
       LOG.fault("job.not-started", Map.of("job", jobId), e);
     }
   }
 
-  /** Attempts that were under way in a process that is gone: their tokens end, the step goes on. */
+  /**
+   * Ends the attempts that a lost process had begun, with their tokens. The steps are attempted
+   * again.
+   */
   private void closeOrphans(JobRecord job) {
     for (StepRecord step : job.steps()) {
       for (AttemptRecord attempt : step.attempts()) {
@@ -236,7 +243,7 @@ public final class WorkflowRunner {
 
   private record End(ExecutionState state, Optional<String> reason) {}
 
-  /** Ends a run of this node, once, however many of its steps say so at the same moment. */
+  /** Ends a job on this node once, even if several steps fail at the same moment. */
   private void end(JobRun run, End end) {
     if (runs.remove(run.id(), run)) {
       run.stop();
@@ -263,7 +270,7 @@ public final class WorkflowRunner {
     return changed;
   }
 
-  /** Stops this node's work on a job without a word about its state. */
+  /** Stops the job on this node and does not change its stored state. */
   private void forget(String jobId) {
     JobRun run = runs.remove(jobId);
     if (run != null) {

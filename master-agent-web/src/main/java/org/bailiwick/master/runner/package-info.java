@@ -1,10 +1,10 @@
 /**
- * Runs accepted jobs. The door is {@link org.bailiwick.master.runner.WorkflowRunner}.
+ * Executes accepted jobs. Door: {@link org.bailiwick.master.runner.WorkflowRunner}.
  *
  * <p>Invariants: no thread waits for an agent; an attempt's row is durable before the agent is
- * called; a finished step is never run again; after an attempt that may have reached an agent only
- * that agent is asked again, with the same idempotency key; a job runs on the node that holds its
- * lease; the end of an agent's or the caller's credential ends what runs on it at once.
- * docs/master-agent.md has the rules in words.
+ * called; a finished step is never executed again; after an attempt that may have reached an agent
+ * only that agent is called again, with the same idempotency key; a job is executed on the node
+ * that holds its lease; the revocation of an agent's or the caller's credential ends its calls or
+ * jobs at once. The document {@code docs/master-agent.md} explains the rules.
  */
 package org.bailiwick.master.runner;

@@ -11,7 +11,7 @@ import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.tokenkeys.TokenJwk;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 
-/** Signs (ES256) and verifies the domain's own tokens, and publishes the keys. */
+/** Signs (ES256) and verifies the tokens of the trust domain, and publishes the keys. */
 public final class OwnTokens {
 
   static final String ALGORITHM = "ES256";
@@ -22,8 +22,8 @@ public final class OwnTokens {
   private final Clock clock;
 
   /**
-   * {@code issuer} is the Master Agent's base URL; {@code records} refuses while the records are
-   * not complete.
+   * {@code issuer} is the Master Agent's base URL. {@code records} throws while the audit log lacks
+   * rows that a signed head covers.
    */
   public OwnTokens(TokenKeys keys, Runnable records, String issuer, Clock clock) {
     this.issuer = issuer;
@@ -39,8 +39,9 @@ public final class OwnTokens {
   /**
    * A new token.
    *
-   * @throws org.bailiwick.contract.problem.ProblemException while the records are not complete: a
-   *     token that is minted on an old copy of the database could not be told from the lost ones
+   * @throws org.bailiwick.contract.problem.ProblemException while the audit log is incomplete,
+   *     because a token that is signed on an old copy of the database could not be distinguished
+   *     from lost ones
    */
   public String sign(String typ, JsonObject claims) {
     records.run();
@@ -48,8 +49,8 @@ public final class OwnTokens {
   }
 
   /**
-   * The claims of a token that we signed with exactly this {@code typ} for exactly this audience
-   * and that has not expired; otherwise access-token-invalid.
+   * Verifies a token and returns its claims. It throws access-token-invalid unless this domain
+   * signed the token with exactly this {@code typ} and audience and the token has not expired.
    */
   public JsonObject verify(String compact, String typ, String audience) {
     return Json.createObjectBuilder(
@@ -66,19 +67,19 @@ public final class OwnTokens {
         .build();
   }
 
-  /** The public keys as a JWK set (RFC 7517): the one in service, those to come, those before. */
+  /** The public keys as a JWK set (RFC 7517): the key in service, later keys, and earlier keys. */
   public JsonObject jwks() {
     JsonArrayBuilder all = Json.createArrayBuilder();
     keys.published(clock.instant()).forEach(key -> all.add(TokenJwk.of(key)));
     return Json.createObjectBuilder().add("keys", all).build();
   }
 
-  /** The hex SHA-256 of a compact token: what rows and logs keep of it. */
+  /** The hex SHA-256 of a compact token, which rows and logs hold instead of the token. */
   public static String digest(String compact) {
     return Sha256.hex(compact);
   }
 
-  /** The first part of the names of failing checks. */
+  /** The first part of the name of a failed check. */
   private static String name(String typ) {
     return typ.equals("at+jwt") ? "access-token" : "txn-token";
   }

@@ -1,6 +1,6 @@
 /**
- * Tokens that this domain signs, with the one key in the domain's HSM token. The door is {@link
- * org.bailiwick.master.signing.OwnTokens}: what it verifies is only what it signed, so a token of
- * any other issuer, or of another {@code typ}, is never taken for one of ours.
+ * Tokens that this trust domain signs with the keys in the domain node's PKCS#11 token. Door:
+ * {@link org.bailiwick.master.signing.OwnTokens}. It accepts only tokens that it signed with the
+ * same {@code typ}, and no token of another issuer.
  */
 package org.bailiwick.master.signing;

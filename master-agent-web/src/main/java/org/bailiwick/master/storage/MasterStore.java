@@ -9,7 +9,10 @@ import jakarta.persistence.PersistenceContext;
 import java.util.function.Function;
 import org.bailiwick.node.writer.Batch;
 
-/** An EJB for its transactions: one around each batch of the writer, one around each read. */
+/**
+ * Reads and writes the database. This class is an EJB so that each batch of the writer, and each
+ * read, has a transaction of its own.
+ */
 @Stateless
 @TransactionAttribute(REQUIRES_NEW)
 public class MasterStore {

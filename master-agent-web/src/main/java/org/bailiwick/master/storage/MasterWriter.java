@@ -21,7 +21,10 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
 
-/** An EJB because the writer's thread is the container's, and ends before the data source does. */
+/**
+ * Owns the Master Agent's group writer. This class is an EJB so that the container provides the
+ * writer's thread, and stops the writer before it closes the data source.
+ */
 @Singleton
 @Startup
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -44,7 +47,10 @@ public class MasterWriter {
         new GroupWriter(store::write, threads, WriterSettings.of(settings.auditChain(), clock));
   }
 
-  /** Before this node writes its first row: the database is still as it was found. */
+  /**
+   * Compares the audit log with its signed heads before this node writes its first row, because the
+   * database is then as the node found it.
+   */
   private void compareRecords() {
     try {
       records.keep();

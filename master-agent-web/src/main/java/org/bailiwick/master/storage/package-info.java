@@ -1,6 +1,6 @@
 /**
- * The database seen from the Master Agent: {@link org.bailiwick.master.storage.Store} reads, the
- * group writer writes. The EJB here is the only holder of an entity manager, because a transaction
- * is the only thing that it adds; rows and queries live with the capability that owns them.
+ * Access to the Master Agent's database: {@link org.bailiwick.master.storage.Store} reads, and the
+ * group writer writes. Only the EJB in this package has an entity manager; it adds the
+ * transactions. Rows and queries are in the packages that use them.
  */
 package org.bailiwick.master.storage;

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** A JWT grant that was spent; kept until the grant itself has expired. */
+/** A JWT grant that was used. The row is kept until the grant has expired. */
 @Entity
 @Table(name = "grant_use")
 @IdClass(GrantUseRow.Key.class)

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** The end of a token and of all that came from it. */
+/** The end of a token and of all tokens that descend from it. */
 @Entity
 @Table(name = "token_end")
 class TokenEndRow {

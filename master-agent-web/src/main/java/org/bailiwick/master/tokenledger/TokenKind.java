@@ -3,8 +3,8 @@ package org.bailiwick.master.tokenledger;
 import java.util.Locale;
 
 /**
- * The kind of a row of the token ledger: an access token, a job's transaction (which has no token
- * outside), the token of one attempt at a step, or a replacement of such a token.
+ * The kind of a row in the token ledger: an access token, the root of a job (for which no signed
+ * token exists), the token for one attempt at a step, or a replacement of such a token.
  */
 public enum TokenKind {
   ACCESS,
@@ -12,7 +12,7 @@ public enum TokenKind {
   STEP,
   REPLACEMENT;
 
-  /** As the database holds it. */
+  /** The text in the database. */
   public String token() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -15,17 +15,21 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * The rows of all tokens. Inserts and ends of tokens are units of work, so that a caller can commit
- * them together with what they belong to: an attempt with its token, a job's end with the end of
- * its tokens.
+ * The rows of all tokens. Inserting and ending a token are units of work, so that a caller can
+ * commit them in one transaction with other rows: an attempt with its token, or the end of a job
+ * with the end of its tokens.
  */
 public final class TokenLedger {
 
-  /** Deeper than any chain that the mint allows; a row beyond it would be damage, not depth. */
+  /**
+   * The greatest number of ancestors. No chain that the mint allows is as long, so a longer one is
+   * an error in the data.
+   */
   private static final int MAX_ANCESTORS = 32;
 
   /**
-   * By how much nodes' clocks may differ; one whose is behind still takes what has expired here.
+   * The greatest difference between the clocks of nodes. A node whose clock is behind accepts a
+   * token that has expired here.
    */
   private static final Duration CLOCKS = Duration.ofMinutes(5);
 
@@ -39,7 +43,7 @@ public final class TokenLedger {
     this.clock = clock;
   }
 
-  /** Inserts a token; when it came from a JWT grant, the grant is spent by the same unit. */
+  /** Inserts a token and, if it was issued for a JWT grant, the use of the grant. */
   public UnitOfWork insertion(TokenRecord token) {
     return em -> {
       token.grant().ifPresent(grant -> spend(em, grant));
@@ -47,13 +51,15 @@ public final class TokenLedger {
     };
   }
 
-  /** Ends a token and with it whatever came from it; ending it twice keeps the first reason. */
+  /**
+   * Ends a token and all its descendants. If the token has ended before, the first reason stays.
+   */
   public UnitOfWork ending(String jti, String reason) {
     Instant now = clock.instant();
     return em -> end(em, jti, reason, now);
   }
 
-  /** Ends all access tokens that were bound to this credential, for instance when it is revoked. */
+  /** Ends all access tokens that are bound to this credential, for example when it is revoked. */
   public void endTokensOf(String caller, String serial, String reason) {
     List<String> open = store.read(em -> openAccessTokens(em, caller, serial));
     if (open.isEmpty()) {
@@ -68,12 +74,12 @@ public final class TokenLedger {
     writer.commit(em -> open.forEach(jti -> end(em, jti, reason, now)), audit);
   }
 
-  /** Whether a token and everything it came from still stand. */
+  /** The state of a token, which depends on its ancestors. */
   public TokenState state(String jti) {
     return store.read(em -> state(em, jti));
   }
 
-  /** Forgets grants that have expired by themselves: a replay of those fails on its own date. */
+  /** Deletes the uses of expired grants, because a replay of an expired grant is refused anyway. */
   public int forgetExpiredGrants(Instant now) {
     int[] gone = {0};
     writer.commit(

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 
 /**
- * One token and its ancestors: parent token, grant, caller's credential, job and step. {@code
- * holder} is the workload that may present it for a narrower one; {@code sha256} is the hex digest
- * of the compact token, never the token itself.
+ * One token and its origin: parent token, grant, caller's credential, job and step. {@code holder}
+ * is the workload that may exchange the token for a narrower one; {@code sha256} is the hex digest
+ * of the compact token, because the token itself is never stored.
  */
 public record TokenRecord(
     String jti,

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** A token as inserted; never updated. */
+/** The row of a token. It is inserted and never updated. */
 @Entity
 @Table(name = "token")
 class TokenRow {
@@ -95,7 +95,7 @@ class TokenRow {
     return Optional.ofNullable(parentJti);
   }
 
-  /** The row as a value; the grant stays in the row, since only the audit reads it. */
+  /** The row as a value without the grant, which only an audit of the table needs. */
   TokenRecord record() {
     return new TokenRecord(
         jti,

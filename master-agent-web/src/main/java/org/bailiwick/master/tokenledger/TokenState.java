@@ -3,12 +3,12 @@ package org.bailiwick.master.tokenledger;
 /** The state of a token, which depends on the tokens that it descends from. */
 public sealed interface TokenState {
 
-  /** Neither it nor a token that it descends from has been ended. */
+  /** Neither the token nor one of its ancestors has ended. */
   record Live(TokenRecord token) implements TokenState {}
 
-  /** It, or a token that it descends from, was ended for this reason. */
+  /** The token or one of its ancestors has ended for this reason. */
   record Ended(String reason) implements TokenState {}
 
-  /** This Master Agent has not issued it. */
+  /** This Master Agent has not issued the token. */
   record Unknown() implements TokenState {}
 }

@@ -1,8 +1,8 @@
 /**
- * Records every issued token with its parent, so that the end of a token ends all that descend from
- * it. The door is {@link org.bailiwick.master.tokenledger.TokenLedger}.
+ * Stores every issued token with its parent, so that the end of a token ends all its descendants.
+ * Door: {@link org.bailiwick.master.tokenledger.TokenLedger}.
  *
- * <p>Invariants: a token has a row before anybody gets it; the row names its parent; a token is
- * ended by an insert, which counts for all its descendants; a JWT grant is used once on all nodes.
+ * <p>Invariants: the row of a token is durable before the token is sent; the row names the parent;
+ * an insert ends a token and all its descendants; a JWT grant is used once on all nodes together.
  */
 package org.bailiwick.master.tokenledger;

@@ -3,7 +3,8 @@ package org.bailiwick.master.transactiontoken;
 import java.time.Duration;
 
 /**
- * The issuer and lifetime of tokens. {@code node} is the SPIFFE id of this node, the first workload
- * of each chain; {@code maxChain} bounds the workloads in it.
+ * The settings of the mint: the trust domain as audience, the SPIFFE id of this node, which is the
+ * first workload of each chain, the lifetime of tokens, and the greatest number of workloads in a
+ * chain.
  */
 public record MintSettings(String trustDomain, String node, Duration lifetime, int maxChain) {}

@@ -6,8 +6,8 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * An agent's replacement to hand on less than it was given. {@code callee} is the agent that it
- * will call; without it nobody may have the new token replaced again.
+ * An agent's request to exchange its token for a narrower one. {@code callee} is the agent that it
+ * will call; without a callee nobody can exchange the new token again.
  */
 public record Replacement(
     VerifiedPeer peer, String subjectToken, CapabilitySet scope, Optional<SpiffeId> callee) {}

@@ -6,8 +6,8 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 
 /**
  * The common claims of all tokens of one job: transaction id, principal, calling agent with the
- * serial of its credential, job and purpose. {@code root} bounds them: no token has a wider scope
- * or lives longer.
+ * serial number of its credential, job and purpose. No token has a wider scope or a later expiry
+ * than {@code root}.
  */
 public record Transaction(
     String txn, String principal, String jobId, String purpose, TokenRecord root) {

@@ -15,15 +15,15 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The claims of a Txn-Token, which this type alone spells.
+ * The claims of a Txn-Token. Only this type spells their names.
  *
  * <ul>
- *   <li>{@code req_wl} is the workload that asked for this token; {@code req_wl_chain}, a claim of
- *       ours, lists all that asked before it and itself, oldest first.
+ *   <li>{@code req_wl} is the workload that requested this token. {@code req_wl_chain}, a private
+ *       claim, lists this workload and those that requested the token's ancestors, oldest first.
  *   <li>{@code tctx} (job, purpose, caller) is the same in every token of the transaction.
- *   <li>{@code rctx.step} is the step, {@code rctx.callee} the workload that the token was minted
- *       for, when it is known: only that one may have it replaced.
- *   <li>{@code act} is the agent on whose call this token was made, with those before it nested.
+ *   <li>{@code rctx.step} is the step. {@code rctx.callee} is the workload for which the token was
+ *       minted, if it is known; only this workload can exchange the token.
+ *   <li>{@code act} is the agent whose request led to this token, with earlier agents nested.
  * </ul>
  */
 public record TransactionToken(
@@ -46,7 +46,7 @@ public record TransactionToken(
     workloads = List.copyOf(workloads);
   }
 
-  /** The last workload of the chain: the one that asked for this token. */
+  /** The last workload of the chain, which requested this token. */
   public String requestingWorkload() {
     return workloads.getLast();
   }

@@ -22,9 +22,9 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
 
 /**
- * The transaction token service of the trust domain: tokens for the steps of a job, and narrower
- * ones in exchange for those. It signs and does not store; whoever asked commits the record before
- * the token leaves.
+ * The transaction token service of the trust domain. It mints tokens for the steps of a job, and
+ * narrower tokens in exchange for them. It does not store them: the caller commits the record
+ * before it sends the token.
  */
 public final class TransactionTokenMint {
 
@@ -41,7 +41,10 @@ public final class TransactionTokenMint {
     this.clock = clock;
   }
 
-  /** A token for one attempt at a step: no wider than the job, no longer than its deadline. */
+  /**
+   * A token for one attempt at a step. Its scope is no wider than the job's, and it expires no
+   * later than the job's deadline.
+   */
   public MintedToken forStep(StepTokenRequest context) {
     Transaction job = context.transaction();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -65,22 +68,22 @@ public final class TransactionTokenMint {
   }
 
   /**
-   * A narrower token for the workload that the given one was minted for.
+   * A narrower token for the workload for which the given token was minted.
    *
-   * @throws org.bailiwick.contract.problem.ProblemException access-token-invalid when the given
-   *     token is not ours, has expired, or has ended with its step, job, caller or grant;
-   *     policy-denied when the workload is not on the path; scope-too-wide when more, or no less,
-   *     is asked for
+   * @throws org.bailiwick.contract.problem.ProblemException access-token-invalid when this domain
+   *     has not signed the given token, when it has expired, or when it has ended with its step,
+   *     job, caller or grant; policy-denied when the token was minted for another workload;
+   *     scope-too-wide when the requested scope is not narrower
    */
   public MintedToken replace(Replacement replacement) {
     TransactionToken given = read(replacement.subjectToken());
     TokenRecord parent = requireLive(given.jti());
     requireOnPath(replacement, given);
     if (replacement.scope().isEmpty() || !given.scope().covers(replacement.scope())) {
-      throw refused(SCOPE_TOO_WIDE, "scope-not-covered", "The given token does not cover this.");
+      throw refused(SCOPE_TOO_WIDE, "scope-not-covered", "The given token does not cover the requested scope.");
     }
     if (replacement.scope().equals(given.scope())) {
-      throw refused(SCOPE_TOO_WIDE, "scope-not-narrower", "A replacement must be able to do less.");
+      throw refused(SCOPE_TOO_WIDE, "scope-not-narrower", "The requested scope is not narrower than the given token's.");
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     String self = replacement.peer().id().toString();
@@ -102,20 +105,20 @@ public final class TransactionTokenMint {
     return sign(token, TokenKind.REPLACEMENT, parent);
   }
 
-  /** The given token's claims, for a decision and its audit; the token is checked here too. */
+  /** Verifies the given token and returns its claims, for a decision and its audit row. */
   public TransactionToken read(String compact) {
     return TransactionToken.of(
         tokens.verify(compact, TransactionToken.TYP, settings.trustDomain()));
   }
 
-  /** Whether this workload is the one that the token was minted for. */
+  /** Whether the token was minted for this workload. */
   public static boolean isOnPath(Replacement replacement, TransactionToken given) {
     return given.callee().filter(replacement.peer().id().toString()::equals).isPresent();
   }
 
   private void requireOnPath(Replacement replacement, TransactionToken given) {
     if (!isOnPath(replacement, given)) {
-      throw refused(POLICY_DENIED, "workload-not-on-path", "The token was minted for another.");
+      throw refused(POLICY_DENIED, "workload-not-on-path", "The token was minted for another workload.");
     }
     String self = replacement.peer().id().toString();
     String callee = replacement.callee().map(Object::toString).orElse("");
@@ -135,7 +138,7 @@ public final class TransactionTokenMint {
       case TokenState.Ended ended ->
           throw refused(ACCESS_TOKEN_INVALID, "ancestor-" + ended.reason(), "The token has ended.");
       case TokenState.Unknown unknown ->
-          throw refused(ACCESS_TOKEN_INVALID, "token-unknown", "The token is not known here.");
+          throw refused(ACCESS_TOKEN_INVALID, "token-unknown", "This server has not issued the token.");
     };
   }
 

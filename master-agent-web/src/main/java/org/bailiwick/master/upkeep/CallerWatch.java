@@ -10,7 +10,7 @@ import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 
-/** Whether the credential that a job was handed in with is revoked by now; from memory. */
+/** Tells from memory whether the credential of a job's caller is revoked. */
 @Dependent
 class CallerWatch implements Predicate<JobOwner> {
 

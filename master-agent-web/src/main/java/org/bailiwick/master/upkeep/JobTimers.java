@@ -16,7 +16,10 @@ import java.util.Locale;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.periodic.PeriodicTasks;
 
-/** The timers of the Master Agent. An EJB for the context of its threads. */
+/**
+ * Starts the Master Agent's periodic tasks. This class is an EJB so that their threads have the
+ * container's context.
+ */
 @Singleton
 @Startup
 @DependsOn("MasterLink")

@@ -20,8 +20,8 @@ import org.bailiwick.node.feed.PartnerRevocations;
 import org.bailiwick.node.hsm.Pkcs11Token;
 
 /**
- * Keeps in touch with authority, registry and partners as long as the application runs. An EJB
- * because it starts and ends with the application.
+ * Follows the authority, the registry and the partners while the application runs. This class is an
+ * EJB so that the container starts and stops it with the application.
  */
 @Singleton
 @Startup

@@ -14,22 +14,27 @@ import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
-/** The tasks of the timers. */
+/** The periodic tasks of the Master Agent. */
 @Dependent
 class MasterTasks {
   private static final StructuredLog LOG = StructuredLog.of(MasterTasks.class);
 
   /** The tasks, with the pause between two runs. */
   enum Task {
-    /** Callers whose credential was revoked lose their jobs within about this time. */
+    /** Cancels the jobs of callers whose credential was revoked. */
     CALLERS(Duration.ofSeconds(1)),
-    /** Signing keys of later ceremonies. */
+    /** Loads signing keys that a ceremony has added. */
     TOKEN_KEYS(Duration.ofSeconds(1)),
-    /** Leases, deadlines, jobs of a node that is gone; a third of a lease's time. */
+    /**
+     * Renews leases, ends overdue jobs, and takes over jobs of a lost node. The pause is a third of
+     * a lease's time.
+     */
     JOBS(Duration.ofSeconds(5)),
-    /** Policies that an operator has published. */
+    /** Loads policies that an operator has published. */
     POLICIES(Duration.ofSeconds(5)),
-    /** Whether the audit log holds what was signed of it, and its new head. */
+    /**
+     * Checks that the audit log holds every row that a signed head covers, and signs a new head.
+     */
     RECORDS(Duration.ofMinutes(1)),
     RETENTION(Duration.ofMinutes(10));
 

@@ -7,13 +7,13 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Deletes what only kept something from happening twice, after the time in which it could. A clock
- * that is ahead for a while deletes nothing early: a grant could be exchanged again when it is
- * right.
+ * Deletes uses of grants, and leases of jobs, when they are no longer needed. It uses the earliest
+ * possible time, because a clock that is ahead for a while would delete the use of a grant too
+ * early, and the grant could be used again.
  */
 final class Retention {
 
-  /** A job's lease is of no use long after its job; for this long it is kept as a trace. */
+  /** The time for which an expired lease is kept for an investigation. */
   private static final Duration LEASE_TRACE = Duration.ofHours(1);
 
   private final TokenLedger ledger;

@@ -12,8 +12,9 @@ import org.bailiwick.node.feed.RevocationEvent;
 import org.bailiwick.node.feed.RevocationListener;
 
 /**
- * Hears the authority's revocations: first the view that every request asks, then the inventory, so
- * that no step is released to the agent, then the running calls.
+ * Receives the authority's revocation events. It puts an event first into the revocation view,
+ * which every request uses, then into the inventory, so that no step is released to the agent, and
+ * then cancels the agent's calls.
  */
 @ApplicationScoped
 public class RevocationNews implements RevocationListener {

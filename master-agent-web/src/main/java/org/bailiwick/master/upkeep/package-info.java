@@ -1,10 +1,10 @@
 /**
- * Work without a request: the link to authority and registry, revocations as they come, and timers.
- * The doors are {@link org.bailiwick.master.upkeep.MasterLink} (start and end), {@link
+ * Work that no request triggers: the connections to authority and registry, revocation events, and
+ * timers. The doors are {@link org.bailiwick.master.upkeep.MasterLink} (start and stop), {@link
  * org.bailiwick.master.upkeep.RevocationNews} (events) and {@link
  * org.bailiwick.master.upkeep.JobTimers} (timers).
  *
- * <p>Invariants: a revocation counts for new work before running work is given up; timers are not
- * persistent and what they do is safe to do on several nodes.
+ * <p>Invariants: a revocation stops new calls before running calls are cancelled; timers are not
+ * persistent, and several nodes may run their tasks at the same time.
  */
 package org.bailiwick.master.upkeep;

@@ -23,9 +23,9 @@ import org.bailiwick.contract.identity.PlainText;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * A job as its caller wrote it, member for member: an unknown or repeated member is refused, so
- * that no two readers of one request can see different jobs. {@link #text()} is what the database
- * keeps, and parses back to an equal request.
+ * A job as its caller wrote it. An unknown or repeated member is refused, so that two parsers
+ * cannot read different jobs from one request. The database stores {@link #text()}, which parses to
+ * an equal request.
  */
 public record JobRequest(String purpose, List<StepRequest> steps) {
 
@@ -41,10 +41,10 @@ public record JobRequest(String purpose, List<StepRequest> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** Reads a request; every fault is {@code malformed-request}, named by its check. */
+  /** Reads a request. Each fault is {@code malformed-request} with a check of its own. */
   public static JobRequest parse(String text) {
     JsonObject job = object(text);
-    requireMembers(job, JOB_MEMBERS, "the job");
+    requireMembers(job, JOB_MEMBERS, "The job");
     String purpose = string(job, "purpose");
     if (purpose.length() > PURPOSE_LENGTH || !PlainText.isText(purpose.strip(), PURPOSE_LENGTH)) {
       throw malformed("purpose", "purpose must be 1 to 200 characters of plain text.");
@@ -78,12 +78,12 @@ public record JobRequest(String purpose, List<StepRequest> steps) {
     try (JsonReader reader = READERS.createReader(new StringReader(text))) {
       return reader.readObject();
     } catch (JsonException | IllegalStateException e) {
-      throw malformed("job-json", "The body is not one JSON object with each member once.");
+      throw malformed("job-json", "The body is not a JSON object without repeated members.");
     }
   }
 
   private static StepRequest step(JsonObject step) {
-    requireMembers(step, STEP_MEMBERS, "a step");
+    requireMembers(step, STEP_MEMBERS, "A step");
     JsonValue input = step.getOrDefault("input", JsonValue.EMPTY_JSON_OBJECT);
     return new StepRequest(
         string(step, "id"),
@@ -96,7 +96,7 @@ public record JobRequest(String purpose, List<StepRequest> steps) {
   private static void requireMembers(JsonObject object, Set<String> known, String what) {
     for (String name : object.keySet()) {
       if (!known.contains(name)) {
-        throw malformed("member-unknown", "There is a member in " + what + " that is not defined.");
+        throw malformed("member-unknown", what + " has a member that is not defined.");
       }
     }
   }

@@ -6,9 +6,9 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 
 /**
- * One step as the caller asked for it: the capability that its agent must hold, the input handed to
- * that agent, the steps whose results it needs, and the capabilities that its agent may use through
- * other agents.
+ * One step of a request: the capability that its agent must have, the input for this agent, the
+ * steps whose results the step needs, and the capabilities that the agent may use by calling other
+ * agents.
  */
 public record StepRequest(
     String id,

@@ -8,8 +8,9 @@ import java.util.TreeSet;
 import org.bailiwick.contract.capability.CapabilitySet;
 
 /**
- * A checked plan: steps in an order in which each stands behind what it needs. Only {@link
- * WorkflowPlanner} makes one, so ids are unique, references are known and there is no cycle.
+ * A checked plan, whose steps are in an order in which each step comes after the steps that it
+ * waits for. Only {@link WorkflowPlanner} makes a workflow, so the ids are unique, the references
+ * exist and there is no cycle.
  */
 public final class Workflow {
 
@@ -40,14 +41,17 @@ public final class Workflow {
     return step;
   }
 
-  /** The steps that may begin: not begun yet, and all that they wait for is done. */
+  /**
+   * The steps that may begin, because they have not begun and all steps that they wait for are
+   * done.
+   */
   public List<StepRequest> ready(Set<String> done, Set<String> begun) {
     return ordered.values().stream()
         .filter(step -> !begun.contains(step.id()) && done.containsAll(step.after()))
         .toList();
   }
 
-  /** The scope of the whole job: every step's capability and every delegate. */
+  /** The scope of the job: the capabilities and the delegates of all steps. */
   public CapabilitySet scope() {
     Set<String> texts = new TreeSet<>();
     for (StepRequest step : ordered.values()) {
@@ -56,7 +60,7 @@ public final class Workflow {
     return CapabilitySet.parse(texts);
   }
 
-  /** The scope of one step: its capability and its delegates, without those of its siblings. */
+  /** The scope of one step: its capability and its delegates only. */
   public CapabilitySet stepScope(StepRequest step) {
     Set<String> texts = new TreeSet<>(step.delegates().texts());
     texts.add(step.capability().text());

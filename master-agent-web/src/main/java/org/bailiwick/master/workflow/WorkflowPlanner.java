@@ -15,18 +15,21 @@ import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Turns a request into a workflow or refuses it with {@code job-not-acceptable}. A job has at most
- * the configured number of steps, so neither its graph nor the union of its scopes can grow without
- * bound; a step cannot wait for itself, directly or around a cycle.
+ * Converts a request to a workflow or refuses it with {@code job-not-acceptable}. The number of
+ * steps is limited, so that the graph and the union of the scopes are limited, too. A step cannot
+ * wait for itself, directly or by a cycle.
  */
 public final class WorkflowPlanner {
 
   private static final Pattern STEP_ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
 
-  /** A step may hand on at most this many capabilities; one agent needs few others. */
+  /** The greatest number of capabilities that a step's agent may use by calling other agents. */
   private static final int MAX_DELEGATES = 16;
 
-  /** The union of all scopes must fit one token; the same bound as a capability set has. */
+  /**
+   * The greatest size of the union of all scopes, which must fit into one token. A capability set
+   * has the same limit.
+   */
   private static final int MAX_CAPABILITIES = 100;
 
   private final int maxSteps;
@@ -63,7 +66,7 @@ public final class WorkflowPlanner {
     }
     if (step.delegates().texts().size() > MAX_DELEGATES) {
       throw refused(
-          "delegate-count", "Step " + step.id() + " names over " + MAX_DELEGATES + " delegates.");
+          "delegate-count", "Step " + step.id() + " has more than " + MAX_DELEGATES + " delegates.");
     }
   }
 
@@ -74,7 +77,7 @@ public final class WorkflowPlanner {
         throw refused("step-after-itself", "Step " + step.id() + " waits for itself.");
       }
       if (!ids.contains(before)) {
-        throw refused("step-unknown", "Step " + step.id() + " waits for a step that is not there.");
+        throw refused("step-unknown", "Step " + step.id() + " waits for a step that does not exist.");
       }
       if (!seen.add(before)) {
         throw refused("after-repeated", "Step " + step.id() + " names one step twice.");
@@ -93,7 +96,10 @@ public final class WorkflowPlanner {
     }
   }
 
-  /** Kahn's algorithm: linear in steps and edges; what never becomes ready lies on a cycle. */
+  /**
+   * Kahn's algorithm, which is linear in steps and edges. A step that never becomes ready is on a
+   * cycle.
+   */
   private static List<StepRequest> order(Map<String, StepRequest> byId) {
     Map<String, Integer> open = new HashMap<>();
     Map<String, List<String>> next = new HashMap<>();
@@ -117,7 +123,7 @@ public final class WorkflowPlanner {
       }
     }
     if (order.size() < byId.size()) {
-      throw refused("step-cycle", "The steps wait for one another in a circle.");
+      throw refused("step-cycle", "The steps wait for each other in a cycle.");
     }
     return order;
   }

@@ -1,8 +1,8 @@
 /**
- * From a caller's job to a checked graph of steps. The door is {@link
- * org.bailiwick.master.workflow.WorkflowPlanner}; what it returns is the whole plan: nothing that
- * an agent answers later adds a step, widens a scope or names another agent.
+ * Converts a caller's job to a checked graph of steps. Door: {@link
+ * org.bailiwick.master.workflow.WorkflowPlanner}. The workflow that it returns is final: no answer
+ * of an agent adds a step, widens a scope or names another agent.
  *
- * <p>Pure values: no clock, no database, no network.
+ * <p>This package has values only and uses no clock, database or network.
  */
 package org.bailiwick.master.workflow;

@@ -3,7 +3,7 @@ package org.bailiwick.master.access;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.VerifiedPeer;
 
-/** Access tokens as the check of a request leaves them. */
+/** Access tokens that passed the check of a request. */
 public final class TestTokens {
   private TestTokens() {}
 

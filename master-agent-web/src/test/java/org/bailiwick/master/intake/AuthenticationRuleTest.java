@@ -31,7 +31,8 @@ class AuthenticationRuleTest {
   }
 
   /**
-   * Columns: first method, second method, AND, OR. V valid, A absent, I invalid (the docs' table).
+   * The truth table of {@code docs/master-agent.md}. Columns: first method, second method, AND, OR.
+   * V is valid, A is absent, I is invalid.
    */
   @ParameterizedTest
   @CsvSource({

@@ -2,7 +2,7 @@ package org.bailiwick.master.inventory;
 
 import java.util.List;
 
-/** Fills an inventory as a snapshot would. */
+/** Fills an inventory like a snapshot of the registry. */
 public final class TestInventory {
   private TestInventory() {}
 

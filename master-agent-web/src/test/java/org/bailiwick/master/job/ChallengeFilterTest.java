@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** RFC 6750 section 3, RFC 9728 section 5.1. */
+/** Tests the challenges of RFC 6750 section 3 and RFC 9728 section 5.1. */
 class ChallengeFilterTest {
   private static final String METADATA =
       "resource_metadata=\"https://master.example/.well-known/oauth-protected-resource\"";
@@ -64,7 +64,7 @@ class ChallengeFilterTest {
     return (String) headers.getFirst(HttpHeaders.WWW_AUTHENTICATE);
   }
 
-  /** Has just these methods; any other call fails the test. */
+  /** An object that has only these methods; a call of another method fails the test. */
   private static <T> T proxy(Class<T> type, Map<String, Function<Object[], Object>> methods) {
     return type.cast(
         Proxy.newProxyInstance(

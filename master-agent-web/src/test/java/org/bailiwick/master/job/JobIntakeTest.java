@@ -67,7 +67,7 @@ class JobIntakeTest {
     rig.close();
   }
 
-  /** A caller with an access token that is in the ledger. */
+  /** A caller with an access token that the token ledger has. */
   private Caller caller(TestLeaf leaf, String scope) {
     VerifiedPeer peer = rig.foreign(leaf);
     CapabilitySet set = CapabilitySet.parseScope(scope);
@@ -105,7 +105,10 @@ class JobIntakeTest {
     return "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"" + capability + "\"}]}";
   }
 
-  /** A grant on an older copy of the database could not be told from those that the copy lacks. */
+  /**
+   * On an older copy of the database, a new job or token could not be distinguished from those that
+   * the copy lacks.
+   */
   @Test
   void acceptsNoJobAndMintsNoTokenOnAnOlderDatabase() {
     intake.accept(caller, JOB, Optional.empty());

@@ -27,7 +27,7 @@ import org.bailiwick.master.journal.JobRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Streams to clients that do not read, and to those who want too many. */
+/** Tests streams to clients that do not read, and to a client that opens too many streams. */
 class JobStreamsTest {
   private static final Sse SSE = new PlainSse();
 
@@ -115,7 +115,7 @@ class JobStreamsTest {
         List.of());
   }
 
-  /** A client that has read an event when this says so. */
+  /** A client that has read an event when {@code answer} completes. */
   private static final class Client implements SseEventSink {
     private final CompletableFuture<Object> answer;
     private volatile boolean told;
@@ -143,7 +143,7 @@ class JobStreamsTest {
     public void close() {}
   }
 
-  /** Events that say nothing: what counts here is who waits for whom. */
+  /** Makes events without content, because this test only checks which threads wait. */
   private static final class PlainSse implements Sse {
     @Override
     public OutboundSseEvent.Builder newEventBuilder() {

@@ -36,7 +36,10 @@ import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
 
-/** A runner over a rig, with agents that are real servers; it can be killed and started again. */
+/**
+ * A workflow runner without a container, with agents that are real servers. A test can kill it and
+ * start it again.
+ */
 final class RunnerRig implements AutoCloseable {
 
   static final int MAX_TRIES = 3;
@@ -67,7 +70,7 @@ final class RunnerRig implements AutoCloseable {
     TestInventory.list(master.inventory, agents.stream().map(TestAgent::listed).toList());
   }
 
-  /** Lists one agent alone, with another's locator. */
+  /** Makes this agent, with this locator, the only one in the inventory. */
   void listAt(TestAgent agent, Locator locator) {
     KnownAgent known = agent.listed();
     TestInventory.list(
@@ -109,13 +112,13 @@ final class RunnerRig implements AutoCloseable {
         new Workers(task -> tasks.execute(task), timer));
   }
 
-  /** Nothing of what runs now reaches the database any more, as after kill -9. */
+  /** Stops all tasks, so that they write nothing more, as after kill -9. */
   void kill() {
     tasks.shutdownNow();
     tasks = Executors.newFixedThreadPool(4);
   }
 
-  /** A job in the database, as the desk writes it. */
+  /** Stores a job as {@code JobIntake} does, and returns its id. */
   String accept(String body) {
     Workflow workflow = planner.plan(JobRequest.parse(body));
     TokenRecord access = token(TokenKind.ACCESS, Optional.empty(), workflow, Optional.empty());

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Caller, auditor and log are told why a step has no answer, in words of ours. */
+/**
+ * Checks that job, audit log and node's log say why a step has no answer, without text of the
+ * agent.
+ */
 class UnreachedAgentTest {
   private static final String ONE_STEP =
       "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"invoice.parse@1\"}]}";
@@ -70,7 +73,7 @@ class UnreachedAgentTest {
         .allMatch(line -> line.contains("\"step\":\"a\""));
   }
 
-  /** Between two tries, while the step is not over. */
+  /** The job shows the reason between two attempts, while the step has not ended. */
   @Test
   void theJobSaysWhyTheLastTryFailed() {
     reader.does(
@@ -129,7 +132,7 @@ class UnreachedAgentTest {
     assertThat(reasonOf(ONE_STEP)).contains("agent-answer-too-long");
   }
 
-  /** An agent's words are not ours to pass on; the code of a problem that we know is. */
+  /** The text of an agent is not passed on; only the slug of a known problem type is. */
   @Test
   void theAgentsTextIsNowhere() {
     reader.does(exchange -> TestAgent.problem(exchange, 403, "give-me-your-keys"));
@@ -137,7 +140,10 @@ class UnreachedAgentTest {
     assertThat(lines.all()).noneMatch(line -> line.contains("give-me") || line.contains("why"));
   }
 
-  /** It can't know who is listed; the caller sees that the step waits, and why. */
+  /**
+   * The node cannot know which agents are listed. The caller sees that the step waits, and the
+   * reason.
+   */
   @Test
   void aStepThatWaitsForTheNodeSaysWhatIsMissing() {
     rig.master.clock.move(Duration.ofMinutes(6));

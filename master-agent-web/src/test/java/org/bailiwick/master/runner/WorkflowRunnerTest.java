@@ -77,7 +77,7 @@ class WorkflowRunnerTest {
     assertThat(ledger.orders().getFirst().idempotencyKey()).isEqualTo(job.jobId() + "/booking");
   }
 
-  /** Upkeep knows no request's id; it would put the job's own into the log. */
+  /** The timer does not know the id of the request; it would put the job's id into the log. */
   @Test
   void upkeepLeavesAJobAloneThatItsRequestIsAboutToBegin() {
     WorkflowRunner runner = rig.runner();
@@ -137,7 +137,7 @@ class WorkflowRunnerTest {
     assertThat(ledger.orders()).isEmpty();
   }
 
-  /** One that no reader of JSON takes; its call must not hold its place until the job's end. */
+  /** The answer is not JSON. Its call must free its slot before the job's end. */
   @Test
   void anAnswerThatCannotBeReadFailsItsStepAndGivesItsPlaceBack() {
     WorkflowRunner runner = rig.runner();

@@ -25,7 +25,10 @@ import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One token signing key after the other: published, in service, published no more. */
+/**
+ * Tests the states of a token signing key: published, in service, still published, no longer
+ * published.
+ */
 class TokenKeysTest {
 
   private static final String TYPE = "txntoken+jwt";

@@ -13,7 +13,9 @@ import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
 
-/** A runner whose tasks never run: jobs stay as they were accepted. */
+/**
+ * A workflow runner whose tasks never run, so that jobs keep the state in which they were accepted.
+ */
 public final class IdleRunner {
   private IdleRunner() {}
 

@@ -39,8 +39,9 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
 
 /**
- * A Master Agent without a container: its schema on H2, the real writer, the default policies, two
- * partner domains with authorization servers of their own, and a clock that a test moves.
+ * A Master Agent without a container. It has its schema in a test database, the real group writer,
+ * the default policies, two partner domains with authorization servers of their own, and a clock
+ * that the test moves.
  */
 public final class MasterRig implements AutoCloseable {
 
@@ -126,7 +127,7 @@ public final class MasterRig implements AutoCloseable {
     return database.inTransaction(em -> AuditChain.read(em, CHAIN, 1, 10_000));
   }
 
-  /** As after a restore from a backup that has none of the log. */
+  /** Deletes the audit log, as a restore from a backup without the log does. */
   public void loseTheLog() {
     database.run("delete from audit_entry");
   }

@@ -21,7 +21,7 @@ import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.node.testing.TestServer;
 
-/** An agent as a real HTTPS server that writes down its orders. */
+/** An agent as an HTTPS server that records the requests which it gets. */
 public final class TestAgent implements AutoCloseable {
 
   /** The content of a call. */
@@ -55,7 +55,7 @@ public final class TestAgent implements AutoCloseable {
     work.handle(exchange);
   }
 
-  /** Sets its behaviour from now on. */
+  /** Sets the agent's behaviour for the next requests. */
   public TestAgent does(HttpHandler handler) {
     work = handler;
     return this;
@@ -77,7 +77,7 @@ public final class TestAgent implements AutoCloseable {
     return orders;
   }
 
-  /** As the registry lists it. */
+  /** The agent as the registry lists it. */
   public KnownAgent listed() {
     return new KnownAgent(
         "urn:uuid:0190a000-0000-7000-8000-000000000001",
@@ -89,7 +89,7 @@ public final class TestAgent implements AutoCloseable {
         "listed");
   }
 
-  /** Makes these agents the whole of the rig's registry. */
+  /** Makes these agents the only ones in the inventory. */
   public static void list(MasterRig rig, TestAgent... agents) {
     TestInventory.list(rig.inventory, Stream.of(agents).map(TestAgent::listed).toList());
   }

@@ -22,10 +22,16 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
-/** A partner domain: a CA, an agent, an authorization server, and its folder at our node. */
+/**
+ * A partner domain: a CA, an agent, an authorization server, and its folder in the partners' folder
+ * of the node.
+ */
 public final class TestPartner {
 
-  /** The same in every partner, on purpose: a key id says nothing about whose key it is. */
+  /**
+   * The key id of every partner. It is the same on purpose, because a key id does not identify the
+   * partner.
+   */
   public static final String KEY_ID = "key-1";
 
   private static final Map<String, KeyPair> KEYS = new ConcurrentHashMap<>();
@@ -45,7 +51,10 @@ public final class TestPartner {
     describe(folder.resolve("partners").resolve(domain));
   }
 
-  /** Two partners with one key would prove nothing; an RSA key takes a second or more to make. */
+  /**
+   * The key of the domain's server. Partners need different keys, because tests compare them; the
+   * keys are kept, because generating an RSA key takes a second or more.
+   */
   private static KeyPair keyOf(String domain) {
     return KEYS.computeIfAbsent(domain, made -> TestKeys.ownRsa2048());
   }
@@ -81,7 +90,7 @@ public final class TestPartner {
     }
   }
 
-  /** The claims of a grant that would be accepted, for a test to change. */
+  /** The claims of a valid grant, which a test may change. */
   public Map<String, Object> claims(String scope) {
     long now = clock.instant().getEpochSecond();
     Map<String, Object> claims = new HashMap<>();
@@ -96,7 +105,7 @@ public final class TestPartner {
     return claims;
   }
 
-  /** A grant as this partner's server signs it. */
+  /** A grant that this partner's server signs. */
   public String grant(Map<String, Object> claims) {
     return sign(claims, "RS256", "JWT");
   }
@@ -111,7 +120,7 @@ public final class TestPartner {
     jws.setPayload(JsonUtil.toJson(claims));
     switch (algorithm) {
       case "none" -> {
-        // No key at all.
+        // The algorithm "none" has no key.
       }
       case "HS256" -> jws.setKey(new HmacKey(publicKeyPem()));
       default -> jws.setKey(key.getPrivate());

@@ -20,12 +20,15 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** Plans of random graphs. */
+/** Tests plans of random graphs. */
 class WorkflowPlannerPropertiesTest {
 
   private final WorkflowPlanner planner = new WorkflowPlanner(60);
 
-  /** A graph without cycles: edges go from earlier to later nodes, which are then shuffled. */
+  /**
+   * Generates graphs without cycles: edges go from earlier to later nodes, and then the nodes are
+   * shuffled.
+   */
   @Provide
   Arbitrary<JobRequest> acyclic() {
     return Combinators.combine(Arbitraries.integers().between(1, 40), Arbitraries.longs())
