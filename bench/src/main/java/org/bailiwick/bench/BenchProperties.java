@@ -20,7 +20,7 @@ import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
 
-/** The authority and the applicants, from the file that {@code bench/run.sh} writes. */
+/** The authority and the applicants, as described in the file that {@code bench/run.sh} writes. */
 final class BenchProperties {
   private final Properties properties = new Properties();
 
@@ -45,7 +45,9 @@ final class BenchProperties {
         required("device.firmware-version"));
   }
 
-  /** The device, the cluster whose tokens stand for one, or the TPM that this program plays. */
+  /**
+   * The applicant: a device, a pod with a token of a cluster, or a TPM that this program simulates.
+   */
   Applicant applicant() throws IOException {
     if (properties.containsKey("cluster.key")) {
       return Applicant.of(
@@ -62,7 +64,7 @@ final class BenchProperties {
         : Applicant.of(device());
   }
 
-  /** The order of every applicant; each gets a name of its own. */
+  /** The credential request of every applicant; the caller sets the name. */
   EnrolmentOrder order() throws IOException {
     return new EnrolmentOrder(
         properties.getProperty("profile", "agent-default"),

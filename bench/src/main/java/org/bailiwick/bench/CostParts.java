@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parts of an issue to which a stack belongs: the innermost frame of a package that is listed
- * decides, so that what a library does counts for whoever called it, unless it has a line of its
- * own.
+ * Assigns a stack to a part of the issuing pipeline. The innermost frame whose package is listed
+ * decides, so that the time of a library is assigned to its caller, unless the library is listed
+ * itself.
  */
 final class CostParts {
   static final String REST = "everything else";

@@ -22,9 +22,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Agents that all come at once: so many that have nothing yet, then each of them to renew, then
- * half of them to renew beside as many new ones. An agent that is not served tries again when the
- * authority says, for five minutes in all.
+ * Measures agents that enrol at the same time: first new agents, then the renewals of all of them,
+ * then the renewals of half of them together with as many new agents. A refused agent tries again
+ * after the time that the authority names, for five minutes in all.
  */
 public final class EnrolmentStorm {
   private static final int ARGUMENTS = 3;
@@ -53,7 +53,10 @@ public final class EnrolmentStorm {
     }
   }
 
-  /** The order is read anew before each part, because its user token is good for minutes only. */
+  /**
+   * Runs the parts. The request is read again before each part, because its user token is valid for
+   * minutes only.
+   */
   private void run(int agents, String prefix) throws IOException, InterruptedException {
     SerialNumber[] serials = new SerialNumber[agents];
     EnrolmentOrder order = properties.order();
@@ -80,7 +83,9 @@ public final class EnrolmentStorm {
     }
   }
 
-  /** All proofs made beforehand, so that what is measured is the authority and not the agents. */
+  /**
+   * Makes all proofs before the measurement, so that the authority is measured and not the agents.
+   */
   private List<JsonObject> prepared(int agents, IntFunction<EnrolmentOrder> orders) {
     return IntStream.range(0, agents)
         .parallel()
@@ -92,7 +97,7 @@ public final class EnrolmentStorm {
     return authority.enrol(body).issued();
   }
 
-  /** Each in a thread of its own, none before all are there. */
+  /** Posts all requests at the same time, each in a thread of its own, and prints the times. */
   private void atOnce(
       String what, List<JsonObject> bodies, ObjIntConsumer<EnrolledCredential> served)
       throws InterruptedException {
@@ -135,7 +140,7 @@ public final class EnrolmentStorm {
         failure.get());
   }
 
-  /** Milliseconds until it was served; -1 when it never was. */
+  /** The milliseconds until the request was served, or -1 if it never was. */
   private static long served(
       CountDownLatch gate, Runnable one, AtomicInteger again, AtomicReference<String> failure) {
     try {

@@ -25,17 +25,17 @@ import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
- * A machine whose TPM is this program: it opens challenges, certifies keys and quotes as a TPM
- * does, a thousand times as fast. Its endorsement key is an RSA 2048 key of the template L-1 of the
- * TCG EK Credential Profile. For load only; whether the authority understands TPMs is shown with
- * swtpm.
+ * A machine whose TPM this program simulates: it opens challenges, certifies keys and quotes like a
+ * TPM, but a thousand times as fast. Its endorsement key is an RSA 2048 key of the template L-1 of
+ * the TCG EK Credential Profile. It only makes load; tests with swtpm show that the authority works
+ * with TPMs.
  */
 final class MadeUpTpm implements InitialEvidence {
   private static final int SEED = 32;
   private static final int AES_OCTETS = 16;
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
-  /** The value of PCR 0; bench/lib/anchors.sh has it as the reference value. */
+  /** The value of PCR 0. The script bench/lib/anchors.sh writes the same reference value. */
   private static final byte[] PCR = new byte[SEED];
 
   private final PrivateKey endorsementKey;
@@ -67,7 +67,7 @@ final class MadeUpTpm implements InitialEvidence {
           "tpm",
           text(evidence(request, question, secret).toString().getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the TPM that this program plays does not work", e);
+      throw new IllegalStateException("the simulated TPM failed", e);
     }
   }
 
@@ -94,7 +94,7 @@ final class MadeUpTpm implements InitialEvidence {
         .build();
   }
 
-  /** TPM2_ActivateCredential, part 1 section 24. */
+  /** TPM2_ActivateCredential (TPM 2.0 Library, part 1 section 24). */
   private byte[] activate(JsonObject challenge) throws GeneralSecurityException {
     byte[] seed = decrypt(unsized(decoded(challenge, "encrypted_secret")));
     ByteBuffer blob = ByteBuffer.wrap(unsized(decoded(challenge, "credential_blob")));
@@ -127,7 +127,7 @@ final class MadeUpTpm implements InitialEvidence {
     return cipher.doFinal(encrypted);
   }
 
-  /** KDFa, part 1 section 11.4.10.2, for no more than one block of SHA-256. */
+  /** KDFa (TPM 2.0 Library, part 1 section 11.4.10.2) for at most one block of SHA-256. */
   private static byte[] derived(byte[] seed, String label, byte[] context, int octets)
       throws GeneralSecurityException {
     byte[] block =

@@ -13,7 +13,10 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
-/** Each applicant is a pod of its own, named by a token of the cluster that this bench is. */
+/**
+ * Evidence of applicants that are pods: each has a token for a pod of its own, which this program
+ * signs as the cluster.
+ */
 record PodToken(PrivateKey cluster, String issuer, String audience) implements InitialEvidence {
   private static final int LIFETIME_SECONDS = 3600;
 

@@ -15,9 +15,9 @@ import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 
 /**
- * Writes complete enrolments for a running authority, one JSON object a line: each with its own
- * nonce, agent name and P-256 key, all from one person, and from one device, a pod each, or one
- * TPM. They are good for one posting, within the lifetime of a nonce (aca.nonce-lifetime).
+ * Writes complete enrolments for a running authority, one JSON object a line. Each has its own
+ * nonce, agent name and P-256 key; all have the same person, and the same device or TPM, or each
+ * its own pod. Each can be posted once, within the lifetime of a nonce (aca.nonce-lifetime).
  */
 public final class PreparedEnrolments {
   private static final int ARGUMENTS = 4;

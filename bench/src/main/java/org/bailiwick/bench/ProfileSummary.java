@@ -12,10 +12,11 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Prints where the time of a recording went, by {@link CostParts}: each part's share of the samples
- * in Java code, and that share of the processor time of one issue in microseconds. Native calls are
- * sampled half as often (jdk.NativeMethodSample every 20 ms, jdk.ExecutionSample every 10 ms in the
- * settings "profile"), and count double; those that wait for input or for other threads count not.
+ * Prints the parts of the processor time in a recording of Java Flight Recorder, by {@link
+ * CostParts}: each part's share of the samples, and this share of the processor time of one issue
+ * in microseconds. Native calls are sampled half as often (jdk.NativeMethodSample every 20 ms,
+ * jdk.ExecutionSample every 10 ms in the settings "profile") and therefore count double; native
+ * calls that wait for input or for other threads are ignored.
  */
 public final class ProfileSummary {
   private static final List<String> WAITS =
@@ -62,7 +63,7 @@ public final class ProfileSummary {
     weights.merge(CostParts.of(classes), weight, Integer::sum);
   }
 
-  /** One line a part, the largest first. */
+  /** One line for each part, the largest first. */
   String table(int microseconds) {
     int all = weights.values().stream().mapToInt(Integer::intValue).sum();
     return weights.entrySet().stream()

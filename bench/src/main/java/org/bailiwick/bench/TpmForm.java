@@ -11,11 +11,13 @@ import java.util.HexFormat;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
- * The structures that a TPM 2.0 writes (TPM 2.0 Library, part 2), as far as a P-256 key with ECDSA
- * and SHA-256 needs them.
+ * Encodes structures of a TPM 2.0 (TPM 2.0 Library, part 2) for a P-256 key with ECDSA and SHA-256.
  */
 final class TpmForm {
-  /** fixedTPM, fixedParent, sensitiveDataOrigin, userWithAuth, sign; the second one restricted. */
+  /**
+   * The attributes fixedTPM, fixedParent, sensitiveDataOrigin, userWithAuth and sign; an
+   * attestation key is also restricted.
+   */
   static final int SIGNING_KEY = 0x0004_0072;
 
   static final int ATTESTATION_KEY = 0x0005_0072;
@@ -23,15 +25,21 @@ final class TpmForm {
   private static final HexFormat HEX = HexFormat.of();
   private static final int COORDINATE = 32;
 
-  /** TPM_ALG_NULL; TPM_ALG_ECDSA with SHA-256; TPM_ECC_NIST_P256 without a key derivation. */
+  /**
+   * TPM_ALG_NULL as symmetric algorithm; TPM_ALG_ECDSA with SHA-256; TPM_ECC_NIST_P256 without a
+   * key derivation.
+   */
   private static final byte[] P256_ECDSA = HEX.parseHex("00100018000b00030010");
 
-  /** TPM_ALG_ECC, named by SHA-256. */
+  /** TPM_ALG_ECC with SHA-256 as name algorithm. */
   private static final byte[] ECC_SHA256 = HEX.parseHex("0023000b");
 
   private static final byte[] GENERATED = HEX.parseHex("ff544347");
 
-  /** Clock, counts of resets and restarts, "safe", firmware version: read by nobody here. */
+  /**
+   * Clock, counts of resets and restarts, "safe" and firmware version. The authority does not read
+   * them.
+   */
   private static final byte[] CLOCK_AND_FIRMWARE = new byte[8 + 4 + 4 + 1 + 8];
 
   private TpmForm() {}
@@ -48,14 +56,17 @@ final class TpmForm {
             sized(coordinate(key.getW().getAffineY()))));
   }
 
-  /** The name of the object: SHA-256's number and the digest of what {@code publicArea} wraps. */
+  /**
+   * The name of the object: the number of SHA-256, and the digest of the structure inside of {@code
+   * publicArea}.
+   */
   static byte[] name(byte[] publicArea) {
     byte[] content = new byte[publicArea.length - Short.BYTES];
     System.arraycopy(publicArea, Short.BYTES, content, 0, content.length);
     return joined(HEX.parseHex("000b"), Sha256.of(content));
   }
 
-  /** TPMS_ATTEST of TPM2_Certify: that an object of this name is in the TPM. */
+  /** TPMS_ATTEST of TPM2_Certify, which says that an object of this name is in the TPM. */
   static byte[] certified(byte[] signer, byte[] qualifying, byte[] name) {
     return attested("8017", signer, qualifying, joined(sized(name), sized(name)));
   }
@@ -81,7 +92,7 @@ final class TpmForm {
     return joined(HEX.parseHex("0018000b"), sized(r), sized(s));
   }
 
-  /** Behind their length in two octets. */
+  /** The parts after their length in two octets. */
   static byte[] sized(byte[]... parts) {
     byte[] content = joined(parts);
     return joined(

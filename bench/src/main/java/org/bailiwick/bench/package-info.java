@@ -1,8 +1,8 @@
 /**
- * The Java parts of {@code bench/run.sh}: requests made before a measurement, so that the load is
- * only posting, and the reading of recordings.
+ * The Java programs of {@code bench/run.sh}. They make requests before a measurement, so that the
+ * load generator only posts, and evaluate recordings of Java Flight Recorder.
  *
  * <p>Doors: {@link org.bailiwick.bench.PreparedEnrolments} and {@link
- * org.bailiwick.bench.ProfileSummary}, the programs that it starts.
+ * org.bailiwick.bench.ProfileSummary}, which {@code bench/run.sh} starts.
  */
 package org.bailiwick.bench;

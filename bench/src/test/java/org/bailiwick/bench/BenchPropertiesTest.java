@@ -19,7 +19,7 @@ class BenchPropertiesTest {
     assertThat(order.owner().value()).isEqualTo("Accounts Payable");
     assertThat(order.capabilities().texts()).containsExactly("invoice.parse@1");
     assertThat(order.userToken()).contains("a.b.c");
-    // SHA-256 of "abc", FIPS 180-4's own example
+    // SHA-256 of "abc", the example of FIPS 180-4
     assertThat(order.programSha256())
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }

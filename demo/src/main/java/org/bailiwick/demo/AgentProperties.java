@@ -16,8 +16,8 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 
 /**
- * An agent's settings from its properties file, and what follows from them. All missing keys are
- * told at once.
+ * An agent's settings from its properties file, and values that are computed from them. One
+ * exception names all missing settings.
  */
 final class AgentProperties {
   private static final List<String> REQUIRED =
@@ -32,7 +32,7 @@ final class AgentProperties {
   private final CredentialFolder folder;
   private final TrustedAuthority trusted;
 
-  /** For tests, which have their anchors at hand. */
+  /** For tests, which pass the trust anchors themselves. */
   AgentProperties(Properties properties, TrustedAuthority trusted) {
     this.properties = properties;
     this.folder = CredentialFolder.at(Path.of(properties.getProperty("folder")));
@@ -92,7 +92,10 @@ final class AgentProperties {
         .orElseThrow(() -> new IllegalArgumentException("this agent needs the property " + key));
   }
 
-  /** Listens at {@code listen}, or where the locator says. */
+  /**
+   * The settings of the agent runtime. It listens at the address in {@code listen}, or else at the
+   * locator's.
+   */
   RuntimeSettings runtime() {
     String text = properties.getProperty("listen", locator().uri().getAuthority());
     int colon = text.lastIndexOf(':');

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Totals per currency with their worth in euro: gross divided by the rate, rounded half up to cents
- * per currency; the sum is that of the rounded amounts.
+ * Totals per currency, and their amounts in euro: gross divided by the rate, rounded half up to
+ * cents for each currency. The total in euro is the sum of the rounded amounts.
  */
 record Booking(SortedMap<String, Totals> totals, SortedMap<String, BigDecimal> euros) {
   private static final int CENTS = 2;

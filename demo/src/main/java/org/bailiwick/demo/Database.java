@@ -8,7 +8,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.h2.jdbcx.JdbcConnectionPool;
 
-/** An agent's own H2 file; its tables are made on first use. */
+/** An agent's own H2 file. Its tables are created when the file is first opened. */
 final class Database {
   private static final String[] TABLES = {
     """
@@ -50,7 +50,7 @@ final class Database {
     this.pool = pool;
   }
 
-  /** WRITE_DELAY=0: what was committed survives the end of the process. */
+  /** Opens the file with WRITE_DELAY=0, so that committed rows survive the end of the process. */
   static Database open(Path file) {
     String url = "jdbc:h2:file:" + file.toAbsolutePath() + ";WRITE_DELAY=0";
     Database database = new Database(JdbcConnectionPool.create(url, "sa", ""));
@@ -72,8 +72,8 @@ final class Database {
   }
 
   /**
-   * Commits what the unit did, or nothing of it; a database that fails is a problem the caller may
-   * retry.
+   * Commits all changes of the unit, or none. A failure of the database is a problem after which
+   * the caller may retry.
    */
   <T> T transaction(Unit<T> unit) {
     try (Connection connection = pool.getConnection()) {
@@ -83,7 +83,7 @@ final class Database {
         connection.commit();
         return result;
       } finally {
-        connection.rollback(); // after a commit there is nothing left to roll back
+        connection.rollback(); // has no effect after the commit
       }
     } catch (SQLException e) {
       throw new ProblemException(

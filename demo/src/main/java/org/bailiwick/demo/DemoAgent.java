@@ -22,8 +22,8 @@ public final class DemoAgent {
           "usage: demo.jar invoice-reader|rate-finder|ledger-writer|receipt-writer FILE.properties");
       System.exit(2);
     }
-    // Head and body of an answer are two writes; with Nagle's algorithm on, the second waits for
-    // the peer's delayed ACK.
+    // The server writes header and body of an answer separately; with Nagle's algorithm the second
+    // write would wait for the peer's delayed ACK.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       run(arguments[0], AgentProperties.read(Path.of(arguments[1])));
@@ -43,7 +43,7 @@ public final class DemoAgent {
     }
   }
 
-  /** Starts the agent with this name; tests use it too. */
+  /** Starts the agent with this name. */
   static AgentRuntime start(String agent, AgentProperties properties) throws IOException {
     return switch (agent) {
       case "invoice-reader" ->

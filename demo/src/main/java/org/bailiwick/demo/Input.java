@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Reads members of an order's input; what is missing or malformed is a problem that names it. */
+/**
+ * Reads members of a request's input. A missing or malformed member is a problem that names the
+ * member.
+ */
 final class Input {
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,8})?");
@@ -29,7 +32,7 @@ final class Input {
     throw wrong("input-" + name, "The input has no object \"" + name + "\"");
   }
 
-  /** An ISO 4217 code, by its shape. */
+  /** Checks that the text has the form of an ISO 4217 code. */
   static String currency(String text, String where) {
     if (!CURRENCY.matcher(text).matches()) {
       throw wrong("currency", where + ": the currency is not three capital letters");
@@ -37,7 +40,7 @@ final class Input {
     return text;
   }
 
-  /** A plain decimal of at most {@code scale} places, given that scale. */
+  /** Reads a decimal number of at most {@code scale} decimal places; the result has this scale. */
   static BigDecimal decimal(String text, int scale, String where) {
     if (!DECIMAL.matcher(text).matches()) {
       throw wrong("decimal", where + ": not a plain decimal number");

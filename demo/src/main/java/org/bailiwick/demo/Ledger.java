@@ -9,7 +9,10 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Books totals, once per idempotency key: booking and lines in one transaction, the key unique. */
+/**
+ * Books totals once per idempotency key. One transaction inserts the booking and its lines, and the
+ * key is unique.
+ */
 final class Ledger {
   private final Database database;
   private final Clock clock;
@@ -19,7 +22,7 @@ final class Ledger {
     this.clock = clock;
   }
 
-  /** The booking's id: a new one, or that of the first time. */
+  /** Returns the id of the new booking, or of the earlier booking with this key. */
   String book(String idempotencyKey, Booking booking) {
     return database.transaction(
         connection -> {

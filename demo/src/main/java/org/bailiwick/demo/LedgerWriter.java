@@ -7,8 +7,9 @@ import org.bailiwick.client.work.Work;
 import org.bailiwick.client.work.WorkOrder;
 
 /**
- * Books what the steps before it found and has a receipt written by another agent. The input may
- * say which steps those are ({@code invoices}, {@code rates}); by default they have these names.
+ * Books the results of earlier steps, and calls another agent that writes a receipt. The members
+ * {@code invoices} and {@code rates} of the input may name these steps; by default the steps have
+ * these names.
  */
 final class LedgerWriter implements Work {
   private final Ledger ledger;

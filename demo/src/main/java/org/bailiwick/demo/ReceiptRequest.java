@@ -14,8 +14,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Asks the agent that writes receipts, found in the registry, for one. The token passed on is not
- * ours: the token service replaces it by one that can do nothing but this.
+ * Finds an agent that writes receipts in the registry, and calls it. The call has a transaction
+ * token for this capability only, for which the token service exchanged this agent's token.
  */
 final class ReceiptRequest {
   private static final Capability RECEIPT = Capability.parse("receipt.write@1");
@@ -57,7 +57,7 @@ final class ReceiptRequest {
         throw new ProblemException(
             ProblemType.DEPENDENCY_UNAVAILABLE,
             "no-receipt-writer",
-            "No agent writes receipts now");
+            "The registry lists no agent that writes receipts");
       }
       return found.getFirst();
     }

@@ -6,7 +6,7 @@ import jakarta.json.JsonObject;
 import java.math.BigDecimal;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** Count and exact sums of invoices in one currency. */
+/** The number and the exact sums of invoices in one currency. */
 record Totals(int lines, BigDecimal net, BigDecimal vat) {
   private static final int CENTS = 2;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All four agents on real sockets; token service and registry are scripted. */
+/** Tests all four agents on real sockets; token service and registry give scripted answers. */
 class DemoAgentsTest {
   private static final String NODE = "spiffe://bailiwick.example/node/domain";
   private static final TestCa CA = TestCa.create("bailiwick.example");

@@ -10,7 +10,9 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.bailiwick.demo", importOptions = DoNotIncludeTests.class)
 class StructureTest {
 
-  /** The demo shows what an outsider can do with the client: it sees nothing of a node. */
+  /**
+   * The demo shows the use of the client library by other parties, so it uses no classes of a node.
+   */
   @ArchTest
   static final ArchRule AGENTS_USE_ONLY_CLIENT_AND_CONTRACT =
       classes()
