@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Builds with Maven when a source is newer than the last build. Parallel calls wait for one another.
-# BAILIWICK_BUILT: set by the system tests, which Maven runs after it has built all of it.
+# Builds modules with Maven when a source is newer than their last build. Parallel calls wait for each other.
+# The system tests set BAILIWICK_BUILT, because Maven runs them after it has built all modules.
 build() {
   [ -z "${BAILIWICK_BUILT:-}" ] || return 0
   mkdir -p "$ROOT/launcher/target"
@@ -12,7 +12,7 @@ build() {
 
 stamp_of() { printf '%s/launcher/target/built-%s' "$ROOT" "$1"; }
 
-# True when no source, migration or build file is newer than the stamp of any of these modules.
+# Succeeds when no source, migration or build file is newer than the stamp of any of these modules.
 built() {
   local module newer
   for module in "$@"; do
@@ -23,7 +23,7 @@ built() {
   done
 }
 
-# Formatter, style and test gates are for `test`; here only what is needed to run.
+# Builds without formatter, style checks and tests, which only ./bailiwick test runs.
 build_now() {
   local next=$ROOT/launcher/target/built.next module
   touch "$next"

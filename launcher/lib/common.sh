@@ -10,7 +10,7 @@ say() { printf '%s\n' "$*"; }
 die() { printf 'bailiwick: %s\n' "$*" >&2; exit 1; }
 seconds_now() { date +%s; }
 
-# Runs a command with its output in a file, and says every few seconds that it is still at work.
+# Runs a command with its output in a file, and prints every few seconds that the command is still running.
 with_progress() {
   local what=$1 log=$2 began pid every=15
   shift 2
@@ -33,13 +33,14 @@ with_progress() {
   fi
 }
 
-# Feature release of the JDK in a folder, or nothing when there is none (a JRE has no javac).
+# Prints the feature release of the JDK in a folder, or nothing when the folder has no JDK (a JRE has no javac).
 jdk_release() {
   [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
   sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
 }
 
-# Prints the folder of the JDK to use: JAVA_HOME if that is 21 or later, else 25 if there is one, whose nodes start faster, else the lowest from 21 on.
+# Prints the folder of the JDK to use: JAVA_HOME if it is release 21 or later; else release 25 if it is installed, because nodes start faster on it;
+# else the lowest release from 21 on.
 jdk_folder() {
   local folder release best="" best_release=999
   release=$(jdk_release "${JAVA_HOME:-}")
@@ -66,12 +67,12 @@ run_command() {
   "$JAVA_HOME/bin/java" "@$ROOT/launcher/command.options" ${cache[@]+"${cache[@]}"} -jar "$jar" "$@"
 }
 
-# The option that names the cache of linked classes which the build left for this JDK (launcher/node.xml), unless a jar is newer.
+# Prints the JVM option for the cache of linked classes that the build made for this JDK (launcher/node.xml), unless a jar is newer.
 command_cache() {
   local cache
   cache=$ROOT/launcher/target/node/command-$(openssl dgst -sha256 -r "$JAVA_HOME/release" | head -c 64).aot
   [ ! -r "$cache" ] || [ -n "$(find "$1" -maxdepth 2 -name '*.jar' -newer "$cache" -print -quit)" ] || echo "-XX:AOTCache=$cache"
 }
 
-# The one version in the parent's pom; file names of artifacts carry it.
+# The version in the parent pom.xml, which is part of the artifacts' file names.
 VERSION=$(sed -n 's#^  <version>\(.*\)</version>#\1#p' "$ROOT/pom.xml" | head -n 1)

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Runs the fuzz tests (*Fuzz), each in a JVM of its own since Jazzer instruments for one, or by TogetherFuzz all of a module in one (docs/fuzzing.md).
-# Arguments behind the test are for Maven.
+# Runs the fuzz tests (*Fuzz), each in a JVM of its own because Jazzer instruments classes for one test, or by TogetherFuzz all tests of a module in
+# one JVM (docs/fuzzing.md). Arguments after the test's name are for Maven.
 verb_fuzz() {
   local time=${1:-1s} compiler='' jvms=1
   [[ $time =~ ^[0-9]+[smh]$ ]] || { help_fuzz >&2; die "no such time: $time"; }
-  # a short run is over before the optimising compiler pays, and mostly starts JVMs
+  # a short run mostly starts JVMs and ends before the C2 compiler is of use
   case $time in *s) compiler=-XX:TieredStopAtLevel=1 jvms=2 ;; esac
   require_parts
   JAZZER_FUZZ=1 JAZZER_MAX_DURATION=$time JAZZER_INSTRUMENT='org.bailiwick.**' \

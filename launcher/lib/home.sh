@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The state folder: what `up` makes in an empty one, and how later calls read it.
+# The state folder, called home: makes its files at the first `up`, and reads them later.
 
-# Ports and names are fixed when a home is made: certificates and published URLs carry them.
+# Ports and names of a home cannot be changed, because certificates and published URLs contain them.
 home_load() {
   if [ -f "$HOME_DIR/instance.env" ]; then
     instance_load "$HOME_DIR"
@@ -28,7 +28,7 @@ same_as_asked() {
   fi
 }
 
-# home_prepare NODE…: makes what is missing, and brings the databases of these nodes up to date.
+# home_prepare NODE…: makes missing files, and migrates the databases of these nodes.
 home_prepare() {
   mkdir -p "$HOME_DIR"/{logs,run,hsm,policy,operators}
   (
@@ -42,7 +42,7 @@ home_prepare() {
   home_load
 }
 
-# Each step looks for its result, so an interrupted first start goes on where it stopped.
+# Makes the files of a home. Each step first looks for its result, so that an interrupted first start continues where it stopped.
 home_make() {
   [ ! -f "$HOME_DIR/instance.env" ] || return 0
   say "Setting up $HOME_DIR"
@@ -60,9 +60,9 @@ home_make() {
   mv "$HOME_DIR/instance.env.new" "$HOME_DIR/instance.env"
 }
 
-# home_join FOLDER [NAME=PORT,HTTP-PORT…]: an empty home becomes a further authority node beside the one whose home that is (docs/deploy.md). Both
-# have one identity, one database, the same keys in the HSM and the same published URLs; this one listens at ports of its own. So it is for each
-# further trust domain that is served there.
+# home_join FOLDER [NAME=PORT,HTTP-PORT…]: makes an empty home a further authority node beside the node of the home FOLDER (docs/deploy.md). Both
+# nodes have the same identity, database, HSM keys and published URLs; this node listens at ports of its own. The same is done for each further trust
+# domain that FOLDER serves.
 home_join() {
   local from folder
   from=$(home_of "$1")
@@ -90,7 +90,7 @@ require_joinable() {
   [ -f "$1/authority/audit/heads.jws" ] || die "the authority of $1 has never run; start it first"
 }
 
-# home_copy FOLDER: what a further node has of the first.
+# home_copy FOLDER: copies the files that a further node shares with the first node.
 home_copy() {
   local from=$1 file
   mkdir -p "$HOME_DIR"/{logs,run,hsm,policy,operators} "$HOME_DIR/authority/db"
@@ -101,7 +101,7 @@ home_copy() {
     [ ! -d "$from/authority/$file" ] || cp -R "$from/authority/$file" "$HOME_DIR/authority/"
   done
   cp "$from"/policy/* "$HOME_DIR/policy/"
-  # SoftHSM2's own file names the folder of tokens, which both nodes then share; a PIN file may be away.
+  # SoftHSM2's configuration names the folder of tokens, which both nodes share. The PIN file may be missing.
   for file in {authority,next}.{cfg,pin} softhsm2.conf; do [ ! -f "$from/hsm/$file" ] || cp "$from/hsm/$file" "$HOME_DIR/hsm/"; done
   cp "$from/root.pem" "$HOME_DIR/"
   sed "s|=$from/|=$HOME_DIR/|" "$from/authority/bailiwick.properties" >"$HOME_DIR/authority/bailiwick.properties"
@@ -131,7 +131,7 @@ copy_defaults() {
   cp -n "$ROOT"/launcher/defaults/reference-values/*.json "$HOME_DIR/authority/reference-values/"
 }
 
-# Nodes and operators keep their keys; the ceremony sees requests only.
+# Makes keys and certification requests of nodes and operators. The ceremony reads the requests only, so the keys stay with their holders.
 make_requests() {
   local node names
   for node in authority domain; do
@@ -148,7 +148,7 @@ make_request() {
   openssl req -new -key "$1.key" -subj "/CN=$(basename "$1")" -addext "subjectAltName=$2" -out "$1.csr"
 }
 
-# For what is signed here and not by a node; a real HSM has no such file.
+# Sets SoftHSM2's configuration for commands that sign in this process. A hardware HSM has no such file.
 export_softhsm() {
   if [ -z "${SOFTHSM2_CONF:-}" ] && [ -f "$HOME_DIR/hsm/softhsm2.conf" ]; then export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf; fi
 }
@@ -220,7 +220,7 @@ TEXT
   write_domain_records
 }
 
-# The signed heads of the logs of registry and Master Agent; the domain node's token signs them.
+# The settings for the signed heads of the audit logs of registry and Master Agent, which keys of the domain node's token sign.
 write_domain_records() {
   cat <<TEXT
 master.audit-heads-file=$HOME_DIR/domain/audit/master-heads.jws
@@ -231,8 +231,8 @@ ars.token-keys-folder=$HOME_DIR/domain/token-keys
 TEXT
 }
 
-# home_upgrade: a home that was made before these settings were gets them, added at the end. Its logs have rows already of which nothing was signed,
-# so the domain node is not ready until an officer accepts that (docs/audit.md, "A home made before").
+# home_upgrade: adds these settings to a home that an earlier version made. Its audit logs have rows that no signed head covers, so the domain node is
+# not ready until an officer accepts the gap (docs/audit.md, "A home made before").
 home_upgrade() {
   local settings=$HOME_DIR/domain/bailiwick.properties
   if [ -f "$settings" ] && ! grep '^ars.audit-heads-file=' "$settings" >/dev/null; then
@@ -248,10 +248,10 @@ databases_of() {
   esac
 }
 
-# WRITE_DELAY=0: a commit that was answered outlives the process.
+# Prints the URL of an H2 file. With WRITE_DELAY=0 a commit that was answered survives the end of the process.
 h2_url() { printf 'jdbc:h2:file:%s/%s/db/%s;WRITE_DELAY=0' "$HOME_DIR" "$1" "$2"; }
 
-# Data sources stand in files of the home: H2 files, or what BAILIWICK_DATABASES lists (docs/deploy.md).
+# Writes the data sources of the nodes: H2 files, or the databases in BAILIWICK_DATABASES (docs/deploy.md).
 write_pools() {
   local node database
   for node in authority domain; do
@@ -269,21 +269,21 @@ database_lines() {
   done
 }
 
-# A setting of a database in a node's list, or nothing.
+# Prints a setting of a database in a node's list, or nothing.
 database_setting() { sed -n "s/^$2\\.$3=//p" "$HOME_DIR/$1/databases.properties"; }
 
 pool() {
   local node=$1 database=$2 template=pool escaped name
   name=$(pool_name "$node" "$database")
   case $(database_setting "$node" "$database" url) in jdbc:postgresql:*) template=pool-postgresql ;; esac
-  # asadmin takes ':' and '=' in a value as separators unless escaped; sed needs its own backslash. By default H2 keeps eight parsed
-  # statements a connection, fewer than an issue has.
+  # asadmin reads ':' and '=' in a value as separators unless they are escaped, and sed needs another backslash. By default H2 caches eight parsed
+  # statements per connection, but an issue has more.
   escaped=$(database_setting "$node" "$database" url | sed -e 's/^jdbc:h2:.*/&;QUERY_CACHE_SIZE=64/' -e 's/[:=]/\\\\&/g' -e 's/&/\\&/g')
   sed -e "s|@URL@|$escaped|" -e "s|@DATABASE@|$name|g" -e "s|@USER@|$(database_setting "$node" "$database" runtime-user)|" \
     -e "s|@PASSWORD@|$(password_variable "$name")|" "$ROOT/launcher/payara/$template.asadmin"
 }
 
-# A node is told the passwords of its runtime roles by its environment; they stand in no file of the home and on no command line.
+# A node gets the passwords of its runtime roles in environment variables, so that no file of the home and no command line contains them.
 password_variable() { local name=${1^^}; printf 'BAILIWICK_%s_PASSWORD' "${name//-/_}"; }
 
 export_passwords() {
@@ -297,8 +297,9 @@ export_passwords() {
   done
 }
 
-# A running node holds its H2 files, and was migrated before it started; another node may be starting just now. H2 files carry a note beside
-# them of what they were migrated by, which a backup takes along; any other database is asked each time.
+# Migrates the databases of the nodes that do not run. A running node has its H2 files open, and its databases were migrated before it started;
+# another node may be starting now. A file beside an H2 file, which a backup includes, names the migrations that were applied; every other database is
+# asked each time.
 home_migrate() {
   local node nodes=() files=()
   for node in "$@"; do
@@ -320,7 +321,8 @@ migrated() {
   [ "$(schema_digest "$1")" = "$(cat "$HOME_DIR/$1/db/migrated" 2>/dev/null)" ]
 }
 
-# The header says so unless a kill left the file, which migrate then renews (docs/decisions/0032-kept-ledger-files.md).
+# Whether the header of an H2 file says that it was closed. After a kill it does not, and `migrate` writes the file anew
+# (docs/decisions/0032-kept-ledger-files.md).
 closed_well() {
   [ -f "$1" ] && head -c 4096 "$1" | tr -d '\0' | grep ',clean:1,' >/dev/null
 }

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Under which names a home is published, and at which addresses its nodes listen. A name may lead to a proxy or to an address that a router
-# translates, so neither follows from the other (docs/decisions/0037-names-and-addresses.md).
+# The public names of a home, and the addresses at which its nodes listen. A name may resolve to a proxy or to an address that a router translates, so
+# names and addresses are set separately (docs/decisions/0037-names-and-addresses.md).
 # shellcheck disable=SC2034,SC2153 # read and set elsewhere: instance.env holds them
 
-# For a home that is not made yet.
+# Sets the names and addresses of a home that does not exist yet.
 names_from_environment() {
   AUTHORITY_NAME=${BAILIWICK_AUTHORITY_NAME:-127.0.0.1}
   DOMAIN_NAME=${BAILIWICK_DOMAIN_NAME:-$AUTHORITY_NAME}
@@ -15,15 +15,15 @@ names_from_environment() {
   require_names
 }
 
-# URLs that are not given follow from name, port and context root.
+# URLs that are not set are built from name, port and context root.
 urls_of_names() {
   AUTHORITY_URL=${AUTHORITY_URL:-https://$(url_host "$AUTHORITY_NAME"):$AUTHORITY_PORT${AUTHORITY_ROOT:-}}
   PLAIN_URL=${PLAIN_URL:-http://$(url_host "$AUTHORITY_NAME"):$HTTP_PORT${AUTHORITY_ROOT:-}}
   DOMAIN_URL=${DOMAIN_URL:-https://$(url_host "$DOMAIN_NAME"):$DOMAIN_PORT}
 }
 
-# instance_load FOLDER: what is fixed of a home. Nothing of another home that was loaded before may stand in for what its file lacks: one that was
-# made before there were names is on loopback, unless its operator wrote another plain URL into the settings.
+# instance_load FOLDER: reads the fixed ports and names of a home. Variables of a home that was loaded before are cleared. A home of an earlier
+# version without names is on loopback, unless its operator wrote another plain URL into the settings.
 instance_load() {
   AUTHORITY_NAME=127.0.0.1 DOMAIN_NAME=127.0.0.1 AUTHORITY_ROOT="" AUTHORITY_URL="" PLAIN_URL="" DOMAIN_URL=""
   # shellcheck source=/dev/null
@@ -69,16 +69,16 @@ is_address() {
   for part in ${1//./ }; do [ "$((10#$part))" -le 255 ] || return 1; done
 }
 
-# is_base_url SCHEME URL: no user, query, fragment, or slash at its end.
+# is_base_url SCHEME URL: succeeds if the URL has no user, query, fragment, or slash at its end.
 is_base_url() {
   local port='(:[0-9]{1,5})?' path='(/[A-Za-z0-9._~-]+)*'
   [[ $2 =~ ^$1://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)$port$path$ ]] && is_host "$(host_of_url "$2")"
 }
 
-# url_host NAME: as it stands in a URL.
+# url_host NAME: prints a host name or address in the form for URLs.
 url_host() { case $1 in *:*) printf '[%s]' "$1" ;; *) printf '%s' "$1" ;; esac; }
 
-# host_of_url URL: as it stands in a certificate.
+# host_of_url URL: prints the host of a URL in the form for certificates.
 host_of_url() {
   local host=${1#*://}
   case $host in
@@ -87,7 +87,8 @@ host_of_url() {
   esac
 }
 
-# certified_names NODE: what the certificate of its listener is for. A proxy, and who looks from the same machine, reach it as localhost.
+# certified_names NODE: prints the names for the certificate of the node's listener. They include localhost, because proxies and clients on the same
+# machine use it.
 certified_names() {
   local name url
   case $1 in authority) name=$AUTHORITY_NAME url=$AUTHORITY_URL ;; domain) name=$DOMAIN_NAME url=$DOMAIN_URL ;; esac
@@ -96,10 +97,10 @@ certified_names() {
   done | cut -c 2-
 }
 
-# The addresses that the nodes listen on, one a line.
+# Prints the addresses at which the nodes listen, one a line.
 addresses() { tr , '\n' <<<"$ADDRESS"; }
 
-# The address at which this machine reaches the listeners.
+# Prints the address at which this machine reaches the listeners.
 nearest_address() {
   case $ADDRESS in
     0.0.0.0) echo 127.0.0.1 ;;
@@ -108,7 +109,7 @@ nearest_address() {
   esac
 }
 
-# node_curl NODE PATH [OPTION…]: asks the node itself, by its name, whatever that name leads to elsewhere.
+# node_curl NODE PATH [OPTION…]: sends a request with the node's public name to the node itself, even if the name resolves to a proxy.
 node_curl() {
   local node=$1 path=$2 name
   shift 2
@@ -117,7 +118,7 @@ node_curl() {
     "https://$name:$(node_port "$node")$path"
 }
 
-# further_listeners PORT PROTOCOL THREADS: for each address but the first one more listener.
+# further_listeners PORT PROTOCOL THREADS: prints the commands for one more listener at each address except the first.
 further_listeners() {
   local port=$1 listener=$2 threads=$3 address number=1
   while IFS= read -r address; do
@@ -127,5 +128,5 @@ further_listeners() {
   done < <(addresses | tail -n +2)
 }
 
-# A later ceremony writes the URLs into certificates that the first one did, and nobody has to say them again.
+# Exports the URLs for a ceremony, so that a later ceremony writes the same URLs into certificates as the first one.
 ceremony_environment() { export BAILIWICK_TRUST_DOMAIN=$TRUST_DOMAIN BAILIWICK_PLAIN_URL=$PLAIN_URL; }

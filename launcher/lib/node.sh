@@ -1,9 +1,10 @@
 # shellcheck shell=bash
-# One node is one Payara Micro process. Start, stop, look.
+# Starts, stops and checks nodes. Each node is a Payara Micro process.
 
 node_port() { case $1 in authority) echo "$AUTHORITY_PORT" ;; domain) echo "$DOMAIN_PORT" ;; esac; }
 
-# Process id of a node of this home, or nothing; a reused process id does not count. In bash alone, since it is asked again and again.
+# Prints the process id of a node of this home, or nothing; the process id of another program is ignored. It uses bash alone, because it is called
+# often.
 node_pid() {
   local pid word words=()
   { read -r pid <"$HOME_DIR/run/$1.pid" && mapfile -d '' -t words <"/proc/$pid/cmdline"; } 2>/dev/null || return 0
@@ -27,7 +28,7 @@ node_start() {
   require_free_ports "$node"
   rm -rf "$dir/payara"
   mkdir -p "$dir/payara/tmp"
-  # The server's root: its jars stay where they are, its configuration starts from the default each time.
+  # The server's root folder. The jars stay where they are; the configuration is made from the default at each start.
   cp -R "$SERVER_DIR"/{config,docroot,lib,META-INF} "$dir/payara/"
   wc -c 2>/dev/null <"$HOME_DIR/logs/$node.log" >"$dir/payara/log.offset" || echo 0 >"$dir/payara/log.offset"
   render_commands "$node"
@@ -38,7 +39,7 @@ node_start() {
 NODE_FILES=$ROOT/launcher/target/node
 SERVER_DIR=$NODE_FILES/server
 
-# The JVM takes classes from the archive that an earlier stop of the node left, or leaves one when it stops.
+# Starts a node. The JVM uses the class archive that an earlier stop of a node made, or makes an archive when it stops.
 launch() {
   local node=$1 dir=$HOME_DIR/$1 archive_option=() tls_option=()
   mapfile -t archive_option < <(archive_options "$node")
@@ -59,17 +60,18 @@ launch() {
       --prebootcommandfile "$dir/payara/boot.asadmin" --postbootcommandfile "$dir/payara/deploy.asadmin" \
       </dev/null >"$HOME_DIR/logs/$node.out" 2>&1 8>&- 9>&- &
     echo $! >"$HOME_DIR/run/$node.pid"
-    # Until the child has become Java, node_pid cannot tell that it is ours.
+    # node_pid cannot recognise the child before it has become Java.
     while kill -0 $! 2>/dev/null && [ -z "$(node_pid "$node")" ]; do sleep 0.1; done
   )
 }
 
-# Before JDK 25 the JVM renews an archive of class data by itself. From then on it writes, at its end, a cache of linked classes and of
-# profiles of methods (JEP 514 and 515); into the home first, since another home's node may be writing one too, and a kill leaves half of it.
+# Prints the JVM options for the class archive. Before JDK 25 the JVM renews an archive of class data itself. From JDK 25 on it writes a cache of
+# linked classes and method profiles when it ends (JEP 514 and 515). The cache is written in the home first, because a node of another home may write
+# one at the same time, and a kill leaves an incomplete file.
 archive_options() {
   local archive
   archive=$(class_archive "$1")
-  # An archive of an older class path: the JVM would map it, take nothing from it and never renew it.
+  # The JVM would neither use nor renew an archive of an older class path.
   [ -f "$archive" ] || rm -f "$NODE_FILES/$1"-*.jsa "$NODE_FILES/$1"-*.aot
   case $archive in
     *.jsa) printf '%s\n' -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" ;;
@@ -79,7 +81,7 @@ archive_options() {
 
 new_archive() { printf '%s' "$HOME_DIR/$1/payara/classes.aot"; }
 
-# Keeps the archive of a node that has stopped in order.
+# Keeps the class archive of a node that was not killed.
 keep_archive() {
   local archive
   [ -f "$(new_archive "$1")" ] || return 0
@@ -87,8 +89,8 @@ keep_archive() {
   mv "$(new_archive "$1")" "$archive.$$" && mv "$archive.$$" "$archive"
 }
 
-# Our provider comes before the libraries: the JDK makes an instance of every provider that it meets on the way to it. Jars of this
-# home come last, so that all homes share one archive of classes.
+# Prints the class path. The TLS provider comes before the libraries, because the JDK instantiates every provider that it finds before it. Jars of
+# this home come last, so that all homes share one class archive.
 class_path() {
   local jar path=$SERVER_DIR/launch-micro.jar
   for jar in "$NODE_FILES/tls-provider.jar" "$NODE_FILES"/lib/*.jar "$HOME_DIR/$1"/lib/*.jar; do
@@ -97,7 +99,7 @@ class_path() {
   printf '%s' "$path"
 }
 
-# Named by what it was made for: the JDK, and order, size and time of the jars.
+# Prints the file name of the class archive, which depends on the JDK and on order, size and time of the jars.
 class_archive() {
   local jars release form=jsa
   IFS=: read -r -a jars <<<"$(class_path "$1")"
@@ -141,7 +143,7 @@ require_free_ports() {
   done
 }
 
-# Ready: everything is deployed, and every readiness check says UP.
+# Waits until a node is ready: everything is deployed, and every readiness check is UP.
 node_await() {
   local node=$1 began=$2 limit=${BAILIWICK_READY_SECONDS:-300} said
   while :; do
@@ -165,13 +167,13 @@ node_await() {
   say "$node is ready at $(case $node in authority) echo "$AUTHORITY_URL" ;; domain) echo "$DOMAIN_URL" ;; esac) ($(($(seconds_now) - began)) s)"
 }
 
-# A node without PIN file is up when it is told so; what needs no signature is answered.
+# Whether a node waits for its PIN. It answers requests that need no signature.
 waits_for_pin() { node_health_answer "$1" ready | grep '"reason":"not activated' >/dev/null; }
 
-# An older database was put in its place; an officer accepts what is lost, or another copy is found.
+# Whether a node has an older database than before. An officer accepts the lost rows, or an operator restores a newer copy.
 lacks_records() { node_health_answer "$1" ready | grep 'lacks row' >/dev/null; }
 
-# The log since the last start: the file itself goes on over restarts.
+# Prints the log since the last start, because all starts of a node write to the same file.
 node_log() {
   local before
   read -r before <"$HOME_DIR/$1/payara/log.offset"
@@ -192,25 +194,25 @@ node_failed() {
   die "$node $why; see $HOME_DIR/logs/$node.log and $node.out"
 }
 
-# The whole answers of /health/ready or /health/live, one line for each trust domain of the node.
+# Prints the answers of /health/ready or /health/live, one line for each trust domain of the node.
 node_health_answer() {
   listener_answer "$1" "$2"
   [ "$1" = domain ] || for_trust_domains listener_answer "$1" "$2"
 }
 
-# The listener must show a certificate of its own root.
+# Prints the answer of one listener, whose certificate must have a path to the root of its trust domain.
 listener_answer() {
   node_curl "$1" "/health/$2" -sS --max-time 10 2>/dev/null || true
   echo
 }
 
-# UP when all are, DOWN when one says so, or nothing.
+# Prints UP when all answers are UP, DOWN when one is DOWN, and otherwise nothing.
 node_health() {
   node_health_answer "$1" "$2" | sed -e 's/^{"status":"\([A-Z]*\)".*/\1/' -e 's/^$/none/' | sort -u \
     | sed -n -e '1{/^DOWN$/p;/^UP$/{$p}}'
 }
 
-# All are told before the first is waited for.
+# Signals all nodes before it waits for the first one.
 nodes_stop() {
   local node pid running=()
   for node in "$@"; do
@@ -250,7 +252,7 @@ node_status() {
   [ "$state" = UP ]
 }
 
-# Each health check with its status and data, one line each.
+# Prints each health check with its status and data, one a line.
 checks_of() {
   printf '%s' "$1" | sed -e 's/{"name":/\n&/g' \
     | sed -n 's/^{"name":"\([^"]*\)","status":"\([A-Z]*\)"\(,"data":{\([^}]*\)}\)\{0,1\}.*/  \1: \2 \4/p' | tr -d '"'

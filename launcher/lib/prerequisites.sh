@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# The prerequisites of the machine. Missing parts are listed first; root on Debian or Ubuntu gets them installed.
+# The packages that the machine needs. Missing packages are listed, and installed if the user is root on Debian or Ubuntu.
 
-# Other people's programs that the tests use; `./bailiwick test` needs them beside the rest.
+# Whether to include the packages that only ./bailiwick test needs.
 WITH_TEST_PARTS=no
 
-# A further prerequisite of ./bailiwick test --long: a compiler for the library that shifts the clock of a process.
+# Whether to include the packages that only ./bailiwick test --long needs: a compiler for the library that shifts the clock of a process.
 WITH_LONG_PARTS=no
 
-# Further prerequisites of the demo and the tests: a TPM in software and its tools.
+# Whether to include the packages that only the demo and the tests need: a software TPM and its tools.
 WITH_DEMO_PARTS=no
 
-# Packages that are missing, one a line.
+# Prints the missing packages, one a line.
 missing_parts() {
   [ -n "$(jdk_folder)" ] || jdk_package
   command -v mvn >/dev/null || echo maven
@@ -44,7 +44,7 @@ missing_test_parts() {
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
 }
 
-# 25 where the distribution has it, else the long-term release before it.
+# Prints the package of JDK 25 if the distribution has it, else the package of JDK 21.
 jdk_package() {
   local release
   for release in 25 21; do
@@ -78,7 +78,7 @@ install_parts() {
   missing_again "$@"
 }
 
-# A fresh image has no package lists, so which JDK there is can be said only now.
+# Computes the missing packages again and installs them. A new machine has no package lists, so jdk_package finds JDK 25 only after apt-get update.
 missing_again() {
   local wanted=()
   mapfile -t wanted < <(missing_parts)

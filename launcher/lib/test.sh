@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The test suites, in parts whose times are printed at the end.
+# Runs the test suites in parts, and prints the time of each part at the end.
 
-# The time of each part, a line each; parts that run beside one another write there too.
+# The file with the time of each part, one a line. Parts that run at the same time write to it, too.
 TEST_TIMES=""
 
 verb_test() {
@@ -21,18 +21,18 @@ verb_test() {
   MAVEN_ARGUMENTS=("$@")
   require_parts
   part "build" side_by_side tests_of_sources build_all
-  # Nodes wait at times, and the others fill that.
+  # Nodes do not use all processor time, so the other tests run at the same time.
   part "tests" side_by_side tests_on_nodes tests_of_the_rest
   times
 }
 
-# part NAME COMMAND…: a failure ends the run, after the times so far.
+# part NAME COMMAND…: runs a part. A failure prints the times so far and ends the run.
 part() {
   local name=$1 began status=0
   shift
   began=$(seconds_now)
   say "== $name"
-  # Not in a condition, where bash would go on after a failure within a function.
+  # The command is not part of a condition, because bash would then ignore failures inside of functions.
   set +e
   (set -e; "$@")
   status=$?
@@ -41,8 +41,8 @@ part() {
   [ $status -eq 0 ] || { times; die "failed: $name"; }
 }
 
-# side_by_side COMMAND COMMAND: both at once; what the first one says is shown when the second has ended. The first one is a process group of its own,
-# since an interrupt from the keyboard does not reach what runs in the background.
+# side_by_side COMMAND COMMAND: runs two commands at the same time, and prints the output of the first when the second has ended. The first command
+# has a process group of its own, so that this script can stop it after an interrupt from the keyboard.
 side_by_side() {
   local said status=0
   said=$(mktemp)
@@ -52,7 +52,7 @@ side_by_side() {
   first=$!
   set +m
   trap 'kill -- "-$first" 2>/dev/null || true' EXIT
-  # Not in a condition either.
+  # This command is not part of a condition either.
   set +e
   (set -e; "$2")
   status=$?
@@ -70,15 +70,15 @@ times() {
   printf '%6d s  in all\n' "$SECONDS"
 }
 
-# Tests that need no build. With the gates of the compiler, which build_all has, these are all. A compiler has one thread and modules wait for one another,
-# so these fill what the build leaves, and give way to it.
+# Runs the checks that need no build; build_all runs the checks of the compiler. They run with low priority beside the build, which does not use all
+# processors, because a compiler has one thread and modules wait for each other.
 tests_of_sources() {
   renice -n 10 "$BASHPID" >/dev/null
   part "shell: ./bailiwick without nodes" "$ROOT/launcher/test/run.sh"
   part "Maven: formatting and style" mvn -f "$ROOT/pom.xml" -B spotless:check checkstyle:check
 }
 
-# Nodes, demo and EAR start from what this made.
+# Builds everything that nodes, demo and EAR need.
 build_all() {
   local next=$ROOT/launcher/target/built.next module
   mkdir -p "$ROOT/launcher/target"
@@ -87,7 +87,7 @@ build_all() {
   for module in launcher demo ear; do cp -p "$next" "$(stamp_of "$module")"; done
 }
 
-# Two Maven runs at once go through what is built, and neither may compile it anew under the other.
+# Two Maven runs use the same compiled classes at the same time, so neither may compile them again.
 BUILT_ALREADY=-Dmaven.compiler.useIncrementalCompilation=false
 
 tests_on_nodes() { part "Maven: system tests" system_tests "$BUILT_ALREADY" ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}; }
@@ -96,7 +96,7 @@ tests_of_the_rest() { side_by_side tests_of_code tests_of_the_command; }
 
 tests_of_code() { part "Maven: unit tests on H2 and PostgreSQL" unit_tests ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}; }
 
-# Nodes come last: the system tests leave the caches that theirs start from.
+# The tests on nodes come last, because they use the class archives that the system tests have made.
 tests_of_the_command() {
   part "fuzz tests, five seconds a module" verb_fuzz 5s TogetherFuzz "$BUILT_ALREADY"
   part "token suite on opencryptoki" "$ROOT/launcher/test/on-opencryptoki.sh"
@@ -104,19 +104,19 @@ tests_of_the_command() {
   [ "$WITH_DEMOS" = no ] || part "demos" side_by_side demo demo_on_server
 }
 
-# Both wait at times. The second one has ports of its own.
+# Runs both demos at the same time; the second has ports of its own.
 demo() { part "./bailiwick demo" "$ROOT/bailiwick" demo; }
 
 demo_on_server() { part "./bailiwick demo --server" env DEMO_FIRST_PORT=22000 "$ROOT/bailiwick" demo --server; }
 
-# The unit tests on PostgreSQL are a second execution. Two modules at once: the last test of a module leaves a core to the other.
+# A second execution of Surefire runs the unit tests on PostgreSQL. Two modules run at once, because the last test of a module leaves a core idle.
 unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
 LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names ear move pages fuzz)
 
-# long_test [PART…]: all parts, or those named; each within an hour on two cores.
+# long_test [PART…]: runs all long parts, or the named ones. Each takes less than an hour on two cores.
 long_test() {
   local name
   for name in "$@"; do
@@ -136,7 +136,7 @@ long_kills_postgresql() { bounded_system_tests -Dit.test=SurvivalIT -Dsurvival.k
 
 long_rotations_postgresql() { bounded_system_tests '-Dit.test=org.bailiwick.system.rotation.*IT' -Dsystem.database=postgresql -Dtests.excluded-groups=; }
 
-# The tests with JUnit's tag long, in all modules; and the unit test that has bounds of time.
+# Runs the tests with JUnit's tag long in all modules, and the unit test that asserts time bounds.
 long_tagged() {
   without_gates verify -Dtests.groups=long -Dtests.excluded-groups= -Dtests.processes=1 -Dsystem.processes=1 -Dsystem.bounds=true
   without_gates test -pl node-support -am -Dtest=Pkcs11RecoveryTest -Dsurefire.failIfNoSpecifiedTests=false -Dsystem.bounds=true
@@ -150,10 +150,10 @@ long_move() { "$ROOT/launcher/test/on-opencryptoki.sh" move; }
 
 long_pages() { "$ROOT/launcher/test/pages.sh"; }
 
-# Each in a process of its own, two at once.
+# Runs each fuzz test for a minute in a process of its own, two at once.
 long_fuzz() { verb_fuzz 60s; }
 
-# One process, which holds the nodes to their bounds of time.
+# Runs system tests in one process, and asserts their time bounds.
 bounded_system_tests() { system_tests -Dsystem.processes=1 -Dsystem.bounds=true "$@"; }
 
 system_tests() {

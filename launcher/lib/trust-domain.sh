@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Further trust domains: each has a home of its own below trust-domains/ of this one, and is served by this home's authority process, by a
-# copy of the application that reads that home alone (docs/trust-domains.md).
+# Further trust domains. Each has a home of its own in trust-domains/ of this home. This home's authority process serves it by a copy of the
+# application, which reads the further home only (docs/trust-domains.md).
 # shellcheck disable=SC2030,SC2031,SC2153 # a subshell for each trust domain, whose variables shall not come back; others come from instance.env
 
-# trust_domain_add NAME [--https-port N] [--http-port N] [--domain-port N] [NAMES AND URLS] [--as OFFICER]: makes what is missing, or takes up again what was
-# removed; safe to repeat. In a home that joined another: trust_domain_add NAME --join FOLDER [--https-port N] [--http-port N].
+# trust_domain_add NAME [--https-port N] [--http-port N] [--domain-port N] [NAMES AND URLS] [--as OFFICER]: makes the missing files, or serves a
+# removed trust domain again. It may be repeated. In a home that joined another: trust_domain_add NAME --join FOLDER [--https-port N] [--http-port N].
 trust_domain_add() {
   local name=${1:-} folder
   [ $# -eq 0 ] || shift
@@ -31,8 +31,8 @@ trust_domain_add() {
 
 require_name() { [[ $1 =~ ^[a-z0-9][a-z0-9._-]{0,200}$ ]] || die "no name of a trust domain: '$1'"; }
 
-# trust_domain_remove NAME [OPTION…]: served no more from the next start on, and nothing is deleted. Its log says so before the file `hosted`, by
-# which it is found, becomes `removed`, which keeps its number, tokens and ports from being given again.
+# trust_domain_remove NAME [OPTION…]: ends the service from the next start on, and deletes nothing. The audit log records it before the file `hosted`,
+# which marks a served trust domain, is renamed to `removed`. The file `removed` reserves the number, tokens and ports.
 trust_domain_remove() {
   local name=${1:-} folder
   [ $# -eq 0 ] || shift
@@ -53,7 +53,7 @@ trust_domain_remove() {
   say "./bailiwick trust-domain add $name takes it up again"
 }
 
-# Another node has its ledger and writes its log; here it is only served, or not.
+# Adds a trust domain to a home that joined another. The other node writes its ledger and audit log, so this node only begins to serve it.
 trust_domain_add_joined() {
   local name=$1 from="" https="" http="" folder=$HOME_DIR/trust-domains/$1
   shift
@@ -79,8 +79,8 @@ trust_domain_add_joined() {
   say "$name is in $folder, and is served after ./bailiwick down authority && ./bailiwick up authority"
 }
 
-# trust_domain_join FOLDER [NAME=PORT,HTTP-PORT…]: what another node serves is served by this one too. The number stays the same, since settings of
-# pools and tokens carry it; ports are by default the same.
+# trust_domain_join FOLDER [NAME=PORT,HTTP-PORT…]: makes this node serve the trust domains that another node serves. Their numbers stay the same,
+# because settings of pools and tokens contain them; by default the ports are the same, too.
 trust_domain_join() (
   local from=$1 name=${1##*/} host=$HOME_DIR ports=, each
   shift
@@ -94,7 +94,7 @@ trust_domain_join() (
   cp "$from/hosted" "$HOME_DIR/hosted"
 )
 
-# trust_domain_back FOLDER [OPTION…]: of the options of add it wants one.
+# trust_domain_back FOLDER [OPTION…]: serves a removed trust domain again. It uses only the option --as.
 trust_domain_back() {
   local folder=$1 officer=()
   shift
@@ -106,7 +106,8 @@ trust_domain_back() {
   mv "$folder/removed" "$folder/hosted"
 }
 
-# A trust domain that was never served has no tables yet.
+# Writes the removal or the return of a trust domain to its audit log. Its database is migrated first, because a trust domain that was never served
+# has no tables yet.
 trust_domain_record() (
   HOME_DIR=$1
   shift
@@ -115,18 +116,20 @@ trust_domain_record() (
   run_command ca decommission --home "$HOME_DIR" "$@"
 )
 
-# The suffix that nodes_from appends to a choice of nodes: a home that joined another has no domain node, one of a further trust domain no authority.
+# Prints the kind of the home, which nodes_from appends to the chosen nodes: -joined has no domain node, and -hosted (a further trust domain) has no
+# authority node.
 home_kind() {
   if [ -f "$HOME_DIR/hosted" ] || [ -f "$HOME_DIR/removed" ]; then printf -- -hosted; fi
   sed -n 's/^JOINED=yes$/-joined/p' "$HOME_DIR/instance.env" 2>/dev/null || true
 }
 
-# Unlike the domain node of a further trust domain, its authority shares a process with another.
+# Prints the name of a connection pool. The authority of a further trust domain shares a process with another authority, so its pool has a name of its
+# own.
 pool_name() {
   if [ "$1" = authority ] && [ -f "$HOME_DIR/hosted" ]; then printf '%s-%s' "$2" "$(cat "$HOME_DIR/hosted")"; else printf '%s' "$2"; fi
 }
 
-# A short name for what the server and the HSM must tell apart; the first trust domain has none.
+# Prints the short name of a new trust domain, by which server and HSM distinguish its parts. The first trust domain has none.
 next_slug() {
   local file number=1
   for file in "$HOME_DIR"/trust-domains/*/{hosted,removed}; do
@@ -136,11 +139,11 @@ next_slug() {
   echo "td-$((number + 1))"
 }
 
-# In a subshell of its own: everything that makes a home acts on HOME_DIR.
+# Makes the home of a further trust domain. It runs in a subshell, because it changes HOME_DIR.
 trust_domain_make() (
   local host=$1 name=$2 slug=$3 https="" http="" domain=""
   shift 3
-  # The caller's environment may still hold what the first trust domain was made with.
+  # The caller's environment may still have the names of the first trust domain.
   export BAILIWICK_ADDRESS="" BAILIWICK_AUTHORITY_NAME="" BAILIWICK_DOMAIN_NAME="" BAILIWICK_AUTHORITY_URL="" BAILIWICK_PLAIN_URL="" \
     BAILIWICK_DOMAIN_URL=""
   while [ $# -gt 0 ]; do
@@ -165,7 +168,7 @@ trust_domain_make() (
     require_own_databases "$host"
     BAILIWICK_ADDRESS=$ADDRESS BAILIWICK_AUTHORITY_NAME=${BAILIWICK_AUTHORITY_NAME:-$AUTHORITY_NAME}
     BAILIWICK_DOMAIN_NAME=${BAILIWICK_DOMAIN_NAME:-$DOMAIN_NAME}
-    # SoftHSM2 knows one folder of tokens a process.
+    # SoftHSM2 has one folder of tokens per process.
     [ -f "$HOME_DIR/hsm/softhsm2.conf" ] || cp "$host/hsm/softhsm2.conf" "$HOME_DIR/hsm/"
   fi
   export BAILIWICK_HOME=$HOME_DIR BAILIWICK_TRUST_DOMAIN=$name BAILIWICK_AUTHORITY_PORT=$https BAILIWICK_HTTP_PORT=$http \
@@ -177,7 +180,7 @@ trust_domain_make() (
   [ -n "$(node_pid authority)" ] || trust_domains_migrate
 )
 
-# Ports of this installation are given once only.
+# Refuses ports that another trust domain of this installation uses.
 require_own_ports() {
   local host=$1 port taken
   shift
@@ -189,7 +192,7 @@ require_own_ports() {
   done
 }
 
-# URLs tell trust domains apart: certificates, events and tokens name them.
+# Refuses URLs of another trust domain, because certificates, events and tokens identify a trust domain by them.
 require_own_urls() {
   local file url
   for file in "$1/instance.env" "$1"/trust-domains/*/instance.env; do
@@ -200,7 +203,7 @@ require_own_urls() {
   done
 }
 
-# The homes of further trust domains, one a line, in the order in which they were added.
+# Prints the homes of further trust domains, one a line, in the order in which they were added.
 trust_domain_homes() {
   local file
   for file in "$HOME_DIR"/trust-domains/*/hosted; do
@@ -208,7 +211,7 @@ trust_domain_homes() {
   done | sort -n | cut -d ' ' -f 2-
 }
 
-# for_trust_domains COMMAND…: for each further one, with HOME_DIR, HOSTED_AS and its ports being its own.
+# for_trust_domains COMMAND…: runs the command for each further trust domain, with HOME_DIR, HOSTED_AS and the ports of that trust domain.
 for_trust_domains() {
   local folder
   while IFS= read -r folder; do
@@ -238,7 +241,7 @@ trust_domain_line() {
   say "$TRUST_DOMAIN  https://$host:$AUTHORITY_PORT  http://$host:$HTTP_PORT  $HOME_DIR"
 }
 
-# The commands for the server before it boots, and the applications that it then deploys.
+# Prints the commands for listeners and pools of a further trust domain, which the server runs before it boots.
 trust_domain_listeners() {
   sed -e "s|@AS@|$HOSTED_AS|g" -e "s|@ADDRESS@|$(addresses | head -n 1)|" -e "s|@TLS_PORT@|$AUTHORITY_PORT|" -e "s|@HTTP_PORT@|$HTTP_PORT|" \
     "$ROOT/launcher/payara/trust-domain.asadmin"
@@ -247,7 +250,7 @@ trust_domain_listeners() {
   cat "$HOME_DIR/authority/pools.asadmin"
 }
 
-# The list that the first home was made with would put two trust domains into one ledger.
+# Refuses the database of another trust domain, because two trust domains would write to one ledger.
 require_own_databases() {
   local url
   [ -n "${BAILIWICK_DATABASES:-}" ] || return 0
@@ -257,21 +260,21 @@ require_own_databases() {
   done < <(sed -n 's/^[a-z]*\.url=//p' "$BAILIWICK_DATABASES")
 }
 
-# trust_domain_alias FOLDER: Grizzly wants to see a listener's alias in the server's key store before it asks the key manager, which is ours
-# and looks into no key store. So this key is never used, and the password is Payara's own, which everybody knows.
+# trust_domain_alias FOLDER: adds a listener's alias to the server's key store, because Grizzly requires the alias there. The key is never used,
+# because the key manager of tls-provider reads no key store; so the password is Payara's default password.
 trust_domain_alias() {
   "$JAVA_HOME/bin/keytool" -genkeypair -alias "$HOSTED_AS" -keyalg EC -groupname secp256r1 -dname CN=unused -validity 1 \
     -keystore "$1/config/keystore.p12" -storepass changeit 2>/dev/null
 }
 
-# trust_domain_deploy FOLDER: the copy lies in the server's folder and is made anew at each start.
+# trust_domain_deploy FOLDER: makes a copy of the application in the server's folder, at each start.
 trust_domain_deploy() {
   trust_domain_archive "$1/aca-web-$HOSTED_AS.war"
   sed -e "s|@NAME@|aca-web-$HOSTED_AS|" -e "s|@ROOT@|/|" -e "s|@SERVER@|$HOSTED_AS|" -e "s|@WAR@|$1/aca-web-$HOSTED_AS.war|" \
     "$ROOT/launcher/payara/deploy.asadmin"
 }
 
-# The application again, with what is its own: whose it is, and its data source, for our code and for the entities.
+# Makes the copy, which differs from the first application in its trust domain and its data source.
 trust_domain_archive() (
   local war=$1 jar=WEB-INF/lib/aca-ejb-$VERSION.jar classes=WEB-INF/classes/META-INF
   rm -rf "$war.d"
@@ -283,23 +286,23 @@ trust_domain_archive() (
   own_data_source WEB-INF/web.xml
   own_data_source ejb/META-INF/persistence.xml
   "$JAVA_HOME/bin/jar" -uf "$jar" -C ejb META-INF/persistence.xml
-  # A file of Java's properties: a backslash must be doubled.
+  # In a Java properties file a backslash must be doubled.
   printf 'trust-domain=%s\nsettings=%s\n' "$TRUST_DOMAIN" "${HOME_DIR//\\/\\\\}/authority/bailiwick.properties" \
     >"$classes/bailiwick-deployment.properties"
   "$JAVA_HOME/bin/jar" -uf "$war" WEB-INF
   cd / && rm -rf "$war.d"
 )
 
-# A copy that had the first trust domain's data source would write to its ledger.
+# Replaces the data source, because the copy would otherwise write to the ledger of the first trust domain.
 own_data_source() {
   sed -i "s|>jdbc/bailiwick-aca<|>jdbc/bailiwick-aca-$HOSTED_AS<|" "$1"
   grep -F ">jdbc/bailiwick-aca-$HOSTED_AS<" "$1" >/dev/null || die "$1 names no data source that could be replaced"
 }
 
-# Options of the JVM: the folder of each further listener's certificate, by the alias that the listener names.
+# Prints JVM options with the folder of each further listener's certificate, by the alias of the listener.
 trust_domain_options() { printf -- '-Dnode.tls-folder.%s=%s\n' "$HOSTED_AS" "$HOME_DIR/authority/tls"; }
 
-# Passwords of further databases, into the environment of the caller.
+# Exports the passwords of further databases to the caller's environment.
 trust_domain_passwords() {
   local folder
   while IFS= read -r folder; do
