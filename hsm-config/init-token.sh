@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Makes the SoftHSM2 tokens root, authority and domain below $BAILIWICK_HOME/hsm, each with random PINs, and for each a
-# SunPKCS11 configuration without PIN. Safe to repeat: a token that is complete is left alone.
-# PINs stand in files of mode 0600 and reach pkcs11-tool through its environment, never through a command line.
+# Makes the SoftHSM2 tokens root, authority and domain in $BAILIWICK_HOME/hsm, each with random PINs and a SunPKCS11 configuration without PIN. It may
+# be repeated, because it does not change a complete token. PINs are in files of mode 0600. The tool pkcs11-tool gets them in environment variables
+# and never on a command line.
 set -euo pipefail
 umask 077
 
 HSM=${BAILIWICK_HOME:?BAILIWICK_HOME is not set}/hsm
 TOKENS=${BAILIWICK_TOKENS:-root authority domain}
-# Several trust domains may have their tokens in one folder of SoftHSM2; files need no prefix.
+# The prefix of token labels, because several trust domains may have tokens in one folder of SoftHSM2. File names need no prefix.
 PREFIX=${BAILIWICK_TOKEN_PREFIX:-}
 export SOFTHSM2_CONF=${SOFTHSM2_CONF:-$HSM/softhsm2.conf}
 
@@ -24,14 +24,14 @@ find_module() {
 
 tool() { pkcs11-tool --module "$MODULE" "$@"; }
 
-# The slot id of an initialised token with this label, or nothing.
+# Prints the slot id of the initialised token with this label, or nothing.
 slot_of() {
   tool --list-slots 2>/dev/null | awk -v want="$1" '
     /^Slot / { slot = $3; gsub(/[():]/, "", slot) }
     /^  token label +: / { sub(/^  token label +: /, ""); sub(/ +$/, ""); if ($0 == want) print slot }'
 }
 
-# The serial number of the initialised token with this label.
+# Prints the serial number of the initialised token with this label.
 serial_of() {
   tool --list-slots 2>/dev/null | awk -v want="$1" '
     /^  token label +: / { sub(/^  token label +: /, ""); sub(/ +$/, ""); label = $0 }
@@ -47,7 +47,7 @@ free_slot() {
 
 new_pin() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
 
-# A PIN file exists before its token, so a PIN is never lost; an interrupted run goes on with the same PINs.
+# Makes a PIN file before its token, so that no PIN is lost; after an interrupted run the next run uses the same PINs.
 pin_file() { [ -s "$1" ] || { new_pin >"$1.new" && mv "$1.new" "$1"; }; }
 
 make_token() {
@@ -69,7 +69,7 @@ make_token() {
   serial=$(serial_of "$label")
   case $serial in '' | *$'\n'*) die "not exactly one token is called $label" ;; esac
   cat >"$file.cfg.new" <<TEXT
-# SunPKCS11 configuration of the token "$label"; the PIN is not here (docs/hsm.md).
+# SunPKCS11 configuration of the token "$label". It does not contain the PIN (docs/hsm.md).
 name = $label
 library = $MODULE
 tokenLabel = $label

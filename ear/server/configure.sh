@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares a running, unmodified Payara Server 7 domain for bailiwick.ear: listeners, data sources, system properties.
-# Safe to repeat. It changes nothing but what it prints; no realm is needed, Bailiwick authenticates by certificate.
+# It may be repeated. It prints each change that it makes. It configures no realm, because Bailiwick authenticates by certificate.
 set -euo pipefail
 
 usage() {
@@ -46,7 +46,7 @@ done
 
 [ -n "$(find "$libraries" -name '*.jar' -print -quit 2>/dev/null)" ] || { echo "configure.sh: no jar in $libraries; build the EAR, or name them by --libraries" >&2; exit 2; }
 
-# asadmin reads ':' and '=' in a value as separators unless a backslash stands before them.
+# Escapes ':' and '=', because asadmin reads them in a value as separators.
 escape() { sed -e 's/\\/\\\\/g' -e 's/:/\\:/g' -e 's/=/\\=/g' <<<"$1"; }
 run() { "$asadmin" --user admin --port "$port" "$@"; }
 config=configs.config.server-config
@@ -71,7 +71,8 @@ listeners() {
   run set-hazelcast-configuration --enabled=false --dynamic=true >/dev/null
 }
 
-# A listener has one address; for each further one there is another listener of the same protocol. Those of an earlier call are made anew.
+# Makes another listener of the same protocol for each further address, because a listener has one address. It replaces the listeners of an earlier
+# call.
 further_listeners() {
   local number=1 each own
   for each in $(sed -n "s/^\($1-[0-9]*\).*/\1/p" <<<"$there"); do run delete-network-listener "$each" >/dev/null; done
@@ -84,7 +85,7 @@ further_listeners() {
 
 database() { sed -n "s/^$1\.$2=//p" "${databases[@]}"; }
 
-# needs NAME KEY: the value, or the end.
+# needs NAME KEY: prints the value, or fails.
 needs() {
   local value
   value=$(database "$1" "$2")
@@ -92,7 +93,7 @@ needs() {
   printf '%s' "$value"
 }
 
-# The runtime role's password goes into the domain's own store, from file to file; a changed one takes another call of this script.
+# Copies the runtime role's password from its file to the password store of the domain. After a change of the password this script must run again.
 password_alias() {
   local name=bailiwick-$1 file verb=create
   file=$(needs "$1" runtime-password-file) || exit 1
@@ -102,16 +103,16 @@ password_alias() {
   rm "$work/alias"
 }
 
-pool() { # component: one JTA pool and its JNDI name
+pool() { # component: makes its JTA pool and JNDI name
   local name=bailiwick-$1 url user login="" options=(--datasourceclassname=org.h2.jdbcx.JdbcDataSource)
   url=$(needs "$1" url) || exit 1
   case $url in
     jdbc:postgresql:*)
       user=$(needs "$1" runtime-user) || exit 1
       password_alias "$1"
-      # A database that cannot be reached, or hangs, answers nobody; a call ends then, and the connection with it.
+      # With these timeouts a call ends, and its connection is closed, if the database hangs or cannot be reached.
       login=":user=$user:password=$(escape "\${ALIAS=$name}"):socketTimeout=60:connectTimeout=10:tcpKeepAlive=true"
-      # A server that was restarted costs one look at a connection, not an error each.
+      # Connections are validated, so that a restart of the database server causes no errors.
       options=(--datasourceclassname=org.postgresql.ds.PGSimpleDataSource --isconnectvalidatereq=true --validationmethod=custom-validation
         --validationclassname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation)
       ;;
@@ -133,12 +134,12 @@ settings() {
   run create-system-properties "$joined" >/dev/null
 }
 
-# Times are stored in UTC by way of the JVM's zone; the libraries and three applications want more than 512 MiB; tokens are found by label or
-# serial number through the JDK's own access to the module (hsm-config/README.md).
+# Sets the Java options. Times are stored in the JVM's time zone, so it is UTC. The libraries and three applications need more than 512 MiB of heap.
+# Access to JDK internals lets the server find tokens by label or serial number (hsm-config/README.md).
 java_options() {
   local slots=--add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED there missing=""
   there=$(run list-jvm-options)
-  # asadmin takes what begins with "-" for an option of its own; the server reads a range of JDKs before it.
+  # asadmin reads a value that begins with "-" as an option of its own, so the value begins with a range of JDK releases, which the server accepts.
   grep -F -e "$slots" <<<"$there" >/dev/null || missing+=":[9|]$slots"
   grep -xF -e '-Duser.timezone=UTC' <<<"$there" >/dev/null || missing+=:-Duser.timezone=UTC
   ! grep -xF -e '-Xmx512m' <<<"$there" >/dev/null || {
@@ -152,7 +153,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 listeners
 java_options
-# --upload by default: a copy in the domain's lib/; one that is there is replaced.
+# add-library copies the driver to the domain's lib/, and replaces an earlier copy.
 [ -z "$driver" ] || run add-library "$driver" >/dev/null
 run add-library "$libraries"/*.jar >/dev/null
 pools=$(run list-jdbc-connection-pools)

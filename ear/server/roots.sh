@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes a deployment plan that gives bailiwick.ear other context roots, without building another EAR:
+# Writes a deployment plan with other context roots for bailiwick.ear, so that no other EAR is built:
 #   asadmin deploy --deploymentplan PLAN bailiwick.ear
 set -euo pipefail
 

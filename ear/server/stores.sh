@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts the server's certificate and the anchors of those who call into the stores of a stopped Payara Server 7 domain.
-# On a server without Bailiwick's own trust manager the handshake itself must know every anchor (docs/deploy.md says what that costs).
+# Imports the server's certificate and the trust anchors of its clients into the stores of a stopped Payara Server 7 domain.
+# A server without Bailiwick's trust manager needs every anchor for the handshake (docs/deploy.md explains the disadvantages).
 set -euo pipefail
 
 usage() {
@@ -26,7 +26,7 @@ export STORE_PASSWORD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 openssl pkcs12 -export -in "$certificate" -inkey "$key" -name bailiwick -passout env:STORE_PASSWORD -out "$work/server.p12"
-# -deststorepass:env keeps the password off the command line.
+# With -deststorepass:env the password is not on the command line.
 keytool -delete -alias bailiwick -keystore "$config/keystore.p12" -storepass:env STORE_PASSWORD >/dev/null 2>&1 || true
 keytool -importkeystore -noprompt -srckeystore "$work/server.p12" -srcstoretype PKCS12 -srcstorepass:env STORE_PASSWORD \
   -destkeystore "$config/keystore.p12" -deststorepass:env STORE_PASSWORD >/dev/null 2>&1

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Holds a key ceremony: one file in, no prompts (docs/ceremony.md).
+# Holds a key ceremony, which reads one file and asks no questions (docs/ceremony.md).
 #   hsm-config/ceremony/run.sh [--clear] FILE
-# --clear deletes the keys that an interrupted ceremony of this file made, and no others.
-# Exit code 0: held. 3: a request for your organisation's root was written; run again with its answer. Else: not held.
+# --clear deletes only the keys that an interrupted ceremony with this file has made.
+# The exit code is 0 after a complete ceremony. It is 3 if the ceremony wrote a certification request for your organisation's root; run it again with
+# the root's certificate. Every other exit code means that the ceremony failed.
 set -euo pipefail
 umask 077
 
@@ -12,6 +13,6 @@ CLEAR=()
 [ -r "$1" ] || { echo "$0: $1 can't be read" >&2; exit 2; }
 ROOT=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 export BAILIWICK_HOME=${BAILIWICK_HOME:-$ROOT/var}
-# Means something to SoftHSM2 only; other modules have their own variables.
+# Only SoftHSM2 uses this variable; other modules have their own.
 export SOFTHSM2_CONF=${SOFTHSM2_CONF:-$BAILIWICK_HOME/hsm/softhsm2.conf}
 exec "$ROOT/bailiwick" ca ceremony "${CLEAR[@]}" "$(readlink -f "$1")"

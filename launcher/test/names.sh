@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Names and addresses on real nodes: they run in one network namespace, with two addresses, and are asked from another one by their public names
-# alone. Linux, as root, with `ip` and `ss`; takes a minute or two, so it is no part of `./bailiwick test`.
+# Tests names and addresses of real nodes. The nodes run in one network namespace with two addresses, and clients in another namespace use their
+# public names only. It needs Linux, root, `ip` and `ss`. It takes a minute or two, so `./bailiwick test` does not run it.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -33,7 +33,7 @@ check() {
   fi
 }
 
-# Names are told by a file of hosts that each namespace has of its own.
+# Connects the two namespaces. Each namespace has a hosts file of its own with the names.
 lay_cable() {
   local space
   for space in "$HERE" "$THERE"; do
@@ -50,7 +50,7 @@ lay_cable() {
   ip -n "$THERE" link set far up
 }
 
-# Every listening socket of the namespace, and no other than those.
+# Compares the listening sockets of the namespace with the given ones.
 listens_only_on() {
   here ss -Htln | awk '{ print $4 }' | sed 's/^\[::ffff:\(.*\)\]:/\1:/' | sort >"$WORK/listening"
   printf '%s\n' "$@" | sort | diff - "$WORK/listening"
@@ -58,17 +58,17 @@ listens_only_on() {
 
 gets() { there curl -sSf --max-time 60 --cacert "$BAILIWICK_HOME/root.pem" -o "$WORK/body" "$@"; }
 
-# The certificate of a listener is for its name, and for no other.
+# Checks that the certificate of a listener is for its name, and for no other name.
 is_certified() {
   there openssl s_client -connect "$1" -verify_hostname "${1%:*}" -CAfile "$BAILIWICK_HOME/root.pem" -verify_return_error </dev/null >"$WORK/shown" || return 1
   openssl x509 -in "$WORK/shown" -out "$WORK/${1%:*}.pem"
   ! there openssl s_client -connect "$1" -verify_hostname other.example -CAfile "$BAILIWICK_HOME/root.pem" -verify_return_error </dev/null
 }
 
-# urls_of CERTIFICATE EXTENSION: the URLs that one of its extensions carries.
+# urls_of CERTIFICATE EXTENSION: prints the URLs in an extension of the certificate.
 urls_of() { openssl x509 -in "$1" -noout -ext "$2" | grep -o 'http://[^ ]*'; }
 
-# A relying party with nothing but a certificate fetches CRL and issuer from the URLs in it.
+# Acts as a relying party that has only a certificate, and fetches CRL and issuer from the URLs in the certificate.
 is_checkable() {
   local certificate=$1 url
   for url in $(urls_of "$certificate" crlDistributionPoints) $(urls_of "$certificate" authorityInfoAccess); do

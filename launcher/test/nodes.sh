@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests of ./bailiwick on real nodes: start, sockets, handshake, renewal, kill, stop. Run by `./bailiwick test`.
+# Tests of ./bailiwick on real nodes: start, sockets, handshake, renewal, kill, stop. `./bailiwick test` runs this script.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -33,7 +33,7 @@ free_port() {
 
 pid_of() { cat "$BAILIWICK_HOME/run/$1.pid"; }
 
-# Everything that a process listens on, "tcp 0100007F:20FB" a line, from /proc alone.
+# Prints the listening sockets of a process from /proc, one a line, for example "tcp 0100007F:20FB".
 sockets_of() {
   local inode protocol
   for inode in $(find "/proc/$1/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null | tr -dc '0-9\n'); do
@@ -72,7 +72,7 @@ refuses_tls_11() {
   ! openssl s_client -tls1_1 -cipher 'DEFAULT:@SECLEVEL=0' -connect "127.0.0.1:$1" </dev/null 2>&1 | grep -q 'Cipher is [A-Z]*-'
 }
 
-# Foreign and long expired: the handshake goes through, the filter refuses by problem document.
+# The client certificate is foreign and long expired. The handshake succeeds, and the peer filter refuses the request by a problem document.
 refuses_by_problem() {
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$WORK/old.key" -out "$WORK/old.pem" \
     -subj /CN=old -not_before 20200101000000Z -not_after 20210101000000Z 2>/dev/null \
@@ -84,7 +84,7 @@ served_fingerprint() {
   openssl s_client -connect "127.0.0.1:$1" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256
 }
 
-# Swaps in the other node's pair, which is another valid one of our issuing key, and back.
+# Replaces key and certificate by those of the other node, which are valid too, and then restores them.
 follows_certificate_files() {
   local tls=$BAILIWICK_HOME/domain/tls before other
   before=$(served_fingerprint "$BAILIWICK_DOMAIN_PORT")
@@ -106,11 +106,11 @@ comes_back_after_kill() {
   sleep 1
   cp -r "$BAILIWICK_HOME/authority/db" "$WORK/older-db"
   up_under_questions
-  heads >"$WORK/older-heads" # what is signed after these has rows that the copy lacks
+  heads >"$WORK/older-heads" # heads that are signed later cover rows that the copy lacks
   "$ROOT/bailiwick" status
 }
 
-# A balancer asks for the health of a node without pause while it starts; the node must store records afterwards all the same.
+# A load balancer requests the health of a starting node without pause. The node must still write to its database afterwards.
 up_under_questions() {
   local asking=() node rc=0
   for node in "$AUTHORITY" "$DOMAIN"; do
@@ -134,7 +134,7 @@ finds_a_changed_row() {
   grep -q 'BROKEN: row 1 differs' "$WORK/verdict"
 }
 
-# The log must have grown and been signed since the copy, or the copy is as good as the original.
+# The log must have grown, and a new head must have been signed, since the copy; otherwise the copy would be complete.
 signs_within_two_minutes() {
   local waited
   audit verify
@@ -163,7 +163,7 @@ refuses_to_issue_on_an_older_database() {
 
 only_owner_reads() { [ -z "$(find "$BAILIWICK_HOME" -perm /077 -name "$1" -print -quit)" ]; }
 
-# From a place of its own in a wide range, since another run may look for ports at this moment.
+# The ports begin at a number that depends on the process id, because another run may search for ports at the same time.
 base=$((20000 + $$ % 9000))
 BAILIWICK_AUTHORITY_PORT=$(free_port $base)
 BAILIWICK_HTTP_PORT=$(free_port $((base + 50)))
@@ -176,7 +176,7 @@ check "up in an empty home" "$ROOT/bailiwick" up
 [ $failures -eq 0 ] || exit 1
 check "up again leaves them alone" "$ROOT/bailiwick" up
 check "status says ready" "$ROOT/bailiwick" status
-# Early, since the head of the log is signed a minute after a start, and much can be looked at meanwhile.
+# This check comes early, because a head of the audit log is signed only a minute after a start, and other checks run meanwhile.
 check "both come back after kill -9" comes_back_after_kill
 check "authority listens on its two loopback ports only" \
   listens_only_on "$(pid_of authority)" "$BAILIWICK_AUTHORITY_PORT" "$BAILIWICK_HTTP_PORT"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The token suite once more on another vendor's module: the software token of Debian's opencryptoki, for which the daemon pkcsslotd is
-# started, and stopped again. Needs root (the daemon's account, group pkcs11) and a token that nobody has initialised but this script.
-# Run by `./bailiwick test`. With the argument move, by `./bailiwick test --long`: instead an authority moves from SoftHSM2 to that token (5 min).
+# Runs the token suite on another vendor's module, the software token of Debian's opencryptoki. It starts and stops the daemon pkcsslotd. It needs
+# root (for the daemon's account, group pkcs11) and a token that is not initialised, or that this script has initialised. `./bailiwick test` runs this
+# script. `./bailiwick test --long` runs it with the argument move, which moves an authority from SoftHSM2 to that token (5 min).
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -16,7 +16,7 @@ module() { find /usr/lib -path '*/pkcs11/libopencryptoki.so' 2>/dev/null | head 
 
 tool() { sg pkcs11 -c "pkcs11-tool --module $(module) --slot $SLOT $*"; }
 
-# The software token's slot, of those that opencryptoki.conf defines.
+# Prints the slot of the software token in opencryptoki.conf.
 software_slot() {
   awk '$1 == "slot" { slot = $2 } $1 == "stdll" && $3 == "libpkcs11_sw.so" { print slot; exit }' /etc/opencryptoki/opencryptoki.conf
 }
@@ -33,7 +33,7 @@ stop_daemon() {
   rm -rf "$WORK"
 }
 
-# 8 digits: the module takes PINs of 4 to 8 characters.
+# Prints a PIN of 8 digits, because the module accepts PINs of 4 to 8 characters.
 new_pin() { od -An -N4 -tu4 /dev/urandom | tr -d ' \n' | sed 's/^/0000000/' | tail -c 8; }
 
 make_token() {
@@ -49,7 +49,7 @@ make_token() {
   export SO_PIN NEW_SO_PIN USER_PIN
   tool "--init-token --label $LABEL --so-pin env:SO_PIN"
   if [ "$state" = uninitialized ]; then
-    # The factory's PIN must be changed before anything else.
+    # The security officer's default PIN must be changed first.
     tool "--login --login-type so --so-pin env:SO_PIN --change-pin --new-pin env:NEW_SO_PIN"
     printf '%s' "$NEW_SO_PIN" >/var/lib/opencryptoki/bailiwick-test.so-pin
     SO_PIN=$NEW_SO_PIN
@@ -74,7 +74,7 @@ token_suite() {
     '-DargLine.tests=-Xmx768m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseTransparentHugePages -Duser.timezone=UTC -Dhsm.configuration=$WORK/token.cfg -Dhsm.pin-file=$WORK/token.pin'"
 }
 
-# On running nodes, from SoftHSM2 to this token.
+# Moves an authority on running nodes from SoftHSM2 to this token.
 move() {
   sg pkcs11 -c "mvn -f '$ROOT/pom.xml' -B verify -pl system-tests -am -Dspotless.check.skip -Dcheckstyle.skip -Dtests.excluded-groups= -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=HsmMoveIT \
     -Dfailsafe.failIfNoSpecifiedTests=false -Dhsm.configuration=$WORK/token.cfg -Dhsm.pin-file=$WORK/token.pin"

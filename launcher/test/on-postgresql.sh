@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with a PostgreSQL server beside it, on which Maven runs the tests that touch a database a second time; the code logs in as the runtime
-# role, whose rights are sql/postgresql's. With them run the tests of grants and migrations, which need that server. Used by `./bailiwick test`.
+# Starts a PostgreSQL server and runs a command. Maven then runs the tests that use a database a second time on this server, as the runtime role with
+# the grants of sql/postgresql, and also the tests of grants and migrations, which need the server. `./bailiwick test` uses this script.
 #   launcher/test/on-postgresql.sh                     those tests alone
 #   launcher/test/on-postgresql.sh mvn -B verify …     Maven with them; the two properties are added to its arguments
 set -euo pipefail
@@ -10,7 +10,7 @@ MODULES=(node-support aca-ejb ars-web master-agent-web)
 WORK=$(mktemp -d)
 trap '"$ROOT/launcher/test/postgresql.sh" stop "$WORK"; rm -rf "$WORK"' EXIT
 
-# Test classes that come to a database by any number of fixtures.
+# Prints the test classes that use a database, directly or by fixtures.
 database_tests() {
   local folders=("${MODULES[@]/%//src/test/java}") names=TestDatabase more=""
   while :; do
@@ -22,13 +22,14 @@ database_tests() {
 }
 
 "$ROOT/launcher/test/postgresql.sh" start "$WORK"
-# Databases for each of the test processes that may be at work at once: at most two a module, two modules (pom.xml, ./bailiwick test).
+# Each concurrent test process has databases of its own. There are at most two processes a module and two modules at a time (pom.xml, ./bailiwick
+# test).
 mv "$WORK/databases.properties" "$WORK/databases-1.properties"
 for process in 2 3 4; do
   "$ROOT/launcher/test/postgresql.sh" more "$WORK" "$process"
   mv "$WORK/$process.properties" "$WORK/databases-$process.properties"
 done
-# A killed process is H2's file to answer for, and has no server; two tests speak SQL that only H2 knows.
+# Excluded are tests of killed processes, which concern H2 files and not a server, and two tests with SQL that only H2 has.
 properties=("-Dpostgres.databases=$WORK/databases"
   "-Dpostgres.tests=$(database_tests),org.bailiwick.command.migration.*Test,Archiv*Test,DecommissioningTest,!KillSurvivalTest,!EarlierRowsTest,!LargeLedgerTest")
 if [ $# -gt 0 ]; then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the operator's pages (docs/operate) as they stand, in the order of their list, in an empty home. Each block marked `sh` must succeed, and
-# each line of the `text` block under it must be in its answer; `…` stands for anything. Takes minutes; by hand.
+# Runs the commands in the operator's pages (docs/operate), in the order of their list, in an empty home. Each block marked `sh` must succeed, and its
+# output must contain each line of the `text` block below it; `…` matches any text. It takes minutes, so `./bailiwick test` does not run it.
 #   launcher/test/pages.sh [PAGE…]     all pages, or those named (deployment.md first: it starts the nodes)
 set -euo pipefail
 
@@ -15,7 +15,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# Cuts a page into N.sh, N.terminal and N.text.
+# Splits a page into files N.sh, N.terminal and N.text.
 cut_page() {
   rm -f "$WORK"/[0-9]*.*
   awk -v work="$WORK" '
@@ -26,7 +26,7 @@ cut_page() {
     inside { print >file }' "$1"
 }
 
-# The PIN is what somebody would type.
+# Runs a block in a terminal, with the PIN as typed input.
 at_terminal() { script -qefc "bash -euo pipefail $1" /dev/null <"$BAILIWICK_HOME/hsm/authority.pin"; }
 
 run_block() {
@@ -36,7 +36,7 @@ run_block() {
   esac
 }
 
-# Quotes a line as a regular expression in which `…` is anything.
+# Converts a line to a regular expression in which `…` matches any text.
 as_pattern() { sed -e 's/[][\\.*^$+?(){}|]/\\&/g' -e 's/…/.*/g' <<<"$1"; }
 
 check_answer() {

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A PostgreSQL server of its own for tests: in a new folder under /tmp, on a free loopback port, with its own passwords.
-#   launcher/test/postgresql.sh start FOLDER [SETTING=VALUE …]   leaves FOLDER/databases.properties, as BAILIWICK_DATABASES and -Dpostgres want it
-#   launcher/test/postgresql.sh more FOLDER NAME                 further databases of that server, with roles of their own, in FOLDER/NAME.properties
-#   launcher/test/postgresql.sh kill FOLDER                      ends the server without notice; what it holds stays
-#   launcher/test/postgresql.sh again FOLDER                     starts a killed one
-#   launcher/test/postgresql.sh pause|resume FOLDER              its processes stand still, and go on
+# Manages a PostgreSQL server for tests, in a new folder under /tmp, on a free loopback port, with its own passwords.
+#   launcher/test/postgresql.sh start FOLDER [SETTING=VALUE …]   writes FOLDER/databases.properties for BAILIWICK_DATABASES and -Dpostgres
+#   launcher/test/postgresql.sh more FOLDER NAME                 makes further databases with roles of their own, and writes FOLDER/NAME.properties
+#   launcher/test/postgresql.sh kill FOLDER                      kills the server and keeps its data
+#   launcher/test/postgresql.sh again FOLDER                     starts a killed server again
+#   launcher/test/postgresql.sh pause|resume FOLDER              stops and continues its processes by signals
 #   launcher/test/postgresql.sh stop FOLDER
-# Its data are not needed after the test, so it does not wait for the disk unless told to (fsync=on).
+# The server does not wait for the disk unless fsync=on is set, because its data are not needed after the test.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -17,7 +17,7 @@ die() { echo "postgresql.sh: $*" >&2; exit 1; }
 
 programs() { find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1; }
 
-# The server refuses to run as root.
+# Runs a command with another account if the user is root, because the server refuses to run as root.
 as_server() {
   if [ "$(id -u)" -eq 0 ]; then (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups -- "$@"); else "$@"; fi
 }
@@ -57,7 +57,8 @@ again() {
   as_server "$(programs)/pg_ctl" -D "$base/data" -w -t 60 -l "$base/log" -o "$(cat "$FOLDER/options")" start >"$FOLDER/start.log"
 }
 
-# The server and its children. A child leads a session of its own, so no signal to a group or session reaches all.
+# Prints the process ids of the server and its children. Each child has a session of its own, so a signal to a group or session does not reach all
+# processes.
 processes() {
   local server
   server=$(head -n 1 "$(cat "$FOLDER/server")/data/postmaster.pid")
@@ -65,7 +66,7 @@ processes() {
   pgrep -P "$server"
 }
 
-# Until all are gone, since a server does not start as long as the number of the earlier one is in use.
+# Kills all processes and waits until they have ended, because a server does not start while the process id of the earlier one is in use.
 # shellcheck disable=SC2086 # one word a process
 kill() {
   local processes
@@ -74,7 +75,7 @@ kill() {
   while builtin kill -0 $processes 2>/dev/null; do sleep 0.1; done
 }
 
-# Until all are stopped: on a busy machine a process takes a signal some time after it was sent.
+# Stops all processes and waits until they are stopped, because on a busy machine a signal takes effect some time after it was sent.
 # shellcheck disable=SC2086 # one word a process
 pause() {
   local processes process
@@ -92,7 +93,7 @@ more() { make_databases "_$1" >"$FOLDER/$1.properties"; }
 
 as_superuser() { "$(programs)/psql" -q -h 127.0.0.1 -p "$1" -U postgres -d postgres "${@:2}"; }
 
-# make_databases SUFFIX: the authority's has an archive role too (sql/postgresql/database.sql).
+# make_databases SUFFIX: makes the databases and roles. The authority's database also has an archive role (sql/postgresql/database.sql).
 make_databases() {
   local suffix=$1 port component role name
   export PGPASSFILE=$FOLDER/pgpass

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Checks of names, URLs and addresses of a home. Sourced by run.sh.
+# Checks the names, URLs and addresses of a home. The script run.sh sources this file.
 
-# made_home FOLDER: settings, requests and instance of a new home, as `up` makes them, without HSM and databases.
+# made_home FOLDER: makes settings, certification requests and instance.env of a new home like `up`, but without HSM and databases.
 made_home() {
   # shellcheck disable=SC2016 # for the other shell
   BAILIWICK_HOME=$1 in_library eval 'mkdir -p "$HOME_DIR"/{logs,run,hsm,policy,operators}; hold_ceremony() { ceremony_environment; env >"$HOME_DIR/ceremony.env"; }
@@ -14,7 +14,7 @@ has_lines() {
   for line in "$@"; do grep -xF -e "$line" "$file" >/dev/null || { echo "no line $line in $file:"; cat "$file"; return 1; }; done
 }
 
-# names_of REQUEST: what it asks for, one a line.
+# names_of REQUEST: prints the names in a certification request, one a line.
 names_of() { openssl req -in "$1" -noout -text | grep -A 1 'Subject Alternative Name' | tail -n 1 | tr -d ' ' | tr , '\n'; }
 
 publishes_names() {
@@ -29,14 +29,14 @@ publishes_names() {
   names_of "$home/domain/tls/server.csr" >"$WORK/names" && has_lines "$WORK/names" DNS:agents.example || return 1
   ! grep -r 127.0.0.1 "$home"/*/bailiwick.properties "$home/instance.env" || return 1
   [ "$(BAILIWICK_HOME=$home in_library eval 'home_load; addresses' | tr '\n' ' ')" = "192.0.2.7 192.0.2.8 " ] || return 1
-  # Fixed from then on, and found without being named again.
+  # The names cannot be changed, and later calls read them from the home.
   BAILIWICK_HOME=$home BAILIWICK_AUTHORITY_NAME=other.example fails_with "was made with AUTHORITY_NAME=pki.example, not other.example" \
     "$ROOT/bailiwick" status || return 1
   BAILIWICK_HOME=$home BAILIWICK_PLAIN_URL=http://other.example fails_with "was made with PLAIN_URL=http://pki.example:8080" "$ROOT/bailiwick" status || return 1
   BAILIWICK_HOME=$home "$ROOT/bailiwick" trust-domain list | grep -xF "bailiwick.example  https://pki.example:8443  http://pki.example:8080  $home"
 }
 
-# One name is enough where both nodes are on one host; it may be an address of either kind.
+# If both nodes are on one host, one name is enough. It may be an IPv4 or IPv6 address.
 publishes_one_name() {
   local home=$WORK/one
   BAILIWICK_AUTHORITY_NAME=2001:db8::7 made_home "$home" || return 1
@@ -44,7 +44,7 @@ publishes_one_name() {
   names_of "$home/domain/tls/server.csr" >"$WORK/names" && has_lines "$WORK/names" IPAddress:2001:DB8:0:0:0:0:0:7
 }
 
-# Before a proxy: whole URLs; the certificate bears their host as well.
+# With a proxy, whole URLs are published. The certificate also has their host.
 publishes_urls() {
   local home=$WORK/behind
   BAILIWICK_AUTHORITY_URL=https://pki.example BAILIWICK_PLAIN_URL=http://crl.example/pki BAILIWICK_DOMAIN_URL=https://agents.example \
@@ -62,7 +62,7 @@ publishes_loopback_by_default() {
   [ "$(names_of "$home/authority/tls/server.csr" | sort | uniq -d)" = "" ]
 }
 
-# A home made before there were names goes on, and later ceremonies write the URLs of its first one.
+# A home of an earlier version without names still works, and a later ceremony writes the URLs of its first ceremony.
 old_home_goes_on() {
   local home=$WORK/old
   mkdir -p "$home/authority"
@@ -84,14 +84,14 @@ refuses_wrong_names() {
   done
 }
 
-# rendered FOLDER: the commands that the server is told before it boots, without comments.
+# rendered FOLDER: prints the commands that the server runs before it boots, without comments.
 rendered() {
   # shellcheck disable=SC2016 # for the other shell
   BAILIWICK_HOME=$1 in_library eval 'home_load; for node in authority domain; do mkdir -p "$HOME_DIR/$node/payara"; : >"$HOME_DIR/$node/pools.asadmin"
     render_commands "$node"; grep -v "^#" "$HOME_DIR/$node/payara/boot.asadmin"; done'
 }
 
-# A listener for each address and no other: all that have an address are among those asked for.
+# There is one listener for each requested address, and no listener at another address.
 listens_where_asked() {
   rendered "$WORK/named" >"$WORK/commands"
   has_lines "$WORK/commands" \
@@ -111,7 +111,7 @@ add_made() {
     write_pools() { :; }; trust_domains_migrate() { :; }; trust_domain_add $*"
 }
 
-# An added one has the first one's names at ports of its own, or names and URLs of its own, and never the first one's URLs.
+# An added trust domain has the names of the first one with ports of its own, or names and URLs of its own, and never the URLs of the first one.
 added_ones_have_names() {
   local home=$WORK/behind added
   added=$home/trust-domains/b.example
@@ -126,7 +126,7 @@ added_ones_have_names() {
     aca.plain-base-url=http://crl.d.example && add_made "$home" d.example
 }
 
-# A further authority node answers under the URLs of the first one, wherever it listens.
+# A further authority node publishes the URLs of the first one, even if it listens at other ports.
 joined_ones_have_names() {
   local first=$WORK/named second=$WORK/joined
   have_run_on_postgresql "$first"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests of ./bailiwick that need no node: help, refusals, prerequisites, files of a home. Run by `./bailiwick test`.
+# Tests of ./bailiwick that need no node: help, refusals, missing packages, files of a home. `./bailiwick test` runs this script.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -8,7 +8,7 @@ trap 'rm -rf "$WORK"' EXIT
 export BAILIWICK_HOME=$WORK/home
 failures=0
 
-# check NAME COMMAND...: the command must succeed.
+# check NAME COMMAND...: reports whether the command succeeds.
 check() {
   local name=$1
   shift
@@ -26,7 +26,7 @@ fails_with() {
   grep -q -- "$wanted" "$WORK/answer" || { cat "$WORK/answer"; return 1; }
 }
 
-# A machine with a shell and the usual small tools, and nothing that Bailiwick needs.
+# Makes a PATH with a shell and the usual small tools, and without the programs that Bailiwick needs.
 bare_machine() {
   local tool
   mkdir -p "$WORK/bare"
@@ -51,7 +51,7 @@ pools_are_escaped() {
   grep -qxF "aca.url=jdbc:h2:file:$BAILIWICK_HOME/authority/db/aca;WRITE_DELAY=0" "$BAILIWICK_HOME/authority/databases.properties"
 }
 
-# An H2 file is not migrated again by what it was migrated by; one that was not closed, or is lost, is, and so is a changed URL.
+# An H2 file is not migrated again if its migrations are the same. It is migrated if the file was not closed or is missing, or if the URL has changed.
 migrates_what_is_new() {
   local home=$BAILIWICK_HOME/authority
   mkdir -p "$home/db"
@@ -136,7 +136,7 @@ security_provider_has_the_next_number() {
     "$ROOT/launcher/payara/java.security"
 }
 
-# home_with_trust_domain: as `trust-domain add` leaves it, without keys.
+# home_with_trust_domain: makes a home with a further trust domain like `trust-domain add`, but without keys.
 home_with_trust_domain() {
   local home=$BAILIWICK_HOME/trust-domains/b.example
   mkdir -p "$home"/{authority/db,domain}
@@ -174,7 +174,7 @@ refuses_to_nest() {
   BAILIWICK_HOME=$BAILIWICK_HOME/trust-domains/b.example fails_with "add trust domains at the home that has" in_library trust_domain_add c.example
 }
 
-# A removed trust domain keeps its number and ports, is not served, and is neither started by itself nor removed twice.
+# A removed trust domain keeps its number and ports, is not served, cannot be started by `up` in its home, and is removed only once.
 removed_is_kept_and_not_served() {
   local home=$BAILIWICK_HOME/trust-domains/b.example well=yes
   mv "$home/hosted" "$home/removed"
@@ -189,7 +189,7 @@ removed_is_kept_and_not_served() {
   echo "$well" && [ "$well" = yes ]
 }
 
-# Its log is written first: where that is refused, it stays, and the exit code says why.
+# The removal is written to the audit log first. If that fails, the trust domain stays, and the exit code is that of the failure.
 stays_when_its_log_refuses() {
   local code=0
   # shellcheck disable=SC2016 # for the other shell
@@ -197,7 +197,7 @@ stays_when_its_log_refuses() {
   [ $code = 3 ] && [ -f "$BAILIWICK_HOME/trust-domains/b.example/hosted" ]
 }
 
-# The files of a node that has run, as far as a joining node looks at them.
+# Makes the files of a node that has run before, if a joining node reads them.
 have_run_on_postgresql() {
   local home
   for home in "$@"; do
@@ -209,7 +209,7 @@ have_run_on_postgresql() {
   done
 }
 
-# A node that joins another serves all that it serves, at ports of its own, under the same number.
+# A node that joins another serves the same trust domains, at ports of its own and with the same numbers.
 joins_all_trust_domains() {
   local first=$WORK/first second=$WORK/second
   cp -R "$BAILIWICK_HOME" "$first"
@@ -223,7 +223,8 @@ joins_all_trust_domains() {
     && [ "$(cat "$second/trust-domains/b.example/hosted")" = td-2 ]
 }
 
-# At the node that joined they are taken away and up again without a word in the log, which is the other's; and one that was added later is joined.
+# The joined node removes and adds trust domains without writing an audit log, because the other node writes it. It can also join a trust domain that
+# was added later.
 joined_ones_come_and_go() {
   local first=$WORK/first home=$WORK/second/trust-domains/b.example
   export BAILIWICK_HOME=$WORK/second
@@ -239,13 +240,13 @@ joined_ones_come_and_go() {
     && BAILIWICK_HOME=$home fails_with "has an authority node only" "$ROOT/bailiwick" status
 }
 
-# H2 belongs to one process, also of an added one.
+# A trust domain on H2 cannot be joined, because only one process can open an H2 file.
 joins_no_h2() {
   echo "aca.url=jdbc:h2:file:x" >"$WORK/first/trust-domains/b.example/authority/databases.properties"
   BAILIWICK_HOME=$WORK/third fails_with "b.example is on H2" in_library home_join "$WORK/first" && [ ! -e "$WORK/third" ]
 }
 
-# while_running NODE COMMAND…: beside a process that looks like a node of a home.
+# while_running NODE COMMAND…: runs the command while a process has the command line of the node.
 while_running() {
   local node=$1 pid code=0 file
   shift
@@ -262,7 +263,7 @@ while_running() {
   return $code
 }
 
-# A home that was made before the logs of registry and Master Agent were signed gets the settings for it, once, and keeps what it has.
+# A home of an earlier version, which did not sign the logs of registry and Master Agent, gets these settings once and keeps its other settings.
 older_home_signs_its_logs() {
   local home=$WORK/older settings=$WORK/older/domain/bailiwick.properties
   mkdir -p "$home/domain"
