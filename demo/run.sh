@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The main job, end to end, on real processes: from a device's certificate to a workflow that a revocation stops.
-# Everything outside the trust domain (device maker, identity provider, partner) is openssl, tpm2-tools and curl. Called by `./bailiwick demo`.
+# Runs the main job on real processes, from a device's certificate to a workflow that a revocation stops.
+# The parties outside the trust domain (device maker, identity provider, partner) use openssl, tpm2-tools and curl only. `./bailiwick demo` calls this
+# script.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -1,8 +1,8 @@
-# The agents' side of the demo: enrolment, registration and the processes that do the work. Sourced after device.sh.
+# The agents of the demo: enrolment, registration and processes. This file is sourced after device.sh.
 # shellcheck shell=bash
 
-# enrol_with_curl NAME OWNER CAPABILITIES-JSON PORT [EXPECTED-STATUS]: enrols agent NAME with curl and openssl alone, from its
-# own device or from that of $DEMO_DEVICE; the credential goes to $DEMO_HOME/agents/NAME.
+# enrol_with_curl NAME OWNER CAPABILITIES-JSON PORT [EXPECTED-STATUS]: enrols agent NAME with curl and openssl alone, from its own device or from the
+# device $DEMO_DEVICE. The credential is written to $DEMO_HOME/agents/NAME.
 enrol_with_curl() {
   local name=$1 owner=$2 capabilities=$3 port=$4 expected=${5:-201}
   local folder=$DEMO_HOME/agents/$name device=$DEMO_OUTSIDE/device-${DEMO_DEVICE:-$1} nonce eat statement
@@ -23,7 +23,7 @@ enrol_with_curl() {
   openssl x509 -in "$folder/chain.pem" -noout >/dev/null 2>&1 || because "the answer has no certificate for $name"
 }
 
-# json_pem FILE NAME: a PEM text inside a JSON string.
+# json_pem FILE NAME: prints the PEM text in a JSON string.
 json_pem() { tr -d '\n' <"$1" | sed -n "s/.*\"$2\" *: *\"\([^\"]*\)\".*/\1/p" | sed 's/\\n/\n/g; s/\\r//g; s/\\\//\//g'; }
 
 serial_of() { openssl x509 -in "$DEMO_HOME/agents/$1/chain.pem" -noout -serial | cut -d= -f2 | tr 'A-F' 'a-f'; }

@@ -1,7 +1,7 @@
-# Reads and verifies the audit logs of the three components for the demo's job, as an auditor does. Sourced.
+# Reads and verifies the audit logs of the three components for the demo's job, as an auditor does. This file is sourced.
 # shellcheck shell=bash
 
-# log_lines FILE TEXT...: how many lines of the file have each of the texts.
+# log_lines FILE TEXT...: prints the number of lines in the file that contain all texts.
 log_lines() {
   local file=$1 text lines
   shift
@@ -10,7 +10,7 @@ log_lines() {
   grep -c . <<<"$lines" || true
 }
 
-# decided FILE LEAST WHAT TEXT...: the file has so many rows, or more, with each of the texts; WHAT names them when it has not.
+# decided FILE LEAST WHAT TEXT...: succeeds if at least LEAST rows of the file contain all texts. Otherwise the failure names them by WHAT.
 decided() {
   local file=$1 least=$2 what=$3 found
   shift 3
@@ -23,7 +23,7 @@ event() { printf '"event":"%s"' "$1"; }
 resource() { printf '"resource":"%s"' "$1"; }
 readonly GRANTED='"outcome":"GRANTED"' DONE='"outcome":"DONE"'
 
-# check_log_of_job: the rows of the job's request, and of the request for the token that it was posted with, through all components.
+# check_log_of_job: checks the rows of two requests in all components: the request that posted the job, and the request for its access token.
 check_log_of_job() {
   local log=$DEMO_HOME/log-of-job.jsonl grant=$DEMO_HOME/log-of-grant.jsonl step tokens
   "$ROOT/bailiwick" audit read --request "$DEMO_REQUEST" >"$log" 2>"$log.err" || because "audit read: $(tail -n 2 "$log.err")" || return 1
@@ -48,7 +48,7 @@ check_log_of_job() {
   shown "registry's log: ledger-writer's search in that job" "granted"
 }
 
-# check_log_of_agents: what registry and authority decided of the four agents, by the serials of their credentials.
+# check_log_of_agents: checks the decisions of registry and authority about the four agents, by the serial numbers of their credentials.
 check_log_of_agents() {
   local log=$DEMO_HOME/log-of-agents.jsonl name serial
   "$ROOT/bailiwick" audit read --component authority,registry >"$log" 2>"$log.err" || because "audit read: $(tail -n 2 "$log.err")" || return 1
@@ -63,7 +63,7 @@ check_log_of_agents() {
   shown "registry's log: their four registrations" "decided and stored, by serial"
 }
 
-# check_chains: every row of all three logs, recomputed by the command and compared with what was signed of it.
+# check_chains: the command computes the hash chains of all three logs again, and compares them with the signed heads.
 check_chains() {
   local report=$DEMO_HOME/audit.txt name line
   "$ROOT/bailiwick" audit verify >"$report" 2>&1 || because "$(grep -v ': intact' "$report" | head -n 3)" || return 1

@@ -1,7 +1,7 @@
-# The demo's checks with other people's programs, and the refusals that it shows. Sourced.
+# The demo's checks with programs of other projects, and the refusals that it shows. This file is sourced.
 # shellcheck shell=bash
 
-# The extension in which the authority signs what an agent is (docs/certificate-profile.md).
+# The OID of the certificate extension with the agent information (docs/certificate-profile.md).
 readonly AGENT_EXTENSION=1.2.840.113556.1.8000.2554.46460.41930.64157.17831.33677.15508426.11787616.1
 
 # check_credential AGENT OWNER CAPABILITY
@@ -25,12 +25,12 @@ check_credential() {
   shown "zlint RFC 5280 on credential and CRL" "no error"
 }
 
-# agent_extension: the readable bytes of that extension, of openssl's dump of a certificate.
+# agent_extension: prints the text in that extension, from openssl's dump of a certificate.
 agent_extension() {
   awk -v oid="$AGENT_EXTENSION" 'index($0, oid) { on = 1; next } on && / - / { line = $0; sub(/^.*   /, "", line); text = text line; next } on { exit } END { print text }'
 }
 
-# ask_ocsp AGENT STATUS: openssl asks the responder that the credential names, with and without nonce.
+# ask_ocsp AGENT STATUS: asks the responder in the credential by openssl, with and without nonce, and compares the status.
 ask_ocsp() {
   local folder=$DEMO_HOME/agents/$1 responder nonce
   responder=$(openssl x509 -in "$folder/leaf.pem" -noout -ocsp_uri)
@@ -81,7 +81,7 @@ refuse_stolen_token() {
 
 job_state() { json_member "$DEMO_HOME/job-result.json" state; }
 
-# check_totals: sums the CSV again with awk in whole cents and compares every figure of every currency with what the job's result says was booked.
+# check_totals: sums the CSV again with awk in whole cents, and compares every total of every currency with the totals in the job's result.
 check_totals() {
   local currency lines net vat eur booked currencies=0 all=0
   tr -d ' \n' <"$DEMO_HOME/job-result.json" >"$DEMO_HOME/job-flat.json"
@@ -108,8 +108,8 @@ independent_sum() {
     "$DEMO_HOME/rates.csv" "$DEMO_HOME/invoices.csv"
 }
 
-# revoke_and_measure: the officer revokes; the agent knocks at the registry until it is refused. The time is told and not judged, since it is
-# the machine's as much as ours; ten times the bound of docs/performance.md is too long on any.
+# revoke_and_measure: the officer revokes, and the agent calls the registry until it is refused. The time depends on the machine, so the demo reports
+# it, and fails only after ten times the bound in docs/performance.md.
 revoke_and_measure() {
   local began serial tls officer=$BAILIWICK_HOME/operators/officer-1 status took
   serial=$(serial_of invoice-reader)
@@ -136,7 +136,8 @@ check_revoked_by_openssl() {
   shown "openssl verify -crl_check refuses it after revocation" "certificate revoked"
 }
 
-# refuse_job_of_revoked: the Master Agent hears of a revocation by itself; until then it would take the job. The token of the first job may be over.
+# refuse_job_of_revoked: posts jobs until the Master Agent refuses one, because it accepts jobs until the event of the revocation arrives. It needs a
+# new token, because the token of the first job may have expired.
 refuse_job_of_revoked() {
   local began
   partner_token || return 1
@@ -151,7 +152,7 @@ refuse_job_of_revoked() {
   shown "refused: a job that needs the revoked agent" "names invoice-reader and credential-revoked"
 }
 
-# check_est_at_root: RFC 7030 section 3.2.2 has one path; the nonce's cookie is for it, not for the context behind it.
+# check_est_at_root: RFC 7030 section 3.2.2 defines the path. The cookie of the nonce is for this path and not for the context root behind the proxy.
 check_est_at_root() {
   local est=$SERVER_URL/.well-known/est jar=$DEMO_HOME/est.jar
   curl -sSf --cacert "$DEMO_ANCHOR" "$est/cacerts" | openssl base64 -d | openssl pkcs7 -inform DER -print_certs -noout | grep "^subject=" >/dev/null ||

@@ -1,8 +1,9 @@
-# A node that runs containers, from openssl alone: what it signs of a container of its own. Sourced after jose.sh and device.sh, whose
-# functions make the node: its maker, its certificate, the agent's key.
+# A node that runs containers and signs statements about them, with openssl alone. This file is sourced after jose.sh and device.sh, whose functions
+# make the node's maker, its certificate and the agent's key.
 # shellcheck shell=bash
 
-# node_statement NODE-FOLDER NONCE AGENT-PUBLIC-KEY-PEM CONTAINER-HEX IMAGE DIGEST NAMESPACE ACCOUNT [IAT]: the node's word on a container.
+# node_statement NODE-FOLDER NONCE AGENT-PUBLIC-KEY-PEM CONTAINER-HEX IMAGE DIGEST NAMESPACE ACCOUNT [IAT]: prints the node's statement about a
+# container.
 node_statement() {
   jws_sign "$1/idevid.key" ES256 \
     "$(printf '{"alg":"ES256","typ":"container-statement+jwt","x5c":["%s"]}' "$(certificate_b64 "$1/idevid.pem")")" \
@@ -10,8 +11,8 @@ node_statement() {
       "$2" "${9:-$(date +%s)}" "$(jwk_thumbprint "$3")" "$4" "$5" "$6" "$7" "$8" "$8" "7c9e6679-7425-40de-944b-e07fc1f90ae7")"
 }
 
-# node_helper NODE-FOLDER CONTAINER-HEX IMAGE DIGEST NAMESPACE ACCOUNT: the program of `agent enrol --container-helper` on such a node: the
-# question, a line of JSON, on standard input, the statement on standard output (docs/agent.md).
+# node_helper NODE-FOLDER CONTAINER-HEX IMAGE DIGEST NAMESPACE ACCOUNT: the program for `agent enrol --container-helper` on such a node. It reads the
+# request, a line of JSON, from standard input, and prints the statement (docs/agent.md).
 node_helper() {
   local question key
   read -r question

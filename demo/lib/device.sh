@@ -1,10 +1,10 @@
-# A device maker and its devices, from openssl alone: IDevID certificates (IEEE 802.1AR) and what a device signs to enrol
-# an agent. Sourced after jose.sh; $DEMO_OUTSIDE is the folder of everything that is not Bailiwick's.
+# A device maker and its devices, with openssl alone: IDevID certificates (IEEE 802.1AR) and the statements by which a device enrols an agent. This
+# file is sourced after jose.sh. $DEMO_OUTSIDE is the folder of the parties outside the trust domain.
 # shellcheck shell=bash
 
 readonly EAT_PROFILE=1.2.840.113556.1.8000.2554.46460.41930.64157.17831.33677.15508426.11787616.2
 
-# device_maker_make FOLDER NAME: a manufacturer's root that signs devices.
+# device_maker_make FOLDER NAME: makes a manufacturer's root, which signs the certificates of devices.
 device_maker_make() {
   mkdir -p "$1"
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1/maker.key" -out "$1/maker.pem" \
@@ -12,7 +12,7 @@ device_maker_make() {
     -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
 }
 
-# device_make MAKER-FOLDER FOLDER SERIAL: one device with its IDevID key and certificate, valid without end (99991231235959Z).
+# device_make MAKER-FOLDER FOLDER SERIAL: makes a device with IDevID key and certificate, which has no expiry (99991231235959Z).
 device_make() {
   mkdir -p "$2"
   openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$2/idevid.key" -out "$2/idevid.csr" \
@@ -43,15 +43,15 @@ device_statement() {
       "$(sha256_b64url <"$3")" "$(printf '%s' "$4" | sha256_b64url)" "$(date +%s)" "$5")"
 }
 
-# own_statement PUBLIC-KEY-PEM CSR-DER NONCE EVIDENCE-VALUE REQUEST-MEMBERS COMMAND...: the agent's own signature over nonce, request and
-# evidence, which the command makes in DER. The PEM may be the private key's.
+# own_statement PUBLIC-KEY-PEM CSR-DER NONCE EVIDENCE-VALUE REQUEST-MEMBERS COMMAND...: prints the agent's own statement over nonce, request and
+# evidence. The command makes the signature in DER. The PEM file may hold the private key.
 own_statement() {
   jws_by "$(printf '{"alg":"ES256","typ":"enrolment-statement+jwt","jwk":%s}' "$(jwk_of_ec "$1")")" \
     "$(printf '{"nonce":"%s","csr_sha256":"%s","evidence_sha256":["%s"],"iat":%s,%s}' "$3" "$(sha256_b64url <"$2")" \
       "$(printf '%s' "$4" | sha256_b64url)" "$(date +%s)" "$5")" es256 "${@:6}"
 }
 
-# agent_key_make FOLDER: the agent's own key, and the PKCS#10 request that it signs.
+# agent_key_make FOLDER: makes the agent's key and a PKCS#10 request signed by it.
 agent_key_make() {
   mkdir -p "$1"
   openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1/key.pem" -outform DER -out "$1/request.der" \

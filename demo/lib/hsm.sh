@@ -1,17 +1,17 @@
-# A vendor of HSMs and an HSM's attestations in the form of a YubiHSM 2, from openssl alone. The keys are files: it shows the form, not an HSM.
-# Sourced after jose.sh.
+# A vendor of HSMs, and attestations of an HSM in the format of a YubiHSM 2, with openssl alone. The keys are files, so only the format is that of an
+# HSM. This file is sourced after jose.sh.
 # shellcheck shell=bash
 
 readonly HSM_ARC=1.3.6.1.4.1.41482.4
 
-# hsm_vendor_make FOLDER NAME: a vendor's root.
+# hsm_vendor_make FOLDER NAME: makes a vendor's root.
 hsm_vendor_make() {
   mkdir -p "$1"
   openssl req -x509 -newkey rsa:2048 -nodes -keyout "$1/root.key" -out "$1/root.pem" -subj "/CN=$2" -not_before 20170101000000Z \
     -not_after 20711005000000Z -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
 }
 
-# hsm_make VENDOR-FOLDER FOLDER NUMBER: an HSM with its own certificate.
+# hsm_make VENDOR-FOLDER FOLDER NUMBER: makes an HSM with its certificate.
 hsm_make() {
   mkdir -p "$2"
   printf '%s' "$3" >"$2/number"
@@ -22,8 +22,8 @@ hsm_make() {
       basicConstraints=critical,CA:TRUE,pathlen:0) 2>/dev/null
 }
 
-# hsm_attest FOLDER PUBLIC-KEY-PEM ORIGIN-HEX CAPABILITIES-HEX OUTPUT [NOT-AFTER]: the HSM's certificate for a key. Origin 01 is generated, 02 imported;
-# capabilities are 16 digits, 0000000000000080 for ECDSA alone.
+# hsm_attest FOLDER PUBLIC-KEY-PEM ORIGIN-HEX CAPABILITIES-HEX OUTPUT [NOT-AFTER]: writes the HSM's attestation certificate for a key. Origin 01 means
+# generated, 02 imported. The capabilities are 16 digits; 0000000000000080 means ECDSA only.
 hsm_attest() {
   openssl x509 -new -force_pubkey "$2" -CA "$1/device.pem" -CAkey "$1/device.key" -subj "/CN=YubiHSM Attestation id:0x0024" -sha256 \
     -not_before 20170101000000Z -not_after "${6:-20711005000000Z}" -out "$5" -extfile <(printf '%s\n' \
@@ -33,15 +33,15 @@ hsm_attest() {
       subjectKeyIdentifier=none authorityKeyIdentifier=none) 2>/dev/null
 }
 
-# hsm_evidence ATTESTATION DEVICE-CERTIFICATE...: the value of the evidence item.
+# hsm_evidence ATTESTATION DEVICE-CERTIFICATE...: prints the value of the evidence item.
 hsm_evidence() {
   local each list=
   for each in "$@"; do list+=${list:+,}\"$(openssl x509 -in "$each" -outform DER | openssl base64 -A)\"; done
   printf '{"format":"yubihsm2","x5c":[%s]}' "$list" | b64url
 }
 
-# token_make FOLDER PIN LABEL: a PKCS#11 token of SoftHSM2, a P-256 key in it under LABEL that was made there, and what the JDK needs to use it.
-# The key stands for one in a YubiHSM 2, which has an interface of that kind too. Needs SOFTHSM2_CONF to be FOLDER/softhsm2.conf.
+# token_make FOLDER PIN LABEL: makes a PKCS#11 token of SoftHSM2, a P-256 key with LABEL in the token, and the JDK's configuration for it. The key
+# takes the place of a key in a YubiHSM 2, which also has a PKCS#11 module. SOFTHSM2_CONF must be FOLDER/softhsm2.conf.
 token_make() {
   local module
   module=$(find /usr/lib /usr/local/lib -name libsofthsm2.so -print -quit)
@@ -55,7 +55,8 @@ token_make() {
   openssl pkey -pubin -inform DER -in "$1/$3.der" -out "$1/$3.pub"
 }
 
-# token_attested FOLDER PIN LABEL CERTIFICATE: puts the HSM's certificate for the key beside it, where it is looked for.
+# token_attested FOLDER PIN LABEL CERTIFICATE: stores the HSM's attestation certificate in the token with the label of the key, where the agent finds
+# it.
 token_attested() {
   openssl x509 -in "$4" -outform DER -out "$1/$3.crt"
   pkcs11-tool --module "$(sed -n 's/^library = //p' "$1/agents.cfg")" --login --pin "$2" --write-object "$1/$3.crt" --type cert --label "$3" --id 07 \

@@ -1,8 +1,8 @@
-# An identity provider from openssl alone: keys, user tokens, and its JWK set served over HTTPS by `openssl s_server`.
-# Sourced after jose.sh.
+# An identity provider with openssl alone: keys, user tokens, and a JWK set that `openssl s_server` serves over HTTPS. This file is sourced after
+# jose.sh.
 # shellcheck shell=bash
 
-# tls_server_make FOLDER: a private TLS root and a certificate for 127.0.0.1.
+# tls_server_make FOLDER: makes a private TLS root and a certificate for 127.0.0.1.
 tls_server_make() {
   mkdir -p "$1"
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1/tls-root.key" -out "$1/tls-root.pem" \
@@ -20,14 +20,14 @@ https_serve() {
   echo $! >"$3"
 }
 
-# provider_make FOLDER KID: signing key and published JWK set of an OpenID provider or authorization server.
+# provider_make FOLDER KID: makes the signing key and the JWK set of an OpenID provider or authorization server.
 provider_make() {
   mkdir -p "$1/public"
   openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out "$1/signing.key" 2>/dev/null
   jwks_of_rsa "$1/signing.key" "$2" >"$1/public/jwks.json"
 }
 
-# user_token FOLDER KID ISSUER SUBJECT AUDIENCE: an ID token of that provider, good for five minutes.
+# user_token FOLDER KID ISSUER SUBJECT AUDIENCE: prints an ID token of that provider, which is valid for five minutes.
 user_token() {
   local now
   now=$(date +%s)

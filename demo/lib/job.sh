@@ -1,4 +1,4 @@
-# The partner's side: grant, token, job. And the internal agents as processes. Sourced.
+# The partner's grant, token and job, and the processes of the trust domain's agents. This file is sourced.
 # shellcheck shell=bash
 
 readonly GRANT_TYPE=urn:ietf:params:oauth:grant-type:jwt-bearer
@@ -28,7 +28,7 @@ register_all() {
   shown "four agents registered, each found by its capability" "with urn:uuid identifiers"
 }
 
-# found_by_capability AGENT CAPABILITY: rate-finder finds that agent, and no other, and its identifier.
+# found_by_capability AGENT CAPABILITY: checks that rate-finder finds only that agent by the capability, with its identifier.
 found_by_capability() {
   local tls
   mapfile -t tls < <(as_agent rate-finder)
@@ -56,7 +56,7 @@ port_of() {
   esac
 }
 
-# start_agent NAME: one process that works with the credential in its folder; returns when it listens.
+# start_agent NAME: starts the agent's process with the credential in its folder, and returns when the process listens.
 start_agent() {
   local folder=$DEMO_HOME/agents/$1 tries
   cat >"$folder/agent.properties" <<TEXT
@@ -86,7 +86,7 @@ partner_grant_for() { # CLIENT
   partner_grant "$DEMO_OUTSIDE/partner" partner-1 "$PARTNER_AS_URL" purchasing "$MASTER_URL" "spiffe://$PARTNER/agent/$1" "$SCOPE"
 }
 
-# partner_token: a token for the buyer's certificate, under a request id by which the log has it.
+# partner_token: gets an access token for the buyer's certificate. The request has a request id, by which the audit log is searched later.
 partner_token() {
   local tls
   mapfile -t tls < <(as_partner buyer)
@@ -98,7 +98,7 @@ partner_token() {
   [ -s "$DEMO_HOME/access-token" ] || because "no access token in the answer"
 }
 
-# partner_token_is_bound: the token says so itself: of what type it is, and the digest of the one certificate over which it counts (RFC 8705).
+# partner_token_is_bound: checks the token's type, and the digest of the certificate to which the token is bound (RFC 8705).
 partner_token_is_bound() {
   local parts digest
   partner_token || return 1
@@ -109,7 +109,7 @@ partner_token_is_bound() {
   shown "partner's JWT grant exchanged for a certificate-bound token" "at+jwt, cnf x5t#S256"
 }
 
-# bearer_header: the token goes to curl through a file, so that no process list shows it.
+# bearer_header: writes the token to a file for curl, so that no process list shows the token.
 bearer_header() { printf 'header = "Authorization: Bearer %s"\n' "$(cat "$DEMO_HOME/access-token")" >"$DEMO_HOME/bearer.cfg"; chmod 600 "$DEMO_HOME/bearer.cfg"; }
 
 make_invoices() {
@@ -143,7 +143,8 @@ submit_job() {
     -H "X-Request-ID: ${3:-demo-$(random_id)}" --data-binary "@$DEMO_HOME/job.json" "$MASTER_URL/v1/jobs"
 }
 
-# await_job ID: polls until the job has ended; the last answer is its final state. A token's five minutes may end before the job does.
+# await_job ID: polls until the job has ended. The last answer has its final state. It gets a new token when needed, because a token expires after
+# five minutes.
 await_job() {
   local tls began renewed grant=$DEMO_GRANT_REQUEST
   mapfile -t tls < <(as_partner buyer)

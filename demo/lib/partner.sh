@@ -1,5 +1,5 @@
-# A partner domain from openssl alone: its CA with a CRL, one calling agent, its authorization server's grants.
-# Sourced after jose.sh and identity.sh.
+# A partner domain with openssl alone: its CA with a CRL, a calling agent, and the grants of its authorization server. This file is sourced after
+# jose.sh and identity.sh.
 # shellcheck shell=bash
 
 # partner_ca_make FOLDER TRUST-DOMAIN
@@ -37,7 +37,7 @@ partner_agent_make() {
     "subjectAltName=URI:spiffe://$2/agent/$3" subjectKeyIdentifier=hash authorityKeyIdentifier=keyid) 2>/dev/null
 }
 
-# partner_grant FOLDER KID ISSUER SUBJECT AUDIENCE CLIENT SCOPE: a JWT authorization grant (RFC 7523) for one use.
+# partner_grant FOLDER KID ISSUER SUBJECT AUDIENCE CLIENT SCOPE: prints a JWT authorization grant (RFC 7523) for one use.
 partner_grant() {
   local now
   now=$(date +%s)

@@ -1,9 +1,9 @@
-# Redeploys the EAR again and again, undeploys it, and counts what is left: threads, class loaders of applications, PKCS #11 providers, native
-# libraries, memory. The heap still holds manifests of closed jars, softly, so its figure says less than that of the metaspace. Sourced.
+# Redeploys the EAR several times, undeploys it, and counts leaks: threads, class loaders of applications, PKCS#11 providers, native libraries,
+# memory. The heap may still have softly reachable manifests of closed jars, so the size of the metaspace is the better measure. This file is sourced.
 # shellcheck shell=bash
 
-# The JDK's timer thread and threads of the server's pools keep the deployment in which they began, from the first rounds on. A leak of each
-# deployment is five class loaders and two providers a round; one that stays is five and two.
+# The JDK's timer thread and threads of the server's pools keep references to the deployment in which they started, from the first rounds on. A
+# deployment that leaks leaves five class loaders and two providers. So these limits are below one leaked deployment.
 readonly MOST_LOADERS=4 MOST_PROVIDERS=1
 
 server_process() { pgrep -f "$(server_folder)/domains/$SERVER_DOMAIN.*com.sun.enterprise.glassfish.bootstrap" | head -n 1; }
@@ -12,8 +12,8 @@ of_server() { "${JAVA_HOME:+$JAVA_HOME/bin/}jcmd" "$SERVER_PROCESS" "$@"; }
 
 instances() { of_server GC.class_histogram | awk -v class="$1" '$4 == class { n = $2 } END { print n + 0 }'; }
 
-# count ROUND: one line of the table, after a collection. Idle connections keep the last request's application in memory until the server
-# closes them, after 30 s.
+# count ROUND: prints a line of the table after a garbage collection. It first waits, because idle connections keep the application of their last
+# request in memory until the server closes them after 30 s.
 count() {
   sleep 45
   of_server GC.run >/dev/null
@@ -28,10 +28,11 @@ count() {
     "$(of_server VM.metaspace | sed -n 's/^ *Both:.* \([0-9.]*\) MB.*used.*/\1/p' | head -n 1)" | tee -a "$COUNTS"
 }
 
-# grown COLUMN: how many more of it the last round has than the second, which has loaded whatever is loaded late.
+# grown COLUMN: prints the difference between the last and the second round, because some classes are loaded only in the second round.
 grown() { awk -v column="$1" '$1 == 2 { early = $column } $1 ~ /^[0-9]+$/ { late = $column } END { print late - early }' "$COUNTS"; }
 
-# redeploy_server ROUNDS: as many deployments one after the other, nine or more, since native code that came with each would end the eighth; the demo's are the first.
+# redeploy_server ROUNDS: deploys so many times, including the demo's own deployments. There must be at least nine, because the eighth would fail if
+# each deployment loaded its native code again.
 redeploy_server() {
   local round
   SERVER_PROCESS=$(server_process)

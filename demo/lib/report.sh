@@ -1,15 +1,15 @@
-# The output of the demo: one line per step with its time, and the table at the end. Sourced.
+# The output of the demo: one line per step with its time, and the table at the end. This file is sourced.
 # shellcheck shell=bash
 
 DEMO_ROWS=()
 DEMO_NOT_RUN=()
-# Seconds for one answer and for a process to be ready, on a machine that does ten things at once.
+# The longest time for an answer, or until a process is ready, in seconds. It is long because the machine may be busy.
 readonly PATIENCE=300
 DEMO_BEGAN=$(date +%s%N)
 
 milliseconds() { echo $((($(date +%s%N) - $1) / 1000000)); }
 
-# step TEXT COMMAND...: runs the command, prints the line with its time; a failure ends the demo with its reason.
+# step TEXT COMMAND...: runs the command and prints a line with the time. A failure ends the demo and prints the reason.
 step() {
   local text=$1 began status=0
   shift
@@ -19,13 +19,13 @@ step() {
   printf '%7d ms  %s\n' "$(milliseconds "$began")" "$text"
 }
 
-# shown WHAT RESULT: a row of the table at the end; only what held gets one.
+# shown WHAT RESULT: adds a row to the table at the end, after a check has succeeded.
 shown() { DEMO_ROWS+=("$1|$2"); }
 
-# not_run WHAT WHY: a row of the table that tells what was not looked at here, and is not counted.
+# not_run WHAT WHY: adds a row for a check that was not run here and is not counted.
 not_run() { DEMO_NOT_RUN+=("$1|not run: $2"); }
 
-# because REASON: says why a step is about to fail.
+# because REASON: stores the reason for which a step fails, and fails.
 because() { DEMO_REASON=$*; return 1; }
 
 fail() {
@@ -45,7 +45,8 @@ table() {
   echo "${#DEMO_ROWS[@]} things shown, all held, in $(($(milliseconds "$DEMO_BEGAN") / 1000)) s"
 }
 
-# call EXPECTED-STATUS CURL-ARGUMENTS...: answer body in $DEMO_LAST_ANSWER, headers beside it; another status is a failure.
+# call EXPECTED-STATUS CURL-ARGUMENTS...: sends a request, and writes the answer's body to $DEMO_LAST_ANSWER and its headers to a file beside it. It
+# fails if the status differs.
 call() {
   local expected=$1 status
   shift
@@ -57,7 +58,7 @@ call() {
 
 answer() { json_member "$DEMO_LAST_ANSWER" "$1"; }
 
-# refused STATUS SLUG: the last answer is a problem document of that type.
+# refused STATUS SLUG: checks that the last answer is a problem document of that type.
 refused() {
   grep -q "urn:bailiwick:problem:$1" "$DEMO_LAST_ANSWER" || because "the refusal is not a $1 problem"
 }

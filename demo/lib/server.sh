@@ -1,19 +1,19 @@
-# The demo's other form: bailiwick.ear on an unmodified Payara Server 7, set up by the scripts that an operator would use. Sourced.
+# The demo with bailiwick.ear on an unmodified Payara Server 7, which is configured by the operator's scripts. This file is sourced.
 # shellcheck shell=bash
 
 readonly SERVER_DOMAIN=bailiwick
 
-# For every asadmin command, not for the server alone: the first java on the path may be older than the server.
+# The JDK of every asadmin command and of the server, because the first java in PATH may be too old for the server.
 export AS_JAVA=${JAVA_HOME:-}
 
 server_folder() { echo "$BAILIWICK_HOME/server"; }
 asadmin() { server_tool --user admin --port "$PORT_ADMIN" "$@"; }
 
-# Neither asadmin nor the server that it starts takes options of the JVM otherwise.
+# Runs asadmin. asadmin and the server that it starts read JVM options from this variable only.
 server_tool() { JAVA_TOOL_OPTIONS=${BAILIWICK_JAVA_OPTIONS:-} "$(server_folder)/payara7/bin/asadmin" "$@"; }
 
-# choose_server_ports: one listener for all three parts, so every published URL has its context root. Behind a proxy (DEMO_PROXY=haproxy) its
-# port is the published one.
+# choose_server_ports: one listener serves all three applications, so every published URL has a context root. With a proxy (DEMO_PROXY=haproxy) the
+# published port is the proxy's.
 choose_server_ports() {
   local base=${DEMO_SERVER_BASE:-28000} published
   while ! port_is_free $((base + 48)) || ! port_is_free $((base + 80)) || ! port_is_free $((base + 81)) || ! port_is_free $((base + 82)); do
@@ -40,7 +40,7 @@ server_unpack() {
     --portbase "$SERVER_BASE" --checkports=false "$SERVER_DOMAIN"
 }
 
-# server_settings: one server holds what the two nodes hold apart, and is the node `authority` to all who call it.
+# server_settings: writes the settings. One server has the applications of both nodes, and other parties know it as the node `authority`.
 server_settings() {
   cat "$BAILIWICK_HOME/authority/bailiwick.properties"
   grep -vxFf "$BAILIWICK_HOME/authority/bailiwick.properties" "$BAILIWICK_HOME/domain/bailiwick.properties" | grep -v '^node\.'
@@ -73,15 +73,15 @@ server_start() {
   server_tool restart-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN"
 }
 
-# server_proxy: HAProxy with the server's own certificate, so that clients see no difference.
+# server_proxy: starts HAProxy with the server's own certificate, so that clients see no difference.
 server_proxy() {
   [ -n "${DEMO_PROXY:-}" ] || return 0
   cat "$BAILIWICK_HOME"/authority/tls/server.{pem,key} >"$DEMO_HOME/proxy.pem"
   haproxy_start "$DEMO_HOME/proxy.pem" "$BAILIWICK_DOMAIN_PORT" "$PORT_SERVER"
 }
 
-# server_deploy: deploy, as an operator would; before more deployments in a row (launcher/test/ear.sh) redeploy too, which must find everything as
-# the first left it.
+# server_deploy: deploys the EAR as an operator does. If more deployments follow (launcher/test/ear.sh), it also redeploys, which must keep the state
+# of the first deployment.
 server_deploy() {
   "$ROOT/ear/server/roots.sh" --authority "$BAILIWICK_AUTHORITY_ROOT" --registry "$BAILIWICK_REGISTRY_ROOT" \
     --master "${BAILIWICK_MASTER_ROOT:-/}" "$BAILIWICK_HOME/roots.jar" || return 1

@@ -1,4 +1,4 @@
-# Ports, folders, outside parties and nodes of the demo. Sourced.
+# Ports, folders, outside parties and nodes of the demo. This file is sourced.
 # shellcheck shell=bash
 
 port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
@@ -15,7 +15,7 @@ choose_ports() {
   for name in BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT PORT_INVOICES PORT_RATES PORT_LEDGER \
     PORT_RECEIPTS PORT_IDP PORT_PARTNER_AS; do next_free_port "$name"; done
   export BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT
-  # All of the demo is on this machine, whatever a home of the caller is published as.
+  # The demo uses loopback only, so the public names of the caller's home are cleared.
   unset BAILIWICK_AUTHORITY_NAME BAILIWICK_DOMAIN_NAME BAILIWICK_ADDRESS BAILIWICK_AUTHORITY_URL BAILIWICK_PLAIN_URL BAILIWICK_DOMAIN_URL
   IDP_URL=https://127.0.0.1:$PORT_IDP
   PARTNER_AS_URL=https://127.0.0.1:$PORT_PARTNER_AS
@@ -25,7 +25,7 @@ choose_ports() {
   MASTER_URL=https://127.0.0.1:$BAILIWICK_DOMAIN_PORT
 }
 
-# fresh_home: the demo always begins with nothing; it removes only a home that an earlier demo made.
+# fresh_home: makes an empty home. It removes an existing home only if an earlier demo made it.
 fresh_home() {
   if [ -e "$BAILIWICK_HOME" ]; then
     [ -f "$BAILIWICK_HOME/.demo" ] || fail "$BAILIWICK_HOME exists and was not made by a demo; set BAILIWICK_HOME to another folder"
@@ -59,7 +59,7 @@ make_outside() {
   done
 }
 
-# await_keys FOLDER URL: until that party serves its keys.
+# await_keys FOLDER URL: waits until that party serves its keys.
 await_keys() {
   local began
   began=$(date +%s%N)
@@ -69,7 +69,8 @@ await_keys() {
   done
 }
 
-# haproxy_start PEM PORT NODE-PORT: HAProxy as docs/deploy.md has it, before the node of that port. It calls from an address of its own.
+# haproxy_start PEM PORT NODE-PORT: starts HAProxy with the configuration in docs/deploy.md as proxy of the node at NODE-PORT. HAProxy connects from
+# an address of its own.
 PROXY_SOURCE=127.0.0.2
 haproxy_start() {
   PROXY_ADDRESS=127.0.0.1 PROXY_PORT=$2 PROXY_CERTIFICATE=$1 PROXY_SOURCE=$PROXY_SOURCE NODE_ADDRESS=127.0.0.1 NODE_PORT=$3 \
@@ -80,7 +81,8 @@ haproxy_start() {
 
 stop_outside() { end_processes "$DEMO_OUTSIDE"/*.pid; }
 
-# end_processes FILE…: those of this home. The number in a file may be another process's by now: an earlier stop, or an end of its own, leaves it.
+# end_processes FILE…: ends the processes of this home whose ids are in the files. A process that has ended leaves its file, so the id may belong to
+# another process now.
 end_processes() {
   local file pid
   for file; do
@@ -91,7 +93,7 @@ end_processes() {
   done
 }
 
-# trust_outside: what the domain's operators configure: device makers, identity providers, reference values, partners.
+# trust_outside: configures device makers, identity providers, reference values and partners, as the domain's operators do.
 trust_outside() {
   local authority=$BAILIWICK_HOME/authority partner=$BAILIWICK_HOME/domain/partners/$PARTNER digest
   mkdir -p "$authority"/{devices,users,reference-values} "$partner"
@@ -128,7 +130,7 @@ nodes_up_micro() {
 
 nodes_down_micro() { "$ROOT/bailiwick" down; }
 
-# pin_root: the fingerprint is what an operator hands out; everything else follows from it.
+# pin_root: fetches the root by the fingerprint that an operator hands out, and verifies issuer, CRL and bundle with the root.
 pin_root() {
   DEMO_FINGERPRINT=$(sed -n 's/^node.root-fingerprint=//p' "$BAILIWICK_HOME/authority/bailiwick.properties")
   curl -sSf -o "$DEMO_HOME/root.cer" "$PLAIN_URL/issuers/root.cer" || because "no root certificate at $PLAIN_URL" || return 1

@@ -1,10 +1,10 @@
-# A TPM vendor, TPMs in software, and what a machine with a TPM does to enrol an agent whose key never leaves it: swtpm, tpm2-tools
-# and openssl alone. Sourced after jose.sh and device.sh.
+# A TPM vendor, software TPMs, and a machine with a TPM that enrols an agent whose key never leaves the TPM, with swtpm, tpm2-tools and openssl alone.
+# This file is sourced after jose.sh and device.sh.
 # shellcheck shell=bash
 
-readonly TPM_AK=0x81000001 TPM_KEY=0x81000002                                  # where keys are kept while a raw command needs them
+readonly TPM_AK=0x81000001 TPM_KEY=0x81000002                                  # persistent handles of keys for raw commands
 
-# tpm_vendor_make FOLDER: a CA for endorsement certificates; its root becomes FOLDER/swtpm-localca-rootca-cert.pem with the first TPM.
+# tpm_vendor_make FOLDER: makes a CA for endorsement certificates. The first TPM creates its root, FOLDER/swtpm-localca-rootca-cert.pem.
 tpm_vendor_make() {
   mkdir -p "$1"
   printf '%s\n' "statedir = $1" "signingkey = $1/signkey.pem" "issuercert = $1/issuercert.pem" "certserial = $1/certserial" >"$1/localca.conf"
@@ -13,8 +13,8 @@ tpm_vendor_make() {
     "create_certs_tool_options = $1/localca.options" "active_pcr_banks = sha256" >"$1/setup.conf"
 }
 
-# tpm_make VENDOR-FOLDER FOLDER rsa|rsa3072|ecc|ecc256: a TPM of that vendor, running, with an attestation key, and with the endorsement key to use:
-# RSA 2048 or 3072, P-384 or P-256. The TPM comes with all but the last and with their certificates.
+# tpm_make VENDOR-FOLDER FOLDER rsa|rsa3072|ecc|ecc256: makes and starts a TPM of that vendor with an attestation key. The last argument chooses the
+# endorsement key: RSA 2048 or 3072, P-384 or P-256. The TPM has these keys and their certificates from its manufacture, except P-256.
 tpm_make() {
   local size=2048
   [ "$3" != rsa3072 ] || size=3072
@@ -34,7 +34,8 @@ tpm_make() {
   tpm "$2" tpm2_evictcontrol -Q -C o -c ak.ctx "$TPM_AK"
 }
 
-# tpm_endorsement FOLDER NV-INDEX HANDLE: where the certificate (ek.pem) and the key are (TCG EK Credential Profile).
+# tpm_endorsement FOLDER NV-INDEX HANDLE: reads the endorsement certificate (ek.pem) from the NV index, and stores the handle of its key (TCG EK
+# Credential Profile).
 tpm_endorsement() {
   tpm "$1" tpm2_nvread -C o -o ek.der "$2" 2>/dev/null && openssl x509 -inform DER -in "$1/ek.der" -out "$1/ek.pem" && echo "$3" >"$1/ek-handle"
 }
@@ -48,7 +49,7 @@ tpm_certify_endorsement() {
   echo "$3" >"$2/ek-handle"
 }
 
-# The paths are relative to the TPM's folder, since a socket's may not be long.
+# Starts the TPM. The paths are relative to its folder, because the path of a socket may not be long.
 tpm_start() {
   (cd "$1" && exec swtpm socket --tpm2 --tpmstate dir=state --server type=unixio,path=sock --ctrl type=unixio,path=sock.ctrl \
     --flags not-need-init,startup-clear </dev/null >swtpm.log 2>&1) &
@@ -63,14 +64,14 @@ tpm_start() {
 
 tpm_stop() { kill "$(cat "$1.pid")"; }
 
-# tpm FOLDER COMMAND...: a command of tpm2-tools, in the TPM's folder. The TPM has room for three keys, and no resource manager stands before it.
+# tpm FOLDER COMMAND...: runs a command of tpm2-tools in the TPM's folder. The TPM has room for three keys and no resource manager.
 tpm() {
   local status=0
   (cd "$1" && export TPM2TOOLS_TCTI=swtpm:path=sock && shift && { "$@" || status=$?; tpm2_flushcontext -t || status=$?; exit "$status"; }) || status=$?
   return "$status"
 }
 
-# tpm_agent_key_make FOLDER NAME [ATTRIBUTES]: an agent's key in the TPM, NAME.ctx, .pub and .pem, with the request that it signs, NAME.csr.
+# tpm_agent_key_make FOLDER NAME [ATTRIBUTES]: makes an agent's key in the TPM (NAME.ctx, .pub and .pem) and a request signed by it (NAME.csr).
 tpm_agent_key_make() {
   tpm "$1" tpm2_createprimary -Q -C o -G ecc256 -c srk.ctx || return 1
   tpm "$1" tpm2_create -Q -C srk.ctx -G ecc256:ecdsa-sha256:null -u "$2.pub" -r "$2.priv" \
@@ -80,7 +81,7 @@ tpm_agent_key_make() {
   tpm_csr "$1" "$2"
 }
 
-# tpm_csr FOLDER NAME: PKCS#10 (RFC 2986) without a subject, over a P-256 key in the TPM.
+# tpm_csr FOLDER NAME: makes a PKCS#10 request (RFC 2986) without a subject for a P-256 key in the TPM.
 tpm_csr() {
   local info signature
   info=30620201003000$(openssl pkey -pubin -in "$1/$2.pem" -outform DER | hex)a000
@@ -90,30 +91,31 @@ tpm_csr() {
 
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 
-# der TAG HEX: a value of DER, in hex.
+# der TAG HEX: prints a DER value in hex.
 der() {
   local length=$((${#2} / 2))
   if [ "$length" -lt 128 ]; then printf '%s%02x%s' "$1" "$length" "$2"; else printf '%s81%02x%s' "$1" "$length" "$2"; fi
 }
 
-# tpm_sign FOLDER NAME: ECDSA with SHA-256 over stdin, in DER.
+# tpm_sign FOLDER NAME: signs standard input by ECDSA with SHA-256, and prints the signature in DER.
 tpm_sign() {
   cat >"$1/to-sign"
   tpm "$1" tpm2_sign -Q -c "$2.ctx" -g sha256 -f plain -o signed to-sign && cat "$1/signed"
 }
 
-# tpm_statement FOLDER NAME NONCE EVIDENCE REQUEST-MEMBERS: the statement of an agent whose key is in the TPM.
+# tpm_statement FOLDER NAME NONCE EVIDENCE REQUEST-MEMBERS: prints the statement of an agent whose key is in the TPM.
 tpm_statement() { own_statement "$1/$2.pem" "$1/$2.csr" "$3" "$4" "$5" tpm_sign "$1" "$2"; }
 
 tpm_chain() { printf '["%s","%s"]' "$(certificate_b64 "$1/ek.pem")" "$(certificate_b64 "$1/issuer.pem")"; }
 
-# tpm_challenge_request FOLDER NONCE: the body of POST /v1/tpm-challenges.
+# tpm_challenge_request FOLDER NONCE: prints the body of POST /v1/tpm-challenges.
 tpm_challenge_request() {
   printf '{"nonce":"%s","ek_certificate":%s,"ak_public":"%s"}' "$2" "$(tpm_chain "$1")" "$(b64url <"$1/ak.pub")"
 }
 
-# tpm_activate FOLDER CREDENTIAL-BLOB ENCRYPTED-SECRET: opens the authority's secret; base64url in and out. Its file is the magic number and version
-# of tpm2-tools with both behind them. By their templates the policy of RSA 2048 and P-256 is the endorsement hierarchy's secret; RSA 3072 and P-384 need none.
+# tpm_activate FOLDER CREDENTIAL-BLOB ENCRYPTED-SECRET: decrypts the authority's secret, with base64url as input and output. The file for tpm2-tools
+# has a magic number and a version before both values. By their templates, RSA 2048 and P-256 keys have a policy that needs the secret of the
+# endorsement hierarchy; RSA 3072 and P-384 keys need none.
 tpm_activate() {
   { printf '\xba\xdc\xc0\xde\0\0\0\1' && from_b64url "$2" && from_b64url "$3"; } >"$1/credential"
   case $(cat "$1/ek-handle") in
@@ -138,8 +140,8 @@ from_b64url() {
   printf '%s' "$text" | openssl base64 -d -A
 }
 
-# tpm_certify FOLDER NAME NONCE: TPM2_Certify of the key by the attestation key (certify.msg, certify.sig). tpm2_certify has no option for the
-# nonce, so this is the command itself: two handles, two empty passwords, qualifying data, the key's own scheme.
+# tpm_certify FOLDER NAME NONCE: certifies the key by the attestation key with TPM2_Certify (certify.msg, certify.sig). The tool tpm2_certify has no
+# option for the nonce, so this function sends the raw command: two handles, two empty passwords, qualifying data, and the key's own scheme.
 tpm_certify() {
   local body answer length
   tpm "$1" tpm2_evictcontrol -Q -C o -c "$2.ctx" "$TPM_KEY" || return 1
@@ -157,32 +159,34 @@ tpm_certify() {
 
 nonce_digest() { printf '%s' "$1" | openssl dgst -sha256 -binary | hex; }
 
-# tpm_quote FOLDER NONCE PCRS: a quote of these registers of the sha256 bank, "0,1,2" (quote.msg, quote.sig), and their values (pcrs.json).
+# tpm_quote FOLDER NONCE PCRS: makes a quote of these PCRs of the sha256 bank, for example "0,1,2" (quote.msg, quote.sig), and writes their values
+# (pcrs.json).
 tpm_quote() {
   tpm "$1" tpm2_quote -Q -c ak.ctx -l "sha256:$3" -q "$(nonce_digest "$2")" -m quote.msg -s quote.sig -g sha256 || return 1
   tpm_pcrs "$1" "$3" >"$1/pcrs.json"
 }
 
-# tpm_pcrs FOLDER PCRS: the values of these registers as JSON.
+# tpm_pcrs FOLDER PCRS: prints the values of these PCRs as JSON.
 tpm_pcrs() {
   tpm "$1" tpm2_pcrread "sha256:$2" |
     sed -n 's/^ *\([0-9]*\) *: 0x\([0-9A-F]*\)$/"\1":"\2"/p' | tr 'A-F' 'a-f' | paste -sd, | sed 's/.*/{&}/'
 }
 
-# tpm_evidence FOLDER NAME ACTIVATION: the value of the evidence item, of what tpm_certify and tpm_quote left.
+# tpm_evidence FOLDER NAME ACTIVATION: prints the value of the evidence item, from the files that tpm_certify and tpm_quote wrote.
 tpm_evidence() {
   printf '{"ek_certificate":%s,"ak_public":"%s","activation":"%s","key_public":"%s","certify_info":"%s","certify_signature":"%s","quote":"%s","quote_signature":"%s","pcrs":{"bank":"sha256","values":%s}}' \
     "$(tpm_chain "$1")" "$(b64url <"$1/ak.pub")" "$3" "$(b64url <"$1/$2.pub")" "$(b64url <"$1/certify.msg")" "$(b64url <"$1/certify.sig")" \
     "$(b64url <"$1/quote.msg")" "$(b64url <"$1/quote.sig")" "$(cat "$1/pcrs.json")" | b64url
 }
 
-# tpm_body FOLDER NAME NONCE EVIDENCE REQUEST-MEMBERS USER-TOKEN: the body of POST /v1/enrolments.
+# tpm_body FOLDER NAME NONCE EVIDENCE REQUEST-MEMBERS USER-TOKEN: prints the body of POST /v1/enrolments.
 tpm_body() {
   printf '{"statement":"%s","csr":"%s","user_token":"%s","evidence":[{"type":"tpm","value":"%s"}]}' "$(tpm_statement "$1" "$2" "$3" "$4" "$5")" \
     "$(openssl base64 -A -in "$1/$2.csr")" "$6" "$4"
 }
 
-# tpm_outside: a vendor and a machine with a TPM of it, which the operators then trust as it is now, for agents of a profile of their own.
+# tpm_outside: makes a vendor and a machine with a TPM. Then the operators trust the TPM with its present PCR values, for agents of a separate
+# profile.
 tpm_outside() {
   local machine=$DEMO_OUTSIDE/tpm authority=$BAILIWICK_HOME/authority values
   tpm_vendor_make "$DEMO_OUTSIDE/tpm-vendor"
@@ -193,7 +197,7 @@ tpm_outside() {
   values=$(tpm_pcrs "$machine" 0,1,2,7 | sed 's/:\("[0-9a-f]*"\)/:[\1]/g')
   printf '{"pcrs":[{"name":"demo machine","bank":"sha256","values":%s}]}\n' "$values" >"$authority/reference-values/tpm.json"
   sed -e 's/"agent-default"/"agent-tpm", "anchors": [["tpm"]]/' "$authority/profiles/agent-default.json" >"$authority/profiles/agent-tpm.json"
-  sleep 2 # a file counts a second later
+  sleep 2 # the authority reads changed files a second later
 }
 
 # enrol_with_tpm [EXPECTED-STATUS]: enrols agent tpm-agent, whose key is in the TPM, with tpm2-tools, openssl and curl alone.
@@ -214,7 +218,7 @@ enrol_with_tpm() {
   call "${1:-201}" "${json[@]}" --data-binary "@$machine/request.json" "$ACA_URL/v1/enrolments" || return 1
 }
 
-# check_tpm_agent: the credential is over the key in the TPM, and openssl accepts it.
+# check_tpm_agent: checks that the credential has the public key of the key in the TPM, and that openssl accepts it.
 check_tpm_agent() {
   local machine=$DEMO_OUTSIDE/tpm
   enrol_with_tpm || return 1
