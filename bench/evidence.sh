@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures the verification of each kind of evidence, in microseconds, by JMH (EvidenceCosts in aca-ejb): one thread, no database, no HTTP. Nothing else
-# should run meanwhile. Arguments are JMH's, for instance a benchmark's name, `-f 3` or `-prof gc`.
+# Measures the time of verifying each kind of evidence, in microseconds, by JMH (EvidenceCosts in aca-ejb): one thread, no database, no HTTP. No other
+# load should be on the machine. The arguments are passed to JMH, for example a benchmark's name, `-f 3` or `-prof gc`.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -14,7 +14,7 @@ JAVA_HOME=$(jdk_folder)
 [ -n "$JAVA_HOME" ] || die "no JDK 21 or later was found"
 export JAVA_HOME
 
-# The wrappers that JMH runs are made from the compiled class, so that the build needs no processor of annotations.
+# JMH's wrappers are generated from the compiled class, so that the build needs no annotation processor.
 maven() { mvn -q -B -f "$ROOT/pom.xml" "$@"; }
 rm -rf "$FOLDER"
 mkdir -p "$FOLDER/only" "$FOLDER/source" "$FOLDER/classes"
@@ -31,5 +31,5 @@ cp "$tests"/org/bailiwick/aca/costs/*.class "$FOLDER/only/org/bailiwick/aca/cost
 "$JAVA_HOME/bin/java" -cp "$path" org.openjdk.jmh.generators.bytecode.JmhBytecodeGenerator "$FOLDER/only" "$FOLDER/source" "$FOLDER/classes" reflection \
   >"$FOLDER/generator.log"
 find "$FOLDER/source" -name '*.java' -print0 | xargs -0 "$JAVA_HOME/bin/javac" -nowarn -proc:none -cp "$path" -d "$FOLDER/classes"
-cd "$ROOT/aca-ejb" # the tools of the demo are found from here
+cd "$ROOT/aca-ejb" # the benchmarks find the demo's scripts relative to this folder
 exec "$JAVA_HOME/bin/java" -cp "$FOLDER/classes:$path" org.openjdk.jmh.Main "$@"

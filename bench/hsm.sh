@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Signatures a second by sessions and by callers, with an HSM that is 0, 2 and 5 ms away: SoftHSM2 behind bench/hsm/slow_pkcs11.c. Needs gcc.
+# Measures signatures per second for several numbers of sessions and callers, with an HSM whose delay is 0, 2 and 5 ms: SoftHSM2 behind
+# bench/hsm/slow_pkcs11.c. It needs gcc.
 #   bench/hsm.sh [MICROSECONDS …]
 set -euo pipefail
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# OCSP answers a second over plain HTTP: kept ones beside `cfssl ocspserve`, fresh ones with a nonce beside `openssl ocsp`, in one run, in turn,
-# by the same tool: wrk for kept answers; hey for fresh ones, since `openssl ocsp` answers one connection after another and wrk gets no answer
-# from it. Ours is a whole authority node with its key in SoftHSM2; theirs have it in a file and read no database.
-# Settings: BENCH_SECONDS (a round's load), BENCH_WARM_UP (seconds of the round before), BENCH_ROUNDS, BENCH_RECORDING (begin of a file's name: Java Flight
-# Recorder writes what the authority did in one more round of each kind to NAME-plain.jfr and NAME-nonce.jfr). Nothing else should run meanwhile; the load
-# average stands with each round, and so does the authority's processor time of an answer (cpu-us), which a busy machine changes least.
+# Measures OCSP answers per second over plain HTTP. It compares the authority's stored answers with those of `cfssl ocspserve`, and its new answers with
+# nonce with those of `openssl ocsp`, in alternating rounds with the same tool: wrk for stored answers, and hey for new ones, because `openssl ocsp`
+# serves one connection after another and wrk gets no answer from it. The authority is a complete node with its key in SoftHSM2; the others have the key
+# in a file and read no database.
+# Settings: BENCH_SECONDS (duration of a round), BENCH_WARM_UP (duration of the first round, which is not counted), BENCH_ROUNDS, BENCH_RECORDING
+# (prefix NAME of files: Java Flight Recorder records the authority in one more round of each kind in NAME-plain.jfr and NAME-nonce.jfr). No other load
+# should be on the machine. Each round prints the load average and the authority's processor time per answer (cpu-us), which depends least on other load.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -32,10 +33,10 @@ stop() {
   "$ROOT/bailiwick" down authority >/dev/null 2>&1 || true
 }
 
-# listens PORT: read from the kernel, since a connection without a request would hold `openssl ocsp` for good.
+# listens PORT: whether a process listens at the port, from /proc, because a connection without a request would block `openssl ocsp` for ever.
 listens() { awk -v port=":$(printf '%04X' "$1")" '$2 ~ port "$" && $4 == "0A" { found = 1 } END { exit !found }' /proc/net/tcp /proc/net/tcp6; }
 
-# serve NAME PORT COMMAND...: a responder in the background, up when it listens.
+# serve NAME PORT COMMAND...: starts a responder in the background, and returns when it listens.
 serve() {
   local name=$1 port=$2 tries
   shift 2
@@ -45,7 +46,7 @@ serve() {
   fail "$name does not start: $(tail -n 3 "$FOLDER/$name.log")"
 }
 
-# requests NAME ISSUER CERTIFICATE...: a file of requests without nonce and one with (openssl's, 16 octets), hex.
+# requests NAME ISSUER CERTIFICATE...: writes a file of requests without nonce, and a file of requests with nonce (openssl's, 16 octets), in hex.
 requests() {
   local name=$1 issuer=$2 certificate
   shift 2
@@ -58,7 +59,7 @@ requests() {
   done
 }
 
-# A P-256 CA in files with two certificates, known to both other responders.
+# Makes a P-256 CA in files with two certificates for both other responders.
 make_theirs() {
   local number config=$FOLDER/openssl.cnf
   printf '[ca]\n' >"$config"
@@ -84,14 +85,14 @@ make_ours() {
 }
 
 load_plain() { wrk -t"$THREADS" -c"$CONNECTIONS" -d"${seconds}s" -s "$ROOT/bench/ocsp.lua" "$1" -- "$2" "$3" | tail -n 1; }
-# load_nonce URL REQUESTS PATH: hey posts the first request over and over; it looks at the HTTP status alone.
+# load_nonce URL REQUESTS PATH: hey posts the first request repeatedly, and checks the HTTP status only.
 load_nonce() {
   head -n 1 "$2" | xxd -r -p >"$FOLDER/request.der"
   hey -z "${seconds}s" -c "$CONNECTIONS" -m POST -T application/ocsp-request -D "$FOLDER/request.der" "$1$3" |
     awk '/Requests\/sec/ { rate = $2 } /99% in/ { p99 = $3 * 1000 } /\[200\]/ { good = $2 } /^  \[[0-9]+\]/ && !/\[200\]/ { bad += $2 }
       END { printf "rate=%d good=%d bad=%d p99_ms=%.1f\n", rate, good, bad, p99 }'
 }
-# our_load KIND: a round of ours.
+# our_load KIND: runs a round with the authority.
 our_load() {
   local began line
   began=$(processor_of)
@@ -99,10 +100,10 @@ our_load() {
   awk -v line="$line" -v used=$(($(processor_of) - began)) 'BEGIN {
     good = line; sub(/.*good=/, "", good); printf "%s cpu-us=%.0f\n", line, used / (good + 0 > 0 ? good + 0 : 1) }'
 }
-# Microseconds of the authority until now, from ticks of 10 ms.
+# Prints the authority's processor time in microseconds, from ticks of 10 ms.
 processor_of() { awk '{ print ($14 + $15) * 10000 }' "/proc/$AUTHORITY_PID/stat"; }
 
-# record KIND: the start of a recording throws compiled code away, so the second of two rounds is kept.
+# record KIND: records two rounds and keeps the second, because the start of a recording discards compiled code.
 record() {
   local seconds=$SECONDS_OF_LOAD
   "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.configure stackdepth=256 >/dev/null
@@ -116,7 +117,7 @@ record() {
 rate_of() { sed -n 's/.*rate=\([0-9]*\).*/\1/p'; }
 median() { sort -n | awk '{ value[NR] = $1 } END { print (NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2) }'; }
 
-# compare WHAT KIND OTHER URL PATH: our rate beside the other's, in turn; the first round warms up.
+# compare WHAT KIND OTHER URL PATH: measures the rates of the authority and the other responder in turn. The first round is a warm-up.
 compare() {
   local what=$1 kind=$2 other=$3 url=$4 path=$5 round seconds=$WARM_UP ours theirs our_rates=() their_rates=()
   for ((round = 0; round <= ROUNDS; round++)); do

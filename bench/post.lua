@@ -1,10 +1,10 @@
--- wrk script: posts each line of a file once, shared out over the threads; stops a thread when its lines are used up.
+-- wrk script: posts each line of a file once. The lines are divided among the threads, and a thread stops after its last line.
 -- Arguments after `--`: FILE PATH EXPECTED-STATUS
 local ffi = require("ffi")
 ffi.cdef("typedef struct { long seconds; long microseconds; } bench_time; int gettimeofday(bench_time *now, void *zone);")
 local threads = {}
 
--- wrk runs on to the end of its duration; what counts ends with the last answer.
+-- wrk runs to the end of its duration, but the rate is computed until the last answer.
 local function now()
   local time = ffi.new("bench_time")
   ffi.C.gettimeofday(time, nil)

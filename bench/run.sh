@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Measures one home on this machine: issue rate by kind of initial trust beside `cfssl serve`, revocation to refusal, ready time, memory.
-# Nothing else should run meanwhile. Settings: BENCH_SECONDS (a round's load), BENCH_ROUNDS, BENCH_BODIES (enrolments a round), BENCH_STARTS,
-# BENCH_REVOCATIONS, BENCH_WARM_UP (enrolments before what counts), BENCH_DATABASE (postgresql: the nodes' databases lie in the server that cfssl has,
-# and not in H2 files), BENCH_RECORDING (a file: then one more round is recorded by Java Flight Recorder and its profile printed), BENCH_STORM (agents:
-# then only so many at once, new and to renew, are measured).
+# Measures one home on this machine: the issue rate for each kind of initial trust, compared with `cfssl serve`, the time from revocation to refusal, the
+# ready time, and the memory. No other load should be on the machine. Settings: BENCH_SECONDS (duration of a round), BENCH_ROUNDS, BENCH_BODIES
+# (enrolments per round), BENCH_STARTS, BENCH_REVOCATIONS, BENCH_WARM_UP (enrolments before the measurement), BENCH_DATABASE (postgresql: the nodes'
+# databases are in cfssl's server and not in H2 files), BENCH_RECORDING (a file: Java Flight Recorder records one more round, and its profile is printed),
+# BENCH_STORM (a number of agents: only so many agents at once, which enrol and renew, are measured).
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SECONDS_OF_LOAD=${BENCH_SECONDS:-15} ROUNDS=${BENCH_ROUNDS:-3} BODIES=${BENCH_BODIES:-8000} WARM_UP=${BENCH_WARM_UP:-30000}
 CONNECTIONS=8 THREADS=2 REVOCATIONS=${BENCH_REVOCATIONS:-10} STARTS=${BENCH_STARTS:-3}
 export BAILIWICK_HOME=$ROOT/bench/target/home BENCH_THREADS=$THREADS
-# Names that the demo's parts, which set up the parties, expect.
+# Variables of the demo's scripts, which set up the outside parties.
 DEMO_MODE=micro DEMO_HOME=$BAILIWICK_HOME/parties DEMO_OUTSIDE=$BAILIWICK_HOME/parties/outside
 TRUST_DOMAIN=bailiwick.example PARTNER=partner.example
 export DEMO_LAST_ANSWER="" DEMO_REASON="" DEMO_MODE TRUST_DOMAIN PARTNER
@@ -46,15 +46,15 @@ cleanup() {
   "$ROOT/bailiwick" down >/dev/null 2>&1 || true
 }
 
-# must COMMAND...: ends the run with the reason that the command left.
+# must COMMAND...: runs a command, and ends the run with the stored reason if the command fails.
 must() { "$@" || fail "$*: ${DEMO_REASON:-no reason given}"; }
 
-# median: of the numbers on stdin, one a line.
+# median: prints the median of the numbers on standard input, one a line.
 median() { sort -n | awk '{ value[NR] = $1 } END { print (NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2) }'; }
 
 prepare_home() {
   fresh_home
-  # Its digest is the program that the devices attest.
+  # The devices attest the digest of this file as their program.
   DEMO_PROGRAM=$ROOT/bench/target/bench.jar
   export DEMO_PROGRAM
   make_outside
@@ -63,11 +63,11 @@ prepare_home() {
   trust_revoked_agents
   trust_cluster
   trust_tpm
-  # Many enrolments are made before the first of them is posted.
+  # The nonces must live long, because all enrolments of a round are made before the first is posted.
   echo "aca.nonce-lifetime=PT60M" >>"$BAILIWICK_HOME/authority/bailiwick.properties"
 }
 
-# A prepared home that has served: what an operator's restart takes, builds aside.
+# Measures the time of a restart, without builds, on a home that has served requests before.
 measure_starts() {
   local number began took=()
   for ((number = 0; number < STARTS; number++)); do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures with a million rows: CRLs of many entries under a small heap; issuance over a ledger that is full. No node runs: the authority's own code on
-# an H2 file, or on the database whose JDBC URL BENCH_DATABASE holds (which is emptied).
+# Measures large ledgers: CRLs with up to a million entries and a small heap, and issuance with a million rows. No node runs: the authority's code
+# uses an H2 file, or the database with the JDBC URL in BENCH_DATABASE, which is emptied.
 #   bench/scale.sh crl [COUNTS]        CRLs of 1000,100000,1000000 entries, 512 MiB of heap (BENCH_HEAP)
 #   bench/scale.sh issuance [COPIES]   issues over 10,000 credentials and over these copied 100 times
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Measures the cost of a further trust domain for an authority: start, processor time until ready, and resident memory then, of a node with one, of the same
-# with two in its process, and of a second process beside the first (a home of its own). The first round fills the archive of classes and is not
-# shown. Nothing else should run meanwhile; the load average stands with each line, and processor time is what a busy machine changes least.
+# Measures the cost of a further trust domain for an authority. It compares a node with one trust domain, the same node with two, and a second process
+# with a home of its own, by start time, processor time until ready, and resident memory. The first round fills the class archive and is not shown. No
+# other load should be on the machine. Each line has the load average; the processor time depends least on other load.
 #   bench/trust-domains.sh [ROUNDS]     ports from BENCH_FIRST_PORT (24000)
 set -euo pipefail
 
@@ -23,7 +23,7 @@ home() {
   PORT=$((PORT + 3))
 }
 
-# measure WHAT HOME: one line.
+# measure WHAT HOME: starts the authority of the home and prints a line.
 measure() {
   local began pid
   began=$(date +%s%N)

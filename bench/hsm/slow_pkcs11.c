@@ -1,11 +1,11 @@
 /*
- * A PKCS#11 module that is another one, only slower: every signature takes BENCH_HSM_DELAY_US microseconds longer, asleep, as the way to an
- * HSM over a network does. BENCH_HSM_MODULE names the other module.
+ * A PKCS#11 module that calls another module, named by BENCH_HSM_MODULE. Each signature sleeps BENCH_HSM_DELAY_US microseconds longer, like the
+ * connection to an HSM over a network.
  *
  *   gcc -shared -fPIC -O2 -Wall -Wextra -Werror -o slow_pkcs11.so slow_pkcs11.c
  *
- * It knows no types of PKCS#11 but the shape of CK_FUNCTION_LIST (v2.40 section 3.6): a version and 68 functions in a fixed order. A
- * signature is what C_Sign or C_SignFinal writes; a question for its length (no place to write to) costs nothing.
+ * It uses only the layout of CK_FUNCTION_LIST (PKCS#11 v2.40 section 3.6): a version and 68 functions in a fixed order. A call of C_Sign or
+ * C_SignFinal that asks only for the length of the signature (no output buffer) is not delayed.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,11 +1,11 @@
-# The applicants: one device with an EAT, pods of a cluster, each with a token that the cluster signed, or one machine with a TPM, which the program
-# that makes the requests plays. Sourced by bench/run.sh.
+# The applicants: a device with an EAT, pods with tokens of a cluster, or a machine with a TPM that the program of bench/ simulates. bench/run.sh
+# sources this file.
 # shellcheck shell=bash
 
 CLUSTER_KEY=$ROOT/bench/target/cluster.key
 TPM_FOLDER=$ROOT/bench/target/tpm
 
-# trust_cluster: the authority trusts a cluster whose key is here, for pods of a profile of their own.
+# trust_cluster: makes a cluster's key, and configures the authority to trust the cluster for pods of a separate profile.
 trust_cluster() {
   local authority=$BAILIWICK_HOME/authority
   openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$CLUSTER_KEY" 2>/dev/null
@@ -16,7 +16,7 @@ trust_cluster() {
     >"$authority/profiles/agent-pod.json"
 }
 
-# trust_tpm: the authority trusts the vendor of one TPM, as long as its PCR 0 is what the program says.
+# trust_tpm: makes a vendor and its TPM, and configures the authority to trust them with the PCR 0 of the program.
 trust_tpm() {
   local authority=$BAILIWICK_HOME/authority
   rm -rf "$TPM_FOLDER"
@@ -36,7 +36,7 @@ write_user_token() {
   mv "$DEMO_HOME/user-token.new" "$DEMO_HOME/user-token"
 }
 
-# write_properties [oidc-token|tpm]: who applies, and where: what the programs of this bench read.
+# write_properties [oidc-token|tpm]: writes the applicant and the authority for the Java programs of bench/.
 write_properties() {
   local device=$DEMO_OUTSIDE/device-invoice-reader
   write_user_token

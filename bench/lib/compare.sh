@@ -1,5 +1,5 @@
-# Certificates a second over TLS: the authority beside `cfssl serve` without and with a database, in turn in one run, by the same wrk
-# script. Sourced by bench/run.sh.
+# Measures certificates per second over TLS: the authority, and `cfssl serve` without and with a database, in alternating rounds with the same wrk
+# script. bench/run.sh sources this file.
 # shellcheck shell=bash
 
 CFSSL_FOLDER=$ROOT/bench/target/cfssl
@@ -11,7 +11,7 @@ cfssl_stop() {
   done
 }
 
-# A P-256 CA in a file, a day's certificates, no database: what `cfssl serve` does with the least configuration.
+# Makes a P-256 CA in a file for certificates of a day without database, the smallest configuration of `cfssl serve`.
 cfssl_make() {
   local request
   rm -rf "$CFSSL_FOLDER"
@@ -25,7 +25,7 @@ cfssl_make() {
     awk '{ for (i = 0; i < 100000; i++) print }' >"$CFSSL_FOLDER/bodies"
 }
 
-# The columns that this version of cfssl fills (certdb/sql in its source); the key is the one its own migration makes.
+# Prints the table with the columns that this version of cfssl fills (certdb/sql in its source) and the primary key of its own migration.
 cfssl_schema() {
   pg_sql "create table certificates (serial_number bytea not null, authority_key_identifier bytea not null, ca_label bytea,
     status bytea not null, reason int, expiry timestamptz, revoked_at timestamptz, pem bytea not null, issued_at timestamptz,
@@ -50,20 +50,20 @@ cfssl_start() { # NAME PORT-VARIABLE OPTIONS...
   fail "cfssl does not start: $(tail -n 3 "$CFSSL_FOLDER/$name.log")"
 }
 
-# processor_of PID: microseconds of processor time, user and system, that the process has used (proc(5); 100 ticks a second).
+# processor_of PID: prints the user and system time of the process in microseconds (proc(5); 100 ticks a second).
 processor_of() { awk '{ print ($14 + $15) * 10000 }' "/proc/$1/stat"; }
 
-# measured PID COMMAND...: the command's line, good= first, with the processor time of that process per good answer.
+# measured PID COMMAND...: prints the command's line, which begins with good=, and the processor time of that process per good answer.
 measured() {
   local pid=$1 before line
   shift
   before=$(processor_of "$pid")
   line=$("$@")
-  # shellcheck disable=SC2001 # one number out of a line
+  # shellcheck disable=SC2001 # sed extracts a number from the line
   echo "$line cpu-us=$((($(processor_of "$pid") - before) / ($(sed 's/good=\([0-9]*\).*/\1/' <<<"$line") + 1)))"
 }
 
-# post_all URL BODIES PATH STATUS: the last line that post.lua prints, good= bad= seconds= rate=.
+# post_all URL BODIES PATH STATUS: posts the bodies, and prints the last line of post.lua with good= bad= seconds= rate=.
 post_all() {
   wrk -t"$THREADS" -c"$CONNECTIONS" -d"${SECONDS_OF_LOAD}s" -s "$ROOT/bench/post.lua" "$1" -- "$2" "$3" "$4" | tail -n 1
 }
@@ -74,10 +74,10 @@ post_cfssl() { post_all "https://127.0.0.1:$1" "$CFSSL_FOLDER/bodies" /api/v1/cf
 
 rate_of() { sed -n 's/.*rate=\([0-9]*\).*/\1/p'; }
 
-# A refusal or a lost answer would make the figure mean something else.
+# Fails if an answer was not the expected one, because a refusal or a lost answer would falsify the rate.
 all_good() { case $1 in *"bad=0 "*) ;; *) fail "not every answer was the expected one: $1" ;; esac; }
 
-# Machine code is made from what runs often, so what counts begins after WARM_UP answers.
+# Enrols WARM_UP agents before the measurement, because the JVM compiles code only after it has run often.
 warm_up() {
   local answered=0 began line
   began=$(date +%s%N)
@@ -93,7 +93,7 @@ warm_up() {
   say "warm-up: $answered enrolments and a round of each cfssl in $(($(milliseconds "$began") / 1000)) s, making the requests included"
 }
 
-one_round() { # NUMBER: adds to the arrays of measure_rates
+one_round() { # NUMBER: adds the results to the arrays of measure_rates
   local mine pods tpms plain stored
   prepare_enrolments "round$1" || fail "no enrolments were prepared"
   mine=$(measured "$AUTHORITY_PID" post_enrolments)

@@ -1,5 +1,5 @@
-# A PostgreSQL server of the bench's own with the server's default durability, for `cfssl serve` and, with BENCH_DATABASE=postgresql, for the
-# authority. Sourced by bench/run.sh.
+# A PostgreSQL server with default durability for `cfssl serve` and, with BENCH_DATABASE=postgresql, for the authority. bench/run.sh sources this
+# file.
 # shellcheck shell=bash
 
 PG_FOLDER=$ROOT/bench/target/postgresql

@@ -1,15 +1,15 @@
-# Profiles the authority's processor time: one more round, recorded by Java Flight Recorder. Sourced by bench/run.sh.
+# Profiles the authority's processor time in one more round by Java Flight Recorder. bench/run.sh sources this file.
 # shellcheck shell=bash
 
 record_profile() { # FILE
   local line
   prepare_enrolments profiled || fail "no enrolments were prepared"
-  # A setting that the profile (none) lacks is added by +, and silently ignored without.
-  # Deep stacks, or the frames below the container's are cut off.
+  # The stack depth is large, because otherwise the frames below the container's are cut off. A "+" adds a setting that the profile "none" lacks; without
+  # the "+" the setting would be ignored silently.
   "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.configure stackdepth=256 >/dev/null
   "$JAVA_HOME/bin/jcmd" "$AUTHORITY_PID" JFR.start name=bench settings=none +jdk.ExecutionSample#enabled=true \
     +jdk.ExecutionSample#period=10ms +jdk.NativeMethodSample#enabled=true +jdk.NativeMethodSample#period=20ms >/dev/null
-  # The start of a recording throws compiled code away; what is looked at is the second round.
+  # The start of a recording discards compiled code, so only the second round is evaluated.
   post_enrolments >/dev/null
   prepare_enrolments profiled-again || fail "no enrolments were prepared"
   line=$(measured "$AUTHORITY_PID" post_enrolments)

@@ -1,4 +1,5 @@
-# From a revocation's answer to the first refusal at the registry, as the demo does it, several times. Sourced by bench/run.sh.
+# Measures the time from the answer of a revocation to the first refusal of the registry, several times, like the demo. bench/run.sh sources this
+# file.
 # shellcheck shell=bash
 
 knock() { # NAME
@@ -6,7 +7,7 @@ knock() { # NAME
     --cacert "$DEMO_ANCHOR" "$ARS_URL/v1/discovery?capability=fx.rates@1"
 }
 
-# refusal_time NAME: milliseconds until a call of the revoked agent has come back refused.
+# refusal_time NAME: prints the milliseconds until a call of the revoked agent is refused.
 refusal_time() {
   local name=$1 began status officer=$BAILIWICK_HOME/operators/officer-1
   must call 201 --cert "$officer.pem" --key "$officer.key" --cacert "$DEMO_ANCHOR" -H 'Content-Type: application/json' \
@@ -19,7 +20,7 @@ refusal_time() {
   must refused credential-revoked
 }
 
-# The verifier must know the program under the name of each agent.
+# The reference values must have the program's digest under the name of each agent.
 trust_revoked_agents() {
   local number digest programs=""
   digest=$(openssl dgst -sha256 -r "$DEMO_PROGRAM" | cut -d' ' -f1)

@@ -1,7 +1,8 @@
-# So many agents at once, by virtual threads of one client: all new, all to renew, and half of them beside as many new ones. Sourced by bench/run.sh.
+# Measures many agents at once, as virtual threads of one client: new agents, then their renewals, then the renewals of half of them together with as
+# many new agents. bench/run.sh sources this file.
 # shellcheck shell=bash
 
-# A user token is good for five minutes, the whole storm takes longer: each part begins with one that is not half a minute old.
+# Writes a new user token every half minute, because a token is valid for five minutes and the measurement takes longer.
 renew_user_token() { while sleep 30; do write_user_token; done; }
 
 measure_storm() { # AGENTS
