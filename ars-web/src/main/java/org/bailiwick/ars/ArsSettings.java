@@ -30,10 +30,10 @@ public record ArsSettings(
     Duration sweepInterval) {
 
   /**
-   * The keys that sign the registry's audit heads, and the file that holds the signed heads. Each
-   * node needs a file of its own.
+   * The keys that sign the heads of the registry's audit log, and the file of the signed heads.
+   * Each node needs a file of its own.
    *
-   * @param auditHeadsFile file of the signed audit heads
+   * @param auditHeadsFile file of the signed heads
    * @param token PKCS#11 token of the domain node; the Master Agent signs its tokens with the same
    *     keys
    * @param keyLabel label of the first key

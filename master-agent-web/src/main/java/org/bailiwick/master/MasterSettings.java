@@ -19,7 +19,7 @@ import org.bailiwick.node.settings.Settings;
  *
  * @param baseUrl https URL of the Master Agent, which is also its OAuth issuer id and resource id
  * @param registryUrl https URL of the registry
- * @param auditHeadsFile file of the signed audit heads; each node needs a file of its own
+ * @param auditHeadsFile file of the signed heads; each node needs a file of its own
  */
 public record MasterSettings(
     String nodeName,

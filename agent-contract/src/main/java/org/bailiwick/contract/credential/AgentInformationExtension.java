@@ -31,8 +31,8 @@ import org.bouncycastle.asn1.DERUTF8String;
 
 /**
  * The non-critical certificate extension that carries {@link AgentInformation}, version 1, in DER
- * ({@code docs/certificate-profile.md} has the ASN.1). Each value has exactly one encoding: a text
- * that does not encode back to the same bytes is refused, so BER, trailing bytes, another order and
+ * ({@code docs/certificate-profile.md} has the ASN.1). Each value has exactly one encoding: bytes
+ * that are not the encoding of their value are refused, so BER, trailing bytes, another order and
  * other time formats are refused.
  */
 public final class AgentInformationExtension {

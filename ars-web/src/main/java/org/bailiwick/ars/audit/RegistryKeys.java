@@ -9,9 +9,9 @@ import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 
 /**
- * The keys in the domain node's PKCS#11 token that sign the registry's audit heads. The token is
- * opened when a key is first needed, so that the registry answers requests while the token is
- * unavailable.
+ * The keys in the domain node's PKCS#11 token that sign the heads of the registry's audit log. The
+ * token is opened when a key is first needed, so that the registry answers requests while the token
+ * is unavailable.
  */
 @ApplicationScoped
 public class RegistryKeys {

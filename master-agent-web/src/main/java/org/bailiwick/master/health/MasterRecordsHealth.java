@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Readiness: reports whether the audit log still holds every row that a signed audit head covers.
- * While a row is missing, the Master Agent accepts no job and signs no token.
+ * Readiness: reports whether the audit log still holds every row that a signed head covers. While a
+ * row is missing, the Master Agent accepts no job and signs no token.
  */
 @Readiness
 @ApplicationScoped
