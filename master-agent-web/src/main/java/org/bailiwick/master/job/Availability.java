@@ -16,7 +16,9 @@ record Availability(AgentInventory inventory) {
   void requireAll(CapabilitySet wanted) {
     if (!inventory.isFresh()) {
       throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE, "inventory-stale", "The registry was not reached within the bound.");
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "inventory-stale",
+          "The registry was not reached within the bound.");
     }
     List<String> missing = new ArrayList<>();
     for (Capability capability : wanted) {

@@ -42,7 +42,9 @@ public final class JobDesk {
     return journal
         .find(jobId)
         .orElseThrow(
-            () -> new ProblemException(ProblemType.JOB_UNKNOWN, "job-unknown", "The job does not exist."));
+            () ->
+                new ProblemException(
+                    ProblemType.JOB_UNKNOWN, "job-unknown", "The job does not exist."));
   }
 
   private static boolean isOwn(VerifiedPeer peer, JobRecord job) {

@@ -92,7 +92,9 @@ public final class JobJournal {
             .getSingleResult();
     if (unfinished >= most) {
       throw new ProblemException(
-          ProblemType.TOO_MANY_REQUESTS, "jobs-per-caller", "The caller has too many unfinished jobs.");
+          ProblemType.TOO_MANY_REQUESTS,
+          "jobs-per-caller",
+          "The caller has too many unfinished jobs.");
     }
   }
 

@@ -22,7 +22,8 @@ record Assertion(String subject, CapabilitySet scope, GrantOrigin origin) {
     String issuer = jwt.text("iss");
     String jti = jwt.text("jti");
     if (jti.isEmpty() || jti.length() > MAX_JTI) {
-      throw new OAuthRefusal(OAuthError.INVALID_GRANT, "grant-jti", "The jti is empty or too long.");
+      throw new OAuthRefusal(
+          OAuthError.INVALID_GRANT, "grant-jti", "The jti is empty or too long.");
     }
     Instant expiresAt = jwt.time("exp");
     return new Assertion(

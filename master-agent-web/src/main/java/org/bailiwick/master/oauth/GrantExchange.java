@@ -60,7 +60,9 @@ final class GrantExchange {
   IssuedToken exchange(TokenRequest request, VerifiedPeer peer) {
     if (peer.kind() != VerifiedPeer.Kind.FOREIGN) {
       throw new OAuthRefusal(
-          OAuthError.UNAUTHORIZED_CLIENT, "client-kind", "This grant type is for partners' agents.");
+          OAuthError.UNAUTHORIZED_CLIENT,
+          "client-kind",
+          "This grant type is for partners' agents.");
     }
     requireClient(request, peer);
     requireOwnResource(request);
@@ -90,7 +92,9 @@ final class GrantExchange {
   private void requireOwnResource(TokenRequest request) {
     if (request.find("resource").filter(wanted -> !wanted.equals(settings.issuer())).isPresent()) {
       throw new OAuthRefusal(
-          OAuthError.INVALID_TARGET, "resource-unknown", "This server issues no tokens for this resource.");
+          OAuthError.INVALID_TARGET,
+          "resource-unknown",
+          "This server issues no tokens for this resource.");
     }
   }
 

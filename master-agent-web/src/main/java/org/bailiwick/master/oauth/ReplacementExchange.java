@@ -45,7 +45,9 @@ final class ReplacementExchange {
   IssuedToken exchange(TokenRequest request, VerifiedPeer peer) {
     if (peer.kind() != VerifiedPeer.Kind.AGENT) {
       throw new OAuthRefusal(
-          OAuthError.UNAUTHORIZED_CLIENT, "client-kind", "This grant type is for the domain's agents.");
+          OAuthError.UNAUTHORIZED_CLIENT,
+          "client-kind",
+          "This grant type is for the domain's agents.");
     }
     requireTypes(request);
     Replacement replacement =
@@ -74,7 +76,9 @@ final class ReplacementExchange {
             && request.require("requested_token_type").equals(TXN_TOKEN);
     if (!types || request.find("actor_token").isPresent()) {
       throw new OAuthRefusal(
-          OAuthError.INVALID_REQUEST, "token-types", "A Txn-Token is exchanged for a Txn-Token only.");
+          OAuthError.INVALID_REQUEST,
+          "token-types",
+          "A Txn-Token is exchanged for a Txn-Token only.");
     }
     if (!request.require("audience").equals(trustDomain)) {
       throw new OAuthRefusal(

@@ -24,7 +24,8 @@ record FailedAttempt(String reason, String check, String cause, Duration pause) 
   static FailedAttempt ofNode(RuntimeException failure, Duration pause) {
     String cause = failure.getClass().getSimpleName();
     return failure instanceof ProblemException problem
-        ? new FailedAttempt(problem.type().slug() + ": " + problem.check(), problem.check(), cause, pause)
+        ? new FailedAttempt(
+            problem.type().slug() + ": " + problem.check(), problem.check(), cause, pause)
         : new FailedAttempt("node-fault", "node-fault", cause, pause);
   }
 }

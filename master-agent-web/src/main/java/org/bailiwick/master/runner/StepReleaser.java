@@ -67,7 +67,9 @@ final class StepReleaser {
   Release release(JobRun run, StepRequest step) {
     if (!inventory.isFresh()) {
       throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE, "inventory-stale", "The registry was not reached within the bound.");
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "inventory-stale",
+          "The registry was not reached within the bound.");
     }
     Optional<AgentId> bound = run.tries(step).bound();
     Optional<KnownAgent> agent =

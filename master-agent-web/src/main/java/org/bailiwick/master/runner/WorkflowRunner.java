@@ -116,10 +116,7 @@ public final class WorkflowRunner {
     return write(jobId, new End(ExecutionState.CANCELLED, Optional.of(reason)), audit);
   }
 
-  /**
-   * Cancels the calls of agents that have this credential. The inventory knows the revocation
-   * already.
-   */
+  /** Cancels the calls of agents that have this credential, which the inventory already refuses. */
   public void credentialRevoked(SerialNumber serial) {
     runs.values().forEach(run -> run.giveUpCallsTo(serial));
   }
@@ -191,10 +188,7 @@ public final class WorkflowRunner {
     }
   }
 
-  /**
-   * Ends the attempts that a lost process had begun, with their tokens. The steps are attempted
-   * again.
-   */
+  /** Ends the attempts of a lost process, with their tokens; other attempts follow. */
   private void closeOrphans(JobRecord job) {
     for (StepRecord step : job.steps()) {
       for (AttemptRecord attempt : step.attempts()) {

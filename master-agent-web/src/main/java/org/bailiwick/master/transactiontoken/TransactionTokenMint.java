@@ -80,10 +80,11 @@ public final class TransactionTokenMint {
     TokenRecord parent = requireLive(given.jti());
     requireOnPath(replacement, given);
     if (replacement.scope().isEmpty() || !given.scope().covers(replacement.scope())) {
-      throw refused(SCOPE_TOO_WIDE, "scope-not-covered", "The given token does not cover the requested scope.");
+      throw refused(
+          SCOPE_TOO_WIDE, "scope-not-covered", "The token does not cover the requested scope.");
     }
     if (replacement.scope().equals(given.scope())) {
-      throw refused(SCOPE_TOO_WIDE, "scope-not-narrower", "The requested scope is not narrower than the given token's.");
+      throw refused(SCOPE_TOO_WIDE, "scope-not-narrower", "The requested scope is not narrower.");
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     String self = replacement.peer().id().toString();
@@ -118,7 +119,8 @@ public final class TransactionTokenMint {
 
   private void requireOnPath(Replacement replacement, TransactionToken given) {
     if (!isOnPath(replacement, given)) {
-      throw refused(POLICY_DENIED, "workload-not-on-path", "The token was minted for another workload.");
+      throw refused(
+          POLICY_DENIED, "workload-not-on-path", "The token was minted for another workload.");
     }
     String self = replacement.peer().id().toString();
     String callee = replacement.callee().map(Object::toString).orElse("");
@@ -138,7 +140,8 @@ public final class TransactionTokenMint {
       case TokenState.Ended ended ->
           throw refused(ACCESS_TOKEN_INVALID, "ancestor-" + ended.reason(), "The token has ended.");
       case TokenState.Unknown unknown ->
-          throw refused(ACCESS_TOKEN_INVALID, "token-unknown", "This server has not issued the token.");
+          throw refused(
+              ACCESS_TOKEN_INVALID, "token-unknown", "This server has not issued the token.");
     };
   }
 

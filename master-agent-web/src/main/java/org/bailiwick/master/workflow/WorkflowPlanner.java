@@ -66,7 +66,8 @@ public final class WorkflowPlanner {
     }
     if (step.delegates().texts().size() > MAX_DELEGATES) {
       throw refused(
-          "delegate-count", "Step " + step.id() + " has more than " + MAX_DELEGATES + " delegates.");
+          "delegate-count",
+          "Step " + step.id() + " has more than " + MAX_DELEGATES + " delegates.");
     }
   }
 
@@ -77,7 +78,8 @@ public final class WorkflowPlanner {
         throw refused("step-after-itself", "Step " + step.id() + " waits for itself.");
       }
       if (!ids.contains(before)) {
-        throw refused("step-unknown", "Step " + step.id() + " waits for a step that does not exist.");
+        throw refused(
+            "step-unknown", "Step " + step.id() + " waits for a step that does not exist.");
       }
       if (!seen.add(before)) {
         throw refused("after-repeated", "Step " + step.id() + " names one step twice.");

@@ -52,8 +52,9 @@ public final class TestPartner {
   }
 
   /**
-   * The key of the domain's server. Partners need different keys, because tests compare them; the
-   * keys are kept, because generating an RSA key takes a second or more.
+   * The key of the domain's server. Each partner has a key of its own, because a test signs with
+   * the key of the wrong partner. The keys are kept for all tests, because generating an RSA key
+   * takes a second or more.
    */
   private static KeyPair keyOf(String domain) {
     return KEYS.computeIfAbsent(domain, made -> TestKeys.ownRsa2048());
