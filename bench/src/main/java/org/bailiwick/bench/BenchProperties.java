@@ -45,9 +45,7 @@ final class BenchProperties {
         required("device.firmware-version"));
   }
 
-  /**
-   * The applicant: a device, a pod with a token of a cluster, or a TPM that this program simulates.
-   */
+  /** The applicant: a device, a pod with a cluster's token, or a TPM that is simulated here. */
   Applicant applicant() throws IOException {
     if (properties.containsKey("cluster.key")) {
       return Applicant.of(

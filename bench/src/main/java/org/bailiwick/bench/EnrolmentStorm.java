@@ -53,10 +53,7 @@ public final class EnrolmentStorm {
     }
   }
 
-  /**
-   * Runs the parts. The request is read again before each part, because its user token is valid for
-   * minutes only.
-   */
+  /** Runs the parts, each with a new user token, because a token is valid for minutes only. */
   private void run(int agents, String prefix) throws IOException, InterruptedException {
     SerialNumber[] serials = new SerialNumber[agents];
     EnrolmentOrder order = properties.order();
@@ -83,9 +80,7 @@ public final class EnrolmentStorm {
     }
   }
 
-  /**
-   * Makes all proofs before the measurement, so that the authority is measured and not the agents.
-   */
+  /** Makes all proofs before the measurement, so that only the authority is measured. */
   private List<JsonObject> prepared(int agents, IntFunction<EnrolmentOrder> orders) {
     return IntStream.range(0, agents)
         .parallel()

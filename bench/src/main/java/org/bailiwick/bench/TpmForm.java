@@ -10,9 +10,7 @@ import java.security.interfaces.ECPublicKey;
 import java.util.HexFormat;
 import org.bailiwick.contract.credential.Sha256;
 
-/**
- * Encodes structures of a TPM 2.0 (TPM 2.0 Library, part 2) for a P-256 key with ECDSA and SHA-256.
- */
+/** Encodes structures of the TPM 2.0 Library, part 2, for a P-256 key, ECDSA and SHA-256. */
 final class TpmForm {
   /**
    * The attributes fixedTPM, fixedParent, sensitiveDataOrigin, userWithAuth and sign; an
@@ -25,10 +23,7 @@ final class TpmForm {
   private static final HexFormat HEX = HexFormat.of();
   private static final int COORDINATE = 32;
 
-  /**
-   * TPM_ALG_NULL as symmetric algorithm; TPM_ALG_ECDSA with SHA-256; TPM_ECC_NIST_P256 without a
-   * key derivation.
-   */
+  /** No symmetric algorithm; TPM_ALG_ECDSA with SHA-256; TPM_ECC_NIST_P256; no key derivation. */
   private static final byte[] P256_ECDSA = HEX.parseHex("00100018000b00030010");
 
   /** TPM_ALG_ECC with SHA-256 as name algorithm. */
@@ -36,10 +31,7 @@ final class TpmForm {
 
   private static final byte[] GENERATED = HEX.parseHex("ff544347");
 
-  /**
-   * Clock, counts of resets and restarts, "safe" and firmware version. The authority does not read
-   * them.
-   */
+  /** Clock, counts of resets and restarts, and firmware version, which the authority ignores. */
   private static final byte[] CLOCK_AND_FIRMWARE = new byte[8 + 4 + 4 + 1 + 8];
 
   private TpmForm() {}
@@ -56,10 +48,7 @@ final class TpmForm {
             sized(coordinate(key.getW().getAffineY()))));
   }
 
-  /**
-   * The name of the object: the number of SHA-256, and the digest of the structure inside of {@code
-   * publicArea}.
-   */
+  /** The object's name: SHA-256's number, and the digest of the content of {@code publicArea}. */
   static byte[] name(byte[] publicArea) {
     byte[] content = new byte[publicArea.length - Short.BYTES];
     System.arraycopy(publicArea, Short.BYTES, content, 0, content.length);

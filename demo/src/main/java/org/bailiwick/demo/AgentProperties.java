@@ -92,10 +92,7 @@ final class AgentProperties {
         .orElseThrow(() -> new IllegalArgumentException("this agent needs the property " + key));
   }
 
-  /**
-   * The settings of the agent runtime. It listens at the address in {@code listen}, or else at the
-   * locator's.
-   */
+  /** The runtime's settings. It listens at {@code listen} or, without it, at the locator. */
   RuntimeSettings runtime() {
     String text = properties.getProperty("listen", locator().uri().getAuthority());
     int colon = text.lastIndexOf(':');

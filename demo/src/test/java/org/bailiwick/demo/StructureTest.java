@@ -10,9 +10,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.bailiwick.demo", importOptions = DoNotIncludeTests.class)
 class StructureTest {
 
-  /**
-   * The demo shows the use of the client library by other parties, so it uses no classes of a node.
-   */
+  /** The demo shows how other parties use the client library, so it uses no class of a node. */
   @ArchTest
   static final ArchRule AGENTS_USE_ONLY_CLIENT_AND_CONTRACT =
       classes()

@@ -14,10 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Converts requests to Cedar's values; a value that Cedar does not know ends in {@link
- * UnfitException}.
- */
+/** Converts requests to Cedar's values, or throws {@link UnfitException}. */
 final class CedarValues {
   private CedarValues() {}
 

@@ -20,10 +20,7 @@ public sealed interface Decision {
     }
   }
 
-  /**
-   * The action is denied. The caller answers {@code policy-denied} and writes the denial to the
-   * audit log.
-   */
+  /** The action is denied. The caller audits the denial and answers {@code policy-denied}. */
   record Deny(List<String> reasons, String policyVersion) implements Decision {
     public Deny {
       reasons = List.copyOf(reasons);

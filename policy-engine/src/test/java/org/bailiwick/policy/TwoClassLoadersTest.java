@@ -11,10 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Checks that two web applications of one server can each contain the engine and its native
- * library.
- */
+/** Two web applications of one server can each contain the engine and its native library. */
 class TwoClassLoadersTest {
 
   @Test

@@ -16,10 +16,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/**
- * A TLS listener that uses both factories of the provider as a node does. It serves one connection
- * at a time.
- */
+/** A TLS listener with both factories of the provider, for one connection at a time. */
 final class Listener implements AutoCloseable {
   private static final Provider PROVIDER = new BailiwickTlsProvider();
 

@@ -8,10 +8,7 @@ import java.text.Normalizer;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * Percent-encoding of parameter values (RFC 3986 section 2). It encodes every character that is not
- * unreserved.
- */
+/** Percent-encodes all but unreserved characters of parameter values (RFC 3986 section 2). */
 final class ParameterValue {
   private static final Pattern ENCODED = Pattern.compile("([A-Za-z0-9._~-]|%[0-9A-F]{2})+");
   private static final String UNRESERVED = "-._~";

@@ -88,10 +88,7 @@ public enum KeyAlgorithm {
     }
   }
 
-  /**
-   * Refuses points of small order, because with them signatures verify that nobody made (RFC 8032
-   * section 5.1.7).
-   */
+  /** Refuses points of small order, for which forged signatures verify (RFC 8032 section 5.1.7). */
   private static KeyAlgorithm checkEd25519(SubjectPublicKeyInfo info) {
     byte[] point = info.getPublicKeyData().getOctets();
     if (point.length != Ed25519.PUBLIC_KEY_SIZE || !Ed25519.validatePublicKeyFull(point, 0)) {

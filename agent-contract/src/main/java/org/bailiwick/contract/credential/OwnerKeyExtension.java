@@ -35,9 +35,7 @@ public final class OwnerKeyExtension {
 
   private static final int VERSION = 1;
 
-  /**
-   * The greatest length of an encoding. An RSA key of 8192 bits and an owner of 200 characters fit.
-   */
+  /** The greatest length, into which an RSA key of 8192 bits and 200 characters of owner fit. */
   private static final int MAX_LENGTH = 4096;
 
   private OwnerKeyExtension() {}

@@ -31,9 +31,7 @@ final class RsaKeyCheck {
    */
   private static final int FERMAT_ROUNDS = 100;
 
-  /**
-   * About two in a hundred numbers are a square modulo this number; the others cannot be squares.
-   */
+  /** About two in a hundred numbers are a square modulo this; the others cannot be squares. */
   private static final BigInteger SQUARES_MODULUS = BigInteger.valueOf(16L * 9 * 5 * 7 * 11);
 
   private static final BitSet SQUARES = squares(SQUARES_MODULUS.intValue());
@@ -136,10 +134,7 @@ final class RsaKeyCheck {
     return false;
   }
 
-  /**
-   * Fermat's method: if the factors are close, n = a^2 - b^2 with a just above the square root of
-   * n.
-   */
+  /** Fermat's method: if the factors are close, n = a^2 - b^2 with a just above the root of n. */
   private static boolean hasClosePrimes(BigInteger modulus) {
     BigInteger root = modulus.sqrt();
     BigInteger a = root.multiply(root).equals(modulus) ? root : root.add(BigInteger.ONE);

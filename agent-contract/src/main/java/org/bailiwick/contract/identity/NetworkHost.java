@@ -43,10 +43,7 @@ final class NetworkHost {
         : host.length() <= MAX_NAME && NAME.matcher(host).matches();
   }
 
-  /**
-   * Excludes addresses of "this network", link-local, multicast and reserved ones (RFC 6890, RFC
-   * 5771).
-   */
+  /** Excludes "this network", link-local, multicast and reserved (RFC 6890, RFC 5771). */
   private static boolean isCallableIpv4(Matcher address) {
     for (int at = 1; at <= 4; at++) {
       if (Integer.parseInt(address.group(at)) > 255) {
@@ -106,10 +103,7 @@ final class NetworkHost {
     return true;
   }
 
-  /**
-   * The form of RFC 5952: no leading zeros, and {@code ::} for the first longest run of at least
-   * two zero groups.
-   */
+  /** RFC 5952: no leading zeros, and {@code ::} for the first longest run of two or more zeros. */
   private static String canonical(int[] groups) {
     int begin = -1;
     int longest = 1;

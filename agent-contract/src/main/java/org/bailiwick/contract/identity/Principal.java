@@ -2,10 +2,7 @@ package org.bailiwick.contract.identity;
 
 import java.util.Locale;
 
-/**
- * The person or organisational role for whom an agent acts. Issuer and subject come from the user
- * token.
- */
+/** The person or role for whom an agent acts, by issuer and subject of the user token. */
 public record Principal(Kind kind, String issuer, String subject) {
 
   /** The kind of a principal. */

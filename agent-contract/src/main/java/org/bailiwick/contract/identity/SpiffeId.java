@@ -104,10 +104,7 @@ public record SpiffeId(TrustDomain trustDomain, String path) {
         && AgentId.isName(segments.getLast());
   }
 
-  /**
-   * The role in an operator's id, or empty if this id does not name an operator or the role is
-   * unknown.
-   */
+  /** The role in an operator's id, or empty for another id or an unknown role. */
   public Optional<String> operatorRole() {
     return is("operator", 3)
         ? Optional.of(segments().get(1)).filter(OPERATOR_ROLES::contains)

@@ -40,9 +40,7 @@ public final class ProblemException extends RuntimeException {
     return copy;
   }
 
-  /**
-   * Sets the time after which the same request may succeed (Retry-After), and returns this refusal.
-   */
+  /** Sets the time after which the request may succeed (Retry-After), and returns this refusal. */
   public ProblemException after(Duration wait) {
     retryAfter = wait;
     return this;

@@ -53,10 +53,7 @@ public abstract class TlsCredential extends X509ExtendedKeyManager {
     return Arrays.stream(keyTypes).anyMatch(type -> fits(type, algorithm)) ? pair.name() : null;
   }
 
-  /**
-   * Compares the algorithms. TLS 1.2 appends the issuer's algorithm to the key's, as in {@code
-   * EC_RSA}.
-   */
+  /** Compares algorithms. TLS 1.2 appends the issuer's to the key's, as in {@code EC_RSA}. */
   private static boolean fits(String keyType, String algorithm) {
     return keyType.equals(algorithm) || keyType.startsWith(algorithm + "_");
   }

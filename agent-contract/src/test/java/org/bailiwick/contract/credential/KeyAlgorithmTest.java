@@ -135,9 +135,7 @@ class KeyAlgorithmTest {
     refuses(rsa(p.multiply(far), BigInteger.valueOf(65_537)), "key-rsa-close-primes");
   }
 
-  /**
-   * The modulus has the form of the weak generator's: every factor is 65537^a modulo the primorial.
-   */
+  /** The modulus is like the weak generator's: every factor is 65537^a modulo the primorial. */
   @Test
   void refusesTheInfineonGeneratorsKeys() {
     BigInteger primorial = BigInteger.ONE;
@@ -209,10 +207,7 @@ class KeyAlgorithmTest {
     }
   }
 
-  /**
-   * The JDK reads such a key, does not find it equal to the same key without parameters, and keeps
-   * its encoding.
-   */
+  /** The JDK reads such a key, keeps its encoding, and finds it unequal to the usual one. */
   @Test
   void refusesParametersWhichWouldGiveOneKeyManyEncodings() throws Exception {
     for (PublicKey key : List.of(TestKeys.rsa3072().getPublic(), TestKeys.ed25519().getPublic())) {

@@ -90,10 +90,7 @@ final class DerTree {
     return tree;
   }
 
-  /**
-   * The number of tag and length octets, or 0 when they are cut off, indefinite or longer than
-   * three octets.
-   */
+  /** The number of tag and length octets, or 0 if they are cut off, indefinite or over three. */
   private static int headerLength(byte[] der, int at) {
     if (at + 1 >= der.length) {
       return 0;

@@ -30,10 +30,7 @@ public final class Inputs {
     return seeds(Stream.of(artefacts).map(Inputs::octets).toArray(byte[][]::new));
   }
 
-  /**
-   * The decisions of a few mutations. They are the same in each run, and the fuzzer starts from
-   * them.
-   */
+  /** The decisions of a few mutations, the same in each run, from which the fuzzer starts. */
   public static Stream<byte[]> changes() {
     Random random = new Random(7);
     return IntStream.range(0, PROGRAMS)

@@ -31,10 +31,7 @@ public final class Resigned {
     return whole.encode();
   }
 
-  /**
-   * A compact JWS (RFC 7515 section 7.1) that is signed by ES256, even if the header names another
-   * algorithm.
-   */
+  /** A compact JWS (RFC 7515 section 7.1), signed by ES256 even if the header differs. */
   public static String jws(byte[] header, byte[] claims, PrivateKey key) {
     String signed = base64(header) + "." + base64(claims);
     byte[] octets = signed.getBytes(StandardCharsets.US_ASCII);

@@ -48,10 +48,7 @@ public final class PausedProcess {
     }
   }
 
-  /**
-   * Whether the thread is stopped. Its state follows the program's name, which is in parentheses
-   * (proc(5)).
-   */
+  /** Whether the thread is stopped. Its state follows the name in parentheses (proc(5)). */
   private static boolean isStopped(Path thread) {
     try {
       String stat = Files.readString(thread.resolve("stat"));

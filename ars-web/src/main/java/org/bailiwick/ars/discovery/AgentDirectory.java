@@ -45,16 +45,10 @@ public class AgentDirectory {
     this.tokens = new PageTokens(new SecureRandom());
   }
 
-  /**
-   * One page of a search; {@code next} is the page token of the following page, if there may be
-   * one.
-   */
+  /** One page of a search; {@code next} is the token of the following page, if there may be one. */
   record Found(List<AgentRecord> agents, Optional<String> next) {}
 
-  /**
-   * The agents that have a capability which covers {@code wanted}, from the position in the page
-   * token on.
-   */
+  /** The agents with a capability that covers {@code wanted}, from the page token's position on. */
   Found search(VerifiedPeer peer, Capability wanted, Optional<String> token) {
     status.requireFresh();
     Instant now = time.latest();

@@ -63,9 +63,7 @@ public class SnapshotWaiters {
 
   private record Waiter(AsyncResponse answer, String after) {}
 
-  /**
-   * Answers now if the revision differs from {@code after}, else as soon as the revision changes.
-   */
+  /** Answers now if the revision differs from {@code after}, else after the next change. */
   void answer(AsyncResponse answer, Optional<String> after, Duration wait) {
     Waiter waiter = new Waiter(answer, after.orElse(""));
     if (wait.isZero() || !revision().equals(waiter.after()) || !join(waiter, wait)) {
@@ -144,10 +142,7 @@ public class SnapshotWaiters {
     return Long.toString(directory.revision());
   }
 
-  /**
-   * Reads the agents after the revision, so that a snapshot holds at least every change up to its
-   * revision.
-   */
+  /** Reads the agents after the revision, so that the snapshot has all changes up to it. */
   private Response snapshot(String revision) {
     List<AgentView> agents = directory.all().stream().map(AgentView::of).toList();
     return Response.ok(new SnapshotView(revision, agents)).tag(new EntityTag(revision)).build();

@@ -3,8 +3,6 @@ package org.bailiwick.ars.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.bailiwick.node.health.ApplicationStart;
 
-/**
- * Tells the health checks whether the registry has started; until then they look up no other bean.
- */
+/** Whether the registry has started; until then its health checks look up no other bean. */
 @ApplicationScoped
 public class RegistryStartup extends ApplicationStart {}

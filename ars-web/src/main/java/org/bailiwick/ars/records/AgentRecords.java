@@ -35,9 +35,7 @@ public class AgentRecords {
     this.em = em;
   }
 
-  /**
-   * The number of the last change. A snapshot that is read afterwards holds at least that change.
-   */
+  /** The number of the last change. A snapshot that is read afterwards has this change. */
   public long revision() {
     return em.createQuery("select r.revision from RevisionRow r where r.name = :name", Long.class)
         .setParameter("name", RevisionRow.AGENTS)

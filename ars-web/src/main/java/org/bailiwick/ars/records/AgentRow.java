@@ -21,10 +21,7 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.node.audit.InstantColumn;
 
-/**
- * An agent's row. It is inserted once for each name, and changed when the agent's credential is
- * renewed or ends.
- */
+/** An agent's row, inserted once for each name, and changed when its credential changes. */
 @Entity
 @Table(name = "agent")
 class AgentRow {
@@ -85,10 +82,7 @@ class AgentRow {
     become(AgentState.LISTED, now);
   }
 
-  /**
-   * Takes every attribute from the credential, so that the record cannot differ from the
-   * credential.
-   */
+  /** Takes every attribute from the credential, so that the record cannot differ from it. */
   final void hold(AgentCredential holder) {
     AgentInformation information = holder.information();
     CredentialKey key = CredentialKey.of(holder.certificate());

@@ -7,10 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.function.Function;
 
-/**
- * Reads the registry's audit log. This class is an EJB so that each read has a transaction of its
- * own.
- */
+/** Reads the registry's audit log. It is an EJB so that each read has its own transaction. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class LogReads {

@@ -23,10 +23,7 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.policy.CedarDecisionPoint;
 
-/**
- * Starts the registry's periodic tasks. This class is an EJB so that their threads have the
- * container's context.
- */
+/** Starts the registry's periodic tasks. It is an EJB, so their threads are the container's. */
 @Singleton
 @Startup
 @DependsOn("AuthorityLink")
@@ -59,10 +56,7 @@ public class RegistryTimers {
     tasks.every(Duration.ofMinutes(1), "records", this::keepRecords);
   }
 
-  /**
-   * Signs a new head of the audit log, and checks that the log holds every row that a signed head
-   * covers.
-   */
+  /** Signs a new head of the audit log, and checks that the log has all rows of signed heads. */
   private void keepRecords() {
     records.keep();
     records.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));

@@ -56,10 +56,7 @@ final class CallFailure {
     return chain(failure).stream().anyMatch(UnresolvedAddressException.class::isInstance);
   }
 
-  /**
-   * The class names of the exceptions without their messages, because a message may quote text of
-   * the agent.
-   */
+  /** The class names of the exceptions, without messages, which may quote the agent. */
   private static String causes(Throwable failure) {
     return String.join(
         " < ", chain(failure).stream().map(each -> each.getClass().getSimpleName()).toList());

@@ -8,10 +8,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/**
- * Readiness: reports whether the registry was reached within the bound, and how many agents it
- * lists.
- */
+/** Readiness: reports whether the registry was reached in time, and its number of agents. */
 @Readiness
 @ApplicationScoped
 public class InventoryHealth implements HealthCheck {

@@ -52,10 +52,7 @@ public final class CallerAuthenticator {
             ProblemType.ACCESS_TOKEN_INVALID, TOKEN_MISSING, "An access token is required.");
   }
 
-  /**
-   * Name of the check that fails if the request has no token. The challenge then has no error code
-   * (RFC 6750).
-   */
+  /** Check of a request without token, whose challenge has no error code (RFC 6750). */
   static final String TOKEN_MISSING = "access-token-missing";
 
   private final class Attempt {

@@ -54,10 +54,7 @@ public final class JobIntake {
     this.limits = limits;
   }
 
-  /**
-   * Accepts and starts a job, and returns its id. A repeated request gets the id of the earlier
-   * job.
-   */
+  /** Accepts and starts a job. Returns its id, for a repeated request that of the earlier job. */
   String accept(Caller caller, String body, Optional<String> idempotencyKey) {
     AccessToken token = caller.token().orElseThrow(JobIntake::tokenMissing);
     AuditEntry admitted = gate.require(admission(caller, token));
@@ -103,10 +100,7 @@ public final class JobIntake {
         : gate.require(question, check -> insufficientScope(check, wanted));
   }
 
-  /**
-   * A refusal that names the scope which the request needs, in problem and challenge (RFC 6750
-   * section 3).
-   */
+  /** A refusal that names the needed scope in problem and challenge (RFC 6750 section 3). */
   private static ProblemException insufficientScope(String check, CapabilitySet wanted) {
     return new ProblemException(
             INSUFFICIENT_SCOPE, check, "The token's scope does not cover the request.")

@@ -32,10 +32,7 @@ public final class JobStreams implements JobListener {
 
   private static final StructuredLog LOG = StructuredLog.of(JobStreams.class);
 
-  /**
-   * The stream to one client. It remembers the last view that was sent, so that no view is sent
-   * twice.
-   */
+  /** The stream to one client. It remembers the last view, so that no view is sent twice. */
   private static final class Stream {
     private final String reader;
     private final SseEventSink sink;
@@ -48,10 +45,7 @@ public final class JobStreams implements JobListener {
       this.sse = sse;
     }
 
-    /**
-     * Sends the view, or a comment when the client has it already. Returns false when the client is
-     * gone.
-     */
+    /** Sends the view, or a comment if the client has it. Returns false if the client is gone. */
     synchronized boolean send(String view) {
       OutboundSseEvent.Builder event = sse.newEventBuilder();
       if (view.equals(sent)) {

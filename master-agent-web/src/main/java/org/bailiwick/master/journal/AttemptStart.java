@@ -2,10 +2,7 @@ package org.bailiwick.master.journal;
 
 import org.bailiwick.master.tokenledger.TokenRecord;
 
-/**
- * An attempt that is about to begin. {@code agentId} is the identifier that the registry gave the
- * agent.
- */
+/** An attempt that is about to begin. {@code agentId} is the registry's identifier. */
 public record AttemptStart(
     String jobId,
     String stepId,

@@ -36,9 +36,7 @@ public final class JobJournal {
     this.clock = clock;
   }
 
-  /**
-   * The id of the job that was accepted from this caller with this key, if the request is the same.
-   */
+  /** The id of the job that this caller posted with this key, if the request is the same. */
   public Optional<String> findByKey(String caller, String key, JobRequest request) {
     return store.read(em -> findByKey(em, caller, key).map(row -> sameJob(row, request)));
   }
@@ -116,9 +114,7 @@ public final class JobJournal {
     return begun[0];
   }
 
-  /**
-   * Ends one attempt and its token when another attempt follows, and stores the reason in the step.
-   */
+  /** Ends an attempt that another one follows, with its token, and stores the reason. */
   public void attemptFailed(AttemptEnd end, AuditEntry... audit) {
     Instant now = clock.instant();
     writer.commit(
@@ -146,10 +142,7 @@ public final class JobJournal {
     return changed[0];
   }
 
-  /**
-   * Ends a job, its unfinished steps and all its tokens. Returns false when the job had ended
-   * before.
-   */
+  /** Ends a job, its unfinished steps and all its tokens. Returns false when it had ended. */
   public boolean jobEnded(
       String jobId, ExecutionState state, Optional<String> reason, AuditEntry... audit) {
     boolean[] changed = {false};

@@ -4,9 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A step and its attempts, oldest first. The result is JSON text and present if the step is done.
- */
+/** A step and its attempts, oldest first. The result is JSON text, present if the step is done. */
 public record StepRecord(
     String stepId,
     String capability,

@@ -14,9 +14,7 @@ import java.util.Optional;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.InstantColumn;
 
-/**
- * The row of a step. Its state changes from waiting to running and then, once, to a final state.
- */
+/** The row of a step. Its state changes from waiting to running, and then to a final state. */
 @Entity
 @Table(name = "step")
 @IdClass(StepRow.Key.class)
@@ -39,9 +37,7 @@ class StepRow {
   @Column(name = "after_steps")
   private String afterSteps;
 
-  /**
-   * The column is for readers of the table; the runner reads the delegates in the job's request.
-   */
+  /** The column is for readers of the table; the runner reads the job's request. */
   @SuppressWarnings("unused")
   private String delegates;
 
@@ -93,9 +89,7 @@ class StepRow {
     }
   }
 
-  /**
-   * The reason of a step that ends because its job ends. It includes the reason of the last delay.
-   */
+  /** The reason of a step that ends with its job, which includes the last delay's reason. */
   String reasonOfJobsEnd() {
     return reason == null ? "job-ended" : "job-ended, before: " + reason;
   }

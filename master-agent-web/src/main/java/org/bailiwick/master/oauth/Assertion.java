@@ -10,9 +10,7 @@ import org.bailiwick.master.tokenledger.GrantOrigin;
 import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.json.JsonText;
 
-/**
- * A verified JWT grant: its principal, its scope, and the data of it that the token ledger keeps.
- */
+/** A verified JWT grant: its principal, its scope, and its data for the token ledger. */
 record Assertion(String subject, CapabilitySet scope, GrantOrigin origin) {
 
   private static final int MAX_JTI = 255;

@@ -28,10 +28,7 @@ final class AssertionCheck {
   private final Set<String> audiences;
   private final Clock clock;
 
-  /**
-   * {@code audiences} are this server's issuer id and its token endpoint; a grant names exactly one
-   * of them.
-   */
+  /** {@code audiences} are this server's issuer id and token endpoint; a grant names one. */
   AssertionCheck(PartnerDirectory partners, Set<String> audiences, Clock clock) {
     this.partners = partners;
     this.audiences = audiences;

@@ -77,10 +77,7 @@ final class GrantExchange {
     return token;
   }
 
-  /**
-   * RFC 8705 section 2: the client_id is required, and equals the SPIFFE id in the client's
-   * certificate.
-   */
+  /** RFC 8705 section 2: the client_id is required, and equals the certificate's SPIFFE id. */
   private static void requireClient(TokenRequest request, VerifiedPeer peer) {
     if (!request.require("client_id").equals(peer.id().toString())) {
       throw new OAuthRefusal(
@@ -143,10 +140,7 @@ final class GrantExchange {
     return new IssuedToken(compact, "Bearer", Optional.empty(), record);
   }
 
-  /**
-   * Stores the use of the grant and the token in one commit, so that of two uses of a grant one
-   * fails.
-   */
+  /** Stores the grant's use and the token in one commit, so that of two uses one fails. */
   private void commit(IssuedToken token, AuditEntry permit) {
     TokenRecord record = token.record();
     AuditEntry issued =

@@ -9,10 +9,7 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 
-/**
- * Computes the scope of a client, the intersection of its request, its grant, and the limits of its
- * domain.
- */
+/** Computes a client's scope: the intersection of request, grant, and its domain's limits. */
 final class GrantScope {
 
   private GrantScope() {}
@@ -31,10 +28,7 @@ final class GrantScope {
     return CapabilitySet.parse(texts);
   }
 
-  /**
-   * The intersection of two sets. If one capability covers another, the intersection has the
-   * narrower one.
-   */
+  /** The intersection of two sets. If one capability covers another, the narrower one is in it. */
   static CapabilitySet intersection(CapabilitySet one, CapabilitySet other) {
     List<Capability> both = new ArrayList<>();
     one.stream().filter(other::covers).forEach(both::add);

@@ -10,10 +10,7 @@ import java.util.TreeSet;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
-/**
- * The metadata documents of the authorization server and of the protected resource, which clients
- * read first.
- */
+/** The metadata of authorization server and protected resource, which clients read first. */
 public final class Metadata {
 
   private final TokenSettings settings;
@@ -24,10 +21,7 @@ public final class Metadata {
     this.partners = partners;
   }
 
-  /**
-   * The document of RFC 8414 section 2. It has no response type, because there is no authorization
-   * endpoint.
-   */
+  /** RFC 8414 section 2. There is no response type, because there is no authorization endpoint. */
   JsonObject authorizationServer() {
     JsonObjectBuilder document =
         Json.createObjectBuilder()

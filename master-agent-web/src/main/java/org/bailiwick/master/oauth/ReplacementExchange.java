@@ -15,9 +15,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
-/**
- * Exchanges a Txn-Token for a Txn-Token with a narrower scope (Txn-Tokens sections 11 and 13.15).
- */
+/** Exchanges a Txn-Token for one with a narrower scope (Txn-Tokens sections 11 and 13.15). */
 final class ReplacementExchange {
 
   static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";

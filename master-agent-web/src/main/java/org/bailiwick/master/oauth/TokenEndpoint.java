@@ -13,10 +13,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 
-/**
- * Chooses the exchange by grant type, converts refusals to OAuth errors, and records them in the
- * audit log.
- */
+/** Chooses the exchange by grant type, and audits refusals, which become OAuth errors. */
 public final class TokenEndpoint {
 
   /** The collaborators of the endpoint. */

@@ -4,9 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 
-/**
- * Limits the number of calls at the same time. Further tasks wait in a queue and hold no thread.
- */
+/** Limits the number of calls at a time. Further tasks wait in a queue and hold no thread. */
 final class CallSlots {
 
   private final int max;

@@ -85,9 +85,7 @@ final class JobRun {
     return tries.get(step.id());
   }
 
-  /**
-   * The reason of a step that failed before this node took the job over, if there is such a step.
-   */
+  /** The reason of a step that failed before this node took the job over, if one did. */
   Optional<String> earlierFailure() {
     return job.steps().stream()
         .filter(step -> step.state().isFinal() && step.state() != ExecutionState.DONE)
@@ -109,10 +107,7 @@ final class JobRun {
     return results.size() == workflow.steps().size();
   }
 
-  /**
-   * The request to a step's agent: capability, input, and the results of the steps on which it
-   * depends.
-   */
+  /** The request to a step's agent: capability, input, and the results that it depends on. */
   synchronized JsonObject work(StepRequest step) {
     JsonObjectBuilder before = Json.createObjectBuilder();
     step.after().forEach(id -> before.add(id, results.get(id)));

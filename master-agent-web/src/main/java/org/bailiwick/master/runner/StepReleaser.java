@@ -28,16 +28,10 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 
-/**
- * Releases a step: finds its agent, asks the decision port, mints the token, and stores the
- * attempt.
- */
+/** Releases a step: finds its agent, asks for a decision, mints the token, stores the attempt. */
 final class StepReleaser {
 
-  /**
-   * Problems that end the step. Any other problem is a fault of the node, after which the step is
-   * tried again.
-   */
+  /** Problems that end the step. After any other problem of the node the step is tried again. */
   private static final Set<ProblemType> REFUSALS =
       Set.of(POLICY_DENIED, SCOPE_TOO_WIDE, ACCESS_TOKEN_INVALID);
 

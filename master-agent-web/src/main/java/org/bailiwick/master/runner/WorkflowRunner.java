@@ -136,10 +136,7 @@ public final class WorkflowRunner {
     cancel(jobId, "credential-revoked: " + owner.caller());
   }
 
-  /**
-   * Renews leases, ends overdue jobs, and takes unfinished jobs over. A timer calls it every few
-   * seconds.
-   */
+  /** Renews leases, ends overdue jobs, and takes unfinished jobs over; a timer calls it. */
   public void keepUp() {
     Instant now = parts.clock().instant();
     List<JobRun> mine = List.copyOf(runs.values());

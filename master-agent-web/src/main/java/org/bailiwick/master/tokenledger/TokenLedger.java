@@ -51,9 +51,7 @@ public final class TokenLedger {
     };
   }
 
-  /**
-   * Ends a token and all its descendants. If the token has ended before, the first reason stays.
-   */
+  /** Ends a token and all its descendants. A token that has ended keeps its reason. */
   public UnitOfWork ending(String jti, String reason) {
     Instant now = clock.instant();
     return em -> end(em, jti, reason, now);

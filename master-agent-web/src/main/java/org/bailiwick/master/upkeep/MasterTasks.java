@@ -32,9 +32,7 @@ class MasterTasks {
     JOBS(Duration.ofSeconds(5)),
     /** Loads policies that an operator has published. */
     POLICIES(Duration.ofSeconds(5)),
-    /**
-     * Checks that the audit log holds every row that a signed head covers, and signs a new head.
-     */
+    /** Checks that the audit log has all rows of signed heads, and signs a new head. */
     RECORDS(Duration.ofMinutes(1)),
     RETENTION(Duration.ofMinutes(10));
 

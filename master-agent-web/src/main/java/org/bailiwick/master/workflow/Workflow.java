@@ -41,10 +41,7 @@ public final class Workflow {
     return step;
   }
 
-  /**
-   * The steps that may begin, because they have not begun and all steps that they wait for are
-   * done.
-   */
+  /** The steps that have not begun and that wait for no unfinished step. */
   public List<StepRequest> ready(Set<String> done, Set<String> begun) {
     return ordered.values().stream()
         .filter(step -> !begun.contains(step.id()) && done.containsAll(step.after()))

@@ -98,10 +98,7 @@ public final class WorkflowPlanner {
     }
   }
 
-  /**
-   * Kahn's algorithm, which is linear in steps and edges. A step that never becomes ready is on a
-   * cycle.
-   */
+  /** Kahn's algorithm, linear in steps and edges. A step that never becomes ready is on a cycle. */
   private static List<StepRequest> order(Map<String, StepRequest> byId) {
     Map<String, Integer> open = new HashMap<>();
     Map<String, List<String>> next = new HashMap<>();

@@ -23,10 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Checks that job, audit log and node's log say why a step has no answer, without text of the
- * agent.
- */
+/** Job, audit log and log say why a step has no answer, without text of the agent. */
 class UnreachedAgentTest {
   private static final String ONE_STEP =
       "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"invoice.parse@1\"}]}";
@@ -140,10 +137,7 @@ class UnreachedAgentTest {
     assertThat(lines.all()).noneMatch(line -> line.contains("give-me") || line.contains("why"));
   }
 
-  /**
-   * The node cannot know which agents are listed. The caller sees that the step waits, and the
-   * reason.
-   */
+  /** The registry cannot be reached. The caller sees that the step waits, and the reason. */
   @Test
   void aStepThatWaitsForTheNodeSaysWhatIsMissing() {
     rig.master.clock.move(Duration.ofMinutes(6));

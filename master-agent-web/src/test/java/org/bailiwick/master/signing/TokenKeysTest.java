@@ -25,10 +25,7 @@ import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Tests the states of a token signing key: published, in service, still published, no longer
- * published.
- */
+/** The states of a token signing key: published, in service, still published, unpublished. */
 class TokenKeysTest {
 
   private static final String TYPE = "txntoken+jwt";

@@ -13,9 +13,7 @@ import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
 
-/**
- * A workflow runner whose tasks never run, so that jobs keep the state in which they were accepted.
- */
+/** A workflow runner whose tasks never run, so that accepted jobs keep their state. */
 public final class IdleRunner {
   private IdleRunner() {}
 

@@ -22,16 +22,10 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
-/**
- * A partner domain: a CA, an agent, an authorization server, and its folder in the partners' folder
- * of the node.
- */
+/** A partner domain: a CA, an agent, an authorization server, and its folder at the node. */
 public final class TestPartner {
 
-  /**
-   * The key id of every partner. It is the same on purpose, because a key id does not identify the
-   * partner.
-   */
+  /** The key id of every partner, the same on purpose, because it does not identify a partner. */
   public static final String KEY_ID = "key-1";
 
   private static final Map<String, KeyPair> KEYS = new ConcurrentHashMap<>();

@@ -25,10 +25,7 @@ class WorkflowPlannerPropertiesTest {
 
   private final WorkflowPlanner planner = new WorkflowPlanner(60);
 
-  /**
-   * Generates graphs without cycles: edges go from earlier to later nodes, and then the nodes are
-   * shuffled.
-   */
+  /** Generates graphs without cycles: edges go to later nodes; then the nodes are shuffled. */
   @Provide
   Arbitrary<JobRequest> acyclic() {
     return Combinators.combine(Arbitraries.integers().between(1, 40), Arbitraries.longs())
