@@ -72,7 +72,7 @@ public record MasterSettings(
   /** The rules by which callers of the jobs resource are authenticated. */
   public record Authentication(String jobs, String oversight) {}
 
-  /** This node's own identity. */
+  /** The SPIFFE id of this node. */
   public SpiffeId node() {
     return new SpiffeId(trustDomain(), "/node/" + nodeName);
   }

@@ -67,7 +67,7 @@ final class CedarVocabulary {
     return schema;
   }
 
-  /** The name of a type; empty if the schema has none such. */
+  /** The name of an entity type, or empty if the schema does not define it. */
   Optional<EntityTypeName> type(String name) {
     return Optional.ofNullable(types.get(name));
   }

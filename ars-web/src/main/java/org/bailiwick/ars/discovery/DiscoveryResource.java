@@ -20,7 +20,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
-/** Searches of the registry. */
+/** Searches the registry by capability. */
 @RequestScoped
 @Path("/v1/discovery")
 @Produces(MediaType.APPLICATION_JSON)

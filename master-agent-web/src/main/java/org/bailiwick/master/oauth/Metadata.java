@@ -51,7 +51,7 @@ public final class Metadata {
     return withScopes(document).build();
   }
 
-  /** A member without values is left out (RFC 9728 section 2). */
+  /** Adds the scopes if there are any, because a member needs values (RFC 9728 section 2). */
   private JsonObjectBuilder withScopes(JsonObjectBuilder document) {
     Set<String> scopes = scopes();
     return scopes.isEmpty() ? document : document.add("scopes_supported", array(scopes));

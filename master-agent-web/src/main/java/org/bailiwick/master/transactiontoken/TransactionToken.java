@@ -39,7 +39,7 @@ public record TransactionToken(
     Instant issuedAt,
     Instant expiresAt) {
 
-  /** JOSE {@code typ} (section 9.1). */
+  /** The JOSE header {@code typ} (Txn-Tokens section 9.1). */
   public static final String TYP = "txntoken+jwt";
 
   public TransactionToken {
