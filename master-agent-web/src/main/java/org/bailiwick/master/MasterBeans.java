@@ -48,8 +48,8 @@ import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
  * Produces the Master Agent's objects for jobs, tokens, keys and storage, one of each class. CDI
- * cannot proxy these classes because they are final; so each producer has the scope {@code
- * @Singleton}, which needs no proxy. {@code TrustBeans} produces the objects for trust and
+ * cannot proxy these classes because they are final; so each producer has the scope
+ * {@code @Singleton}, which needs no proxy. {@code TrustBeans} produces the objects for trust and
  * connections, {@code EdgeBeans} those for the resources.
  */
 @ApplicationScoped

@@ -30,7 +30,9 @@ final class FolderKeyManager extends X509ExtendedKeyManager {
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<KeyPairFiles> handedOut = new ThreadLocal<>();
 
-  /** @param further the pairs of the further folders, by alias */
+  /**
+   * @param further the pairs of the further folders, by alias
+   */
   FolderKeyManager(FollowedPair first, Map<String, FollowedPair> further) {
     this.first = first;
     this.further = Map.copyOf(further);
