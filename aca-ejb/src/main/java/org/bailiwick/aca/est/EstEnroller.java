@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bailiwick.aca.approval.Progress;
+import org.bailiwick.aca.approval.WaitingEnrolment;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
@@ -25,7 +27,6 @@ import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfiles;
-import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -178,8 +179,8 @@ public class EstEnroller {
     return switch (issuer.enrol(request)) {
       case Enrolment.Issued(IssuedCredential issued) ->
           new EstAnswer.Issued(CertsOnly.of(List.of(issued.certificate())));
-      case Enrolment.Waiting(EnrolmentProgress progress) ->
-          new EstAnswer.Waiting(progress.enrolment().id());
+      case Enrolment.Waiting(Progress<WaitingEnrolment> progress) ->
+          new EstAnswer.Waiting(progress.proposal().id());
     };
   }
 

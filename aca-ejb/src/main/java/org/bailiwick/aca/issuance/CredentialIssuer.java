@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.approval.Progress;
+import org.bailiwick.aca.approval.WaitingEnrolment;
+import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.credentialrequest.CredentialEntity;
 import org.bailiwick.aca.evidence.AuthenticatedRequest;
@@ -28,7 +31,6 @@ import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.profile.CredentialProfiles;
-import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -55,7 +57,7 @@ public class CredentialIssuer {
   private AgentIssuing agents;
   private AgentWits wits;
   private NewEnrolments newcomers;
-  private OfficerApproval approval;
+  private WaitingEnrolments waiting;
   private Meter meter;
   private Clock clock;
 
@@ -71,7 +73,7 @@ public class CredentialIssuer {
       AgentIssuing agents,
       AgentWits wits,
       NewEnrolments newcomers,
-      OfficerApproval approval,
+      WaitingEnrolments waiting,
       Meter meter,
       @ForAca Clock clock) {
     this.evidence = evidence;
@@ -81,7 +83,7 @@ public class CredentialIssuer {
     this.agents = agents;
     this.wits = wits;
     this.newcomers = newcomers;
-    this.approval = approval;
+    this.waiting = waiting;
     this.meter = meter;
     this.clock = clock;
   }
@@ -130,7 +132,7 @@ public class CredentialIssuer {
             .<Enrolment>map(Enrolment.Issued::new)
             .or(
                 () ->
-                    approval
+                    waiting
                         .find(authenticated)
                         .map(progress -> possible(progress, authenticated))
                         .map(progress -> again(progress, key, NATIVE)))
@@ -152,7 +154,7 @@ public class CredentialIssuer {
         .repeated(key, request.digest())
         .map(this::requireInForce)
         .<Enrolment>map(Enrolment.Issued::new)
-        .or(() -> approval.find(request).map(progress -> again(progress, key, request.protocol())))
+        .or(() -> waiting.find(request).map(progress -> again(progress, key, request.protocol())))
         .orElseGet(() -> request.isRenewal() ? first.get() : newcomers.serve(first));
   }
 
@@ -197,20 +199,22 @@ public class CredentialIssuer {
   }
 
   private Enrolment issued(AgentIssuing.Order order, AuthenticatedRequest request) {
-    return order.profile().approvers() > 0
-        ? approval.request(order, request)
-        : new Enrolment.Issued(agents.issue(order)); // 2 to 7
+    if (order.profile().approvers() == 0) {
+      return new Enrolment.Issued(agents.issue(order)); // 2 to 7
+    }
+    evidence.recall(order.applicant().application()); // refuses now what could not be read later
+    return new Enrolment.Waiting(agents.propose(order, request));
   }
 
   /** A request that waits, or waited: what may have changed meanwhile is looked at again. */
-  private Enrolment again(EnrolmentProgress progress, Optional<EnrolmentKey> key, String protocol) {
+  private Enrolment again(
+      Progress<WaitingEnrolment> progress, Optional<EnrolmentKey> key, String protocol) {
     return switch (progress.state()) {
-      case REJECTED, EXPIRED -> throw OfficerApproval.refused(progress);
+      case REJECTED, EXPIRED -> throw WaitingEnrolments.refused(progress);
       case ISSUED -> new Enrolment.Issued(agents.afterWaiting(progress));
       case WAITING, APPROVED -> {
-        CredentialProfile profile = profiles.require(progress.enrolment().profile());
-        yield approval
-            .approved(progress, profile)
+        CredentialProfile profile = profiles.require(progress.proposal().profile());
+        yield approved(progress, profile)
             .<Enrolment>map(
                 applicant -> {
                   AuditEntry permit =
@@ -226,6 +230,15 @@ public class CredentialIssuer {
     };
   }
 
+  /** Empty unless as many officers agreed as the profile asks for, then or now. */
+  private Optional<VerifiedApplicant> approved(
+      Progress<WaitingEnrolment> progress, CredentialProfile profile) {
+    int needed = Math.max(progress.proposal().approvers(), profile.approvers());
+    return progress.approvedBy().size() >= needed
+        ? Optional.of(evidence.recall(progress.proposal().application()))
+        : Optional.empty();
+  }
+
   /** Refuses what profile or policy do not grant. */
   private AuditEntry permit(
       VerifiedApplicant applicant, CredentialProfile profile, String protocol) {
@@ -233,6 +246,7 @@ public class CredentialIssuer {
     AuditEntry permit =
         gate.require(question(applicant, profile, protocol))
             .with("anchors", String.join("; ", texts(applicant.anchors())));
+    agents.requireNoAuthoritys(applicant);
     return applicant
         .ownerKey()
         .map(
@@ -248,10 +262,10 @@ public class CredentialIssuer {
   }
 
   /** Before there is a credential that could not be answered with. */
-  private EnrolmentProgress possible(
-      EnrolmentProgress progress, AuthenticatedSubmission authenticated) {
-    if (progress.state() == EnrolmentProgress.State.APPROVED && asksForWit(authenticated)) {
-      wits.requirePossible(profiles.require(progress.enrolment().profile()));
+  private Progress<WaitingEnrolment> possible(
+      Progress<WaitingEnrolment> progress, AuthenticatedSubmission authenticated) {
+    if (progress.state() == Progress.State.APPROVED && asksForWit(authenticated)) {
+      wits.requirePossible(profiles.require(progress.proposal().profile()));
     }
     return progress;
   }

@@ -1,7 +1,8 @@
 package org.bailiwick.aca.issuance;
 
+import org.bailiwick.aca.approval.Progress;
+import org.bailiwick.aca.approval.WaitingEnrolment;
 import org.bailiwick.aca.pipeline.IssuedCredential;
-import org.bailiwick.aca.waiting.EnrolmentProgress;
 
 /** The answer to a request for a credential that was not refused. */
 public sealed interface Enrolment {
@@ -10,5 +11,5 @@ public sealed interface Enrolment {
   record Issued(IssuedCredential credential) implements Enrolment {}
 
   /** Officers have to approve it; the same request gets the credential afterwards. */
-  record Waiting(EnrolmentProgress progress) implements Enrolment {}
+  record Waiting(Progress<WaitingEnrolment> progress) implements Enrolment {}
 }

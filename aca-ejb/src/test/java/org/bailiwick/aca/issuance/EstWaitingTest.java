@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.est.EstAnswer;
 import org.bailiwick.aca.est.EstEnroller;
@@ -23,14 +24,11 @@ import org.bailiwick.aca.est.EstRequest;
 import org.bailiwick.aca.est.EstToken;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.nonce.NonceTickets.Ticket;
-import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestAttribute;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestJoin;
 import org.bailiwick.aca.testing.TestVerifier;
-import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
-import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.peer.TestPeers;
@@ -77,12 +75,7 @@ class EstWaitingTest {
     profile("guarded", "none", "[\"idevid\"],[\"credential\"]");
     profile("join", "none", "[\"join-token\"]");
     est = fixture.est();
-    desk =
-        new WaitingEnrolments(
-            fixture.gate,
-            fixture.database.writer(),
-            new WaitingEnrolmentStore(fixture.database.reader(), fixture.clock),
-            new SilentMeter());
+    desk = fixture.waiting;
     officer =
         TestPeers.of(Kind.OPERATOR, fixture.ca.operator("officer", "officer-1").certificate());
     device = fixture.device();
