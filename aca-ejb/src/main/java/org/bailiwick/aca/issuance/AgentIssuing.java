@@ -107,7 +107,7 @@ final class AgentIssuing {
     } catch (StaleRenewalException clone) {
       VerifiedApplicant applicant = order.applicant();
       throw alarm.raise(lineage(order), applicant.replaces().orElseThrow(), clone);
-    } catch (EnrolledMeanwhileException twin) {
+    } catch (Enrolments.EnrolledMeanwhileException twin) {
       return repeated(order.key(), order.applicant().requestDigest()).orElseThrow();
     } catch (WaitingEnrolments.EndedMeanwhileException twin) {
       return afterWaiting(waiting.progress(order.waited().orElseThrow().proposal().id()));

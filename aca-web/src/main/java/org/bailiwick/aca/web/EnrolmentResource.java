@@ -45,9 +45,6 @@ public class EnrolmentResource {
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;
 
-  /** Officers are people: nobody need ask oftener. */
-  private static final int RETRY_SECONDS = 60;
-
   private static final int MAX_EVIDENCE = 8;
 
   @EJB private CredentialIssuer issuer;
@@ -168,7 +165,7 @@ public class EnrolmentResource {
   private Response accepted(Progress<WaitingEnrolment> progress) {
     return Response.status(ACCEPTED)
         .location(at("/v1/enrolments/" + progress.proposal().id()))
-        .header("Retry-After", RETRY_SECONDS)
+        .header("Retry-After", Enrolment.Waiting.RETRY_AFTER.toSeconds())
         .entity(JsonText.of(WaitingEnrolmentResource.state(progress)))
         .build();
   }
