@@ -6,16 +6,13 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "RevocationProposalEnd")
 @Table(name = "revocation_proposal_end")
-@SuppressWarnings("unused") // what is stored need not be read here
 class ProposalEndRow {
-
-  static final String APPROVED = "approved";
-  static final String REJECTED = "rejected";
 
   @Id
   @Column(name = "proposal_id")
@@ -32,10 +29,14 @@ class ProposalEndRow {
 
   protected ProposalEndRow() {}
 
-  ProposalEndRow(UUID proposalId, String outcome, String endedBy, Instant endedAt) {
+  ProposalEndRow(UUID proposalId, Progress.End end) {
     this.proposalId = proposalId.toString();
-    this.outcome = outcome;
-    this.endedBy = endedBy;
-    this.endedAt = endedAt;
+    this.outcome = end.outcome().token();
+    this.endedBy = end.by();
+    this.endedAt = end.at();
+  }
+
+  Progress.End end() {
+    return new Progress.End(Progress.State.of(outcome), endedBy, endedAt, Optional.empty());
   }
 }

@@ -25,6 +25,9 @@ class ProposalRow {
   private String subject;
   private String circumstances;
 
+  @Column(name = "policy_sha256")
+  private String policySha256;
+
   @Column(name = "proposed_by")
   private String proposedBy;
 
@@ -34,19 +37,21 @@ class ProposalRow {
 
   protected ProposalRow() {}
 
-  ProposalRow(Proposal proposal) {
+  ProposalRow(RevocationProposal proposal) {
     this.proposalId = proposal.id().toString();
     this.trigger = proposal.order().trigger();
     this.subject = proposal.order().subject().toString();
     this.circumstances = proposal.order().comment();
+    this.policySha256 = proposal.policySha256();
     this.proposedBy = proposal.proposedBy();
     this.proposedAt = proposal.proposedAt();
   }
 
-  Proposal proposal() {
-    return new Proposal(
+  RevocationProposal proposal() {
+    return new RevocationProposal(
         UUID.fromString(proposalId),
         new TriggerOrder(trigger, Subject.parse(subject), circumstances),
+        policySha256,
         proposedBy,
         proposedAt);
   }

@@ -33,6 +33,7 @@ final class LoggedFacts {
           "revocation.proposed",
           "revocation.approved",
           "revocation.rejected",
+          "revocation.expired",
           NAME_GRANTED,
           NAME_TRANSFERRED,
           DIFFERS,
@@ -71,7 +72,7 @@ final class LoggedFacts {
           "revocation-schedule.refused",
           "revocation-schedule.cancelled" ->
           to.accept(fact(FactKind.REVOCATION_SCHEDULE_END, event, last(event.event())));
-      case "revocation.approved", "revocation.rejected" ->
+      case "revocation.approved", "revocation.rejected", "revocation.expired" ->
           to.accept(fact(FactKind.REVOCATION_PROPOSAL_END, event, last(event.event())));
       default -> {
         // names and differences, which have no row of their own

@@ -14,11 +14,11 @@ import org.bouncycastle.cms.CMSSignedDataGenerator;
 /**
  * Certificates as CMS SignedData that nobody signed (RFC 5272 section 4.1, RFC 8551 section 3.8).
  */
-final class CertsOnly {
+public final class CertsOnly {
 
   private CertsOnly() {}
 
-  static Octets of(List<X509Certificate> certificates) {
+  public static Octets of(List<X509Certificate> certificates) {
     try {
       CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
       generator.addCertificates(new JcaCertStore(certificates));

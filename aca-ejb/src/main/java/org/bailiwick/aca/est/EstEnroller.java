@@ -23,17 +23,16 @@ import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.person.UserTokens;
-import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfiles;
-import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * The operations of EST. Makes a request of the issuing pipeline from the authenticated client and
- * the operator's terms for it. An EJB because it is called from another module.
+ * The operations of EST. Makes a request to the credential issuer from the authenticated client and
+ * the operator's terms for it; the issuer has all checks of it. An EJB because it is called from
+ * another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -122,18 +121,20 @@ public class EstEnroller {
    * @param chain of the device, leaf first, whose key the TLS handshake proved
    * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
    */
-  public EstAnswer enrol(String label, List<byte[]> chain, EstRequest request) {
+  public Enrolment enrol(String label, List<byte[]> chain, EstRequest request) {
     EstLabel terms = labels.require(label);
     TrustedAnchor device = evidence.device(chain);
     DeviceTerms foreseen = terms.require(device);
     DeviceTerms.Answerable person = foreseen.answerable();
-    return certify(
-        ForeseenRequest.ofDevice(
-                PROTOCOL,
-                request.csr(),
-                foreseen.requested(trustDomain(), device),
-                device.onBehalfOf(users.asOfNow(person.since(terms.statedAt()))))
-            .with(request.ticketFor(label)));
+    return issuer.enrol(
+        new ForeseenRequest(
+            PROTOCOL,
+            request.csr(),
+            foreseen.requested(trustDomain(), device),
+            List.of(device.onBehalfOf(users.asOfNow(person.since(terms.statedAt())))),
+            List.of(),
+            Optional.empty(),
+            request.ticketFor(label)));
   }
 
   /**
@@ -142,7 +143,7 @@ public class EstEnroller {
    * @param chain of a device besides, leaf first, for a profile that asks for both
    * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
    */
-  public EstAnswer join(
+  public Enrolment join(
       String label, EstToken login, Optional<List<byte[]>> chain, EstRequest request) {
     labels.require(label);
     CredentialRequest requested = tokens.requestOf(login.token());
@@ -152,7 +153,7 @@ public class EstEnroller {
           "est-user-name",
           "The user name is not the name of the agent that the join token is for.");
     }
-    return certify(
+    return issuer.enrol(
         new ForeseenRequest(
             PROTOCOL,
             request.csr(),
@@ -169,18 +170,10 @@ public class EstEnroller {
    *
    * @throws ProblemException EVIDENCE_REJECTED, INVALID_CSR, and whatever issuing refuses
    */
-  public EstAnswer renew(String label, VerifiedPeer agent, EstRequest request) {
+  public Enrolment renew(String label, VerifiedPeer agent, EstRequest request) {
     labels.require(label);
-    return certify(current.renewal(PROTOCOL, agent, request.csr()).with(request.ticketFor(label)));
-  }
-
-  private EstAnswer certify(ForeseenRequest request) {
-    return switch (issuer.enrol(request)) {
-      case Enrolment.Issued(IssuedCredential issued) ->
-          new EstAnswer.Issued(CertsOnly.of(List.of(issued.certificate())));
-      case Enrolment.Waiting(EnrolmentProgress progress) ->
-          new EstAnswer.Waiting(progress.enrolment().id());
-    };
+    return issuer.enrol(
+        current.renewal(PROTOCOL, agent, request.csr()).with(request.ticketFor(label)));
   }
 
   private TrustDomain trustDomain() {

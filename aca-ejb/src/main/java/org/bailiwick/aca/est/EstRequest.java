@@ -13,11 +13,6 @@ import org.bailiwick.aca.nonce.NonceTickets;
  */
 public record EstRequest(Octets csr, Optional<String> ticket) {
 
-  /** A request without a ticket, in which nothing can be fresh. */
-  public static EstRequest of(Octets csr) {
-    return new EstRequest(csr, Optional.empty());
-  }
-
   /** A ticket is good for the label that gave it. */
   Optional<NonceTickets.Shown> ticketFor(String label) {
     return ticket.map(text -> new NonceTickets.Shown(EstNonces.scope(label), text));

@@ -36,8 +36,14 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
     return signer.toString();
   }
 
-  /** Whether a trusted manufacturer's device signed; anybody can make a key of its own. */
-  public boolean isOfDevice() {
+  @Override
+  public String protocol() {
+    return "native";
+  }
+
+  /** Whether a trusted manufacturer's device signed. */
+  @Override
+  public boolean isSenderKnown() {
     return signer.device().isPresent();
   }
 
@@ -48,11 +54,13 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
   }
 
   /** Whether a device says that the agent has a credential already; a mere key may say anything. */
+  @Override
   public boolean isRenewal() {
-    return isOfDevice() && claims.find("replaces").isPresent();
+    return isSenderKnown() && claims.find("replaces").isPresent();
   }
 
   /** The forms of credential that were signed for; the certificate alone if none is named. */
+  @Override
   public SortedSet<CredentialFormat> formats() {
     return CredentialFormat.parse(
         claims.names().contains("formats") ? claims.texts("formats") : List.of());

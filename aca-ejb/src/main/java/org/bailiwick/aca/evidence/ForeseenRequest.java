@@ -14,8 +14,8 @@ import org.bailiwick.contract.credential.SerialNumber;
 
 /**
  * A CSR that comes alone, as in EST (RFC 7030): who sends it is known from the connection, and what
- * it may become was written down before, by an operator or with the credential that it renews. A
- * user is named by one of the anchors.
+ * it may become was written down before, by an operator, with a join token or with the credential
+ * that it renews. A user is named by one of the anchors.
  *
  * @param protocol how it came, for policy and the audit log
  * @param csr PKCS#10 in DER, unverified
@@ -46,19 +46,12 @@ public record ForeseenRequest(
     }
   }
 
-  /** A device that the operator expects. */
-  public static ForeseenRequest ofDevice(
-      String protocol, Octets csr, CredentialRequest requested, TrustedAnchor device) {
-    return new ForeseenRequest(
-        protocol, csr, requested, List.of(device), List.of(), Optional.empty(), Optional.empty());
-  }
-
   /** The same with the ticket that came with it, if one did. */
   public ForeseenRequest with(Optional<NonceTickets.Shown> shown) {
     return new ForeseenRequest(protocol, csr, requested, anchors, evidence, renewed, shown);
   }
 
-  /** Whether it replaces a credential. */
+  @Override
   public boolean isRenewal() {
     return requested.replaces().isPresent();
   }

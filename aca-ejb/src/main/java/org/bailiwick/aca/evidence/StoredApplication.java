@@ -22,7 +22,6 @@ import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
-import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
@@ -91,15 +90,7 @@ final class StoredApplication {
   }
 
   private static Map<String, Object> requested(CredentialRequest requested) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("profile", requested.profile());
-    members.put("name", requested.agent().name());
-    members.put("owner", requested.owner().value());
-    members.put("capabilities", requested.capabilities().texts());
-    members.put("locator", requested.locator().toString());
-    members.put(
-        "validation_methods",
-        requested.validationMethods().stream().map(ValidationMethod::token).toList());
+    Map<String, Object> members = new LinkedHashMap<>(requested.members());
     requested.replaces().map(SerialNumber::hex).ifPresent(hex -> members.put("replaces", hex));
     return members;
   }

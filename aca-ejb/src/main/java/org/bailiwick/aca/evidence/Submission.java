@@ -3,7 +3,6 @@ package org.bailiwick.aca.evidence;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 
@@ -28,17 +27,6 @@ public record Submission(
 
   public Submission {
     evidence = List.copyOf(evidence);
-  }
-
-  /** The request of a device that needs no evidence beside its own certificate. */
-  public Submission(String statement, Octets csr, String eat, String userToken) {
-    this(
-        statement,
-        new KeyClaim.Csr(csr),
-        Optional.of(eat),
-        Optional.of(userToken),
-        List.of(),
-        OwnerProofs.NONE);
   }
 
   /** Names this submission: two are the same request exactly when their digests are equal. */

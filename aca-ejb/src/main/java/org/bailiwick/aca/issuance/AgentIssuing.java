@@ -4,14 +4,19 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.approval.Progress;
+import org.bailiwick.aca.approval.WaitingEnrolment;
+import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -26,8 +31,6 @@ import org.bailiwick.aca.naming.NameGrant;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.profile.CredentialProfile;
-import org.bailiwick.aca.waiting.EnrolmentProgress;
-import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -45,7 +48,7 @@ final class AgentIssuing {
   private final Enrolments enrolments;
   private final CompromisedKeys keys;
   private final CloneAlarm alarm;
-  private final WaitingEnrolmentStore store;
+  private final WaitingEnrolments waiting;
   private final IssuingPipeline pipeline;
   private final Clock clock;
 
@@ -57,7 +60,7 @@ final class AgentIssuing {
       Enrolments enrolments,
       CompromisedKeys keys,
       CloneAlarm alarm,
-      WaitingEnrolmentStore store,
+      WaitingEnrolments waiting,
       IssuingPipeline pipeline,
       @ForAca Clock clock) {
     this.authorities = authorities;
@@ -66,7 +69,7 @@ final class AgentIssuing {
     this.enrolments = enrolments;
     this.keys = keys;
     this.alarm = alarm;
-    this.store = store;
+    this.waiting = waiting;
     this.pipeline = pipeline;
     this.clock = clock;
   }
@@ -88,22 +91,9 @@ final class AgentIssuing {
       CredentialProfile profile,
       AuditEntry permit,
       Optional<EnrolmentKey> key,
-      Optional<EnrolmentProgress> waited) {
-
-    /** The same, which officers have approved. */
-    Order approved(EnrolmentProgress progress) {
-      return new Order(
-          applicant,
-          history,
-          profile,
-          permit.with("approved_by", String.join(" ", progress.approvedBy())),
-          key,
-          Optional.of(progress));
-    }
-  }
+      Optional<Progress<WaitingEnrolment>> waited) {}
 
   IssuedCredential issue(Order order) {
-    requireNoAuthoritys(order.applicant());
     Instant now = clock.instant();
     try {
       return pipeline.run(
@@ -118,15 +108,42 @@ final class AgentIssuing {
     } catch (StaleRenewalException clone) {
       VerifiedApplicant applicant = order.applicant();
       throw alarm.raise(lineage(order), applicant.replaces().orElseThrow(), clone);
-    } catch (EnrolledMeanwhileException twin) {
+    } catch (Enrolments.EnrolledMeanwhileException twin) {
       return repeated(order.key(), order.applicant().requestDigest()).orElseThrow();
-    } catch (WaitingEnrolmentStore.EndedMeanwhileException twin) {
-      return afterWaiting(store.find(order.applicant().requestDigest()).orElseThrow());
+    } catch (WaitingEnrolments.EndedMeanwhileException twin) {
+      return afterWaiting(waiting.progress(order.waited().orElseThrow().proposal().id()));
     }
   }
 
+  /**
+   * Lets a request wait for officers. Its nonce is spent and its anchors are bound now, so that
+   * neither can be used for another request.
+   */
+  Progress<WaitingEnrolment> propose(Order order, AuthenticatedRequest request) {
+    VerifiedApplicant applicant = order.applicant();
+    WaitingEnrolment proposal =
+        new WaitingEnrolment(
+            applicant.requestDigest(),
+            request.applicantKeySha256(),
+            applicant.agent().toString(),
+            applicant.profile(),
+            applicant.owner().value(),
+            requester(applicant),
+            applicant.application(),
+            order.profile().approvers(),
+            clock.instant().truncatedTo(ChronoUnit.MICROS));
+    UnitOfWork conditions =
+        ApplicantConditions.onKeys(applicant).and(ApplicantConditions.of(applicant));
+    waiting.propose(proposal, request.applicant(), conditions, order.permit());
+    return waiting.find(request).orElseThrow();
+  }
+
+  private static String requester(VerifiedApplicant applicant) {
+    return applicant.user().issuer() + "#" + applicant.user().subject();
+  }
+
   /** No agent speaks with a key of this authority, and whoever consents for an owner is none. */
-  private void requireNoAuthoritys(VerifiedApplicant applicant) {
+  void requireNoAuthoritys(VerifiedApplicant applicant) {
     if (authorities.holdKey(applicant.key())) {
       throw new ProblemException(
           ProblemType.KEY_HELD_BY_ANOTHER,
@@ -156,12 +173,12 @@ final class AgentIssuing {
   }
 
   /** The credential of a request that had to wait, completed as in {@link #repeated}. */
-  IssuedCredential afterWaiting(EnrolmentProgress progress) {
+  IssuedCredential afterWaiting(Progress<WaitingEnrolment> progress) {
     return progress
         .issued()
         .flatMap(ledger::find)
-        .map(entry -> finished(entry, new KeyDigest(progress.enrolment().applicant())))
-        .orElseThrow(() -> OfficerApproval.refused(progress));
+        .map(entry -> finished(entry, new KeyDigest(progress.proposal().applicant())))
+        .orElseThrow(() -> WaitingEnrolments.refused(progress));
   }
 
   private IssuedCredential finished(LedgerEntry entry, KeyDigest device) {
@@ -189,9 +206,9 @@ final class AgentIssuing {
 
   private IssuingPipeline.Companions companions(Order order, Instant now) {
     VerifiedApplicant applicant = order.applicant();
-    String by = applicant.user().issuer() + "#" + applicant.user().subject();
     UnitOfWork name =
-        AgentNames.claim(applicant.agent(), new NameGrant(applicant.owner(), now, by));
+        AgentNames.claim(
+            applicant.agent(), new NameGrant(applicant.owner(), now, requester(applicant)));
     UnitOfWork conditions = ApplicantConditions.of(applicant);
     UnitOfWork line = lineage(order).requireSound(applicant.replaces());
     return new IssuingPipeline.Companions(
@@ -208,7 +225,7 @@ final class AgentIssuing {
             .orElseGet(UnitOfWork::none);
     return order
         .waited()
-        .map(progress -> key.and(store.issued(progress.enrolment().id(), ref)))
+        .map(progress -> key.and(waiting.issued(progress.proposal().id(), ref)))
         .orElse(key);
   }
 }

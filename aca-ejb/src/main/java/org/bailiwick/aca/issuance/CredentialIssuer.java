@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.approval.Progress;
+import org.bailiwick.aca.approval.WaitingEnrolment;
+import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.credentialrequest.CredentialEntity;
 import org.bailiwick.aca.evidence.AuthenticatedRequest;
@@ -27,7 +30,6 @@ import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.profile.CredentialProfiles;
-import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -45,8 +47,6 @@ import org.bailiwick.node.request.RequestContext;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CredentialIssuer {
 
-  private static final String NATIVE = "native";
-
   private EvidenceReview evidence;
   private CredentialProfiles profiles;
   private Gate gate;
@@ -54,7 +54,7 @@ public class CredentialIssuer {
   private AgentIssuing agents;
   private AgentWits wits;
   private NewEnrolments newcomers;
-  private OfficerApproval approval;
+  private WaitingEnrolments waiting;
   private Meter meter;
   private Clock clock;
 
@@ -70,7 +70,7 @@ public class CredentialIssuer {
       AgentIssuing agents,
       AgentWits wits,
       NewEnrolments newcomers,
-      OfficerApproval approval,
+      WaitingEnrolments waiting,
       Meter meter,
       @ForAca Clock clock) {
     this.evidence = evidence;
@@ -80,7 +80,7 @@ public class CredentialIssuer {
     this.agents = agents;
     this.wits = wits;
     this.newcomers = newcomers;
-    this.approval = approval;
+    this.waiting = waiting;
     this.meter = meter;
     this.clock = clock;
   }
@@ -95,7 +95,15 @@ public class CredentialIssuer {
    *     or its time ran out
    */
   public Enrolment enrol(Submission submission, Optional<String> idempotencyKey) {
-    return meter.measure("issue", clock, () -> answer(submission, idempotencyKey));
+    return timed(
+        () -> {
+          AuthenticatedSubmission authenticated = evidence.authenticate(submission); // 1
+          name(authenticated);
+          return answer(
+              authenticated,
+              idempotencyKey.map(k -> Enrolments.key(k, authenticated)),
+              () -> evidence.review(authenticated));
+        });
   }
 
   /**
@@ -105,7 +113,12 @@ public class CredentialIssuer {
    * @throws ProblemException as above; INVALID_CSR too where the answer to this CSR has expired
    */
   public Enrolment enrol(ForeseenRequest request) {
-    return meter.measure("issue", clock, () -> answer(request));
+    return timed(
+        () -> {
+          name(request);
+          Optional<EnrolmentKey> key = Optional.of(Enrolments.key(request));
+          return requireInForce(answer(request, key, () -> evidence.review(request)));
+        });
   }
 
   /** When the credential is to be renewed: within its profile's window, not all at once. */
@@ -118,124 +131,122 @@ public class CredentialIssuer {
             issued.certificate().getNotAfter().toInstant());
   }
 
-  private Enrolment answer(Submission submission, Optional<String> idempotencyKey) {
-    agents.requireClock();
-    AuthenticatedSubmission authenticated = evidence.authenticate(submission); // 1
-    name(authenticated);
-    Optional<EnrolmentKey> key = idempotencyKey.map(k -> Enrolments.key(k, authenticated));
+  /** Refuses while nothing can be judged or issued by the clock. */
+  private Enrolment timed(Supplier<Enrolment> answer) {
+    return meter.measure(
+        "issue",
+        clock,
+        () -> {
+          agents.requireClock();
+          return answer.get();
+        });
+  }
+
+  /**
+   * Waiting and answered requests are found before the review, which needs a nonce.
+   *
+   * @param review step 1
+   */
+  private Enrolment answer(
+      AuthenticatedRequest request,
+      Optional<EnrolmentKey> key,
+      Supplier<VerifiedApplicant> review) {
+    Supplier<Enrolment> first = () -> first(request, key, review);
     Enrolment enrolment =
         agents
-            .repeated(key, submission.digest())
+            .repeated(key, request.digest())
             .<Enrolment>map(Enrolment.Issued::new)
-            .or(
-                () ->
-                    approval
-                        .find(authenticated)
-                        .map(progress -> possible(progress, authenticated))
-                        .map(progress -> again(progress, key, NATIVE)))
-            .orElseGet(
-                () ->
-                    authenticated.isRenewal()
-                        ? first(authenticated, key)
-                        : newcomers.serve(() -> first(authenticated, key)));
-    return asksForWit(authenticated) ? withWit(enrolment) : enrolment;
+            .or(() -> waiting.find(request).map(progress -> again(progress, request, key)))
+            .orElseGet(() -> request.isRenewal() ? first.get() : newcomers.serve(first));
+    return asksForWit(request) ? withWit(enrolment) : enrolment;
   }
 
-  /** Waiting and answered requests are found before the review, which needs a nonce. */
-  private Enrolment answer(ForeseenRequest request) {
-    agents.requireClock();
-    RequestContext.identify(request.applicant());
-    Optional<EnrolmentKey> key = Optional.of(Enrolments.key(request));
-    Supplier<Enrolment> first = () -> first(request, key);
-    return agents
-        .repeated(key, request.digest())
-        .map(this::requireInForce)
-        .<Enrolment>map(Enrolment.Issued::new)
-        .or(() -> approval.find(request).map(progress -> again(progress, key, request.protocol())))
-        .orElseGet(() -> request.isRenewal() ? first.get() : newcomers.serve(first));
-  }
-
-  /** Refusals of a device stand in the audit log one by one, those of a mere key are grouped. */
-  private static void name(AuthenticatedSubmission authenticated) {
-    if (authenticated.isOfDevice()) {
-      RequestContext.identify(authenticated.applicant());
+  /** Refusals of a known sender stand in the audit log one by one, those of a key are grouped. */
+  private static void name(AuthenticatedRequest request) {
+    if (request.isSenderKnown()) {
+      RequestContext.identify(request.applicant());
     } else {
-      RequestContext.describe(authenticated.applicant());
+      RequestContext.describe(request.applicant());
     }
   }
 
   /** A client that sends an old CSR wants a new credential, and not the one that has expired. */
-  private IssuedCredential requireInForce(IssuedCredential before) {
-    if (clock.instant().isAfter(before.certificate().getNotAfter().toInstant())) {
+  private Enrolment requireInForce(Enrolment enrolment) {
+    if (enrolment instanceof Enrolment.Issued(IssuedCredential credential)
+        && clock.instant().isAfter(credential.certificate().getNotAfter().toInstant())) {
       throw new ProblemException(
           ProblemType.INVALID_CSR,
           "csr-answered-before",
           "This CSR was answered with a certificate that has expired; make another one.");
     }
-    return before;
+    return enrolment;
   }
 
-  private Enrolment first(AuthenticatedSubmission authenticated, Optional<EnrolmentKey> key) {
-    VerifiedApplicant applicant = evidence.review(authenticated); // 1
-    RequestContext.identify(authenticated.applicant());
-    CredentialProfile profile = profiles.require(applicant.profile());
-    if (asksForWit(authenticated)) {
-      wits.requirePossible(profile);
+  private Enrolment first(
+      AuthenticatedRequest request,
+      Optional<EnrolmentKey> key,
+      Supplier<VerifiedApplicant> review) {
+    VerifiedApplicant applicant = review.get(); // 1
+    RequestContext.identify(request.applicant());
+    AgentIssuing.Order order = permitted(applicant, request, key, Optional.empty());
+    if (order.profile().approvers() == 0) {
+      return new Enrolment.Issued(agents.issue(order)); // 2 to 7
     }
-    return issued(order(applicant, profile, NATIVE, key), authenticated);
-  }
-
-  private Enrolment first(ForeseenRequest request, Optional<EnrolmentKey> key) {
-    VerifiedApplicant applicant = evidence.review(request); // 1
-    CredentialProfile profile = profiles.require(applicant.profile());
-    return issued(order(applicant, profile, request.protocol(), key), request);
-  }
-
-  private AgentIssuing.Order order(
-      VerifiedApplicant applicant,
-      CredentialProfile profile,
-      String protocol,
-      Optional<EnrolmentKey> key) {
-    AgentHistory history = histories.of(applicant.agent());
-    AuditEntry permit = permit(applicant, history, profile, protocol);
-    return new AgentIssuing.Order(applicant, history, profile, permit, key, Optional.empty());
-  }
-
-  private Enrolment issued(AgentIssuing.Order order, AuthenticatedRequest request) {
-    return order.profile().approvers() > 0
-        ? approval.request(order, request)
-        : new Enrolment.Issued(agents.issue(order)); // 2 to 7
+    evidence.recall(applicant.application()); // refuses now what could not be read again later
+    return new Enrolment.Waiting(agents.propose(order, request));
   }
 
   /** A request that waits, or waited: what may have changed meanwhile is looked at again. */
-  private Enrolment again(EnrolmentProgress progress, Optional<EnrolmentKey> key, String protocol) {
+  private Enrolment again(
+      Progress<WaitingEnrolment> progress,
+      AuthenticatedRequest request,
+      Optional<EnrolmentKey> key) {
     return switch (progress.state()) {
-      case REJECTED, EXPIRED -> throw OfficerApproval.refused(progress);
+      case REJECTED, EXPIRED -> throw WaitingEnrolments.refused(progress);
       case ISSUED -> new Enrolment.Issued(agents.afterWaiting(progress));
-      case WAITING, APPROVED -> {
-        CredentialProfile profile = profiles.require(progress.enrolment().profile());
-        yield approval
-            .approved(progress, profile)
-            .<Enrolment>map(
-                applicant ->
-                    new Enrolment.Issued(
-                        agents.issue(
-                            order(applicant, profile, protocol, key).approved(progress))))
-            .orElseGet(() -> new Enrolment.Waiting(progress));
-      }
+      case WAITING, APPROVED ->
+          approved(progress)
+              .map(applicant -> permitted(applicant, request, key, Optional.of(progress)))
+              .<Enrolment>map(order -> new Enrolment.Issued(agents.issue(order)))
+              .orElseGet(() -> new Enrolment.Waiting(progress));
     };
   }
 
-  /** Refuses what profile or policy do not grant. */
-  private AuditEntry permit(
+  /** Empty unless as many officers agreed as the profile asks for, then or now. */
+  private Optional<VerifiedApplicant> approved(Progress<WaitingEnrolment> progress) {
+    WaitingEnrolment enrolment = progress.proposal();
+    int now = profiles.require(enrolment.profile()).approvers();
+    return progress.approvedBy().size() >= Math.max(enrolment.approvers(), now)
+        ? Optional.of(evidence.recall(enrolment.application()))
+        : Optional.empty();
+  }
+
+  /** Refuses what profile or policy do not grant, before there is a credential. */
+  private AgentIssuing.Order permitted(
       VerifiedApplicant applicant,
-      AgentHistory history,
-      CredentialProfile profile,
-      String protocol) {
+      AuthenticatedRequest request,
+      Optional<EnrolmentKey> key,
+      Optional<Progress<WaitingEnrolment>> waited) {
+    CredentialProfile profile = profiles.require(applicant.profile());
+    if (asksForWit(request)) {
+      wits.requirePossible(profile);
+    }
     profile.requireSuitable(applicant);
+    AgentHistory history = histories.of(applicant.agent());
     AuditEntry permit =
-        gate.require(question(applicant, history, profile, protocol))
+        gate.require(question(applicant, history, profile, request.protocol()))
             .with("anchors", String.join("; ", texts(applicant.anchors())));
+    agents.requireNoAuthoritys(applicant);
+    return new AgentIssuing.Order(
+        applicant,
+        history,
+        profile,
+        withApproval(withOwner(permit, applicant), waited),
+        key,
+        waited);
+  }
+
+  private static AuditEntry withOwner(AuditEntry permit, VerifiedApplicant applicant) {
     return applicant
         .ownerKey()
         .map(
@@ -246,25 +257,21 @@ public class CredentialIssuer {
         .orElse(permit);
   }
 
-  private static boolean asksForWit(AuthenticatedSubmission authenticated) {
-    return authenticated.formats().contains(CredentialFormat.WIT);
+  private static AuditEntry withApproval(
+      AuditEntry permit, Optional<Progress<WaitingEnrolment>> waited) {
+    return waited
+        .map(progress -> permit.with("approved_by", String.join(" ", progress.approvedBy())))
+        .orElse(permit);
   }
 
-  /** Before there is a credential that could not be answered with. */
-  private EnrolmentProgress possible(
-      EnrolmentProgress progress, AuthenticatedSubmission authenticated) {
-    if (progress.state() == EnrolmentProgress.State.APPROVED && asksForWit(authenticated)) {
-      wits.requirePossible(profiles.require(progress.enrolment().profile()));
-    }
-    return progress;
+  private static boolean asksForWit(AuthenticatedRequest request) {
+    return request.formats().contains(CredentialFormat.WIT);
   }
 
   private Enrolment withWit(Enrolment enrolment) {
-    return switch (enrolment) {
-      case Enrolment.Issued(IssuedCredential credential) ->
-          new Enrolment.Issued(wits.beside(credential));
-      case Enrolment.Waiting waiting -> waiting;
-    };
+    return enrolment instanceof Enrolment.Issued(IssuedCredential credential)
+        ? new Enrolment.Issued(wits.beside(credential))
+        : enrolment;
   }
 
   /** The requested credential in the vocabulary of the action {@code issue} (docs/policy.md). */

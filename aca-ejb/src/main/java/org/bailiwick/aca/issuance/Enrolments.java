@@ -33,6 +33,9 @@ final class Enrolments {
 
   private final LedgerReader reader;
 
+  /** A twin of this request reserved first; rolls this one back. Never leaves the package. */
+  static final class EnrolledMeanwhileException extends RuntimeException {}
+
   @Inject
   Enrolments(LedgerReader reader) {
     this.reader = reader;

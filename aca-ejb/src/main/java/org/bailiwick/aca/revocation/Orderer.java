@@ -11,17 +11,20 @@ import org.bailiwick.policy.Entity;
  * In whose name something ends, as the decision port knows it.
  *
  * @param id SPIFFE id
- * @param first the other officer, who proposed what this one approves
+ * @param first the consent of the other officer, who proposed what this one approves
  */
-public record Orderer(String id, Entity entity, Optional<String> first) {
+public record Orderer(String id, Entity entity, Optional<First> first) {
+
+  /** An officer, and the policy file under which that officer proposed it. */
+  public record First(String officer, String policySha256) {}
 
   public static Orderer of(VerifiedPeer peer) {
     return new Orderer(peer.id().toString(), PeerEntity.of(peer), Optional.empty());
   }
 
-  /** The same, approving what another proposed. */
-  public Orderer seconding(String proposer) {
-    return new Orderer(id, entity, Optional.of(proposer));
+  /** The same, approving what another proposed under this policy file. */
+  public Orderer seconding(String proposer, String policySha256) {
+    return new Orderer(id, entity, Optional.of(new First(proposer, policySha256)));
   }
 
   /** This authority itself, for a trigger that no person pulls. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.cascade.Cascade;
@@ -148,15 +149,26 @@ public final class TriggerRun {
         "What would end changed each time it was looked at; nothing was ended.");
   }
 
-  /** Four eyes: what needs two officers is not ended, nor scheduled, by one. */
+  /**
+   * Four eyes: what needs two officers is not ended, nor scheduled, by one, and what one proposed
+   * is not ended under another policy file than the one shown then.
+   */
   public static void requireAgreed(Orderer orderer, RevocationPolicy policy) {
-    boolean agreed = orderer.first().filter(other -> !other.equals(orderer.id())).isPresent();
+    boolean agreed =
+        orderer.first().filter(first -> !first.officer().equals(orderer.id())).isPresent();
     if (policy.needsTwoOfficers() && !agreed) {
-      throw new ProblemException(
-          ProblemType.POLICY_DENIED,
-          "second-officer-required",
-          "The policy of this trigger asks for a second officer.");
+      throw denied(
+          "second-officer-required", "The policy of this trigger asks for a second officer.");
     }
+    if (orderer.first().filter(it -> !it.policySha256().equals(policy.digest())).isPresent()) {
+      throw denied(
+          "proposal-policy-changed",
+          "The policy of this trigger is another than when this was proposed; propose it again.");
+    }
+  }
+
+  private static ProblemException denied(String check, String detail) {
+    return new ProblemException(ProblemType.POLICY_DENIED, check, detail);
   }
 
   /** Empty, and nothing ended, if what the policy reaches changed after the decision. */
@@ -197,11 +209,7 @@ public final class TriggerRun {
   }
 
   private static AuditEntry[] entries(AuditEntry permit, AuditEntry ordered, AuditEntry[] more) {
-    AuditEntry[] all = new AuditEntry[more.length + 2];
-    all[0] = permit;
-    all[1] = ordered;
-    System.arraycopy(more, 0, all, 2, more.length);
-    return all;
+    return Stream.concat(Stream.of(permit, ordered), Stream.of(more)).toArray(AuditEntry[]::new);
   }
 
   static AuditEntry audit(String event, Orderer orderer, TriggerOrder order, Outlook outlook) {

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.approval.RevocationProposals;
+import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.comparison.ComparedLedger;
@@ -25,9 +27,6 @@ import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.aca.schedule.RevocationSchedules;
 import org.bailiwick.aca.succession.RootCrls;
 import org.bailiwick.aca.succession.Successors;
-import org.bailiwick.aca.waiting.EnrolmentProgress;
-import org.bailiwick.aca.waiting.WaitingEnrolment;
-import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.node.lease.Lease;
@@ -70,7 +69,8 @@ public class AuthorityTasks {
   @Inject private RootCrls rootCrls;
   @Inject private AbandonedReservations abandoned;
   @Inject private FeedWaiters waiters;
-  @Inject private WaitingEnrolmentStore waiting;
+  @Inject private WaitingEnrolments waiting;
+  @Inject private RevocationProposals proposals;
   @Inject @ForAca private CedarDecisionPoint policies;
   @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Lease lease;
@@ -154,8 +154,9 @@ public class AuthorityTasks {
         () -> {
           if (lease.tryAcquire("clean-up", CLEAN_UP_LEASE)) {
             abandoned.name(now);
-            waiting.overdue().forEach(this::expire);
-            writer.commit(WaitingEnrolmentStore.forgetBefore(now.minus(KEEP_ENROLMENTS)));
+            waiting.endOverdue(settings.nodeId());
+            proposals.endOverdue(settings.nodeId());
+            writer.commit(WaitingEnrolments.forgetBefore(now.minus(KEEP_ENROLMENTS)));
             writer.commit(SpentNonces.forgetExpired(now));
             writer.commit(JoinTokens.forgetEnded(now));
             writer.commit(WitMint.forgetExpired(now));
@@ -163,12 +164,6 @@ public class AuthorityTasks {
             writer.commit(CrlPublisher.forgetEnded(now.minus(settings.crlValidity())));
           }
         });
-  }
-
-  private void expire(WaitingEnrolment overdue) {
-    writer.commitAmongNodes(
-        waiting.end(overdue.id(), EnrolmentProgress.State.EXPIRED, settings.nodeId().toString()),
-        WaitingEnrolmentStore.audit("enrolment.expired", overdue, settings.nodeId().toString()));
   }
 
   private static void attempt(String task, Runnable work) {

@@ -6,6 +6,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.authority.Authorities;
@@ -14,6 +15,7 @@ import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.issuance.CredentialIssuer;
+import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
@@ -32,13 +34,18 @@ public final class TestEst {
       CredentialIssuer issuer,
       CredentialProfiles profiles) {}
 
+  /** A request without a ticket, in which nothing can be fresh. */
+  public static EstRequest request(Octets csr) {
+    return new EstRequest(csr, Optional.empty());
+  }
+
   /** The certificates of an answer that came at once. */
-  public static Octets issued(EstAnswer answer) {
-    return ((EstAnswer.Issued) answer).certificates();
+  public static Octets issued(Enrolment answer) {
+    return CertsOnly.of(List.of(((Enrolment.Issued) answer).credential().certificate()));
   }
 
   /** The agent's, of an answer that came at once. */
-  public static X509Certificate certificate(EstAnswer answer) {
+  public static X509Certificate certificate(Enrolment answer) {
     return certificates(issued(answer)).getFirst();
   }
 

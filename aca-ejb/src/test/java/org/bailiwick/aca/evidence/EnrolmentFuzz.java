@@ -9,11 +9,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestMaker;
@@ -92,7 +95,13 @@ class EnrolmentFuzz {
           default -> signed(HEADER, octets(statement(eat)));
         };
     String user = part == 0 ? new String(choices.rest(), StandardCharsets.UTF_8) : USER;
-    return new Submission(statement, Octets.of(DEVICE.csr), eat, user);
+    return new Submission(
+        statement,
+        new KeyClaim.Csr(Octets.of(DEVICE.csr)),
+        Optional.of(eat),
+        Optional.of(user),
+        List.of(),
+        OwnerProofs.NONE);
   }
 
   @MethodSource("seeds")

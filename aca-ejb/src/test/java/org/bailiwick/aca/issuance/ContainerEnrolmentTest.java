@@ -136,7 +136,7 @@ class ContainerEnrolmentTest {
         (Enrolment.Waiting) fixture.issuer.enrol(submission, Optional.empty());
     fixture.database.run(
         "insert into enrolment_approval values ('%s', 'officer-1', current_timestamp)"
-            .formatted(waiting.progress().enrolment().id()));
+            .formatted(waiting.progress().proposal().id()));
     report(KeyDigest.of(node.key.getPublic()));
     refuses(submission, "device-key-compromised");
   }

@@ -50,8 +50,15 @@ record EnrolmentDefect(
             eat(),
             attestation(),
             userToken(),
+            ungranted(),
             capabilities(),
             request())
+        .flatMap(defects -> defects);
+  }
+
+  /** Those that do not lie in how a request is brought. */
+  static Stream<EnrolmentDefect> ofEveryDoor() {
+    return Stream.of(device(), csr(), csrExtensions(), eat(), attestation(), ungranted())
         .flatMap(defects -> defects);
   }
 
@@ -207,7 +214,7 @@ record EnrolmentDefect(
                 (d, f) -> d.userToken = changed(d.userToken))));
   }
 
-  private static Stream<EnrolmentDefect> capabilities() {
+  private static Stream<EnrolmentDefect> ungranted() {
     return Stream.concat(
         of(
             CAPABILITY_NOT_GRANTED,
@@ -218,28 +225,31 @@ record EnrolmentDefect(
                 "invoice.parse@1",
                 "ledger.post@1")),
         of(
-            MALFORMED_REQUEST,
-            wanting("capability in another case", "capability-syntax", "Invoice.parse@1"),
-            wanting("look-alike letter", "capability-syntax", "inv\u043eice.parse@1"),
-            wanting("no capability", "agent-information-empty"),
-            asking("no list", "statement-claim", "capabilities", "invoice.parse@1")));
-  }
-
-  private static Stream<EnrolmentDefect> request() {
-    return Stream.concat(
-        of(
             POLICY_DENIED,
+            asking("owner whom the user may not act for", "owner-not-allowed", "owner", "Legal"),
             asking(
                 "validation method beyond the profile",
                 "profile-validation-method",
                 "validation_methods",
-                List.of("wit"))),
-        of(
-            MALFORMED_REQUEST,
-            asking("name with a path", "agent-name-syntax", "name", "../node/authority"),
-            asking("locator without TLS", "locator-syntax", "locator", "http://127.0.0.1/work"),
-            asking("unknown profile", "profile-unknown", "profile", "root"),
-            attesting("fractional time", "eat-claim", "iat", 1.5)));
+                List.of("wit"))));
+  }
+
+  private static Stream<EnrolmentDefect> capabilities() {
+    return of(
+        MALFORMED_REQUEST,
+        wanting("capability in another case", "capability-syntax", "Invoice.parse@1"),
+        wanting("look-alike letter", "capability-syntax", "inv\u043eice.parse@1"),
+        wanting("no capability", "agent-information-empty"),
+        asking("no list", "statement-claim", "capabilities", "invoice.parse@1"));
+  }
+
+  private static Stream<EnrolmentDefect> request() {
+    return of(
+        MALFORMED_REQUEST,
+        asking("name with a path", "agent-name-syntax", "name", "../node/authority"),
+        asking("locator without TLS", "locator-syntax", "locator", "http://127.0.0.1/work"),
+        asking("unknown profile", "profile-unknown", "profile", "root"),
+        attesting("fractional time", "eat-claim", "iat", 1.5));
   }
 
   private static PrivateKey other() {

@@ -188,7 +188,7 @@ class EstAttestationTest {
   void aRepetitionNeedsNoNonceAndAnotherRequestANewOne() {
     Octets csr = csr();
     X509Certificate first = enrol(request(csr));
-    assertThat(enrol(EstRequest.of(csr))).isEqualTo(first);
+    assertThat(enrol(TestEst.request(csr))).isEqualTo(first);
     key = TestKeys.ec();
     device.eat.put("cnf", TestVerifier.cnf(key.getPublic()));
     refuses(request(csr()), "nonce-spent");
@@ -196,8 +196,8 @@ class EstAttestationTest {
 
   @Test
   void refusesWhatIsNotFresh() {
-    refuses(EstRequest.of(csr()), "evidence-nonce-missing");
-    refuses(EstRequest.of(csr(TestAttribute.ofJwt(ear()))), "evidence-nonce-missing");
+    refuses(TestEst.request(csr()), "evidence-nonce-missing");
+    refuses(TestEst.request(csr(TestAttribute.ofJwt(ear()))), "evidence-nonce-missing");
     refuses(new EstRequest(csr(), Optional.of(ticket.text() + "A")), "ticket-malformed");
     refuses(new EstRequest(csr(), Optional.of(nonce())), "ticket-malformed");
     Ticket own = ticket;
@@ -302,7 +302,7 @@ class EstAttestationTest {
     refusesRenewal(current, request(renewal(other)), "renewal-device");
     other.chain = device.chain;
     refusesRenewal(current, request(renewal(other)), "eat-signature");
-    refusesRenewal(current, EstRequest.of(renewal(device)), "evidence-nonce-missing");
+    refusesRenewal(current, TestEst.request(renewal(device)), "evidence-nonce-missing");
     requireAffirmed(renew(current, request(renewal(device))));
   }
 

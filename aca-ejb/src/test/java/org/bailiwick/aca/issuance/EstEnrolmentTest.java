@@ -16,10 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.est.EstAnswer;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
-import org.bailiwick.aca.est.EstRequest;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestMaker;
@@ -104,13 +102,13 @@ class EstEnrolmentTest {
   }
 
   private void refuses(List<byte[]> chain, Octets csr, String check) {
-    fixture.refuses(() -> est.enrol(LABEL, chain, EstRequest.of(csr)), check);
+    fixture.refuses(() -> est.enrol(LABEL, chain, TestEst.request(csr)), check);
   }
 
   @Test
   void certifiesTheKeyForTheAgentThatTheFileForesees() {
     X509Certificate certificate =
-        TestEst.certificate(est.enrol(LABEL, device("SN-1"), EstRequest.of(csr())));
+        TestEst.certificate(est.enrol(LABEL, device("SN-1"), TestEst.request(csr())));
     assertThat(certificate.getPublicKey()).isEqualTo(agentKey.getPublic());
     AgentCredential credential = AgentCredential.read(certificate);
     assertThat(credential.agent().name()).isEqualTo("reader-sn-1");
@@ -126,8 +124,9 @@ class EstEnrolmentTest {
   @Test
   void answersTheSameCsrOfTheSameDeviceOnce() {
     Octets csr = csr();
-    EstAnswer first = est.enrol(LABEL, device("SN-1"), EstRequest.of(csr));
-    assertThat(est.enrol(LABEL, device("SN-1"), EstRequest.of(csr))).isEqualTo(first);
+    Enrolment first = est.enrol(LABEL, device("SN-1"), TestEst.request(csr));
+    assertThat(TestEst.issued(est.enrol(LABEL, device("SN-1"), TestEst.request(csr))))
+        .isEqualTo(TestEst.issued(first));
     assertThat(fixture.database.count("issuance")).isOne();
     List<byte[]> other = chain(fixture.maker.device("SN-2", TestKeys.ec().getPublic()));
     refuses(other, csr, "public-key-of-another");
@@ -214,7 +213,8 @@ class EstEnrolmentTest {
     refuses(device("SN-1"), csr(), "est-device-unexpected");
     ProblemException unknown =
         catchThrowableOfType(
-            ProblemException.class, () -> est.enrol("other", device("SN-1"), EstRequest.of(csr())));
+            ProblemException.class,
+            () -> est.enrol("other", device("SN-1"), TestEst.request(csr())));
     assertThat(unknown.type()).isEqualTo(ProblemType.NOT_FOUND);
     assertThat(est.advice(LABEL, Optional.empty())).isEmpty();
   }
@@ -244,7 +244,7 @@ class EstEnrolmentTest {
 
   @Test
   void namesTheProtocolToPolicy() {
-    est.enrol(LABEL, device("SN-1"), EstRequest.of(csr()));
+    est.enrol(LABEL, device("SN-1"), TestEst.request(csr()));
     assertThat(
             fixture.database.count(
                 "audit_entry where event = 'issue.decided' and details like '%protocol%est%'"))

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
-import org.bailiwick.aca.est.EstRequest;
 import org.bailiwick.aca.est.EstToken;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.testing.TestCsr;
@@ -57,7 +56,7 @@ class EstJoinTest {
   private Octets join(String agent, String token, Octets csr) {
     return TestEst.issued(
         est.join(
-            EstLabels.DEFAULT, new EstToken(agent, token), Optional.empty(), EstRequest.of(csr)));
+            EstLabels.DEFAULT, new EstToken(agent, token), Optional.empty(), TestEst.request(csr)));
   }
 
   private void refuses(String agent, String token, Octets csr, String check) {
@@ -98,7 +97,7 @@ class EstJoinTest {
                 EstLabels.DEFAULT,
                 new EstToken("worker", token),
                 Optional.of(chain),
-                EstRequest.of(csr(key))),
+                TestEst.request(csr(key))),
         "device-issuer-untrusted");
   }
 

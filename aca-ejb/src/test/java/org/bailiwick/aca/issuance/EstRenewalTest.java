@@ -10,10 +10,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.est.EstAnswer;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
-import org.bailiwick.aca.est.EstRequest;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Revocation;
@@ -84,8 +82,8 @@ class EstRenewalTest {
     return Octets.of(csr(next, "reader", URI).der());
   }
 
-  private EstAnswer renew(X509Certificate with, Octets csr) {
-    return est.renew(EstLabels.DEFAULT, TestPeers.of(Kind.AGENT, with), EstRequest.of(csr));
+  private Enrolment renew(X509Certificate with, Octets csr) {
+    return est.renew(EstLabels.DEFAULT, TestPeers.of(Kind.AGENT, with), TestEst.request(csr));
   }
 
   private void refuses(X509Certificate with, Octets csr, String check) {
@@ -132,8 +130,8 @@ class EstRenewalTest {
   @Test
   void answersARepeatedRequestWithTheSameAndAnotherOneWithAFreeze() {
     Octets csr = good();
-    EstAnswer first = renew(current, csr);
-    assertThat(renew(current, csr)).isEqualTo(first);
+    Enrolment first = renew(current, csr);
+    assertThat(TestEst.issued(renew(current, csr))).isEqualTo(TestEst.issued(first));
     KeyPair other = TestKeys.ec();
     refuses(current, Octets.of(csr(other, "reader", URI).der()), "renewal-serial-stale");
     refuses(
@@ -219,7 +217,7 @@ class EstRenewalTest {
   @Test
   void refusesACredentialWhoseKeyWasReported() {
     Octets csr = good();
-    EstAnswer before = renew(current, csr);
+    Enrolment before = renew(current, csr);
     fixture.report(key.getPublic());
     refuses(current, csr, "renewed-key-compromised");
     refuses(current, Octets.of(csr(TestKeys.ec(), "reader", URI).der()), "renewed-key-compromised");

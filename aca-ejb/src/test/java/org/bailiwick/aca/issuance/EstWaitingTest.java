@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.est.EstAnswer;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.est.EstNonces;
@@ -23,14 +23,11 @@ import org.bailiwick.aca.est.EstRequest;
 import org.bailiwick.aca.est.EstToken;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.nonce.NonceTickets.Ticket;
-import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestAttribute;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestJoin;
 import org.bailiwick.aca.testing.TestVerifier;
-import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
-import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.peer.TestPeers;
@@ -77,12 +74,7 @@ class EstWaitingTest {
     profile("guarded", "none", "[\"idevid\"],[\"credential\"]");
     profile("join", "none", "[\"join-token\"]");
     est = fixture.est();
-    desk =
-        new WaitingEnrolments(
-            fixture.gate,
-            fixture.database.writer(),
-            new WaitingEnrolmentStore(fixture.database.reader(), fixture.clock),
-            new SilentMeter());
+    desk = fixture.waiting;
     officer =
         TestPeers.of(Kind.OPERATOR, fixture.ca.operator("officer", "officer-1").certificate());
     device = fixture.device();
@@ -108,7 +100,7 @@ class EstWaitingTest {
   }
 
   private static EstRequest request(TestCsr csr) {
-    return EstRequest.of(Octets.of(csr.der()));
+    return TestEst.request(Octets.of(csr.der()));
   }
 
   private static List<byte[]> chain(X509Certificate certificate) {
@@ -119,23 +111,23 @@ class EstWaitingTest {
     }
   }
 
-  private EstAnswer enrol(EstRequest request) {
+  private Enrolment enrol(EstRequest request) {
     return est.enrol(LABEL, chain(device.chain.getFirst()), request);
   }
 
-  private static UUID waits(EstAnswer answer) {
-    return ((EstAnswer.Waiting) answer).id();
+  private static UUID waits(Enrolment answer) {
+    return ((Enrolment.Waiting) answer).progress().proposal().id();
   }
 
   /** Twice asked, approved, asked twice again. */
-  private X509Certificate approved(Supplier<EstAnswer> ask) {
+  private X509Certificate approved(Supplier<Enrolment> ask) {
     long before = fixture.database.count("issuance");
     UUID id = waits(ask.get());
     assertThat(waits(ask.get())).isEqualTo(id);
     assertThat(fixture.database.count("issuance")).isEqualTo(before);
     desk.approve(officer, id);
-    EstAnswer issued = ask.get();
-    assertThat(ask.get()).isEqualTo(issued);
+    Enrolment issued = ask.get();
+    assertThat(TestEst.issued(ask.get())).isEqualTo(TestEst.issued(issued));
     assertThat(fixture.database.count("issuance")).isEqualTo(before + 1);
     return TestEst.certificate(issued);
   }
@@ -191,13 +183,13 @@ class EstWaitingTest {
     Octets csr = attested();
     waits(enrol(new EstRequest(csr, Optional.of(ticket.text()))));
     assertThat(fixture.database.count("spent_nonce")).isOne();
-    X509Certificate issued = approved(() -> enrol(EstRequest.of(csr)));
+    X509Certificate issued = approved(() -> enrol(TestEst.request(csr)));
     assertThat(AgentCredential.read(issued).information().attestation().status())
         .isEqualTo("affirming");
     key = TestKeys.ec();
     fixture.refuses(
         () -> enrol(new EstRequest(attested(), Optional.of(ticket.text()))), "nonce-spent");
-    fixture.refuses(() -> enrol(EstRequest.of(attested())), "evidence-nonce-missing");
+    fixture.refuses(() -> enrol(TestEst.request(attested())), "evidence-nonce-missing");
     assertThat(fixture.database.count("waiting_enrolment")).isOne();
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
@@ -56,7 +57,6 @@ import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestProvider;
-import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
 import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.aca.wit.WitSigner;
 import org.bailiwick.aca.withdrawal.ReportedUsers;
@@ -105,6 +105,7 @@ final class IssuerFixture implements AutoCloseable {
   final Authorities authorities;
   final EvidenceReview review;
   final CredentialProfiles profiles;
+  final WaitingEnrolments waiting;
 
   IssuerFixture(Path folder) {
     this(folder, NEW_AT_ONCE);
@@ -137,7 +138,7 @@ final class IssuerFixture implements AutoCloseable {
     mintAt = now -> new WitMint(settings, this::witSigner, database.writer(), heads, meter, now);
     AgentWits agentWits = new AgentWits(profiles, mintAt.apply(clock));
     wits = new WitIssuer(gate, authorities, ledger, agentWits);
-    WaitingEnrolmentStore store = new WaitingEnrolmentStore(database.reader(), clock);
+    waiting = waitingAt(clock);
     review = review(settings);
     issuer =
         new CredentialIssuer(
@@ -145,10 +146,10 @@ final class IssuerFixture implements AutoCloseable {
             profiles,
             gate,
             new AgentHistories(authorities, database.source()),
-            agents(settings, authorities, triggers, store),
+            agents(settings, authorities, triggers),
             agentWits,
             new NewEnrolments(newAtOnce, Duration.ZERO, clock),
-            new OfficerApproval(database.writer(), store, review, meter, clock),
+            waiting,
             meter,
             clock);
   }
@@ -163,11 +164,7 @@ final class IssuerFixture implements AutoCloseable {
     return TestJoins.of(database, new TestJoins.Sources(settings, users, profiles, gate), clock);
   }
 
-  private AgentIssuing agents(
-      AcaSettings settings,
-      Authorities authorities,
-      TriggerRun triggers,
-      WaitingEnrolmentStore store) {
+  private AgentIssuing agents(AcaSettings settings, Authorities authorities, TriggerRun triggers) {
     return new AgentIssuing(
         authorities,
         new PublishedUrls(settings.plainBaseUrl(), 0),
@@ -175,9 +172,14 @@ final class IssuerFixture implements AutoCloseable {
         new Enrolments(database.reader()),
         new CompromisedKeys(database.reader()),
         new CloneAlarm(database.writer(), triggers, settings, meter, clock),
-        store,
+        waiting,
         new IssuingPipeline(ledger, heads, meter, clock),
         clock);
+  }
+
+  /** The same rows by another clock. */
+  WaitingEnrolments waitingAt(Clock other) {
+    return new WaitingEnrolments(gate, database.writer(), database.reader(), meter, other);
   }
 
   private Optional<WitSigner.Current> witSigner() {

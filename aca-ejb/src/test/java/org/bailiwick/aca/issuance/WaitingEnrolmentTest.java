@@ -18,22 +18,27 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.bailiwick.aca.approval.Progress;
+import org.bailiwick.aca.approval.Proposal;
+import org.bailiwick.aca.approval.WaitingEnrolment;
+import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.testing.SilentMeter;
+import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
-import org.bailiwick.aca.waiting.EnrolmentProgress;
-import org.bailiwick.aca.waiting.WaitingEnrolmentStore;
-import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Decision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,9 +50,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Profiles that ask for officers' approval (requirement R12; threat 57). */
 class WaitingEnrolmentTest {
 
+  private static final SpiffeId NODE = SpiffeId.parse("spiffe://bailiwick.example/node/authority");
+
   @TempDir private Path folder;
   private IssuerFixture fixture;
-  private WaitingEnrolmentStore store;
   private WaitingEnrolments desk;
   private VerifiedPeer first;
   private VerifiedPeer second;
@@ -56,8 +62,7 @@ class WaitingEnrolmentTest {
   void open() throws IOException {
     fixture = new IssuerFixture(folder);
     profile(2);
-    store = storeAt(fixture.clock);
-    desk = new WaitingEnrolments(fixture.gate, fixture.database.writer(), store, new SilentMeter());
+    desk = fixture.waiting;
     first = operator("officer", "officer-1");
     second = operator("officer", "officer-2");
   }
@@ -71,14 +76,14 @@ class WaitingEnrolmentTest {
   void waitsForTwoDifferentOfficersAndIsIssuedOnce() {
     TestDevice device = device();
     Submission request = device.send();
-    EnrolmentProgress waiting = waits(request);
+    Progress<WaitingEnrolment> waiting = waits(request);
     assertThat(fixture.database.count("issuance")).isZero();
     assertThat(fixture.database.count("spent_nonce")).isOne();
-    UUID id = waiting.enrolment().id();
+    UUID id = waiting.proposal().id();
     assertThat(desk.pending(second)).containsExactly(waiting);
-    assertThat(desk.approve(first, id).state()).isEqualTo(EnrolmentProgress.State.WAITING);
+    assertThat(desk.approve(first, id).state()).isEqualTo(Progress.State.WAITING);
     assertThat(waits(request).approvedBy()).containsExactly(first.id().toString());
-    assertThat(desk.approve(second, id).state()).isEqualTo(EnrolmentProgress.State.APPROVED);
+    assertThat(desk.approve(second, id).state()).isEqualTo(Progress.State.APPROVED);
     IssuedCredential issued = issued(request);
     AgentCredential credential = AgentCredential.read(issued.certificate());
     assertThat(credential.agent()).hasToString("spiffe://bailiwick.example/agent/reader");
@@ -93,7 +98,7 @@ class WaitingEnrolmentTest {
 
   @Test
   void theSameOfficerCountsOnce() {
-    UUID id = waits(device().send()).enrolment().id();
+    UUID id = waits(device().send()).proposal().id();
     desk.approve(first, id);
     ProblemException refusal =
         catchThrowableOfType(ProblemException.class, () -> desk.approve(first, id));
@@ -103,9 +108,37 @@ class WaitingEnrolmentTest {
   }
 
   @Test
+  void theSameOfficerCountsOnceWhateverThePoliciesPermit() {
+    UUID id = waits(device().send()).proposal().id();
+    WaitingEnrolments lenient =
+        new WaitingEnrolments(
+            new Gate(
+                request -> new Decision.Permit(List.of("anything"), "lenient"),
+                fixture.database.writer()),
+            fixture.database.writer(),
+            fixture.database.reader(),
+            new SilentMeter(),
+            fixture.clock);
+    lenient.approve(first, id);
+    assertThat(
+            catchThrowableOfType(ProblemException.class, () -> lenient.approve(first, id)).check())
+        .isEqualTo("same-officer");
+    assertThat(desk.progress(id).state()).isEqualTo(Progress.State.WAITING);
+  }
+
+  @Test
+  void aKeyOfThisAuthorityIsRefusedBeforeOfficersAreAsked() {
+    TestDevice device = device();
+    device.agentKey = fixture.ca.issuingKey();
+    device.csr = TestCsr.of(device.agentKey).der();
+    refuses(device.send(), "public-key-is-authoritys");
+    assertThat(fixture.database.count("waiting_enrolment")).isZero();
+  }
+
+  @Test
   void anAuditorDecidesNothing() {
     VerifiedPeer auditor = operator("auditor", "auditor-1");
-    UUID id = waits(device().send()).enrolment().id();
+    UUID id = waits(device().send()).proposal().id();
     for (Runnable act :
         new Runnable[] {() -> desk.approve(auditor, id), () -> desk.reject(auditor, id)}) {
       assertThat(catchThrowableOfType(ProblemException.class, act::run).check())
@@ -116,7 +149,7 @@ class WaitingEnrolmentTest {
   @Test
   void whatWasRejectedIsRefusedForGood() {
     Submission request = device().send();
-    UUID id = waits(request).enrolment().id();
+    UUID id = waits(request).proposal().id();
     desk.approve(first, id);
     desk.reject(first, id);
     refuses(request, "enrolment-rejected");
@@ -127,16 +160,19 @@ class WaitingEnrolmentTest {
   @Test
   void whatNobodyLookedAtExpires() {
     Submission request = device().send();
-    EnrolmentProgress waiting = waits(request);
-    WaitingEnrolmentStore later =
-        storeAt(Clock.offset(fixture.clock, WaitingEnrolmentStore.GOOD_FOR));
-    assertThat(store.overdue()).isEmpty();
-    assertThat(later.overdue()).containsExactly(waiting.enrolment());
-    assertThat(later.find(waiting.enrolment().requestDigest()).orElseThrow().state())
-        .isEqualTo(EnrolmentProgress.State.EXPIRED);
-    commit(later.end(waiting.enrolment().id(), EnrolmentProgress.State.EXPIRED, "authority"));
+    Progress<WaitingEnrolment> waiting = waits(request);
+    WaitingEnrolments later = fixture.waitingAt(Clock.offset(fixture.clock, Proposal.GOOD_FOR));
+    desk.endOverdue(NODE);
+    assertThat(fixture.database.count("waiting_enrolment_end")).isZero();
+    UUID id = waiting.proposal().id();
+    assertThat(later.progress(id).state()).isEqualTo(Progress.State.EXPIRED);
+    assertThat(later.pending(second)).isEmpty();
+    assertThat(catchThrowableOfType(ProblemException.class, () -> later.approve(first, id)).check())
+        .isEqualTo("enrolment-unknown");
+    later.endOverdue(NODE);
+    assertThat(fixture.database.count("audit_entry where event = 'enrolment.expired'")).isOne();
     refuses(request, "enrolment-expired");
-    commit(WaitingEnrolmentStore.forgetBefore(fixture.clock.instant().plus(Duration.ofDays(4))));
+    commit(WaitingEnrolments.forgetBefore(fixture.clock.instant().plus(Duration.ofDays(4))));
     assertThat(fixture.database.count("waiting_enrolment")).isZero();
     assertThat(fixture.database.count("waiting_enrolment_end")).isZero();
   }
@@ -145,7 +181,7 @@ class WaitingEnrolmentTest {
   void anotherRequestIsAnotherMatterAndItsNonceIsSpent() {
     TestDevice device = device();
     Submission request = device.send();
-    UUID id = waits(request).enrolment().id();
+    UUID id = waits(request).proposal().id();
     desk.approve(first, id);
     desk.approve(second, id);
     device.request.put("name", "writer");
@@ -196,7 +232,7 @@ class WaitingEnrolmentTest {
   void waitsOnWhenTheProfileAsksForMoreOfficersMeanwhile() throws Exception {
     profile(1);
     Submission request = device().send();
-    desk.approve(first, waits(request).enrolment().id());
+    desk.approve(first, waits(request).proposal().id());
     profile(2);
     Thread.sleep(1200);
     waits(request);
@@ -214,7 +250,7 @@ class WaitingEnrolmentTest {
     assertThat(refusal.check()).isEqualTo("enrolments-waiting");
     assertThat(fixture.database.count("waiting_enrolment")).isEqualTo(50);
     waits(device().send());
-    desk.reject(first, desk.pending(second).getFirst().enrolment().id());
+    desk.reject(first, desk.pending(second).getFirst().proposal().id());
     waits(again(device, "one-more"));
   }
 
@@ -244,12 +280,12 @@ class WaitingEnrolmentTest {
   }
 
   private void approved(Submission request) {
-    UUID id = waits(request).enrolment().id();
+    UUID id = waits(request).proposal().id();
     desk.approve(first, id);
     desk.approve(second, id);
   }
 
-  private EnrolmentProgress waits(Submission request) {
+  private Progress<WaitingEnrolment> waits(Submission request) {
     return ((Enrolment.Waiting) outcome(request)).progress();
   }
 
@@ -274,10 +310,6 @@ class WaitingEnrolmentTest {
 
   private VerifiedPeer operator(String role, String name) {
     return TestPeers.of(VerifiedPeer.Kind.OPERATOR, fixture.ca.operator(role, name).certificate());
-  }
-
-  private WaitingEnrolmentStore storeAt(Clock clock) {
-    return new WaitingEnrolmentStore(fixture.database.reader(), clock);
   }
 
   private void commit(UnitOfWork work) {

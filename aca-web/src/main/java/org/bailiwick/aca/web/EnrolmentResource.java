@@ -18,6 +18,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.approval.Progress;
+import org.bailiwick.aca.approval.WaitingEnrolment;
+import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.KeyClaim;
 import org.bailiwick.aca.evidence.Submission;
@@ -27,8 +30,6 @@ import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.IssuedWit;
-import org.bailiwick.aca.waiting.EnrolmentProgress;
-import org.bailiwick.aca.waiting.WaitingEnrolments;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -44,13 +45,10 @@ public class EnrolmentResource {
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;
 
-  /** Officers are people: nobody need ask oftener. */
-  private static final int RETRY_SECONDS = 60;
-
   private static final int MAX_EVIDENCE = 8;
 
   @EJB private CredentialIssuer issuer;
-  @EJB private WaitingEnrolments waiting;
+  @Inject private WaitingEnrolments waiting;
   @Inject private AcaSettings settings;
 
   /** One of the further proofs. */
@@ -144,7 +142,7 @@ public class EnrolmentResource {
   public Response enrol(@HeaderParam("Idempotency-Key") String idempotencyKey, Request request) {
     return switch (issuer.enrol(request.submission(), Optional.ofNullable(idempotencyKey))) {
       case Enrolment.Issued(IssuedCredential issued) -> created(issued);
-      case Enrolment.Waiting(EnrolmentProgress progress) -> accepted(progress);
+      case Enrolment.Waiting(Progress<WaitingEnrolment> progress) -> accepted(progress);
     };
   }
 
@@ -164,10 +162,10 @@ public class EnrolmentResource {
         .build();
   }
 
-  private Response accepted(EnrolmentProgress progress) {
+  private Response accepted(Progress<WaitingEnrolment> progress) {
     return Response.status(ACCEPTED)
-        .location(at("/v1/enrolments/" + progress.enrolment().id()))
-        .header("Retry-After", RETRY_SECONDS)
+        .location(at("/v1/enrolments/" + progress.proposal().id()))
+        .header("Retry-After", Enrolment.Waiting.RETRY_AFTER.toSeconds())
         .entity(JsonText.of(WaitingEnrolmentResource.state(progress)))
         .build();
   }

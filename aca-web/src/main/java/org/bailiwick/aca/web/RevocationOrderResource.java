@@ -35,7 +35,7 @@ public class RevocationOrderResource {
 
   @Inject private PeerContext peers;
   @EJB private TriggerRevoker revoker;
-  @EJB private RevocationProposals proposals;
+  @Inject private RevocationProposals proposals;
 
   /** A trigger and its subject; a dry run revokes nothing. */
   public record Request(

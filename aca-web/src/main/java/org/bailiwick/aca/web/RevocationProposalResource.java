@@ -1,6 +1,5 @@
 package org.bailiwick.aca.web;
 
-import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -12,7 +11,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bailiwick.aca.approval.Proposal;
+import org.bailiwick.aca.approval.Progress;
+import org.bailiwick.aca.approval.RevocationProposal;
 import org.bailiwick.aca.approval.RevocationProposals;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
@@ -28,7 +28,7 @@ public class RevocationProposalResource {
   private static final String UNKNOWN = "proposal-unknown";
 
   @Inject private PeerContext peers;
-  @EJB private RevocationProposals proposals;
+  @Inject private RevocationProposals proposals;
 
   @GET
   public String list() {
@@ -36,7 +36,10 @@ public class RevocationProposalResource {
     return JsonText.of(
         Map.of(
             "proposals",
-            proposals.pending(peer).stream().map(RevocationProposalResource::view).toList()));
+            proposals.pending(peer).stream()
+                .map(Progress::proposal)
+                .map(RevocationProposalResource::view)
+                .toList()));
   }
 
   @POST
@@ -55,7 +58,7 @@ public class RevocationProposalResource {
     return JsonText.of(Map.of("id", id, "state", "rejected"));
   }
 
-  static Map<String, Object> view(Proposal proposal) {
+  private static Map<String, Object> view(RevocationProposal proposal) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", proposal.id().toString());
     view.put("trigger", proposal.order().trigger());

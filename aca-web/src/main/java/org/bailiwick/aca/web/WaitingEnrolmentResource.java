@@ -1,6 +1,5 @@
 package org.bailiwick.aca.web;
 
-import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -12,9 +11,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bailiwick.aca.waiting.EnrolmentProgress;
-import org.bailiwick.aca.waiting.WaitingEnrolment;
-import org.bailiwick.aca.waiting.WaitingEnrolments;
+import org.bailiwick.aca.approval.Progress;
+import org.bailiwick.aca.approval.WaitingEnrolment;
+import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -29,7 +28,7 @@ public class WaitingEnrolmentResource {
   static final String UNKNOWN = "enrolment-unknown";
 
   @Inject private PeerContext peers;
-  @EJB private WaitingEnrolments waiting;
+  @Inject private WaitingEnrolments waiting;
 
   @GET
   public String list() {
@@ -56,26 +55,26 @@ public class WaitingEnrolmentResource {
   }
 
   /** The part that the applicant sees, without names of officers. */
-  static Map<String, Object> state(EnrolmentProgress progress) {
+  static Map<String, Object> state(Progress<WaitingEnrolment> progress) {
     Map<String, Object> state = new LinkedHashMap<>();
-    state.put("id", progress.enrolment().id().toString());
+    state.put("id", progress.proposal().id().toString());
     state.put("state", progress.state().token());
     state.put("approvals", progress.approvedBy().size());
-    state.put("approvers", progress.enrolment().approvers());
-    state.put("expires_at", progress.enrolment().expiresAt().toString());
+    state.put("approvers", progress.proposal().approvers());
+    state.put("expires_at", progress.proposal().expiresAt().toString());
     progress.issued().ifPresent(ref -> state.put("serial", ref.serial().hex()));
     return state;
   }
 
-  private static Map<String, Object> view(EnrolmentProgress progress) {
-    WaitingEnrolment enrolment = progress.enrolment();
+  private static Map<String, Object> view(Progress<WaitingEnrolment> progress) {
+    WaitingEnrolment enrolment = progress.proposal();
     Map<String, Object> view = state(progress);
     view.put("agent", enrolment.agent());
     view.put("profile", enrolment.profile());
     view.put("owner", enrolment.owner());
     view.put("requester", enrolment.requester());
-    view.put("request_sha256", enrolment.requestDigest());
-    view.put("asked_at", enrolment.askedAt().toString());
+    view.put("request_sha256", enrolment.digest());
+    view.put("asked_at", enrolment.proposedAt().toString());
     view.put("approved_by", progress.approvedBy());
     return view;
   }

@@ -21,7 +21,7 @@ final class ProposalsCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Lists those of the last seven days, the oldest first.")
+      description = "Lists those of the last three days, the oldest first.")
   static final class Listing extends OfficerCommand {
     @Override
     JsonObject ask() {

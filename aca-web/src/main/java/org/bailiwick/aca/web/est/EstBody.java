@@ -5,9 +5,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.UUID;
+import java.util.List;
+import org.bailiwick.aca.approval.Progress;
+import org.bailiwick.aca.approval.WaitingEnrolment;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.est.EstAnswer;
+import org.bailiwick.aca.est.CertsOnly;
+import org.bailiwick.aca.issuance.Enrolment;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -19,9 +23,6 @@ final class EstBody {
   static final String CSR = "application/pkcs10";
   static final String CERTIFICATES = "application/pkcs7-mime; smime-type=certs-only";
   static final String ADVICE = "application/csrattrs";
-
-  /** Officers are people: nobody need ask oftener. */
-  private static final int RETRY_SECONDS = 60;
 
   private static final int LINE = 64;
   private static final byte[] LINE_END = {'\n'};
@@ -48,13 +49,14 @@ final class EstBody {
   }
 
   /** A certificate; or 202 and when to ask again, with a line for people. */
-  static Response answer(EstAnswer answer) {
-    return switch (answer) {
-      case EstAnswer.Issued(Octets certificates) -> answer(certificates, CERTIFICATES);
-      case EstAnswer.Waiting(UUID id) ->
-          Response.accepted("Officers have to approve request " + id + ".\n")
+  static Response answer(Enrolment enrolment) {
+    return switch (enrolment) {
+      case Enrolment.Issued(IssuedCredential issued) ->
+          answer(CertsOnly.of(List.of(issued.certificate())), CERTIFICATES);
+      case Enrolment.Waiting(Progress<WaitingEnrolment> progress) ->
+          Response.accepted("Officers have to approve request " + progress.proposal().id() + ".\n")
               .type(MediaType.TEXT_PLAIN_TYPE)
-              .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+              .header(HttpHeaders.RETRY_AFTER, Enrolment.Waiting.RETRY_AFTER.toSeconds())
               .header(HttpHeaders.CACHE_CONTROL, "no-store")
               .build();
     };

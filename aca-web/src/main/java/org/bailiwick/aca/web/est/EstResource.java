@@ -31,6 +31,10 @@ import org.bailiwick.node.problem.BodyLimit;
 public class EstResource {
 
   private static final long LONGEST_CSR = 32_768;
+  private static final String KEYS_STAY =
+      "Keys are made where they are used and stay there; this authority makes none.";
+  private static final String NO_CMC =
+      "Full CMC is not offered; use simpleenroll and simplereenroll.";
 
   @Inject private PeerContext peers;
   @EJB private EstEnroller enroller;
@@ -89,7 +93,7 @@ public class EstResource {
     return EstBody.answer(
         Optional.ofNullable(authorization)
             .map(BasicLogin::parse)
-            .map(login -> enroller.join(label, login.asToken(), device(), request))
+            .map(login -> enroller.join(label, login, device(), request))
             .orElseGet(
                 () -> enroller.enrol(label, device().orElseThrow(EstResource::nobody), request)));
   }
@@ -141,34 +145,25 @@ public class EstResource {
   @POST
   @Path("/serverkeygen")
   public Response generate() {
-    throw keysStay();
+    throw notOffered(KEYS_STAY);
   }
 
   @POST
   @Path("/{label}/serverkeygen")
   public Response generateLabelled() {
-    throw keysStay();
+    throw notOffered(KEYS_STAY);
   }
 
   @POST
   @Path("/fullcmc")
   public Response manage() {
-    throw noCmc();
+    throw notOffered(NO_CMC);
   }
 
   @POST
   @Path("/{label}/fullcmc")
   public Response manageLabelled() {
-    throw noCmc();
-  }
-
-  private static ProblemException keysStay() {
-    return notOffered(
-        "Keys are made where they are used and stay there; this authority makes none.");
-  }
-
-  private static ProblemException noCmc() {
-    return notOffered("Full CMC is not offered; use simpleenroll and simplereenroll.");
+    throw notOffered(NO_CMC);
   }
 
   /** RFC 7030 sections 4.3 and 4.4: both are optional. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.bailiwick.aca.est.EstToken;
 import org.bailiwick.contract.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +19,11 @@ class BasicLoginTest {
 
   @Test
   void takesAllAfterTheFirstColonForThePassword() {
-    BasicLogin login = BasicLogin.parse(basic("reader:a:b"));
-    assertThat(login.user()).isEqualTo("reader");
-    assertThat(login.password()).isEqualTo("a:b");
+    EstToken login = BasicLogin.parse(basic("reader:a:b"));
+    assertThat(login.agent()).isEqualTo("reader");
+    assertThat(login.token()).isEqualTo("a:b");
     assertThat(login.toString()).doesNotContain("a:b");
-    assertThat(BasicLogin.parse("bASIC eDp5").password()).isEqualTo("y");
+    assertThat(BasicLogin.parse("bASIC eDp5").token()).isEqualTo("y");
   }
 
   @ParameterizedTest

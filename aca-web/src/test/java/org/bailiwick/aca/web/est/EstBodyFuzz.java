@@ -37,7 +37,7 @@ class EstBodyFuzz {
           NonceRequest.octets(body);
         });
     String login = new String(input, StandardCharsets.ISO_8859_1);
-    Bounds.hold(input.length, () -> BasicLogin.parse(login).asToken());
-    Bounds.hold(input.length, () -> BasicLogin.parse("Basic " + login).asToken());
+    Bounds.hold(input.length, () -> BasicLogin.parse(login));
+    Bounds.hold(input.length, () -> BasicLogin.parse("Basic " + login));
   }
 }

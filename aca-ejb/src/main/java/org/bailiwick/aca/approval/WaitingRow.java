@@ -1,4 +1,4 @@
-package org.bailiwick.aca.waiting;
+package org.bailiwick.aca.approval;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -10,11 +10,12 @@ import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "WaitingEnrolment")
 @Table(name = "waiting_enrolment")
+@SuppressWarnings("unused") // when it expires is for queries
 class WaitingRow {
 
   @Id
   @Column(name = "waiting_id")
-  private String waitingId;
+  private String proposalId;
 
   @Column(name = "request_digest")
   private String requestDigest;
@@ -32,7 +33,7 @@ class WaitingRow {
 
   @Column(name = "asked_at")
   @Convert(converter = InstantColumn.class)
-  private Instant askedAt;
+  private Instant proposedAt;
 
   @Column(name = "expires_at")
   @Convert(converter = InstantColumn.class)
@@ -41,8 +42,8 @@ class WaitingRow {
   protected WaitingRow() {}
 
   WaitingRow(WaitingEnrolment waiting) {
-    this.waitingId = waiting.id().toString();
-    this.requestDigest = waiting.requestDigest();
+    this.proposalId = waiting.id().toString();
+    this.requestDigest = waiting.digest();
     this.applicant = waiting.applicant();
     this.agent = waiting.agent();
     this.profile = waiting.profile();
@@ -50,7 +51,7 @@ class WaitingRow {
     this.requester = waiting.requester();
     this.application = waiting.application();
     this.approvers = waiting.approvers();
-    this.askedAt = waiting.askedAt();
+    this.proposedAt = waiting.proposedAt();
     this.expiresAt = waiting.expiresAt();
   }
 
@@ -64,7 +65,6 @@ class WaitingRow {
         requester,
         application,
         approvers,
-        askedAt,
-        expiresAt);
+        proposedAt);
   }
 }

@@ -1,4 +1,4 @@
-package org.bailiwick.aca.waiting;
+package org.bailiwick.aca.approval;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -18,7 +18,7 @@ class ApprovalRow {
 
   @Id
   @Column(name = "waiting_id")
-  private String waitingId;
+  private String proposalId;
 
   @Id private String officer;
 
@@ -28,8 +28,8 @@ class ApprovalRow {
 
   protected ApprovalRow() {}
 
-  ApprovalRow(UUID waitingId, String officer, Instant approvedAt) {
-    this.waitingId = waitingId.toString();
+  ApprovalRow(UUID proposalId, String officer, Instant approvedAt) {
+    this.proposalId = proposalId.toString();
     this.officer = officer;
     this.approvedAt = approvedAt;
   }

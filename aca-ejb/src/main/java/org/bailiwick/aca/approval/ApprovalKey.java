@@ -1,4 +1,4 @@
-package org.bailiwick.aca.waiting;
+package org.bailiwick.aca.approval;
 
 /** An officer's word counts once for each enrolment, whatever certificate it came with. */
-record ApprovalKey(String waitingId, String officer) {}
+record ApprovalKey(String proposalId, String officer) {}
