@@ -10,7 +10,6 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.CompactJws;
-import org.bailiwick.node.jose.JwkSet;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
@@ -21,9 +20,6 @@ import org.bailiwick.node.jose.JwsAlgorithm;
 final class DeviceSignature {
 
   private static final String OWN_KEY = "jwk";
-
-  /** The member of every private JWK: a sender of it has disclosed the key. */
-  private static final String PRIVATE = "d";
 
   private static final Set<String> WITH_CHAIN = Set.of("alg", "typ", "x5c", "kid", "cty");
   private static final Set<String> WITH_OWN_KEY = Set.of("alg", "typ", OWN_KEY, "kid", "cty");
@@ -84,16 +80,11 @@ final class DeviceSignature {
 
   /** The key of the header, which says nothing until somebody else vouches for it. */
   PublicKey ownKey() {
-    Claims jwk = header.object(OWN_KEY).orElseThrow();
-    try {
-      List<JwkSet.Key> keys = JwkSet.read("{\"keys\":[" + jwk.json() + "]}");
-      if (keys.size() == 1 && !jwk.names().contains(PRIVATE)) {
-        return keys.getFirst().key();
-      }
-    } catch (IllegalArgumentException unreadable) {
-      throw malformed(what, "-jwk", "The jwk of the " + what + " is no public key.");
-    }
-    throw malformed(what, "-jwk", "The jwk of the " + what + " is no public key.");
+    return header
+        .object(OWN_KEY)
+        .flatMap(Claims::publicKey)
+        .orElseThrow(
+            () -> malformed(what, "-jwk", "The jwk of the " + what + " is no public key."));
   }
 
   /** The x5c chain as DER, leaf first; empty when the header has none. */

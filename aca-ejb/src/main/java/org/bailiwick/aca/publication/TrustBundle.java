@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jose4j.json.JsonUtil;
+import org.bailiwick.node.json.JsonText;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -49,7 +49,7 @@ record TrustBundle(
     bundle.put("bailiwick_operator_cas", operatorCas.stream().map(OperatorCa::json).toList());
     bundle.put("spiffe_sequence", sequence);
     bundle.put("spiffe_refresh_hint", REFRESH_SECONDS);
-    return JsonUtil.toJson(bundle);
+    return JsonText.of(bundle);
   }
 
   private static Map<String, Object> key(X509Certificate anchor) {

@@ -264,7 +264,7 @@ class AgentRuntimeTest {
     assertThat(client.send(get, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(405);
   }
 
-  /** Depth and numbers that the JSON library has an error of its own for are the sender's fault. */
+  /** Depth, numbers and duplicate members are the sender's fault. */
   @Test
   void aBodyThatCannotBeReadIsTheSendersFault() throws Exception {
     SSLContext tls = MASTER.tls(TRUSTED.trust(id -> id.toString().equals(SELF)));
@@ -272,6 +272,7 @@ class AgentRuntimeTest {
         List.of(
             "{\"capability\":\"count@1\",\"input\":" + "[".repeat(5000) + "]".repeat(5000) + "}",
             "{\"capability\":\"count@1\",\"input\":1e99999999999}",
+            "{\"capability\":\"idle@1\",\"capability\":\"count@1\"}",
             "[1]",
             "")) {
       HttpRequest request =

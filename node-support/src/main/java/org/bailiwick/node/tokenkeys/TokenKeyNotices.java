@@ -1,11 +1,7 @@
 package org.bailiwick.node.tokenkeys;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.ECPublicKey;
@@ -16,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
@@ -59,7 +56,6 @@ public final class TokenKeyNotices {
         take(read(file));
         faults.remove(file);
       } catch (IOException
-          | JsonException
           | ClassCastException
           | NullPointerException
           | DateTimeException
@@ -96,14 +92,11 @@ public final class TokenKeyNotices {
   }
 
   private static Notice read(Path file) throws IOException {
-    try (Reader text = Files.newBufferedReader(file);
-        JsonReader reader = Json.createReader(text)) {
-      JsonObject json = reader.readObject();
-      return new Notice(
-          json.getString("label"),
-          json.getString("jwk_thumbprint"),
-          Instant.parse(json.getString("in_service")));
-    }
+    JsonObject json = StrictJson.object(Files.readAllBytes(file));
+    return new Notice(
+        json.getString("label"),
+        json.getString("jwk_thumbprint"),
+        Instant.parse(json.getString("in_service")));
   }
 
   private List<Path> files() {

@@ -1,6 +1,5 @@
 package org.bailiwick.node.trust;
 
-import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwkSet;
@@ -112,11 +112,11 @@ public final class VerificationKeys {
   private static Map<String, PublicKey> parse(byte[] json) {
     try {
       Map<String, PublicKey> byId = new HashMap<>();
-      JwkSet.read(new String(json, StandardCharsets.UTF_8)).stream()
+      JwkSet.read(StrictJson.text(json)).stream()
           .limit(MAX_KEYS)
           .forEach(key -> key.id().ifPresent(id -> byId.putIfAbsent(id, key.key())));
       return Map.copyOf(byId);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ProblemException e) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "issuer-keys-syntax",

@@ -1,14 +1,12 @@
 package org.bailiwick.aca.evidence.owner;
 
 import java.security.PublicKey;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.CompactJws;
-import org.bailiwick.node.jose.JwkSet;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
@@ -57,15 +55,8 @@ final class ConsentToken {
         header
             .object("jwk")
             .orElseThrow(() -> malformed(what + "-jwk", "The " + what + " names no key as jwk."));
-    try {
-      List<JwkSet.Key> keys = JwkSet.read("{\"keys\":[" + jwk.json() + "]}");
-      if (keys.size() == 1 && !jwk.names().contains("d")) {
-        return keys.getFirst().key();
-      }
-    } catch (IllegalArgumentException unreadable) {
-      throw malformed(what + "-jwk", "The jwk of the " + what + " is no public key.");
-    }
-    throw malformed(what + "-jwk", "The jwk of the " + what + " is no public key.");
+    return jwk.publicKey()
+        .orElseThrow(() -> malformed(what + "-jwk", "The jwk of the " + what + " is no public key."));
   }
 
   /** The payload, once it was found to be signed with this key in one of these ways. */
