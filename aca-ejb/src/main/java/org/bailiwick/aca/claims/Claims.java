@@ -1,5 +1,6 @@
 package org.bailiwick.aca.claims;
 
+import jakarta.json.Json;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
@@ -142,6 +143,11 @@ public final class Claims {
   /** The names of all members. */
   public List<String> names() {
     return List.copyOf(members.keySet());
+  }
+
+  /** The object as JSON text again. */
+  public String json() {
+    return Json.createObjectBuilder(members).build().toString();
   }
 
   /**

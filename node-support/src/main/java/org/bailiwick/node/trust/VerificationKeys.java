@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +13,7 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwkSet;
+import org.bailiwick.node.jose.JwtKeys;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -21,7 +23,7 @@ import org.bailiwick.node.log.StructuredLog;
  * that could not be renewed for an hour is given up. While one thread reads the set, others go on
  * with the keys that they know: an issuer that answers slowly must not hold everybody.
  */
-public final class VerificationKeys {
+public final class VerificationKeys implements JwtKeys {
   private static final StructuredLog LOG = StructuredLog.of(VerificationKeys.class);
   private static final Duration RENEWAL = Duration.ofMinutes(10);
   private static final Duration PAUSE = Duration.ofSeconds(30);
@@ -67,6 +69,12 @@ public final class VerificationKeys {
     } finally {
       reading.unlock();
     }
+  }
+
+  /** The key with this id; none for a token that names none. */
+  @Override
+  public List<PublicKey> find(Optional<String> keyId) {
+    return keyId.isEmpty() ? List.of() : find(keyId.get()).stream().toList();
   }
 
   private Optional<PublicKey> current(String keyId) {
