@@ -16,6 +16,7 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -82,7 +83,7 @@ public final class TokenKeyNotices {
     }
     SigningKey key = token.key(notice.label());
     if (!(key.publicKey() instanceof ECPublicKey ec)
-        || !TokenJwk.thumbprint(ec).equals(notice.thumbprint())) {
+        || !PublicJwk.thumbprint(ec).equals(notice.thumbprint())) {
       throw new IllegalArgumentException("the token holds another key of this label");
     }
     keys.succeed(key, notice.inService());
