@@ -29,7 +29,8 @@ class StrictJsonTest {
   @Test
   void givesPlainTypesInTheOrderOfTheText() {
     Map<String, Object> members =
-        StrictJson.members("{\"z\":9223372036854775807,\"a\":1.0,\"n\":null,\"l\":[\"t\",null,{}]}");
+        StrictJson.members(
+            "{\"z\":9223372036854775807,\"a\":1.0,\"n\":null,\"l\":[\"t\",null,{}]}");
 
     assertThat(members.keySet()).containsExactly("z", "a", "n", "l");
     assertThat(members.get("z")).isEqualTo(Long.MAX_VALUE);

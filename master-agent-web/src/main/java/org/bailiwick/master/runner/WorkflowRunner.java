@@ -74,13 +74,7 @@ public final class WorkflowRunner {
             parts.inventory(), parts.gate(), parts.mint(), parts.journal(), parts.clock());
     this.steps =
         new StepRunner(
-            releaser,
-            parts.caller(),
-            parts.inventory(),
-            parts.journal(),
-            settings,
-            workers,
-            this);
+            releaser, parts.caller(), parts.inventory(), parts.journal(), settings, workers, this);
   }
 
   /**
