@@ -1,5 +1,7 @@
 package org.bailiwick.contract;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -29,9 +31,21 @@ class StructureTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("jakarta..", "java.nio.file..", "java.net.http..", "java.sql..")
+          .resideInAnyPackage("java.nio.file..", "java.net.http..", "java.sql..")
+          .orShould()
+          .dependOnClassesThat(
+              resideInAPackage("jakarta..").and(resideOutsideOfPackage("jakarta.json..")))
           .orShould()
           .callMethod(java.time.Instant.class, "now");
+
+  @ArchTest
+  static final ArchRule JSON_IS_READ_IN_ONE_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..contract.json..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jakarta.json..");
 
   @ArchTest
   static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS =

@@ -47,7 +47,9 @@ final class CostParts {
             "org.bailiwick.aca.pipeline.",
             "org.bailiwick.aca.authority.",
             "org.bailiwick.aca.ledger.",
-            "org.bailiwick.contract."));
+            "org.bailiwick.contract.capability.",
+            "org.bailiwick.contract.credential.",
+            "org.bailiwick.contract.identity."));
     PACKAGES.put("TLS", List.of("sun.security.ssl.", "org.glassfish.grizzly.ssl."));
     PACKAGES.put(
         "request: JAX-RS, CDI, JSON",
@@ -57,6 +59,7 @@ final class CostParts {
             "org.eclipse.yasson.",
             "org.eclipse.parsson.",
             "org.bailiwick.aca.web.",
+            "org.bailiwick.contract.json.",
             "org.bailiwick.node."));
     PACKAGES.put(
         "HTTP server",

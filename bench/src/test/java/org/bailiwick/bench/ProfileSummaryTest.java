@@ -20,7 +20,7 @@ class ProfileSummaryTest {
     assertThat(CostParts.of(VERIFYING.subList(3, 5))).isEqualTo("evidence: parsing and rules");
     assertThat(CostParts.of(List.of("java.util.HashMap", "org.bailiwick.node.jose.CompactJws")))
         .isEqualTo("evidence: parsing and rules");
-    assertThat(CostParts.of(List.of("java.util.HashMap", "org.bailiwick.node.json.StrictJson")))
+    assertThat(CostParts.of(List.of("java.util.HashMap", "org.bailiwick.contract.json.StrictJson")))
         .isEqualTo("request: JAX-RS, CDI, JSON");
   }
 

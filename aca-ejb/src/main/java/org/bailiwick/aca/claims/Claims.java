@@ -1,17 +1,19 @@
 package org.bailiwick.aca.claims;
 
+import jakarta.json.Json;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.jose4j.json.JsonUtil;
-import org.jose4j.lang.JoseException;
+import org.bailiwick.node.jose.JwkSet;
 
 /**
  * Members of a JSON object, read by name and type. A duplicate name, a missing member and a wrong
@@ -20,6 +22,9 @@ import org.jose4j.lang.JoseException;
 public final class Claims {
 
   private static final int LONGEST_TEXT = 4096;
+
+  /** The member that every private JWK has. */
+  private static final String PRIVATE = "d";
 
   private final String source;
   private final Map<String, Object> members;
@@ -32,13 +37,22 @@ public final class Claims {
   /** Parses one JSON object; {@code source} names it in refusals, for instance "statement". */
   public static Claims parse(String source, String json) {
     try {
-      return new Claims(source, JsonUtil.parseJson(json));
-    } catch (JoseException invalid) {
+      return new Claims(source, StrictJson.members(json));
+    } catch (ProblemException invalid) {
       throw notAnObject(source, invalid);
     }
   }
 
-  /** As {@link #parse}, of members that were parsed already. */
+  /** As {@link #parse(String, String)}, of octets, which must be UTF-8. */
+  public static Claims parse(String source, byte[] json) {
+    try {
+      return new Claims(source, StrictJson.members(StrictJson.text(json)));
+    } catch (ProblemException invalid) {
+      throw notAnObject(source, invalid);
+    }
+  }
+
+  /** As {@link #parse(String, String)}, of members that were parsed already. */
   public static Claims of(String source, Optional<Map<String, Object>> members) {
     return new Claims(source, members.orElseThrow(() -> notAnObject(source, null)));
   }
@@ -133,7 +147,15 @@ public final class Claims {
 
   /** The object as JSON text again. */
   public String json() {
-    return JsonUtil.toJson(members);
+    return Json.createObjectBuilder(members).build().toString();
+  }
+
+  /**
+   * The public key that the object is as a JWK (RFC 7517); empty when it is none, or is a private
+   * key, which its sender has disclosed by that.
+   */
+  public Optional<PublicKey> publicKey() {
+    return members.containsKey(PRIVATE) ? Optional.empty() : JwkSet.publicKey(members);
   }
 
   /** SHA-256 in base64url without padding, the form of all digests that claims hold. */
@@ -178,7 +200,7 @@ public final class Claims {
     throw fault(name, "must be an object");
   }
 
-  private static ProblemException notAnObject(String source, JoseException cause) {
+  private static ProblemException notAnObject(String source, ProblemException cause) {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         source + "-json",

@@ -1,11 +1,9 @@
 package org.bailiwick.aca.comparison;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
 import java.time.Instant;
 import java.util.Optional;
+import org.bailiwick.contract.json.StrictJson;
 
 /** A row of the audit log, as far as the ledger is concerned. */
 final class LoggedEvent {
@@ -50,8 +48,6 @@ final class LoggedEvent {
   }
 
   static JsonObject read(String object) {
-    try (JsonReader reader = Json.createReader(new StringReader(object))) {
-      return reader.readObject();
-    }
+    return StrictJson.object(object);
   }
 }

@@ -3,12 +3,11 @@ package org.bailiwick.aca.evidence;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.SignedClaims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.jose.CompactJws;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -72,30 +71,20 @@ final class BareKey {
 
   private static void requireProof(
       String compact, PublicKey key, Submission submission, String nonce) {
-    CompactJws proof = CompactJws.read(compact).orElseThrow(BareKey::malformed);
-    Claims header = Claims.of("key-proof-header", proof.header());
-    if (!HEADERS.containsAll(header.names()) || !header.find("typ").equals(Optional.of(TYPE))) {
+    SignedClaims proof = SignedClaims.read("key-proof", compact);
+    if (!proof.hasOnly(HEADERS) || !proof.isOfType(TYPE)) {
       throw unproved("key-proof-header", "The proof must have the type " + TYPE + ".");
     }
-    boolean signed =
-        DeviceSignature.algorithm(header, key)
-            .filter(alg -> proof.isSignedBy(key, alg))
-            .isPresent();
-    if (!signed) {
+    if (!proof.isSignedBy(key, DeviceSignature.ALGORITHMS)) {
       throw unproved("key-proof-signature", "The proof is not signed by the key that it is for.");
     }
-    Claims claims = Claims.of("key-proof", proof.claims());
+    Claims claims = proof.claims();
     if (!claims.text("nonce").equals(nonce)) {
       throw unproved("key-proof-nonce", "The proof was made for another nonce.");
     }
     if (!claims.text("statement_sha256").equals(Claims.sha256(submission.statement()))) {
       throw unproved("key-proof-statement", "The proof was made for another statement.");
     }
-  }
-
-  private static ProblemException malformed() {
-    return new ProblemException(
-        ProblemType.MALFORMED_REQUEST, "key-proof-malformed", "The proof is not a compact JWS.");
   }
 
   private static ProblemException unreadable() {

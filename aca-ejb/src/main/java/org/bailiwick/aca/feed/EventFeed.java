@@ -1,9 +1,6 @@
 package org.bailiwick.aca.feed;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.request.RequestContext;
 import org.bailiwick.node.writer.GroupWriter;
@@ -99,7 +97,7 @@ public final class EventFeed {
       JwsSigner jws = signer.get();
       rows.stream()
           .limit(most)
-          .forEach(row -> sets.put(row.jti(), jws.sign(TYPE, parse(row.claims()))));
+          .forEach(row -> sets.put(row.jti(), jws.sign(TYPE, StrictJson.object(row.claims()))));
     }
     return new Batch(sets, rows.size() > most);
   }
@@ -124,11 +122,5 @@ public final class EventFeed {
         em.createQuery("delete from FeedEvent e where e.at < :oldest")
             .setParameter("oldest", oldest)
             .executeUpdate();
-  }
-
-  private static JsonObject parse(String claims) {
-    try (JsonReader json = Json.createReader(new StringReader(claims))) {
-      return json.readObject();
-    }
   }
 }

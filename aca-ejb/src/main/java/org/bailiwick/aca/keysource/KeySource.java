@@ -53,7 +53,6 @@ public record KeySource(
     URI uri = jwksUri.orElseThrow();
     Set<Origin> allowed = Set.of(Origin.of(uri));
     GuardedFetch fetch = new GuardedFetch(FetchSettings.of(allowed));
-    VerificationKeys keys = new VerificationKeys(() -> fetch.get(uri, allowed, tlsAnchors), clock);
-    return keyId -> keyId.flatMap(keys::find).stream().toList();
+    return new VerificationKeys(() -> fetch.get(uri, allowed, tlsAnchors), clock);
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.trust.BundlePoll;
-import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -48,7 +48,7 @@ record TrustBundle(
     bundle.put("bailiwick_operator_cas", operatorCas.stream().map(OperatorCa::json).toList());
     bundle.put("spiffe_sequence", sequence);
     bundle.put("spiffe_refresh_hint", BundlePoll.PERIOD.toSeconds());
-    return JsonUtil.toJson(bundle);
+    return JsonText.of(bundle);
   }
 
   private static Map<String, Object> key(X509Certificate anchor) {

@@ -1,9 +1,5 @@
 package org.bailiwick.client.anchor;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +8,7 @@ import org.bailiwick.client.enrolment.EnrolmentEvidence;
 import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.client.http.MetadataEndpoint;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -73,9 +70,9 @@ public final class MetadataToken implements InitialEvidence {
   }
 
   static String member(String json, String name) {
-    try (JsonReader reader = Json.createReader(new StringReader(json))) {
-      return reader.readObject().getString(name);
-    } catch (JsonException | NullPointerException | ClassCastException e) {
+    try {
+      return StrictJson.object(json).getString(name);
+    } catch (ProblemException | NullPointerException | ClassCastException e) {
       // No cause: a parser's message could quote the token.
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,

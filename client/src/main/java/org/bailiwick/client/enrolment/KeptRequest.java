@@ -3,14 +3,13 @@ package org.bailiwick.client.enrolment;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.client.key.PublicKeyFile;
+import org.bailiwick.contract.json.StrictJson;
 
 /**
  * A request as it is kept, with the key under which it is repeated.
@@ -24,13 +23,11 @@ record KeptRequest(String idempotencyKey, JsonObject body, Optional<UUID> waitin
   }
 
   static KeptRequest parse(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      JsonObject kept = reader.readObject();
-      return new KeptRequest(
-          kept.getString("idempotency_key"),
-          kept.getJsonObject("body"),
-          Optional.ofNullable(kept.getString("waiting", null)).map(UUID::fromString));
-    }
+    JsonObject kept = StrictJson.object(text);
+    return new KeptRequest(
+        kept.getString("idempotency_key"),
+        kept.getJsonObject("body"),
+        Optional.ofNullable(kept.getString("waiting", null)).map(UUID::fromString));
   }
 
   KeptRequest waitingAs(UUID id) {

@@ -1,11 +1,7 @@
 package org.bailiwick.client.enrolment;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Clock;
@@ -18,6 +14,7 @@ import org.bailiwick.client.key.Thumbprint;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -126,13 +123,9 @@ public final class OwnerConsent {
     if (parts.length != 3) {
       return Optional.empty();
     }
-    try (JsonReader reader =
-        Json.createReader(
-            new StringReader(
-                new String(
-                    Base64.getUrlDecoder().decode(parts[number]), StandardCharsets.UTF_8)))) {
-      return Optional.of(reader.readObject());
-    } catch (JsonException | IllegalArgumentException e) {
+    try {
+      return Optional.of(StrictJson.object(Base64.getUrlDecoder().decode(parts[number])));
+    } catch (ProblemException | IllegalArgumentException e) {
       throw refused("owner-consent-form", "This is no owner's consent", e);
     }
   }

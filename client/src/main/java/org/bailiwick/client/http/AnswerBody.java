@@ -1,11 +1,9 @@
 package org.bailiwick.client.http;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
-import java.io.ByteArrayInputStream;
 import java.util.Map;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -29,9 +27,9 @@ final class AnswerBody {
     if (body.length == 0) {
       return JsonValue.EMPTY_JSON_OBJECT;
     }
-    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
-      return reader.readObject();
-    } catch (RuntimeException e) { // depth is no JsonException to Parsson
+    try {
+      return StrictJson.object(body);
+    } catch (ProblemException e) {
       throw JsonEndpoint.unavailable(
           "answer-not-json", "The server's answer is not a JSON object", e);
     }

@@ -1,16 +1,12 @@
 package org.bailiwick.client.wit;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -32,13 +28,18 @@ public record WorkloadToken(String text, Instant issuedAt, Instant expiresAt) {
     if (parts.length != 3) {
       throw refused(null);
     }
-    try (JsonReader reader =
-        Json.createReader(
-            new StringReader(
-                new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)))) {
-      JsonObject claims = reader.readObject();
+    JsonObject claims = claims(parts[1]);
+    try {
       return new WorkloadToken(compact, time(claims, "iat"), time(claims, "exp"));
-    } catch (JsonException | IllegalArgumentException | DateTimeException e) {
+    } catch (DateTimeException e) {
+      throw refused(e);
+    }
+  }
+
+  private static JsonObject claims(String part) {
+    try {
+      return StrictJson.object(Base64.getUrlDecoder().decode(part));
+    } catch (ProblemException | IllegalArgumentException e) {
       throw refused(e);
     }
   }

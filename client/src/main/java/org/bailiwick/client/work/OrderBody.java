@@ -2,15 +2,14 @@ package org.bailiwick.client.work;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -50,16 +49,7 @@ record OrderBody(Capability capability, JsonValue input, JsonObject results, Str
   }
 
   static OrderBody parse(byte[] bytes) {
-    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes))) {
-      return of(reader.readObject());
-    } catch (ProblemException e) {
-      throw e;
-    } catch (RuntimeException e) { // depth and large numbers are no JsonException to Parsson
-      throw malformed(e);
-    }
-  }
-
-  private static OrderBody of(JsonObject body) {
+    JsonObject body = object(bytes);
     JsonValue results = body.getOrDefault("results", JsonValue.EMPTY_JSON_OBJECT);
     JsonValue input = body.getOrDefault("input", JsonValue.EMPTY_JSON_OBJECT);
     if (body.get("capability") instanceof JsonString name && results instanceof JsonObject object) {
@@ -67,6 +57,14 @@ record OrderBody(Capability capability, JsonValue input, JsonObject results, Str
           Capability.parse(name.getString()), input, object, digest(name, input, object));
     }
     throw malformed(null);
+  }
+
+  private static JsonObject object(byte[] bytes) {
+    try {
+      return StrictJson.object(bytes);
+    } catch (ProblemException e) {
+      throw malformed(e);
+    }
   }
 
   private static String digest(JsonValue... parts) {

@@ -1,9 +1,6 @@
 package org.bailiwick.client.work;
 
-import jakarta.json.Json;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +10,7 @@ import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -68,9 +66,7 @@ final class OrderDesk {
           "idempotency-key-other-order",
           "The idempotency key was used for another order");
     }
-    try (JsonReader reader = Json.createReader(new StringReader(first.output()))) {
-      return reader.readValue();
-    }
+    return StrictJson.value(first.output());
   }
 
   private static void requireScope(WorkOrder order) {

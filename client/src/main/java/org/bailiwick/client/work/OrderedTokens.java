@@ -1,6 +1,7 @@
 package org.bailiwick.client.work;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 final class OrderedTokens {
   private static final int MOST = 10_000;
+
+  /** An entry outlives its token by this, should the clock be put back a little. */
+  private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private record Ordered(String idempotencyKey, Instant end) {}
 
@@ -39,8 +43,7 @@ final class OrderedTokens {
 
   private void add(String signed, Ordered order) {
     if (tokens.size() >= MOST) {
-      // Some seconds longer than the end: the check of it allows for clocks that differ.
-      Instant past = clock.instant().minusSeconds(2L * TokenChecks.SKEW_SECONDS);
+      Instant past = clock.instant().minus(MARGIN);
       tokens.values().removeIf(each -> each.end().isBefore(past));
     }
     if (tokens.size() >= MOST) {

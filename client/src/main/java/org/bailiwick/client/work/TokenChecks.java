@@ -1,10 +1,12 @@
 package org.bailiwick.client.work;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -20,14 +22,19 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 
 /**
- * Checks of a Txn-Token: type, signature by a key of the Master Agent, audience, time, and then who
- * may show it here.
+ * Checks of a Txn-Token: form, type, signature by a key of the Master Agent, audience, time, and
+ * then who may show it here. The rules are those that nodes have for tokens (decision 45).
  */
 final class TokenChecks {
   private static final String TYPE = "txntoken+jwt";
 
-  /** By how much clocks may differ. */
-  static final int SKEW_SECONDS = 5;
+  private static final int MAX_LENGTH = 16 * 1024;
+
+  /** The decoder skips what is no base64url. */
+  private static final Pattern COMPACT = Pattern.compile("([A-Za-z0-9_-]+\\.){2}[A-Za-z0-9_-]+");
+
+  /** The time by which the Master Agent's clock may be ahead; never applied to {@code exp}. */
+  private static final Duration LEEWAY = Duration.ofSeconds(30);
 
   private final MasterKeys keys;
   private final TrustDomain domain;
@@ -53,7 +60,10 @@ final class TokenChecks {
   }
 
   private JwtClaims claims(String compact) {
-    NumericDate now = NumericDate.fromMilliseconds(clock.millis());
+    if (compact.length() > MAX_LENGTH || !COMPACT.matcher(compact).matches()) {
+      throw invalid(null);
+    }
+    Instant now = clock.instant();
     JwtConsumer consumer =
         new JwtConsumerBuilder()
             .setExpectedType(true, TYPE)
@@ -66,18 +76,34 @@ final class TokenChecks {
             .setExpectedAudience(true, domain.name())
             .setRequireExpirationTime()
             .setRequireIssuedAt()
-            .setAllowedClockSkewInSeconds(SKEW_SECONDS)
-            .setEvaluationTime(now)
+            .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
             .build();
     try {
-      return consumer.processToClaims(compact);
+      return requireAlsoOurs(consumer.processToClaims(compact), now);
     } catch (InvalidJwtException e) {
       // A fault of the key fetch is not the caller's: it may try again.
       if (e.getCause() != null && e.getCause().getCause() instanceof ProblemException problem) {
         throw problem;
       }
-      throw refused("txn-token-invalid", "The Txn-Token is not valid here", e);
+      throw invalid(e);
     }
+  }
+
+  /** The consumer asks neither for one audience alone nor for a token that was made before now. */
+  private JwtClaims requireAlsoOurs(JwtClaims claims, Instant now) {
+    try {
+      if (claims.getAudience().equals(List.of(domain.name()))
+          && claims.getIssuedAt().getValue() <= now.plus(LEEWAY).getEpochSecond()) {
+        return claims;
+      }
+    } catch (MalformedClaimException e) {
+      throw invalid(e);
+    }
+    throw invalid(null);
+  }
+
+  private static ProblemException invalid(Exception cause) {
+    return refused("txn-token-invalid", "The Txn-Token is not valid here", cause);
   }
 
   private static VerifiedTransactionToken read(String compact, JwtClaims claims) {

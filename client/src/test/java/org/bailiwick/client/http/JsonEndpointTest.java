@@ -65,12 +65,14 @@ class JsonEndpointTest {
   }
 
   @Test
-  void anAnswerThatIsNestedWithoutEndIsNotUnderstood() throws Exception {
+  void anAnswerThatIsNestedWithoutEndOrSaysTwoThingsIsNotUnderstood() throws Exception {
     try (ScriptedNode node = ScriptedNode.plain();
         JsonEndpoint endpoint = new JsonEndpoint(node.uri(), SSLContext.getDefault())) {
       String deep = "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}";
       node.on("/deep", call -> Reply.json(200, deep));
       refused("answer-not-json", endpoint, "/deep");
+      node.on("/twice", call -> Reply.json(200, "{\"state\":\"done\",\"state\":\"failed\"}"));
+      refused("answer-not-json", endpoint, "/twice");
       node.on("/refused", call -> new Reply(403, "application/problem+json", deep, Map.of()));
       refused("answer-not-json", endpoint, "/refused");
     }

@@ -32,6 +32,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,13 @@ class AgentRuntimeTest {
     refusesToken(none + "." + encode(claims.toJson()) + ".");
     refusesToken(changed(c -> c.setAudience("partner.example")));
     refusesToken(changed(c -> c.unsetClaim("aud")));
+    refusesToken(changed(c -> c.setAudience(DOMAIN, "partner.example")));
+  }
+
+  private static NumericDate inSeconds(int seconds) {
+    NumericDate then = NumericDate.now();
+    then.addSeconds(seconds);
+    return then;
   }
 
   private static String encode(String text) {
@@ -169,8 +177,18 @@ class AgentRuntimeTest {
   }
 
   @Test
+  void refusesTokensThatAreNotExactlyACompactJws() {
+    String sound = token("count@1");
+    refusesToken(sound + "=");
+    refusesToken(sound.replaceFirst("\\.", "~."));
+    refusesToken(changed(c -> c.setStringClaim("purpose", "x".repeat(13_000))));
+  }
+
+  @Test
   void refusesTokensThatAreOldOrLackAClaim() {
     refusesToken(changed(TestTokens::expire));
+    refusesToken(changed(c -> c.setExpirationTimeMinutesInTheFuture(-1 / 60f)));
+    refusesToken(changed(c -> c.setIssuedAt(inSeconds(40))));
     for (String claim : new String[] {"exp", "iat", "txn", "scope", "req_wl", "tctx"}) {
       refusesToken(changed(c -> c.unsetClaim(claim)));
     }
@@ -264,7 +282,7 @@ class AgentRuntimeTest {
     assertThat(client.send(get, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(405);
   }
 
-  /** Depth and numbers that the JSON library has an error of its own for are the sender's fault. */
+  /** Depth, numbers and duplicate members are the sender's fault. */
   @Test
   void aBodyThatCannotBeReadIsTheSendersFault() throws Exception {
     SSLContext tls = MASTER.tls(TRUSTED.trust(id -> id.toString().equals(SELF)));
@@ -272,6 +290,7 @@ class AgentRuntimeTest {
         List.of(
             "{\"capability\":\"count@1\",\"input\":" + "[".repeat(5000) + "]".repeat(5000) + "}",
             "{\"capability\":\"count@1\",\"input\":1e99999999999}",
+            "{\"capability\":\"idle@1\",\"capability\":\"count@1\"}",
             "[1]",
             "")) {
       HttpRequest request =

@@ -1,9 +1,6 @@
 package org.bailiwick.command.agent;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.bailiwick.client.job.JobClient;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.json.StrictJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,14 +59,14 @@ final class CallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    JsonObject order = StrictJson.object(TextFiles.read(job));
     String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
     try (JobClient jobs =
-            new JobClient(
-                domain.master(), folder.open().tls(domain.trusted().trust(SpiffeId::isNode)));
-        JsonReader reader = Json.createReader(new StringReader(TextFiles.read(job)))) {
+        new JobClient(
+            domain.master(), folder.open().tls(domain.trusted().trust(SpiffeId::isNode)))) {
       String assertion = TextFiles.read(grant).strip();
       String token = jobs.token(assertion, clientId, CapabilitySet.parse(capabilities));
-      URI place = jobs.post(token, reader.readObject(), key);
+      URI place = jobs.post(token, order, key);
       JsonObject ended = jobs.await(token, place, limit);
       spec.commandLine().getOut().println(ended);
       return ended.getString("state", "").equals("done") ? 0 : 1;

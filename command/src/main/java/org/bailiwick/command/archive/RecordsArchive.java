@@ -1,11 +1,8 @@
 package org.bailiwick.command.archive;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.node.audit.ArchiveStatement;
 
 /**
@@ -163,15 +161,9 @@ public record RecordsArchive(Path folder) {
 
   private static void lines(Path file, Consumer<JsonObject> action) {
     try (Stream<String> lines = Files.lines(file)) {
-      lines.map(RecordsArchive::object).forEach(action);
+      lines.map(StrictJson::object).forEach(action);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
-    }
-  }
-
-  private static JsonObject object(String line) {
-    try (JsonReader reader = Json.createReader(new StringReader(line))) {
-      return reader.readObject();
     }
   }
 }

@@ -1,15 +1,14 @@
 package org.bailiwick.command.operator;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonWriter;
 import jakarta.json.JsonWriterFactory;
 import jakarta.json.stream.JsonGenerator;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.Map;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.problem.ProblemException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** JSON as an operator sees it. */
@@ -20,9 +19,9 @@ final class JsonAnswer {
   private JsonAnswer() {}
 
   static JsonObject object(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      return reader.readObject();
-    } catch (JsonException e) {
+    try {
+      return StrictJson.object(text);
+    } catch (ProblemException e) {
       throw new IllegalStateException("The answer is not a JSON object", e);
     }
   }

@@ -1,10 +1,6 @@
 package org.bailiwick.command.proxy;
 
-import jakarta.json.Json;
 import jakarta.json.JsonValue;
-import jakarta.json.stream.JsonParser;
-import jakarta.json.stream.JsonParserFactory;
-import java.io.StringReader;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -13,14 +9,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
 /** The content of the text of an answer, whatever its encoding. */
 final class AnswerText {
-  /** Refuses two members of one name, since the agent might use the one that was not checked. */
-  private static final JsonParserFactory PARSERS =
-      Json.createParserFactory(Map.of("org.eclipse.parsson.rejectDuplicateKeys", true));
-
   private static final Pattern ESCAPED =
       Pattern.compile(
           "\\\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})|&#[xX]([0-9A-Fa-f]{1,4});|&#([0-9]{1,4});");
@@ -37,15 +30,14 @@ final class AnswerText {
 
   private AnswerText() {}
 
-  /** The one value that the text is, if it is one value of JSON and nothing else. */
+  /**
+   * The one value that the text is, if it is one value of JSON and nothing else. Two members of one
+   * name are none, since the agent might use the one that was not checked.
+   */
   static Optional<JsonValue> json(String text) {
-    try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
-      parser.next();
-      JsonValue value = parser.getValue();
-      // Numbers are read when they are needed, and may be too large then.
-      boolean readable = !parser.hasNext() && !value.toString().isEmpty();
-      return readable ? Optional.of(value) : Optional.empty();
-    } catch (RuntimeException e) { // depth and large numbers are no JsonException to Parsson
+    try {
+      return Optional.of(StrictJson.value(text));
+    } catch (ProblemException e) {
       return Optional.empty();
     }
   }

@@ -2,9 +2,7 @@ package org.bailiwick.command.proxy;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -16,6 +14,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
@@ -54,7 +53,7 @@ final class OnwardCalls {
       String output = send(onward, held.order());
       String shown = tokens.shown(output, "application/json", destination);
       return new ProxyAnswer(
-          json(shown),
+          StrictJson.object(shown),
           "%s callee=%s called=%s"
               .formatted(held.line(), onward.callee().spiffeId(), capability.text()));
     } finally {
@@ -103,11 +102,5 @@ final class OnwardCalls {
   private static ProblemException hidden(ProblemException refusal, String... secrets) {
     return new ProblemException(
         refusal.type(), refusal.check(), HeldOrder.hidden(refusal.detail(), secrets), refusal);
-  }
-
-  private static JsonObject json(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      return reader.readObject();
-    }
   }
 }

@@ -1,13 +1,12 @@
 package org.bailiwick.master.callout;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /** Reads an agent's answer, which is untrusted and has a bounded length. */
@@ -65,11 +64,9 @@ final class AnswerReader {
   }
 
   private static Optional<JsonObject> object(byte[] body) {
-    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
-      JsonObject object = reader.readObject();
-      // Parsson parses numbers lazily, so this line finds numbers that are too large.
-      return object.toString().isEmpty() ? Optional.empty() : Optional.of(object);
-    } catch (RuntimeException e) { // Parsson throws other exceptions for depth and large numbers
+    try {
+      return Optional.of(StrictJson.object(body));
+    } catch (ProblemException e) {
       return Optional.empty();
     }
   }

@@ -1,11 +1,7 @@
 package org.bailiwick.master.inventory;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
-import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,6 +17,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.NodeHttp;
@@ -101,8 +98,8 @@ public final class SnapshotFollower implements Runnable, AutoCloseable {
   }
 
   private boolean takeOver(HttpResponse<byte[]> answer) {
-    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(answer.body()))) {
-      JsonObject document = reader.readObject();
+    try {
+      JsonObject document = StrictJson.object(answer.body());
       List<KnownAgent> agents = new ArrayList<>();
       for (JsonObject view : document.getJsonArray("agents").getValuesAs(JsonObject.class)) {
         agents.add(agent(view));
@@ -114,7 +111,7 @@ public final class SnapshotFollower implements Runnable, AutoCloseable {
       }
       inventory.replace(revision, agents);
       return !revision.equals(before);
-    } catch (JsonException | ClassCastException | NullPointerException e) {
+    } catch (ProblemException | ClassCastException | NullPointerException e) {
       throw new IllegalStateException("the snapshot is malformed", e);
     }
   }

@@ -19,11 +19,13 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.PresentedCredentials;
+import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.problem.BodyLimit;
 import org.eclipse.microprofile.metrics.annotation.Timed;
@@ -52,7 +54,7 @@ public class JobResource {
   public Response post(String body, @HeaderParam("Idempotency-Key") String idempotencyKey) {
     Caller caller = callers.forJobs(presented());
     String jobId = intake.accept(caller, body, Optional.ofNullable(idempotencyKey));
-    return Response.accepted("{\"id\":\"" + jobId + "\",\"state\":\"running\"}")
+    return Response.accepted(JsonText.of(Map.of("id", jobId, "state", "running")))
         .location(URI.create(settings.baseUrl() + "/v1/jobs/" + jobId))
         .build();
   }

@@ -4,9 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonValue;
-import java.io.StringReader;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 
@@ -39,13 +37,7 @@ final class JobView {
     step.agent().ifPresent(agent -> view.add("agent", agent));
     step.reason().ifPresent(reason -> view.add("reason", reason));
     step.endedAt().ifPresent(at -> view.add("ended_at", at.toString()));
-    step.result().ifPresent(result -> view.add("output", value(result)));
+    step.result().ifPresent(result -> view.add("output", StrictJson.value(result)));
     return view.build();
-  }
-
-  private static JsonValue value(String json) {
-    try (JsonReader reader = Json.createReader(new StringReader(json))) {
-      return reader.readValue();
-    }
   }
 }

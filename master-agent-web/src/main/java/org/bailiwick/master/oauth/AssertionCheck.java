@@ -13,7 +13,6 @@ import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
-import org.bailiwick.node.trust.VerificationKeys;
 
 /**
  * Verifies a JWT grant (RFC 7523 section 3, identity chaining section 2.4.2) with the keys and
@@ -58,11 +57,10 @@ final class AssertionCheck {
 
   private JwtChecks checks(Partner partner) {
     Partner.AuthorizationServer server = partner.authorizationServer();
-    VerificationKeys keys = partners.keys(partner);
     return JwtChecks.of("grant", ProblemType.ACCESS_TOKEN_INVALID)
         .plainType()
         .algorithms(server.algorithms())
-        .keys(keyId -> keyId.flatMap(keys::find).stream().toList())
+        .keys(partners.keys(partner))
         .issuer(server.issuer())
         .maxAge(MAX_AGE)
         .clock(clock)

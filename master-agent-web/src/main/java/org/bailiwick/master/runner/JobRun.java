@@ -3,9 +3,7 @@ package org.bailiwick.master.runner;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
@@ -52,7 +51,7 @@ final class JobRun {
       tries.put(step.stepId(), StepTries.of(step));
       if (step.state() == ExecutionState.DONE) {
         begun.add(step.stepId());
-        results.put(step.stepId(), value(step.result().orElseThrow()));
+        results.put(step.stepId(), StrictJson.value(step.result().orElseThrow()));
       }
     }
   }
@@ -119,7 +118,7 @@ final class JobRun {
   }
 
   synchronized void done(StepRequest step, String json) {
-    results.put(step.id(), value(json));
+    results.put(step.id(), StrictJson.value(json));
   }
 
   /** Stores a pending call, and cancels it when the job has ended meanwhile. */
@@ -149,11 +148,5 @@ final class JobRun {
   synchronized void stop() {
     ended = true;
     calls.values().forEach(open -> open.call().cancel());
-  }
-
-  private static JsonValue value(String json) {
-    try (JsonReader reader = Json.createReader(new StringReader(json))) {
-      return reader.readValue();
-    }
   }
 }

@@ -16,19 +16,11 @@ import org.bailiwick.node.request.RequestContext;
 /**
  * Executes a step: releases it, calls the agent, and stores the answer or tries again. A dependency
  * that the node lacks (database, HSM, registry) only delays a step, until the job's deadline.
+ * The workflow is told of the end of a step when the end is durable.
  */
 final class StepRunner {
 
   private static final Duration NODE_PAUSE = Duration.ofSeconds(1);
-
-  /** Is called when the end of a step is durable. */
-  interface Ends {
-    void done(JobRun run);
-
-    void failed(JobRun run, StepRequest step, String reason);
-
-    void changed(JobRun run);
-  }
 
   private final StepReleaser releaser;
   private final AgentCaller caller;
@@ -38,7 +30,7 @@ final class StepRunner {
   private final RunnerSettings settings;
   private final Workers workers;
   private final CallSlots slots;
-  private final Ends ends;
+  private final WorkflowRunner workflow;
 
   StepRunner(
       StepReleaser releaser,
@@ -47,7 +39,7 @@ final class StepRunner {
       JobJournal journal,
       RunnerSettings settings,
       Workers workers,
-      Ends ends) {
+      WorkflowRunner workflow) {
     this.releaser = releaser;
     this.caller = caller;
     this.inventory = inventory;
@@ -56,7 +48,7 @@ final class StepRunner {
     this.settings = settings;
     this.workers = workers;
     this.slots = new CallSlots(settings.maxCalls(), workers.tasks());
-    this.ends = ends;
+    this.workflow = workflow;
   }
 
   void submit(JobRun run, StepRequest step) {
@@ -86,7 +78,7 @@ final class StepRunner {
   private boolean begin(JobRun run, StepRequest step) {
     return switch (releaser.release(run, step)) {
       case Release.Granted granted -> {
-        ends.changed(run);
+        workflow.changed(run);
         call(run, step, granted);
         yield true;
       }
@@ -162,14 +154,14 @@ final class StepRunner {
             .about(run.id() + "/" + step.id());
     if (journal.stepEnded(StepEnd.done(run.id(), step.id(), json), audit)) {
       run.done(step, json);
-      ends.changed(run);
-      ends.done(run);
+      workflow.changed(run);
+      workflow.advance(run);
     }
   }
 
   private void fail(JobRun run, StepRequest step, String reason) {
     reports.failed(run, step, reason);
-    ends.failed(run, step, reason);
+    workflow.stepFailed(run, step, reason);
   }
 
   private void again(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt why) {
@@ -180,13 +172,13 @@ final class StepRunner {
       return;
     }
     reports.attemptFailed(run, granted.attempt(), why);
-    ends.changed(run);
+    workflow.changed(run);
     workers.later(tries.pause(settings.firstPause(), why.pause()), () -> submit(run, step));
   }
 
   private void delay(JobRun run, StepRequest step, RuntimeException cause) {
     reports.delayed(run, step, FailedAttempt.ofNode(cause, NODE_PAUSE));
-    ends.changed(run);
+    workflow.changed(run);
     workers.later(NODE_PAUSE, () -> submit(run, step));
   }
 }

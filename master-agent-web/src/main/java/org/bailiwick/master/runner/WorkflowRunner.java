@@ -74,13 +74,7 @@ public final class WorkflowRunner {
             parts.inventory(), parts.gate(), parts.mint(), parts.journal(), parts.clock());
     this.steps =
         new StepRunner(
-            releaser,
-            parts.caller(),
-            parts.inventory(),
-            parts.journal(),
-            settings,
-            workers,
-            new StepEnds());
+            releaser, parts.caller(), parts.inventory(), parts.journal(), settings, workers, this);
   }
 
   /**
@@ -224,12 +218,21 @@ public final class WorkflowRunner {
     }
   }
 
-  private void advance(JobRun run) {
+  /** Starts the steps whose predecessors are done, or ends the job when all of them are. */
+  void advance(JobRun run) {
     if (run.isComplete()) {
       end(run, new End(ExecutionState.DONE, Optional.empty()));
       return;
     }
     run.takeReady().forEach(step -> steps.submit(run, step));
+  }
+
+  void stepFailed(JobRun run, StepRequest step, String reason) {
+    end(run, new End(ExecutionState.FAILED, Optional.of("step " + step.id() + ": " + reason)));
+  }
+
+  void changed(JobRun run) {
+    parts.listener().changed(run.id());
   }
 
   private record End(ExecutionState state, Optional<String> reason) {}
@@ -272,22 +275,5 @@ public final class WorkflowRunner {
 
   private static String lease(String jobId) {
     return "job/" + jobId;
-  }
-
-  private final class StepEnds implements StepRunner.Ends {
-    @Override
-    public void done(JobRun run) {
-      advance(run);
-    }
-
-    @Override
-    public void failed(JobRun run, StepRequest step, String reason) {
-      end(run, new End(ExecutionState.FAILED, Optional.of("step " + step.id() + ": " + reason)));
-    }
-
-    @Override
-    public void changed(JobRun run) {
-      parts.listener().changed(run.id());
-    }
   }
 }

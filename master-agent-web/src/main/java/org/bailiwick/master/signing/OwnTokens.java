@@ -3,12 +3,13 @@ package org.bailiwick.master.signing;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.util.List;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwtChecks;
-import org.bailiwick.node.tokenkeys.TokenJwk;
+import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 
 /** Signs (ES256) and verifies the tokens of the trust domain, and publishes the keys. */
@@ -70,8 +71,16 @@ public final class OwnTokens {
   /** The public keys as a JWK set (RFC 7517): the key in service, later keys, and earlier keys. */
   public JsonObject jwks() {
     JsonArrayBuilder all = Json.createArrayBuilder();
-    keys.published(clock.instant()).forEach(key -> all.add(TokenJwk.of(key)));
+    keys.published(clock.instant()).forEach(key -> all.add(jwk(key)));
     return Json.createObjectBuilder().add("keys", all).build();
+  }
+
+  private static JsonObject jwk(ECPublicKey key) {
+    return Json.createObjectBuilder(PublicJwk.of(key))
+        .add("use", "sig")
+        .add("alg", ALGORITHM)
+        .add("kid", PublicJwk.thumbprint(key))
+        .build();
   }
 
   /** The hex SHA-256 of a compact token, which rows and logs hold instead of the token. */

@@ -5,21 +5,16 @@ import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonConfig;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.PlainText;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
@@ -33,9 +28,6 @@ public record JobRequest(String purpose, List<StepRequest> steps) {
   private static final Set<String> STEP_MEMBERS =
       Set.of("id", "capability", "input", "after", "delegates");
   private static final int PURPOSE_LENGTH = 200;
-
-  private static final JsonReaderFactory READERS =
-      Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
 
   public JobRequest {
     steps = List.copyOf(steps);
@@ -75,9 +67,9 @@ public record JobRequest(String purpose, List<StepRequest> steps) {
   }
 
   private static JsonObject object(String text) {
-    try (JsonReader reader = READERS.createReader(new StringReader(text))) {
-      return reader.readObject();
-    } catch (JsonException | IllegalStateException e) {
+    try {
+      return StrictJson.object(text);
+    } catch (ProblemException e) {
       throw malformed("job-json", "The body is not a JSON object without repeated members.");
     }
   }

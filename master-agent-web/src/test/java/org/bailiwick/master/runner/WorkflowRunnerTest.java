@@ -145,6 +145,7 @@ class WorkflowRunnerTest {
         List.of(
             "{\"output\":" + "[".repeat(5000) + "]".repeat(5000) + "}",
             "{\"output\":1e99999999999}",
+            "{\"output\":1,\"output\":2}",
             "[1]",
             "{")) {
       reader.does(exchange -> TestAgent.output(exchange, answer));

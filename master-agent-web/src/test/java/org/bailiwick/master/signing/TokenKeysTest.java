@@ -7,7 +7,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +17,8 @@ import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.hsm.SoftHsm;
+import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.testing.TestClock;
-import org.bailiwick.node.tokenkeys.TokenJwk;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class TokenKeysTest {
   }
 
   private static String id(SigningKey key) {
-    return TokenJwk.thumbprint((ECPublicKey) key.publicKey());
+    return PublicJwk.thumbprint(key.publicKey());
   }
 
   private void accepts(String token) {

@@ -1,15 +1,14 @@
 package org.bailiwick.node.audit;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
 import java.security.PublicKey;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.SignedStatement;
 
@@ -123,8 +122,8 @@ public record ArchiveStatement(
 
   /** Reads claims that nobody has signed yet; empty when they lack something. */
   public static Optional<ArchiveStatement> parsed(String claims) {
-    try (JsonReader reader = Json.createReader(new StringReader(claims))) {
-      JsonObject all = reader.readObject();
+    try {
+      JsonObject all = StrictJson.object(claims);
       return Optional.of(
           new ArchiveStatement(
               number(all, "number"),
@@ -133,7 +132,7 @@ public record ArchiveStatement(
               Instant.ofEpochSecond(number(all, "iat")),
               rows(all.getString("chain"), all.getJsonObject("audit")),
               credentials(all.getJsonObject("ledger"))));
-    } catch (JsonException
+    } catch (ProblemException
         | NullPointerException
         | ClassCastException
         | ArithmeticException

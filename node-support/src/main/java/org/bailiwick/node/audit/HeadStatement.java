@@ -1,16 +1,15 @@
 package org.bailiwick.node.audit;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
@@ -112,8 +111,8 @@ public record HeadStatement(
   }
 
   private static Optional<HeadStatement> parsed(String payload) {
-    try (JsonReader reader = Json.createReader(new StringReader(payload))) {
-      JsonObject claims = reader.readObject();
+    try {
+      JsonObject claims = StrictJson.object(payload);
       return Optional.of(
           new HeadStatement(
               new AuditHead(
@@ -124,7 +123,7 @@ public record HeadStatement(
               claims.getString("previous"),
               Optional.ofNullable(claims.getJsonObject("gap")).map(HeadStatement::gap),
               Optional.ofNullable(claims.getJsonObject("handover")).map(HeadStatement::handover)));
-    } catch (JsonException
+    } catch (ProblemException
         | NullPointerException
         | ClassCastException
         | ArithmeticException

@@ -1,17 +1,13 @@
 package org.bailiwick.node.feed;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.node.json.StrictJson;
 
 /**
  * The result of a poll (RFC 8936 section 2.5).
@@ -23,12 +19,9 @@ record Delivery(Map<String, String> sets, boolean moreAvailable) {
 
   static Delivery read(byte[] body) throws IOException {
     try {
-      StrictJson.check(body);
-      try (JsonReader json = Json.createReader(new ByteArrayInputStream(body))) {
-        JsonObject answer = json.readObject();
-        return new Delivery(sets(answer), answer.getBoolean("moreAvailable", false));
-      }
-    } catch (ProblemException | JsonException | ClassCastException e) {
+      JsonObject answer = StrictJson.object(body);
+      return new Delivery(sets(answer), answer.getBoolean("moreAvailable", false));
+    } catch (ProblemException | ClassCastException e) {
       throw new IOException("the poll's answer is malformed", e);
     }
   }

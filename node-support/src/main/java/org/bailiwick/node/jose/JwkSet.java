@@ -2,9 +2,11 @@ package org.bailiwick.node.jose;
 
 import java.security.PublicKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.problem.ProblemException;
 import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.Use;
 import org.jose4j.lang.JoseException;
@@ -30,20 +32,42 @@ public final class JwkSet {
    * @throws IllegalArgumentException when the text is not a JWK set
    */
   public static List<Key> read(String json) {
+    if (members(json).get("keys") instanceof List<?> keys) {
+      return keys.stream().flatMap(key -> key(object(key)).stream()).toList();
+    }
+    throw new IllegalArgumentException("not a JWK set: it has no list of keys");
+  }
+
+  /** The key of one JWK, given by its members; empty where a set would leave it out. */
+  public static Optional<PublicKey> publicKey(Map<?, ?> jwk) {
+    return key(object(jwk)).map(Key::key);
+  }
+
+  private static Map<String, Object> members(String json) {
     try {
-      return new JsonWebKeySet(json)
-          .getJsonWebKeys().stream()
-              .filter(key -> !Use.ENCRYPTION.equals(key.getUse()))
-              .flatMap(key -> publicKey(key).stream())
-              .toList();
-    } catch (JoseException | RuntimeException e) { // jose4j casts what it reads unseen
+      return StrictJson.members(json);
+    } catch (ProblemException e) {
       throw new IllegalArgumentException("not a JWK set", e);
     }
   }
 
-  private static Optional<Key> publicKey(JsonWebKey key) {
-    return key instanceof PublicJsonWebKey pair && pair.getPublicKey() != null
-        ? Optional.of(new Key(Optional.ofNullable(key.getKeyId()), pair.getPublicKey()))
-        : Optional.empty();
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> object(Object key) {
+    if (key instanceof Map<?, ?> members) {
+      return (Map<String, Object>) members;
+    }
+    throw new IllegalArgumentException("not a JWK set: it holds what is no key");
+  }
+
+  private static Optional<Key> key(Map<String, Object> jwk) {
+    try {
+      return JsonWebKey.Factory.newJwk(jwk) instanceof PublicJsonWebKey key
+              && key.getPublicKey() != null
+              && !Use.ENCRYPTION.equals(key.getUse())
+          ? Optional.of(new Key(Optional.ofNullable(key.getKeyId()), key.getPublicKey()))
+          : Optional.empty();
+    } catch (JoseException | RuntimeException unknownKind) { // jose4j casts what it reads unseen
+      return Optional.empty();
+    }
   }
 }

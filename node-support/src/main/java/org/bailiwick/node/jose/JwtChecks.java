@@ -132,9 +132,9 @@ public final class JwtChecks {
     if (token.claims().containsKey("nbf") && token.time("nbf").isAfter(now.plus(LEEWAY))) {
       throw rules.refuse("not-yet-valid", "is not valid yet");
     }
-    if (rules.maxAge.isPresent() || token.claims().containsKey("iat")) {
+    if (rules.ageless || rules.maxAge.isPresent() || token.claims().containsKey("iat")) {
       Instant issuedAt = token.time("iat");
-      if (issuedAt.isAfter(now.plus(LEEWAY))) {
+      if (!rules.ageless && issuedAt.isAfter(now.plus(LEEWAY))) {
         throw rules.refuse("from-future", "was issued in the future");
       }
       if (rules.maxAge.filter(age -> issuedAt.isBefore(now.minus(age))).isPresent()) {
@@ -179,6 +179,7 @@ public final class JwtChecks {
     private Optional<String> audience = Optional.empty();
     private Optional<Duration> maxAge = Optional.empty();
     private boolean endless;
+    private boolean ageless;
     private Clock clock = Clock.systemUTC();
 
     private Builder(String name, ProblemType refusal) {
@@ -234,11 +235,20 @@ public final class JwtChecks {
 
     /**
      * For tokens that must have no {@code exp}, such as security event tokens (SSF 1.0 section
-     * 4.1.7); then their age must have a bound.
+     * 4.1.7); then their age must have a bound, or they are {@link #ageless}.
      */
     public Builder endless() {
       this.endless = true;
       return this;
+    }
+
+    /**
+     * Asks for {@code iat} and takes any time: for events, which count however late they come, and
+     * whatever the clock of the node that made them. They must be {@link #endless}.
+     */
+    public Builder ageless() {
+      this.ageless = true;
+      return endless();
     }
 
     public Builder clock(Clock source) {
@@ -247,7 +257,7 @@ public final class JwtChecks {
     }
 
     public JwtChecks build() {
-      if (endless && maxAge.isEmpty()) {
+      if (endless && maxAge.isEmpty() && !ageless) {
         throw new IllegalArgumentException("a token without expiry needs a bound of its age");
       }
       return new JwtChecks(this);

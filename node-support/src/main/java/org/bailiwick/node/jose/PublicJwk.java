@@ -1,10 +1,8 @@
 package org.bailiwick.node.jose;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
 import java.security.PublicKey;
+import org.bailiwick.contract.json.StrictJson;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -15,10 +13,7 @@ public final class PublicJwk {
 
   /** The key as JSON. */
   public static JsonObject of(PublicKey key) {
-    String json = jwk(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
-    try (JsonReader reader = Json.createReader(new StringReader(json))) {
-      return reader.readObject();
-    }
+    return StrictJson.object(jwk(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
   }
 
   /**

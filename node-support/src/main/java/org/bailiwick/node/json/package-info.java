@@ -1,8 +1,5 @@
 /**
- * JSON at the edges: {@link org.bailiwick.node.json.JsonText} writes, {@link
- * org.bailiwick.node.json.StrictJson} checks what came from outside before anything else reads it.
- *
- * <p>Invariants: text that two readers could understand in two ways (duplicate members, bytes that
- * are not UTF-8) is refused, as RFC 8725 section 2.4 and RFC 7493 advise; nesting is bounded.
+ * JSON as a node writes it: {@link org.bailiwick.node.json.JsonText}, from plain values. It is read
+ * by {@link org.bailiwick.contract.json.StrictJson}.
  */
 package org.bailiwick.node.json;

@@ -9,11 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -50,13 +45,7 @@ public final class GuardedSession implements AutoCloseable {
       URI service, Set<X509Certificate> tlsAnchors, int maxBytes, Duration limit) {
     try {
       HttpClient client =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .proxy(HttpClient.Builder.NO_PROXY)
-              .connectTimeout(limit)
-              .sslContext(GuardedFetch.context(tlsAnchors))
-              .build();
+          BoundedExchange.client(limit).sslContext(GuardedFetch.context(tlsAnchors)).build();
       long deadline = System.nanoTime() + limit.toNanos();
       return new GuardedSession(Origin.of(service), maxBytes, deadline, client);
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
@@ -68,20 +57,10 @@ public final class GuardedSession implements AutoCloseable {
   /** Sends the request and waits for the whole answer, whatever its status. */
   public HttpResponse<byte[]> send(HttpRequest request) {
     requireOrigin(request.uri());
-    CompletableFuture<HttpResponse<byte[]>> pending =
-        client.sendAsync(request, head -> new BoundedBody(maxBytes));
-    try {
-      return pending.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      pending.cancel(true);
-      throw unavailable("session-timeout", e);
-    } catch (InterruptedException e) {
-      pending.cancel(true);
-      Thread.currentThread().interrupt();
-      throw unavailable("session-interrupted", e);
-    } catch (ExecutionException e) {
-      throw unavailable(isTls(e.getCause()) ? "session-tls" : "session-failed", e.getCause());
-    }
+    return BoundedExchange.await(
+        BoundedExchange.begin(client, request, maxBytes),
+        Duration.ofNanos(Math.max(0, deadline - System.nanoTime())),
+        (fault, cause) -> unavailable("session-" + fault, cause));
   }
 
   /** Waits, for a service that is to be asked again; not beyond the limit. */
@@ -106,11 +85,6 @@ public final class GuardedSession implements AutoCloseable {
       throw unavailable("session-origin", e);
     }
     throw unavailable("session-origin", null);
-  }
-
-  private static boolean isTls(Throwable failure) {
-    return failure instanceof SSLException
-        || (failure != null && failure.getCause() instanceof SSLException);
   }
 
   private ProblemException unavailable(String check, Throwable cause) {

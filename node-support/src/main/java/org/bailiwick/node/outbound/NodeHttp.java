@@ -11,25 +11,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.outbound.BoundedExchange.Fault;
 
 /**
  * Calls to nodes and agents whose SPIFFE id is known beforehand, over mutual TLS with the node's
  * client certificate. The peer must prove exactly that id, by a path to the given anchors; its host
- * name says nothing. A replaced client certificate is used from the next call on. HTTP/1.1
- * (measured faster here than HTTP/2), no redirects, no proxy.
+ * name says nothing. A replaced client certificate is used from the next call on.
  */
 public final class NodeHttp implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(NodeHttp.class);
@@ -77,7 +73,7 @@ public final class NodeHttp implements AutoCloseable {
    * @throws ProblemException dependency-unavailable (503) when this node has no usable certificate
    */
   public CompletableFuture<HttpResponse<byte[]>> sendAsync(HttpRequest request, SpiffeId peer) {
-    return client(peer).sendAsync(request, head -> new BoundedBody(settings.maxAnswerBytes()));
+    return BoundedExchange.begin(client(peer), request, settings.maxAnswerBytes());
   }
 
   /**
@@ -89,25 +85,13 @@ public final class NodeHttp implements AutoCloseable {
    */
   public HttpResponse<byte[]> send(HttpRequest request, SpiffeId peer) {
     Duration limit = request.timeout().orElse(settings.requestTimeout());
-    CompletableFuture<HttpResponse<byte[]>> answer = sendAsync(request, peer);
-    try {
-      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw unavailable("outbound-timeout", peer, e);
-    } catch (InterruptedException e) {
-      answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw unavailable("outbound-interrupted", peer, e);
-    } catch (ExecutionException e) {
-      String check = isTls(e.getCause()) ? "outbound-peer-not-trusted" : "outbound-failed";
-      throw unavailable(check, peer, e.getCause());
-    }
-  }
-
-  private static boolean isTls(Throwable failure) {
-    return failure instanceof SSLException
-        || (failure != null && failure.getCause() instanceof SSLException);
+    return BoundedExchange.await(
+        sendAsync(request, peer),
+        limit,
+        (fault, cause) -> {
+          String check = fault == Fault.TLS ? "peer-not-trusted" : fault.toString();
+          return unavailable("outbound-" + check, peer, cause);
+        });
   }
 
   private static ProblemException unavailable(String check, SpiffeId peer, Throwable cause) {
@@ -158,13 +142,7 @@ public final class NodeHttp implements AutoCloseable {
         new CheckedTrust(new SpiffeTrustManager(anchors, peer::equals), acceptable);
     tls.init(identity.keyManagers(), new TrustManager[] {trust}, null);
     tls.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .proxy(HttpClient.Builder.NO_PROXY)
-        .connectTimeout(settings.connectTimeout())
-        .sslContext(tls)
-        .build();
+    return BoundedExchange.client(settings.connectTimeout()).sslContext(tls).build();
   }
 
   /** Lets calls under way end and takes no new ones on these connections. */

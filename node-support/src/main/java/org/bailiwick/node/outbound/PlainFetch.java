@@ -5,10 +5,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -37,39 +33,26 @@ public final class PlainFetch {
    */
   public byte[] get(String path) {
     URI uri = URI.create(base + path);
-    HttpClient client = client();
-    CompletableFuture<HttpResponse<byte[]>> pending =
-        client.sendAsync(HttpRequest.newBuilder(uri).build(), head -> new BoundedBody(maxBytes));
+    HttpRequest request = HttpRequest.newBuilder(uri).build();
+    // One a fetch, which is rare: a client that is kept has a thread, and that keeps whatever was
+    // deployed in memory after it was undeployed.
+    HttpClient client = BoundedExchange.client(LIMIT).build();
     try {
-      HttpResponse<byte[]> answer = pending.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> answer =
+          BoundedExchange.await(
+              BoundedExchange.begin(client, request, maxBytes),
+              LIMIT,
+              (fault, cause) -> unavailable(uri, cause));
       if (answer.statusCode() != OK) {
         throw unavailable(uri, new IllegalStateException("status " + answer.statusCode()));
       }
       return answer.body();
-    } catch (TimeoutException | ExecutionException e) {
-      pending.cancel(true);
-      throw unavailable(uri, e);
-    } catch (InterruptedException e) {
-      pending.cancel(true);
-      Thread.currentThread().interrupt();
-      throw unavailable(uri, e);
     } finally {
       client.shutdownNow();
     }
   }
 
-  // One a fetch, which is rare: a client that is kept has a thread, and that keeps whatever was
-  // deployed in memory after it was undeployed.
-  private static HttpClient client() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .proxy(HttpClient.Builder.NO_PROXY)
-        .connectTimeout(LIMIT)
-        .build();
-  }
-
-  private static ProblemException unavailable(URI uri, Exception cause) {
+  private static ProblemException unavailable(URI uri, Throwable cause) {
     return new ProblemException(
         ProblemType.DEPENDENCY_UNAVAILABLE,
         "plain-fetch",

@@ -1,7 +1,5 @@
 package org.bailiwick.node.peer;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +20,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.JwkSet;
 import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.JwtKeys;
 import org.bailiwick.node.jose.PublicJwk;
@@ -134,24 +133,15 @@ public final class WorkloadTokens {
     if (identity.members("cnf").get("jwk") instanceof Map<?, ?> jwk
         && jwk.get("alg") instanceof String algorithm
         && ALGORITHMS.contains(algorithm)) {
-      try {
-        return new Confirmation(PublicJwk.parse(json(jwk)), algorithm);
-      } catch (IllegalArgumentException e) {
-        throw refusal("wit-key", "The token names no key that can be proved");
-      }
+      return JwkSet.publicKey(jwk)
+          .map(key -> new Confirmation(key, algorithm))
+          .orElseThrow(WorkloadTokens::noKey);
     }
-    throw refusal("wit-key", "The token names no key that can be proved");
+    throw noKey();
   }
 
-  private static JsonObject json(Map<?, ?> jwk) {
-    var object = Json.createObjectBuilder();
-    jwk.forEach(
-        (name, value) -> {
-          if (value instanceof String text) {
-            object.add(name.toString(), text);
-          }
-        });
-    return object.build();
+  private static ProblemException noKey() {
+    return refusal("wit-key", "The token names no key that can be proved");
   }
 
   /** The URL that is asked for, without its query (WPT section 2, aud). */

@@ -9,9 +9,9 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.json.StrictJson;
 
 /**
  * Reads JSON bodies strictly ({@link StrictJson}) before the binding sees them, and turns the
@@ -27,7 +27,7 @@ public final class JsonBodyGuard implements ReaderInterceptor {
       return context.proceed();
     }
     byte[] body = context.getInputStream().readAllBytes();
-    StrictJson.check(body);
+    StrictJson.value(body);
     context.setInputStream(new ByteArrayInputStream(body));
     Object value = bind(context);
     if (value == null) {

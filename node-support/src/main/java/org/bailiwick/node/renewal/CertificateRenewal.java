@@ -1,9 +1,5 @@
 package org.bailiwick.node.renewal;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -18,6 +14,7 @@ import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
@@ -78,9 +75,9 @@ public final class CertificateRenewal {
     if (answer.statusCode() != CREATED) {
       throw refused("node-certificate-refused", null);
     }
-    try (JsonReader json = Json.createReader(new ByteArrayInputStream(answer.body()))) {
-      return Pem.certificates(json.readObject().getString("chain"));
-    } catch (JsonException | ClassCastException | NullPointerException malformed) {
+    try {
+      return Pem.certificates(StrictJson.object(answer.body()).getString("chain"));
+    } catch (ProblemException | ClassCastException | NullPointerException malformed) {
       throw refused("node-certificate-answer", malformed);
     }
   }

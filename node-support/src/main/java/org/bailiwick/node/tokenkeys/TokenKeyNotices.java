@@ -1,11 +1,7 @@
 package org.bailiwick.node.tokenkeys;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.ECPublicKey;
@@ -16,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -59,7 +57,6 @@ public final class TokenKeyNotices {
         take(read(file));
         faults.remove(file);
       } catch (IOException
-          | JsonException
           | ClassCastException
           | NullPointerException
           | DateTimeException
@@ -86,7 +83,7 @@ public final class TokenKeyNotices {
     }
     SigningKey key = token.key(notice.label());
     if (!(key.publicKey() instanceof ECPublicKey ec)
-        || !TokenJwk.thumbprint(ec).equals(notice.thumbprint())) {
+        || !PublicJwk.thumbprint(ec).equals(notice.thumbprint())) {
       throw new IllegalArgumentException("the token holds another key of this label");
     }
     keys.succeed(key, notice.inService());
@@ -96,14 +93,11 @@ public final class TokenKeyNotices {
   }
 
   private static Notice read(Path file) throws IOException {
-    try (Reader text = Files.newBufferedReader(file);
-        JsonReader reader = Json.createReader(text)) {
-      JsonObject json = reader.readObject();
-      return new Notice(
-          json.getString("label"),
-          json.getString("jwk_thumbprint"),
-          Instant.parse(json.getString("in_service")));
-    }
+    JsonObject json = StrictJson.object(Files.readAllBytes(file));
+    return new Notice(
+        json.getString("label"),
+        json.getString("jwk_thumbprint"),
+        Instant.parse(json.getString("in_service")));
   }
 
   private List<Path> files() {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.PublicJwk;
 
 /**
  * The keys that sign the domain's tokens, one after the other. Each is published as soon as it is
@@ -103,6 +104,6 @@ public final class TokenKeys {
         || ec.getParams().getCurve().getField().getFieldSize() != FIELD_BITS) {
       throw new IllegalArgumentException("the token signing key must be an EC P-256 key");
     }
-    return new Entry(key.id(), ec, new JwsSigner(key, TokenJwk.thumbprint(ec)));
+    return new Entry(key.id(), ec, new JwsSigner(key, PublicJwk.thumbprint(ec)));
   }
 }

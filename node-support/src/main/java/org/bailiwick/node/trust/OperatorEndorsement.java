@@ -1,15 +1,13 @@
 package org.bailiwick.node.trust;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
@@ -57,17 +55,14 @@ public record OperatorEndorsement(TrustDomain trustDomain, String issuerId, Stri
   }
 
   private static Optional<OperatorEndorsement> parse(String payload) {
-    try (JsonReader reader = Json.createReader(new StringReader(payload))) {
-      JsonObject json = reader.readObject();
+    try {
+      JsonObject json = StrictJson.object(payload);
       return Optional.of(
           new OperatorEndorsement(
               TrustDomain.parse(json.getString("trust_domain")),
               json.getString("issuer_id"),
               json.getString("x5t#S256")));
-    } catch (JsonException
-        | ProblemException
-        | NullPointerException
-        | ClassCastException malformed) {
+    } catch (ProblemException | NullPointerException | ClassCastException malformed) {
       return Optional.empty(); // a signer that writes so is not ours
     }
   }

@@ -1,12 +1,8 @@
 package org.bailiwick.node.trust;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,8 +14,8 @@ import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.node.json.StrictJson;
 import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.Partner.CrlSource;
@@ -48,14 +44,8 @@ final class PartnerFile {
   static Partner read(Path folder) throws IOException {
     byte[] bytes = Files.readAllBytes(folder.resolve(NAME));
     try {
-      StrictJson.check(bytes);
-      try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes))) {
-        return new PartnerFile(folder, reader.readObject()).partner();
-      }
-    } catch (JsonException
-        | ClassCastException
-        | NullPointerException
-        | IllegalArgumentException e) {
+      return new PartnerFile(folder, StrictJson.object(bytes)).partner();
+    } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
       throw new IOException(NAME + ": a member is missing or of the wrong form", e);
     } catch (ProblemException e) {
       throw new IOException(NAME + ": " + e.detail(), e);

@@ -1,12 +1,9 @@
 package org.bailiwick.node.trust;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.ByteArrayInputStream;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -17,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.PublicJwk;
-import org.bailiwick.node.json.StrictJson;
 
 /**
  * A trust bundle in the JWKS form (SPIFFE Trust Domain and Bundle section 4): X.509 anchors of one
@@ -68,9 +65,9 @@ record SpiffeBundle(
   }
 
   static SpiffeBundle parse(byte[] json) {
-    StrictJson.check(json);
-    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(json))) {
-      JsonObject bundle = reader.readObject();
+    JsonValue document = StrictJson.value(json);
+    try {
+      JsonObject bundle = document.asJsonObject();
       List<X509Certificate> anchors =
           bundle.getJsonArray("keys").getValuesAs(JsonObject.class).stream()
               .filter(
@@ -88,8 +85,7 @@ record SpiffeBundle(
           witKeys(bundle),
           Long.parseLong(sequence.toString()),
           refresh(bundle));
-    } catch (JsonException
-        | IllegalArgumentException
+    } catch (IllegalArgumentException
         | ClassCastException
         | NullPointerException e) { // a member is missing or of another type
       throw new ProblemException(

@@ -1,17 +1,19 @@
 package org.bailiwick.node.trust;
 
-import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwkSet;
+import org.bailiwick.node.jose.JwtKeys;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -21,7 +23,7 @@ import org.bailiwick.node.log.StructuredLog;
  * that could not be renewed for an hour is given up. While one thread reads the set, others go on
  * with the keys that they know: an issuer that answers slowly must not hold everybody.
  */
-public final class VerificationKeys {
+public final class VerificationKeys implements JwtKeys {
   private static final StructuredLog LOG = StructuredLog.of(VerificationKeys.class);
 
   /** A set that is used is read anew so often. */
@@ -72,6 +74,12 @@ public final class VerificationKeys {
     }
   }
 
+  /** The key with this id; none for a token that names none. */
+  @Override
+  public List<PublicKey> find(Optional<String> keyId) {
+    return keyId.isEmpty() ? List.of() : find(keyId.get()).stream().toList();
+  }
+
   private Optional<PublicKey> current(String keyId) {
     Instant now = clock.instant();
     boolean old = isPast(kept.readAt(), RENEWAL, now);
@@ -115,11 +123,11 @@ public final class VerificationKeys {
   private static Map<String, PublicKey> parse(byte[] json) {
     try {
       Map<String, PublicKey> byId = new HashMap<>();
-      JwkSet.read(new String(json, StandardCharsets.UTF_8)).stream()
+      JwkSet.read(StrictJson.text(json)).stream()
           .limit(MAX_KEYS)
           .forEach(key -> key.id().ifPresent(id -> byId.putIfAbsent(id, key.key())));
       return Map.copyOf(byId);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ProblemException e) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "issuer-keys-syntax",

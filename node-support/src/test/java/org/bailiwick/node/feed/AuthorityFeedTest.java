@@ -26,6 +26,7 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +200,8 @@ class AuthorityFeedTest {
     return List.of(
         set("e1", claims -> claims.setIssuer("https://other.example"), jws -> {}),
         set("e1", claims -> claims.setAudience("master"), jws -> {}),
+        set("e1", claims -> claims.setAudience("ars", "master"), jws -> {}),
+        set("e1", claims -> claims.setClaim("state", "x".repeat(13_000)), jws -> {}),
         set(
             "e1",
             claims -> claims.setSubject("spiffe://bailiwick.example/agent/reader"),
@@ -245,6 +248,18 @@ class AuthorityFeedTest {
     }
     assertThat(events).isEmpty();
     assertThat(upToDate).isEqualTo(bad.size()); // the empty rounds only
+  }
+
+  /** A revocation counts after a long outage, and whatever the clocks of the two nodes say. */
+  @Test
+  void takesEventsHoweverOldOrAheadTheyAre() throws IOException {
+    for (int hours : new int[] {-24 * 365, 24}) {
+      NumericDate then = NumericDate.now();
+      then.addSeconds(hours * 3600L);
+      answers.add(Map.of("e1", set("e1", claims -> claims.setIssuedAt(then), jws -> {})));
+      feed.poll();
+    }
+    assertThat(events).hasSize(2);
   }
 
   @Test

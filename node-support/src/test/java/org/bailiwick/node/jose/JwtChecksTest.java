@@ -274,6 +274,25 @@ class JwtChecksTest {
       assertRefused("claim-iat", at(0, exp).length() > 0 ? signed(HEADER, without(exp)) : "");
     }
 
+    @Test
+    void agelessTokensSayWhenTheyWereMadeAndAreTakenAtAnyTime() {
+      JwtChecks ageless = rules().ageless().build();
+      JwtChecks events =
+          JwtChecks.of("access-token", ProblemType.ACCESS_TOKEN_INVALID)
+              .type("at+jwt")
+              .algorithms(List.of("ES256"))
+              .keys(JwtKeys.of(EC.getPublic()))
+              .ageless()
+              .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+              .build();
+      for (long age : new long[] {-1_000_000, 1_000_000}) {
+        assertThat(events.verify(at(age, "'jti':'e'"))).isNotNull();
+      }
+      assertRefused(events, "claim-iat", signed(HEADER, without("'jti':'e'")));
+      assertRefused(events, "has-expiry", at(0, "'exp':1"));
+      assertRefused(ageless, "too-old", at(-301, "'jti':'e'"));
+    }
+
     private String at(long age, String times) {
       return signed(HEADER, without("'iat':" + (NOW.getEpochSecond() + age) + "," + times));
     }

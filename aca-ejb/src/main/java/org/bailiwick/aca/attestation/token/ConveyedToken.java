@@ -7,10 +7,9 @@ import java.util.Locale;
 import org.bailiwick.aca.cbor.StrictCbor;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.jose4j.json.JsonUtil;
-import org.jose4j.lang.JoseException;
 
 /**
  * A token of attestation with the media type that says how to read it. As text it is a compact JWS,
@@ -98,11 +97,10 @@ public record ConveyedToken(String mediaType, Octets octets) {
 
   private static List<?> items(String what, String json) {
     try {
-      Object items = JsonUtil.parseJson("{\"cmw\":" + json + "}").get("cmw");
-      if (items instanceof List<?> list && json.endsWith("]")) {
+      if (StrictJson.plain(json) instanceof List<?> list && json.endsWith("]")) {
         return list;
       }
-    } catch (JoseException notJson) {
+    } catch (ProblemException notJson) {
       throw malformed(what);
     }
     throw malformed(what);

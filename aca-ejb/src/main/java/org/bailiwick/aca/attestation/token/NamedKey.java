@@ -1,11 +1,9 @@
 package org.bailiwick.aca.attestation.token;
 
 import java.security.PublicKey;
-import java.util.List;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.jose.JwkSet;
 
 /** The key that a token was made for: its claim {@code cnf} with a {@code jwk} (RFC 7800). */
 public final class NamedKey {
@@ -18,16 +16,7 @@ public final class NamedKey {
    * @throws ProblemException EVIDENCE_REJECTED, check {@code <what>-key}
    */
   public static PublicKey of(String what, Claims cnf) {
-    Claims jwk = cnf.object("jwk").orElseThrow(() -> unreadable(what));
-    try {
-      List<JwkSet.Key> keys = JwkSet.read("{\"keys\":[" + jwk.json() + "]}");
-      if (keys.size() == 1) {
-        return keys.getFirst().key();
-      }
-    } catch (IllegalArgumentException noKey) {
-      throw unreadable(what);
-    }
-    throw unreadable(what);
+    return cnf.object("jwk").flatMap(Claims::publicKey).orElseThrow(() -> unreadable(what));
   }
 
   private static ProblemException unreadable(String what) {

@@ -127,7 +127,7 @@ final class ChallengeResponse implements AutoCloseable {
   }
 
   private static Claims state(HttpResponse<byte[]> answer) {
-    return Claims.parse("verifier-session", new String(answer.body(), StandardCharsets.UTF_8));
+    return Claims.parse("verifier-session", answer.body());
   }
 
   private static String padded(String base64url) {

@@ -2,7 +2,6 @@ package org.bailiwick.aca.evidence.cms;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -164,14 +163,14 @@ public final class SignedDocument {
     return Claims.parse(what, content());
   }
 
-  private String content() {
+  private byte[] content() {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     try {
       signed.getSignedContent().write(content);
     } catch (IOException | CMSException unreadable) {
       throw malformed(what);
     }
-    return content.toString(StandardCharsets.UTF_8);
+    return content.toByteArray();
   }
 
   /** A refusal of this document. */

@@ -1,6 +1,5 @@
 package org.bailiwick.aca.evidence.hsm;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,7 +23,7 @@ record HsmEvidence(List<byte[]> chain) {
     if (value.length() > MAX_TEXT) {
       throw malformed("The evidence of the HSM is too long.");
     }
-    Claims json = Claims.parse(WHAT, new String(decode(value), StandardCharsets.UTF_8));
+    Claims json = Claims.parse(WHAT, decode(value));
     if (!MEMBERS.containsAll(json.names())) {
       throw malformed("The evidence of the HSM has a member that is not known.");
     }

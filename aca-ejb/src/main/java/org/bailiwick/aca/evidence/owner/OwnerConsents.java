@@ -13,6 +13,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.claims.SignedClaims;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
 import org.bailiwick.aca.nonce.SpentNonces;
@@ -47,6 +48,8 @@ public final class OwnerConsents {
   private static final Set<String> ACCEPTANCE_HEADERS = Set.of("alg", "typ", "kid");
   private static final Duration SKEW = Duration.ofMinutes(1);
   private static final int LONGEST_ID = 128;
+  private static final int LONGEST_TOKEN = 16_384;
+  private static final String SIGNER = "the key it is of";
 
   private final String audience;
   private final OwnerKeyFiles files;
@@ -77,20 +80,38 @@ public final class OwnerConsents {
         proofs
             .acceptance()
             .orElseThrow(() -> missing(ACCEPTANCE, "The agent's acceptance is missing."));
-    ConsentToken token = ConsentToken.read(CONSENT, CONSENT_HEADERS, consent);
-    PublicKey key = token.statedKey();
+    SignedClaims token = read(CONSENT, CONSENT_HEADERS, consent);
+    PublicKey key = token.ownKey(); // compared with what somebody vouches for
     KeyAlgorithm algorithm = requireSound(key, binding.agentKey());
     Owner owner = binding.requested().owner();
     Vouched vouched =
         byToken(key, owner, user)
             .or(() -> byFile(key, owner))
             .orElseThrow(OwnerConsents::notVouched);
-    Claims claims = token.verify(key, vouched.algorithms());
+    Claims claims = token.verify(key, vouched.algorithms(), SIGNER);
     requireFor(claims, binding);
     Instant end = requireTimely(claims, binding.now());
     requireAccepted(acceptance, key, binding);
     return Optional.of(
         new OwnerKey(key, algorithm, vouched.voucher(), spend(key, claims.text("jti"), end)));
+  }
+
+  /** Refuses another type than {@code <what>+jwt} and any header that is not one of these. */
+  private static SignedClaims read(String what, Set<String> headers, String compact) {
+    if (compact.length() > LONGEST_TOKEN) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          what + "-malformed",
+          "The " + what + " is longer than " + LONGEST_TOKEN + " characters.");
+    }
+    SignedClaims token = SignedClaims.read(what, compact);
+    if (!token.hasOnly(headers) || !token.isOfType(what + "+jwt")) {
+      throw refused(
+          what + "-header",
+          "The %s must have the type %s+jwt, and no header that is not known."
+              .formatted(what, what));
+    }
+    return token;
   }
 
   /**
@@ -177,8 +198,8 @@ public final class OwnerConsents {
   /** The agent's word: no device signs for it. */
   private static void requireAccepted(String compact, PublicKey owner, EvidenceBinding binding) {
     Claims acceptance =
-        ConsentToken.read(ACCEPTANCE, ACCEPTANCE_HEADERS, compact)
-            .verify(binding.agentKey(), ALGORITHMS);
+        read(ACCEPTANCE, ACCEPTANCE_HEADERS, compact)
+            .verify(binding.agentKey(), ALGORITHMS, SIGNER);
     if (!acceptance.text("nonce").equals(binding.nonce())) {
       throw refused("owner-acceptance-nonce", "The acceptance was made for another nonce.");
     }

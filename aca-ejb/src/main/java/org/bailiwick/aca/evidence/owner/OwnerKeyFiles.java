@@ -12,7 +12,6 @@ import java.util.Set;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.contract.identity.Owner;
-import org.bailiwick.node.jose.JwkSet;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
@@ -57,11 +56,11 @@ final class OwnerKeyFiles {
   private static Set<PublicKey> keys(Claims json, FolderSource.Content file) {
     Set<PublicKey> keys = new HashSet<>();
     for (Claims jwk : json.objects("keys")) {
-      List<JwkSet.Key> read = JwkSet.read("{\"keys\":[" + jwk.json() + "]}");
-      if (read.size() != 1 || jwk.names().contains("d")) {
-        throw new IllegalArgumentException(file.name() + " holds what is no public key");
-      }
-      keys.add(read.getFirst().key());
+      keys.add(
+          jwk.publicKey()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(file.name() + " holds what is no public key")));
     }
     if (keys.isEmpty()) {
       throw new IllegalArgumentException(file.name() + " holds no key");

@@ -1,6 +1,5 @@
 package org.bailiwick.aca.evidence.tpm;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -54,7 +53,7 @@ record TpmEvidence(
     if (value.length() > MAX_TEXT) {
       throw malformed("The evidence of the TPM is too long.");
     }
-    Claims json = Claims.parse(WHAT, new String(decode(value), StandardCharsets.UTF_8));
+    Claims json = Claims.parse(WHAT, decode(value));
     if (!MEMBERS.containsAll(json.names())) {
       throw malformed("The evidence of the TPM has a member that is not known.");
     }

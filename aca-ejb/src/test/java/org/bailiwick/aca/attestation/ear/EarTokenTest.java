@@ -271,6 +271,7 @@ class EarTokenTest {
     assertThat(keyRefusal(agent, c -> c.put("cnf", Map.of("kid", "k")))).isEqualTo("ear-key");
     assertThat(keyRefusal(agent, c -> c.put("cnf", Map.of("jwk", Map.of("kty", "oct")))))
         .isEqualTo("ear-key");
+    assertThat(keyRefusal(agent, c -> c.put("cnf", disclosed(agent)))).isEqualTo("ear-key");
     assertThat(
             keyRefusal(
                 agent,
@@ -279,6 +280,14 @@ class EarTokenTest {
                   attested(c, other);
                 }))
         .isEqualTo("ear-key");
+  }
+
+  /** The key as JWK with a private part, be it the key's or not. */
+  private static Map<String, Object> disclosed(KeyPair key) {
+    Map<Object, Object> jwk =
+        new HashMap<>((Map<?, ?>) TestVerifier.cnf(key.getPublic()).get("jwk"));
+    jwk.put("d", "AA");
+    return Map.of("jwk", jwk);
   }
 
   private static void attested(Map<String, Object> claims, KeyPair key) {

@@ -1,6 +1,5 @@
 package org.bailiwick.aca.web.est;
 
-import java.nio.charset.StandardCharsets;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.est.EstNonces;
 import org.bailiwick.contract.problem.ProblemException;
@@ -19,8 +18,6 @@ final class NonceRequest {
    * @throws ProblemException MALFORMED_REQUEST
    */
   static int octets(byte[] body) {
-    return Claims.parse("est-nonce", new String(body, StandardCharsets.UTF_8))
-        .count("len")
-        .orElse(EstNonces.USUAL);
+    return Claims.parse("est-nonce", body).count("len").orElse(EstNonces.USUAL);
   }
 }

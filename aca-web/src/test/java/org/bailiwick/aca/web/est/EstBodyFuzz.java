@@ -6,7 +6,7 @@ import org.bailiwick.contract.fuzz.Bounds;
 import org.bailiwick.contract.fuzz.Choices;
 import org.bailiwick.contract.fuzz.Fuzz;
 import org.bailiwick.contract.fuzz.Inputs;
-import org.bailiwick.node.json.StrictJson;
+import org.bailiwick.contract.json.StrictJson;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -33,7 +33,7 @@ class EstBodyFuzz {
     Bounds.hold(
         body.length,
         () -> {
-          StrictJson.check(body); // as JsonBodyGuard does before
+          StrictJson.value(body); // as JsonBodyGuard does before
           NonceRequest.octets(body);
         });
     String login = new String(input, StandardCharsets.ISO_8859_1);

@@ -1,0 +1,116 @@
+package org.bailiwick.aca.claims;
+
+import java.security.PublicKey;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.CompactJws;
+import org.bailiwick.node.jose.JwsAlgorithm;
+
+/**
+ * A compact JWS by a device, an agent or an owner, taken apart: first the header, then the claims
+ * by whoever has the key that must have signed it. Its reader lists the headers that are accepted;
+ * none of them is {@code crit}. The header's algorithm must be one of a few and fit the key; it
+ * never chooses the key (RFC 8725 section 3.1). Whether the claims are timely and meant for the
+ * reader is for the reader to say.
+ */
+public final class SignedClaims {
+
+  private static final String OWN_KEY = "jwk";
+
+  private final String what;
+  private final CompactJws jws;
+  private final Claims header;
+
+  private SignedClaims(String what, CompactJws jws, Claims header) {
+    this.what = what;
+    this.jws = jws;
+    this.header = header;
+  }
+
+  /**
+   * Reads the header only; {@code what} names the token in refusals and check names.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, check {@code <what>-malformed} or {@code
+   *     <what>-header-json}
+   */
+  public static SignedClaims read(String what, String compact) {
+    CompactJws jws =
+        CompactJws.read(compact)
+            .orElseThrow(
+                () -> malformed(what + "-malformed", "The " + what + " is not a compact JWS."));
+    return new SignedClaims(what, jws, Claims.of(what + "-header", jws.header()));
+  }
+
+  public Claims header() {
+    return header;
+  }
+
+  public boolean isOfType(String typ) {
+    return header.isText("typ") && header.text("typ").equals(typ);
+  }
+
+  public boolean hasOnly(Set<String> headers) {
+    return headers.containsAll(header.names());
+  }
+
+  /** Whether the header holds a key. */
+  public boolean bringsKey() {
+    return header.names().contains(OWN_KEY);
+  }
+
+  /**
+   * The key of the header, which says nothing until somebody else vouches for it.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, check {@code <what>-jwk}
+   */
+  public PublicKey ownKey() {
+    return header
+        .object(OWN_KEY)
+        .flatMap(Claims::publicKey)
+        .orElseThrow(
+            () -> malformed(what + "-jwk", "The jwk of the " + what + " is no public key."));
+  }
+
+  /** Whether the header's algorithm is one of these and fits the key, which made the signature. */
+  public boolean isSignedBy(PublicKey key, Set<JwsAlgorithm> algorithms) {
+    return algorithm(key, algorithms).filter(each -> jws.isSignedBy(key, each)).isPresent();
+  }
+
+  /** The claims, of which nothing is verified before {@link #isSignedBy} was asked. */
+  public Claims claims() {
+    return Claims.of(what, jws.claims());
+  }
+
+  /**
+   * The claims, once they were found to be signed with this key in one of these ways.
+   *
+   * @param signer whose key it is, in sentences
+   * @throws ProblemException EVIDENCE_REJECTED, check {@code <what>-algorithm} or {@code
+   *     <what>-signature}
+   */
+  public Claims verify(PublicKey key, Set<JwsAlgorithm> algorithms, String signer) {
+    if (algorithm(key, algorithms).isEmpty()) {
+      throw rejected("algorithm", "is not signed in a way that fits " + signer);
+    }
+    if (!isSignedBy(key, algorithms)) {
+      throw rejected("signature", "is not signed by " + signer);
+    }
+    return claims();
+  }
+
+  private Optional<JwsAlgorithm> algorithm(PublicKey key, Set<JwsAlgorithm> algorithms) {
+    return JwsAlgorithm.find(header.find("alg").orElse(""))
+        .filter(each -> algorithms.contains(each) && each.fits(key));
+  }
+
+  private ProblemException rejected(String fault, String detail) {
+    return new ProblemException(
+        ProblemType.EVIDENCE_REJECTED, what + "-" + fault, "The " + what + " " + detail + ".");
+  }
+
+  private static ProblemException malformed(String check, String detail) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, check, detail);
+  }
+}

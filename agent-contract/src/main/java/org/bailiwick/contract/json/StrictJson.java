@@ -1,0 +1,215 @@
+package org.bailiwick.contract.json;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonBuilderFactory;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Reads JSON and refuses what can be read in two ways: duplicate member names (RFC 8259 section 4
+ * leaves them open), bytes that are not UTF-8, anything after the value, nesting deeper than 64,
+ * and numbers beyond what a double holds, on which readers choke or spend minutes (RFC 7493 section
+ * 2.2). The size of the text is bounded by those who read it from a stream.
+ *
+ * <p>Refusals are MALFORMED_REQUEST with the check json-encoding, json-syntax,
+ * json-duplicate-member, json-depth, json-number or json-object.
+ */
+public final class StrictJson {
+  private static final int MAX_DEPTH = 64;
+  private static final Pattern PLAIN_NUMBER =
+      Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?");
+
+  /** Kept, since each call of {@code Json} looks for the provider anew. */
+  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+
+  private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
+
+  private final JsonParser parser;
+  private final int maxDepth;
+
+  private StrictJson(JsonParser parser, int maxDepth) {
+    this.parser = parser;
+    this.maxDepth = maxDepth;
+  }
+
+  /** The one value that the bytes hold. */
+  public static JsonValue value(byte[] utf8) {
+    return value(text(utf8));
+  }
+
+  /** The one value that the text holds. */
+  public static JsonValue value(String json) {
+    return read(json, MAX_DEPTH);
+  }
+
+  /** The one object that the bytes hold. */
+  public static JsonObject object(byte[] utf8) {
+    return object(text(utf8));
+  }
+
+  /** The one object that the text holds. */
+  public static JsonObject object(String json) {
+    return object(json, MAX_DEPTH);
+  }
+
+  private static JsonObject object(String json, int maxDepth) {
+    if (read(json, maxDepth) instanceof JsonObject object) {
+      return object;
+    }
+    throw refusal("json-object", "The JSON is not an object.");
+  }
+
+  /**
+   * The one value that the text holds, in plain types: text, Boolean, Long, Double, null, lists and
+   * maps of them, in the order of the text. Whole numbers beyond a long are refused.
+   */
+  public static Object plain(String json) {
+    return toPlain(value(json));
+  }
+
+  /**
+   * The members of the one object that the text holds, as {@link #plain}.
+   *
+   * @param maxDepth of nested objects and arrays, this object included
+   */
+  public static Map<String, Object> members(String json, int maxDepth) {
+    return toPlain(object(json, maxDepth));
+  }
+
+  /** As {@link #members(String, int)}, as deep as any JSON. */
+  public static Map<String, Object> members(String json) {
+    return members(json, MAX_DEPTH);
+  }
+
+  /** The text of the bytes, refused with json-encoding when they are not UTF-8. */
+  public static String text(byte[] utf8) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST, "json-encoding", "The body is not UTF-8.", e);
+    }
+  }
+
+  private static JsonValue read(String json, int maxDepth) {
+    try (JsonParser parser = PARSERS.createParser(new StringReader(json))) {
+      JsonValue value = new StrictJson(parser, maxDepth).readValue(parser.next(), 0);
+      if (parser.hasNext()) {
+        throw refusal("json-syntax", "Something follows the JSON.");
+      }
+      return value;
+    } catch (JsonException | IllegalStateException | NoSuchElementException e) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST, "json-syntax", "The body is not well-formed JSON.", e);
+    }
+  }
+
+  private JsonValue readValue(Event event, int depth) {
+    return switch (event) {
+      case START_OBJECT -> readObject(depth + 1);
+      case START_ARRAY -> readArray(depth + 1);
+      case VALUE_NUMBER -> readNumber();
+      default -> parser.getValue();
+    };
+  }
+
+  private JsonObject readObject(int depth) {
+    requireDepth(depth);
+    JsonObjectBuilder object = BUILDERS.createObjectBuilder();
+    Set<String> names = new HashSet<>();
+    while (parser.next() != Event.END_OBJECT) {
+      String name = parser.getString();
+      if (!names.add(name)) {
+        throw refusal("json-duplicate-member", "A JSON member appears twice.");
+      }
+      object.add(name, readValue(parser.next(), depth));
+    }
+    return object.build();
+  }
+
+  private JsonArray readArray(int depth) {
+    requireDepth(depth);
+    JsonArrayBuilder array = BUILDERS.createArrayBuilder();
+    for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
+      array.add(readValue(event, depth));
+    }
+    return array.build();
+  }
+
+  private JsonValue readNumber() {
+    if (!PLAIN_NUMBER.matcher(parser.getString()).matches()) {
+      throw numberRefused();
+    }
+    return parser.getValue();
+  }
+
+  private void requireDepth(int depth) {
+    if (depth > maxDepth) {
+      throw refusal("json-depth", "The JSON is nested too deeply.");
+    }
+  }
+
+  private static Object toPlain(JsonValue value) {
+    return switch (value.getValueType()) {
+      case OBJECT -> toPlain(value.asJsonObject());
+      case ARRAY -> {
+        List<Object> items = new ArrayList<>(); // an item may be null
+        value.asJsonArray().forEach(item -> items.add(toPlain(item)));
+        yield items;
+      }
+      case STRING -> ((JsonString) value).getString();
+      case NUMBER -> toPlain((JsonNumber) value);
+      case TRUE -> true;
+      case FALSE -> false;
+      case NULL -> null;
+    };
+  }
+
+  private static Map<String, Object> toPlain(JsonObject object) {
+    Map<String, Object> members = new LinkedHashMap<>(); // a member may be null
+    object.forEach((name, member) -> members.put(name, toPlain(member)));
+    return members;
+  }
+
+  private static Object toPlain(JsonNumber number) {
+    if (!number.isIntegral()) {
+      return number.doubleValue();
+    }
+    try {
+      return number.longValueExact();
+    } catch (ArithmeticException tooLarge) {
+      throw numberRefused();
+    }
+  }
+
+  private static ProblemException numberRefused() {
+    return refusal("json-number", "A JSON number is too long or too large.");
+  }
+
+  private static ProblemException refusal(String check, String detail) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, check, detail);
+  }
+}
