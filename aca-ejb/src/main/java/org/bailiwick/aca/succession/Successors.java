@@ -11,13 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
-import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.Roots;
-import org.bailiwick.aca.ceremony.CeremonyException;
-import org.bailiwick.aca.ceremony.CeremonyRecord;
-import org.bailiwick.aca.ocsp.ResponderCertificates;
-import org.bailiwick.aca.revocation.CrlPublisher;
+import org.bailiwick.aca.ceremony.records.CeremonyException;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.Keyring;
@@ -40,10 +37,8 @@ public final class Successors {
   private final AcaSettings settings;
   private final Authorities authorities;
   private final CeremonyImport ceremony;
-  private final LedgerIssuers issuers;
+  private final NewIssuers issuers;
   private final Keyring keyring;
-  private final CrlPublisher crls;
-  private final ResponderCertificates responders;
   private final RecordedKeys keys;
   private final KeySuccessions successions;
   private final WitKeys witKeys;
@@ -56,10 +51,8 @@ public final class Successors {
       AcaSettings settings,
       Authorities authorities,
       CeremonyImport ceremony,
-      LedgerIssuers issuers,
+      NewIssuers issuers,
       @ForAca Keyring keyring,
-      CrlPublisher crls,
-      ResponderCertificates responders,
       RecordedKeys keys,
       KeySuccessions successions,
       WitKeys witKeys) {
@@ -68,8 +61,6 @@ public final class Successors {
     this.ceremony = ceremony;
     this.issuers = issuers;
     this.keyring = keyring;
-    this.crls = crls;
-    this.responders = responders;
     this.keys = keys;
     this.successions = successions;
     this.witKeys = witKeys;
@@ -130,9 +121,10 @@ public final class Successors {
         keyring.reread();
       }
       switch (record.made().use()) {
-        case ISSUING -> authorities.succeed(issuer(record, now), inService);
+        case ISSUING -> authorities.succeed(issuers.of(record, now), inService);
         case OPERATORS ->
-            authorities.succeedOperators(issuer(record, now), inService, succession.endorsement());
+            authorities.succeedOperators(
+                issuers.of(record, now), inService, succession.endorsement());
         case ROOT -> root(record);
         case OCSP -> successions.ocsp().succeed(made, inService);
         case EVENTS -> successions.events().succeed(made, inService);
@@ -192,15 +184,5 @@ public final class Successors {
     ceremony.importRecord(record, roots.find(made.issuerId()).isEmpty());
     record.links().forEach(roots::link);
     roots.add(made.issuerId(), made.certificate());
-  }
-
-  private Authority issuer(CeremonyRecord record, Instant now) {
-    CeremonyRecord.Issuer made = record.madeIssuer();
-    ceremony.importRecord(record, authorities.find(made.issuerId()).isEmpty());
-    Authority authority =
-        issuers.authority(CeremonyImport.issuer(record, made), authorities.roots());
-    crls.publishIfDue(authority, now);
-    responders.renewIfDue(authority, now);
-    return authority;
   }
 }
