@@ -6,35 +6,23 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.credentialrequest.CredentialEntity;
-import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
-import org.bailiwick.aca.evidence.ForeseenRequest;
-import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
+import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.meter.Meter;
-import org.bailiwick.aca.naming.AgentNames;
-import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfile;
-import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.waiting.EnrolmentProgress;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
-import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.request.RequestContext;
 
 /**
@@ -49,9 +37,7 @@ public class CredentialIssuer {
   private static final String NATIVE = "native";
 
   private EvidenceReview evidence;
-  private CredentialProfiles profiles;
-  private Gate gate;
-  private AgentNames names;
+  private IssuingTerms terms;
   private AgentIssuing agents;
   private AgentWits wits;
   private NewEnrolments newcomers;
@@ -65,9 +51,7 @@ public class CredentialIssuer {
   @Inject
   CredentialIssuer(
       EvidenceReview evidence,
-      CredentialProfiles profiles,
-      @ForAca Gate gate,
-      AgentNames names,
+      IssuingTerms terms,
       AgentIssuing agents,
       AgentWits wits,
       NewEnrolments newcomers,
@@ -75,9 +59,7 @@ public class CredentialIssuer {
       Meter meter,
       @ForAca Clock clock) {
     this.evidence = evidence;
-    this.profiles = profiles;
-    this.gate = gate;
-    this.names = names;
+    this.terms = terms;
     this.agents = agents;
     this.wits = wits;
     this.newcomers = newcomers;
@@ -111,12 +93,7 @@ public class CredentialIssuer {
 
   /** When the credential is to be renewed: within its profile's window, not all at once. */
   public Instant renewAt(IssuedCredential issued) {
-    return profiles
-        .renewalOf(issued.profile())
-        .timeFor(
-            issued.ref().serial(),
-            issued.certificate().getNotBefore().toInstant(),
-            issued.certificate().getNotAfter().toInstant());
+    return terms.renewAt(issued);
   }
 
   private Enrolment answer(Submission submission, Optional<String> idempotencyKey) {
@@ -179,19 +156,19 @@ public class CredentialIssuer {
   private Enrolment first(AuthenticatedSubmission authenticated, Optional<EnrolmentKey> key) {
     VerifiedApplicant applicant = evidence.review(authenticated); // 1
     RequestContext.identify(authenticated.applicant());
-    CredentialProfile profile = profiles.require(applicant.profile());
+    CredentialProfile profile = terms.profile(applicant.profile());
     if (asksForWit(authenticated)) {
       wits.requirePossible(profile);
     }
-    AuditEntry permit = permit(applicant, profile, NATIVE);
+    AuditEntry permit = terms.permit(applicant, profile, NATIVE);
     return issued(
         new AgentIssuing.Order(applicant, profile, permit, key, Optional.empty()), authenticated);
   }
 
   private Enrolment first(ForeseenRequest request, Optional<EnrolmentKey> key) {
     VerifiedApplicant applicant = evidence.review(request); // 1
-    CredentialProfile profile = profiles.require(applicant.profile());
-    AuditEntry permit = permit(applicant, profile, request.protocol());
+    CredentialProfile profile = terms.profile(applicant.profile());
+    AuditEntry permit = terms.permit(applicant, profile, request.protocol());
     return issued(
         new AgentIssuing.Order(applicant, profile, permit, key, Optional.empty()), request);
   }
@@ -208,13 +185,14 @@ public class CredentialIssuer {
       case REJECTED, EXPIRED -> throw OfficerApproval.refused(progress);
       case ISSUED -> new Enrolment.Issued(agents.afterWaiting(progress));
       case WAITING, APPROVED -> {
-        CredentialProfile profile = profiles.require(progress.enrolment().profile());
+        CredentialProfile profile = terms.profile(progress.enrolment().requested().profile());
         yield approval
             .approved(progress, profile)
             .<Enrolment>map(
                 applicant -> {
                   AuditEntry permit =
-                      permit(applicant, profile, protocol)
+                      terms
+                          .permit(applicant, profile, protocol)
                           .with("approved_by", String.join(" ", progress.approvedBy()));
                   return new Enrolment.Issued(
                       agents.issue(
@@ -226,23 +204,6 @@ public class CredentialIssuer {
     };
   }
 
-  /** Refuses what profile or policy do not grant. */
-  private AuditEntry permit(
-      VerifiedApplicant applicant, CredentialProfile profile, String protocol) {
-    profile.requireSuitable(applicant);
-    AuditEntry permit =
-        gate.require(question(applicant, profile, protocol))
-            .with("anchors", String.join("; ", texts(applicant.anchors())));
-    return applicant
-        .ownerKey()
-        .map(
-            owner ->
-                permit
-                    .with("owner_key_sha256", KeyDigest.of(owner.key()).hex())
-                    .with("owner_key_by", owner.voucher().token()))
-        .orElse(permit);
-  }
-
   private static boolean asksForWit(AuthenticatedSubmission authenticated) {
     return authenticated.formats().contains(CredentialFormat.WIT);
   }
@@ -251,7 +212,7 @@ public class CredentialIssuer {
   private EnrolmentProgress possible(
       EnrolmentProgress progress, AuthenticatedSubmission authenticated) {
     if (progress.state() == EnrolmentProgress.State.APPROVED && asksForWit(authenticated)) {
-      wits.requirePossible(profiles.require(progress.enrolment().profile()));
+      wits.requirePossible(terms.profile(progress.enrolment().requested().profile()));
     }
     return progress;
   }
@@ -262,30 +223,5 @@ public class CredentialIssuer {
           new Enrolment.Issued(wits.beside(credential));
       case Enrolment.Waiting waiting -> waiting;
     };
-  }
-
-  /** The requested credential in the vocabulary of the action {@code issue} (docs/policy.md). */
-  private Question question(
-      VerifiedApplicant applicant, CredentialProfile profile, String protocol) {
-    return Question.of(
-        PersonEntity.of(applicant.user(), applicant.owner()),
-        "issue",
-        CredentialEntity.of(applicant.requested(), names.ownerOf(applicant.agent())),
-        Map.of(
-            "protocol", protocol,
-            "attestation_status", applicant.attestation().status().token(),
-            "attestation_sufficient", profile.accepts(applicant.attestation().status()),
-            "device_issuer", profile.anchorOf(applicant).issuer(),
-            "anchors", types(applicant.anchors()),
-            "profile_capabilities_ok", profile.covers(applicant.capabilities()),
-            "owner_allowed", applicant.user().mayActFor(applicant.owner())));
-  }
-
-  private static List<String> texts(List<TrustedAnchor> anchors) {
-    return anchors.stream().map(TrustedAnchor::toString).toList();
-  }
-
-  private static Set<String> types(List<TrustedAnchor> anchors) {
-    return anchors.stream().map(TrustedAnchor::type).collect(Collectors.toSet());
   }
 }

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
+import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.waiting.EnrolmentProgress;
@@ -77,10 +77,11 @@ final class OfficerApproval {
         new WaitingEnrolment(
             applicant.requestDigest(),
             request.applicantKeySha256(),
-            applicant.agent().toString(),
-            applicant.profile(),
-            applicant.owner().value(),
-            applicant.user().issuer() + "#" + applicant.user().subject(),
+            new WaitingEnrolment.Requested(
+                applicant.agent().toString(),
+                applicant.profile(),
+                applicant.owner().value(),
+                applicant.user().issuer() + "#" + applicant.user().subject()),
             application,
             order.profile().approvers(),
             now,

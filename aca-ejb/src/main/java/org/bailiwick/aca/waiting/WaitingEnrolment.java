@@ -10,21 +10,24 @@ import java.util.UUID;
  *
  * @param requestDigest two are the same request exactly when these are equal
  * @param applicant SHA-256 of the key that signed the request, in base64url
- * @param requester the user who asked, as issuer and subject
  * @param application what was verified, to be read by evidence alone
  * @param approvers how many officers have to agree
  */
 public record WaitingEnrolment(
     String requestDigest,
     String applicant,
-    String agent,
-    String profile,
-    String owner,
-    String requester,
+    Requested requested,
     String application,
     int approvers,
     Instant askedAt,
     Instant expiresAt) {
+
+  /**
+   * The part of the request on which officers decide.
+   *
+   * @param requester the user who asked, as issuer and subject
+   */
+  public record Requested(String agent, String profile, String owner, String requester) {}
 
   /** Names it: the first half of its request's digest, which nobody guesses. */
   public UUID id() {

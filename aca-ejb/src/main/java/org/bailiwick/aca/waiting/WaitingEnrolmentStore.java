@@ -186,10 +186,10 @@ public final class WaitingEnrolmentStore {
         by,
         waiting.id().toString(),
         Map.of(
-            "agent", waiting.agent(),
-            "profile", waiting.profile(),
-            "owner", waiting.owner(),
-            "requester", waiting.requester(),
+            "agent", waiting.requested().agent(),
+            "profile", waiting.requested().profile(),
+            "owner", waiting.requested().owner(),
+            "requester", waiting.requested().requester(),
             "request", waiting.requestDigest()));
   }
 

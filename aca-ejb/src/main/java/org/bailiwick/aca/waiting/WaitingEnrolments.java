@@ -113,7 +113,7 @@ public class WaitingEnrolments {
     return Question.of(
         PeerEntity.of(officer),
         "decide-enrolment",
-        new Entity("Credential", progress.enrolment().agent(), Map.of()),
+        new Entity("Credential", progress.enrolment().requested().agent(), Map.of()),
         Map.of("again", before.contains(officer.id().toString())));
   }
 

@@ -44,10 +44,10 @@ class WaitingRow {
     this.waitingId = waiting.id().toString();
     this.requestDigest = waiting.requestDigest();
     this.applicant = waiting.applicant();
-    this.agent = waiting.agent();
-    this.profile = waiting.profile();
-    this.owner = waiting.owner();
-    this.requester = waiting.requester();
+    this.agent = waiting.requested().agent();
+    this.profile = waiting.requested().profile();
+    this.owner = waiting.requested().owner();
+    this.requester = waiting.requested().requester();
     this.application = waiting.application();
     this.approvers = waiting.approvers();
     this.askedAt = waiting.askedAt();
@@ -58,10 +58,7 @@ class WaitingRow {
     return new WaitingEnrolment(
         requestDigest,
         applicant,
-        agent,
-        profile,
-        owner,
-        requester,
+        new WaitingEnrolment.Requested(agent, profile, owner, requester),
         application,
         approvers,
         askedAt,

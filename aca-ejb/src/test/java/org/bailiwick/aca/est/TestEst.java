@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.compromise.CompromisedKeys;
@@ -58,9 +59,10 @@ public final class TestEst {
 
   public static EstEnroller of(
       Parts parts, AcaSettings settings, Authorities authorities, Clock clock) {
-    UserTokens users = new UserTokens(new UserProviders(settings.folders().users(), clock));
+    UserTokens users =
+        new UserTokens(new UserProviders(settings.folders().of(TrustFolder.USERS), clock));
     return new EstEnroller(
-        new EstLabels(settings.folders().devices().resolveSibling("est"), clock),
+        new EstLabels(settings.folders().of(TrustFolder.DEVICES).resolveSibling("est"), clock),
         parts.review(),
         parts.issuer(),
         parts.profiles(),

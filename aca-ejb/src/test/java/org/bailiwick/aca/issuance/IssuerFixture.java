@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
@@ -25,7 +26,6 @@ import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.evidence.EvidenceReview;
-import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.container.ContainerTrust;
@@ -34,6 +34,7 @@ import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.evidence.workload.WorkloadTokenTrust;
 import org.bailiwick.aca.joining.JoinTokenIssuer;
 import org.bailiwick.aca.joining.TestJoins;
@@ -132,7 +133,7 @@ final class IssuerFixture implements AutoCloseable {
     gate = new Gate(DefaultPolicies.inForce(), database.writer());
     TriggerRun triggers = new TestRevoker(database, settings, authorities, gate).triggers();
     reports = TestReports.of(settings, database, triggers, clock);
-    users = new UserTokens(new UserProviders(settings.folders().users(), clock));
+    users = new UserTokens(new UserProviders(settings.folders().of(TrustFolder.USERS), clock));
     profiles = new CredentialProfiles(settings, clock);
     joins = joins(settings);
     mintAt = now -> new WitMint(settings, this::witSigner, database.writer(), heads, meter, now);
@@ -143,9 +144,7 @@ final class IssuerFixture implements AutoCloseable {
     issuer =
         new CredentialIssuer(
             review,
-            profiles,
-            gate,
-            new AgentNames(database.reader()),
+            new IssuingTerms(profiles, gate, new AgentNames(database.reader())),
             agents(settings, authorities, triggers, store),
             agentWits,
             new NewEnrolments(newAtOnce, Duration.ZERO, clock),
@@ -169,15 +168,22 @@ final class IssuerFixture implements AutoCloseable {
       Authorities authorities,
       TriggerRun triggers,
       WaitingEnrolmentStore store) {
+    IssuingPipeline pipeline = new IssuingPipeline(ledger, heads, meter, clock);
+    FirstAnswers answers =
+        new FirstAnswers(
+            authorities,
+            ledger,
+            new Enrolments(database.reader()),
+            new CompromisedKeys(database.reader()),
+            pipeline);
     return new AgentIssuing(
         authorities,
         new PublishedUrls(settings.plainBaseUrl(), 0),
         ledger,
-        new Enrolments(database.reader()),
-        new CompromisedKeys(database.reader()),
+        answers,
         new CloneAlarm(database.writer(), triggers, settings, meter, clock),
         store,
-        new IssuingPipeline(ledger, heads, meter, clock),
+        pipeline,
         clock);
   }
 
@@ -190,7 +196,7 @@ final class IssuerFixture implements AutoCloseable {
   }
 
   private EvidenceReview review(AcaSettings settings) {
-    Path devices = settings.folders().devices();
+    Path devices = settings.folders().of(TrustFolder.DEVICES);
     return new EvidenceReview(
         settings,
         new TrustKinds(
