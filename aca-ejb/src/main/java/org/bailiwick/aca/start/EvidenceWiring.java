@@ -14,7 +14,6 @@ import org.bailiwick.aca.attestation.AttestationVerifier;
 import org.bailiwick.aca.attestation.ReferenceValueVerifier;
 import org.bailiwick.aca.attestation.verifier.AppointedVerifier;
 import org.bailiwick.aca.attestation.verifier.TrustedVerifiers;
-import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.evidence.AttestationReview;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
@@ -76,12 +75,6 @@ class EvidenceWiring {
   ActivationDesk tpms(AcaSettings settings, NonceMint nonces, @ForAca Clock clock) {
     Path vendors = settings.folders().of(TrustFolder.TPM_VENDORS);
     return new ActivationDesk(MakerChain.trusting("ek", vendors, clock), nonces);
-  }
-
-  @Produces
-  @Singleton
-  EstLabels estLabels(AcaSettings settings, @ForAca Clock clock) {
-    return new EstLabels(settings.folders().of(TrustFolder.EST), clock);
   }
 
   @Produces

@@ -23,8 +23,6 @@ import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.est.EstEnroller;
-import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
@@ -260,14 +258,5 @@ final class IssuerFixture implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-  }
-
-  /** EST into this issuer, with the label files of the folder {@code est}. */
-  EstEnroller est() {
-    return TestEst.of(
-        new TestEst.Parts(database.reader(), ledger, review, issuer, profiles),
-        settings,
-        authorities,
-        clock);
   }
 }

@@ -76,7 +76,7 @@ class EstWaitingTest {
             + "]}");
     profile("guarded", "none", "[\"idevid\"],[\"credential\"]");
     profile("join", "none", "[\"join-token\"]");
-    est = fixture.est();
+    est = EstFixture.into(fixture);
     desk =
         new WaitingEnrolments(
             fixture.gate,

@@ -54,7 +54,7 @@ class EstRenewalTest {
   void open() throws IOException {
     fixture = new IssuerFixture(folder);
     profile(PROFILE);
-    est = fixture.est();
+    est = EstFixture.into(fixture);
     current = enrol("reader", key);
   }
 

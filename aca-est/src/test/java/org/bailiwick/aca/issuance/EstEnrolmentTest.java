@@ -63,7 +63,7 @@ class EstEnrolmentTest {
         {"name":"device","validity":"PT1H","capabilities":["invoice.parse@1"],"key_algorithms":["EC_P256"],
          "validation_methods":["mtls"],"required_status":"none"}
         """);
-    est = fixture.est();
+    est = EstFixture.into(fixture);
     label(TERMS);
   }
 

@@ -69,7 +69,7 @@ class EstAttestationTest {
     Files.writeString(folder.resolve("est/other.json"), TERMS);
     profile("[[\"idevid\"],[\"credential\"]]");
     verifier.trustIn(folder.resolve("verifiers"), "\"passport\":true");
-    est = fixture.est();
+    est = EstFixture.into(fixture);
     nonces = nonces(fixture.clock);
     device = fixture.device();
     fresh();

@@ -1,11 +1,16 @@
 package org.bailiwick.aca.est;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -13,6 +18,7 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * The labels of the EST folder, by name; the file {@code default.json} is for paths without one.
  */
+@Singleton
 public final class EstLabels {
 
   /** The label of a path that has none. */
@@ -22,6 +28,12 @@ public final class EstLabels {
 
   private final FolderSource<Map<String, EstLabel>> source;
 
+  @Inject
+  EstLabels(AcaSettings settings, @ForAca Clock clock) {
+    this(settings.folders().of(TrustFolder.EST), clock);
+  }
+
+  /** The labels of another folder. */
   public EstLabels(Path folder, Clock clock) {
     this.source = new FolderSource<>(folder, SUFFIX, files -> read(files, clock), clock);
   }

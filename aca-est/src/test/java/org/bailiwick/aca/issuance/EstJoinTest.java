@@ -35,7 +35,7 @@ class EstJoinTest {
   @BeforeEach
   void open() {
     fixture = new IssuerFixture(folder);
-    est = fixture.est();
+    est = EstFixture.into(fixture);
   }
 
   @AfterEach
