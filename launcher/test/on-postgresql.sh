@@ -6,7 +6,7 @@
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-MODULES=(node-support aca-ejb ars-web master-agent-web)
+MODULES=(node-support aca-ejb aca-est ars-web master-agent-web)
 WORK=$(mktemp -d)
 trap '"$ROOT/launcher/test/postgresql.sh" stop "$WORK"; rm -rf "$WORK"' EXIT
 

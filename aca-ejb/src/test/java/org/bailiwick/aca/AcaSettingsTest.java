@@ -17,7 +17,7 @@ class AcaSettingsTest {
 
   @Test
   void aSecondTokenIsNamedLikeTheFirst() {
-    AcaSettings.Hsm hsm =
+    HsmSettings hsm =
         home.settings(
                 Map.of(
                     "aca.hsm.next.configuration", "next.cfg",
@@ -34,7 +34,7 @@ class AcaSettingsTest {
 
   @Test
   void withoutThemThereIsOneTokenAndNoKeyIsRetired() {
-    AcaSettings.Hsm hsm = home.settings().hsm();
+    HsmSettings hsm = home.settings().hsm();
     assertThat(hsm.next()).isEmpty();
     assertThat(hsm.retired()).isEmpty();
   }
@@ -61,14 +61,18 @@ class AcaSettingsTest {
         home.settings(Map.of("aca.container-nodes-folder", "/srv/nodes")).folders();
     assertThat(folders.of(TrustFolder.CONTAINER_NODES)).isEqualTo(Path.of("/srv/nodes"));
     assertThat(folders.of(TrustFolder.HSM_VENDORS))
-        .isEqualTo(folders.devices().resolveSibling("hsm-vendors"));
+        .isEqualTo(folders.of(TrustFolder.DEVICES).resolveSibling("hsm-vendors"));
   }
 
   @Test
   void aJoinTokenIsGoodForADayAtMost() {
-    assertThat(home.settings().joining())
+    assertThat(home.settings().enrolments().joining())
         .isEqualTo(new AcaSettings.Joining(Duration.ofMinutes(15), 20));
-    assertThat(home.settings(Map.of("aca.join-token-lifetime", "P1D")).joining().lifetime())
+    assertThat(
+            home.settings(Map.of("aca.join-token-lifetime", "P1D"))
+                .enrolments()
+                .joining()
+                .lifetime())
         .isEqualTo(Duration.ofDays(1));
     assertThatThrownBy(() -> home.settings(Map.of("aca.join-token-lifetime", "PT24H1S")))
         .hasMessageContaining("aca.join-token-lifetime must not be longer than PT24H");

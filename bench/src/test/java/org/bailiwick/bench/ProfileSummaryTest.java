@@ -11,7 +11,7 @@ class ProfileSummaryTest {
           "com.amazon.corretto.crypto.provider.EvpSignature",
           "java.security.Signature",
           "org.bailiwick.node.signature.Verification",
-          "org.bailiwick.aca.evidence.CertificationRequest",
+          "org.bailiwick.aca.evidence.csr.CertificationRequest",
           "org.glassfish.jersey.server.ServerRuntime");
 
   @Test

@@ -9,20 +9,23 @@ import java.util.Optional;
  *
  * @param digest two are the same request exactly when these are equal
  * @param applicant SHA-256 of the key that signed the request, in base64url
- * @param requester the user who asked, as issuer and subject
  * @param application what was verified, to be read by evidence alone
  */
 public record WaitingEnrolment(
     String digest,
     String applicant,
-    String agent,
-    String profile,
-    String owner,
-    String requester,
+    Requested requested,
     String application,
     int approvers,
     Instant proposedAt)
     implements Proposal {
+
+  /**
+   * The part of the request on which officers decide.
+   *
+   * @param requester the user who asked, as issuer and subject
+   */
+  public record Requested(String agent, String profile, String owner, String requester) {}
 
   @Override
   public Optional<String> officer() {
@@ -31,6 +34,10 @@ public record WaitingEnrolment(
 
   @Override
   public Map<String, String> details() {
-    return Map.of("agent", agent, "profile", profile, "owner", owner, "requester", requester);
+    return Map.of(
+        "agent", requested.agent(),
+        "profile", requested.profile(),
+        "owner", requested.owner(),
+        "requester", requested.requester());
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
-import org.bailiwick.aca.evidence.AuthenticatedRequest;
+import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.contract.problem.ProblemException;
@@ -59,12 +59,16 @@ public final class WaitingEnrolments
   Question approval(VerifiedPeer officer, Progress<WaitingEnrolment> progress) {
     boolean again = progress.isApprovedBy(officer);
     return question(
-        officer, "decide-enrolment", progress.proposal().agent(), Map.of("again", again));
+        officer,
+        "decide-enrolment",
+        progress.proposal().requested().agent(),
+        Map.of("again", again));
   }
 
   @Override
   Question rejection(VerifiedPeer officer, WaitingEnrolment waiting) {
-    return question(officer, "decide-enrolment", waiting.agent(), Map.of("again", false));
+    return question(
+        officer, "decide-enrolment", waiting.requested().agent(), Map.of("again", false));
   }
 
   @Override

@@ -45,10 +45,10 @@ class WaitingRow {
     this.proposalId = waiting.id().toString();
     this.requestDigest = waiting.digest();
     this.applicant = waiting.applicant();
-    this.agent = waiting.agent();
-    this.profile = waiting.profile();
-    this.owner = waiting.owner();
-    this.requester = waiting.requester();
+    this.agent = waiting.requested().agent();
+    this.profile = waiting.requested().profile();
+    this.owner = waiting.requested().owner();
+    this.requester = waiting.requested().requester();
     this.application = waiting.application();
     this.approvers = waiting.approvers();
     this.proposedAt = waiting.proposedAt();
@@ -59,10 +59,7 @@ class WaitingRow {
     return new WaitingEnrolment(
         requestDigest,
         applicant,
-        agent,
-        profile,
-        owner,
-        requester,
+        new WaitingEnrolment.Requested(agent, profile, owner, requester),
         application,
         approvers,
         proposedAt);

@@ -97,11 +97,12 @@ public class RecordsArchiver {
   }
 
   private void requireRetention(ArchiveStatement asked, Instant now) {
-    requireOld(asked.rows().olderThan(), settings.retention().audit(), now);
+    AcaSettings.Retention retention = settings.records().retention();
+    requireOld(asked.rows().olderThan(), retention.audit(), now);
     if (asked.rows().count() > 0) {
-      requireOld(heads.writtenAt(asked.rows().last().seq()), settings.retention().audit(), now);
+      requireOld(heads.writtenAt(asked.rows().last().seq()), retention.audit(), now);
     }
-    requireOld(asked.credentials().olderThan(), settings.retention().credentials(), now);
+    requireOld(asked.credentials().olderThan(), retention.credentials(), now);
   }
 
   private static void requireOld(Instant cut, Duration retention, Instant now) {

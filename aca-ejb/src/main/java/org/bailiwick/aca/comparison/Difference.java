@@ -13,6 +13,12 @@ import java.util.Optional;
  */
 public record Difference(String table, String key, String what, Optional<Told> told) {
 
+  /** The event that a row differs. */
+  public static final String FOUND = "ledger.differs";
+
+  /** The event that an officer accepts it. */
+  public static final String ACCEPTED = "ledger.difference-accepted";
+
   /** The log tells of the row, and the ledger lacks it. */
   static final String MISSING = "is missing, and the audit log tells of it";
 

@@ -150,9 +150,8 @@ public final class LedgerComparison {
 
     void read(LoggedEvent event) {
       switch (event.event()) {
-        case LoggedFacts.DIFFERS -> noted.put(event.resource(), event.detail("what").orElse(""));
-        case LoggedFacts.ACCEPTED ->
-            accepted.put(event.resource(), event.detail("what").orElse(""));
+        case Difference.FOUND -> noted.put(event.resource(), event.detail("what").orElse(""));
+        case Difference.ACCEPTED -> accepted.put(event.resource(), event.detail("what").orElse(""));
         default -> {
           // of another kind
         }

@@ -9,8 +9,6 @@ import org.bailiwick.contract.credential.RevocationReason;
 /** Reads the facts that audit events state about rows; docs/audit.md has the table. */
 final class LoggedFacts {
 
-  static final String DIFFERS = "ledger.differs";
-  static final String ACCEPTED = "ledger.difference-accepted";
   static final String NAME_GRANTED = "issue.decided";
   static final String NAME_TRANSFERRED = "name.transferred";
 
@@ -36,8 +34,8 @@ final class LoggedFacts {
           "revocation.expired",
           NAME_GRANTED,
           NAME_TRANSFERRED,
-          DIFFERS,
-          ACCEPTED);
+          Difference.FOUND,
+          Difference.ACCEPTED);
 
   private static final String COMPROMISE = RevocationReason.KEY_COMPROMISE.token();
 

@@ -3,10 +3,8 @@
  * must tell of it, and what an event tells of must be there. The log is chained and its end signed,
  * so a row that was added, changed or taken out by hand stands out.
  *
- * <p>Doors: {@link org.bailiwick.aca.comparison.LedgerComparison} for whoever has a database,
- * {@link org.bailiwick.aca.comparison.ComparedLedger} for the node, {@link
- * org.bailiwick.aca.comparison.LedgerDifferences} for auditors and officers. Invariants: tables are
- * read in pages, in the order of their keys, and what is held of them does not grow with them;
- * nothing is changed by a comparison itself.
+ * <p>Door: {@link org.bailiwick.aca.comparison.LedgerComparison}, for nodes and for commands that
+ * have a database. Invariants: tables are read in pages, in the order of their keys, and what is
+ * held of them does not grow with them; nothing is changed by a comparison.
  */
 package org.bailiwick.aca.comparison;

@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.attestation.ear.EarToken;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.csr.CertificationRequest;
+import org.bailiwick.aca.evidence.request.KeyClaim;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 

@@ -3,6 +3,8 @@ package org.bailiwick.aca.evidence;
 import java.util.List;
 import java.util.SortedSet;
 import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.contract.credential.CredentialFormat;
 
 /**

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
+import org.bailiwick.aca.evidence.request.KeyClaim;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;

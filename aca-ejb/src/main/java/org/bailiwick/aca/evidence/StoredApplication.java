@@ -16,6 +16,7 @@ import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.csr.ProvedKey;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.person.UserContext;

@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.csr.ProvedKey;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.person.UserContext;

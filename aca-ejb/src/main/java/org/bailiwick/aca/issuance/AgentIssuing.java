@@ -12,17 +12,12 @@ import org.bailiwick.aca.approval.Progress;
 import org.bailiwick.aca.approval.WaitingEnrolment;
 import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.authority.Authorities;
-import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
-import org.bailiwick.aca.compromise.CompromisedKeys;
-import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
-import org.bailiwick.aca.ledger.IssuanceLedger;
-import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.lineage.CloneAlarm;
 import org.bailiwick.aca.lineage.Lineage;
 import org.bailiwick.aca.lineage.StaleRenewalException;
@@ -36,17 +31,13 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/**
- * The issuing pipeline for agents: what joins the reservation, and what a repeated request gets.
- */
+/** The issuing pipeline for agents, and what joins the reservation. */
 @Singleton
 final class AgentIssuing {
 
   private final Authorities authorities;
   private final PublishedUrls urls;
-  private final IssuanceLedger ledger;
-  private final Enrolments enrolments;
-  private final CompromisedKeys keys;
+  private final FirstAnswers answers;
   private final CloneAlarm alarm;
   private final WaitingEnrolments waiting;
   private final IssuingPipeline pipeline;
@@ -56,18 +47,14 @@ final class AgentIssuing {
   AgentIssuing(
       Authorities authorities,
       PublishedUrls urls,
-      IssuanceLedger ledger,
-      Enrolments enrolments,
-      CompromisedKeys keys,
+      FirstAnswers answers,
       CloneAlarm alarm,
       WaitingEnrolments waiting,
       IssuingPipeline pipeline,
       @ForAca Clock clock) {
     this.authorities = authorities;
     this.urls = urls;
-    this.ledger = ledger;
-    this.enrolments = enrolments;
-    this.keys = keys;
+    this.answers = answers;
     this.alarm = alarm;
     this.waiting = waiting;
     this.pipeline = pipeline;
@@ -91,7 +78,19 @@ final class AgentIssuing {
       CredentialProfile profile,
       AuditEntry permit,
       Optional<EnrolmentKey> key,
-      Optional<Progress<WaitingEnrolment>> waited) {}
+      Optional<Progress<WaitingEnrolment>> waited) {
+
+    /** The same order, after officers agreed. */
+    Order approved(Progress<WaitingEnrolment> progress) {
+      return new Order(
+          applicant,
+          history,
+          profile,
+          permit.with("approved_by", String.join(" ", progress.approvedBy())),
+          key,
+          Optional.of(progress));
+    }
+  }
 
   IssuedCredential issue(Order order) {
     Instant now = clock.instant();
@@ -125,10 +124,11 @@ final class AgentIssuing {
         new WaitingEnrolment(
             applicant.requestDigest(),
             request.applicantKeySha256(),
-            applicant.agent().toString(),
-            applicant.profile(),
-            applicant.owner().value(),
-            requester(applicant),
+            new WaitingEnrolment.Requested(
+                applicant.agent().toString(),
+                applicant.profile(),
+                applicant.owner().value(),
+                requester(applicant)),
             applicant.application(),
             order.profile().approvers(),
             clock.instant().truncatedTo(ChronoUnit.MICROS));
@@ -165,43 +165,14 @@ final class AgentIssuing {
         new Grounds.Device(anchor.issuer(), anchor.subject()));
   }
 
-  /** The first answer to this key, finishing it if a crash or a full HSM left it unsigned. */
+  /** The first answer to this key, if there is one. */
   Optional<IssuedCredential> repeated(Optional<EnrolmentKey> key, String requestDigest) {
-    return key.flatMap(k -> enrolments.find(k, requestDigest))
-        .flatMap(ledger::find)
-        .map(entry -> finished(entry, new KeyDigest(key.orElseThrow().applicant())));
+    return answers.find(key, requestDigest);
   }
 
-  /** The credential of a request that had to wait, completed as in {@link #repeated}. */
+  /** The credential of a request that had to wait. */
   IssuedCredential afterWaiting(Progress<WaitingEnrolment> progress) {
-    return progress
-        .issued()
-        .flatMap(ledger::find)
-        .map(entry -> finished(entry, new KeyDigest(progress.proposal().applicant())))
-        .orElseThrow(() -> WaitingEnrolments.refused(progress));
-  }
-
-  private IssuedCredential finished(LedgerEntry entry, KeyDigest device) {
-    Authority issuer = authorities.require(entry.issuance().ref().issuerId());
-    return entry
-        .certificate()
-        .map(der -> IssuingPipeline.issued(issuer, entry.issuance(), der))
-        .orElseGet(
-            () -> {
-              keys.requireSoundNow(device, CompromisedKeys.Use.DEVICE);
-              requireNotEnded(entry);
-              return pipeline.finish(issuer, entry.issuance());
-            });
-  }
-
-  /** Before the HSM is asked; the completion looks once more. */
-  private static void requireNotEnded(LedgerEntry entry) {
-    if (entry.revocation().isPresent()) {
-      throw new ProblemException(
-          ProblemType.CREDENTIAL_REVOKED,
-          "credential-revoked",
-          "The credential was revoked before it was signed.");
-    }
+    return answers.afterWaiting(progress);
   }
 
   private IssuingPipeline.Companions companions(Order order, Instant now) {

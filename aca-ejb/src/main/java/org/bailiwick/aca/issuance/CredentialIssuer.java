@@ -6,36 +6,24 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.approval.Progress;
 import org.bailiwick.aca.approval.WaitingEnrolment;
 import org.bailiwick.aca.approval.WaitingEnrolments;
-import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.credentialrequest.CredentialEntity;
-import org.bailiwick.aca.evidence.AuthenticatedRequest;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
-import org.bailiwick.aca.evidence.ForeseenRequest;
-import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
+import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.meter.Meter;
-import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfile;
-import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.audit.AuditEntry;
-import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.request.RequestContext;
 
 /**
@@ -48,9 +36,7 @@ import org.bailiwick.node.request.RequestContext;
 public class CredentialIssuer {
 
   private EvidenceReview evidence;
-  private CredentialProfiles profiles;
-  private Gate gate;
-  private AgentHistories histories;
+  private IssuingTerms terms;
   private AgentIssuing agents;
   private AgentWits wits;
   private NewEnrolments newcomers;
@@ -64,9 +50,7 @@ public class CredentialIssuer {
   @Inject
   CredentialIssuer(
       EvidenceReview evidence,
-      CredentialProfiles profiles,
-      @ForAca Gate gate,
-      AgentHistories histories,
+      IssuingTerms terms,
       AgentIssuing agents,
       AgentWits wits,
       NewEnrolments newcomers,
@@ -74,9 +58,7 @@ public class CredentialIssuer {
       Meter meter,
       @ForAca Clock clock) {
     this.evidence = evidence;
-    this.profiles = profiles;
-    this.gate = gate;
-    this.histories = histories;
+    this.terms = terms;
     this.agents = agents;
     this.wits = wits;
     this.newcomers = newcomers;
@@ -123,12 +105,7 @@ public class CredentialIssuer {
 
   /** When the credential is to be renewed: within its profile's window, not all at once. */
   public Instant renewAt(IssuedCredential issued) {
-    return profiles
-        .renewalOf(issued.profile())
-        .timeFor(
-            issued.ref().serial(),
-            issued.certificate().getNotBefore().toInstant(),
-            issued.certificate().getNotAfter().toInstant());
+    return terms.renewAt(issued);
   }
 
   /** Refuses while nothing can be judged or issued by the clock. */
@@ -188,7 +165,7 @@ public class CredentialIssuer {
       Supplier<VerifiedApplicant> review) {
     VerifiedApplicant applicant = review.get(); // 1
     RequestContext.identify(request.applicant());
-    AgentIssuing.Order order = permitted(applicant, request, key, Optional.empty());
+    AgentIssuing.Order order = permitted(applicant, request, key);
     if (order.profile().approvers() == 0) {
       return new Enrolment.Issued(agents.issue(order)); // 2 to 7
     }
@@ -206,7 +183,7 @@ public class CredentialIssuer {
       case ISSUED -> new Enrolment.Issued(agents.afterWaiting(progress));
       case WAITING, APPROVED ->
           approved(progress)
-              .map(applicant -> permitted(applicant, request, key, Optional.of(progress)))
+              .map(applicant -> permitted(applicant, request, key).approved(progress))
               .<Enrolment>map(order -> new Enrolment.Issued(agents.issue(order)))
               .orElseGet(() -> new Enrolment.Waiting(progress));
     };
@@ -215,7 +192,7 @@ public class CredentialIssuer {
   /** Empty unless as many officers agreed as the profile asks for, then or now. */
   private Optional<VerifiedApplicant> approved(Progress<WaitingEnrolment> progress) {
     WaitingEnrolment enrolment = progress.proposal();
-    int now = profiles.require(enrolment.profile()).approvers();
+    int now = terms.profile(enrolment.requested().profile()).approvers();
     return progress.approvedBy().size() >= Math.max(enrolment.approvers(), now)
         ? Optional.of(evidence.recall(enrolment.application()))
         : Optional.empty();
@@ -223,45 +200,14 @@ public class CredentialIssuer {
 
   /** Refuses what profile or policy do not grant, before there is a credential. */
   private AgentIssuing.Order permitted(
-      VerifiedApplicant applicant,
-      AuthenticatedRequest request,
-      Optional<EnrolmentKey> key,
-      Optional<Progress<WaitingEnrolment>> waited) {
-    CredentialProfile profile = profiles.require(applicant.profile());
+      VerifiedApplicant applicant, AuthenticatedRequest request, Optional<EnrolmentKey> key) {
+    CredentialProfile profile = terms.profile(applicant.profile());
     if (asksForWit(request)) {
       wits.requirePossible(profile);
     }
-    profile.requireSuitable(applicant);
-    AgentHistory history = histories.of(applicant.agent());
-    AuditEntry permit =
-        gate.require(question(applicant, history, profile, request.protocol()))
-            .with("anchors", String.join("; ", texts(applicant.anchors())));
+    AgentIssuing.Order order = terms.order(applicant, profile, request.protocol(), key);
     agents.requireNoAuthoritys(applicant);
-    return new AgentIssuing.Order(
-        applicant,
-        history,
-        profile,
-        withApproval(withOwner(permit, applicant), waited),
-        key,
-        waited);
-  }
-
-  private static AuditEntry withOwner(AuditEntry permit, VerifiedApplicant applicant) {
-    return applicant
-        .ownerKey()
-        .map(
-            owner ->
-                permit
-                    .with("owner_key_sha256", KeyDigest.of(owner.key()).hex())
-                    .with("owner_key_by", owner.voucher().token()))
-        .orElse(permit);
-  }
-
-  private static AuditEntry withApproval(
-      AuditEntry permit, Optional<Progress<WaitingEnrolment>> waited) {
-    return waited
-        .map(progress -> permit.with("approved_by", String.join(" ", progress.approvedBy())))
-        .orElse(permit);
+    return order;
   }
 
   private static boolean asksForWit(AuthenticatedRequest request) {
@@ -272,33 +218,5 @@ public class CredentialIssuer {
     return enrolment instanceof Enrolment.Issued(IssuedCredential credential)
         ? new Enrolment.Issued(wits.beside(credential))
         : enrolment;
-  }
-
-  /** The requested credential in the vocabulary of the action {@code issue} (docs/policy.md). */
-  private Question question(
-      VerifiedApplicant applicant,
-      AgentHistory history,
-      CredentialProfile profile,
-      String protocol) {
-    return Question.of(
-        PersonEntity.of(applicant.user(), applicant.owner()),
-        "issue",
-        CredentialEntity.of(applicant.requested(), history.owner()),
-        Map.of(
-            "protocol", protocol,
-            "attestation_status", applicant.attestation().status().token(),
-            "attestation_sufficient", profile.accepts(applicant.attestation().status()),
-            "device_issuer", profile.anchorOf(applicant).issuer(),
-            "anchors", types(applicant.anchors()),
-            "profile_capabilities_ok", profile.covers(applicant.capabilities()),
-            "owner_allowed", applicant.user().mayActFor(applicant.owner())));
-  }
-
-  private static List<String> texts(List<TrustedAnchor> anchors) {
-    return anchors.stream().map(TrustedAnchor::toString).toList();
-  }
-
-  private static Set<String> types(List<TrustedAnchor> anchors) {
-    return anchors.stream().map(TrustedAnchor::type).collect(Collectors.toSet());
   }
 }

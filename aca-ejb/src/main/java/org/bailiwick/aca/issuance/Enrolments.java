@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
-import org.bailiwick.aca.evidence.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.ForeseenRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;

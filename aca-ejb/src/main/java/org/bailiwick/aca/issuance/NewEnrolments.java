@@ -41,7 +41,7 @@ final class NewEnrolments {
 
   @Inject
   NewEnrolments(AcaSettings settings, @ForAca Clock clock) {
-    this(settings.newEnrolmentsAtOnce(), PATIENCE, clock);
+    this(settings.enrolments().newAtOnce(), PATIENCE, clock);
   }
 
   /** {@code patience} bounds the wait for a place. */

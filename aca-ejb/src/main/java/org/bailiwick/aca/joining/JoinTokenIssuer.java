@@ -96,17 +96,15 @@ public class JoinTokenIssuer {
             token,
             requested,
             user,
-            new JoinTokens.Limits(settings.joining().unspentPerUser(), now));
+            new JoinTokens.Limits(settings.enrolments().joining().unspentPerUser(), now));
     writer.commit(
-        WithdrawnUsers.requireNotWithdrawn(user).and(kept),
-        permit,
-        issued(token, requested, user));
+        WithdrawnUsers.requireNotWithdrawn(user).and(kept), permit, issued(token, requested, user));
     return token;
   }
 
   /** As asked, within the operator's bound, which is also what is given to who doesn't ask. */
   private Duration lifetime(Claims request) {
-    Duration longest = settings.joining().lifetime();
+    Duration longest = settings.enrolments().joining().lifetime();
     try {
       Duration asked = request.find("lifetime").map(Duration::parse).orElse(longest);
       if (asked.isPositive() && asked.compareTo(longest) <= 0) {

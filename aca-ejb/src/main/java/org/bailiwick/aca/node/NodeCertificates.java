@@ -12,7 +12,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.evidence.CertificationRequest;
+import org.bailiwick.aca.evidence.csr.CertificationRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.pipeline.IssuedCredential;

@@ -31,7 +31,7 @@ final class NodeIssuing {
   @Inject
   NodeIssuing(
       AcaSettings settings, Authorities authorities, PublishedUrls urls, IssuingPipeline pipeline) {
-    AcaSettings.NodeValidity validity = settings.nodeValidity();
+    AcaSettings.NodeValidity validity = settings.node().validity();
     put(new NodeProfile(CertificateUse.SERVER, urls, validity.server()));
     put(new NodeProfile(CertificateUse.CLIENT, urls, validity.client()));
     this.authorities = authorities;

@@ -34,7 +34,7 @@ final class AnswerSigner {
   AnswerSigner(ResponderCertificates responders, AcaSettings settings) {
     this.responders = responders;
     this.places = new Semaphore(Math.max(1, settings.hsm().first().sessions() / 2));
-    this.validity = settings.status().answerValidity();
+    this.validity = settings.status().ocsp().answerValidity();
   }
 
   /** A signed response in DER, and for how long it holds. */

@@ -59,8 +59,8 @@ public final class OcspResponder {
     this.signer = signer;
     this.meter = meter;
     this.clock = clock;
-    this.kept =
-        new KeptAnswers(settings.status().keptAnswers(), settings.status().answerValidity());
+    AcaSettings.Ocsp ocsp = settings.status().ocsp();
+    this.kept = new KeptAnswers(ocsp.keptAnswers(), ocsp.answerValidity());
   }
 
   /** The answer to a DER request, which may be anything that somebody sent. */

@@ -56,7 +56,7 @@ public final class ResponderCertificates {
     this.lease = lease;
     this.key = key;
     this.urls = urls;
-    this.validity = settings.status().responderValidity();
+    this.validity = settings.status().ocsp().responderValidity();
   }
 
   /** The certificate that answers about this issuer are signed under, if there is one. */

@@ -26,7 +26,7 @@ public final class CredentialProfiles {
 
   @Inject
   public CredentialProfiles(AcaSettings settings, @ForAca Clock clock) {
-    this(settings.folders().profiles(), settings.status().crlShards(), clock);
+    this(settings.folders().profiles(), settings.status().crls().shards(), clock);
   }
 
   /** Reads the profiles of this folder; {@code crlShards} partial CRLs are published. */
@@ -37,7 +37,7 @@ public final class CredentialProfiles {
   /** When credentials of this profile are to be renewed; as usual if it is gone. */
   public RenewalWindow renewalOf(String name) {
     return Optional.ofNullable(source.current().get(name))
-        .map(CredentialProfile::renewal)
+        .map(profile -> profile.form().renewal())
         .orElse(RenewalWindow.DEFAULT);
   }
 
@@ -55,7 +55,7 @@ public final class CredentialProfiles {
   public boolean mayBeLongerThan(Duration life) {
     try {
       return source.current().values().stream()
-          .anyMatch(profile -> profile.validity().compareTo(life) > 0);
+          .anyMatch(profile -> profile.form().validity().compareTo(life) > 0);
     } catch (ProblemException unreadable) {
       return true;
     }
@@ -77,7 +77,7 @@ public final class CredentialProfiles {
    */
   public Outlook outlook(CredentialRequest requested, String anchorType) {
     CredentialProfile profile = require(requested.profile());
-    profile.requireMethods(requested.validationMethods());
+    profile.bounds().requireMethods(requested.validationMethods());
     return new Outlook(profile.covers(requested.capabilities()), profile.asksFor(anchorType));
   }
 
@@ -95,10 +95,10 @@ public final class CredentialProfiles {
     return Optional.ofNullable(source.current().get(name))
         .flatMap(
             profile ->
-                profile.keyAlgorithms().stream()
+                profile.bounds().keyAlgorithms().stream()
                     .sorted()
                     .findFirst()
-                    .map(key -> new Expectation(key, profile.requiredStatus())));
+                    .map(key -> new Expectation(key, profile.proofs().attestation())));
   }
 
   /**
@@ -121,7 +121,7 @@ public final class CredentialProfiles {
     Map<String, CredentialProfile> profiles = new HashMap<>();
     for (FolderSource.Content file : files) {
       CredentialProfile profile = CredentialProfile.parse(file.text());
-      if (profile.crlShard().orElse(0) > crlShards) {
+      if (profile.form().crlShard().orElse(0) > crlShards) {
         throw new IllegalArgumentException(
             file.name() + " names a CRL shard that is not published");
       }

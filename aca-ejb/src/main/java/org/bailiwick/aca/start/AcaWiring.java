@@ -145,11 +145,10 @@ class AcaWiring {
   @Produces
   @Singleton
   PublishedUrls urls(AcaSettings settings, CredentialProfiles profiles) {
-    AcaSettings.Status status = settings.status();
+    AcaSettings.Crls crls = settings.status().crls();
     return new PublishedUrls(
         settings.plainBaseUrl(),
-        status.crlShards(),
-        () ->
-            status.deltaCrls().orElseGet(() -> profiles.mayBeLongerThan(PublishedUrls.LONG_LIFE)));
+        crls.shards(),
+        () -> crls.deltas().orElseGet(() -> profiles.mayBeLongerThan(PublishedUrls.LONG_LIFE)));
   }
 }

@@ -14,7 +14,6 @@ import org.bailiwick.aca.attestation.AttestationVerifier;
 import org.bailiwick.aca.attestation.ReferenceValueVerifier;
 import org.bailiwick.aca.attestation.verifier.AppointedVerifier;
 import org.bailiwick.aca.attestation.verifier.TrustedVerifiers;
-import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.evidence.AttestationReview;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
@@ -43,7 +42,8 @@ class EvidenceWiring {
   @Produces
   @Singleton
   NonceMint nonces(AcaSettings settings, @ForAca Clock clock) {
-    return NonceMint.load(settings.nonceKeyFile(), settings.nonceLifetime(), clock);
+    AcaSettings.Enrolments enrolments = settings.enrolments();
+    return NonceMint.load(enrolments.nonceKeyFile(), enrolments.nonceLifetime(), clock);
   }
 
   @Produces
@@ -52,7 +52,7 @@ class EvidenceWiring {
       AcaSettings settings, ActivationDesk tpms, JoinTokens joins, @ForAca Clock clock) {
     AcaSettings.Folders folders = settings.folders();
     return new TrustKinds(
-        DeviceAuthenticator.trusting(folders.devices(), clock),
+        DeviceAuthenticator.trusting(folders.of(TrustFolder.DEVICES), clock),
         List.of(
             new TpmTrust(tpms),
             new JoinTokenTrust(joins),
@@ -79,14 +79,8 @@ class EvidenceWiring {
 
   @Produces
   @Singleton
-  EstLabels estLabels(AcaSettings settings, @ForAca Clock clock) {
-    return new EstLabels(settings.folders().of(TrustFolder.EST), clock);
-  }
-
-  @Produces
-  @Singleton
   UserProviders userProviders(AcaSettings settings, @ForAca Clock clock) {
-    return new UserProviders(settings.folders().users(), clock);
+    return new UserProviders(settings.folders().of(TrustFolder.USERS), clock);
   }
 
   @Produces
@@ -106,7 +100,8 @@ class EvidenceWiring {
   AttestationReview attestations(AcaSettings settings, @ForAca Clock clock) {
     AcaSettings.Folders folders = settings.folders();
     TrustedVerifiers outside = new TrustedVerifiers(folders.of(TrustFolder.VERIFIERS), clock);
-    AttestationVerifier builtIn = new ReferenceValueVerifier(folders.referenceValues(), clock);
+    AttestationVerifier builtIn =
+        new ReferenceValueVerifier(folders.of(TrustFolder.REFERENCE_VALUES), clock);
     return new AttestationReview(new AppointedVerifier(outside, builtIn, clock), outside);
   }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.ceremony.CeremonyRecord;
-import org.bailiwick.aca.ceremony.KeyUse;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord;
+import org.bailiwick.aca.ceremony.records.KeyUse;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -87,7 +87,7 @@ final class CeremonyImport {
   static LedgerIssuer issuer(CeremonyRecord record, CeremonyRecord.Issuer issuer) {
     return new LedgerIssuer(
         issuer.issuerId(),
-        record.trustDomain().name(),
+        record.names().trustDomain().name(),
         Octets.of(der(issuer.certificate())),
         issuer.issuerId());
   }
@@ -107,8 +107,8 @@ final class CeremonyImport {
       writer.commit(
           all,
           AuditEntry.of("ceremony.imported", Outcome.DONE, "", settings.nodeName())
-              .about(record.inputSha256())
-              .with("held_at", record.heldAt().toString())
+              .about(record.circumstances().inputSha256())
+              .with("held_at", record.circumstances().heldAt().toString())
               .with("certificates", Integer.toString(record.certificates().size())));
     } else {
       writer.commit(all);
@@ -117,16 +117,14 @@ final class CeremonyImport {
 
   /** The key for Workload Identity Tokens that this ceremony made. */
   static Optional<WitKey> witKey(CeremonyRecord record) {
+    Instant made = record.circumstances().heldAt();
     return record.has(KeyUse.WIT)
         ? Optional.of(
             new WitKey(
                 record.key(KeyUse.WIT).label(),
                 record.key(KeyUse.WIT).publicKey(),
-                record.heldAt(),
-                record
-                    .succession()
-                    .map(CeremonyRecord.Succession::inService)
-                    .orElse(record.heldAt())))
+                made,
+                record.succession().map(CeremonyRecord.Succession::inService).orElse(made)))
         : Optional.empty();
   }
 

@@ -34,7 +34,7 @@ class KeyWiring {
   @Produces
   @Singleton
   Authorities authorities(LedgerIssuers issuers, AcaSettings settings) {
-    return issuers.authorities(settings.issuingAuthority(), settings.operatorAuthority());
+    return issuers.authorities(settings.issuers().issuing(), settings.operatorAuthority());
   }
 
   /**
@@ -51,7 +51,7 @@ class KeyWiring {
   @Singleton
   KeySuccessions successions(AcaSettings settings) {
     return new KeySuccessions(
-        new KeySuccession(settings.status().responderKey()),
+        new KeySuccession(settings.status().ocsp().responderKey()),
         new KeySuccession(EVENTS),
         new KeySuccession(AUDIT),
         new KeySuccession());
@@ -68,7 +68,7 @@ class KeyWiring {
   @Produces
   @Singleton
   ClockTrust clockTrust(AcaSettings settings, RecordedKeys keys, @ForAca Clock clock) {
-    HeadLog log = new HeadLog(settings.auditHeadsFile());
+    HeadLog log = new HeadLog(settings.records().auditHeadsFile());
     return new ClockTrust(
         clock, ElapsedTime.ofSystem(), new HeadTimes(log, settings.auditChain(), keys));
   }
@@ -79,7 +79,7 @@ class KeyWiring {
   AuditHeads auditHeads(
       AcaSettings settings, LedgerReader reader, RecordedKeys keys, ClockTrust trust) {
     return new AuditHeads(
-        new HeadLog(settings.auditHeadsFile()),
+        new HeadLog(settings.records().auditHeadsFile()),
         new StoredChain(settings.auditChain(), reader::read, new Archives(reader)),
         keys,
         trust);

@@ -14,7 +14,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.Roots;
-import org.bailiwick.aca.ceremony.CeremonyRecord;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;

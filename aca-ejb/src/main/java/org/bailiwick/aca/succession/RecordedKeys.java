@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.ceremony.AuditSuccession;
-import org.bailiwick.aca.ceremony.CeremonyRecord;
+import org.bailiwick.aca.ceremony.records.AuditSuccession;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
@@ -41,7 +41,7 @@ final class RecordedKeys implements AuditKeys {
   /**
    * The succession in the records that an audit key in the token vouches for.
    *
-   * @throws org.bailiwick.aca.ceremony.CeremonyException when there is none such
+   * @throws org.bailiwick.aca.ceremony.records.CeremonyException when there is none such
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE
    */
   AuditSuccession succession() {

@@ -11,15 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
-import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.Roots;
-import org.bailiwick.aca.ceremony.Announcement;
-import org.bailiwick.aca.ceremony.CeremonyException;
-import org.bailiwick.aca.ceremony.CeremonyRecord;
-import org.bailiwick.aca.ceremony.KeyPoll;
-import org.bailiwick.aca.ocsp.ResponderCertificates;
-import org.bailiwick.aca.revocation.CrlPublisher;
+import org.bailiwick.aca.ceremony.records.CeremonyException;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.Keyring;
@@ -43,10 +38,8 @@ public final class Successors {
   private final AcaSettings settings;
   private final Authorities authorities;
   private final CeremonyImport ceremony;
-  private final LedgerIssuers issuers;
+  private final NewIssuers issuers;
   private final Keyring keyring;
-  private final CrlPublisher crls;
-  private final ResponderCertificates responders;
   private final RecordedKeys keys;
   private final KeySuccessions successions;
   private final WitKeys witKeys;
@@ -59,10 +52,8 @@ public final class Successors {
       AcaSettings settings,
       Authorities authorities,
       CeremonyImport ceremony,
-      LedgerIssuers issuers,
+      NewIssuers issuers,
       @ForAca Keyring keyring,
-      CrlPublisher crls,
-      ResponderCertificates responders,
       RecordedKeys keys,
       KeySuccessions successions,
       WitKeys witKeys) {
@@ -71,8 +62,6 @@ public final class Successors {
     this.ceremony = ceremony;
     this.issuers = issuers;
     this.keyring = keyring;
-    this.crls = crls;
-    this.responders = responders;
     this.keys = keys;
     this.successions = successions;
     this.witKeys = witKeys;
@@ -133,10 +122,14 @@ public final class Successors {
         keyring.reread();
       }
       switch (record.made().use()) {
-        case ISSUING -> authorities.succeed(issuer(record, now), inService, knownFrom(record, now));
+        case ISSUING ->
+            authorities.succeed(issuers.of(record, now), inService, issuers.knownFrom(record, now));
         case OPERATORS ->
             authorities.succeedOperators(
-                issuer(record, now), inService, knownFrom(record, now), succession.endorsement());
+                issuers.of(record, now),
+                inService,
+                issuers.knownFrom(record, now),
+                succession.endorsement());
         case ROOT -> root(record);
         case OCSP -> successions.ocsp().succeed(made, inService);
         case EVENTS -> successions.events().succeed(made, inService);
@@ -156,35 +149,6 @@ public final class Successors {
     } catch (CeremonyException refused) {
       LOG.fault("successor.refused", Map.of("file", file.toString()), refused);
     }
-  }
-
-  /**
-   * When every node has read of the record's issuer: a poll after the bundle names it, however late
-   * its record came.
-   */
-  private Instant knownFrom(CeremonyRecord record, Instant now) {
-    CeremonyRecord.Succession succession = record.succession().orElseThrow();
-    KeyPoll poll = record.made().use().poll().orElseThrow();
-    String made = record.made().label();
-    if (succession.announcement() == Announcement.WAIVED) {
-      return Instant.MIN;
-    }
-    Instant published =
-        authorities
-            .find(made)
-            .flatMap(there -> issuers.publishedAt(made))
-            .filter(at -> !at.isAfter(now)) // else by a clock that was ahead
-            .orElse(now);
-    Instant known = published.plus(poll.period());
-    if (known.isAfter(now) && known.isAfter(succession.inService())) {
-      LOG.warn(
-          "successor.deferred",
-          Map.of(
-              "key", made,
-              "reason", poll.text(),
-              "in_service", known.toString()));
-    }
-    return known;
   }
 
   // Its heads follow as the records say; a key that the records don't lead to is none.
@@ -225,15 +189,5 @@ public final class Successors {
     ceremony.importRecord(record, roots.find(made.issuerId()).isEmpty());
     record.links().forEach(roots::link);
     roots.add(made.issuerId(), made.certificate());
-  }
-
-  private Authority issuer(CeremonyRecord record, Instant now) {
-    CeremonyRecord.Issuer made = record.madeIssuer();
-    ceremony.importRecord(record, authorities.find(made.issuerId()).isEmpty());
-    Authority authority =
-        issuers.authority(CeremonyImport.issuer(record, made), authorities.roots());
-    crls.publishIfDue(authority, now);
-    responders.renewIfDue(authority, now);
-    return authority;
   }
 }

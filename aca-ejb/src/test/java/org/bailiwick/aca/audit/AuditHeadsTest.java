@@ -124,7 +124,7 @@ class AuditHeadsTest {
     heads.keep();
     AuditHeads later = TestHeads.signedBy(List.of(key, next), settings, database, clock);
     later.keep();
-    HeadLog file = new HeadLog(settings.auditHeadsFile());
+    HeadLog file = new HeadLog(settings.records().auditHeadsFile());
     file.append(file.read(0, 1).getFirst());
     later.keep();
     assertRefused(later, "records-incomplete");
@@ -135,7 +135,7 @@ class AuditHeadsTest {
   void aHandoverToAKeyThatNoRecordNamesIsForeign() {
     heads.keep();
     KeyPair thief = TestKeys.ec();
-    HeadLog file = new HeadLog(settings.auditHeadsFile());
+    HeadLog file = new HeadLog(settings.records().auditHeadsFile());
     HeadStatement last = statements().getLast();
     file.append(
         new HeadStatement(
@@ -187,7 +187,7 @@ class AuditHeadsTest {
   void aLostFileIsNoticedOnceTheLogIsNotEmpty() throws IOException {
     heads.keep();
     write(database, "first");
-    Files.delete(settings.auditHeadsFile());
+    Files.delete(settings.records().auditHeadsFile());
     heads.keep();
     assertThat(heads.fault().orElseThrow()).contains("is missing");
     assertRefused(heads, "records-incomplete");
@@ -196,7 +196,7 @@ class AuditHeadsTest {
   @Test
   void anotherKeysHeadIsNotBelieved() throws IOException {
     TestHeads.of(settings, database, clock);
-    assertThat(Files.readString(settings.auditHeadsFile())).isNotEmpty();
+    assertThat(Files.readString(settings.records().auditHeadsFile())).isNotEmpty();
     heads.keep();
     assertThat(heads.fault().orElseThrow()).contains("not signed by this node's audit key");
   }
@@ -250,8 +250,8 @@ class AuditHeadsTest {
   void aLineThatACrashLeftUnfinishedIsCutOff() throws IOException {
     heads.keep();
     Files.writeString(
-        settings.auditHeadsFile(),
-        Files.readString(settings.auditHeadsFile()) + "eyJhbGciOiJFUzI1NiJ9.eyJjaGFpb");
+        settings.records().auditHeadsFile(),
+        Files.readString(settings.records().auditHeadsFile()) + "eyJhbGciOiJFUzI1NiJ9.eyJjaGFpb");
     write(database, "first");
     heads.keep();
     assertThat(statements())

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.attestation.ear.EarToken;
 import org.bailiwick.aca.attestation.ear.EarVerifier;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.EvidenceReview;
-import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.anchor.EvidenceItem;
@@ -28,6 +28,7 @@ import org.bailiwick.aca.evidence.container.ContainerTrust;
 import org.bailiwick.aca.evidence.hsm.HsmKeyTrust;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.evidence.tpm.ActivationDesk;
 import org.bailiwick.aca.evidence.tpm.SoftwareTpm;
 import org.bailiwick.aca.evidence.tpm.TpmTrust;
@@ -113,7 +114,7 @@ public class EvidenceCosts {
     TestHome home = new TestHome(folder);
     home.write(maker, provider);
     AcaSettings settings = home.settings();
-    devices = DeviceAuthenticator.trusting(settings.folders().devices(), clock);
+    devices = DeviceAuthenticator.trusting(settings.folders().of(TrustFolder.DEVICES), clock);
     TestDevice device = new TestDevice(maker, nonces.mint().value(), clock.instant());
     device.userToken = provider.token(clock.instant());
     submission = device.send();
@@ -124,7 +125,7 @@ public class EvidenceCosts {
             new TrustKinds(devices, List.of()),
             nonces,
             TestAttestation.review(settings, clock),
-            new UserTokens(new UserProviders(settings.folders().users(), clock)),
+            new UserTokens(new UserProviders(settings.folders().of(TrustFolder.USERS), clock)),
             new OwnerConsents(settings, clock),
             clock);
   }

@@ -17,6 +17,7 @@ import org.bailiwick.aca.attestation.ear.EarToken;
 import org.bailiwick.aca.attestation.ear.EarVerifier;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.testing.TestAttribute;
 import org.bailiwick.aca.testing.TestCbor;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestVerifier;
@@ -89,7 +90,7 @@ class AttestationTokenFuzz {
         new DERSequence(
             new ASN1Encodable[] {new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.35"), record});
     return TestCsr.of(AGENT)
-        .attribute(AttestationAttribute.OID, new DERSequence(new DERSequence(statement)))
+        .attribute(TestAttribute.OID, new DERSequence(new DERSequence(statement)))
         .der();
   }
 

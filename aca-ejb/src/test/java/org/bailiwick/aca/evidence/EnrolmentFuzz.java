@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
+import org.bailiwick.aca.evidence.request.KeyClaim;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestMaker;

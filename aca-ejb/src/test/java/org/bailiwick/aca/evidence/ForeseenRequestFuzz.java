@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.request.ForeseenRequest;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.nonce.NonceTickets;
 import org.bailiwick.aca.person.UserContext;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.nonce.NonceMint;
@@ -29,10 +30,11 @@ final class TrustingReview {
       return new EvidenceReview(
           settings,
           new TrustKinds(
-              DeviceAuthenticator.trusting(settings.folders().devices(), clock), List.of()),
+              DeviceAuthenticator.trusting(settings.folders().of(TrustFolder.DEVICES), clock),
+              List.of()),
           nonces,
           TestAttestation.review(settings, clock),
-          new UserTokens(new UserProviders(settings.folders().users(), clock)),
+          new UserTokens(new UserProviders(settings.folders().of(TrustFolder.USERS), clock)),
           new OwnerConsents(settings, clock),
           clock);
     } catch (IOException e) {

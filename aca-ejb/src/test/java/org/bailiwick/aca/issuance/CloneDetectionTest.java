@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.lineage.Freeze;
 import org.bailiwick.aca.lineage.FrozenIdentities;
 import org.bailiwick.aca.lineage.TestIdentities;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
-import org.bailiwick.aca.comparison.ComparedLedger;
 import org.bailiwick.aca.comparison.Difference;
 import org.bailiwick.aca.comparison.LedgerComparison;
-import org.bailiwick.aca.comparison.TestDifferences;
 import org.bailiwick.aca.ledger.CertificateStatus;
 import org.bailiwick.aca.ledger.CertificateStatusReader;
 import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.reconciliation.ComparedLedger;
+import org.bailiwick.aca.reconciliation.TestDifferences;
 import org.bailiwick.aca.revocation.TestRevoker;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;

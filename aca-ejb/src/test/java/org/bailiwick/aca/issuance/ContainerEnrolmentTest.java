@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.testing.TestHsm;

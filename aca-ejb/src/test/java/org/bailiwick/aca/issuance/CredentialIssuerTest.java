@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.testing.ScriptedKey;

@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import jdk.jfr.Recording;
-import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestLedger;
 import org.junit.jupiter.api.Test;

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
@@ -23,10 +24,7 @@ import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.est.EstEnroller;
-import org.bailiwick.aca.est.TestEst;
 import org.bailiwick.aca.evidence.EvidenceReview;
-import org.bailiwick.aca.evidence.Submission;
 import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.container.ContainerTrust;
@@ -35,6 +33,7 @@ import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.evidence.workload.WorkloadTokenTrust;
 import org.bailiwick.aca.joining.JoinTokenIssuer;
 import org.bailiwick.aca.joining.TestJoins;
@@ -132,7 +131,7 @@ final class IssuerFixture implements AutoCloseable {
     gate = new Gate(DefaultPolicies.inForce(), database.writer());
     TriggerRun triggers = new TestRevoker(database, settings, authorities, gate).triggers();
     reports = TestReports.of(settings, database, triggers, clock);
-    users = new UserTokens(new UserProviders(settings.folders().users(), clock));
+    users = new UserTokens(new UserProviders(settings.folders().of(TrustFolder.USERS), clock));
     profiles = new CredentialProfiles(settings, clock);
     joins = joins(settings);
     mintAt = now -> new WitMint(settings, this::witSigner, database.writer(), heads, meter, now);
@@ -143,9 +142,7 @@ final class IssuerFixture implements AutoCloseable {
     issuer =
         new CredentialIssuer(
             review,
-            profiles,
-            gate,
-            new AgentHistories(authorities, database.source()),
+            new IssuingTerms(profiles, gate, new AgentHistories(authorities, database.source())),
             agents(settings, authorities, triggers),
             agentWits,
             new NewEnrolments(newAtOnce, Duration.ZERO, clock),
@@ -165,15 +162,21 @@ final class IssuerFixture implements AutoCloseable {
   }
 
   private AgentIssuing agents(AcaSettings settings, Authorities authorities, TriggerRun triggers) {
+    IssuingPipeline pipeline = new IssuingPipeline(ledger, heads, meter, clock);
+    FirstAnswers answers =
+        new FirstAnswers(
+            authorities,
+            ledger,
+            new Enrolments(database.reader()),
+            new CompromisedKeys(database.reader()),
+            pipeline);
     return new AgentIssuing(
         authorities,
         new PublishedUrls(settings.plainBaseUrl(), 0),
-        ledger,
-        new Enrolments(database.reader()),
-        new CompromisedKeys(database.reader()),
+        answers,
         new CloneAlarm(database.writer(), triggers, settings, meter, clock),
         waiting,
-        new IssuingPipeline(ledger, heads, meter, clock),
+        pipeline,
         clock);
   }
 
@@ -191,7 +194,7 @@ final class IssuerFixture implements AutoCloseable {
   }
 
   private EvidenceReview review(AcaSettings settings) {
-    Path devices = settings.folders().devices();
+    Path devices = settings.folders().of(TrustFolder.DEVICES);
     return new EvidenceReview(
         settings,
         new TrustKinds(
@@ -255,14 +258,5 @@ final class IssuerFixture implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-  }
-
-  /** EST into this issuer, with the label files of the folder {@code est}. */
-  EstEnroller est() {
-    return TestEst.of(
-        new TestEst.Parts(database.reader(), ledger, review, issuer, profiles),
-        settings,
-        authorities,
-        clock);
   }
 }

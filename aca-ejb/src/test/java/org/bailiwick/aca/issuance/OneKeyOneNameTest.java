@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.contract.problem.ProblemException;

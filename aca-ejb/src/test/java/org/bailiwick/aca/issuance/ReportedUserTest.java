@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.testing.ScriptedKey;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.contract.problem.ProblemException;

@@ -25,7 +25,7 @@ import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestCsr;

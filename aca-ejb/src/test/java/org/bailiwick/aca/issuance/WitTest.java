@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.bailiwick.aca.evidence.Submission;
+import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.IssuedWit;

@@ -7,9 +7,9 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.aca.ceremony.CeremonyHome;
-import org.bailiwick.aca.ceremony.CeremonyPlan;
 import org.bailiwick.aca.ceremony.RootCrlCeremony;
-import org.bailiwick.aca.ceremony.RootCrlPlan;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan;
+import org.bailiwick.aca.ceremony.plan.RootCrlPlan;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.node.hsm.Keyring;
 

@@ -80,10 +80,8 @@ final class SuccessionNode {
             settings,
             authorities,
             ceremony,
-            issuers,
+            new NewIssuers(authorities, ceremony, issuers, crls, responders),
             keyring,
-            crls,
-            responders,
             recorded,
             successions,
             witKeys);

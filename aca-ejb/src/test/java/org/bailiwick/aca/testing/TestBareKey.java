@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.evidence.KeyClaim;
+import org.bailiwick.aca.evidence.request.KeyClaim;
 
 /**
  * A key that comes without a CSR. Every part can be made wrong before it is sent; what is not

@@ -62,7 +62,7 @@ public final class TestHeads {
 
   private static AuditHeads signedBy(
       TestAuditKeys keys, AcaSettings settings, TestLedger database, ClockTrust trust) {
-    HeadLog log = new HeadLog(settings.auditHeadsFile());
+    HeadLog log = new HeadLog(settings.records().auditHeadsFile());
     return new AuditHeads(
         log,
         new StoredChain(

@@ -2,6 +2,7 @@ package org.bailiwick.aca.withdrawal;
 
 import java.time.Clock;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.person.UserEvents;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.revocation.TriggerRun;
@@ -16,7 +17,7 @@ public final class TestReports {
   public static ReportedUsers of(
       AcaSettings settings, TestLedger database, TriggerRun triggers, Clock clock) {
     return new ReportedUsers(
-        new UserEvents(new UserProviders(settings.folders().users(), clock)),
+        new UserEvents(new UserProviders(settings.folders().of(TrustFolder.USERS), clock)),
         triggers,
         database.reader(),
         database.writer(),

@@ -4,6 +4,15 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.bailiwick.aca.web.enrolment.AnchorReleaseResource;
+import org.bailiwick.aca.web.enrolment.CredentialResource;
+import org.bailiwick.aca.web.enrolment.EnrolmentResource;
+import org.bailiwick.aca.web.enrolment.JoinTokenResource;
+import org.bailiwick.aca.web.enrolment.NameTransferResource;
+import org.bailiwick.aca.web.enrolment.NodeCertificateResource;
+import org.bailiwick.aca.web.enrolment.NonceResource;
+import org.bailiwick.aca.web.enrolment.TpmChallengeResource;
+import org.bailiwick.aca.web.enrolment.WaitingEnrolmentResource;
 import org.bailiwick.aca.web.est.BasicChallengeFilter;
 import org.bailiwick.aca.web.est.EmptyRefusalFilter;
 import org.bailiwick.aca.web.est.EstNonceResource;
@@ -13,6 +22,16 @@ import org.bailiwick.aca.web.published.CrlResource;
 import org.bailiwick.aca.web.published.IssuerResource;
 import org.bailiwick.aca.web.published.WellKnownResource;
 import org.bailiwick.aca.web.published.WitKeyResource;
+import org.bailiwick.aca.web.records.ArchiveResource;
+import org.bailiwick.aca.web.records.AuthorityAuditResource;
+import org.bailiwick.aca.web.records.LedgerDifferenceResource;
+import org.bailiwick.aca.web.revocation.CompromisedKeyResource;
+import org.bailiwick.aca.web.revocation.FrozenIdentityResource;
+import org.bailiwick.aca.web.revocation.RevocationOrderResource;
+import org.bailiwick.aca.web.revocation.RevocationProposalResource;
+import org.bailiwick.aca.web.revocation.RevocationResource;
+import org.bailiwick.aca.web.revocation.RevocationScheduleResource;
+import org.bailiwick.aca.web.revocation.SecurityEventResource;
 
 /** The authority's routes. */
 @ApplicationPath("/")

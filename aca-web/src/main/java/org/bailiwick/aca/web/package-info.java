@@ -1,6 +1,6 @@
 /**
- * The authority's HTTP edge: routes, bodies and nothing else. Routes are listed in {@link
- * org.bailiwick.aca.web.AcaApplication}; what every request passes is in {@code AcaFeature}. Who
+ * The authority's HTTP edge: what every request passes, and the list of routes in {@link
+ * org.bailiwick.aca.web.AcaApplication}. Routes and bodies are in a package each capability; who
  * may do what is decided behind the doors of {@code aca-ejb}.
  */
 package org.bailiwick.aca.web;

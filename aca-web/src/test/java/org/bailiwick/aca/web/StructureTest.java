@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.bailiwick.node.peer.PeerRules;
+import org.bailiwick.node.testing.ModuleRules;
 import org.junit.jupiter.api.Test;
 
 /** The edge stays thin. */
@@ -37,6 +38,18 @@ class StructureTest {
   @ArchTest
   static final ArchRule PATHS_ARE_ON_RESOURCES =
       classes().that().areAnnotatedWith(Path.class).should().haveSimpleNameEndingWith("Resource");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = ModuleRules.capabilitiesHaveNoCycles("org.bailiwick.aca.web");
+
+  @ArchTest
+  static final ArchRule NOTHING_DEPENDS_ON_THE_LIST_OF_ROUTES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.bailiwick.aca.web")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bailiwick.aca.web");
 
   @ArchTest
   static final ArchRule STRANGERS_ARE_EST_S =

@@ -2,9 +2,9 @@ package org.bailiwick.command.ceremony;
 
 import java.io.PrintWriter;
 import java.util.List;
-import org.bailiwick.aca.ceremony.CeremonyPlan;
-import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedKey;
 import org.bailiwick.aca.ceremony.certificate.CertificateUrls;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedKey;
 
 /**
  * Shows, before anything is signed, the URLs that certificates of a ceremony will carry: nobody can
@@ -20,7 +20,7 @@ final class PublishedUrls {
   PublishedUrls(CeremonyPlan plan) {
     this.issuers =
         plan.keys().stream().filter(key -> key.use().isIssuer()).map(PlannedKey::label).toList();
-    this.urls = new CertificateUrls(plan.plainBaseUrl());
+    this.urls = new CertificateUrls(plan.authority().plainBaseUrl());
   }
 
   void show(PrintWriter out, PrintWriter warnings) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedToken;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedToken;
 
 /**
  * A private key that a killed ceremony left without a certificate. Java's key store shows no key

@@ -2,9 +2,9 @@ package org.bailiwick.command.operator;
 
 import java.nio.file.Path;
 import java.security.PublicKey;
-import org.bailiwick.aca.ceremony.AuditSuccession;
-import org.bailiwick.aca.ceremony.CeremonyRecord;
-import org.bailiwick.aca.ceremony.KeyUse;
+import org.bailiwick.aca.ceremony.records.AuditSuccession;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord;
+import org.bailiwick.aca.ceremony.records.KeyUse;
 import org.bailiwick.node.jose.PublicJwk;
 
 /** The key that signs what is said of the audit log, as a ceremony's record names it. */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.bailiwick.aca.ceremony.CeremonyRecord;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.command.archive.ArchiveStatements;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

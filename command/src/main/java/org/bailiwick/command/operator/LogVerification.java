@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.concurrent.Callable;
-import org.bailiwick.aca.ceremony.CeremonyException;
+import org.bailiwick.aca.ceremony.records.CeremonyException;
 import org.bailiwick.command.archive.ArchiveStatements;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

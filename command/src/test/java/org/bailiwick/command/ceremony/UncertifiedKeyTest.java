@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.bailiwick.aca.ceremony.CeremonyPlan.PlannedToken;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedToken;
 import org.bailiwick.node.hsm.SoftHsm;
 import org.junit.jupiter.api.Test;
 

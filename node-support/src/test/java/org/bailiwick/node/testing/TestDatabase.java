@@ -2,6 +2,10 @@ package org.bailiwick.node.testing;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityTransaction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -163,15 +167,23 @@ public final class TestDatabase implements AutoCloseable {
     return SchemaScripts.of(component).size();
   }
 
+  /** Those of the one persistence unit on the class path, which may be another module's. */
   private static Class<?>[] mappedClasses() {
     return Pattern.compile("<class>([^<]+)</class>")
-        .matcher(
-            SchemaScripts.read(Path.of("src", "main", "resources", "META-INF", "persistence.xml")))
+        .matcher(persistenceUnit())
         .results()
         .map(mapped -> mapped.group(1))
         .filter(name -> !name.startsWith("org.bailiwick.node."))
         .map(TestDatabase::classOf)
         .toArray(Class<?>[]::new);
+  }
+
+  private static String persistenceUnit() {
+    try (InputStream unit = TestDatabase.class.getResourceAsStream("/META-INF/persistence.xml")) {
+      return new String(unit.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Class<?> classOf(String name) {

@@ -12,8 +12,6 @@ import org.bailiwick.node.writer.UnitOfWork;
 /**
  * A device, instance or workload that somebody trusted vouches for.
  *
- * @param issuer who vouches, unique among all issuers of the type
- * @param subject unique per type and issuer
  * @param key a key of the anchor itself; the agent's must be another
  * @param voucherKeySha256 names the key, not the anchor's, by which somebody spoke for it
  * @param platform what the anchor measured of the place where the agent runs, to be appraised
@@ -23,9 +21,7 @@ import org.bailiwick.node.writer.UnitOfWork;
  * @param companion joins the transaction that reserves the credential
  */
 public record TrustedAnchor(
-    String type,
-    String issuer,
-    String subject,
+    Name name,
     Optional<PublicKey> key,
     Optional<String> voucherKeySha256,
     Optional<AttestedState> platform,
@@ -33,112 +29,98 @@ public record TrustedAnchor(
     Optional<UserContext> user,
     UnitOfWork companion) {
 
-  /** The length of the ledger's columns. */
-  private static final int MAX_ISSUER = 1024;
-
-  private static final int MAX_SUBJECT = 128;
-
   private static final UnitOfWork NOTHING = UnitOfWork.none();
 
-  public TrustedAnchor {
-    if (isUnfit(issuer, MAX_ISSUER) || isUnfit(subject, MAX_SUBJECT)) {
-      throw new ProblemException(
-          ProblemType.EVIDENCE_REJECTED,
-          "anchor-name",
-          "The evidence names an issuer or a subject that can't be recorded.");
+  /**
+   * The name of an anchor.
+   *
+   * @param type the kind of initial trust
+   * @param issuer who vouches, unique among all issuers of the type
+   * @param subject unique per type and issuer
+   */
+  public record Name(String type, String issuer, String subject) {
+
+    /** The length of the ledger's columns. */
+    private static final int MAX_ISSUER = 1024;
+
+    private static final int MAX_SUBJECT = 128;
+
+    public Name {
+      if (isUnfit(issuer, MAX_ISSUER) || isUnfit(subject, MAX_SUBJECT)) {
+        throw new ProblemException(
+            ProblemType.EVIDENCE_REJECTED,
+            "anchor-name",
+            "The evidence names an issuer or a subject that can't be recorded.");
+      }
+    }
+
+    private static boolean isUnfit(String text, int longest) {
+      return text.isBlank()
+          || text.length() > longest
+          || text.chars().anyMatch(Character::isISOControl);
     }
   }
 
   /** An anchor with a key of its own. */
   public static TrustedAnchor of(String type, String issuer, String subject, PublicKey key) {
-    return bare(type, issuer, subject, Optional.of(key));
+    return bare(new Name(type, issuer, subject), Optional.of(key));
   }
 
   /** An anchor that is known by name only. */
   public static TrustedAnchor keyless(String type, String issuer, String subject) {
-    return bare(type, issuer, subject, Optional.empty());
+    return bare(new Name(type, issuer, subject), Optional.empty());
   }
 
-  private static TrustedAnchor bare(
-      String type, String issuer, String subject, Optional<PublicKey> key) {
+  private static TrustedAnchor bare(Name name, Optional<PublicKey> key) {
     return new TrustedAnchor(
-        type,
-        issuer,
-        subject,
-        key,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        NOTHING);
+        name, key, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), NOTHING);
   }
 
   /** The same with work that joins the reservation. */
   public TrustedAnchor with(UnitOfWork work) {
-    return new TrustedAnchor(
-        type, issuer, subject, key, voucherKeySha256, platform, reference, user, work);
+    return new TrustedAnchor(name, key, voucherKeySha256, platform, reference, user, work);
   }
 
   /** The same with this key of its own, by which it signed. */
   public TrustedAnchor holding(PublicKey own) {
     return new TrustedAnchor(
-        type,
-        issuer,
-        subject,
-        Optional.of(own),
-        voucherKeySha256,
-        platform,
-        reference,
-        user,
-        companion);
+        name, Optional.of(own), voucherKeySha256, platform, reference, user, companion);
   }
 
   /** The same on the word of this key, which has to be sound whenever something is issued on it. */
   public TrustedAnchor vouchedBy(String keySha256) {
     return new TrustedAnchor(
-        type, issuer, subject, key, Optional.of(keySha256), platform, reference, user, companion);
+        name, key, Optional.of(keySha256), platform, reference, user, companion);
   }
 
   /** The same with what it signed of the place for our nonce. */
   public TrustedAnchor attesting(AttestedState state) {
     return new TrustedAnchor(
-        type,
-        issuer,
-        subject,
-        key,
-        voucherKeySha256,
-        Optional.of(state),
-        reference,
-        user,
-        companion);
+        name, key, voucherKeySha256, Optional.of(state), reference, user, companion);
   }
 
   /** The same by this one of several pieces of evidence; no secret. */
   public TrustedAnchor by(String piece) {
     return new TrustedAnchor(
-        type,
-        issuer,
-        subject,
-        key,
-        voucherKeySha256,
-        platform,
-        Optional.of(piece),
-        user,
-        companion);
+        name, key, voucherKeySha256, platform, Optional.of(piece), user, companion);
   }
 
   /** The same, handed out on behalf of this user, who needs no token of its own then. */
   public TrustedAnchor onBehalfOf(UserContext asker) {
     return new TrustedAnchor(
-        type,
-        issuer,
-        subject,
-        key,
-        voucherKeySha256,
-        platform,
-        reference,
-        Optional.of(asker),
-        companion);
+        name, key, voucherKeySha256, platform, reference, Optional.of(asker), companion);
+  }
+
+  public String type() {
+    return name.type();
+  }
+
+  public String issuer() {
+    return name.issuer();
+  }
+
+  public String subject() {
+    return name.subject();
   }
 
   /**
@@ -147,23 +129,22 @@ public record TrustedAnchor(
    */
   public String keySha256() {
     return key.map(own -> Claims.sha256(own.getEncoded()))
-        .orElseGet(() -> Claims.sha256(String.join("\n", type, issuer, subject)));
+        .orElseGet(() -> Claims.sha256(String.join("\n", type(), issuer(), subject())));
   }
 
   /** Whether the other is of the same name, of whatever type. */
   public boolean isNamedAs(TrustedAnchor other) {
-    return issuer.equals(other.issuer) && subject.equals(other.subject);
+    return issuer().equals(other.issuer()) && subject().equals(other.subject());
   }
 
   /** Names the anchor in the audit log. */
   @Override
   public String toString() {
-    return type + " " + subject + " of " + issuer + reference.map(each -> " by " + each).orElse("");
-  }
-
-  private static boolean isUnfit(String text, int longest) {
-    return text.isBlank()
-        || text.length() > longest
-        || text.chars().anyMatch(Character::isISOControl);
+    return type()
+        + " "
+        + subject()
+        + " of "
+        + issuer()
+        + reference.map(each -> " by " + each).orElse("");
   }
 }

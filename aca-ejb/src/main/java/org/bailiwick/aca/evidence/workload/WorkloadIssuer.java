@@ -20,19 +20,16 @@ import org.bailiwick.aca.keysource.KeySource;
  * @param required claims that a token must have, each with the values that will do
  * @param ignoresCase whether those values are compared without regard to case
  * @param subject claims that together name the workload
- * @param nonceInAudience whether the audience must carry our nonce; if not, the workload is bound
- *     to the first agent key
  */
 record WorkloadIssuer(
     String issuer,
-    String audience,
+    Audience audience,
     List<String> algorithms,
     KeySource keys,
     Duration maxAge,
     Map<String, Set<String>> required,
     boolean ignoresCase,
-    List<String> subject,
-    boolean nonceInAudience) {
+    List<String> subject) {
 
   private static final Duration DEFAULT_MAX_AGE = Duration.ofHours(1);
   private static final Set<String> MEMBERS =
@@ -48,6 +45,14 @@ record WorkloadIssuer(
           "ignore_case",
           "subject",
           "nonce_in_audience");
+
+  /**
+   * The audience that a token must have.
+   *
+   * @param withNonce whether it must carry our nonce; if not, the workload is bound to the first
+   *     agent key
+   */
+  record Audience(String name, boolean withNonce) {}
 
   WorkloadIssuer {
     if (required.isEmpty() || required.values().stream().anyMatch(Set::isEmpty)) {
@@ -91,13 +96,12 @@ record WorkloadIssuer(
     required.names().forEach(claim -> values.put(claim, Set.copyOf(required.texts(claim))));
     return new WorkloadIssuer(
         file.text("issuer"),
-        file.text("audience"),
+        new Audience(file.text("audience"), file.flag("nonce_in_audience")),
         file.texts("algorithms"),
         KeySource.of(file, folder),
         file.find("max_age").map(Duration::parse).orElse(DEFAULT_MAX_AGE),
         values,
         file.flag("ignore_case"),
-        file.texts("subject"),
-        file.flag("nonce_in_audience"));
+        file.texts("subject"));
   }
 }

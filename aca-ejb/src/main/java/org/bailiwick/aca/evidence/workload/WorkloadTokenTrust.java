@@ -72,18 +72,16 @@ public final class WorkloadTokenTrust implements InitialTrust {
                 () -> rejected("issuer-unknown", "The workload token's issuer is not trusted."));
     WorkloadIssuer issuer = trusted.issuer();
     VerifiedJwt token = trusted.checks().verify(item.value());
-    requireAudience(token, issuer, binding);
+    requireAudience(token, issuer.audience(), binding);
     issuer.required().forEach((claim, values) -> requireOneOf(token, issuer, claim, values));
     TrustedAnchor workload = TrustedAnchor.keyless(TYPE, issuer.issuer(), subject(token, issuer));
-    return issuer.nonceInAudience() ? workload : AnchorUses.bound(workload, binding);
+    return issuer.audience().withNonce() ? workload : AnchorUses.bound(workload, binding);
   }
 
   private static void requireAudience(
-      VerifiedJwt token, WorkloadIssuer issuer, EvidenceBinding binding) {
+      VerifiedJwt token, WorkloadIssuer.Audience audience, EvidenceBinding binding) {
     String expected =
-        issuer.nonceInAudience()
-            ? issuer.audience() + "?nonce=" + binding.nonce()
-            : issuer.audience();
+        audience.withNonce() ? audience.name() + "?nonce=" + binding.nonce() : audience.name();
     if (!token.texts("aud").equals(List.of(expected))) {
       throw rejected("audience", "The workload token is not for this request's audience alone.");
     }

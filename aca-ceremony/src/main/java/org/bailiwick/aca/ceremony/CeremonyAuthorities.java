@@ -1,0 +1,262 @@
+package org.bailiwick.aca.ceremony;
+
+import java.security.SecureRandom;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.aca.ceremony.certificate.CeremonyNames;
+import org.bailiwick.aca.ceremony.certificate.CertificateDraft;
+import org.bailiwick.aca.ceremony.certificate.CertificateMaker;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedCertificate;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedKey;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan.RootMode;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord.CertificateEntry;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord.Circumstances;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord.CrlEntry;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord.KeyEntry;
+import org.bailiwick.aca.ceremony.records.KeyUse;
+import org.bailiwick.aca.lint.CertificateProfile;
+import org.bailiwick.node.hsm.SigningKey;
+import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.PublicJwk;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+
+/** The making itself, step by step, and what it made so far. */
+final class CeremonyAuthorities {
+
+  private final CeremonyPlan plan;
+  private final CeremonyTokens tokens;
+  private final Instant now;
+  private final CeremonyNames names;
+  private final CertificateMaker maker;
+  private final Map<KeyUse, SigningKey> keys = new EnumMap<>(KeyUse.class);
+  private final Map<KeyUse, X509Certificate> certified = new EnumMap<>(KeyUse.class);
+  private final Map<PlannedCertificate, X509Certificate> issued = new LinkedHashMap<>();
+  private Optional<RootAnswer> answer = Optional.empty();
+  private X509CRL rootCrl;
+
+  CeremonyAuthorities(CeremonyPlan plan, CeremonyTokens tokens, SecureRandom random, Instant now) {
+    this.plan = plan;
+    this.tokens = tokens;
+    this.now = now.truncatedTo(ChronoUnit.SECONDS);
+    this.names = plan.authority().names();
+    this.maker = plan.authority().maker(random, now);
+  }
+
+  /**
+   * In subordinate mode: whether the organisation's answer will do, before any key is made.
+   *
+   * @param hosts names of servers that are to be certified
+   */
+  void checkRoot(List<GeneralName> hosts) {
+    if (plan.root().mode() instanceof RootMode.Subordinate mode) {
+      PlannedKey root = plan.key(KeyUse.ROOT);
+      Period validity = plan.key(KeyUse.ISSUING).validity().orElseThrow();
+      RootAnswer.Needs needs =
+          new RootAnswer.Needs(
+              tokens.key(root).publicKey(),
+              now,
+              now.atOffset(ZoneOffset.UTC).plus(validity).toInstant(),
+              namesBelow(hosts));
+      answer = Optional.of(RootAnswer.accept(mode, needs));
+    }
+  }
+
+  private List<GeneralName> namesBelow(List<GeneralName> hosts) {
+    List<GeneralName> below = new ArrayList<>(hosts);
+    below.add(uri("spiffe://" + names.trustDomain().name() + "/agent/a"));
+    below.add(new GeneralName(names.of(plan.key(KeyUse.ISSUING).label())));
+    below.add(new GeneralName(names.of("a")));
+    return below;
+  }
+
+  /** In subordinate mode, first run: the request for our topmost key. */
+  byte[] rootRequest() {
+    PlannedKey root = plan.key(KeyUse.ROOT);
+    SigningKey key = tokens.holds(root) ? tokens.key(root) : tokens.generate(root);
+    return maker.authorityRequest(names.of(root.label()), key);
+  }
+
+  void makeKeys(CeremonyJournal journal) {
+    for (PlannedKey key : plan.keys()) {
+      boolean there = key.use() == KeyUse.ROOT && answer.isPresent();
+      keys.put(key.use(), there ? tokens.key(key) : make(key, journal));
+    }
+  }
+
+  private SigningKey make(PlannedKey key, CeremonyJournal journal) {
+    journal.begin(key);
+    return tokens.generate(key);
+  }
+
+  /** The authorities' own certificates and the root CRL. */
+  void certify() {
+    certified.put(
+        KeyUse.ROOT,
+        answer
+            .map(RootAnswer::certificate)
+            .orElseGet(() -> selfSigned(KeyUse.ROOT, CertificateProfile.ROOT)));
+    certified.put(KeyUse.OPERATORS, selfSigned(KeyUse.OPERATORS, CertificateProfile.OPERATOR_CA));
+    certified.put(
+        KeyUse.ISSUING, signed(KeyUse.ISSUING, CertificateProfile.ISSUING_CA, KeyUse.ROOT));
+    certified.put(KeyUse.OCSP, signed(KeyUse.OCSP, CertificateProfile.OCSP, KeyUse.ISSUING));
+    rootCrl =
+        maker.emptyCrl(
+            certified.get(KeyUse.ROOT), keys.get(KeyUse.ROOT), plan.root().crlValidity());
+  }
+
+  /** A holder's certificate. */
+  void certify(PlannedCertificate planned, RequestReader request) {
+    KeyUse issuer =
+        plan.keys().stream()
+            .filter(key -> key.label().equals(planned.issuer()))
+            .map(PlannedKey::use)
+            .findFirst()
+            .orElseThrow();
+    List<GeneralName> subjectNames = new ArrayList<>(List.of(uri(planned.id().toString())));
+    subjectNames.addAll(request.hosts());
+    CertificateDraft draft =
+        new CertificateDraft(
+            planned.profile(),
+            names.of(planned.id().segments().getLast()),
+            request.key(),
+            planned.validity(),
+            subjectNames,
+            Optional.of(planned.issuer()));
+    issued.put(planned, maker.signed(draft, certified.get(issuer), keys.get(issuer)));
+  }
+
+  /** Puts the real certificates beside their keys. */
+  void attach() {
+    certified.forEach(
+        (use, certificate) -> {
+          PlannedKey key = plan.key(use);
+          tokens.of(key).attach(key.label(), certificate);
+        });
+  }
+
+  void write(CeremonyFiles files) {
+    certified.forEach((use, one) -> files.certificate(plan.key(use).label(), one));
+    files.crl(plan.key(KeyUse.ROOT).label(), rootCrl);
+    files.keySet(
+        plan.key(KeyUse.EVENTS).label(), keys.get(KeyUse.EVENTS).publicKey(), eventAlgorithm());
+    issued.forEach((planned, one) -> CeremonyFiles.chain(planned.file(), chainOf(planned, one)));
+  }
+
+  JwsSigner auditSigner() {
+    SigningKey audit = keys.get(KeyUse.AUDIT);
+    return new JwsSigner(audit, PublicJwk.thumbprint(audit.publicKey()));
+  }
+
+  CeremonyRecord record() {
+    return new CeremonyRecord(
+        names,
+        new Circumstances(
+            now,
+            answer.isPresent() ? "subordinate" : "self-signed",
+            plan.inputSha256(),
+            software()),
+        plan.keys().stream().map(this::entry).toList(),
+        entries(),
+        List.of(new CrlEntry(plan.key(KeyUse.ROOT).label(), rootCrl)),
+        Optional.empty());
+  }
+
+  /** Names and versions of the software, for the record. */
+  static Map<String, String> software() {
+    return Map.of(
+        "java", Runtime.version().toString(),
+        "bouncycastle", new BouncyCastleProvider().getVersionStr(),
+        "bailiwick", version(KeyCeremony.class));
+  }
+
+  private KeyEntry entry(PlannedKey key) {
+    return new KeyEntry(
+        key.label(),
+        key.token(),
+        key.shape().token(),
+        key.use(),
+        key.rotation(),
+        keys.get(key.use()).publicKey());
+  }
+
+  private List<CertificateEntry> entries() {
+    List<CertificateEntry> all = new ArrayList<>();
+    certified.forEach((use, one) -> all.add(entry(use, one)));
+    issued.forEach(
+        (planned, one) ->
+            all.add(
+                CertificateEntry.of(planned.issuer(), planned.profile(), one, Optional.empty())));
+    return List.copyOf(all);
+  }
+
+  private CertificateEntry entry(KeyUse use, X509Certificate one) {
+    String label = plan.key(use).label();
+    boolean outside = use == KeyUse.ROOT && answer.isPresent();
+    CertificateProfile profile =
+        switch (use) {
+          case ROOT -> outside ? CertificateProfile.SUBORDINATE : CertificateProfile.ROOT;
+          case ISSUING -> CertificateProfile.ISSUING_CA;
+          case OPERATORS -> CertificateProfile.OPERATOR_CA;
+          case OCSP -> CertificateProfile.OCSP;
+          case EVENTS, AUDIT, TOKENS, WIT ->
+              throw new IllegalStateException("not certified: " + use);
+        };
+    String issuer =
+        switch (use) {
+          case ISSUING -> plan.key(KeyUse.ROOT).label();
+          case OCSP -> plan.key(KeyUse.ISSUING).label();
+          default -> outside ? CertificateEntry.OUTSIDE : label;
+        };
+    return CertificateEntry.of(issuer, profile, one, Optional.of(label));
+  }
+
+  private List<X509Certificate> chainOf(PlannedCertificate planned, X509Certificate leaf) {
+    boolean underIssuing = planned.issuer().equals(plan.key(KeyUse.ISSUING).label());
+    return underIssuing ? List.of(leaf, certified.get(KeyUse.ISSUING)) : List.of(leaf);
+  }
+
+  private X509Certificate selfSigned(KeyUse use, CertificateProfile profile) {
+    return maker.selfSigned(draft(use, profile, Optional.empty()), keys.get(use));
+  }
+
+  private X509Certificate signed(KeyUse use, CertificateProfile profile, KeyUse issuer) {
+    CertificateDraft draft = draft(use, profile, Optional.of(plan.key(issuer).label()));
+    return maker.signed(draft, certified.get(issuer), keys.get(issuer));
+  }
+
+  private CertificateDraft draft(KeyUse use, CertificateProfile profile, Optional<String> issuer) {
+    PlannedKey key = plan.key(use);
+    return new CertificateDraft(
+        profile,
+        names.of(key.label()),
+        keys.get(use).publicKey(),
+        key.validity().orElseThrow(),
+        List.of(),
+        issuer);
+  }
+
+  private String eventAlgorithm() {
+    return new JwsSigner(keys.get(KeyUse.EVENTS), "events").algorithm();
+  }
+
+  private static GeneralName uri(String text) {
+    return new GeneralName(GeneralName.uniformResourceIdentifier, text);
+  }
+
+  private static String version(Class<?> of) {
+    return Optional.ofNullable(of.getPackage().getImplementationVersion()).orElse("unknown");
+  }
+}

@@ -1,0 +1,114 @@
+package org.bailiwick.aca.ceremony.plan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedCertificate;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedKey;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedToken;
+import org.bailiwick.aca.ceremony.plan.CeremonyPlan.Succession;
+import org.bailiwick.aca.ceremony.records.Announcement;
+import org.bailiwick.aca.ceremony.records.KeyPoll;
+import org.bailiwick.aca.ceremony.records.KeyUse;
+import org.bailiwick.node.hsm.KeyShape;
+
+/** Whether the parts of a ceremony's file fit one another. */
+final class PlanReferences {
+
+  private final CeremonyPlan plan;
+  private final PlanProperties in;
+
+  PlanReferences(CeremonyPlan plan, PlanProperties in) {
+    this.plan = plan;
+    this.in = in;
+  }
+
+  /** Notes every fault. */
+  void check() {
+    List<String> tokens = plan.tokens().stream().map(PlannedToken::name).toList();
+    List<KeyUse> uses = new ArrayList<>();
+    for (PlannedKey key : plan.keys()) {
+      uses.add(key.use());
+      in.require(
+          tokens.contains(key.token()), "key." + key.label() + ".token is not a token of the file");
+      in.require(
+          key.use().isCertified(plan.succession().isPresent()) == key.validity().isPresent(),
+          "key." + key.label() + ".validity is for certified keys, and needed there");
+      in.require(!key.label().equals(Succession.NOTHING), "no key is called " + Succession.NOTHING);
+    }
+    Set<KeyUse> needed =
+        plan.succession().isPresent() ? KeyUse.ofSuccession(uses) : EnumSet.allOf(KeyUse.class);
+    in.require(needed.containsAll(uses), "a later ceremony is about keys of " + needed + " only");
+    in.require(
+        plan.succession().isEmpty()
+            || plan.certificates().isEmpty()
+            || needed.contains(KeyUse.OPERATORS),
+        "a later ceremony certifies nodes or operators under a new operator CA only");
+    boolean ofTokens = plan.succession().isPresent() && needed.contains(KeyUse.TOKENS);
+    in.require(
+        ofTokens == plan.succession().flatMap(CeremonyPlan.Succession::notices).isPresent(),
+        "successor.notices is for the key of tokens, and needed there");
+    in.require(
+        plan.keys().stream()
+            .filter(key -> key.use().isOfP256(plan.succession().isPresent()))
+            .allMatch(key -> key.shape() == KeyShape.EC_P256),
+        "a key of tokens is ec-p256, and so is a key of wit or audit");
+    in.require(
+        plan.succession().filter(Succession::isOfNothing).isEmpty()
+            || needed.stream().anyMatch(KeyUse::isOptional),
+        "successor.of is none only for the first key of a use that may have none");
+    checkUses(uses, needed);
+    plan.succession().ifPresent(this::checkSuccession);
+    plan.certificates().forEach(this::checkIssuer);
+  }
+
+  private void checkSuccession(Succession next) {
+    in.require(
+        plan.made().size() == 1,
+        "a later ceremony makes one key, which follows the one that successor.of names");
+    if (next.announcement() == Announcement.REQUIRED) {
+      plan.made().stream().flatMap(key -> key.use().poll().stream()).forEach(this::checkNotice);
+    }
+  }
+
+  private void checkNotice(KeyPoll poll) {
+    Duration after = plan.succession().orElseThrow().after();
+    in.require(
+        after.compareTo(poll.shortestNotice()) >= 0,
+        "successor.in-service = %s is less than %s: %s, and refuse what an unknown key signs"
+                .formatted(after, poll.shortestNotice(), poll.text())
+            + " (successor.announcement = waived, where the key before is lost)");
+  }
+
+  private void checkIssuer(PlannedCertificate one) {
+    boolean issuer =
+        plan.made().stream()
+            .filter(key -> key.use() == KeyUse.ISSUING || key.use() == KeyUse.OPERATORS)
+            .anyMatch(key -> key.label().equals(one.issuer()));
+    in.require(issuer, "certificate." + one.name() + ".issuer is not an issuing key of the file");
+  }
+
+  private boolean mayLack(KeyUse use) {
+    return use.isOptional() && plan.succession().isEmpty();
+  }
+
+  /** One key of each use; of a use whose key before signs, that one and the new one. */
+  private void checkUses(List<KeyUse> uses, Set<KeyUse> needed) {
+    for (KeyUse use : needed) {
+      long count = uses.stream().filter(use::equals).count();
+      boolean signs = plan.succession().isPresent() && use.isFollowedIn(needed);
+      in.require(
+          count == (signs ? 2 : 1) || (count == 0 && mayLack(use)),
+          (signs ? "two keys, old and new," : "exactly one key")
+              + " must have the use "
+              + use.token()
+              + ", not "
+              + count);
+      in.require(
+          !signs || plan.followed().filter(key -> key.use() == use).isPresent(),
+          "successor.of is not the " + use.token() + " key of the file that signs for the new");
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.bailiwick.aca.ceremony.records;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.PublicJwk;
+import org.bailiwick.node.jose.SignedStatement;
+
+/**
+ * A new audit key's word for the one before it and for every record that was there: so a token that
+ * holds the new key only still tells which records are this authority's, and the old key, wherever
+ * it is by then, can sign no further one.
+ *
+ * @param before RFC 7638 thumbprint of the key before
+ * @param records digest (SHA-256, hex) of each record by the name of its file
+ */
+record AuditVouching(String before, Map<String, String> records) {
+
+  private static final String TYPE = "audit-succession+jwt";
+
+  /** For the records in a folder. */
+  static AuditVouching of(PublicKey before, Path folder) {
+    Map<String, String> records = new TreeMap<>();
+    records.put(CeremonyRecord.FILE, digest(folder.resolve(CeremonyRecord.FILE)));
+    Stream.concat(CeremonyRecord.laterFiles(folder).stream(), RootCrlRecord.files(folder).stream())
+        .forEach(file -> records.put(file.getFileName().toString(), digest(file)));
+    return new AuditVouching(PublicJwk.thumbprint(before), records);
+  }
+
+  /** Whether this file is one of the records. */
+  boolean covers(Path file) {
+    return digest(file).equals(records.get(file.getFileName().toString()));
+  }
+
+  /** Signed by the new key. */
+  String signed(JwsSigner signer) {
+    JsonObjectBuilder digests = Json.createObjectBuilder();
+    records.forEach(digests::add);
+    return signer.sign(
+        TYPE,
+        Json.createObjectBuilder().add("jwk_thumbprint", before).add("records", digests).build());
+  }
+
+  /** The statement, if this key signed it; otherwise empty. */
+  static Optional<AuditVouching> read(String compact, PublicKey key) {
+    return SignedStatement.payload(compact, TYPE, key).flatMap(AuditVouching::parsed);
+  }
+
+  private static Optional<AuditVouching> parsed(String payload) {
+    try (JsonReader reader = Json.createReader(new StringReader(payload))) {
+      JsonObject json = reader.readObject();
+      Map<String, String> records =
+          json.getJsonObject("records").entrySet().stream()
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey, one -> ((JsonString) one.getValue()).getString()));
+      return Optional.of(new AuditVouching(json.getString("jwk_thumbprint"), records));
+    } catch (JsonException | NullPointerException | ClassCastException malformed) {
+      return Optional.empty(); // a signer that writes so is not ours
+    }
+  }
+
+  private static String digest(Path file) {
+    return Files.exists(file) ? CeremonyRecord.digest(file) : "";
+  }
+}

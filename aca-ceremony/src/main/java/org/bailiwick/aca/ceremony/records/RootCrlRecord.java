@@ -1,0 +1,74 @@
+package org.bailiwick.aca.ceremony.records;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.aca.ceremony.certificate.RootCrlMaker;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord.CrlEntry;
+
+/**
+ * The record of a ceremony that signed a root's CRL and made no key: a {@link CeremonyRecord} with
+ * that root and that one CRL.
+ *
+ * @param root label of the root
+ * @param certificate the root's, as this record has it
+ */
+public record RootCrlRecord(String root, X509Certificate certificate, X509CRL crl) {
+
+  private static final String PREFIX = "crl-";
+
+  /** File name of the record of this CRL. */
+  public static String file(String root, BigInteger number) {
+    return PREFIX + root + "-" + number + ".jws";
+  }
+
+  /** The records of such ceremonies in a folder, by name. */
+  public static List<Path> files(Path folder) {
+    return CeremonyRecord.files(folder, PREFIX);
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @param records those that count
+   * @throws CeremonyException when it can't be read, is not one of these, or contradicts itself
+   */
+  public static RootCrlRecord read(Path file, AuditSuccession records) {
+    CeremonyRecord record = records.record(file);
+    if (record.crls().size() != 1) {
+      throw new CeremonyException("The record " + file + " is not one of a single CRL");
+    }
+    CrlEntry only = record.crls().getFirst();
+    X509Certificate root =
+        record.issuers().stream()
+            .filter(issuer -> issuer.issuerId().equals(only.issuerId()))
+            .map(CeremonyRecord.Issuer::certificate)
+            .findFirst()
+            .orElseThrow(() -> new CeremonyException("The record " + file + " has no root"));
+    return new RootCrlRecord(only.issuerId(), root, only.crl());
+  }
+
+  /** Rises with each CRL of this root (RFC 5280 section 5.2.3). */
+  public BigInteger number() {
+    return RootCrlMaker.number(crl);
+  }
+
+  /**
+   * Holds the record against the root that its reader knows.
+   *
+   * @throws CeremonyException when that is none, or another key signed the CRL
+   */
+  public void requireOf(Optional<X509Certificate> known) {
+    X509Certificate own =
+        known.orElseThrow(() -> new CeremonyException("There is no root " + root + " here"));
+    try {
+      crl.verify(own.getPublicKey());
+    } catch (GeneralSecurityException e) {
+      throw new CeremonyException("The CRL of " + root + " is not signed by its key", e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.bailiwick.aca.issuance;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.credentialrequest.CredentialEntity;
+import org.bailiwick.aca.evidence.VerifiedApplicant;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.person.PersonEntity;
+import org.bailiwick.aca.pipeline.IssuedCredential;
+import org.bailiwick.aca.profile.CredentialProfile;
+import org.bailiwick.aca.profile.CredentialProfiles;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
+
+/** The terms on which a credential is issued: its profile, and the permit of the decision port. */
+@Singleton
+final class IssuingTerms {
+
+  private final CredentialProfiles profiles;
+  private final Gate gate;
+  private final AgentHistories histories;
+
+  @Inject
+  IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistories histories) {
+    this.profiles = profiles;
+    this.gate = gate;
+    this.histories = histories;
+  }
+
+  /** The profile of this name; MALFORMED_REQUEST if there is none. */
+  CredentialProfile profile(String name) {
+    return profiles.require(name);
+  }
+
+  /** When the credential is to be renewed: within its profile's window, not all at once. */
+  Instant renewAt(IssuedCredential issued) {
+    return profiles
+        .renewalOf(issued.profile())
+        .timeFor(
+            issued.ref().serial(),
+            issued.certificate().getNotBefore().toInstant(),
+            issued.certificate().getNotAfter().toInstant());
+  }
+
+  /** The order for a credential. Refuses what profile or policy do not grant. */
+  AgentIssuing.Order order(
+      VerifiedApplicant applicant,
+      CredentialProfile profile,
+      String protocol,
+      Optional<EnrolmentKey> key) {
+    profile.requireSuitable(applicant);
+    AgentHistory history = histories.of(applicant.agent());
+    AuditEntry permit =
+        gate.require(question(applicant, history, profile, protocol))
+            .with("anchors", String.join("; ", texts(applicant.anchors())));
+    return new AgentIssuing.Order(
+        applicant, history, profile, withOwner(permit, applicant), key, Optional.empty());
+  }
+
+  private static AuditEntry withOwner(AuditEntry permit, VerifiedApplicant applicant) {
+    return applicant
+        .ownerKey()
+        .map(
+            owner ->
+                permit
+                    .with("owner_key_sha256", KeyDigest.of(owner.key()).hex())
+                    .with("owner_key_by", owner.voucher().token()))
+        .orElse(permit);
+  }
+
+  /** The requested credential in the vocabulary of the action {@code issue} (docs/policy.md). */
+  private Question question(
+      VerifiedApplicant applicant,
+      AgentHistory history,
+      CredentialProfile profile,
+      String protocol) {
+    return Question.of(
+        PersonEntity.of(applicant.user(), applicant.owner()),
+        "issue",
+        CredentialEntity.of(applicant.requested(), history.owner()),
+        Map.of(
+            "protocol", protocol,
+            "attestation_status", applicant.attestation().status().token(),
+            "attestation_sufficient", profile.accepts(applicant.attestation().status()),
+            "device_issuer", profile.anchorOf(applicant).issuer(),
+            "anchors", types(applicant.anchors()),
+            "profile_capabilities_ok", profile.covers(applicant.capabilities()),
+            "owner_allowed", applicant.user().mayActFor(applicant.owner())));
+  }
+
+  private static List<String> texts(List<TrustedAnchor> anchors) {
+    return anchors.stream().map(TrustedAnchor::toString).toList();
+  }
+
+  private static Set<String> types(List<TrustedAnchor> anchors) {
+    return anchors.stream().map(TrustedAnchor::type).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,161 @@
+package org.bailiwick.aca.est;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.ledger.CredentialRef;
+import org.bailiwick.aca.ledger.Grounds;
+import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.LedgerEntry;
+import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Reads a current credential and the proofs behind it, for the one that replaces it: same agent,
+ * same device, same person.
+ */
+@Singleton
+final class CurrentCredentials {
+
+  private final Authorities authorities;
+  private final IssuanceLedger ledger;
+  private final CompromisedKeys keys;
+  private final UserTokens users;
+
+  @Inject
+  CurrentCredentials(
+      Authorities authorities, IssuanceLedger ledger, CompromisedKeys keys, UserTokens users) {
+    this.authorities = authorities;
+    this.ledger = ledger;
+    this.keys = keys;
+    this.users = users;
+  }
+
+  /**
+   * The request to replace the credential of this peer. A report of its key ends no credential, but
+   * whoever found the key must not get another one by it.
+   *
+   * @throws ProblemException EVIDENCE_REJECTED if it is not in the ledger as an agent's;
+   *     KEY_COMPROMISED if its key was reported
+   */
+  ForeseenRequest renewal(String protocol, VerifiedPeer peer, Octets csr) {
+    AgentCredential credential = AgentCredential.read(peer.certificate());
+    IssuanceEntry issued =
+        entry(credential.certificate(), credential.serial())
+            .map(LedgerEntry::issuance)
+            .filter(each -> each.holder().equals(credential.agent().toString()))
+            .orElseThrow(CurrentCredentials::unknown);
+    Grounds.Device device = issued.grounds().device().orElseThrow(CurrentCredentials::unknown);
+    KeyDigest key = new KeyDigest(issued.publicKeySha256());
+    keys.requireSoundNow(key, CompromisedKeys.Use.RENEWED);
+    return new ForeseenRequest(
+        protocol,
+        csr,
+        requested(credential, issued.profile()),
+        List.of(
+            TrustedAnchor.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
+                .onBehalfOf(user(issued))
+                .with(stands(issued.ref(), key))),
+        List.of(),
+        Optional.of(credential.certificate()),
+        Optional.empty());
+  }
+
+  /**
+   * The peer filter looked when the request came. What ended the credential since then ended what
+   * there was at that moment, and so not this one.
+   */
+  private static UnitOfWork stands(CredentialRef ref, KeyDigest key) {
+    return IssuanceLedger.requireNotRevoked(ref)
+        .and(CompromisedKeys.requireSound(key, CompromisedKeys.Use.RENEWED));
+  }
+
+  private static CredentialRequest requested(AgentCredential credential, String profile) {
+    AgentInformation information = credential.information();
+    return new CredentialRequest(
+        profile,
+        credential.agent(),
+        information.owner(),
+        information.capabilities(),
+        information.locator(),
+        new TreeSet<>(information.validationMethods()),
+        Optional.of(credential.serial()));
+  }
+
+  /**
+   * The user who requested it. Reports of the provider since its issuance count; earlier ones have
+   * revoked the credential before.
+   */
+  private UserContext user(IssuanceEntry issued) {
+    Principal principal = issued.grounds().principal().orElseThrow(CurrentCredentials::unknown);
+    String requester = issued.grounds().requester().orElseGet(() -> namedBy(principal));
+    Set<String> roles =
+        principal.kind() == Principal.Kind.ROLE ? Set.of(principal.subject()) : Set.of();
+    return users.asOfNow(
+        new UserContext(
+            principal.issuer(), requester, roles, Map.of(), issued.notBefore(), Optional.empty()));
+  }
+
+  /**
+   * Rows from before the ledger said who asked: a credential that is bound to a person was asked
+   * for by that person. One of a role could have been asked for by anybody who had it, and nothing
+   * that a provider reports of users could end what replaces it.
+   */
+  private static String namedBy(Principal principal) {
+    if (principal.kind() == Principal.Kind.PERSON) {
+      return principal.subject();
+    }
+    throw new ProblemException(
+        ProblemType.EVIDENCE_REJECTED,
+        "renewal-requester-unknown",
+        "The ledger does not say which user asked for this credential of a role, which is older"
+            + " than that entry; enrol again with a token of the user.");
+  }
+
+  private Optional<LedgerEntry> entry(X509Certificate certificate, SerialNumber serial) {
+    return authorities.forAgents().stream()
+        .filter(
+            each ->
+                each.certificate()
+                    .getSubjectX500Principal()
+                    .equals(certificate.getIssuerX500Principal()))
+        .map(Authority::id)
+        .flatMap(id -> ledger.find(new CredentialRef(id, serial)).stream())
+        .filter(each -> each.certificate().filter(der -> isOf(certificate, der)).isPresent())
+        .findFirst();
+  }
+
+  private static boolean isOf(X509Certificate certificate, byte[] der) {
+    return Pem.certificate(der).equals(certificate);
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        ProblemType.EVIDENCE_REJECTED,
+        "renewal-unknown",
+        "The ledger does not hold this credential as an agent's.");
+  }
+}

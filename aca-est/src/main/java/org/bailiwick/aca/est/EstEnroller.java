@@ -1,0 +1,182 @@
+package org.bailiwick.aca.est;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.credentialrequest.CredentialRequest;
+import org.bailiwick.aca.evidence.EvidenceReview;
+import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.join.JoinTokenTrust;
+import org.bailiwick.aca.evidence.join.JoinTokens;
+import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.issuance.CredentialIssuer;
+import org.bailiwick.aca.issuance.Enrolment;
+import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.aca.profile.CredentialProfiles;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/**
+ * The operations of EST. Makes a request to the credential issuer from the authenticated client and
+ * the operator's terms for it; the issuer has all checks of it. An EJB because it is called from
+ * another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class EstEnroller {
+
+  /** In policy's context and in the audit log. */
+  private static final String PROTOCOL = "est";
+
+  private EstLabels labels;
+  private EvidenceReview evidence;
+  private CredentialIssuer issuer;
+  private CredentialProfiles profiles;
+  private UserTokens users;
+  private Authorities authorities;
+  private CurrentCredentials current;
+  private JoinTokens tokens;
+
+  /** For the container's proxy. */
+  public EstEnroller() {}
+
+  @Inject
+  EstEnroller(
+      EstLabels labels,
+      EvidenceReview evidence,
+      CredentialIssuer issuer,
+      CredentialProfiles profiles,
+      UserTokens users,
+      Authorities authorities,
+      CurrentCredentials current,
+      JoinTokens tokens) {
+    this.labels = labels;
+    this.evidence = evidence;
+    this.issuer = issuer;
+    this.profiles = profiles;
+    this.users = users;
+    this.authorities = authorities;
+    this.current = current;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Everything above an agent's certificate, old and new, as certs-only CMS (RFC 7030 section
+   * 4.1.3).
+   */
+  public Octets authorities(String label) {
+    labels.require(label);
+    Stream<X509Certificate> issuing =
+        Stream.concat(Stream.of(authorities.issuing()), authorities.forAgents().stream())
+            .map(Authority::certificate);
+    return CertsOnly.of(
+        Stream.concat(issuing, authorities.roots().all().values().stream()).distinct().toList());
+  }
+
+  /**
+   * The attributes that the CSR should have; empty if the label has no advice.
+   *
+   * @param chain of the device that asks, leaf first; without one the answer has no name
+   */
+  public Optional<Octets> advice(String label, Optional<List<byte[]>> chain) {
+    EstLabel terms = labels.require(label);
+    if (terms.advice() == EstLabel.Advice.NONE) {
+      return Optional.empty();
+    }
+    Optional<TrustedAnchor> device = chain.map(evidence::device);
+    Optional<CredentialRequest> requested =
+        device.map(known -> terms.require(known).requested(trustDomain(), known));
+    return requested
+        .map(CredentialRequest::profile)
+        .or(() -> onlyProfile(terms))
+        .flatMap(profiles::expectationOf)
+        .map(
+            expected ->
+                RequestAdvice.of(
+                    terms.advice(), expected, requested.map(CredentialRequest::agent)));
+  }
+
+  private static Optional<String> onlyProfile(EstLabel label) {
+    Set<String> profiles =
+        label.devices().stream().map(each -> each.grant().profile()).collect(Collectors.toSet());
+    return profiles.size() == 1 ? profiles.stream().findFirst() : Optional.empty();
+  }
+
+  /**
+   * Certifies the CSR's key for the agent that the label foresees for this device.
+   *
+   * @param chain of the device, leaf first, whose key the TLS handshake proved
+   * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
+   */
+  public Enrolment enrol(String label, List<byte[]> chain, EstRequest request) {
+    EstLabel terms = labels.require(label);
+    TrustedAnchor device = evidence.device(chain);
+    DeviceTerms foreseen = terms.require(device);
+    DeviceTerms.Answerable person = foreseen.answerable();
+    return issuer.enrol(
+        new ForeseenRequest(
+            PROTOCOL,
+            request.csr(),
+            foreseen.requested(trustDomain(), device),
+            List.of(device.onBehalfOf(users.asOfNow(person.since(terms.statedAt())))),
+            List.of(),
+            Optional.empty(),
+            request.ticketFor(label)));
+  }
+
+  /**
+   * Certifies the CSR's key for the agent that a join token was handed out for.
+   *
+   * @param chain of a device besides, leaf first, for a profile that asks for both
+   * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
+   */
+  public Enrolment join(
+      String label, EstToken login, Optional<List<byte[]>> chain, EstRequest request) {
+    labels.require(label);
+    CredentialRequest requested = tokens.requestOf(login.token());
+    if (!requested.agent().name().equals(login.agent())) {
+      throw new ProblemException(
+          ProblemType.EVIDENCE_REJECTED,
+          "est-user-name",
+          "The user name is not the name of the agent that the join token is for.");
+    }
+    return issuer.enrol(
+        new ForeseenRequest(
+            PROTOCOL,
+            request.csr(),
+            requested,
+            chain.map(evidence::device).stream().toList(),
+            List.of(new EvidenceItem(JoinTokenTrust.TYPE, login.token())),
+            Optional.empty(),
+            request.ticketFor(label)));
+  }
+
+  /**
+   * Certifies the CSR's key, a new one, for the agent that this credential of ours belongs to, as
+   * it is described there.
+   *
+   * @throws ProblemException EVIDENCE_REJECTED, INVALID_CSR, and whatever issuing refuses
+   */
+  public Enrolment renew(String label, VerifiedPeer agent, EstRequest request) {
+    labels.require(label);
+    return issuer.enrol(
+        current.renewal(PROTOCOL, agent, request.csr()).with(request.ticketFor(label)));
+  }
+
+  private TrustDomain trustDomain() {
+    return authorities.issuing().trustDomain();
+  }
+}

@@ -1,0 +1,86 @@
+package org.bailiwick.aca.web.enrolment;
+
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.aca.issuance.WitIssuer;
+import org.bailiwick.aca.pipeline.IssuedWit;
+import org.bailiwick.aca.status.CredentialRegister;
+import org.bailiwick.aca.status.CredentialStatusReport;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.node.json.JsonText;
+import org.bailiwick.node.peer.PeerContext;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+
+/** The status of a credential, and Workload Identity Tokens for its holder. */
+@RequestScoped
+@Path("/v1/credentials")
+@Produces(MediaType.APPLICATION_JSON)
+public class CredentialResource {
+
+  @Inject private PeerContext peers;
+  @EJB private CredentialRegister register;
+  @EJB private WitIssuer wits;
+
+  /** A Workload Identity Token and its end. */
+  public record Token(String wit, @JsonbProperty("wit_expires_at") String witExpiresAt) {
+
+    static Token of(IssuedWit issued) {
+      return new Token(issued.compact(), issued.expiresAt().toString());
+    }
+  }
+
+  @POST
+  @Path("/{serial}/wit")
+  public Response issueWit(@PathParam("serial") String serial) {
+    VerifiedPeer holder = peers.require(Kind.AGENT);
+    Token token = Token.of(wits.issue(holder, SerialNumber.parse(serial)));
+    return Response.status(Response.Status.CREATED)
+        .entity(token)
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+
+  @GET
+  @Path("/{serial}")
+  public String read(@PathParam("serial") String serial, @QueryParam("issuer") String issuer) {
+    VerifiedPeer peer = peers.require(Kind.AGENT, Kind.OPERATOR, Kind.NODE);
+    return JsonText.of(
+        view(register.find(peer, SerialNumber.parse(serial), Optional.ofNullable(issuer))));
+  }
+
+  /** Status and certificate; reason and time only of a revoked one. */
+  private static Map<String, Object> view(CredentialStatusReport status) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("serial", status.issuance().ref().serial().hex());
+    view.put("issuer", status.issuance().ref().issuerId());
+    view.put("holder", status.issuance().holder());
+    view.put("profile", status.issuance().profile());
+    view.put("status", status.state().name().toLowerCase(Locale.ROOT));
+    view.put("not_after", status.issuance().notAfter().toString());
+    status
+        .revocation()
+        .ifPresent(
+            revocation -> {
+              view.put("reason", revocation.reason().token());
+              view.put("revoked_at", revocation.at().toString());
+            });
+    status.certificate().ifPresent(certificate -> view.put("certificate", Pem.of(certificate)));
+    return view;
+  }
+}

@@ -1,0 +1,80 @@
+package org.bailiwick.aca.web.enrolment;
+
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.aca.claims.Claims;
+import org.bailiwick.aca.evidence.join.JoinToken;
+import org.bailiwick.aca.joining.JoinTokenIssuer;
+import org.bailiwick.node.problem.BodyLimit;
+
+/** A user asks ahead of time for one agent. */
+@RequestScoped
+@Path("/v1/join-tokens")
+@Produces(MediaType.APPLICATION_JSON)
+public class JoinTokenResource {
+
+  private static final int CREATED = 201;
+
+  @EJB private JoinTokenIssuer issuer;
+
+  /**
+   * The credential request, and the lifetime of the token.
+   *
+   * @param lifetime as ISO 8601 duration; the longest that is allowed if absent
+   */
+  public record Request(
+      String profile,
+      String name,
+      String owner,
+      List<String> capabilities,
+      String locator,
+      @JsonbProperty("validation_methods") List<String> validationMethods,
+      String replaces,
+      String lifetime) {
+
+    Claims claims() {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("profile", profile);
+      members.put("name", name);
+      members.put("owner", owner);
+      members.put("capabilities", capabilities);
+      members.put("locator", locator);
+      members.put("validation_methods", validationMethods);
+      members.put("replaces", replaces);
+      members.put("lifetime", lifetime);
+      return Claims.of("join-request", Optional.of(members));
+    }
+  }
+
+  /** A token, shown this once. */
+  public record View(String token, @JsonbProperty("expires_at") String expiresAt) {
+
+    static View of(JoinToken token) {
+      return new View(token.text(), token.expiresAt().toString());
+    }
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @BodyLimit(16_384)
+  public Response issue(@Context HttpHeaders headers, Request request) {
+    String user = Bearer.token(headers.getRequestHeader(HttpHeaders.AUTHORIZATION));
+    return Response.status(CREATED)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .entity(View.of(issuer.issue(user, request.claims())))
+        .build();
+  }
+}

@@ -1,0 +1,46 @@
+package org.bailiwick.aca.web.enrolment;
+
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.naming.NameTransfers;
+import org.bailiwick.aca.web.body.Members;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.node.peer.PeerContext;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+
+/** An officer gives an agent name to another owner. */
+@RequestScoped
+@Path("/v1/name-transfers")
+@Produces(MediaType.APPLICATION_JSON)
+public class NameTransferResource {
+
+  private static final int CREATED = 201;
+
+  @Inject private PeerContext peers;
+  @Inject private AcaSettings settings;
+  @EJB private NameTransfers transfers;
+
+  /** The name, without trust domain, and its next owner; also the answer. */
+  public record Transfer(String name, String owner) {}
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response transfer(Transfer request) {
+    VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
+    transfers.transfer(
+        peer,
+        AgentId.of(settings.trustDomain(), Members.required(request.name(), "name")),
+        Owner.parse(Members.required(request.owner(), "owner")));
+    return Response.status(CREATED).entity(request).build();
+  }
+}

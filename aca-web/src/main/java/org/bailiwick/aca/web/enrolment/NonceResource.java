@@ -1,0 +1,35 @@
+package org.bailiwick.aca.web.enrolment;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.bailiwick.aca.nonce.Nonce;
+import org.bailiwick.aca.nonce.NonceMint;
+
+/** Freshness for enrolment evidence. */
+@RequestScoped
+@Path("/v1/nonces")
+@Produces(MediaType.APPLICATION_JSON)
+public class NonceResource {
+
+  private static final int CREATED = 201;
+
+  @Inject private NonceMint nonces;
+
+  /** A nonce and the end of its life. */
+  public record View(String nonce, @JsonbProperty("expires_at") String expiresAt) {}
+
+  @POST
+  public Response create() {
+    Nonce nonce = nonces.mint();
+    return Response.status(CREATED)
+        .header("Cache-Control", "no-store")
+        .entity(new View(nonce.value(), nonce.expiresAt().toString()))
+        .build();
+  }
+}

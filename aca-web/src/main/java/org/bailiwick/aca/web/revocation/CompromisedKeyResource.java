@@ -1,0 +1,73 @@
+package org.bailiwick.aca.web.revocation;
+
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.bailiwick.aca.compromise.CompromisedKey;
+import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.compromise.KeyReports;
+import org.bailiwick.aca.web.body.Members;
+import org.bailiwick.node.peer.PeerContext;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
+
+/** Keys that are refused for good: reported by officers, looked up by operators and nodes. */
+@RequestScoped
+@Path("/v1/compromised-keys")
+@Produces(MediaType.APPLICATION_JSON)
+public class CompromisedKeyResource {
+
+  private static final int CREATED = 201;
+
+  @Inject private PeerContext peers;
+  @EJB private KeyReports reports;
+
+  /** Which key, and how it came to be known. */
+  public record Request(@JsonbProperty("spki_sha256") String spkiSha256, String circumstances) {
+
+    KeyDigest key() {
+      return KeyDigest.parse(Members.required(spkiSha256, "spki_sha256"));
+    }
+  }
+
+  /** The report that stands. */
+  public record View(
+      @JsonbProperty("spki_sha256") String spkiSha256,
+      @JsonbProperty("reported_at") String reportedAt,
+      @JsonbProperty("reported_by") String reportedBy,
+      String circumstances) {
+
+    static View of(CompromisedKey report) {
+      return new View(
+          report.key().hex(),
+          report.reportedAt().toString(),
+          report.reportedBy(),
+          report.circumstances());
+    }
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response report(Request request) {
+    VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
+    CompromisedKey report =
+        reports.report(peer, request.key(), Members.comment(request.circumstances()));
+    return Response.status(CREATED).entity(View.of(report)).build();
+  }
+
+  @GET
+  @Path("/{spki_sha256}")
+  public View read(@PathParam("spki_sha256") String spkiSha256) {
+    VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT, Kind.NODE);
+    return View.of(reports.find(peer, KeyDigest.parse(spkiSha256)));
+  }
+}
