@@ -10,7 +10,7 @@ import org.bailiwick.node.admission.AdmissionMetrics;
 import org.bailiwick.node.admission.AdmissionRefusals;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.peer.RequestOrigins;
-import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;

@@ -1,4 +1,4 @@
-package org.bailiwick.node.hsm;
+package org.bailiwick.node.hsm.login;
 
 import java.util.Optional;
 import java.util.Set;
@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
  * A failure of a token. SunPKCS11 has the PKCS#11 return value at the end of the cause chain, as
  * the message of an exception type that only the JDK can access.
  */
-final class TokenFailure extends Exception {
+public final class TokenFailure extends Exception {
 
   /** The kinds of failures, by the reaction to them. */
-  enum Kind {
+  public enum Kind {
     /** Nobody has given the PIN since the node started. */
     NOT_ACTIVATED("hsm-not-activated"),
     /** Never log in again by ourselves: the token may lock after a few tries. */
@@ -31,7 +31,7 @@ final class TokenFailure extends Exception {
     }
 
     /** Its name in the audit log. */
-    String check() {
+    public String check() {
       return check;
     }
   }
@@ -67,7 +67,7 @@ final class TokenFailure extends Exception {
 
   private final Kind kind;
 
-  TokenFailure(Kind kind, String reason) {
+  public TokenFailure(Kind kind, String reason) {
     super(reason);
     this.kind = kind;
   }
@@ -78,7 +78,7 @@ final class TokenFailure extends Exception {
   }
 
   /** Sorts what a call threw; unknown codes count as a lost session, since re-opening is safe. */
-  static TokenFailure of(Throwable thrown) {
+  public static TokenFailure of(Throwable thrown) {
     Optional<String> shared = sharedId(thrown);
     if (shared.isPresent()) {
       return new TokenFailure(Kind.REFUSED, shared.get(), thrown);
@@ -94,12 +94,12 @@ final class TokenFailure extends Exception {
     return new TokenFailure(kind, "the token answered " + code, thrown);
   }
 
-  Kind kind() {
+  public Kind kind() {
     return kind;
   }
 
   /** A sentence for log and health. */
-  String reason() {
+  public String reason() {
     return getMessage();
   }
 

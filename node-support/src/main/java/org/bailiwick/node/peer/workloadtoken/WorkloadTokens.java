@@ -1,4 +1,4 @@
-package org.bailiwick.node.peer;
+package org.bailiwick.node.peer.workloadtoken;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -44,10 +44,10 @@ public final class WorkloadTokens {
   private static final int LONGEST_ID = 255;
 
   /** Both tokens, unread. */
-  record Shown(String identity, String proof) {}
+  public record Shown(String identity, String proof) {}
 
   /** Whose certificate the key of the proof has; its path and status are still to be checked. */
-  record Proved(SpiffeId subject, X509Certificate leaf) {}
+  public record Proved(SpiffeId subject, X509Certificate leaf) {}
 
   private record Confirmation(PublicKey key, String algorithm) {}
 
@@ -80,7 +80,7 @@ public final class WorkloadTokens {
   }
 
   /** The tokens of the request; one without the other, or two of one kind, are refused. */
-  Optional<Shown> find(HttpServletRequest request) {
+  public Optional<Shown> find(HttpServletRequest request) {
     List<String> identity = Collections.list(request.getHeaders(IDENTITY));
     List<String> proof = Collections.list(request.getHeaders(PROOF));
     if (identity.isEmpty() && proof.isEmpty()) {
@@ -93,7 +93,7 @@ public final class WorkloadTokens {
   }
 
   /** Checks both tokens; the proof is spent by it. */
-  Proved verify(Shown shown, HttpServletRequest request) {
+  public Proved verify(Shown shown, HttpServletRequest request) {
     VerifiedJwt identity = identities.verify(shown.identity());
     if (identity.claims().containsKey("aud")) {
       throw refusal("wit-audience", "A Workload Identity Token has no audience");
@@ -231,7 +231,7 @@ public final class WorkloadTokens {
   }
 
   /** 400 and no 401: no scheme of authentication fits (workload-creds section 5). */
-  static ProblemException refusal(String check, String detail) {
+  public static ProblemException refusal(String check, String detail) {
     return new ProblemException(ProblemType.PROOF_OF_POSSESSION_FAILED, check, detail);
   }
 }

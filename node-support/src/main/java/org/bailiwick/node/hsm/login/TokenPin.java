@@ -1,5 +1,6 @@
-package org.bailiwick.node.hsm;
+package org.bailiwick.node.hsm.login;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
  * who corrected the file, or a person with another PIN tries again. Nothing waits here for the
  * token.
  */
-final class TokenPin {
+public final class TokenPin {
 
   /** Empty while nobody has given it. */
   private char[] pin;
@@ -16,8 +17,13 @@ final class TokenPin {
   private boolean good;
   private Optional<TokenFailure> refused = Optional.empty();
 
-  TokenPin(char[] pin) {
+  private TokenPin(char[] pin) {
     this.pin = pin;
+  }
+
+  /** The PIN in this file, or none yet. */
+  public static TokenPin of(Optional<Path> file) {
+    return new TokenPin(file.map(PinFile::read).orElseGet(() -> new char[0]));
   }
 
   /**
@@ -25,7 +31,7 @@ final class TokenPin {
    *
    * @throws TokenFailure NOT_ACTIVATED while there is none, or as it was refused
    */
-  synchronized char[] copy() throws TokenFailure {
+  public synchronized char[] copy() throws TokenFailure {
     if (refused.isPresent()) {
       throw refused.get();
     }
@@ -37,29 +43,29 @@ final class TokenPin {
     return pin.clone();
   }
 
-  synchronized boolean isGiven() {
+  public synchronized boolean isGiven() {
     return pin.length > 0;
   }
 
   /** Whether the token has taken it, so that another login costs no try. */
-  synchronized boolean isGood() {
+  public synchronized boolean isGood() {
     return good && pin.length > 0;
   }
 
   /** The token took it. */
-  synchronized void taken() {
+  public synchronized void taken() {
     good = true;
   }
 
   /** The token took this one, which a person gave. */
-  synchronized void taken(char[] given) {
+  public synchronized void taken(char[] given) {
     pin = given.clone();
     good = true;
     refused = Optional.empty();
   }
 
   /** Forgets it; whoever asks is told why. */
-  synchronized void refuse(TokenFailure why) {
+  public synchronized void refuse(TokenFailure why) {
     refused = Optional.of(why);
     good = false;
     Arrays.fill(pin, '\0');

@@ -1,4 +1,4 @@
-package org.bailiwick.node.hsm;
+package org.bailiwick.node.hsm.login;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;

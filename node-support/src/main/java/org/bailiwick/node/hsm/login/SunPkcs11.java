@@ -1,4 +1,4 @@
-package org.bailiwick.node.hsm;
+package org.bailiwick.node.hsm.login;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * instance that lost its session can't be repaired. Instances are not registered with {@link
  * Security}: nothing else in the process shall find them.
  */
-final class SunPkcs11 {
+public final class SunPkcs11 {
 
   private static final Pattern NAME =
       Pattern.compile("^[ \\t]*name[ \\t]*=[ \\t]*(\\S+)[ \\t]*$", Pattern.MULTILINE);
@@ -80,7 +80,7 @@ final class SunPkcs11 {
     return line.matcher(text).results().map(match -> match.group(1)).findFirst();
   }
 
-  static SunPkcs11 read(Path file) {
+  public static SunPkcs11 read(Path file) {
     String text;
     try {
       text = Files.readString(file, StandardCharsets.UTF_8);
@@ -103,12 +103,12 @@ final class SunPkcs11 {
   }
 
   /** An instance for keys that exist. */
-  Provider instance() throws TokenFailure {
+  public Provider instance() throws TokenFailure {
     return configure("");
   }
 
   /** An instance whose key generators make token keys of this label and id. */
-  Provider instanceFor(String newKeyLabel) throws TokenFailure {
+  public Provider instanceFor(String newKeyLabel) throws TokenFailure {
     byte[] label = newKeyLabel.getBytes(StandardCharsets.UTF_8);
     return configure(NEW_KEY.formatted(HexFormat.of().formatHex(label)));
   }

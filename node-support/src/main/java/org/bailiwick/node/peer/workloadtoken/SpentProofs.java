@@ -1,4 +1,4 @@
-package org.bailiwick.node.peer;
+package org.bailiwick.node.peer.workloadtoken;
 
 import java.time.Clock;
 import java.time.Instant;

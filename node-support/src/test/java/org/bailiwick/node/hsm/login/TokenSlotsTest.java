@@ -1,4 +1,4 @@
-package org.bailiwick.node.hsm;
+package org.bailiwick.node.hsm.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bailiwick.node.hsm.HsmHealth;
+import org.bailiwick.node.hsm.KeyShape;
+import org.bailiwick.node.hsm.Pkcs11Settings;
+import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.hsm.SoftHsm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

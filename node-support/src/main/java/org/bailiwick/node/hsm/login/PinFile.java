@@ -1,4 +1,4 @@
-package org.bailiwick.node.hsm;
+package org.bailiwick.node.hsm.login;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.bailiwick.node.hsm;
+package org.bailiwick.node.hsm.login;
 
 import java.lang.System.Logger.Level;
 import java.security.Provider;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * Tries to log in to the token, each time on a new thread and by a new provider instance. An
  * attempt that hangs is abandoned: when its call returns, it does not go on to log in.
  */
-final class LoginAttempts {
+public final class LoginAttempts {
 
   private static final System.Logger LOG = System.getLogger(LoginAttempts.class.getName());
 
@@ -37,7 +37,7 @@ final class LoginAttempts {
   private final Queue<Provider> kept = new ConcurrentLinkedQueue<>();
 
   /** A login through a new instance, if the token answers in time. */
-  Optional<TokenLogin> attempt(SunPkcs11 library, TokenPin pin) throws InterruptedException {
+  public Optional<TokenLogin> attempt(SunPkcs11 library, TokenPin pin) throws InterruptedException {
     if (!threads.tryAcquire()) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package org.bailiwick.node.hsm;
+package org.bailiwick.node.hsm.login;
 
 import java.io.IOException;
 import java.security.AuthProvider;
@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.security.auth.login.LoginException;
 
 /** One provider instance after its one login, with the keys that were looked up through it. */
-final class TokenLogin {
+public final class TokenLogin {
 
   /** Larger than SunPKCS11's buffer of random bytes, so that a probe reaches the token. */
   private static final int PROBE_BYTES = 128;
@@ -38,7 +38,7 @@ final class TokenLogin {
     this.store = store;
   }
 
-  static TokenLogin open(Provider provider, char[] pin) throws TokenFailure {
+  public static TokenLogin open(Provider provider, char[] pin) throws TokenFailure {
     try {
       KeyStore store = KeyStore.getInstance("PKCS11", provider);
       store.load(null, pin);
@@ -48,15 +48,15 @@ final class TokenLogin {
     }
   }
 
-  Provider provider() {
+  public Provider provider() {
     return provider;
   }
 
-  KeyStore store() {
+  public KeyStore store() {
     return store;
   }
 
-  PrivateKey key(String label) throws TokenFailure {
+  public PrivateKey key(String label) throws TokenFailure {
     PrivateKey known = keys.get(label);
     if (known != null) {
       return known;
@@ -73,7 +73,7 @@ final class TokenLogin {
     throw refused("no private key goes with the certificate labelled " + label);
   }
 
-  boolean holds(String label) throws TokenFailure {
+  public boolean holds(String label) throws TokenFailure {
     try {
       return Collections.list(store.aliases()).stream()
           .anyMatch(alias -> alias.equals(label) || alias.startsWith(label + "/"));
@@ -82,7 +82,7 @@ final class TokenLogin {
     }
   }
 
-  X509Certificate certificate(String label) throws TokenFailure {
+  public X509Certificate certificate(String label) throws TokenFailure {
     try {
       if (store.getCertificate(label) instanceof X509Certificate found) {
         return found;
@@ -101,7 +101,7 @@ final class TokenLogin {
     }
   }
 
-  Signature signature(String label, String algorithm) throws TokenFailure {
+  public Signature signature(String label, String algorithm) throws TokenFailure {
     try {
       Signature signature = Signature.getInstance(algorithm, provider);
       signature.initSign(key(label));
@@ -116,7 +116,7 @@ final class TokenLogin {
    * Ends the login. It is the whole process's, and while it lasts the module compares no PIN with
    * the token's.
    */
-  void logOut() throws TokenFailure {
+  public void logOut() throws TokenFailure {
     try {
       if (provider instanceof AuthProvider session) {
         session.logout();
@@ -127,7 +127,7 @@ final class TokenLogin {
   }
 
   /** Asks the token for random bytes: a call that needs a living session and changes nothing. */
-  void probe() throws TokenFailure {
+  public void probe() throws TokenFailure {
     try {
       if (provider.getService("SecureRandom", "PKCS11") == null) {
         store.size();

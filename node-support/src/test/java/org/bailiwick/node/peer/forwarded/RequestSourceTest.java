@@ -1,8 +1,9 @@
-package org.bailiwick.node.peer;
+package org.bailiwick.node.peer.forwarded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.bailiwick.node.peer.TestRequest;
 import org.junit.jupiter.api.Test;
 
 class RequestSourceTest {

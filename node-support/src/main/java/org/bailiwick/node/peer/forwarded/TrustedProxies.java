@@ -1,4 +1,4 @@
-package org.bailiwick.node.peer;
+package org.bailiwick.node.peer.forwarded;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

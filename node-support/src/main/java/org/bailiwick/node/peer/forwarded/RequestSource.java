@@ -1,4 +1,4 @@
-package org.bailiwick.node.peer;
+package org.bailiwick.node.peer.forwarded;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.Inet6Address;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * connection, or behind a trusted proxy the one that the proxy names. Of an IPv6 address the first
  * 64 bits, since whoever has one address has all that begin so (RFC 6177 section 2).
  */
-final class RequestSource {
+public final class RequestSource {
   /** As HAProxy and others fill it; of several addresses the last is the proxy's own word. */
   static final String FIELD = "X-Forwarded-For";
 
@@ -23,7 +23,7 @@ final class RequestSource {
   private RequestSource() {}
 
   /** Behind a proxy that names nobody it is the proxy's own. */
-  static String of(HttpServletRequest request, TrustedProxies proxies) {
+  public static String of(HttpServletRequest request, TrustedProxies proxies) {
     return find(request, proxies)
         .or(
             () ->
@@ -33,7 +33,7 @@ final class RequestSource {
   }
 
   /** Empty behind a trusted proxy that names nobody. */
-  static Optional<String> find(HttpServletRequest request, TrustedProxies proxies) {
+  public static Optional<String> find(HttpServletRequest request, TrustedProxies proxies) {
     String direct = String.valueOf(request.getRemoteAddr());
     Optional<InetAddress> address =
         proxies.include(direct) ? namedByProxy(request) : TrustedProxies.address(direct);

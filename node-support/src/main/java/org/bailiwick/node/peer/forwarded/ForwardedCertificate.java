@@ -1,4 +1,4 @@
-package org.bailiwick.node.peer;
+package org.bailiwick.node.peer.forwarded;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
@@ -9,13 +9,15 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The client certificate that a TLS-terminating proxy forwards (RFC 9440): {@code Client-Cert}
  * holds the leaf and {@code Client-Cert-Chain} the rest, as structured-field byte sequences. Read
  * for trusted proxies only; these two names exactly, so an underscore twin means nothing.
  */
-final class ForwardedCertificate {
+public final class ForwardedCertificate {
   static final String LEAF = "Client-Cert";
   static final String CHAIN = "Client-Cert-Chain";
 
@@ -25,7 +27,7 @@ final class ForwardedCertificate {
   private ForwardedCertificate() {}
 
   /** The chain, leaf first; empty when the proxy saw no client certificate. */
-  static List<X509Certificate> read(HttpServletRequest request) {
+  public static List<X509Certificate> read(HttpServletRequest request) {
     List<String> leaf = Collections.list(request.getHeaders(LEAF));
     if (leaf.isEmpty()) {
       return List.of();
@@ -68,6 +70,9 @@ final class ForwardedCertificate {
   }
 
   private static RuntimeException malformed() {
-    return LeafRules.refusal("peer-header-malformed", "The proxy's Client-Cert field is malformed");
+    return new ProblemException(
+        ProblemType.CREDENTIAL_NOT_TRUSTED,
+        "peer-header-malformed",
+        "The proxy's Client-Cert field is malformed");
   }
 }
