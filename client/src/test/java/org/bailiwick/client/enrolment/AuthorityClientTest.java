@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.client.anchor.EnrolmentEvidence;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
@@ -142,7 +143,7 @@ class AuthorityClientTest {
       assertThat(sent).doesNotContainKey("csr");
       byte[] der = Base64.getDecoder().decode(sent.getString("key"));
       assertThat(der).isEqualTo(key.getPublic().getEncoded());
-      assertThat(KeptRequest.of(sent).key()).isEqualTo(key.getPublic());
+      assertThat(KeyForm.BARE.key(sent.getString("key"))).isEqualTo(key.getPublic());
       String text = sent.getString("statement");
       JsonObject statement = payload(text, "enrolment-statement+jwt");
       assertThat(statement.getString("key_sha256")).isEqualTo(digest(der));

@@ -5,7 +5,7 @@ import java.security.PublicKey;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
-import org.bailiwick.client.enrolment.CredentialEnrolment;
+import org.bailiwick.client.renewal.CredentialEnrolment;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
 import org.bailiwick.client.key.Thumbprint;
 import picocli.CommandLine.ArgGroup;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
-import org.bailiwick.client.enrolment.RenewalWatch;
+import org.bailiwick.client.renewal.RenewalWatch;
 import org.bailiwick.command.proxy.AgentProxy;
 import org.bailiwick.command.proxy.ProxySettings;
 import picocli.CommandLine.Command;

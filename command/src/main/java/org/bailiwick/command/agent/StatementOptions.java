@@ -3,7 +3,7 @@ package org.bailiwick.command.agent;
 import java.nio.file.Path;
 import org.bailiwick.client.anchor.HsmAttestation;
 import org.bailiwick.client.anchor.NodeStatement;
-import org.bailiwick.client.enrolment.InitialEvidence;
+import org.bailiwick.client.anchor.InitialEvidence;
 import picocli.CommandLine.Option;
 
 /**

@@ -2,7 +2,7 @@ package org.bailiwick.command.agent;
 
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.bailiwick.client.enrolment.ApprovalWait;
+import org.bailiwick.client.renewal.ApprovalWait;
 import org.bailiwick.client.enrolment.EnrolledCredential;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
 import org.bailiwick.client.enrolment.UndecidedEnrolment;

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.bailiwick.client.job.TokenClient;
-import org.bailiwick.client.work.WorkClient;
+import org.bailiwick.client.job.WorkClient;
 import org.bailiwick.client.work.WorkOrder;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;

@@ -1,9 +1,13 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.renewal;
 
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.NextCredential;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.EnrolledCredential;
+import org.bailiwick.client.enrolment.EnrolmentAnswer;
+import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;

@@ -1,4 +1,4 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.anchor;
 
 /**
  * One kind of initial trust beside a device certificate (docs/anchors/): what somebody else says of

@@ -1,4 +1,4 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.anchor;
 
 /** An item of {@code evidence} in an enrolment; the value may be a bearer token. */
 public record EnrolmentEvidence(String type, String value) {

@@ -1,4 +1,4 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.renewal;
 
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -6,6 +6,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.NextCredential;
+import org.bailiwick.client.enrolment.Applicant;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.EnrolmentAnswer;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;

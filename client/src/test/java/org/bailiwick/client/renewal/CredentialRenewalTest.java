@@ -1,4 +1,4 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,7 +19,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.client.anchor.EnrolmentEvidence;
 import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.enrolment.Applicant;
+import org.bailiwick.client.enrolment.ScriptedAuthority;
 import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.testing.ScriptedNode.Call;
 import org.bailiwick.client.testing.ScriptedNode.Reply;

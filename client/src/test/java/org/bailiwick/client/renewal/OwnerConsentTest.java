@@ -1,4 +1,4 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +13,10 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.enrolment.Applicant;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
+import org.bailiwick.client.enrolment.OwnerConsent;
+import org.bailiwick.client.enrolment.ScriptedAuthority;
 import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.key.SigningKeyFile;
 import org.bailiwick.client.key.Thumbprint;

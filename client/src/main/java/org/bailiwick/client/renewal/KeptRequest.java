@@ -1,16 +1,14 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.renewal;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
-import java.io.IOException;
 import java.io.StringReader;
 import java.security.PublicKey;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
-import org.bailiwick.client.key.PublicKeyFile;
+import org.bailiwick.client.enrolment.KeyForm;
 
 /**
  * A request as it is kept, with the key under which it is repeated.
@@ -45,15 +43,8 @@ record KeptRequest(String idempotencyKey, JsonObject body, Optional<UUID> waitin
   }
 
   PublicKey key() {
-    String bare = body.getString(KeyForm.BARE.member(), null);
-    if (bare == null) {
-      return AuthorityClient.requestedKey(body.getString(KeyForm.REQUEST.member()));
-    }
-    try {
-      return PublicKeyFile.parse(Base64.getDecoder().decode(bare));
-    } catch (IOException e) {
-      throw new IllegalStateException("the request that was kept has no key", e);
-    }
+    KeyForm form = body.containsKey(KeyForm.BARE.member()) ? KeyForm.BARE : KeyForm.REQUEST;
+    return form.key(body.getString(form.member()));
   }
 
   /** Without the body, which has tokens. */

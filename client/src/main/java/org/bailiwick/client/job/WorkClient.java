@@ -1,4 +1,4 @@
-package org.bailiwick.client.work;
+package org.bailiwick.client.job;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -7,6 +7,7 @@ import java.util.Map;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonEndpoint;
+import org.bailiwick.client.work.WorkOrder;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;

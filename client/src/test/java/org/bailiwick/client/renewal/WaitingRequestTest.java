@@ -1,4 +1,4 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.enrolment.EnrolledCredential;
+import org.bailiwick.client.enrolment.EnrolmentAnswer;
+import org.bailiwick.client.enrolment.KeyForm;
+import org.bailiwick.client.enrolment.ScriptedAuthority;
+import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.testing.ScriptedNode.Call;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
@@ -138,9 +143,7 @@ class WaitingRequestTest {
         .extracting(call -> call.headers().get("Idempotency-key"))
         .containsOnly(authority.enrolments().getFirst().headers().get("Idempotency-key"));
     assertThat(folder.chain().getFirst().getPublicKey())
-        .isEqualTo(
-            AuthorityClient.requestedKey(
-                authority.enrolments().getFirst().json().getString("csr")));
+        .isEqualTo(KeyForm.REQUEST.key(authority.enrolments().getFirst().json().getString("csr")));
     assertThat(folder.next().request()).isEmpty();
     assertCheck(thrownBy(enrolment()::resume), "enrolment-none");
   }

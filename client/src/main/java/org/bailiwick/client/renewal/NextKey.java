@@ -1,4 +1,4 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.renewal;
 
 import java.security.KeyPair;
 import java.util.Optional;

@@ -1,9 +1,11 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.renewal;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.bailiwick.client.enrolment.EnrolmentAnswer;
+import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**

@@ -1,4 +1,4 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.renewal;
 
 /** Whether a renewal says which credential it replaces. */
 public enum Succession {

@@ -1,9 +1,11 @@
-package org.bailiwick.client.enrolment;
+package org.bailiwick.client.renewal;
 
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.bailiwick.client.enrolment.EnrolledCredential;
+import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
