@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.renewal.RenewalWatch;
+import org.bailiwick.command.enrolment.EnrolmentOptions;
+import org.bailiwick.command.enrolment.OptionsFile;
 import org.bailiwick.command.proxy.AgentProxy;
 import org.bailiwick.command.proxy.ProxySettings;
 import picocli.CommandLine.Command;

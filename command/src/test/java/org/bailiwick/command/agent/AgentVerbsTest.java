@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.command.enrolment.EnrolmentOptions;
+import org.bailiwick.command.enrolment.OptionsFile;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
