@@ -107,7 +107,7 @@ public final class AuthorityClient implements AutoCloseable {
     EvidenceRequest request = new EvidenceRequest(nonce(), key, this::tpmChallenge);
     byte[] shown =
         switch (applicant.form()) {
-          case REQUEST -> request(order.name(), key);
+          case REQUEST -> request(order.credential().name(), key);
           case BARE -> key.getPublic().getEncoded();
         };
     return new Submission(applicant, order, clock).body(shown, request);

@@ -101,17 +101,17 @@ public final class ScriptedAuthority implements AutoCloseable {
   }
 
   public static EnrolmentOrder order() {
-    return new EnrolmentOrder(
+    return new EnrolmentOrder(credential(), Optional.empty(), Optional.empty());
+  }
+
+  static RequestedCredential credential() {
+    return new RequestedCredential(
         "agent-default",
         "reader",
         Owner.parse("Finance"),
         CapabilitySet.parse(List.of("invoice.parse@1")),
         Locator.parse("https://127.0.0.1:7001/work"),
-        Set.of(ValidationMethod.MTLS),
-        "",
-        "",
-        Optional.empty(),
-        Optional.empty());
+        Set.of(ValidationMethod.MTLS));
   }
 
   public static Applicant applicant() {

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.Applicant;
-import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.enrolment.OwnerConsent;
+import org.bailiwick.client.enrolment.RequestedCredential;
 import org.bailiwick.client.enrolment.ScriptedAuthority;
 import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.key.SigningKeyFile;
@@ -56,14 +56,14 @@ class OwnerConsentTest {
   }
 
   private static OwnerConsent.Terms terms(String thumbprint) {
-    EnrolmentOrder order = ScriptedAuthority.order();
+    RequestedCredential asked = ScriptedAuthority.order().credential();
     return new OwnerConsent.Terms(
         "https://aca.example:8443",
         AgentId.parse("spiffe://bailiwick.example/agent/reader"),
         thumbprint,
-        order.owner(),
-        order.profile(),
-        order.capabilities());
+        asked.owner(),
+        asked.profile(),
+        asked.capabilities());
   }
 
   private static Applicant applicant(OwnerConsent consent) {
@@ -133,7 +133,8 @@ class OwnerConsentTest {
     String acceptance = sent.getString("owner_acceptance");
     JsonObject accepted = verified(acceptance, "owner-acceptance+jwt", key);
     assertThat(accepted.getString("nonce")).isEqualTo("n-1");
-    assertThat(accepted.getString("owner")).isEqualTo(ScriptedAuthority.order().owner().value());
+    assertThat(accepted.getString("owner"))
+        .isEqualTo(ScriptedAuthority.order().credential().owner().value());
     assertThat(accepted.getString("owner_jkt"))
         .isEqualTo(
             PublicJsonWebKey.Factory.newPublicJwk(ownersKey.getPublic())

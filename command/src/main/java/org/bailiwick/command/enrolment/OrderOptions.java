@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
+import org.bailiwick.client.enrolment.RequestedCredential;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
@@ -99,21 +100,23 @@ public final class OrderOptions {
     if (withProgram && (programName == null || program == null)) {
       throw new IllegalArgumentException("--anchor idevid wants --program-name and --program");
     }
-    EnrolmentOrder order = order(withProgram);
-    return wit ? order.andToken() : order;
+    return new EnrolmentOrder(
+        credential(),
+        withProgram
+            ? Optional.of(new EnrolmentOrder.Program(programName, TextFiles.sha256(program)))
+            : Optional.empty(),
+        Optional.ofNullable(userToken).map(file -> TextFiles.read(file).strip()),
+        Optional.ofNullable(replaces).map(SerialNumber::parse),
+        wit);
   }
 
-  private EnrolmentOrder order(boolean withProgram) {
-    return new EnrolmentOrder(
+  private RequestedCredential credential() {
+    return new RequestedCredential(
         profile,
         name,
         Owner.parse(owner),
         CapabilitySet.parse(capabilities),
         Locator.parse(locator),
-        methods.stream().map(ValidationMethod::parse).collect(Collectors.toSet()),
-        withProgram ? programName : "",
-        withProgram ? TextFiles.sha256(program) : "",
-        Optional.ofNullable(userToken).map(file -> TextFiles.read(file).strip()),
-        Optional.ofNullable(replaces).map(SerialNumber::parse));
+        methods.stream().map(ValidationMethod::parse).collect(Collectors.toSet()));
   }
 }

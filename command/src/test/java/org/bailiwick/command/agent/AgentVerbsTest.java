@@ -158,7 +158,7 @@ class AgentVerbsTest {
     OptionsFile file = new OptionsFile(credential);
     file.begin(options, line.parseArgs(given.toArray(String[]::new)));
     assertThat(folder.resolve(OptionsFile.NAME)).doesNotExist();
-    assertThat(file.begun().order().name()).isEqualTo("reader");
+    assertThat(file.begun().order().credential().name()).isEqualTo("reader");
     file.complete();
     String kept = Files.readString(folder.resolve(OptionsFile.NAME));
     assertThat(kept)
@@ -166,7 +166,7 @@ class AgentVerbsTest {
         .contains("--oidc-token-file=" + Path.of("relative/token").toAbsolutePath())
         .doesNotContain("--replaces", "user.token.text");
     EnrolmentOptions again = file.read();
-    assertThat(again.order().name()).isEqualTo("reader");
+    assertThat(again.order().credential().name()).isEqualTo("reader");
     assertThat(again.order().userToken()).contains("user.token.text");
     assertThat(again.order().replaces()).isEmpty();
   }
