@@ -1,73 +1,25 @@
 package org.bailiwick.ars;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import org.bailiwick.node.admission.AdmissionSettings;
-import org.bailiwick.node.authority.AuthoritySettings;
-import org.bailiwick.node.hsm.Pkcs11Settings;
-import org.bailiwick.node.problem.BodyLimits;
+import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.settings.Settings;
 
 /**
  * The registry's configuration, read once at start. Keys and meanings: docs/registry.md.
  *
- * @param baseUrl https base under which the registry is reached, for Location fields
  * @param sweepInterval pause between two looks for expired and revoked records
  */
-public record ArsSettings(
-    String nodeName,
-    URI baseUrl,
-    Path policyFolder,
-    long maxBody,
-    List<String> trustedProxies,
-    AdmissionSettings admission,
-    AuthoritySettings authority,
-    Signing signing,
-    Duration sweepInterval) {
-
-  /**
-   * The signer of audit heads and their file, which no other node may write.
-   *
-   * @param token the domain node's, of which the Master Agent's keys sign this too
-   * @param keyLabel of the first key
-   * @param notices folder in which later ceremonies name the others
-   */
-  public record Signing(
-      Path auditHeadsFile, Pkcs11Settings token, String keyLabel, Optional<Path> notices) {}
-
-  private static Signing signing(Settings settings) {
-    return new Signing(
-        settings.path("ars.audit-heads-file"),
-        new Pkcs11Settings(
-            settings.path("ars.hsm.configuration"),
-            Optional.of(settings.path("ars.hsm.pin-file")),
-            settings.number("ars.hsm.sessions", 1, new Settings.Range(1, 1024)),
-            settings.duration("ars.hsm.wait", Duration.ofSeconds(2)),
-            settings.duration("ars.hsm.call-timeout", Duration.ofSeconds(5))),
-        settings.text("ars.token-signing-key", "token-signing"),
-        settings.findPath("ars.token-keys-folder"));
-  }
+public record ArsSettings(ComponentSettings component, Duration sweepInterval) {
 
   /** Name of the registry's audit chain. */
   public String auditChain() {
-    return nodeName + "/ars";
+    return component.nodeName() + "/ars";
   }
 
   static ArsSettings read(Settings settings) {
     ArsSettings read =
         new ArsSettings(
-            settings.required("node.name"),
-            settings.baseUrl("ars.base-url"),
-            settings.path("node.policy-folder"),
-            settings.number(
-                "node.max-body", BodyLimits.DEFAULT, new Settings.Range(1024, 16_777_216)),
-            settings.list("node.trusted-proxies"),
-            AdmissionSettings.read(settings),
-            AuthoritySettings.read(settings, "ars.cache-folder"),
-            signing(settings),
+            ComponentSettings.read(settings, "ars", 1),
             settings.duration("ars.sweep-interval", Duration.ofSeconds(5)));
     settings.done();
     return read;

@@ -26,17 +26,17 @@ class MasterFeature implements Feature {
             new PeerFilter(
                 bean(TrustAnchors.class),
                 bean(RevocationView.class),
-                TrustedProxies.of(settings.trustedProxies()),
+                TrustedProxies.of(settings.component().trustedProxies()),
                 bean(PeerContext.class),
                 writer::recordRefusal,
                 bean(Clock.class)),
             new BodyLimits(
-                settings.maxBody(),
-                Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().maxJobBody())),
+                settings.component().maxBody(),
+                Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),
             writer)
         .register(context);
     context.register(new OAuthRefusalMapper());
-    context.register(new ChallengeFilter(settings.baseUrl().toString()));
+    context.register(new ChallengeFilter(settings.component().baseUrl().toString()));
     return true;
   }
 

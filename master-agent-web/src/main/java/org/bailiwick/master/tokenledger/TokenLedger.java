@@ -42,7 +42,7 @@ public final class TokenLedger {
   /** Inserts a token; when it came from a JWT grant, the grant is spent by the same unit. */
   public UnitOfWork insertion(TokenRecord token) {
     return em -> {
-      token.grant().ifPresent(grant -> spend(em, grant));
+      token.origin().grant().ifPresent(grant -> spend(em, grant));
       em.persist(TokenRow.of(token));
     };
   }
