@@ -98,9 +98,7 @@ public class JoinTokenIssuer {
             user,
             new JoinTokens.Limits(settings.joining().unspentPerUser(), now));
     writer.commit(
-        WithdrawnUsers.requireNotWithdrawn(user).and(kept),
-        permit,
-        issued(token, requested, user));
+        WithdrawnUsers.requireNotWithdrawn(user).and(kept), permit, issued(token, requested, user));
     return token;
   }
 

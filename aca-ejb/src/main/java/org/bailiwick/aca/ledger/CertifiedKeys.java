@@ -55,9 +55,7 @@ public final class CertifiedKeys {
 
   private static UnitOfWork noteOwners(String key, Instant now) {
     return note(
-        key,
-        FoundRow.of(CertifiedKeyRow.OWNER, ""),
-        () -> CertifiedKeyRow.ofOwner(key, now));
+        key, FoundRow.of(CertifiedKeyRow.OWNER, ""), () -> CertifiedKeyRow.ofOwner(key, now));
   }
 
   private static UnitOfWork note(String key, FoundRow holder, Supplier<CertifiedKeyRow> row) {

@@ -118,8 +118,7 @@ public final class IssuanceLedger {
 
   private static RowLookup revocationOf(CredentialRef ref) {
     LedgerKey key = LedgerKey.of(ref);
-    return LookupStatement.presence("serial", OF_ISSUER, List.of(key.issuerId()))
-        .at(key.serial());
+    return LookupStatement.presence("serial", OF_ISSUER, List.of(key.issuerId())).at(key.serial());
   }
 
   /**

@@ -47,9 +47,7 @@ public record Lineage(String agent, Grounds.Device device) {
    */
   public UnitOfWork requireSound(Optional<SerialNumber> replaced) {
     UnitOfWork notFrozen = requireNotFrozen(agent);
-    return replaced
-        .map(serial -> notFrozen.and(em -> requireNewest(em, serial)))
-        .orElse(notFrozen);
+    return replaced.map(serial -> notFrozen.and(em -> requireNewest(em, serial))).orElse(notFrozen);
   }
 
   /** Refuses a frozen name with IDENTITY_FROZEN. */

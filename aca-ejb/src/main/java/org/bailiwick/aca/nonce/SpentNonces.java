@@ -24,8 +24,7 @@ public final class SpentNonces {
    */
   static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-  private static final LookupStatement SPENT =
-      LookupStatement.presence("spent_nonce", "nonce");
+  private static final LookupStatement SPENT = LookupStatement.presence("spent_nonce", "nonce");
 
   private SpentNonces() {}
 

@@ -23,8 +23,6 @@ final class PreflightLint {
     lints
         .computeIfAbsent(issuer, each -> CredentialLint.under(each.certificate()))
         .check(
-            tbs,
-            Authority.assemble(tbs, issuer.signatureAlgorithm(), STAND_IN),
-            prepared.kind());
+            tbs, Authority.assemble(tbs, issuer.signatureAlgorithm(), STAND_IN), prepared.kind());
   }
 }

@@ -31,8 +31,7 @@ public final class Batch {
   public void applyTo(EntityManager em) {
     file.requireWritable(em);
     chain.enter(em, at);
-    LookupAnswers answers =
-        LookupAnswers.read(em, units.stream().flatMap(PendingUnit::lookups));
+    LookupAnswers answers = LookupAnswers.read(em, units.stream().flatMap(PendingUnit::lookups));
     try (answers) {
       for (PendingUnit unit : units) {
         unit.apply(em);

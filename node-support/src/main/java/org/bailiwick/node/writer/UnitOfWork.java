@@ -55,7 +55,9 @@ public interface UnitOfWork {
     };
   }
 
-  /** This and then, when the rows of the whole batch are in the database, rows that refer to them. */
+  /**
+   * This and then, when the rows of the whole batch are in the database, rows that refer to them.
+   */
   default UnitOfWork thenReferring(UnitOfWork referring) {
     UnitOfWork first = this;
     return new UnitOfWork() {

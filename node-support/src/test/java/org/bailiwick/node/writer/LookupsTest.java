@@ -76,8 +76,7 @@ class LookupsTest {
         noting(PAIRS.at("1", "two")),
         noting(PAIRS.at("2", "one")),
         noting(PAIRS.at("2", "hidden")));
-    assertThat(seen)
-        .containsExactly("[1, one]: ", "[1, two]: -", "[2, one]: -", "[2, hidden]: -");
+    assertThat(seen).containsExactly("[1, one]: ", "[1, two]: -", "[2, one]: -", "[2, hidden]: -");
   }
 
   @Test
@@ -97,9 +96,7 @@ class LookupsTest {
   @Test
   void aLookupThatWasNotNamedSeesRowsOfItsTransaction() {
     RowLookup unnamed = NOTES.at("3");
-    run(
-        em -> em.persist(new NoteRow("3", "three")),
-        em -> note(em, unnamed));
+    run(em -> em.persist(new NoteRow("3", "three")), em -> note(em, unnamed));
     assertThat(seen).containsExactly("[3]: three");
   }
 
@@ -139,8 +136,7 @@ class LookupsTest {
   }
 
   private void note(EntityManager em, RowLookup lookup) {
-    seen.add(
-        lookup + ": " + lookup.row(em).map(FoundRow::first).orElse("-"));
+    seen.add(lookup + ": " + lookup.row(em).map(FoundRow::first).orElse("-"));
   }
 
   private void run(UnitOfWork... units) {
@@ -149,10 +145,7 @@ class LookupsTest {
     Instant now = Instant.parse("2026-03-29T02:30:00Z");
     Batch batch =
         new Batch(
-            pending,
-            new AuditChain("authority/test"),
-            now,
-            new DatabaseFile(DatabaseFile::usable));
+            pending, new AuditChain("authority/test"), now, new DatabaseFile(DatabaseFile::usable));
     database.inTransaction(
         em -> {
           batch.applyTo(em);
