@@ -55,6 +55,7 @@ class SizesTest {
       Set.of(
           "org.bailiwick.aca.AcaSettings",
           "org.bailiwick.aca.AcaSettings.Folders",
+          "org.bailiwick.aca.approval.WaitingEnrolment",
           "org.bailiwick.aca.ceremony.CeremonyPlan",
           "org.bailiwick.aca.ceremony.CeremonyRecord",
           "org.bailiwick.aca.ceremony.RootCrlPlan",
@@ -65,7 +66,6 @@ class SizesTest {
           "org.bailiwick.aca.ledger.IssuanceEntry",
           "org.bailiwick.aca.profile.CredentialProfile",
           "org.bailiwick.aca.succession.Successors",
-          "org.bailiwick.aca.waiting.WaitingEnrolment",
           "org.bailiwick.aca.web.CredentialResource.View",
           "org.bailiwick.aca.web.EnrolmentResource.Request");
 

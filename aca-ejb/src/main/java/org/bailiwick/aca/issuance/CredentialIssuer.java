@@ -1,17 +1,17 @@
 package org.bailiwick.aca.issuance;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.approval.Progress;
 import org.bailiwick.aca.approval.WaitingEnrolment;
@@ -235,7 +235,9 @@ public class CredentialIssuer {
     AgentHistory history = histories.of(applicant.agent());
     AuditEntry permit =
         gate.require(question(applicant, history, profile, request.protocol()))
-            .with("anchors", String.join("; ", texts(applicant.anchors())));
+            .with(
+                "anchors",
+                applicant.anchors().stream().map(TrustedAnchor::toString).collect(joining("; ")));
     agents.requireNoAuthoritys(applicant);
     return new AgentIssuing.Order(
         applicant,
@@ -289,16 +291,8 @@ public class CredentialIssuer {
             "attestation_status", applicant.attestation().status().token(),
             "attestation_sufficient", profile.accepts(applicant.attestation().status()),
             "device_issuer", profile.anchorOf(applicant).issuer(),
-            "anchors", types(applicant.anchors()),
+            "anchors", applicant.anchors().stream().map(TrustedAnchor::type).collect(toSet()),
             "profile_capabilities_ok", profile.covers(applicant.capabilities()),
             "owner_allowed", applicant.user().mayActFor(applicant.owner())));
-  }
-
-  private static List<String> texts(List<TrustedAnchor> anchors) {
-    return anchors.stream().map(TrustedAnchor::toString).toList();
-  }
-
-  private static Set<String> types(List<TrustedAnchor> anchors) {
-    return anchors.stream().map(TrustedAnchor::type).collect(Collectors.toSet());
   }
 }

@@ -2,7 +2,6 @@ package org.bailiwick.aca.naming;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -70,7 +69,8 @@ public final class AgentNames {
         em -> {
           Optional<Owner> owner = name.row(em).map(AgentNames::owner);
           if (owner.isEmpty()) {
-            give(em, agent, FIRST, grant, name);
+            em.persist(new AgentNameRow(agent, FIRST, grant));
+            name.become(row(grant, FIRST));
           } else if (!owner.get().equals(grant.owner())) {
             throw new ProblemException(
                 ProblemType.NAME_OWNED_BY_ANOTHER,
@@ -80,10 +80,8 @@ public final class AgentNames {
         });
   }
 
-  private static void give(
-      EntityManager em, AgentId agent, int generation, NameGrant grant, RowLookup name) {
-    em.persist(new AgentNameRow(agent, generation, grant));
-    name.become(FoundRow.of(grant.owner().value(), Integer.toString(generation)));
+  private static FoundRow row(NameGrant grant, int generation) {
+    return FoundRow.of(grant.owner().value(), Integer.toString(generation));
   }
 
   /** Gives a name that somebody has to another owner; AGENT_UNKNOWN if nobody has it. */
@@ -99,7 +97,9 @@ public final class AgentNames {
                           new ProblemException(
                               ProblemType.AGENT_UNKNOWN, "name-unknown", "Nobody has this name."));
           if (!owner(present).equals(grant.owner())) {
-            give(em, agent, Integer.parseInt(present.second()) + 1, grant, name);
+            int generation = Integer.parseInt(present.second()) + 1;
+            em.persist(new AgentNameRow(agent, generation, grant));
+            name.become(row(grant, generation));
           }
         });
   }
