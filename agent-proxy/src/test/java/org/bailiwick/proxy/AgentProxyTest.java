@@ -34,7 +34,6 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
-import org.bailiwick.proxy.rules.ProxyRules;
 import org.jose4j.jws.JsonWebSignature;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -417,35 +416,5 @@ class AgentProxyTest {
     }
     String inner = encoded.substring(48, 88);
     assertThat(all.replace("\n", "").replace("\\n", "")).doesNotContain(inner);
-  }
-
-  @Test
-  void aFileWithAFaultStartsNoProxy() throws Exception {
-    Map<String, String> faults =
-        Map.of(
-            "{\"audience\": []}",
-            "known members",
-            "{\"assertion_lifetime\": \"PT1H\"}",
-            "PT5M",
-            "{\"destinations\": [{\"origin\": \"http://a.example\"}]}",
-            "https",
-            "{\"destinations\": [{\"origin\": \"https://a.example/x\"}]}",
-            "no path",
-            "{\"destinations\": [{\"origin\": \"https://a.example\", \"methods\": [\"GET\"],"
-                + " \"paths\": [\"/\"]}]}",
-            "peer or a ca_file",
-            "{\"destinations\": [{\"origin\": \"https://a.example\", \"ca_file\": \"c\","
-                + " \"methods\": [\"BREW\"], \"paths\": [\"/\"]}]}",
-            "methods",
-            "{\"destinations\": [{\"origin\": \"https://a.example\", \"ca_file\": \"c\","
-                + " \"methods\": [\"GET\"], \"paths\": []}]}",
-            "paths");
-    for (Map.Entry<String, String> fault : faults.entrySet()) {
-      Path file = Files.writeString(temp.resolve("faulty.json"), fault.getKey());
-      assertThatThrownBy(() -> ProxyRules.read(file)).hasMessageContaining(fault.getValue());
-    }
-    Path shared = Files.writeString(temp.resolve("shared.json"), "{}");
-    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rw-rw-r--"));
-    assertThatThrownBy(() -> ProxyRules.read(shared)).hasMessageContaining("written by others");
   }
 }
