@@ -8,9 +8,10 @@ import org.bailiwick.node.admission.AdmissionAudit;
 import org.bailiwick.node.admission.AdmissionFilter;
 import org.bailiwick.node.admission.AdmissionMetrics;
 import org.bailiwick.node.admission.AdmissionRefusals;
+import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.peer.RequestOrigins;
-import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -34,10 +35,11 @@ public final class ArsAdmissionFilter extends AdmissionFilter {
 
   @Override
   protected Admission make() {
-    TrustedProxies proxies = TrustedProxies.of(settings.trustedProxies());
+    ComponentSettings component = settings.component();
+    TrustedProxies proxies = TrustedProxies.of(component.trustedProxies());
     return new Admission(
-        settings.admission(),
-        settings.maxBody(),
+        component.admission(),
+        component.maxBody(),
         new RequestOrigins(trust, revocations, proxies, clock),
         new AdmissionRefusals(AdmissionMetrics.in(metrics, "ars"), new AdmissionAudit(writer)),
         clock);

@@ -82,13 +82,13 @@ class ArsBeans {
   @Produces
   @Singleton
   Lease lease(GroupWriter writer, ArsSettings settings, Clock clock) {
-    return new Lease(writer, settings.nodeName() + "/" + UUID.randomUUID(), clock);
+    return new Lease(writer, settings.component().nodeName() + "/" + UUID.randomUUID(), clock);
   }
 
   @Produces
   @Singleton
   CedarDecisionPoint decisions(ArsSettings settings) {
-    return CedarDecisionPoint.load(settings.policyFolder());
+    return CedarDecisionPoint.load(settings.component().policyFolder());
   }
 
   @Produces
@@ -107,7 +107,7 @@ class ArsBeans {
   @Singleton
   AuditHeads records(LogReads reads, RegistryKeys keys, ArsSettings settings, Clock clock) {
     return new AuditHeads(
-        new HeadLog(settings.signing().auditHeadsFile()),
+        new HeadLog(settings.component().signing().auditHeadsFile()),
         StoredChain.whole(settings.auditChain(), reads::read),
         new DomainAuditKeys(keys::keys, clock),
         SigningClock.unwatched(clock));
@@ -122,7 +122,7 @@ class ArsBeans {
   @Produces
   @Singleton
   AuthorityConnection authority(ArsSettings settings, Clock clock) {
-    return new AuthorityConnection(settings.authority(), clock);
+    return new AuthorityConnection(settings.component().authority(), clock);
   }
 
   @Produces

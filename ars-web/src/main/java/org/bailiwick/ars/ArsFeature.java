@@ -4,12 +4,13 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
+import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.edge.RequestGuards;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.PeerFilter;
-import org.bailiwick.node.peer.TrustedProxies;
-import org.bailiwick.node.peer.WorkloadTokens;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
+import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
@@ -23,7 +24,7 @@ class ArsFeature implements Feature {
 
   @Override
   public boolean configure(FeatureContext context) {
-    ArsSettings settings = bean(ArsSettings.class);
+    ComponentSettings settings = bean(ArsSettings.class).component();
     GroupWriter writer = bean(GroupWriter.class);
     DomainTrust trust = bean(DomainTrust.class);
     Clock clock = bean(Clock.class);

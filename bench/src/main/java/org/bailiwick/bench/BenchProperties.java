@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.bailiwick.client.credential.TrustedAuthority;
@@ -13,6 +14,7 @@ import org.bailiwick.client.enrolment.Applicant;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
+import org.bailiwick.client.enrolment.RequestedCredential;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
@@ -64,16 +66,19 @@ final class BenchProperties {
 
   /** The credential request of every applicant; the caller sets the name. */
   EnrolmentOrder order() throws IOException {
+    RequestedCredential credential =
+        new RequestedCredential(
+            properties.getProperty("profile", "agent-default"),
+            "bench",
+            Owner.parse(required("owner")),
+            CapabilitySet.parse(List.of(required("capability"))),
+            Locator.parse("https://127.0.0.1:7001/work"),
+            Set.of(ValidationMethod.MTLS));
+    EnrolmentOrder.Program program =
+        new EnrolmentOrder.Program(
+            required("program.name"), Sha256.hex(Files.readAllBytes(file("program.file"))));
     return new EnrolmentOrder(
-        properties.getProperty("profile", "agent-default"),
-        "bench",
-        Owner.parse(required("owner")),
-        CapabilitySet.parse(List.of(required("capability"))),
-        Locator.parse("https://127.0.0.1:7001/work"),
-        Set.of(ValidationMethod.MTLS),
-        required("program.name"),
-        Sha256.hex(Files.readAllBytes(file("program.file"))),
-        text("user-token.file").strip());
+        credential, Optional.of(program), Optional.of(text("user-token.file").strip()));
   }
 
   private String text(String name) throws IOException {

@@ -19,9 +19,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
-import org.bailiwick.client.enrolment.EnrolmentEvidence;
-import org.bailiwick.client.enrolment.EvidenceRequest;
-import org.bailiwick.client.enrolment.InitialEvidence;
+import org.bailiwick.client.anchor.EnrolmentEvidence;
+import org.bailiwick.client.anchor.EvidenceRequest;
+import org.bailiwick.client.anchor.InitialEvidence;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
@@ -62,7 +62,7 @@ final class MadeUpTpm implements InitialEvidence {
                       .add(Base64.getEncoder().encodeToString(endorsement.getEncoded())))
               .add("ak_public", text(attesterPublic))
               .build();
-      byte[] secret = activate(request.authority().tpmChallenge(question));
+      byte[] secret = activate(request.tpmChallenge().apply(question));
       return new EnrolmentEvidence(
           "tpm",
           text(evidence(request, question, secret).toString().getBytes(StandardCharsets.UTF_8)));

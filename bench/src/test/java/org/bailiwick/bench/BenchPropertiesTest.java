@@ -16,18 +16,19 @@ class BenchPropertiesTest {
   @Test
   void readsWhatEveryApplicantAsksFor() throws IOException {
     EnrolmentOrder order = properties("owner=Accounts Payable").order();
-    assertThat(order.owner().value()).isEqualTo("Accounts Payable");
-    assertThat(order.capabilities().texts()).containsExactly("invoice.parse@1");
+    assertThat(order.credential().owner().value()).isEqualTo("Accounts Payable");
+    assertThat(order.credential().capabilities().texts()).containsExactly("invoice.parse@1");
     assertThat(order.userToken()).contains("a.b.c");
     // SHA-256 of "abc", the example of FIPS 180-4
-    assertThat(order.programSha256())
+    assertThat(order.program().orElseThrow().sha256())
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
 
   @Test
   void asksForTheProfileThatIsNamed() throws IOException {
-    assertThat(properties("owner=Finance").order().profile()).isEqualTo("agent-default");
-    assertThat(properties("owner=Finance\nprofile=agent-pod").order().profile())
+    assertThat(properties("owner=Finance").order().credential().profile())
+        .isEqualTo("agent-default");
+    assertThat(properties("owner=Finance\nprofile=agent-pod").order().credential().profile())
         .isEqualTo("agent-pod");
   }
 

@@ -3,9 +3,9 @@ package org.bailiwick.command;
 import java.io.PrintWriter;
 import org.bailiwick.command.agent.AgentCommand;
 import org.bailiwick.command.agent.AgentExit;
+import org.bailiwick.command.audit.LogReading;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
-import org.bailiwick.command.operator.LogReading;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

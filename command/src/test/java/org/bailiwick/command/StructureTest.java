@@ -6,10 +6,15 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.bailiwick.node.testing.ModuleRules;
 
 /** The walls of the command line (docs/architecture.md). */
 @AnalyzeClasses(packages = "org.bailiwick.command", importOptions = DoNotIncludeTests.class)
 class StructureTest {
+
+  @ArchTest
+  static final ArchRule CAPABILITIES_HAVE_NO_CYCLES =
+      ModuleRules.capabilitiesHaveNoCycles("org.bailiwick.command");
 
   @ArchTest
   static final ArchRule KNOWS_REGISTRY_AND_MASTER_BY_HTTP_ONLY =
@@ -30,11 +35,13 @@ class StructureTest {
               "org.bailiwick.aca.start..");
 
   @ArchTest
-  static final ArchRule ONLY_OPERATORS_VERBS_HOLD_CEREMONIES =
+  static final ArchRule ONLY_WHAT_READS_A_HOME_KNOWS_THE_AUTHORITY =
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "org.bailiwick.command.ceremony..", "org.bailiwick.command.operator..")
+              "org.bailiwick.command.ceremony..",
+              "org.bailiwick.command.home..",
+              "org.bailiwick.command.audit..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bailiwick.aca..");

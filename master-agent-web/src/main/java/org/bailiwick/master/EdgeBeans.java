@@ -27,7 +27,7 @@ class EdgeBeans {
   @Singleton
   TokenSettings tokenSettings(MasterSettings settings) {
     return new TokenSettings(
-        settings.baseUrl().toString(), settings.limits().accessTokenLifetime());
+        settings.component().baseUrl().toString(), settings.limits().tokens().accessLifetime());
   }
 
   @Produces

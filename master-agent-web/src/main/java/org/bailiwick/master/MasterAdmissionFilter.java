@@ -8,10 +8,11 @@ import org.bailiwick.node.admission.AdmissionAudit;
 import org.bailiwick.node.admission.AdmissionFilter;
 import org.bailiwick.node.admission.AdmissionMetrics;
 import org.bailiwick.node.admission.AdmissionRefusals;
+import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
-import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
@@ -34,10 +35,11 @@ public final class MasterAdmissionFilter extends AdmissionFilter {
 
   @Override
   protected Admission make() {
-    TrustedProxies proxies = TrustedProxies.of(settings.trustedProxies());
+    ComponentSettings component = settings.component();
+    TrustedProxies proxies = TrustedProxies.of(component.trustedProxies());
     return new Admission(
-        settings.admission(),
-        Math.max(settings.maxBody(), settings.limits().maxJobBody()),
+        component.admission(),
+        Math.max(component.maxBody(), settings.limits().jobs().maxBody()),
         new RequestOrigins(anchors, revocations, proxies, clock),
         new AdmissionRefusals(AdmissionMetrics.in(metrics, "master"), new AdmissionAudit(writer)),
         clock);

@@ -32,6 +32,7 @@ import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.hsm.Pkcs11Token;
@@ -111,13 +112,13 @@ class MasterBeans {
   @Produces
   @Singleton
   Lease leases(GroupWriter writer, MasterSettings settings, Clock clock) {
-    return new Lease(writer, settings.nodeName() + "/master", clock);
+    return new Lease(writer, settings.component().nodeName() + "/master", clock);
   }
 
   @Produces
   @Singleton
   CedarDecisionPoint decisions(MasterSettings settings) {
-    return CedarDecisionPoint.load(settings.policyFolder());
+    return CedarDecisionPoint.load(settings.component().policyFolder());
   }
 
   @Produces
@@ -129,20 +130,21 @@ class MasterBeans {
   @Produces
   @Singleton
   Pkcs11Token hsm(MasterSettings settings) {
-    return Pkcs11Token.open(settings.signing().token());
+    return Pkcs11Token.open(settings.component().signing().token());
   }
 
   @Produces
   @Singleton
   OwnTokens tokens(TokenKeys keys, AuditHeads records, MasterSettings settings, Clock clock) {
-    return new OwnTokens(keys, records::requireComplete, settings.baseUrl().toString(), clock);
+    return new OwnTokens(
+        keys, records::requireComplete, settings.component().baseUrl().toString(), clock);
   }
 
   @Produces
   @Singleton
   TokenKeyNotices tokenKeyNotices(MasterSettings settings, Pkcs11Token hsm) {
-    return new TokenKeyNotices(
-        settings.signing().notices(), hsm, new TokenKeys(hsm.key(settings.signing().keyLabel())));
+    ComponentSettings.Signing signing = settings.component().signing();
+    return new TokenKeyNotices(signing.notices(), hsm, new TokenKeys(hsm.key(signing.keyLabel())));
   }
 
   @Produces
@@ -156,7 +158,7 @@ class MasterBeans {
   @Singleton
   AuditHeads records(Store store, Provider<TokenKeys> keys, MasterSettings settings, Clock clock) {
     return new AuditHeads(
-        new HeadLog(settings.auditHeadsFile()),
+        new HeadLog(settings.component().signing().auditHeadsFile()),
         StoredChain.whole(settings.auditChain(), store::read),
         new DomainAuditKeys(keys::get, clock),
         SigningClock.unwatched(clock));
@@ -179,8 +181,8 @@ class MasterBeans {
         new MintSettings(
             domain.name(),
             settings.node().toString(),
-            settings.limits().txnTokenLifetime(),
-            settings.limits().maxChain()),
+            settings.limits().tokens().transactionLifetime(),
+            settings.limits().tokens().maxChain()),
         clock);
   }
 
@@ -199,23 +201,22 @@ class MasterBeans {
   @Produces
   @Singleton
   WorkflowPlanner planner(MasterSettings settings) {
-    return new WorkflowPlanner(settings.limits().maxSteps());
+    return new WorkflowPlanner(settings.limits().jobs().maxSteps());
   }
 
   @Produces
   @Singleton
   JobStreams streams(JobJournal journal, MasterSettings settings) {
-    return new JobStreams(journal::find, tasks, settings.limits().maxStreams());
+    return new JobStreams(journal::find, tasks, settings.limits().jobs().maxStreams());
   }
 
   @Produces
   @Singleton
   WorkflowRunner runner(RunnerNeeds needs, MasterSettings settings) {
-    MasterSettings.Limits limits = settings.limits();
+    MasterSettings.Calls calls = settings.limits().calls();
     return new WorkflowRunner(
         needs.parts(),
-        new RunnerSettings(
-            limits.maxCalls(), limits.stepTimeout(), limits.maxTries(), FIRST_PAUSE, JOB_LEASE),
+        new RunnerSettings(calls.most(), calls.timeout(), calls.maxTries(), FIRST_PAUSE, JOB_LEASE),
         new Workers(tasks, timer));
   }
 
@@ -223,11 +224,9 @@ class MasterBeans {
   @Singleton
   JobIntake intake(
       RunnerNeeds needs, WorkflowRunner runner, AuditHeads records, MasterSettings settings) {
+    MasterSettings.Jobs jobs = settings.limits().jobs();
     return new JobIntake(
-        needs.parts(),
-        runner,
-        new JobLimits(settings.limits().jobDuration(), settings.limits().maxJobsPerCaller()),
-        records);
+        needs.parts(), runner, new JobLimits(jobs.duration(), jobs.maxPerCaller()), records);
   }
 
   @Produces

@@ -12,7 +12,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
-import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -29,17 +29,17 @@ class MasterFeature implements Feature {
             new PeerFilter(
                 bean(TrustAnchors.class),
                 bean(RevocationView.class),
-                TrustedProxies.of(settings.trustedProxies()),
+                TrustedProxies.of(settings.component().trustedProxies()),
                 bean(PeerContext.class),
                 writer::recordRefusal,
                 bean(Clock.class)),
             new BodyLimits(
-                settings.maxBody(),
-                Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().maxJobBody())),
+                settings.component().maxBody(),
+                Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),
             writer)
         .register(context);
     context.register(new OAuthRefusalMapper());
-    context.register(new ChallengeFilter(settings.baseUrl().toString()));
+    context.register(new ChallengeFilter(settings.component().baseUrl().toString()));
     return true;
   }
 

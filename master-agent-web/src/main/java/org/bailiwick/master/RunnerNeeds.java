@@ -30,6 +30,12 @@ class RunnerNeeds {
 
   WorkflowRunner.Parts parts() {
     return new WorkflowRunner.Parts(
-        journal, ledger, inventory, gate, mint, caller, planner, leases, streams, clock);
+        journal,
+        ledger,
+        new WorkflowRunner.StepParts(inventory, gate, mint, caller),
+        planner,
+        leases,
+        streams,
+        clock);
   }
 }

@@ -39,7 +39,7 @@ class TrustBeans {
   @Produces
   @Singleton
   AuthorityConnection authority(MasterSettings settings, Clock clock) {
-    return new AuthorityConnection(settings.authority(), clock);
+    return new AuthorityConnection(settings.component().authority(), clock);
   }
 
   @Produces

@@ -1,13 +1,13 @@
 package org.bailiwick.aca.issuance;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.credentialrequest.CredentialEntity;
@@ -61,7 +61,9 @@ final class IssuingTerms {
     AgentHistory history = histories.of(applicant.agent());
     AuditEntry permit =
         gate.require(question(applicant, history, profile, protocol))
-            .with("anchors", String.join("; ", texts(applicant.anchors())));
+            .with(
+                "anchors",
+                applicant.anchors().stream().map(TrustedAnchor::toString).collect(joining("; ")));
     return new AgentIssuing.Order(
         applicant, history, profile, withOwner(permit, applicant), key, Optional.empty());
   }
@@ -92,16 +94,8 @@ final class IssuingTerms {
             "attestation_status", applicant.attestation().status().token(),
             "attestation_sufficient", profile.accepts(applicant.attestation().status()),
             "device_issuer", profile.anchorOf(applicant).issuer(),
-            "anchors", types(applicant.anchors()),
+            "anchors", applicant.anchors().stream().map(TrustedAnchor::type).collect(toSet()),
             "profile_capabilities_ok", profile.covers(applicant.capabilities()),
             "owner_allowed", applicant.user().mayActFor(applicant.owner())));
-  }
-
-  private static List<String> texts(List<TrustedAnchor> anchors) {
-    return anchors.stream().map(TrustedAnchor::toString).toList();
-  }
-
-  private static Set<String> types(List<TrustedAnchor> anchors) {
-    return anchors.stream().map(TrustedAnchor::type).collect(Collectors.toSet());
   }
 }

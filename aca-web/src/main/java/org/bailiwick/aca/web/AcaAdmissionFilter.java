@@ -11,7 +11,7 @@ import org.bailiwick.node.admission.AdmissionMetrics;
 import org.bailiwick.node.admission.AdmissionRefusals;
 import org.bailiwick.node.admission.AdmissionSettings;
 import org.bailiwick.node.peer.RequestOrigins;
-import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.writer.GroupWriter;

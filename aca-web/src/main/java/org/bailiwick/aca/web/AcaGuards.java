@@ -8,7 +8,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.node.edge.RequestGuards;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.PeerFilter;
-import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.writer.GroupWriter;

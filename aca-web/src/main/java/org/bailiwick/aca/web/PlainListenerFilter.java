@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Set;
-import org.bailiwick.node.peer.TrustedProxies;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.settings.Settings;
 
 /**

@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.bailiwick.ars.ArsSettings;
+import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import org.bailiwick.node.tokenkeys.TokenKeys;
@@ -15,7 +16,7 @@ import org.bailiwick.node.tokenkeys.TokenKeys;
  */
 @ApplicationScoped
 public class RegistryKeys {
-  private ArsSettings.Signing settings;
+  private ComponentSettings.Signing settings;
   private Pkcs11Token token;
   private TokenKeyNotices notices;
 
@@ -24,7 +25,7 @@ public class RegistryKeys {
 
   @Inject
   RegistryKeys(ArsSettings settings) {
-    this.settings = settings.signing();
+    this.settings = settings.component().signing();
   }
 
   /**

@@ -1,35 +1,35 @@
 package org.bailiwick.ars.discovery;
 
-import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.contract.credential.Pem;
 
 /** A record as the registry shows it. */
-public record AgentView(
-    String id,
-    String agent,
-    String owner,
-    List<String> capabilities,
-    String locator,
-    @JsonbProperty("validation_methods") List<String> validationMethods,
-    String serial,
-    @JsonbProperty("expires_at") String expiresAt,
-    String state,
-    @JsonbProperty("certificate_sha256") String certificateSha256) {
+public final class AgentView {
+  private AgentView() {}
 
-  public static AgentView of(AgentRecord record) {
-    return new AgentView(
-        record.identifier(),
-        record.agent().toString(),
-        record.owner(),
-        List.copyOf(record.capabilities().texts()),
-        record.locator(),
-        record.validationMethods(),
-        record.serial().hex(),
-        DateTimeFormatter.ISO_INSTANT.format(record.notAfter()),
-        record.state().token(),
-        Pem.sha256(record.certificate()));
+  public static JsonObject of(AgentRecord record) {
+    return Json.createObjectBuilder()
+        .add("id", record.identifier())
+        .add("agent", record.agent().toString())
+        .add("owner", record.owner())
+        .add("capabilities", Json.createArrayBuilder(record.capabilities().texts()))
+        .add("locator", record.locator())
+        .add("validation_methods", Json.createArrayBuilder(record.validationMethods()))
+        .add("serial", record.serial().hex())
+        .add("expires_at", DateTimeFormatter.ISO_INSTANT.format(record.notAfter()))
+        .add("state", record.state().token())
+        .add("certificate_sha256", Pem.sha256(record.certificate()))
+        .build();
+  }
+
+  static JsonArrayBuilder all(List<AgentRecord> records) {
+    JsonArrayBuilder all = Json.createArrayBuilder();
+    records.forEach(record -> all.add(of(record)));
+    return all;
   }
 }

@@ -2,13 +2,13 @@ package org.bailiwick.ars.discovery;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.Optional;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.contract.capability.Capability;
@@ -29,20 +29,18 @@ public class DiscoveryResource {
   @Inject private Gate gate;
   @Inject private AgentDirectory directory;
 
-  /** A page of agents. */
-  public record PageView(
-      List<AgentView> agents, @JsonbProperty("next_page_token") String nextPageToken) {}
-
   @GET
   @Timed(name = "ars_discovery", absolute = true)
-  public PageView discover(
+  public String discover(
       @QueryParam("capability") String capability, @QueryParam("page_token") String pageToken) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(RegistryQuestion.discover(peer));
     AgentDirectory.Found found =
         directory.search(peer, wanted(capability), Optional.ofNullable(pageToken));
-    return new PageView(
-        found.agents().stream().map(AgentView::of).toList(), found.next().orElse(null));
+    JsonObjectBuilder page =
+        Json.createObjectBuilder().add("agents", AgentView.all(found.agents()));
+    found.next().ifPresent(token -> page.add("next_page_token", token));
+    return page.build().toString();
   }
 
   private static Capability wanted(String capability) {

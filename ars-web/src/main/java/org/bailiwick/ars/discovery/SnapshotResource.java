@@ -12,7 +12,6 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Optional;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.contract.problem.ProblemException;
@@ -34,9 +33,6 @@ public class SnapshotResource {
   @Inject private Gate gate;
   @Inject private SnapshotWaiters waiters;
   @Inject private HttpServletRequest http;
-
-  /** All agents as of a revision. */
-  public record SnapshotView(String revision, List<AgentView> agents) {}
 
   @GET
   public void snapshot(

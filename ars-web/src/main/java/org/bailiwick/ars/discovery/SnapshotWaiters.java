@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.Json;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.bailiwick.ars.discovery.SnapshotResource.SnapshotView;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.node.log.StructuredLog;
 
@@ -144,8 +144,13 @@ public class SnapshotWaiters {
 
   /** Reads the agents after the revision, so that the snapshot has all changes up to it. */
   private Response snapshot(String revision) {
-    List<AgentView> agents = directory.all().stream().map(AgentView::of).toList();
-    return Response.ok(new SnapshotView(revision, agents)).tag(new EntityTag(revision)).build();
+    String snapshot =
+        Json.createObjectBuilder()
+            .add("revision", revision)
+            .add("agents", AgentView.all(directory.all()))
+            .build()
+            .toString();
+    return Response.ok(snapshot).tag(new EntityTag(revision)).build();
   }
 
   private static Response unchanged(String revision) {

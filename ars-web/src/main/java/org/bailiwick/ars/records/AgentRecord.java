@@ -18,19 +18,19 @@ public record AgentRecord(
     CapabilitySet capabilities,
     String locator,
     List<String> validationMethods,
-    CredentialKey credential,
-    Instant notAfter,
     X509Certificate certificate,
-    AgentState state,
-    Instant stateSince) {
+    AgentState state) {
 
-  /** The issuer (see {@link CredentialKey#of}) and serial number that name one credential. */
   public SerialNumber serial() {
-    return credential.serial();
+    return new SerialNumber(certificate.getSerialNumber());
+  }
+
+  public Instant notAfter() {
+    return certificate.getNotAfter().toInstant();
   }
 
   /** Whether the record may be shown at this moment. */
   public boolean isListedAt(Instant now) {
-    return state == AgentState.LISTED && now.isBefore(notAfter);
+    return state == AgentState.LISTED && now.isBefore(notAfter());
   }
 }

@@ -16,7 +16,6 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.Pem;
-import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.node.audit.InstantColumn;
@@ -123,11 +122,8 @@ class AgentRow {
         capabilities,
         locator,
         List.of(validationMethods.split(" ", -1)),
-        new CredentialKey(issuerId, SerialNumber.parse(serial)),
-        notAfter,
         Pem.certificate(credential),
-        state,
-        stateSince);
+        state);
   }
 
   String agentId() {

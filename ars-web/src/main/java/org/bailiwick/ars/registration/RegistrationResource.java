@@ -18,6 +18,7 @@ import org.bailiwick.ars.discovery.AgentView;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentChanges.Outcome;
 import org.bailiwick.ars.records.AgentChanges.Registered;
+import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -51,19 +52,21 @@ public class RegistrationResource {
   public Response register(RegistrationRequest request) {
     VerifiedPeer peer = peers.require(Kind.AGENT);
     Registered registered = registrar.register(peer, request.claim());
-    AgentView view = AgentView.of(registered.record());
+    AgentRecord record = registered.record();
     return Response.status(registered.outcome() == Outcome.CREATED ? CREATED : OK)
-        .location(URI.create(settings.baseUrl() + "/v1/agents/" + uuidOf(view.id())))
-        .entity(view)
+        .location(
+            URI.create(
+                settings.component().baseUrl() + "/v1/agents/" + uuidOf(record.identifier())))
+        .entity(AgentView.of(record).toString())
         .build();
   }
 
   @GET
   @Path("/{uuid}")
-  public AgentView read(@PathParam("uuid") String uuid) {
+  public String read(@PathParam("uuid") String uuid) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(RegistryQuestion.read(peer, RegistryQuestion.View.RECORD));
-    return AgentView.of(directory.require(URN + uuid));
+    return AgentView.of(directory.require(URN + uuid)).toString();
   }
 
   /** Produces every media type, because the answer has no body. */

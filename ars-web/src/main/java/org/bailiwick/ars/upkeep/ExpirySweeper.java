@@ -31,7 +31,8 @@ class ExpirySweeper {
     }
     Instant now = time.earliest();
     upkeep.endExpired(now);
-    if (Duration.between(reconciledAt, now).compareTo(settings.authority().crlRefresh()) >= 0) {
+    Duration crlRefresh = settings.component().authority().crls().refresh();
+    if (Duration.between(reconciledAt, now).compareTo(crlRefresh) >= 0) {
       upkeep.endRevoked(now);
       reconciledAt = now;
     }

@@ -5,9 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.bailiwick.client.enrolment.EnrolmentEvidence;
-import org.bailiwick.client.enrolment.EvidenceRequest;
-import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 

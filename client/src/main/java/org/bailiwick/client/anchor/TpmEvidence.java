@@ -1,8 +1,5 @@
 package org.bailiwick.client.anchor;
 
-import org.bailiwick.client.enrolment.EnrolmentEvidence;
-import org.bailiwick.client.enrolment.EvidenceRequest;
-import org.bailiwick.client.enrolment.InitialEvidence;
 import org.bailiwick.client.tpm.TpmAttestation;
 
 /** A TPM that has the agent's key (docs/anchors/tpm.md). */
@@ -11,7 +8,6 @@ public record TpmEvidence(TpmAttestation attestation) implements InitialEvidence
   public EnrolmentEvidence item(EvidenceRequest request) {
     return new EnrolmentEvidence(
         "tpm",
-        attestation.value(
-            request.nonce(), request.key().getPrivate(), request.authority()::tpmChallenge));
+        attestation.value(request.nonce(), request.key().getPrivate(), request.tpmChallenge()));
   }
 }

@@ -3,7 +3,6 @@ package org.bailiwick.client.enrolment;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
@@ -11,11 +10,11 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.bailiwick.client.anchor.EvidenceRequest;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonAnswer;
 import org.bailiwick.client.http.JsonEndpoint;
@@ -29,7 +28,6 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** Enrols agents at the authority. */
@@ -59,7 +57,7 @@ public final class AuthorityClient implements AutoCloseable {
 
   /**
    * Enrols one agent for this key; a refusal is the authority's problem. Where the answer may be
-   * that officers have to approve, keep the request: {@link CredentialEnrolment}.
+   * that officers have to approve, keep the request: {@code CredentialEnrolment} does.
    */
   public EnrolmentAnswer enrol(DeviceIdentity device, EnrolmentOrder order, KeyPair key) {
     return enrol(prepare(device, order, key));
@@ -80,7 +78,7 @@ public final class AuthorityClient implements AutoCloseable {
   }
 
   /** The same under a key by which the authority knows the request again. */
-  EnrolmentAnswer enrol(JsonObject prepared, String idempotencyKey) {
+  public EnrolmentAnswer enrol(JsonObject prepared, String idempotencyKey) {
     JsonAnswer answer = send(prepared, Map.of("Idempotency-Key", idempotencyKey));
     return understood(
         () -> answer.status() == ACCEPTED ? UndecidedEnrolment.of(answer) : issued(answer.body()));
@@ -91,7 +89,7 @@ public final class AuthorityClient implements AutoCloseable {
    *
    * @throws ProblemException NOT_FOUND if the authority has none of this identifier, or no longer
    */
-  UndecidedEnrolment progress(UUID id) {
+  public UndecidedEnrolment progress(UUID id) {
     JsonAnswer answer = authority.get("/v1/enrolments/" + id, Map.of());
     return understood(() -> UndecidedEnrolment.of(answer));
   }
@@ -106,10 +104,10 @@ public final class AuthorityClient implements AutoCloseable {
 
   /** The same for whoever stands behind the agent. */
   public JsonObject prepare(Applicant applicant, EnrolmentOrder order, KeyPair key) {
-    EvidenceRequest request = new EvidenceRequest(nonce(), key, this);
+    EvidenceRequest request = new EvidenceRequest(nonce(), key, this::tpmChallenge);
     byte[] shown =
         switch (applicant.form()) {
-          case REQUEST -> request(order.name(), key);
+          case REQUEST -> request(order.credential().name(), key);
           case BARE -> key.getPublic().getEncoded();
         };
     return new Submission(applicant, order, clock).body(shown, request);
@@ -199,15 +197,6 @@ public final class AuthorityClient implements AutoCloseable {
       case RSAPublicKey rsa -> "SHA256withRSA";
       default -> "Ed25519";
     };
-  }
-
-  /** The key that a PKCS #10 request in base64 asks for. */
-  static PublicKey requestedKey(String csr) {
-    try {
-      return new JcaPKCS10CertificationRequest(Base64.getDecoder().decode(csr)).getPublicKey();
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("the request that was kept is none", e);
-    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Base64;
+import org.bailiwick.client.enrolment.EnrolmentOrder.Program;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.Sha256;
 
@@ -21,7 +22,7 @@ final class DeviceEvidence {
     this.clock = clock;
   }
 
-  String eat(String nonce, EnrolmentOrder order) {
+  String eat(String nonce, Program program) {
     byte[] subject = device.chain().getFirst().getSubjectX500Principal().getEncoded();
     JsonObject claims =
         Json.createObjectBuilder()
@@ -33,8 +34,8 @@ final class DeviceEvidence {
             .add("hwmodel", base64url(subject))
             .add("swname", device.firmware())
             .add("swversion", Json.createArrayBuilder().add(device.firmwareVersion()))
-            .add("program_name", order.programName())
-            .add("program_digest", "sha-256:" + order.programSha256())
+            .add("program_name", program.name())
+            .add("program_digest", "sha-256:" + program.sha256())
             .build();
     return StatementSigner.of(device).sign("eat+jwt", claims);
   }

@@ -1,119 +1,53 @@
 package org.bailiwick.client.enrolment;
 
 import java.util.Optional;
-import java.util.Set;
-import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.identity.Locator;
-import org.bailiwick.contract.identity.Owner;
-import org.bailiwick.contract.identity.ValidationMethod;
 
 /**
- * The content of an enrolment: profile, agent name, owner, capabilities, locator, validation
- * methods; the program that will run (its name and SHA-256 in hex, both empty where no device says
- * so); the user token of the person behind it, if there is one; for a renewal, the serial of the
+ * The content of an enrolment: the credential; the program that will run, where a device says so;
+ * the user token of the person behind it, if there is one; for a renewal, the serial of the
  * credential that it replaces; whether a Workload Identity Token is wanted too.
  */
 public record EnrolmentOrder(
-    String profile,
-    String name,
-    Owner owner,
-    CapabilitySet capabilities,
-    Locator locator,
-    Set<ValidationMethod> validationMethods,
-    String programName,
-    String programSha256,
+    RequestedCredential credential,
+    Optional<Program> program,
     Optional<String> userToken,
     Optional<SerialNumber> replaces,
     boolean withToken) {
 
-  public EnrolmentOrder {
-    validationMethods = Set.copyOf(validationMethods);
-  }
+  /** A program, by its name in the reference values and its SHA-256 in hex. */
+  public record Program(String name, String sha256) {}
 
-  /** For a certificate alone. */
+  /** For the certificate of a first enrolment. */
   public EnrolmentOrder(
-      String profile,
-      String name,
-      Owner owner,
-      CapabilitySet capabilities,
-      Locator locator,
-      Set<ValidationMethod> validationMethods,
-      String programName,
-      String programSha256,
-      Optional<String> userToken,
-      Optional<SerialNumber> replaces) {
-    this(
-        profile,
-        name,
-        owner,
-        capabilities,
-        locator,
-        validationMethods,
-        programName,
-        programSha256,
-        userToken,
-        replaces,
-        false);
-  }
-
-  /** For a first enrolment behind which a person stands. */
-  public EnrolmentOrder(
-      String profile,
-      String name,
-      Owner owner,
-      CapabilitySet capabilities,
-      Locator locator,
-      Set<ValidationMethod> validationMethods,
-      String programName,
-      String programSha256,
-      String userToken) {
-    this(
-        profile,
-        name,
-        owner,
-        capabilities,
-        locator,
-        validationMethods,
-        programName,
-        programSha256,
-        Optional.of(userToken),
-        Optional.empty());
+      RequestedCredential credential, Optional<Program> program, Optional<String> userToken) {
+    this(credential, program, userToken, Optional.empty(), false);
   }
 
   /** The same for an agent of this name. */
   public EnrolmentOrder named(String other) {
-    return with(other, replaces, withToken);
+    return new EnrolmentOrder(credential.named(other), program, userToken, replaces, withToken);
   }
 
   /** The same as a renewal: this must be the newest that the device got under the name. */
   public EnrolmentOrder replacing(SerialNumber serial) {
-    return with(name, Optional.of(serial), withToken);
+    return new EnrolmentOrder(credential, program, userToken, Optional.of(serial), withToken);
   }
 
   /** The same with a Workload Identity Token beside the certificate. */
   public EnrolmentOrder andToken() {
-    return with(name, replaces, true);
-  }
-
-  private EnrolmentOrder with(String agent, Optional<SerialNumber> predecessor, boolean token) {
-    return new EnrolmentOrder(
-        profile,
-        agent,
-        owner,
-        capabilities,
-        locator,
-        validationMethods,
-        programName,
-        programSha256,
-        userToken,
-        predecessor,
-        token);
+    return new EnrolmentOrder(credential, program, userToken, replaces, true);
   }
 
   /** Without the user token, which is a secret. */
   @Override
   public String toString() {
-    return "EnrolmentOrder[" + profile + " " + name + " " + capabilities + "]";
+    return "EnrolmentOrder["
+        + credential.profile()
+        + " "
+        + credential.name()
+        + " "
+        + credential.capabilities()
+        + "]";
   }
 }

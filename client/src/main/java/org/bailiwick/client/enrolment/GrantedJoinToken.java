@@ -1,7 +1,5 @@
 package org.bailiwick.client.enrolment;
 
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
@@ -16,16 +14,7 @@ public record GrantedJoinToken(String text, Instant expiresAt) {
 
   /** The request for a join token, which is that of the agent's later enrolment. */
   static JsonObject request(EnrolmentOrder order, Optional<Duration> lifetime) {
-    JsonArrayBuilder methods = Json.createArrayBuilder();
-    order.validationMethods().stream().sorted().forEach(method -> methods.add(method.token()));
-    JsonObjectBuilder request =
-        Json.createObjectBuilder()
-            .add("profile", order.profile())
-            .add("name", order.name())
-            .add("owner", order.owner().value())
-            .add("capabilities", Json.createArrayBuilder(order.capabilities().texts()))
-            .add("locator", order.locator().toString())
-            .add("validation_methods", methods);
+    JsonObjectBuilder request = order.credential().members();
     order.replaces().ifPresent(serial -> request.add("replaces", serial.hex()));
     lifetime.ifPresent(wanted -> request.add("lifetime", wanted.toString()));
     return request.build();

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.client.anchor.EnrolmentEvidence;
+import org.bailiwick.client.anchor.EvidenceRequest;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.credential.Sha256;
 
@@ -37,7 +39,7 @@ final class Submission {
     Optional<String> eat =
         applicant
             .device()
-            .map(device -> new DeviceEvidence(device, clock).eat(request.nonce(), order));
+            .map(device -> new DeviceEvidence(device, clock).eat(request.nonce(), program()));
     List<EnrolmentEvidence> items =
         applicant.evidence().stream().map(each -> each.item(request)).toList();
     StatementSigner signer =
@@ -66,9 +68,17 @@ final class Submission {
     return body.build();
   }
 
+  private EnrolmentOrder.Program program() {
+    return order
+        .program()
+        .orElseThrow(() -> new IllegalArgumentException("A device says what program will run"));
+  }
+
   private void add(JsonObjectBuilder body, OwnerConsent consent, EvidenceRequest request) {
     body.add("owner_consent", consent.text())
-        .add("owner_acceptance", consent.acceptance(request.key(), request.nonce(), order.owner()));
+        .add(
+            "owner_acceptance",
+            consent.acceptance(request.key(), request.nonce(), order.credential().owner()));
   }
 
   /** The proof that the agent holds the key that its device names. */
@@ -83,17 +93,11 @@ final class Submission {
   }
 
   private JsonObjectBuilder claims(String nonce) {
-    JsonArrayBuilder methods = Json.createArrayBuilder();
-    order.validationMethods().stream().sorted().forEach(method -> methods.add(method.token()));
     JsonObjectBuilder claims =
-        Json.createObjectBuilder()
+        order
+            .credential()
+            .members()
             .add("nonce", nonce)
-            .add("profile", order.profile())
-            .add("name", order.name())
-            .add("owner", order.owner().value())
-            .add("capabilities", Json.createArrayBuilder(order.capabilities().texts()))
-            .add("locator", order.locator().toString())
-            .add("validation_methods", methods)
             .add("iat", clock.instant().getEpochSecond());
     order.replaces().ifPresent(serial -> claims.add("replaces", serial.hex()));
     if (order.withToken()) {

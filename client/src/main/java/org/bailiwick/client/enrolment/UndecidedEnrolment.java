@@ -51,7 +51,7 @@ public record UndecidedEnrolment(
   }
 
   /** The refusal that a final state is; empty while there can still be a credential. */
-  Optional<ProblemException> refusal() {
+  public Optional<ProblemException> refusal() {
     return switch (state) {
       case WAITING, APPROVED, ISSUED -> Optional.empty();
       case REJECTED -> Optional.of(refused(REJECTED, "An officer rejected the request " + id));

@@ -5,7 +5,7 @@
  * <p>Door: {@link org.bailiwick.client.work.AgentRuntime}; an agent gives it a {@link
  * org.bailiwick.client.work.Work} per capability. Invariants: nothing is done without a client
  * certificate of the domain and a Txn-Token whose scope covers the capability; a repeated
- * Idempotency-Key gets the first answer; a refusal is a problem document. {@link
- * org.bailiwick.client.work.WorkClient} is the calling side.
+ * Idempotency-Key gets the first answer; a refusal is a problem document. The calling side is
+ * {@link org.bailiwick.client.job.WorkClient}.
  */
 package org.bailiwick.client.work;

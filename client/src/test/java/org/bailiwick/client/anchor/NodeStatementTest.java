@@ -13,8 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
-import org.bailiwick.client.enrolment.EnrolmentEvidence;
-import org.bailiwick.client.enrolment.EvidenceRequest;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;

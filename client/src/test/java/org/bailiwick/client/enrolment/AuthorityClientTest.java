@@ -13,20 +13,16 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.client.anchor.EnrolmentEvidence;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
-import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.identity.Locator;
-import org.bailiwick.contract.identity.Owner;
-import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
@@ -47,15 +43,9 @@ class AuthorityClientTest {
       new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
   private static final EnrolmentOrder ORDER =
       new EnrolmentOrder(
-          "agent-default",
-          "reader",
-          Owner.parse("Finance"),
-          CapabilitySet.parse(List.of("invoice.parse@1")),
-          Locator.parse("https://127.0.0.1:7001/work"),
-          EnumSet.of(ValidationMethod.MTLS),
-          "invoice-reader",
-          "00ff",
-          "user.token.text");
+          ScriptedAuthority.credential(),
+          Optional.of(new EnrolmentOrder.Program("invoice-reader", "00ff")),
+          Optional.of("user.token.text"));
 
   private ScriptedNode authority;
   private AuthorityClient client;
@@ -142,7 +132,7 @@ class AuthorityClientTest {
       assertThat(sent).doesNotContainKey("csr");
       byte[] der = Base64.getDecoder().decode(sent.getString("key"));
       assertThat(der).isEqualTo(key.getPublic().getEncoded());
-      assertThat(KeptRequest.of(sent).key()).isEqualTo(key.getPublic());
+      assertThat(KeyForm.BARE.key(sent.getString("key"))).isEqualTo(key.getPublic());
       String text = sent.getString("statement");
       JsonObject statement = payload(text, "enrolment-statement+jwt");
       assertThat(statement.getString("key_sha256")).isEqualTo(digest(der));

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.client.anchor.EnrolmentEvidence;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Call;
@@ -27,7 +28,7 @@ public final class ScriptedAuthority implements AutoCloseable {
       new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
 
   /** When {@link #granted} says that the credential is to be renewed. */
-  static final String RENEW_AT = "2100-01-01T00:00:00Z";
+  public static final String RENEW_AT = "2100-01-01T00:00:00Z";
 
   private static final String ENROLMENTS = "/v1/enrolments";
 
@@ -51,12 +52,12 @@ public final class ScriptedAuthority implements AutoCloseable {
 
   private Reply answer(Call call) {
     return replies.isEmpty()
-        ? granted(AuthorityClient.requestedKey(call.json().getString("csr")))
+        ? granted(KeyForm.REQUEST.key(call.json().getString("csr")))
         : replies.removeFirst();
   }
 
   /** The reply to an order for {@link #order} with this key. */
-  Reply granted(PublicKey key) {
+  public Reply granted(PublicKey key) {
     JsonObjectBuilder answer =
         Json.createObjectBuilder()
             .add("serial", "0abd")
@@ -74,17 +75,17 @@ public final class ScriptedAuthority implements AutoCloseable {
   }
 
   /** Whether enrolments are granted from here on. */
-  boolean hasAnswered() {
+  public boolean hasAnswered() {
     return replies.isEmpty();
   }
 
   /** Credentials come with this Workload Identity Token. */
-  void grantsToken(Optional<String> text) {
+  public void grantsToken(Optional<String> text) {
     token = text;
   }
 
   /** For more paths. */
-  ScriptedNode node() {
+  public ScriptedNode node() {
     return node;
   }
 
@@ -93,24 +94,24 @@ public final class ScriptedAuthority implements AutoCloseable {
   }
 
   /** The enrolments that were posted so far, first first. */
-  List<Call> enrolments() {
+  public List<Call> enrolments() {
     return node.calls().stream()
         .filter(call -> call.path().equals(ENROLMENTS) && call.method().equals("POST"))
         .toList();
   }
 
   public static EnrolmentOrder order() {
-    return new EnrolmentOrder(
+    return new EnrolmentOrder(credential(), Optional.empty(), Optional.empty());
+  }
+
+  static RequestedCredential credential() {
+    return new RequestedCredential(
         "agent-default",
         "reader",
         Owner.parse("Finance"),
         CapabilitySet.parse(List.of("invoice.parse@1")),
         Locator.parse("https://127.0.0.1:7001/work"),
-        Set.of(ValidationMethod.MTLS),
-        "",
-        "",
-        Optional.empty(),
-        Optional.empty());
+        Set.of(ValidationMethod.MTLS));
   }
 
   public static Applicant applicant() {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.job.JobClient;
+import org.bailiwick.command.enrolment.DomainOptions;
+import org.bailiwick.command.enrolment.TextFiles;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.json.StrictJson;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.registry.RegisteredAgent;
 import org.bailiwick.client.registry.RegistryClient;
+import org.bailiwick.command.enrolment.DomainOptions;
 import org.bailiwick.contract.capability.Capability;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -9,6 +9,8 @@ import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.enrolment.GrantedJoinToken;
 import org.bailiwick.client.key.OwnerFile;
+import org.bailiwick.command.enrolment.DomainOptions;
+import org.bailiwick.command.enrolment.OrderOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

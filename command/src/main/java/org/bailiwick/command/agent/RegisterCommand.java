@@ -3,6 +3,7 @@ package org.bailiwick.command.agent;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.registry.RegisteredAgent;
 import org.bailiwick.client.registry.RegistryClient;
+import org.bailiwick.command.enrolment.DomainOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,10 +2,10 @@ package org.bailiwick.command.agent;
 
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.bailiwick.client.enrolment.ApprovalWait;
 import org.bailiwick.client.enrolment.EnrolledCredential;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
 import org.bailiwick.client.enrolment.UndecidedEnrolment;
+import org.bailiwick.client.renewal.ApprovalWait;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 

@@ -4,6 +4,8 @@ import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.wit.TokenWatch;
 import org.bailiwick.client.wit.WitClient;
+import org.bailiwick.command.enrolment.DomainOptions;
+import org.bailiwick.command.enrolment.OptionsFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

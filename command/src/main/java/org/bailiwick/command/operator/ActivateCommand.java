@@ -3,6 +3,8 @@ package org.bailiwick.command.operator;
 import java.io.Console;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.bailiwick.command.home.OperatorClient;
+import org.bailiwick.command.home.OperatorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +27,7 @@ final class ActivateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AuthorityClient authority = officer.connect("officer-1");
+    OperatorClient authority = officer.connect("officer-1");
     Console terminal = terminal();
     if (terminal == null) {
       throw new IllegalStateException("The PIN is asked for at a terminal, and there is none here");

@@ -1,7 +1,10 @@
 package org.bailiwick.command.operator;
 
+import org.bailiwick.command.audit.AuditCommand;
 import org.bailiwick.command.ceremony.CeremonyCommand;
 import org.bailiwick.command.ceremony.TokenInitCommand;
+import org.bailiwick.command.ledger.ArchiveCommand;
+import org.bailiwick.command.ledger.DecommissionCommand;
 import picocli.CommandLine.Command;
 
 /** {@code ca}: the operator's side of the authority. */

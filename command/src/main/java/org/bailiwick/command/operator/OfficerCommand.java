@@ -3,6 +3,9 @@ package org.bailiwick.command.operator;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.bailiwick.command.home.OperatorClient;
+import org.bailiwick.command.home.OperatorJson;
+import org.bailiwick.command.home.OperatorOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -16,17 +19,17 @@ abstract class OfficerCommand implements Callable<Integer> {
   abstract JsonObject ask() throws IOException;
 
   /** The authority as officer-1 sees it, or whoever {@code --as} names. */
-  final AuthorityClient authority() {
+  final OperatorClient authority() {
     return authority("officer-1");
   }
 
   /** The same for a question that is usually another officer's. */
-  final AuthorityClient authority(String usually) {
+  final OperatorClient authority(String usually) {
     return operator.connect(usually);
   }
 
   @Override
   public final Integer call() throws IOException {
-    return JsonAnswer.print(spec, ask());
+    return OperatorJson.print(spec, ask());
   }
 }

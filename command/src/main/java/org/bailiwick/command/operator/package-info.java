@@ -1,6 +1,6 @@
 /**
- * The commands of an operator, over the HTTP API of a running authority and with the operator's own
- * certificate. Two use its database or HSM, since they work without a running one: to verify the
- * audit log, and to archive. Door: {@link org.bailiwick.command.operator.CaCommand}.
+ * {@code ca}: the requests of an officer to a running authority, over its HTTP API and with the
+ * officer's own certificate. Door: {@link org.bailiwick.command.operator.CaCommand}, which
+ * registers the commands of other packages too: ceremonies, audit log and ledger.
  */
 package org.bailiwick.command.operator;

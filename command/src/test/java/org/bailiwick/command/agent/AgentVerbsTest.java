@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.command.enrolment.EnrolmentOptions;
+import org.bailiwick.command.enrolment.OptionsFile;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -156,7 +158,7 @@ class AgentVerbsTest {
     OptionsFile file = new OptionsFile(credential);
     file.begin(options, line.parseArgs(given.toArray(String[]::new)));
     assertThat(folder.resolve(OptionsFile.NAME)).doesNotExist();
-    assertThat(file.begun().order().name()).isEqualTo("reader");
+    assertThat(file.begun().order().credential().name()).isEqualTo("reader");
     file.complete();
     String kept = Files.readString(folder.resolve(OptionsFile.NAME));
     assertThat(kept)
@@ -164,7 +166,7 @@ class AgentVerbsTest {
         .contains("--oidc-token-file=" + Path.of("relative/token").toAbsolutePath())
         .doesNotContain("--replaces", "user.token.text");
     EnrolmentOptions again = file.read();
-    assertThat(again.order().name()).isEqualTo("reader");
+    assertThat(again.order().credential().name()).isEqualTo("reader");
     assertThat(again.order().userToken()).contains("user.token.text");
     assertThat(again.order().replaces()).isEmpty();
   }

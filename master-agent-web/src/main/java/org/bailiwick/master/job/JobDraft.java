@@ -10,6 +10,8 @@ import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -26,15 +28,11 @@ record JobDraft(
         new TokenRecord(
             UUID.randomUUID().toString(),
             TokenKind.JOB,
-            Optional.of(token.jti()),
-            Optional.empty(),
-            token.client(),
-            peer.serial().hex(),
+            TokenOrigin.of(token.jti(), token.client(), peer.serial().hex()),
             Optional.empty(),
             Optional.of(new StepContext(jobId, Optional.empty())),
             workflow.scope(),
-            now,
-            now.plus(maxDuration),
+            new TokenLifetime(now, now.plus(maxDuration)),
             Optional.empty());
     JobOwner owner =
         new JobOwner(token.client(), peer.serial().hex(), peer.certificate(), token.subject());

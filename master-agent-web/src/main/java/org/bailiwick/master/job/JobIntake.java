@@ -46,8 +46,8 @@ public final class JobIntake {
       WorkflowRunner.Parts parts, WorkflowRunner runner, JobLimits limits, AuditHeads records) {
     this.records = records;
     this.planner = parts.planner();
-    this.availability = new Availability(parts.inventory());
-    this.gate = parts.gate();
+    this.availability = new Availability(parts.steps().inventory());
+    this.gate = parts.steps().gate();
     this.journal = parts.journal();
     this.clock = parts.clock();
     this.runner = runner;

@@ -55,7 +55,7 @@ public class JobResource {
     Caller caller = callers.forJobs(presented());
     String jobId = intake.accept(caller, body, Optional.ofNullable(idempotencyKey));
     return Response.accepted(JsonText.of(Map.of("id", jobId, "state", "running")))
-        .location(URI.create(settings.baseUrl() + "/v1/jobs/" + jobId))
+        .location(URI.create(settings.component().baseUrl() + "/v1/jobs/" + jobId))
         .build();
   }
 

@@ -20,10 +20,10 @@ final class JobView {
         Json.createObjectBuilder()
             .add("id", job.jobId())
             .add("state", job.state().token())
-            .add("purpose", job.purpose())
-            .add("created_at", job.createdAt().toString());
+            .add("purpose", job.origin().purpose())
+            .add("created_at", job.progress().createdAt().toString());
     job.reason().ifPresent(reason -> view.add("reason", reason));
-    job.endedAt().ifPresent(at -> view.add("ended_at", at.toString()));
+    job.progress().endedAt().ifPresent(at -> view.add("ended_at", at.toString()));
     return view.add("steps", steps).build();
   }
 

@@ -57,7 +57,7 @@ class AttemptRow {
     row.serial = start.serial();
     row.tokenJti = start.token().jti();
     row.state = ExecutionState.RUNNING.token();
-    row.startedAt = start.token().issuedAt();
+    row.startedAt = start.token().lifetime().issuedAt();
     return row;
   }
 

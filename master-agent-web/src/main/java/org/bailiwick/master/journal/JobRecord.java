@@ -7,19 +7,34 @@ import java.util.Optional;
 /** A job with its steps in the caller's order. {@code request} is the text that was accepted. */
 public record JobRecord(
     String jobId,
-    String txn,
     JobOwner owner,
-    String rootJti,
-    String purpose,
+    Origin origin,
     String request,
-    ExecutionState state,
-    Optional<String> reason,
-    Instant createdAt,
-    Instant deadline,
-    Optional<Instant> endedAt,
+    Progress progress,
     List<StepRecord> steps) {
+
+  /**
+   * The transaction that the job is, its purpose, and the token that all of its tokens are from.
+   */
+  public record Origin(String txn, String rootJti, String purpose) {}
+
+  /** The state of the job with the reason for it, and the times of its life. */
+  public record Progress(
+      ExecutionState state,
+      Optional<String> reason,
+      Instant createdAt,
+      Instant deadline,
+      Optional<Instant> endedAt) {}
 
   public JobRecord {
     steps = List.copyOf(steps);
+  }
+
+  public ExecutionState state() {
+    return progress.state();
+  }
+
+  public Optional<String> reason() {
+    return progress.reason();
   }
 }

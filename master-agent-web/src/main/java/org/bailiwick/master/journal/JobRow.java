@@ -73,15 +73,15 @@ class JobRow {
     row.callerSerial = job.owner().serial();
     row.callerCertificate = encoded(job.owner().certificate());
     row.principal = job.owner().principal();
-    row.accessJti = job.root().parent().orElseThrow();
+    row.accessJti = job.root().origin().parent().orElseThrow();
     row.rootJti = job.root().jti();
     row.purpose = job.workflow().request().purpose();
     row.request = job.workflow().request().text();
     row.requestSha256 = Sha256.hex(row.request);
     row.idempotencyKey = job.idempotencyKey().orElse(null);
     row.state = ExecutionState.RUNNING.token();
-    row.createdAt = job.root().issuedAt();
-    row.deadline = job.root().expiresAt();
+    row.createdAt = job.root().lifetime().issuedAt();
+    row.deadline = job.root().lifetime().expiresAt();
     return row;
   }
 
@@ -114,16 +114,15 @@ class JobRow {
   JobRecord record(List<StepRecord> steps) {
     return new JobRecord(
         jobId,
-        txn,
         new JobOwner(caller, callerSerial, Pem.certificate(callerCertificate), principal),
-        rootJti,
-        purpose,
+        new JobRecord.Origin(txn, rootJti, purpose),
         request,
-        state(),
-        Optional.ofNullable(reason),
-        createdAt,
-        deadline,
-        Optional.ofNullable(endedAt),
+        new JobRecord.Progress(
+            state(),
+            Optional.ofNullable(reason),
+            createdAt,
+            deadline,
+            Optional.ofNullable(endedAt)),
         steps);
   }
 

@@ -12,8 +12,11 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.master.tokenledger.GrantOrigin;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -127,15 +130,11 @@ final class GrantExchange {
         new TokenRecord(
             token.jti(),
             TokenKind.ACCESS,
-            Optional.empty(),
-            Optional.of(assertion.origin()),
-            token.client(),
-            peer.serial().hex(),
+            TokenOrigin.of(assertion.origin(), token.client(), peer.serial().hex()),
             Optional.of(token.client()),
             Optional.empty(),
             scope,
-            token.issuedAt(),
-            token.expiresAt(),
+            new TokenLifetime(token.issuedAt(), token.expiresAt()),
             Optional.of(OwnTokens.digest(compact)));
     return new IssuedToken(compact, "Bearer", Optional.empty(), record);
   }
@@ -143,14 +142,15 @@ final class GrantExchange {
   /** Stores the grant's use and the token in one commit, so that of two uses one fails. */
   private void commit(IssuedToken token, AuditEntry permit) {
     TokenRecord record = token.record();
+    GrantOrigin grant = record.origin().grant().orElseThrow();
     AuditEntry issued =
-        AuditEntry.of("token.issued", Outcome.GRANTED, "", record.caller())
+        AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller())
             .about(record.jti())
             .with("grant_type", GRANT_TYPE)
-            .with("grant_issuer", record.grant().orElseThrow().issuer())
-            .with("grant_jti", record.grant().orElseThrow().jti())
-            .with("grant_sha256", record.grant().orElseThrow().sha256())
-            .with("grant_actor", record.grant().orElseThrow().actor())
+            .with("grant_issuer", grant.issuer())
+            .with("grant_jti", grant.jti())
+            .with("grant_sha256", grant.sha256())
+            .with("grant_actor", grant.actor())
             .with("scope", record.scope().scope())
             .with("token_sha256", record.sha256().orElseThrow());
     try {

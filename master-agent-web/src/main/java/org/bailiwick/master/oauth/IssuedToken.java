@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.util.Optional;
+import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenRecord;
 
 /** The answer of the token endpoint (RFC 6749 section 5.1, RFC 8693 section 2.2.1). */
@@ -12,12 +13,13 @@ record IssuedToken(
     String compact, String tokenType, Optional<String> issuedTokenType, TokenRecord record) {
 
   JsonObject body() {
-    long lifetime = Duration.between(record.issuedAt(), record.expiresAt()).toSeconds();
+    TokenLifetime lifetime = record.lifetime();
+    Duration life = Duration.between(lifetime.issuedAt(), lifetime.expiresAt());
     JsonObjectBuilder body =
         Json.createObjectBuilder()
             .add("access_token", compact)
             .add("token_type", tokenType)
-            .add("expires_in", lifetime)
+            .add("expires_in", life.toSeconds())
             .add("scope", record.scope().scope());
     issuedTokenType.ifPresent(type -> body.add("issued_token_type", type));
     return body.build();

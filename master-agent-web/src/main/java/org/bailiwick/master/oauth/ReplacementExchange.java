@@ -59,7 +59,7 @@ final class ReplacementExchange {
         gate.require(
             JobQuestion.replaceToken(
                 JobQuestion.Subject.of(peer),
-                given.transactionContext().getString("job"),
+                given.transaction().context().getString("job"),
                 new JobQuestion.Path(
                     TransactionTokenMint.isOnPath(replacement, given),
                     given.scope().covers(replacement.scope()))));
@@ -89,7 +89,7 @@ final class ReplacementExchange {
     return AuditEntry.of("token.replaced", Outcome.GRANTED, "", peer.id().toString())
         .about(minted.record().jti())
         .with("parent", given.jti())
-        .with("txn", given.txn())
+        .with("txn", given.transaction().txn())
         .with("scope", minted.record().scope().scope())
         .with("callee", minted.record().holder().orElse(""))
         .with("token_sha256", minted.record().sha256().orElseThrow());

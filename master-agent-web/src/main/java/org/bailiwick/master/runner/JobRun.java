@@ -77,7 +77,7 @@ final class JobRun {
   }
 
   boolean isOverdue(Instant now) {
-    return !now.isBefore(job.deadline());
+    return !now.isBefore(job.progress().deadline());
   }
 
   StepTries tries(StepRequest step) {

@@ -131,7 +131,7 @@ final class StepReleaser {
   }
 
   private static AuditEntry released(AttemptStart attempt) {
-    return AuditEntry.of("step.released", Outcome.DONE, "", attempt.token().caller())
+    return AuditEntry.of("step.released", Outcome.DONE, "", attempt.token().origin().caller())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
         .with("attempt", Integer.toString(attempt.number()))

@@ -49,14 +49,15 @@ public final class WorkflowRunner {
   public record Parts(
       JobJournal journal,
       TokenLedger ledger,
-      AgentInventory inventory,
-      Gate gate,
-      TransactionTokenMint mint,
-      AgentCaller caller,
+      StepParts steps,
       WorkflowPlanner planner,
       Lease leases,
       JobListener listener,
       Clock clock) {}
+
+  /** The collaborators by which steps are released and executed. */
+  public record StepParts(
+      AgentInventory inventory, Gate gate, TransactionTokenMint mint, AgentCaller caller) {}
 
   private final Parts parts;
   private final RunnerSettings settings;
@@ -69,12 +70,13 @@ public final class WorkflowRunner {
     this.parts = parts;
     this.settings = settings;
     this.workers = workers;
+    StepParts step = parts.steps();
     StepReleaser releaser =
         new StepReleaser(
-            parts.inventory(), parts.gate(), parts.mint(), parts.journal(), parts.clock());
+            step.inventory(), step.gate(), step.mint(), parts.journal(), parts.clock());
     this.steps =
         new StepRunner(
-            releaser, parts.caller(), parts.inventory(), parts.journal(), settings, workers, this);
+            releaser, step.caller(), step.inventory(), parts.journal(), settings, workers, this);
   }
 
   /**
@@ -199,14 +201,15 @@ public final class WorkflowRunner {
   }
 
   private void run(JobRecord job, UnaryOperator<Runnable> context) {
-    if (!(parts.ledger().state(job.rootJti()) instanceof TokenState.Live live)) {
+    JobRecord.Origin origin = job.origin();
+    if (!(parts.ledger().state(origin.rootJti()) instanceof TokenState.Live live)) {
       forget(job.jobId());
       write(job.jobId(), new End(ExecutionState.FAILED, Optional.of("grant-ended")));
       return;
     }
     Transaction transaction =
         new Transaction(
-            job.txn(), job.owner().principal(), job.jobId(), job.purpose(), live.token());
+            origin.txn(), job.owner().principal(), job.jobId(), origin.purpose(), live.token());
     JobRun run =
         new JobRun(
             job, parts.planner().plan(JobRequest.parse(job.request())), transaction, context);

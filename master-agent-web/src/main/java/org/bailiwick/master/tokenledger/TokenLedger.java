@@ -46,7 +46,7 @@ public final class TokenLedger {
   /** Inserts a token and, if it was issued for a JWT grant, the use of the grant. */
   public UnitOfWork insertion(TokenRecord token) {
     return em -> {
-      token.grant().ifPresent(grant -> spend(em, grant));
+      token.origin().grant().ifPresent(grant -> spend(em, grant));
       em.persist(TokenRow.of(token));
     };
   }

@@ -1,24 +1,19 @@
 package org.bailiwick.master.tokenledger;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 
 /**
- * One token and its origin: parent token, grant, caller's credential, job and step. {@code holder}
- * is the workload that may exchange the token for a narrower one; {@code sha256} is the hex digest
- * of the compact token, because the token itself is never stored.
+ * One token with its origin, and the job and step for which it is. {@code holder} is the workload
+ * that may exchange the token for a narrower one; {@code sha256} is the hex digest of the compact
+ * token, because the token itself is never stored.
  */
 public record TokenRecord(
     String jti,
     TokenKind kind,
-    Optional<String> parent,
-    Optional<GrantOrigin> grant,
-    String caller,
-    String callerSerial,
+    TokenOrigin origin,
     Optional<String> holder,
     Optional<StepContext> context,
     CapabilitySet scope,
-    Instant issuedAt,
-    Instant expiresAt,
+    TokenLifetime lifetime,
     Optional<String> sha256) {}

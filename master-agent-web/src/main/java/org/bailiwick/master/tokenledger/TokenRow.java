@@ -66,16 +66,16 @@ class TokenRow {
     TokenRow row = new TokenRow();
     row.jti = token.jti();
     row.kind = token.kind().token();
-    row.parentJti = token.parent().orElse(null);
-    token.grant().ifPresent(row::setGrant);
-    row.caller = token.caller();
-    row.callerSerial = token.callerSerial();
+    row.parentJti = token.origin().parent().orElse(null);
+    token.origin().grant().ifPresent(row::setGrant);
+    row.caller = token.origin().caller();
+    row.callerSerial = token.origin().callerSerial();
     row.holder = token.holder().orElse(null);
     row.jobId = token.context().map(StepContext::jobId).orElse(null);
     row.stepId = token.context().flatMap(StepContext::stepId).orElse(null);
     row.scope = token.scope().scope();
-    row.issuedAt = token.issuedAt();
-    row.expiresAt = token.expiresAt();
+    row.issuedAt = token.lifetime().issuedAt();
+    row.expiresAt = token.lifetime().expiresAt();
     row.tokenSha256 = token.sha256().orElse(null);
     return row;
   }
@@ -100,15 +100,11 @@ class TokenRow {
     return new TokenRecord(
         jti,
         TokenKind.valueOf(kind.toUpperCase(Locale.ROOT)),
-        parentJti(),
-        Optional.empty(),
-        caller,
-        callerSerial,
+        new TokenOrigin(parentJti(), Optional.empty(), caller, callerSerial),
         Optional.ofNullable(holder),
         Optional.ofNullable(jobId).map(job -> new StepContext(job, Optional.ofNullable(stepId))),
         CapabilitySet.parseScope(scope),
-        issuedAt,
-        expiresAt,
+        new TokenLifetime(issuedAt, expiresAt),
         Optional.ofNullable(tokenSha256));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.tokenledger.TokenLifetime;
 
 /**
  * The claims of a Txn-Token. Only this type spells their names.
@@ -27,49 +28,47 @@ import org.bailiwick.contract.problem.ProblemType;
  * </ul>
  */
 public record TransactionToken(
-    String jti,
-    String txn,
-    String subject,
-    CapabilitySet scope,
-    List<String> workloads,
-    JsonObject transactionContext,
-    String stepId,
-    Optional<String> callee,
-    JsonObject actor,
-    Instant issuedAt,
-    Instant expiresAt) {
+    String jti, Shared transaction, CapabilitySet scope, Call call, TokenLifetime lifetime) {
 
   /** The JOSE header {@code typ} (Txn-Tokens section 9.1). */
   public static final String TYP = "txntoken+jwt";
 
-  public TransactionToken {
-    workloads = List.copyOf(workloads);
-  }
+  /** The claims {@code txn}, {@code sub} and {@code tctx}: the same in every token of a job. */
+  public record Shared(String txn, String subject, JsonObject context) {}
 
-  /** The last workload of the chain, which requested this token. */
-  public String requestingWorkload() {
-    return workloads.getLast();
+  /** The claims {@code req_wl_chain}, {@code rctx} and {@code act} of the call of a step. */
+  public record Call(
+      List<String> workloads, String stepId, Optional<String> callee, JsonObject actor) {
+
+    public Call {
+      workloads = List.copyOf(workloads);
+    }
+
+    /** The last workload of the chain, which requested this token. */
+    public String requestingWorkload() {
+      return workloads.getLast();
+    }
   }
 
   JsonObject claims(String issuer, String audience) {
     JsonArrayBuilder chain = Json.createArrayBuilder();
-    workloads.forEach(chain::add);
-    JsonObjectBuilder request = Json.createObjectBuilder().add("step", stepId);
-    callee.ifPresent(workload -> request.add("callee", workload));
+    call.workloads().forEach(chain::add);
+    JsonObjectBuilder request = Json.createObjectBuilder().add("step", call.stepId());
+    call.callee().ifPresent(workload -> request.add("callee", workload));
     return Json.createObjectBuilder()
         .add("iss", issuer)
         .add("aud", audience)
-        .add("iat", issuedAt.getEpochSecond())
-        .add("exp", expiresAt.getEpochSecond())
+        .add("iat", lifetime.issuedAt().getEpochSecond())
+        .add("exp", lifetime.expiresAt().getEpochSecond())
         .add("jti", jti)
-        .add("txn", txn)
-        .add("sub", subject)
+        .add("txn", transaction.txn())
+        .add("sub", transaction.subject())
         .add("scope", scope.scope())
-        .add("req_wl", requestingWorkload())
+        .add("req_wl", call.requestingWorkload())
         .add("req_wl_chain", chain)
-        .add("tctx", transactionContext)
+        .add("tctx", transaction.context())
         .add("rctx", request)
-        .add("act", actor)
+        .add("act", call.actor())
         .build();
   }
 
@@ -81,16 +80,17 @@ public record TransactionToken(
       JsonValue callee = request.get("callee");
       return new TransactionToken(
           claims.getString("jti"),
-          claims.getString("txn"),
-          claims.getString("sub"),
+          new Shared(
+              claims.getString("txn"), claims.getString("sub"), claims.getJsonObject("tctx")),
           CapabilitySet.parseScope(claims.getString("scope")),
-          chain.getValuesAs(JsonString::getString),
-          claims.getJsonObject("tctx"),
-          request.getString("step"),
-          callee instanceof JsonString name ? Optional.of(name.getString()) : Optional.empty(),
-          claims.getJsonObject("act"),
-          Instant.ofEpochSecond(claims.getJsonNumber("iat").longValueExact()),
-          Instant.ofEpochSecond(claims.getJsonNumber("exp").longValueExact()));
+          new Call(
+              chain.getValuesAs(JsonString::getString),
+              request.getString("step"),
+              callee instanceof JsonString name ? Optional.of(name.getString()) : Optional.empty(),
+              claims.getJsonObject("act")),
+          new TokenLifetime(
+              Instant.ofEpochSecond(claims.getJsonNumber("iat").longValueExact()),
+              Instant.ofEpochSecond(claims.getJsonNumber("exp").longValueExact())));
     } catch (NullPointerException | ClassCastException | ArithmeticException e) {
       throw new ProblemException(
           ProblemType.ACCESS_TOKEN_INVALID, "txn-token-claims", "The token lacks a claim.", e);

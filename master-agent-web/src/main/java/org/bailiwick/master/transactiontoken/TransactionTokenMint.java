@@ -18,8 +18,12 @@ import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
+import org.bailiwick.master.transactiontoken.TransactionToken.Call;
+import org.bailiwick.master.transactiontoken.TransactionToken.Shared;
 
 /**
  * The transaction token service of the trust domain. It mints tokens for the steps of a job, and
@@ -50,20 +54,17 @@ public final class TransactionTokenMint {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     job.root().scope().narrowTo(context.scope());
     requireLive(job.root().jti());
-    String callee = context.callee().toString();
     TransactionToken token =
         new TransactionToken(
             UUID.randomUUID().toString(),
-            job.txn(),
-            job.principal(),
+            new Shared(job.txn(), job.principal(), job.context()),
             context.scope(),
-            List.of(settings.node()),
-            job.context(),
-            context.stepId(),
-            Optional.of(callee),
-            Json.createObjectBuilder().add("sub", job.caller()).build(),
-            now,
-            expiry(now, job.root().expiresAt()));
+            new Call(
+                List.of(settings.node()),
+                context.stepId(),
+                Optional.of(context.callee().toString()),
+                Json.createObjectBuilder().add("sub", job.caller()).build()),
+            new TokenLifetime(now, expiry(now, job.root().lifetime())));
     return sign(token, TokenKind.STEP, job.root());
   }
 
@@ -88,21 +89,19 @@ public final class TransactionTokenMint {
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     String self = replacement.peer().id().toString();
-    List<String> workloads = new ArrayList<>(given.workloads());
+    List<String> workloads = new ArrayList<>(given.call().workloads());
     workloads.add(self);
     TransactionToken token =
         new TransactionToken(
             UUID.randomUUID().toString(),
-            given.txn(),
-            given.subject(),
+            given.transaction(),
             replacement.scope(),
-            workloads,
-            given.transactionContext(),
-            given.stepId(),
-            replacement.callee().map(Object::toString),
-            actor(self, given.actor()),
-            now,
-            expiry(now, given.expiresAt()));
+            new Call(
+                workloads,
+                given.call().stepId(),
+                replacement.callee().map(Object::toString),
+                actor(self, given.call().actor())),
+            new TokenLifetime(now, expiry(now, given.lifetime())));
     return sign(token, TokenKind.REPLACEMENT, parent);
   }
 
@@ -114,7 +113,7 @@ public final class TransactionTokenMint {
 
   /** Whether the token was minted for this workload. */
   public static boolean isOnPath(Replacement replacement, TransactionToken given) {
-    return given.callee().filter(replacement.peer().id().toString()::equals).isPresent();
+    return given.call().callee().filter(replacement.peer().id().toString()::equals).isPresent();
   }
 
   private void requireOnPath(Replacement replacement, TransactionToken given) {
@@ -124,12 +123,11 @@ public final class TransactionTokenMint {
     }
     String self = replacement.peer().id().toString();
     String callee = replacement.callee().map(Object::toString).orElse("");
-    if (given.workloads().size() >= settings.maxChain()) {
+    List<String> workloads = given.call().workloads();
+    if (workloads.size() >= settings.maxChain()) {
       throw refused(POLICY_DENIED, "chain-depth", "The chain of calls is at its greatest depth.");
     }
-    if (given.workloads().contains(self)
-        || given.workloads().contains(callee)
-        || self.equals(callee)) {
+    if (workloads.contains(self) || workloads.contains(callee) || self.equals(callee)) {
       throw refused(POLICY_DENIED, "chain-cycle", "A workload may stand in a chain only once.");
     }
   }
@@ -145,9 +143,10 @@ public final class TransactionTokenMint {
     };
   }
 
-  private Instant expiry(Instant now, Instant parent) {
+  private Instant expiry(Instant now, TokenLifetime parent) {
     Instant own = now.plus(settings.lifetime());
-    Instant earlier = own.isBefore(parent) ? own : parent.truncatedTo(ChronoUnit.SECONDS);
+    Instant last = parent.expiresAt();
+    Instant earlier = own.isBefore(last) ? own : last.truncatedTo(ChronoUnit.SECONDS);
     if (!earlier.isAfter(now)) {
       throw refused(ACCESS_TOKEN_INVALID, "parent-expired", "The parent token has expired.");
     }
@@ -161,20 +160,16 @@ public final class TransactionTokenMint {
   private MintedToken sign(TransactionToken token, TokenKind kind, TokenRecord parent) {
     String compact =
         tokens.sign(TransactionToken.TYP, token.claims(tokens.issuer(), settings.trustDomain()));
-    String jobId = token.transactionContext().getString("job");
+    String jobId = token.transaction().context().getString("job");
     TokenRecord record =
         new TokenRecord(
             token.jti(),
             kind,
-            Optional.of(parent.jti()),
-            Optional.empty(),
-            parent.caller(),
-            parent.callerSerial(),
-            token.callee(),
-            Optional.of(new StepContext(jobId, Optional.of(token.stepId()))),
+            TokenOrigin.of(parent.jti(), parent.origin().caller(), parent.origin().callerSerial()),
+            token.call().callee(),
+            Optional.of(new StepContext(jobId, Optional.of(token.call().stepId()))),
             token.scope(),
-            token.issuedAt(),
-            token.expiresAt(),
+            token.lifetime(),
             Optional.of(OwnTokens.digest(compact)));
     return new MintedToken(compact, record);
   }

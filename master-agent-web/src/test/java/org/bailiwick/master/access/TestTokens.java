@@ -11,10 +11,10 @@ public final class TestTokens {
     return new AccessToken(
         record.jti(),
         "https://as.partner.example#alice",
-        record.caller(),
+        record.origin().caller(),
         record.scope(),
         peer.thumbprint(),
-        record.issuedAt(),
-        record.expiresAt());
+        record.lifetime().issuedAt(),
+        record.lifetime().expiresAt());
   }
 }

@@ -16,6 +16,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
@@ -62,15 +64,15 @@ class CallerAuthenticatorTest {
             new TokenRecord(
                 jti,
                 TokenKind.ACCESS,
-                Optional.empty(),
-                Optional.empty(),
-                buyer.id().toString(),
-                buyer.serial().hex(),
+                new TokenOrigin(
+                    Optional.empty(),
+                    Optional.empty(),
+                    buyer.id().toString(),
+                    buyer.serial().hex()),
                 Optional.empty(),
                 Optional.empty(),
                 CapabilitySet.parseScope("fx.rates@1"),
-                rig.clock.instant(),
-                rig.clock.instant().plusSeconds(300),
+                new TokenLifetime(rig.clock.instant(), rig.clock.instant().plusSeconds(300)),
                 Optional.empty())));
     return jti;
   }

@@ -30,6 +30,8 @@ import org.bailiwick.master.testing.IdleRunner;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
@@ -76,15 +78,12 @@ class JobIntakeTest {
         new TokenRecord(
             UUID.randomUUID().toString(),
             TokenKind.ACCESS,
-            Optional.empty(),
-            Optional.empty(),
-            peer.id().toString(),
-            peer.serial().hex(),
+            new TokenOrigin(
+                Optional.empty(), Optional.empty(), peer.id().toString(), peer.serial().hex()),
             Optional.empty(),
             Optional.empty(),
             set,
-            now,
-            now.plusSeconds(300),
+            new TokenLifetime(now, now.plusSeconds(300)),
             Optional.empty());
     rig.writer.commit(rig.ledger.insertion(record));
     return new Caller(

@@ -102,16 +102,11 @@ class JobStreamsTest {
     Instant now = Instant.EPOCH;
     return new JobRecord(
         id,
-        "txn",
         new JobOwner("caller", "1", null, "principal"),
-        "jti",
-        "purpose",
+        new JobRecord.Origin("txn", "jti", "purpose"),
         "{}",
-        ExecutionState.RUNNING,
-        Optional.empty(),
-        now,
-        now,
-        Optional.empty(),
+        new JobRecord.Progress(
+            ExecutionState.RUNNING, Optional.empty(), now, now, Optional.empty()),
         List.of());
   }
 

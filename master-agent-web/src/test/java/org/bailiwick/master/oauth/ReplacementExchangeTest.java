@@ -15,6 +15,8 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.transactiontoken.MintedToken;
 import org.bailiwick.master.transactiontoken.StepTokenRequest;
@@ -47,15 +49,12 @@ class ReplacementExchangeTest {
         new TokenRecord(
             UUID.randomUUID().toString(),
             TokenKind.JOB,
-            Optional.empty(),
-            Optional.empty(),
-            rig.partner.buyer.id().toString(),
-            "0a",
+            new TokenOrigin(
+                Optional.empty(), Optional.empty(), rig.partner.buyer.id().toString(), "0a"),
             Optional.empty(),
             Optional.of(new StepContext("job-1", Optional.empty())),
             SCOPE,
-            rig.clock.instant(),
-            rig.clock.instant().plus(Duration.ofHours(1)),
+            new TokenLifetime(rig.clock.instant(), rig.clock.instant().plus(Duration.ofHours(1))),
             Optional.empty());
     rig.writer.commit(rig.ledger.insertion(root));
     given =
@@ -110,7 +109,7 @@ class ReplacementExchangeTest {
     assertThat(token.body().getString("token_type")).isEqualTo("N_A");
     assertThat(token.body().getString("issued_token_type"))
         .isEqualTo(ReplacementExchange.TXN_TOKEN);
-    assertThat(token.record().parent()).contains(given.record().jti());
+    assertThat(token.record().origin().parent()).contains(given.record().jti());
     assertThat(rig.ledger.state(token.record().jti()).toString()).startsWith("Live");
     assertThat(rig.audit()).extracting(row -> row.event()).contains("token.replaced");
   }

@@ -28,6 +28,8 @@ import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.tokenledger.GrantOrigin;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.Workflow;
@@ -95,10 +97,8 @@ final class RunnerRig implements AutoCloseable {
         new WorkflowRunner.Parts(
             master.journal,
             master.ledger,
-            master.inventory,
-            master.gate,
-            master.mint,
-            new AgentCaller(http),
+            new WorkflowRunner.StepParts(
+                master.inventory, master.gate, master.mint, new AgentCaller(http)),
             planner,
             leases("domain"),
             jobId -> {},
@@ -127,8 +127,8 @@ final class RunnerRig implements AutoCloseable {
     TokenRecord root = token(TokenKind.JOB, Optional.of(access.jti()), workflow, Optional.of(id));
     JobOwner owner =
         new JobOwner(
-            access.caller(),
-            access.callerSerial(),
+            access.origin().caller(),
+            access.origin().callerSerial(),
             master.partner.buyer.certificate(),
             "https://as.partner.example#alice");
     master.journal.accept(
@@ -147,15 +147,11 @@ final class RunnerRig implements AutoCloseable {
     return new TokenRecord(
         UUID.randomUUID().toString(),
         kind,
-        parent,
-        grant,
-        master.partner.buyer.id().toString(),
-        "0a",
+        new TokenOrigin(parent, grant, master.partner.buyer.id().toString(), "0a"),
         Optional.empty(),
         jobId.map(id -> new StepContext(id, Optional.empty())),
         workflow.scope(),
-        now,
-        now.plus(Duration.ofHours(1)),
+        new TokenLifetime(now, now.plus(Duration.ofHours(1))),
         Optional.empty());
   }
 

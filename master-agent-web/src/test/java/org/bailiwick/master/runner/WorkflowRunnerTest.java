@@ -106,7 +106,7 @@ class WorkflowRunnerTest {
     JobRecord job = rig.finished(rig.runner(), rig.accept(THREE_STEPS));
     TransactionToken token = rig.master.mint.read(ledger.orders().getFirst().token());
     assertThat(token.scope()).isEqualTo(CapabilitySet.parseScope("ledger.post@1 receipt.write@1"));
-    assertThat(token.txn()).isEqualTo(job.txn());
+    assertThat(token.transaction().txn()).isEqualTo(job.origin().txn());
     assertThat(rig.master.ledger.state(token.jti()).toString()).contains("step-done");
   }
 

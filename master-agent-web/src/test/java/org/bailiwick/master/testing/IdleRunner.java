@@ -30,10 +30,7 @@ public final class IdleRunner {
     return new WorkflowRunner.Parts(
         rig.journal,
         rig.ledger,
-        rig.inventory,
-        rig.gate,
-        rig.mint,
-        new AgentCaller(nobody),
+        new WorkflowRunner.StepParts(rig.inventory, rig.gate, rig.mint, new AgentCaller(nobody)),
         new WorkflowPlanner(50),
         new Lease(rig.writer, "test", rig.clock),
         jobId -> {},

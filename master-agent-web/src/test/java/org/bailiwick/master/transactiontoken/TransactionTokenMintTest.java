@@ -18,6 +18,8 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,15 +60,11 @@ class TransactionTokenMintTest {
     return new TokenRecord(
         UUID.randomUUID().toString(),
         kind,
-        Optional.empty(),
-        Optional.empty(),
-        CALLER,
-        "0a",
+        new TokenOrigin(Optional.empty(), Optional.empty(), CALLER, "0a"),
         Optional.empty(),
         Optional.of(new StepContext("job-1", Optional.empty())),
         scope,
-        now,
-        now.plus(life),
+        new TokenLifetime(now, now.plus(life)),
         Optional.empty());
   }
 
@@ -99,13 +97,15 @@ class TransactionTokenMintTest {
   void aStepsTokenNamesItsCalleeAndOnlyItsOwnScope() {
     TransactionToken token = rig.mint.read(step(STEP).compact());
     assertThat(token.scope()).isEqualTo(STEP);
-    assertThat(token.txn()).isEqualTo("txn-1");
-    assertThat(token.subject()).isEqualTo("https://as.partner.example#alice");
-    assertThat(token.callee()).contains("spiffe://bailiwick.example/agent/ledger-writer");
-    assertThat(token.requestingWorkload()).isEqualTo("spiffe://bailiwick.example/node/domain");
-    assertThat(token.transactionContext().getString("job")).isEqualTo("job-1");
-    assertThat(token.actor().getString("sub")).isEqualTo(CALLER);
-    assertThat(Duration.between(token.issuedAt(), token.expiresAt())).hasMinutes(2);
+    assertThat(token.transaction().txn()).isEqualTo("txn-1");
+    assertThat(token.transaction().subject()).isEqualTo("https://as.partner.example#alice");
+    assertThat(token.call().callee()).contains("spiffe://bailiwick.example/agent/ledger-writer");
+    assertThat(token.call().requestingWorkload())
+        .isEqualTo("spiffe://bailiwick.example/node/domain");
+    assertThat(token.transaction().context().getString("job")).isEqualTo("job-1");
+    assertThat(token.call().actor().getString("sub")).isEqualTo(CALLER);
+    assertThat(Duration.between(token.lifetime().issuedAt(), token.lifetime().expiresAt()))
+        .hasMinutes(2);
   }
 
   @Test
@@ -115,13 +115,11 @@ class TransactionTokenMintTest {
         rig.mint.read(
             rig.mint.replace(replacement(ledgerWriter, given, RECEIPT, receiptWriter)).compact());
     TransactionToken before = rig.mint.read(given.compact());
-    assertThat(token.txn()).isEqualTo(before.txn());
-    assertThat(token.subject()).isEqualTo(before.subject());
-    assertThat(token.transactionContext()).isEqualTo(before.transactionContext());
+    assertThat(token.transaction()).isEqualTo(before.transaction());
     assertThat(token.scope()).isEqualTo(RECEIPT);
-    assertThat(token.workloads())
+    assertThat(token.call().workloads())
         .containsExactly("spiffe://bailiwick.example/node/domain", ledgerWriter.id().toString());
-    assertThat(token.actor())
+    assertThat(token.call().actor())
         .isEqualTo(
             Json.createObjectBuilder()
                 .add("sub", ledgerWriter.id().toString())
@@ -157,7 +155,8 @@ class TransactionTokenMintTest {
     MintedToken given = step(STEP);
     rig.clock.move(Duration.ofSeconds(90));
     MintedToken next = rig.mint.replace(replacement(ledgerWriter, given, RECEIPT, receiptWriter));
-    assertThat(next.record().expiresAt()).isEqualTo(given.record().expiresAt());
+    assertThat(next.record().lifetime().expiresAt())
+        .isEqualTo(given.record().lifetime().expiresAt());
     rig.clock.move(Duration.ofSeconds(30));
     refuses(replacement(ledgerWriter, given, RECEIPT, receiptWriter), "txn-token-expired");
   }
@@ -165,7 +164,7 @@ class TransactionTokenMintTest {
   @Test
   void aStepsTokenNeverOutlivesItsJob() {
     rig.clock.move(Duration.ofMinutes(59));
-    assertThat(step(STEP).record().expiresAt()).isEqualTo(root.expiresAt());
+    assertThat(step(STEP).record().lifetime().expiresAt()).isEqualTo(root.lifetime().expiresAt());
     rig.clock.move(Duration.ofMinutes(1));
     assertThat(catchThrowableOfType(ProblemException.class, () -> step(STEP)).check())
         .isEqualTo("parent-expired");

@@ -2,6 +2,7 @@ package org.bailiwick.node.authority;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.function.Predicate;
@@ -14,7 +15,6 @@ import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
 import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.node.trust.DomainTrust;
-import org.bailiwick.node.trust.DomainTrustSettings;
 
 /**
  * The parts by which a component knows its authority, made and wired; nothing runs before it is
@@ -37,21 +37,12 @@ public final class AuthorityConnection implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     try {
-      this.trust =
-          new DomainTrust(
-              new DomainTrustSettings(
-                  settings.domain(),
-                  settings.baseUrl(),
-                  settings.plainBaseUrl(),
-                  settings.rootFingerprint(),
-                  settings.operatorCa(),
-                  settings.cache()),
-              clock);
+      this.trust = new DomainTrust(settings.trust(), clock);
     } catch (IOException e) {
       throw new UncheckedIOException("the operator CA's certificate cannot be read", e);
     }
     this.http = new NodeHttp(NodeHttpSettings.of(settings.tlsFolder()), trust::tlsAnchors);
-    this.revocations = new CrlRevocations(trust::issuers, crlSettings(), clock);
+    this.revocations = new CrlRevocations(trust::issuers, settings.crls(), clock);
   }
 
   /** The own domain's anchors. */
@@ -76,19 +67,22 @@ public final class AuthorityConnection implements AutoCloseable {
 
   /** The settings of CRLs, for those of partners too. */
   public CrlSettings crlSettings() {
-    return new CrlSettings(
-        settings.plainBaseUrl(), settings.crlRefresh(), settings.maxStatusAge(), settings.cache());
+    return settings.crls();
   }
 
   /** The authority's events of one stream. */
   public AuthorityFeed feed(String stream, RevocationListener listener) {
     return new AuthorityFeed(
-        FeedSettings.of(settings.baseUrl(), settings.node(), stream), http, listener, clock);
+        FeedSettings.of(url(), settings.trust().authority(), stream), http, listener, clock);
   }
 
   /** Renews this node's own certificates. */
   public CertificateRenewal renewal() {
-    return new CertificateRenewal(settings.tlsFolder(), http, settings.baseUrl(), settings.node());
+    return new CertificateRenewal(settings.tlsFolder(), http, url(), settings.trust().authority());
+  }
+
+  private URI url() {
+    return settings.trust().authorityUrl();
   }
 
   /** Begins to follow trust bundle and CRLs. */

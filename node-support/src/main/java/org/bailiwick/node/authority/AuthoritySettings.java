@@ -4,26 +4,18 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.feed.CrlSettings;
 import org.bailiwick.node.settings.Settings;
+import org.bailiwick.node.trust.DomainTrustSettings;
 
 /**
  * The address of the authority, its trust anchor, and bounds on the age of its data. Keys and
  * meanings: docs/deploy.md.
  *
- * @param cache keeps its documents for a start without it
+ * @param tlsFolder this node's own keys and certificates
  */
-public record AuthoritySettings(
-    TrustDomain domain,
-    URI baseUrl,
-    URI plainBaseUrl,
-    String rootFingerprint,
-    Path operatorCa,
-    Path tlsFolder,
-    Optional<Path> cache,
-    Duration crlRefresh,
-    Duration maxStatusAge) {
+public record AuthoritySettings(DomainTrustSettings trust, CrlSettings crls, Path tlsFolder) {
 
   /**
    * Reads the keys that all components share; faults are collected by {@code settings}.
@@ -32,20 +24,21 @@ public record AuthoritySettings(
    */
   public static AuthoritySettings read(Settings settings, String cacheKey) {
     String domain = settings.required("node.trust-domain");
+    URI plainUrl = settings.baseUrl("node.aca-plain-url");
+    Optional<Path> cache = settings.findPath(cacheKey);
     return new AuthoritySettings(
-        domain.isEmpty() ? new TrustDomain("unset.invalid") : TrustDomain.parse(domain),
-        settings.baseUrl("node.aca-url"),
-        settings.baseUrl("node.aca-plain-url"),
-        settings.required("node.root-fingerprint"),
-        settings.path("node.operator-ca"),
-        settings.path("node.tls-folder"),
-        settings.findPath(cacheKey),
-        settings.duration("node.crl-refresh", Duration.ofSeconds(60)),
-        settings.duration("node.max-status-age", Duration.ofMinutes(5)));
-  }
-
-  /** The identity that the authority's TLS certificate must prove. */
-  public SpiffeId node() {
-    return new SpiffeId(domain, "/node/authority");
+        new DomainTrustSettings(
+            domain.isEmpty() ? new TrustDomain("unset.invalid") : TrustDomain.parse(domain),
+            settings.baseUrl("node.aca-url"),
+            plainUrl,
+            settings.required("node.root-fingerprint"),
+            settings.path("node.operator-ca"),
+            cache),
+        new CrlSettings(
+            plainUrl,
+            settings.duration("node.crl-refresh", Duration.ofSeconds(60)),
+            settings.duration("node.max-status-age", Duration.ofMinutes(5)),
+            cache),
+        settings.path("node.tls-folder"));
   }
 }

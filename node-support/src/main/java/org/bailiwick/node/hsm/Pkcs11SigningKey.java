@@ -1,6 +1,7 @@
 package org.bailiwick.node.hsm;
 
 import java.security.PublicKey;
+import org.bailiwick.node.hsm.login.TokenFailure;
 
 /** A key of a token; survives the loss of sessions, since it is known by its label only. */
 final class Pkcs11SigningKey implements SigningKey {

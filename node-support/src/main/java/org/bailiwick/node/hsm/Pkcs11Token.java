@@ -18,6 +18,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.hsm.login.SunPkcs11;
+import org.bailiwick.node.hsm.login.TokenFailure;
+import org.bailiwick.node.hsm.login.TokenLogin;
+import org.bailiwick.node.hsm.login.TokenPin;
 
 /**
  * One PKCS#11 token, logged in once, with a bounded number of sessions. Keys are found by label; a
@@ -33,7 +37,7 @@ public final class Pkcs11Token implements AutoCloseable {
 
   private Pkcs11Token(Pkcs11Settings settings) {
     SunPkcs11 library = SunPkcs11.read(settings.configuration());
-    TokenPin pin = new TokenPin(settings.pinFile().map(PinFile::read).orElseGet(() -> new char[0]));
+    TokenPin pin = TokenPin.of(settings.pinFile());
     this.token = new TokenFailover(library, pin, settings);
   }
 

@@ -3,6 +3,8 @@ package org.bailiwick.node.hsm;
 import java.security.Signature;
 import java.util.HashMap;
 import java.util.Map;
+import org.bailiwick.node.hsm.login.TokenFailure;
+import org.bailiwick.node.hsm.login.TokenLogin;
 
 /**
  * A session of the pool, for one call at a time. It keeps an initialised Signature object for each

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bailiwick.node.hsm.login.TokenFailure;
 
 /**
  * Runs native calls on its own threads, one for each session. A native call can't be interrupted,

@@ -1,5 +1,8 @@
 package org.bailiwick.node.hsm;
 
+import org.bailiwick.node.hsm.login.TokenFailure;
+import org.bailiwick.node.hsm.login.TokenLogin;
+
 /**
  * A login to the token, with the pool of sessions for calls on it. When all its sessions hang,
  * {@link TokenFailover} replaces it by another; its calls stay on its threads until they return.

@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bailiwick.node.hsm.login.SunPkcs11;
+import org.bailiwick.node.hsm.login.TokenFailure;
+import org.bailiwick.node.hsm.login.TokenLogin;
+import org.bailiwick.node.hsm.login.TokenPin;
 
 /** The login that is in use, and its replacement after a loss. */
 final class TokenConnection {

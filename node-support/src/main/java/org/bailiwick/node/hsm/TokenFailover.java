@@ -2,6 +2,10 @@ package org.bailiwick.node.hsm;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bailiwick.node.hsm.login.LoginAttempts;
+import org.bailiwick.node.hsm.login.SunPkcs11;
+import org.bailiwick.node.hsm.login.TokenFailure;
+import org.bailiwick.node.hsm.login.TokenPin;
 
 /**
  * The access to the token in use, and its replacement when it hangs. A native call can't be

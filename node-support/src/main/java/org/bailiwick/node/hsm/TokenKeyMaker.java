@@ -14,6 +14,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import org.bailiwick.node.hsm.login.TokenFailure;
+import org.bailiwick.node.hsm.login.TokenLogin;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;

@@ -5,6 +5,6 @@
  * token; the PIN comes from a file that only its owner can read, is never logged and is tried once;
  * a bounded number of native calls runs at the same time and every caller is answered in bounded
  * time, even when a native call hangs; a lost session is answered with a new provider instance,
- * since the old one can't be repaired (docs/hsm.md).
+ * since the old one can't be repaired (docs/hsm.md). A login is {@code login}'s matter.
  */
 package org.bailiwick.node.hsm;

@@ -16,6 +16,10 @@ import java.util.function.Consumer;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.peer.forwarded.ForwardedCertificate;
+import org.bailiwick.node.peer.forwarded.RequestSource;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
+import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 import org.bailiwick.node.request.RequestContext;
 
 /**

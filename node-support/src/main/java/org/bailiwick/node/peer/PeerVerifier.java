@@ -12,6 +12,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.PathFinder.TrustedPath;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 
 /**
  * Turns a presented chain into a verified peer, or refuses it with the name of the check that

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.peer.forwarded.RequestSource;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 
 /**
  * The origin of a request, for bounds that apply before it is read: the verified peer, or else the

@@ -2,11 +2,11 @@
  * Authentication of the peer of a request.
  *
  * <p>Door: {@link org.bailiwick.node.peer.PeerContext}, filled by {@link
- * org.bailiwick.node.peer.PeerFilter}. The handshake, or where it is said a token with its proof,
- * proves the peer's key; the filter proves path, validity, trust domain and revocation on every
- * request. Nothing else reads a peer certificate; a peer that claims no SPIFFE id may be handed on
- * by an application that says where, unverified. An anchor counts for its own trust domain and use
- * only: an agent's credential never makes an operator. Unknown revocation status is a refusal.
- * docs/trust.md tells where anchors and status come from.
+ * org.bailiwick.node.peer.PeerFilter}. The handshake, or a token or proxy ({@code workloadtoken},
+ * {@code forwarded}), proves the peer's key; the filter proves path, validity, trust domain and
+ * revocation on every request. Nothing else reads a peer certificate; a peer that claims no SPIFFE
+ * id may be handed on by an application that says where, unverified. An anchor counts for its own
+ * trust domain and use only: an agent's credential never makes an operator. Unknown revocation
+ * status is a refusal. docs/trust.md tells where anchors and status come from.
  */
 package org.bailiwick.node.peer;

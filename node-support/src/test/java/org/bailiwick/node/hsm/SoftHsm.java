@@ -29,7 +29,7 @@ public final class SoftHsm {
   static final String PIN = "48151623";
 
   /** Label of two tokens. */
-  static final String TWINS = "twin";
+  public static final String TWINS = "twin";
 
   private static final Pattern SLOT =
       Pattern.compile("Slot \\d+ \\((0x[0-9a-f]+)\\)[^\\n]*\\n\\s+token label\\s+: (\\S+)");
@@ -139,7 +139,7 @@ public final class SoftHsm {
   }
 
   /** All slots of the library, as it lists them. */
-  static String slots() {
+  public static String slots() {
     return tool(List.of("--list-slots"));
   }
 

@@ -13,6 +13,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.testing.TestClock;
 import org.junit.jupiter.api.Test;
 

@@ -22,6 +22,7 @@ import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.testing.OddLeaf;
 import org.bailiwick.node.testing.TestClock;
 import org.bouncycastle.asn1.x509.KeyPurposeId;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.peer.RequestOrigins.Caller;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.testing.OddLeaf;
 import org.bailiwick.node.testing.TestClock;
 import org.junit.jupiter.api.Test;

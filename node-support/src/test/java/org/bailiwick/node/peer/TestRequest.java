@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A servlet request that has just what the filter asks for; anything else fails the test. */
-final class TestRequest {
+public final class TestRequest {
   private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private String remote = "192.0.2.7";
   private String context = "";
   private String path = "/v1/agents";
   private X509Certificate[] certificates;
 
-  static TestRequest of(List<X509Certificate> chain) {
+  public static TestRequest of(List<X509Certificate> chain) {
     TestRequest request = new TestRequest();
     request.certificates = chain.toArray(X509Certificate[]::new);
     return request;
   }
 
-  static TestRequest anonymous() {
+  public static TestRequest anonymous() {
     return new TestRequest();
   }
 
@@ -33,17 +33,17 @@ final class TestRequest {
     return this;
   }
 
-  TestRequest from(String address) {
+  public TestRequest from(String address) {
     remote = address;
     return this;
   }
 
-  TestRequest header(String name, String... values) {
+  public TestRequest header(String name, String... values) {
     headers.put(name, List.of(values));
     return this;
   }
 
-  HttpServletRequest build() {
+  public HttpServletRequest build() {
     return (HttpServletRequest)
         Proxy.newProxyInstance(
             TestRequest.class.getClassLoader(),

@@ -15,6 +15,7 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.testing.OddLeaf;
 import org.bailiwick.node.testing.TestClock;
 import org.bouncycastle.asn1.x509.KeyPurposeId;

@@ -12,7 +12,6 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -32,6 +31,8 @@ import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.peer.forwarded.TrustedProxies;
+import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 import org.bailiwick.node.testing.TestClock;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -375,31 +376,5 @@ class WorkloadTokensTest {
     clock.move(Duration.ofSeconds(241));
     String wit = wit(token -> {});
     assertThat(peer(wit, wpt(wit, token -> token.claims.remove("iat")))).isPresent();
-  }
-
-  @Test
-  void aSpentProofIsForgottenWhenItHasEnded() {
-    SpentProofs spent = new SpentProofs(clock);
-    assertThat(spent.add("key", "a", clock.instant().plusSeconds(60))).isTrue();
-    assertThat(spent.add("key", "a", clock.instant().plusSeconds(60))).isFalse();
-    assertThat(spent.add("other", "a", clock.instant().plusSeconds(60))).isTrue();
-    clock.move(Duration.ofSeconds(61));
-    assertThat(spent.add("key", "a", clock.instant().plusSeconds(60))).isTrue();
-  }
-
-  @Test
-  void oneAgentCannotUseUpThePlaceOfAll() {
-    SpentProofs spent = new SpentProofs(clock);
-    Instant end = clock.instant().plusSeconds(60);
-    for (int made = 0; made < 5_000; made++) {
-      assertThat(spent.add("greedy", "id-" + made, end)).isTrue();
-    }
-    assertThat(spent.add("greedy", "id-7", end)).isFalse();
-    ProblemException refusal =
-        catchThrowableOfType(ProblemException.class, () -> spent.add("greedy", "more", end));
-    assertThat(refusal.check()).isEqualTo("wpt-many");
-    assertThat(spent.add("modest", "id-7", end)).isTrue();
-    clock.move(Duration.ofSeconds(61));
-    assertThat(spent.add("greedy", "more", clock.instant().plusSeconds(60))).isTrue();
   }
 }

@@ -1,0 +1,161 @@
+package org.bailiwick.proxy;
+
+import jakarta.json.Json;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.proxy.call.OutboundCalls;
+import org.bailiwick.proxy.call.TokenVault;
+import org.bailiwick.proxy.rules.ProxyAnswer;
+import org.bailiwick.proxy.rules.ProxyRules;
+import org.bailiwick.proxy.rules.Refusals;
+import org.bailiwick.proxy.signature.AssertionMint;
+import org.bailiwick.proxy.signature.ProofMint;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The running proxy: HTTP/1.1 on a socket of the file system (Jetty, docs/decisions/0027) for the
+ * agent and, if its operator says so, a TLS listener for the agent's callers.
+ */
+public final class AgentProxy implements AutoCloseable {
+  /** Held here, for a logger that nobody holds loses its level. */
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+  private static final int THREADS = 24;
+  private static final int CONNECTIONS = 16;
+  private static final int MAX_HEADERS = 16 * 1024;
+  private static final Duration IDLE = Duration.ofSeconds(35);
+
+  private final Server server;
+  private final SocketPlace place;
+  private final Optional<WorkIntake> intake;
+
+  private AgentProxy(Server server, SocketPlace place, Optional<WorkIntake> intake) {
+    this.server = server;
+    this.place = place;
+    this.intake = intake;
+  }
+
+  /** Begins to listen; each use is a line of {@code log}. */
+  public static AgentProxy start(ProxySettings settings, Consumer<String> log) {
+    ProxyRules rules = ProxyRules.read(settings.rules());
+    TokenVault tokens = new TokenVault(Clock.systemUTC());
+    Map<String, ProxyExchange.Offer> offers = new HashMap<>(offers(settings, rules, tokens));
+    SocketPlace place = new SocketPlace(settings.socket(), settings.group());
+    place.prepare();
+    Optional<WorkIntake> intake =
+        rules.work().map(work -> WorkIntake.start(settings, rules, tokens, log));
+    intake.ifPresent(each -> offers.putAll(each.offers()));
+    if (rules.proofs().isPresent()) {
+      ProofMint mint =
+          new ProofMint(settings.folder(), settings.trusted(), rules, Clock.systemUTC());
+      offers.put("/v1/proofs", new ProxyExchange.Offer("POST", (id, body) -> mint.mint(body)));
+    }
+    AgentProxy proxy = new AgentProxy(server(place, new ProxyExchange(offers, log)), place, intake);
+    proxy.listen();
+    return proxy;
+  }
+
+  private static Map<String, ProxyExchange.Offer> offers(
+      ProxySettings settings, ProxyRules rules, TokenVault tokens) {
+    AssertionMint mint = new AssertionMint(settings.folder(), rules, Clock.systemUTC());
+    OutboundCalls calls = new OutboundCalls(settings.folder(), settings.trusted(), rules, tokens);
+    return Map.of(
+        "/v1/credential",
+        new ProxyExchange.Offer("GET", (id, body) -> credential(settings.folder())),
+        "/v1/assertions",
+        new ProxyExchange.Offer("POST", (id, body) -> mint.mint(body)),
+        "/v1/calls",
+        new ProxyExchange.Offer("POST", (id, body) -> calls.call(body)));
+  }
+
+  private static Server server(SocketPlace place, ProxyExchange exchange) {
+    JETTY.setLevel(Level.WARNING);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(MAX_HEADERS);
+    http.setUriCompliance(UriCompliance.RFC3986);
+    Server server = new Server(new QueuedThreadPool(THREADS));
+    UnixDomainServerConnector connector =
+        new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setUnixDomainPath(place.socket());
+    connector.setIdleTimeout(IDLE.toMillis());
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
+    server.setHandler(exchange);
+    server.setErrorHandler(new UnreadRequest());
+    return server;
+  }
+
+  private void listen() {
+    try {
+      server.start();
+      place.finish();
+    } catch (ProblemException e) {
+      close();
+      throw e;
+    } catch (Exception e) { // Jetty's life cycle declares no other
+      close();
+      throw Refusals.unavailable("proxy-socket", "The proxy cannot listen at " + place.socket(), e);
+    }
+  }
+
+  /** The socket that it listens on. */
+  public Path socket() {
+    return place.socket();
+  }
+
+  /** The address for callers of the agent, if the operator's file lets it take work. */
+  public Optional<InetSocketAddress> listener() {
+    return intake.map(WorkIntake::address);
+  }
+
+  /** The public part: name, chain and times. */
+  private static ProxyAnswer credential(CredentialFolder folder) {
+    AgentCredential credential = folder.credential();
+    return new ProxyAnswer(
+        Json.createObjectBuilder()
+            .add("agent", credential.agent().toString())
+            .add("serial", credential.serial().hex())
+            .add(
+                "not_after",
+                credential
+                    .certificate()
+                    .getNotAfter()
+                    .toInstant()
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .toString())
+            .add("chain", Pem.of(folder.chain()))
+            .build(),
+        "serial=" + credential.serial().hex());
+  }
+
+  @Override
+  public void close() {
+    intake.ifPresent(WorkIntake::close);
+    try {
+      server.stop();
+    } catch (Exception e) { // Jetty's life cycle declares no other
+      throw new IllegalStateException("the proxy does not stop", e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.bailiwick.proxy;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import org.bailiwick.client.work.VerifiedTransactionToken;
+import org.bailiwick.client.work.WorkOrder;
+
+/**
+ * An order that waits for the agent. Its id is all that the agent has of the Txn-Token: it counts
+ * at this proxy alone, for this order, until the token's end.
+ */
+final class HeldOrder {
+  private final String id;
+  private final CompletableFuture<JsonValue> answer = new CompletableFuture<>();
+  private volatile WorkOrder order;
+  private volatile boolean taken;
+
+  HeldOrder(String id, WorkOrder order) {
+    this.id = id;
+    this.order = order;
+  }
+
+  String id() {
+    return id;
+  }
+
+  WorkOrder order() {
+    return order;
+  }
+
+  CompletableFuture<JsonValue> answer() {
+    return answer;
+  }
+
+  boolean taken() {
+    return taken;
+  }
+
+  void take() {
+    taken = true;
+  }
+
+  void putBack() {
+    taken = false;
+  }
+
+  boolean hasEnded(Instant now) {
+    return !now.isBefore(order.token().end());
+  }
+
+  boolean asksTheSame(WorkOrder other) {
+    return order.capability().equals(other.capability())
+        && order.input().equals(other.input())
+        && order.results().equals(other.results());
+  }
+
+  /** The same order came again, as a rule with a younger token. */
+  void repeated(WorkOrder again) {
+    if (again.token().end().isAfter(order.token().end())) {
+      order = again;
+    }
+  }
+
+  /** Without any of these tokens, should somebody have written one into it. */
+  static String hidden(String text, String... tokens) {
+    String shown = text;
+    for (String token : tokens) {
+      shown = shown.replace(token, "kept:token");
+    }
+    return shown;
+  }
+
+  /** The part that the agent sees. */
+  JsonObject shown() {
+    WorkOrder now = order;
+    VerifiedTransactionToken token = now.token();
+    return Json.createObjectBuilder()
+        .add("id", id)
+        .add("capability", now.capability().text())
+        .add("input", now.input())
+        .add("results", now.results())
+        .add("idempotency_key", now.idempotencyKey())
+        .add("request_id", now.requestId())
+        .add("transaction", token.transaction())
+        .add("caller", token.requestingWorkload().toString())
+        .add("until", token.end().truncatedTo(ChronoUnit.SECONDS).toString())
+        .build();
+  }
+
+  /** For the log: without the id, which is worth something while the order is open. */
+  String line() {
+    return "capability=%s key=%s request=%s"
+        .formatted(order.capability().text(), order.idempotencyKey(), order.requestId());
+  }
+}

@@ -1,0 +1,175 @@
+package org.bailiwick.proxy;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bailiwick.contract.problem.Problem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.proxy.rules.ProxyAnswer;
+import org.bailiwick.proxy.rules.Refusals;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** One request of the agent: route and body within bounds, one use, one line of the log. */
+final class ProxyExchange extends Handler.Abstract {
+  private static final int MAX_BODY = 256 * 1024;
+  private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
+
+  /** The operation at a path: its method, and its action on the body. */
+  record Offer(String method, Action action) {}
+
+  /** From the order's id in the path, if there is one there, and the text to what came of it. */
+  @FunctionalInterface
+  interface Action {
+    ProxyAnswer use(String id, String body);
+  }
+
+  /** A path, with {@code {id}} in the place of an order's id. */
+  private record Place(String template, String id) {
+    private static final Pattern ORDER =
+        Pattern.compile("/v1/orders/([A-Za-z0-9_-]{32})/(answer|calls)");
+
+    static Place of(String path) {
+      Matcher order = ORDER.matcher(path);
+      return order.matches()
+          ? new Place("/v1/orders/{id}/" + order.group(2), order.group(1))
+          : new Place(path, "");
+    }
+
+    /** The name of the use in the log; an order's id does not belong there. */
+    String use() {
+      return template.substring("/v1/".length()).replace("{id}/", "");
+    }
+  }
+
+  private final Map<String, Offer> offers;
+  private final Consumer<String> log;
+
+  ProxyExchange(Map<String, Offer> offers, Consumer<String> log) {
+    super();
+    this.offers = Map.copyOf(offers);
+    this.log = log;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = request.getHttpURI().getPathQuery(); // CONNECT has none
+    Place place = Place.of(path == null ? "" : path);
+    String use = offers.containsKey(place.template()) ? place.use() : "none";
+    try {
+      Offer offer = offer(place, request, response);
+      answer(offer.action().use(place.id(), body(request)), use, response, callback);
+    } catch (ProblemException e) {
+      refuse(response, callback, use, e);
+    } catch (RuntimeException e) {
+      refuse(
+          response,
+          callback,
+          use,
+          new ProblemException(ProblemType.INTERNAL, "unexpected", "The proxy failed", e));
+    }
+    return true;
+  }
+
+  private void answer(ProxyAnswer made, String use, Response response, Callback callback) {
+    if (made.equals(ProxyAnswer.NOTHING)) {
+      response.setStatus(NO_CONTENT);
+      callback.succeeded();
+      return;
+    }
+    log.accept("use=%s %s".formatted(use, made.line()));
+    Callback whole = Callback.from(callback::succeeded, broken -> lost(made, callback, broken));
+    write(response, whole, new Answer(OK, "application/json", made.answer()));
+  }
+
+  private static void lost(ProxyAnswer made, Callback callback, Throwable broken) {
+    made.lost().run();
+    callback.failed(broken);
+  }
+
+  private Offer offer(Place place, Request request, Response response) {
+    Offer offer = offers.get(place.template());
+    if (offer == null) {
+      throw new ProblemException(ProblemType.NOT_FOUND, "path", "There is nothing at this path");
+    }
+    if (!offer.method().equals(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, offer.method());
+      throw new ProblemException(
+          ProblemType.METHOD_NOT_ALLOWED, "method", "The method here is " + offer.method());
+    }
+    return offer;
+  }
+
+  private static String body(Request request) {
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      byte[] bytes = in.readNBytes(MAX_BODY + 1);
+      if (bytes.length > MAX_BODY) {
+        throw new ProblemException(
+            ProblemType.REQUEST_TOO_LARGE, "body-size", "The request is larger than 256 KiB");
+      }
+      requireJson(request, bytes.length);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw Refusals.malformed("body-utf-8", "The body is not UTF-8");
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST, "body-broken-off", "The body does not come to its end", e);
+    }
+  }
+
+  private static void requireJson(Request request, int length) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    boolean json = type != null && type.split(";", 2)[0].strip().equals("application/json");
+    if (length > 0 && !json) {
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE, "media-type", "Bodies are application/json");
+    }
+  }
+
+  private void refuse(Response response, Callback callback, String use, ProblemException refusal) {
+    Problem problem = refusal.problem(URI.create("urn:uuid:" + UUID.randomUUID()));
+    log.accept(
+        "use=%s refused=%s check=%s instance=%s%s"
+            .formatted(
+                use, refusal.type().slug(), refusal.check(), problem.instance(), cause(refusal)));
+    refusal
+        .retryAfter()
+        .ifPresent(wait -> response.getHeaders().put(HttpHeader.RETRY_AFTER, wait.toSeconds()));
+    JsonObject document = Json.createObjectBuilder(problem.members()).build();
+    write(response, callback, new Answer(refusal.type().status(), Problem.MEDIA_TYPE, document));
+  }
+
+  /** The cause of a fault; refusals by another party have none. */
+  private static String cause(ProblemException refusal) {
+    return Optional.ofNullable(refusal.getCause())
+        .filter(cause -> refusal.type() == ProblemType.INTERNAL)
+        .map(cause -> " cause=" + cause.getClass().getName())
+        .orElse("");
+  }
+
+  private record Answer(int status, String type, JsonObject body) {}
+
+  private static void write(Response response, Callback callback, Answer answer) {
+    response.setStatus(answer.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type());
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    Content.Sink.write(response, true, answer.body().toString(), callback);
+  }
+}

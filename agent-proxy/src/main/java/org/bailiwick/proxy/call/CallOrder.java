@@ -1,0 +1,84 @@
+package org.bailiwick.proxy.call;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonStructure;
+import jakarta.json.JsonValue;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.bailiwick.proxy.rules.CallTarget;
+import org.bailiwick.proxy.rules.JsonMembers;
+import org.bailiwick.proxy.rules.Refusals;
+
+/** A call as the agent asks for it: all members known, headers of a short list. */
+record CallOrder(
+    String method,
+    CallTarget target,
+    Map<String, String> headers,
+    Optional<String> body,
+    Optional<String> token) {
+  private static final Set<String> MEMBERS = Set.of("method", "url", "headers", "body", "token");
+
+  /** No Authorization: a token is named by its handle. No Host, no hop-by-hop fields. */
+  private static final Set<String> HEADERS =
+      Set.of(
+          "accept",
+          "content-type",
+          "idempotency-key",
+          "if-match",
+          "if-none-match",
+          "txn-token",
+          "x-request-id");
+
+  private static final Pattern VALUE =
+      Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,8190}[\\x21-\\x7e])?");
+
+  static CallOrder parse(String text) {
+    JsonMembers members = JsonMembers.parse(text, MEMBERS);
+    return new CallOrder(
+        members.text("method"),
+        CallTarget.parse(members.text("url")),
+        members.value("headers").map(CallOrder::headers).orElse(Map.of()),
+        members.value("body").map(CallOrder::body),
+        members.optionalText("token"));
+  }
+
+  private static Map<String, String> headers(JsonValue value) {
+    if (!(value instanceof JsonObject object)) {
+      throw Refusals.malformed("member-form", "headers is not an object");
+    }
+    Map<String, String> headers = new TreeMap<>();
+    for (Map.Entry<String, JsonValue> entry : object.entrySet()) {
+      String name = entry.getKey().toLowerCase(Locale.ROOT);
+      if (!HEADERS.contains(name)) {
+        throw Refusals.denied("call-header", "Only these headers are sent: " + HEADERS);
+      }
+      if (!(entry.getValue() instanceof JsonString text)
+          || !VALUE.matcher(text.getString()).matches()
+          || headers.put(name, text.getString()) != null) {
+        throw Refusals.malformed(
+            "call-header-form", "A header is not a line of ASCII, or is there twice");
+      }
+    }
+    return headers;
+  }
+
+  /** A string is sent as it is, anything else as JSON. */
+  private static String body(JsonValue value) {
+    return switch (value) {
+      case JsonString text -> text.getString();
+      case JsonStructure json -> json.toString();
+      default -> throw Refusals.malformed("member-form", "body is a string, an object or an array");
+    };
+  }
+
+  /** Without headers and body, which may have tokens. */
+  @Override
+  public String toString() {
+    return "CallOrder[" + method + " " + target.origin() + target.path() + "]";
+  }
+}

@@ -1,0 +1,166 @@
+package org.bailiwick.proxy.call;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.proxy.rules.Destination;
+import org.bailiwick.proxy.rules.ProxyAnswer;
+import org.bailiwick.proxy.rules.ProxyRules;
+import org.bailiwick.proxy.rules.Refusals;
+
+/**
+ * Calls listed places with the agent's certificate. No redirect is followed, no proxy of the
+ * environment used; answers are text, bounded in size and time.
+ */
+public final class OutboundCalls {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int MAX_ANSWER = 1024 * 1024;
+  private static final int AT_ONCE = 8;
+  private static final List<String> SHOWN =
+      List.of("content-type", "etag", "location", "retry-after", "x-request-id");
+
+  private final ProxyRules rules;
+  private final OutboundTls tls;
+  private final TokenVault tokens;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+
+  public OutboundCalls(
+      CredentialFolder folder, TrustedAuthority trusted, ProxyRules rules, TokenVault tokens) {
+    this.rules = rules;
+    this.tls = new OutboundTls(folder, trusted);
+    this.tokens = tokens;
+  }
+
+  public ProxyAnswer call(String text) {
+    CallOrder order = CallOrder.parse(text);
+    Destination destination = rules.destination(order.target(), order.method());
+    Optional<String> token = order.token().map(each -> tokens.open(each, destination).text());
+    if (!places.tryAcquire()) {
+      throw Refusals.tooManyCalls();
+    }
+    try {
+      return send(order, destination, token);
+    } finally {
+      places.release();
+    }
+  }
+
+  private ProxyAnswer send(CallOrder order, Destination destination, Optional<String> token) {
+    try (HttpClient client = client(destination)) {
+      HttpResponse<InputStream> answer =
+          client.send(request(order, token), HttpResponse.BodyHandlers.ofInputStream());
+      String type = answer.headers().firstValue("content-type").orElse("");
+      Map<String, String> sent = sent(order, token);
+      String body = tokens.shown(AnswerText.hidden(text(answer), sent), type, destination);
+      Set<String> secrets = new HashSet<>(tokens.known(destination).keySet());
+      secrets.addAll(sent.keySet());
+      String line =
+          "method=%s destination=%s path=%s answer=%d"
+              .formatted(
+                  order.method(), destination.origin(), order.target().path(), answer.statusCode());
+      return new ProxyAnswer(shown(answer, body, secrets), line);
+    } catch (IOException e) {
+      throw Refusals.unavailable(
+          "destination-not-reached", "The destination was not reached or broke off", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Refusals.unavailable("destination-not-reached", "The proxy is stopping", e);
+    }
+  }
+
+  /** A client a call: it shows the credential and trusts the anchors of this moment. */
+  private HttpClient client(Destination destination) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .proxy(ProxySelector.of(null))
+        .connectTimeout(CONNECT)
+        .sslContext(tls.context(destination))
+        .build();
+  }
+
+  private static HttpRequest request(CallOrder order, Optional<String> token) {
+    HttpRequest.BodyPublisher body =
+        order.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(order.target().uri()).timeout(LIMIT).method(order.method(), body);
+    if (order.body().isPresent() && !order.headers().containsKey("content-type")) {
+      request.header("Content-Type", "application/json");
+    }
+    order.headers().forEach(request::header);
+    token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+    return request.build();
+  }
+
+  private static String text(HttpResponse<InputStream> answer) throws IOException {
+    try (InputStream in = answer.body()) {
+      CompletableFuture<Void> watch = closeAfterLimit(in);
+      byte[] bytes = in.readNBytes(MAX_ANSWER + 1);
+      watch.cancel(false);
+      if (bytes.length > MAX_ANSWER) {
+        throw Refusals.unavailable("answer-too-large", "The answer is larger than 1 MiB", null);
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw Refusals.unavailable("answer-not-text", "The answer is not text in UTF-8", e);
+    }
+  }
+
+  /** The client's own time limit ends with the headers; an answer must not drip for ever either. */
+  private static CompletableFuture<Void> closeAfterLimit(InputStream in) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            in.close();
+          } catch (IOException ignored) {
+            return; // the reader finds out
+          }
+        },
+        CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS));
+  }
+
+  /** A place that says back what it was sent would hand the token out. */
+  private static Map<String, String> sent(CallOrder order, Optional<String> token) {
+    return token.map(text -> Map.of(text, order.token().orElseThrow())).orElse(Map.of());
+  }
+
+  /** Without a header that has a token in it, as the place of a redirect may. */
+  private static JsonObject shown(
+      HttpResponse<InputStream> answer, String body, Set<String> secrets) {
+    JsonObjectBuilder headers = Json.createObjectBuilder();
+    for (String name : SHOWN) {
+      answer
+          .headers()
+          .firstValue(name)
+          .filter(value -> !AnswerText.namesTokens(value) && !AnswerText.says(value, secrets))
+          .ifPresent(value -> headers.add(name, value));
+    }
+    return Json.createObjectBuilder()
+        .add("status", answer.statusCode())
+        .add("headers", headers)
+        .add("body", body)
+        .build();
+  }
+}

@@ -1,0 +1,62 @@
+package org.bailiwick.proxy.call;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.proxy.rules.Destination;
+import org.bailiwick.proxy.rules.Refusals;
+
+/** Mutual TLS to one destination: our credential as it is now, and whom that place must be. */
+final class OutboundTls {
+  private final CredentialFolder folder;
+  private final TrustedAuthority trusted;
+
+  OutboundTls(CredentialFolder folder, TrustedAuthority trusted) {
+    this.folder = folder;
+    this.trusted = trusted;
+  }
+
+  SSLContext context(Destination destination) {
+    return folder.tls(
+        destination
+            .peer()
+            .map(this::named)
+            .orElseGet(() -> underCas(destination.caFile().orElseThrow())));
+  }
+
+  /** This member of our domain; the host name says nothing (X509-SVID section 5). */
+  private X509TrustManager named(SpiffeId peer) {
+    return trusted.trust(peer::equals);
+  }
+
+  /** Trusts these CAs; the client itself requires a certificate for the host's name. */
+  private static X509TrustManager underCas(Path file) {
+    try {
+      KeyStore anchors = KeyStore.getInstance("PKCS12");
+      anchors.load(null, null);
+      for (X509Certificate anchor : Pem.certificates(Files.readString(file))) {
+        anchors.setCertificateEntry(Pem.sha256(anchor), anchor);
+      }
+      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+      factory.init(anchors);
+      return Arrays.stream(factory.getTrustManagers())
+          .filter(X509TrustManager.class::isInstance)
+          .map(X509TrustManager.class::cast)
+          .findFirst()
+          .orElseThrow();
+    } catch (GeneralSecurityException | IOException e) {
+      throw Refusals.unavailable("destination-cas", "The destination's CAs cannot be read", e);
+    }
+  }
+}

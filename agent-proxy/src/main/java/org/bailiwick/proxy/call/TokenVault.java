@@ -1,0 +1,173 @@
+package org.bailiwick.proxy.call;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.bailiwick.proxy.rules.Destination;
+import org.bailiwick.proxy.rules.JsonMembers;
+import org.bailiwick.proxy.rules.Refusals;
+
+/**
+ * Tokens that came in answers. The agent gets a handle in the place of each, which is worth nothing
+ * but to this proxy and only while the token lives; a refresh token is not even kept.
+ */
+public final class TokenVault {
+  private static final Pattern KEPT =
+      Pattern.compile("(?i)(registration[_-]?)?access[_-]?token|id[_-]?token");
+  private static final Pattern DROPPED =
+      Pattern.compile("(?i)refresh[_-]?token|(client|device)[_-]?secret");
+  private static final Pattern JSON = Pattern.compile("(?i)^[\\w.+-]+/([\\w.+-]+\\+)?json\\b");
+  private static final Pattern STRUCTURE = Pattern.compile("^\\s*[\\[{\"]");
+
+  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final int MOST = 256;
+  private static final int HANDLE_OCTETS = 24;
+
+  /** A shorter value is no secret, and would occur in many texts. */
+  private static final int SHORTEST_SECRET = 8;
+
+  /** A token, where it came from, and when it ends. */
+  record Token(String text, String origin, Instant end) {
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "Token[" + origin + " " + end + "]";
+    }
+  }
+
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Token> tokens = new LinkedHashMap<>();
+
+  public TokenVault(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * The answer's text as the agent may see it: without tokens that are new in it, nor those that
+   * this place gave or was sent before.
+   *
+   * @param type the answer's media type, empty if it has none
+   */
+  public String shown(String body, String type, Destination from) {
+    return AnswerText.hidden(keep(body, type, from.origin()), known(from));
+  }
+
+  /**
+   * With handles for tokens, wherever in its JSON they are, in JSON within a string too. It is read
+   * first and judged then: a name may be written in many ways (RFC 8259 section 7). What says that
+   * it is JSON and can't be read, or is no JSON and names tokens, is withheld: it can't be said
+   * what in it is one.
+   */
+  String keep(String body, String type, String origin) {
+    Optional<JsonValue> value = JsonMembers.json(body);
+    if (value.isPresent()) {
+      JsonValue shown = replaced(value.get(), origin);
+      return shown.equals(value.get()) ? body : shown.toString();
+    }
+    if (!body.isBlank() && JSON.matcher(type).find()) {
+      throw AnswerText.withheld("The answer is said to be JSON and cannot be read");
+    }
+    if (AnswerText.namesTokens(body)) {
+      throw AnswerText.withheld("The answer names tokens and is not JSON");
+    }
+    return body;
+  }
+
+  /** To each token that this place may have, its handle. */
+  synchronized Map<String, String> known(Destination place) {
+    Map<String, String> known = new HashMap<>();
+    tokens.forEach(
+        (handle, token) -> {
+          if (token.text().length() >= SHORTEST_SECRET
+              && place.tokensFrom().contains(token.origin())) {
+            known.put(token.text(), handle);
+          }
+        });
+    return known;
+  }
+
+  private JsonValue replaced(JsonValue value, String origin) {
+    return switch (value) {
+      case JsonObject object -> replaced(object, origin);
+      case JsonArray array -> {
+        JsonArrayBuilder shown = Json.createArrayBuilder();
+        array.forEach(each -> shown.add(replaced(each, origin)));
+        yield shown.build();
+      }
+      case JsonString text -> within(text, origin);
+      default -> value;
+    };
+  }
+
+  /** A string that is JSON itself, an answer that a place passes on from another, or a form. */
+  private JsonValue within(JsonString text, String origin) {
+    String inner = text.getString();
+    boolean structure = STRUCTURE.matcher(inner).find();
+    Optional<JsonValue> value = structure ? JsonMembers.json(inner) : Optional.empty();
+    if (value.isPresent()) {
+      JsonValue shown = replaced(value.get(), origin);
+      return shown.equals(value.get()) ? text : Json.createValue(shown.toString());
+    }
+    if (structure && AnswerText.namesTokens(inner)) {
+      throw AnswerText.withheld("The answer names tokens in a text that is not JSON");
+    }
+    return AnswerText.assignsTokens(inner) ? Json.createValue("kept:text") : text;
+  }
+
+  private JsonObject replaced(JsonObject object, String origin) {
+    Duration life =
+        object.get("expires_in") instanceof JsonNumber seconds
+            ? Duration.ofSeconds(Math.max(0, Math.min(seconds.longValue(), LONGEST.toSeconds())))
+            : LONGEST;
+    JsonObjectBuilder shown = Json.createObjectBuilder();
+    for (Map.Entry<String, JsonValue> member : object.entrySet()) {
+      String name = member.getKey();
+      if (KEPT.matcher(name).matches() && member.getValue() instanceof JsonString token) {
+        shown.add(name, put(new Token(token.getString(), origin, clock.instant().plus(life))));
+      } else if (!DROPPED.matcher(name).matches() && !KEPT.matcher(name).matches()) {
+        shown.add(name, replaced(member.getValue(), origin));
+      }
+    }
+    return shown.build();
+  }
+
+  private synchronized String put(Token token) {
+    tokens.values().removeIf(each -> !clock.instant().isBefore(each.end()));
+    if (tokens.size() >= MOST) {
+      tokens.remove(tokens.keySet().iterator().next());
+    }
+    byte[] octets = new byte[HANDLE_OCTETS];
+    random.nextBytes(octets);
+    String handle = "kept:" + Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+    tokens.put(handle, token);
+    return handle;
+  }
+
+  /** The token of a handle, for this destination. */
+  synchronized Token open(String handle, Destination destination) {
+    Token token = tokens.get(handle);
+    if (token == null || !clock.instant().isBefore(token.end())) {
+      throw Refusals.denied("token-handle", "There is no such token, or it has ended");
+    }
+    if (!destination.tokensFrom().contains(token.origin())) {
+      throw Refusals.denied("token-destination", "The token is not for this destination");
+    }
+    return token;
+  }
+}

@@ -1,0 +1,77 @@
+package org.bailiwick.proxy.rules;
+
+import jakarta.json.JsonValue;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.contract.identity.SpiffeId;
+
+/**
+ * A place that may be called: how it proves itself (a SPIFFE id of the agent's domain, or a host
+ * name under the CAs of a file), by which methods, below which paths, and from which other places
+ * kept tokens may be shown to it.
+ */
+public record Destination(
+    String origin,
+    Optional<SpiffeId> peer,
+    Optional<Path> caFile,
+    Set<String> methods,
+    List<String> paths,
+    Set<String> tokensFrom) {
+  private static final Set<String> MEMBERS =
+      Set.of("origin", "peer", "ca_file", "methods", "paths", "tokens_from");
+  private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+
+  static Destination of(JsonValue value, Path folder) {
+    JsonMembers members = JsonMembers.of(value, MEMBERS);
+    String origin = origin(members.text("origin"));
+    Set<String> tokensFrom = new HashSet<>(Set.of(origin));
+    members.texts("tokens_from").forEach(other -> tokensFrom.add(origin(other)));
+    Destination destination =
+        new Destination(
+            origin,
+            members.optionalText("peer").map(SpiffeId::parse),
+            members.optionalText("ca_file").map(folder::resolve),
+            Set.copyOf(members.texts("methods")),
+            members.texts("paths"),
+            Set.copyOf(tokensFrom));
+    destination.requireWhole();
+    return destination;
+  }
+
+  private static String origin(String text) {
+    URI uri = CallTarget.parse(text).uri();
+    if (!uri.getRawPath().isEmpty() || uri.getRawQuery() != null) {
+      throw Refusals.malformed("destination-origin", "An origin has no path: " + text);
+    }
+    return CallTarget.origin(uri);
+  }
+
+  private void requireWhole() {
+    if (peer.isPresent() == caFile.isPresent()) {
+      throw Refusals.malformed(
+          "destination-identity", "A destination has a peer or a ca_file: " + origin);
+    }
+    if (methods.isEmpty() || !METHODS.containsAll(methods)) {
+      throw Refusals.malformed(
+          "destination-methods", "methods are some of " + METHODS + ": " + origin);
+    }
+    if (paths.isEmpty() || !paths.stream().allMatch(path -> path.startsWith("/"))) {
+      throw Refusals.malformed("destination-paths", "paths begin with a slash: " + origin);
+    }
+  }
+
+  /** A path that ends in a slash stands for all below it, another for itself. */
+  boolean reaches(CallTarget target) {
+    return target.origin().equals(origin)
+        && paths.stream()
+            .anyMatch(
+                path ->
+                    path.endsWith("/")
+                        ? target.path().startsWith(path)
+                        : target.path().equals(path));
+  }
+}

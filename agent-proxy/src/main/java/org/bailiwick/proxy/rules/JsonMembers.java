@@ -1,0 +1,81 @@
+package org.bailiwick.proxy.rules;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.problem.ProblemException;
+
+/** An object of JSON whose members are all known and of the form that is asked for. */
+public final class JsonMembers {
+  private final JsonObject object;
+
+  private JsonMembers(JsonObject object) {
+    this.object = object;
+  }
+
+  /**
+   * The value of a text that is one value of JSON and nothing else. A text with two members of one
+   * name has none, because the agent might use the member that was not checked.
+   */
+  public static Optional<JsonValue> json(String text) {
+    try {
+      return Optional.of(StrictJson.value(text));
+    } catch (ProblemException e) {
+      return Optional.empty();
+    }
+  }
+
+  public static JsonMembers parse(String text, Set<String> known) {
+    return of(
+        json(text).orElseThrow(() -> Refusals.malformed("json", "The text is not JSON")), known);
+  }
+
+  static JsonMembers of(JsonValue value, Set<String> known) {
+    if (!(value instanceof JsonObject object)) {
+      throw Refusals.malformed("json-object", "The JSON is not an object");
+    }
+    for (String member : object.keySet()) {
+      if (!known.contains(member)) {
+        throw Refusals.malformed("member-unknown", "Only known members are read: " + known);
+      }
+    }
+    return new JsonMembers(object);
+  }
+
+  public String text(String name) {
+    return optionalText(name)
+        .orElseThrow(() -> Refusals.malformed("member-missing", "There is no " + name));
+  }
+
+  public Optional<String> optionalText(String name) {
+    return Optional.ofNullable(object.get(name)).map(value -> text(name, value));
+  }
+
+  private static String text(String name, JsonValue value) {
+    if (value instanceof JsonString string) {
+      return string.getString();
+    }
+    throw Refusals.malformed("member-form", name + " is not a string");
+  }
+
+  public Optional<JsonValue> value(String name) {
+    return Optional.ofNullable(object.get(name));
+  }
+
+  List<JsonValue> values(String name) {
+    JsonValue value = object.getOrDefault(name, JsonValue.EMPTY_JSON_ARRAY);
+    if (value instanceof JsonArray array) {
+      return List.copyOf(array);
+    }
+    throw Refusals.malformed("member-form", name + " is not an array");
+  }
+
+  List<String> texts(String name) {
+    return values(name).stream().map(value -> text(name, value)).toList();
+  }
+}

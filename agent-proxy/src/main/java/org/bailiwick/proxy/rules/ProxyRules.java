@@ -1,0 +1,97 @@
+package org.bailiwick.proxy.rules;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * The operator's file: for whom assertions are made, for how long, what may be called, and where
+ * work is taken. What it does not list is refused; with a fault in it the proxy does not start.
+ */
+public record ProxyRules(
+    Set<String> audiences,
+    Duration lifetime,
+    List<Destination> destinations,
+    Optional<WorkRules> work,
+    Optional<ProofRules> proofs) {
+  private static final Set<String> MEMBERS =
+      Set.of("audiences", "assertion_lifetime", "destinations", "work", "proofs");
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  public static ProxyRules read(Path file) {
+    try {
+      requireOwnersAlone(file);
+      ProxyRules rules = parse(Files.readString(file), file.toAbsolutePath().getParent());
+      for (Destination destination : rules.destinations()) {
+        if (destination.caFile().isPresent()) {
+          requireOwnersAlone(destination.caFile().get());
+        }
+      }
+      return rules;
+    } catch (ProblemException e) {
+      throw fault(file, e.detail());
+    } catch (IOException e) {
+      throw fault(file, "cannot be read, or a file that it names");
+    }
+  }
+
+  /** Everybody who may write this file controls the agent's proxy and its trust. */
+  static void requireOwnersAlone(Path file) throws IOException {
+    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+    if (rights.contains(PosixFilePermission.OTHERS_WRITE)
+        || rights.contains(PosixFilePermission.GROUP_WRITE)) {
+      throw Refusals.malformed(
+          "proxy-rules", file.getFileName() + " can be written by others than its owner");
+    }
+  }
+
+  public static ProxyRules parse(String text, Path folder) {
+    JsonMembers members = JsonMembers.parse(text, MEMBERS);
+    return new ProxyRules(
+        Set.copyOf(members.texts("audiences")),
+        members
+            .optionalText("assertion_lifetime")
+            .map(ProxyRules::lifetime)
+            .orElse(Duration.ofMinutes(1)),
+        members.values("destinations").stream().map(each -> Destination.of(each, folder)).toList(),
+        members.value("work").map(WorkRules::of),
+        members.value("proofs").map(ProofRules::of));
+  }
+
+  private static Duration lifetime(String text) {
+    try {
+      Duration lifetime = Duration.parse(text);
+      if (lifetime.isPositive() && lifetime.compareTo(LONGEST) <= 0) {
+        return lifetime;
+      }
+    } catch (DateTimeException ignored) {
+      // said below
+    }
+    throw Refusals.malformed("assertion-lifetime", "assertion_lifetime is up to PT5M");
+  }
+
+  /** The one place for this call; what no place allows is denied. */
+  public Destination destination(CallTarget target, String method) {
+    List<Destination> reached = destinations.stream().filter(each -> each.reaches(target)).toList();
+    if (reached.isEmpty()) {
+      throw Refusals.denied("destination", "The operator's file lists no such destination");
+    }
+    return reached.stream()
+        .filter(each -> each.methods().contains(method))
+        .findFirst()
+        .orElseThrow(
+            () -> Refusals.denied("destination-method", "The method is not allowed there"));
+  }
+
+  private static ProblemException fault(Path file, String what) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, "proxy-rules", file + ": " + what);
+  }
+}

@@ -1,0 +1,87 @@
+package org.bailiwick.proxy.signature;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.proxy.rules.JsonMembers;
+import org.bailiwick.proxy.rules.ProxyAnswer;
+import org.bailiwick.proxy.rules.ProxyRules;
+import org.bailiwick.proxy.rules.Refusals;
+import org.jose4j.jws.AlgorithmIdentifiers;
+
+/**
+ * Signs that the agent speaks to one audience, now. All claims are made here; of the agent come a
+ * nonce and the digest of a message, both of one form. Were the octets the agent's, it could have
+ * the key sign an enrolment statement, a certificate request or a TLS handshake: cross-protocol
+ * signing. The type in the header keeps this form apart from each other one of the same key (RFC
+ * 8725 section 3.11).
+ */
+public final class AssertionMint {
+  static final String TYPE = "agent-assertion+jwt";
+  private static final Set<String> MEMBERS = Set.of("audience", "nonce", "content_sha256");
+  private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9._~+/=-]{1,128}");
+  private static final Pattern SHA256 = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  private final CredentialFolder folder;
+  private final ProxyRules rules;
+  private final Clock clock;
+
+  public AssertionMint(CredentialFolder folder, ProxyRules rules, Clock clock) {
+    this.folder = folder;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  public ProxyAnswer mint(String body) {
+    JsonMembers members = JsonMembers.parse(body, MEMBERS);
+    String audience = members.text("audience");
+    if (!rules.audiences().contains(audience)) {
+      throw Refusals.denied("assertion-audience", "The operator's file lists no such audience");
+    }
+    String id = UUID.randomUUID().toString();
+    Instant now = clock.instant();
+    Instant end = now.plus(rules.lifetime());
+    String self = folder.credential().agent().toString();
+    JsonObjectBuilder claims =
+        Json.createObjectBuilder()
+            .add("iss", self)
+            .add("sub", self)
+            .add("aud", audience)
+            .add("iat", now.getEpochSecond())
+            .add("exp", end.getEpochSecond())
+            .add("jti", id);
+    members
+        .optionalText("nonce")
+        .ifPresent(text -> claims.add("nonce", formed("nonce", NONCE, text)));
+    members
+        .optionalText("content_sha256")
+        .ifPresent(text -> claims.add("content_sha256", formed("content_sha256", SHA256, text)));
+    JsonObject answer =
+        Json.createObjectBuilder()
+            .add("assertion", sign(claims.build()))
+            .add("expires_at", Instant.ofEpochSecond(end.getEpochSecond()).toString())
+            .build();
+    return new ProxyAnswer(answer, "audience=%s jti=%s".formatted(audience, id));
+  }
+
+  private static String formed(String name, Pattern form, String text) {
+    if (!form.matcher(text).matches()) {
+      throw Refusals.malformed("member-form", name + " is not of its form");
+    }
+    return text;
+  }
+
+  private String sign(JsonObject claims) {
+    return AgentSignature.sign(
+        TYPE,
+        claims,
+        new AgentSignature.Signer(folder.key(), folder.chain()),
+        AlgorithmIdentifiers.RSA_USING_SHA256);
+  }
+}

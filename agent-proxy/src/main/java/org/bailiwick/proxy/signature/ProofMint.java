@@ -1,0 +1,83 @@
+package org.bailiwick.proxy.signature;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.proxy.rules.JsonMembers;
+import org.bailiwick.proxy.rules.ProofRules;
+import org.bailiwick.proxy.rules.ProxyAnswer;
+import org.bailiwick.proxy.rules.ProxyRules;
+import org.bailiwick.proxy.rules.Refusals;
+import org.jose4j.jws.AlgorithmIdentifiers;
+
+/**
+ * Workload Proof Tokens (draft-ietf-wimse-wpt section 2) for listed URLs, with the Workload
+ * Identity Token that they are of. All claims are made here, as of assertions. The certificate goes
+ * along, which our registry asks for.
+ */
+public final class ProofMint {
+  private static final String TYPE = "wpt+jwt";
+  private static final Set<String> MEMBERS = Set.of("audience");
+
+  private final CredentialFolder folder;
+  private final ProxyRules rules;
+  private final ProofRules proofs;
+  private final IdentityTokens identities;
+  private final Clock clock;
+
+  public ProofMint(
+      CredentialFolder folder, TrustedAuthority trusted, ProxyRules rules, Clock clock) {
+    this.folder = folder;
+    this.rules = rules;
+    this.proofs = rules.proofs().orElseThrow();
+    this.identities = new IdentityTokens(folder, trusted, proofs.authority(), clock);
+    this.clock = clock;
+  }
+
+  public ProxyAnswer mint(String body) {
+    String audience = JsonMembers.parse(body, MEMBERS).text("audience");
+    if (!proofs.audiences().contains(audience)) {
+      throw Refusals.denied("proof-audience", "The operator's file lists no such audience");
+    }
+    X509Certificate leaf = folder.chain().getFirst();
+    String identity = identities.of(new SerialNumber(leaf.getSerialNumber()));
+    String id = UUID.randomUUID().toString();
+    Instant now = clock.instant();
+    Instant end = Instant.ofEpochSecond(now.plus(rules.lifetime()).getEpochSecond());
+    JsonObject claims =
+        Json.createObjectBuilder()
+            .add("aud", audience)
+            .add("iat", now.getEpochSecond())
+            .add("exp", end.getEpochSecond())
+            .add("jti", id)
+            .add("wth", digest(identity))
+            .build();
+    String proof =
+        AgentSignature.sign(
+            TYPE,
+            claims,
+            new AgentSignature.Signer(folder.key(), List.of(leaf)),
+            AlgorithmIdentifiers.RSA_PSS_USING_SHA256); // what WITs of RSA keys name
+    JsonObject answer =
+        Json.createObjectBuilder()
+            .add("identity_token", identity)
+            .add("proof_token", proof)
+            .add("expires_at", end.toString())
+            .build();
+    return new ProxyAnswer(answer, "audience=%s jti=%s".formatted(audience, id));
+  }
+
+  private static String digest(String token) {
+    return Sha256.base64url(token.getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Signatures by the agent's key: assertions for listed audiences, and proofs of its Workload
+ * Identity Token for listed URLs (draft-ietf-wimse-wpt).
+ *
+ * <p>Doors: {@link org.bailiwick.proxy.signature.AssertionMint} and {@link
+ * org.bailiwick.proxy.signature.ProofMint}. All claims are made here and the header's type is one
+ * of these two, so that no signature counts as anything else of the same key.
+ */
+package org.bailiwick.proxy.signature;

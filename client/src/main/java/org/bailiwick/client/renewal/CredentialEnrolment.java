@@ -1,0 +1,132 @@
+package org.bailiwick.client.renewal;
+
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.credential.NextCredential;
+import org.bailiwick.client.enrolment.Applicant;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.enrolment.EnrolmentAnswer;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
+import org.bailiwick.client.key.AgentKey;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Gets the first credential of a folder. Key and request are on the disk before anything is sent
+ * and until it is decided, so that the same request can be repeated: after a crash, and when
+ * officers have approved it. A key whose request was refused for good is deleted, from a token too.
+ */
+public final class CredentialEnrolment {
+  private final AuthorityClient authority;
+  private final CredentialFolder folder;
+  private final NextCredential next;
+
+  public CredentialEnrolment(AuthorityClient authority, CredentialFolder folder) {
+    this.authority = authority;
+    this.folder = folder;
+    this.next = folder.next();
+  }
+
+  /** Applicant and order of the first request; read only then, since tokens in them expire soon. */
+  public record FirstRequest(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order) {}
+
+  /**
+   * Makes the key, unless it was prepared, and sends the first request.
+   *
+   * @throws ProblemException the authority's refusal; MALFORMED_REQUEST, check {@code
+   *     enrolment-undecided}, while an earlier request of the folder has no answer
+   */
+  public EnrolmentAnswer begin(FirstRequest first, Supplier<AgentKey> maker) {
+    return next.alone(
+        () -> {
+          requireNoneUndecided(next);
+          return delivery().send(prepared(first, key(maker)));
+        });
+  }
+
+  private KeyPair key(Supplier<AgentKey> maker) {
+    return next.prepared()
+        .orElseGet(
+            () -> {
+              AgentKey made = maker.get();
+              next.begin(made);
+              return made.pair();
+            });
+  }
+
+  private KeptRequest prepared(FirstRequest first, KeyPair key) {
+    try {
+      KeptRequest request =
+          KeptRequest.of(authority.prepare(first.applicant().get(), first.order().get(), key));
+      next.keep(request.text());
+      return request;
+    } catch (RuntimeException nothingWasSent) {
+      next.discard();
+      throw nothingWasSent;
+    }
+  }
+
+  /**
+   * Goes on with the request that was sent before.
+   *
+   * @throws ProblemException the authority's refusal; MALFORMED_REQUEST, check {@code
+   *     enrolment-none}, if there is none
+   */
+  public EnrolmentAnswer resume() {
+    return next.alone(
+        () ->
+            delivery()
+                .send(
+                    next.request()
+                        .map(KeptRequest::parse)
+                        .orElseThrow(
+                            () ->
+                                new ProblemException(
+                                    ProblemType.MALFORMED_REQUEST,
+                                    "enrolment-none",
+                                    "No request of this folder is undecided"))));
+  }
+
+  /**
+   * Makes the key that the next request is for, a first one or a renewal, so that somebody can sign
+   * something for it beforehand; the one that was prepared before, if there is one.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, check {@code enrolment-undecided}
+   */
+  public static PublicKey prepareKey(CredentialFolder folder, Supplier<AgentKey> maker) {
+    NextCredential next = folder.next();
+    return next.alone(
+        () -> {
+          requireNoneUndecided(next);
+          if (next.prepared().isEmpty()) {
+            next.prepare(maker.get());
+          }
+          return next.prepared().orElseThrow().getPublic();
+        });
+  }
+
+  private static void requireNoneUndecided(NextCredential next) {
+    if (next.request().isPresent()) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "enrolment-undecided",
+          "An earlier request of this folder is not decided: go on with it or forget it");
+    }
+  }
+
+  /** Forgets a request that is not decided, with its key. What it got may still be valid. */
+  public void forget() {
+    next.alone(
+        () -> {
+          next.clear();
+          return null;
+        });
+  }
+
+  private Delivery delivery() {
+    return new Delivery(authority, folder, Optional.empty());
+  }
+}

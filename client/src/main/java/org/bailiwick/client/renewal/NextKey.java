@@ -1,0 +1,37 @@
+package org.bailiwick.client.renewal;
+
+import java.security.KeyPair;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.key.AgentKey;
+
+/** Which key a renewal certifies: a new one, or the one in use where evidence is bound to it. */
+public final class NextKey {
+  private final Optional<Supplier<AgentKey>> maker;
+
+  private NextKey(Optional<Supplier<AgentKey>> maker) {
+    this.maker = maker;
+  }
+
+  public static NextKey made(Supplier<AgentKey> maker) {
+    return new NextKey(Optional.of(maker));
+  }
+
+  /** The key in use: instance documents and most workload tokens count for the first key only. */
+  public static NextKey kept() {
+    return new NextKey(Optional.empty());
+  }
+
+  Pair forRenewal(CredentialFolder folder) {
+    Optional<AgentKey> fresh = maker.map(Supplier::get);
+    KeyPair pair =
+        fresh
+            .map(AgentKey::pair)
+            .orElseGet(() -> new KeyPair(folder.chain().getFirst().getPublicKey(), folder.key()));
+    return new Pair(pair, fresh);
+  }
+
+  /** The key, and what is to be kept of it if it is new. */
+  record Pair(KeyPair key, Optional<AgentKey> fresh) {}
+}

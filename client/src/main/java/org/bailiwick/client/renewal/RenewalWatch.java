@@ -1,0 +1,100 @@
+package org.bailiwick.client.renewal;
+
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.bailiwick.client.enrolment.EnrolledCredential;
+import org.bailiwick.client.enrolment.UndecidedEnrolment;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * Keeps the credential of a folder renewed, for as long as a process runs. A renewal that fails is
+ * tried again, less and less often, and one that waits for officers is looked after while the old
+ * credential goes on. A name that the authority froze ends it, and an officer who rejects.
+ */
+public final class RenewalWatch {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  /** A clock that was put forward must be noticed. */
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
+  private final CredentialRenewal renewal;
+  private final Consumer<String> log;
+  private final Clock clock;
+  private Duration pause = FIRST_PAUSE;
+  private String said = "";
+
+  /** Each renewal and each refusal is a line of {@code log}, without secrets. */
+  public RenewalWatch(CredentialRenewal renewal, Consumer<String> log) {
+    this(renewal, log, Clock.systemUTC());
+  }
+
+  RenewalWatch(CredentialRenewal renewal, Consumer<String> log, Clock clock) {
+    this.renewal = renewal;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs until the thread is interrupted, the name frozen or a request rejected: both it throws.
+   */
+  public void run() throws InterruptedException {
+    while (true) {
+      Thread.sleep(step());
+    }
+  }
+
+  /** Renews if it is time; how long to wait before the next look. */
+  Duration step() {
+    if (!renewal.isDue()) {
+      Duration left = Duration.between(clock.instant(), renewal.dueAt());
+      return left.compareTo(LOOK) < 0 ? left.plusMillis(1) : LOOK;
+    }
+    try {
+      return switch (renewal.renew()) {
+        case EnrolledCredential issued -> renewed(issued);
+        case UndecidedEnrolment waiting -> waits(waiting);
+      };
+    } catch (ProblemException refusal) {
+      log.accept(
+          "not renewed problem=%s check=%s detail=%s"
+              .formatted(refusal.type().slug(), refusal.check(), refusal.detail()));
+      if (refusal.type() == ProblemType.IDENTITY_FROZEN
+          || refusal.check().equals(UndecidedEnrolment.REJECTED)) {
+        throw refusal;
+      }
+      return refusal.retryAfter().orElseGet(this::longer);
+    } catch (UncheckedIOException missing) { // a token's file, or room on the disk
+      log.accept("not renewed detail=" + missing.getMessage());
+      return longer();
+    }
+  }
+
+  private Duration renewed(EnrolledCredential issued) {
+    log.accept("renewed serial=%s until=%s".formatted(issued.serial().hex(), issued.notAfter()));
+    pause = FIRST_PAUSE;
+    return Duration.ofSeconds(1);
+  }
+
+  /** The old credential goes on; it is said once for each officer who agrees. */
+  private Duration waits(UndecidedEnrolment waiting) {
+    String line =
+        "waits for officers id=%s approvals=%d of=%d until=%s"
+            .formatted(waiting.id(), waiting.approvals(), waiting.approvers(), waiting.expiresAt());
+    if (!line.equals(said)) {
+      log.accept(line);
+      said = line;
+    }
+    return waiting.askAgain();
+  }
+
+  private Duration longer() {
+    Duration wait = pause;
+    Duration twice = pause.multipliedBy(2);
+    pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    return wait;
+  }
+}

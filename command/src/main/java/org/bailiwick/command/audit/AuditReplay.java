@@ -1,0 +1,122 @@
+package org.bailiwick.command.audit;
+
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bailiwick.command.archive.ArchiveStatements;
+import org.bailiwick.command.archive.RowHash;
+import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.audit.HeadStatement;
+
+/**
+ * Recomputes an audit chain from its rows, and compares it with what was signed of it. It begins
+ * with its first row, or with one whose predecessors are in archives: what is signed of their end
+ * is what it must follow, or pass where their removal was interrupted.
+ */
+final class AuditReplay {
+  private final SignedHeads signed;
+  private final ArchiveStatements archives;
+  private AuditHead head;
+  private long first = 1;
+  private String fault;
+
+  AuditReplay(SignedHeads signed, ArchiveStatements archives) {
+    this.signed = signed;
+    this.archives = archives;
+    this.fault = signed.fault().or(archives::fault).or(this::endOfArchives).orElse("");
+  }
+
+  // Rows of archives are compared with heads where they are read; their ends always.
+  private Optional<String> endOfArchives() {
+    return archived()
+        .filter(end -> signed.of(end.seq()).filter(one -> !one.head().equals(end)).isPresent())
+        .map(end -> "the archives end with another row " + end.seq() + " than was signed");
+  }
+
+  private Optional<AuditHead> archived() {
+    return archives.newest().map(newest -> newest.rows().last());
+  }
+
+  void add(JsonObject row) {
+    if (!fault.isEmpty()) {
+      return;
+    }
+    long seq = row.getJsonNumber("seq").longValueExact();
+    if (head == null) {
+      head = begin(row, seq);
+      first = seq;
+    }
+    String hash = row.getString("hash");
+    AuditHead here = new AuditHead(row.getString("chain"), seq, hash);
+    if (seq != head.seq() + 1
+        || !head.chain().equals(here.chain())
+        || !head.hash().equals(row.getString("previous_hash"))) {
+      fault = "row " + seq + " does not follow row " + head.seq();
+    } else if (!hash.equals(RowHash.of(row))) {
+      fault = "row " + seq + " differs from what was written";
+    } else if (signed.of(seq).filter(statement -> !statement.head().equals(here)).isPresent()) {
+      fault = "row " + seq + " is not the one that was signed at " + signed.of(seq).get().at();
+    } else if (isOther(here)) {
+      fault = "row " + seq + " is not the one with which an archive ends";
+    } else {
+      head = here;
+    }
+  }
+
+  private AuditHead begin(JsonObject row, long seq) {
+    Optional<AuditHead> end = archived().filter(archive -> seq > 1);
+    // Left of an archive whose removal was interrupted: proven when the archive's last row is met.
+    return end.filter(archive -> seq <= archive.seq())
+        .map(archive -> new AuditHead(archive.chain(), seq - 1, row.getString("previous_hash")))
+        .or(() -> end)
+        .orElseGet(() -> AuditHead.genesis(row.getString("chain")));
+  }
+
+  private boolean isOther(AuditHead here) {
+    return archives
+        .endingAt(here.seq())
+        .filter(archive -> !archive.rows().last().equals(here))
+        .isPresent();
+  }
+
+  boolean isIntact() {
+    return fault().isEmpty();
+  }
+
+  /** One line for a person: what was found, or the first row that does not fit. */
+  String verdict() {
+    if (!isIntact()) {
+      return "BROKEN: " + fault();
+    }
+    if (head == null) {
+      return "empty";
+    }
+    long proven = signed.last().map(last -> last.head().seq()).orElse(0L);
+    String rows = first == 1 ? head.seq() + " rows" : "rows " + first + " to " + head.seq();
+    return "intact: %s of %s, head %s, signed up to row %d"
+        .formatted(rows, head.chain(), head.hash(), proven);
+  }
+
+  /** Notes for the auditor beside the verdict: accepted gaps, new keys, and archived rows. */
+  List<String> notes() {
+    return Stream.concat(signed.notes().stream(), archives.notes().stream()).toList();
+  }
+
+  private String fault() {
+    if (!fault.isEmpty()) {
+      return fault;
+    }
+    long archived = archived().map(AuditHead::seq).orElse(0L);
+    long rows = head == null ? archived : head.seq();
+    if (rows < archived) {
+      return "row %d was archived, and the log ends with row %d".formatted(archived, rows);
+    }
+    Optional<HeadStatement> cut = signed.last().filter(last -> last.head().seq() > rows);
+    return cut.map(
+            last ->
+                "row %d was signed at %s, and the log ends with row %d"
+                    .formatted(last.head().seq(), last.at(), rows))
+        .orElse("");
+  }
+}

@@ -1,0 +1,49 @@
+package org.bailiwick.command.audit;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.bailiwick.aca.comparison.LedgerComparison;
+
+/**
+ * The result of comparing ledger and audit log, for a person: a line for each row in which they
+ * differ.
+ *
+ * @param open lines of those that no officer accepted
+ * @param accepted lines of the others
+ */
+record LedgerFindings(List<String> open, List<String> accepted) {
+
+  static LedgerFindings of(LedgerComparison.Result result) {
+    return new LedgerFindings(
+        result.open().stream().map(Object::toString).toList(),
+        result.accepted().stream().map(Object::toString).toList());
+  }
+
+  /** Reads the running node's answer. */
+  static LedgerFindings of(JsonObject answer) {
+    return new LedgerFindings(
+        lines(answer.getJsonArray("differences")), lines(answer.getJsonArray("accepted")));
+  }
+
+  private static List<String> lines(JsonArray rows) {
+    return rows.getValuesAs(JsonObject.class).stream()
+        .map(row -> row.getString("row") + " " + row.getString("what"))
+        .toList();
+  }
+
+  boolean isIntact() {
+    return open.isEmpty();
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    open.forEach(each -> lines.add("DIFFERS: " + each));
+    accepted.forEach(each -> lines.add("accepted: " + each));
+    if (open.isEmpty()) {
+      lines.add("the ledger holds what the log tells, and no more");
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,88 @@
+package org.bailiwick.command.audit;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.concurrent.Callable;
+import org.bailiwick.aca.ceremony.records.CeremonyException;
+import org.bailiwick.command.archive.ArchiveStatements;
+import org.bailiwick.command.home.ApiRefusal;
+import org.bailiwick.command.home.AuditKey;
+import org.bailiwick.command.home.Component;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code audit verify}: recomputes the chain of each component from its first row, here and not on
+ * the node that wrote it, and compares it with what was signed of it.
+ */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Recomputes the hash chains of all three audit logs and checks their signed heads.",
+      "One line for each; exit 1 when one does not hold, and its line names the first row or head"
+          + " that does not fit, or when one could not be read."
+    })
+final class LogVerification implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private LogOptions logs;
+
+  @Option(
+      names = "--audit-key",
+      paramLabel = "THUMBPRINT",
+      description = "RFC 7638 thumbprint that the audit key must have, as noted at the ceremony.")
+  private String thumbprint;
+
+  @Override
+  public Integer call() {
+    PublicKey auditKey = auditKey();
+    boolean intact = true;
+    for (Component component : logs.components()) {
+      intact &= verify(component);
+    }
+    out().println("audit key " + AuditKey.thumbprint(auditKey));
+    return intact ? 0 : 1;
+  }
+
+  private boolean verify(Component component) {
+    try {
+      AuditSource source = new NodeAudit(logs.connect(component), component);
+      SignedHeads heads = SignedHeads.of(source.heads(), component.auditKey(home()));
+      AuditReplay replay =
+          new AuditReplay(heads, ArchiveStatements.of(source.archives(), heads.keys()));
+      source.rows(1, replay::add);
+      tell(component, replay.verdict());
+      replay.notes().forEach(note -> tell(component, note));
+      return replay.isIntact();
+    } catch (IllegalStateException | CeremonyException | ApiRefusal notRead) {
+      tell(component, "NOT READ: " + notRead.getMessage());
+      return false;
+    }
+  }
+
+  private void tell(Component component, String text) {
+    out().printf("%s: %s%n", component.token(), text);
+  }
+
+  private PublicKey auditKey() {
+    PublicKey key = AuditKey.of(home());
+    if (thumbprint != null && !thumbprint.equals(AuditKey.thumbprint(key))) {
+      throw new ParameterException(
+          spec.commandLine(), "The record's audit key is " + AuditKey.thumbprint(key));
+    }
+    return key;
+  }
+
+  private Path home() {
+    return logs.auditor().home();
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,60 @@
+package org.bailiwick.command.enrolment;
+
+import java.nio.file.Path;
+import org.bailiwick.client.enrolment.KeyForm;
+import org.bailiwick.client.key.AgentKey;
+import org.bailiwick.client.key.FileKey;
+import org.bailiwick.client.key.Pkcs11Key;
+import picocli.CommandLine.Option;
+
+/** Options for the place of the agent's key, if it is not in a TPM that attests it. */
+final class KeyOptions {
+  @Option(
+      names = "--key-token",
+      paramLabel = "FILE",
+      description =
+          "Make the key in the PKCS#11 token that this SunPKCS11 configuration names (key.pem).")
+  private Path configuration;
+
+  @Option(
+      names = "--key-token-pin-file",
+      paramLabel = "FILE",
+      description = "File of mode 0600 with the token's PIN.")
+  private Path pinFile;
+
+  @Option(
+      names = "--key-token-label",
+      paramLabel = "LABEL",
+      description = "Take the key that the token has under this label, instead of making one.")
+  private String label;
+
+  @Option(
+      names = "--bare-key",
+      description = "Show the key without a PKCS#10 request (docs/enrolment-api.md).")
+  private boolean bare;
+
+  /** The form of the key in requests. */
+  KeyForm form() {
+    return bare ? KeyForm.BARE : KeyForm.REQUEST;
+  }
+
+  AgentKey make() {
+    if (configuration == null) {
+      if (label != null) {
+        throw new IllegalArgumentException("--key-token-label wants --key-token");
+      }
+      return FileKey.generate();
+    }
+    if (pinFile == null) {
+      throw new IllegalArgumentException("--key-token wants --key-token-pin-file");
+    }
+    return label == null
+        ? Pkcs11Key.generate(configuration, pinFile)
+        : Pkcs11Key.existing(configuration, pinFile, label);
+  }
+
+  /** Whether it is one that was there before, so that a renewal has no other. */
+  boolean isExisting() {
+    return label != null;
+  }
+}

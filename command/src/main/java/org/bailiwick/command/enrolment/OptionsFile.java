@@ -1,0 +1,99 @@
+package org.bailiwick.command.enrolment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.client.key.OwnerFile;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options of {@code enrol}, in the agent's folder, one a line: names of files and no secrets.
+ * Renewals use it once there is a credential; until then it has another name, so that a failed
+ * request changes nothing.
+ */
+public final class OptionsFile {
+  public static final String NAME = "enrolment.options";
+
+  private final Path folder;
+
+  public OptionsFile(CredentialFolder folder) {
+    this.folder = folder.path();
+  }
+
+  private Path file() {
+    return folder.resolve(NAME);
+  }
+
+  private Path begunFile() {
+    return folder.resolve(NAME + ".begun");
+  }
+
+  /** The options with which the folder's credential was enrolled. */
+  public EnrolmentOptions read() {
+    return parse(file());
+  }
+
+  /** The options of the request that is not decided. */
+  public EnrolmentOptions begun() {
+    return parse(Files.exists(begunFile()) ? begunFile() : file());
+  }
+
+  private static EnrolmentOptions parse(Path file) {
+    EnrolmentOptions options = new EnrolmentOptions();
+    String[] lines =
+        TextFiles.read(file).lines().filter(line -> line.startsWith("-")).toArray(String[]::new);
+    new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(lines);
+    return options;
+  }
+
+  /** Keeps what was given on the command line; addresses and paths as they count elsewhere too. */
+  public void begin(EnrolmentOptions options, ParseResult given) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# How this agent is enrolled and renewed: options of agent enrol, one a line.");
+    for (OptionSpec option : given.matchedOptions()) {
+      if (isOfEnrolment(option) && !option.longestName().equals("--replaces")) {
+        lines.addAll(lines(option));
+      }
+    }
+    if (!given.hasMatchedOption("--home")) {
+      options.domain().home().ifPresent(home -> lines.add("--home=" + home.toAbsolutePath()));
+    }
+    try {
+      Files.createDirectories(folder);
+      OwnerFile.secret(begunFile(), String.join("\n", lines) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + begunFile(), e);
+    }
+  }
+
+  /** There is a credential: renewals go by this from now on. */
+  public void complete() throws IOException {
+    if (Files.exists(begunFile())) {
+      Files.move(begunFile(), file(), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** One that this file may have, and not how the verb is to be run. */
+  private static boolean isOfEnrolment(OptionSpec option) {
+    return new CommandLine(new EnrolmentOptions()).getCommandSpec().findOption(option.longestName())
+        != null;
+  }
+
+  private static List<String> lines(OptionSpec option) {
+    if (option.arity().max() == 0) {
+      return List.of(option.longestName());
+    }
+    boolean file = option.type() == Path.class;
+    return option.originalStringValues().stream()
+        .map(value -> file ? Path.of(value).toAbsolutePath().toString() : value)
+        .map(value -> option.longestName() + "=" + value)
+        .toList();
+  }
+}

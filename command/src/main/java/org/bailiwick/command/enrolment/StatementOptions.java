@@ -1,0 +1,49 @@
+package org.bailiwick.command.enrolment;
+
+import java.nio.file.Path;
+import org.bailiwick.client.anchor.HsmAttestation;
+import org.bailiwick.client.anchor.InitialEvidence;
+import org.bailiwick.client.anchor.NodeStatement;
+import picocli.CommandLine.Option;
+
+/**
+ * Options for statements on the agent's key: of the node of its container, or of the HSM that has
+ * it.
+ */
+final class StatementOptions {
+  @Option(
+      names = "--container-helper",
+      paramLabel = "PROGRAM",
+      description =
+          "container: program that has the node sign: JSON with nonce, jkt and key on its standard"
+              + " input, the statement on its standard output.")
+  private Path helper;
+
+  @Option(
+      names = "--hsm-attestation",
+      paramLabel = "FILE",
+      description = "hsm-key: the HSM's attestation of the key of --key-token-label, PEM.")
+  private Path attestation;
+
+  @Option(
+      names = "--hsm-chain",
+      paramLabel = "FILE",
+      description = "hsm-key: certificates from the HSM's own to the vendor's, PEM.")
+  private Path chain;
+
+  InitialEvidence container() {
+    if (helper == null) {
+      throw new IllegalArgumentException("--anchor container wants --container-helper");
+    }
+    return new NodeStatement(helper);
+  }
+
+  InitialEvidence hsmKey() {
+    if (attestation == null || chain == null) {
+      throw new IllegalArgumentException(
+          "--anchor hsm-key wants --hsm-attestation and --hsm-chain, of a key that --key-token and"
+              + " --key-token-label name");
+    }
+    return new HsmAttestation(attestation, chain);
+  }
+}

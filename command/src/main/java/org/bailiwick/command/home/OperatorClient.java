@@ -1,0 +1,166 @@
+package org.bailiwick.command.home;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.tls.SpiffeTrustManager;
+import org.bailiwick.contract.tls.TlsCredential;
+
+/**
+ * Calls the authority, or another component, as one operator: mutual TLS, the node known by its
+ * SPIFFE id under the home's own root. An answer other than a success ends in an {@link ApiRefusal}
+ * with the problem's title and detail.
+ */
+public final class OperatorClient {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** For what reads a whole ledger. */
+  public static final Duration LONG = Duration.ofMinutes(10);
+
+  private final HttpClient http;
+  private final URI base;
+
+  private OperatorClient(HttpClient http, URI base) {
+    this.http = http;
+    this.base = base;
+  }
+
+  static OperatorClient open(Path home, String operator) {
+    return open(home, operator, Component.AUTHORITY);
+  }
+
+  /** Another component of the trust domain, called in the same way. */
+  static OperatorClient open(Path home, String operator, Component component) {
+    try {
+      String domain = AuthorityHome.read(home).trustDomain();
+      SSLContext tls = SSLContext.getInstance("TLS");
+      TrustManager[] trust = {trust(home, domain, component.nodes())};
+      tls.init(keys(home.resolve("operators"), operator), trust, null);
+      HttpClient http =
+          HttpClient.newBuilder()
+              .sslContext(tls)
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(LIMIT)
+              .build();
+      return new OperatorClient(http, component.baseUrl(home));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("Cannot act as " + operator + " of " + home + ": " + e, e);
+    }
+  }
+
+  public JsonObject get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  public JsonObject get(String path, Duration limit) {
+    return send(request(path).timeout(limit).GET().build());
+  }
+
+  public JsonObject delete(String path) {
+    return send(request(path).DELETE().build());
+  }
+
+  public JsonObject post(String path, JsonObject body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
+  public JsonObject acceptAuditGap(String reason) {
+    return post("/v1/audit/gaps", Json.createObjectBuilder().add("reason", reason).build());
+  }
+
+  public JsonObject acceptDifference(String row, String reason) {
+    return post(
+        "/v1/audit/differences",
+        Json.createObjectBuilder().add("row", row).add("reason", reason).build());
+  }
+
+  /** The manifest with its signature. */
+  public String signArchive(String manifest) {
+    return post("/v1/audit/archives", Json.createObjectBuilder().add("manifest", manifest).build())
+        .getString("statement");
+  }
+
+  /** The PIN travels as the body itself and is nowhere a String. */
+  public JsonObject activate(char[] pin) {
+    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
+    byte[] body = new byte[encoded.remaining()];
+    encoded.get(body);
+    encoded.clear();
+    encoded.put(new byte[encoded.capacity()]);
+    try {
+      return send(
+          request("/v1/hsm/activation")
+              .header("Content-Type", "text/plain;charset=UTF-8")
+              .POST(BodyPublishers.ofByteArray(body))
+              .build());
+    } finally {
+      Arrays.fill(body, (byte) 0);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path)).timeout(LIMIT);
+  }
+
+  private JsonObject send(HttpRequest request) {
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() / 100 != 2) {
+        throw ApiRefusal.of(answer.statusCode(), answer.body());
+      }
+      return OperatorJson.object(answer.body());
+    } catch (IOException e) {
+      throw new IllegalStateException("No answer from " + base + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  private static TrustManager trust(Path home, String domain, Set<String> nodes)
+      throws IOException {
+    X509Certificate root =
+        Pem.certificates(Files.readAllBytes(home.resolve("root.pem"))).getFirst();
+    Set<SpiffeId> ids =
+        nodes.stream()
+            .map(node -> SpiffeId.parse("spiffe://" + domain + "/node/" + node))
+            .collect(Collectors.toSet());
+    return new SpiffeTrustManager(() -> Map.of(root, ids::contains));
+  }
+
+  private static KeyManager[] keys(Path folder, String operator) throws IOException {
+    List<X509Certificate> chain =
+        Pem.certificates(Files.readAllBytes(folder.resolve(operator + ".pem")));
+    PrivateKey key = Pem.privateKey(Files.readString(folder.resolve(operator + ".key")));
+    return new KeyManager[] {TlsCredential.of(key, chain)};
+  }
+}

@@ -1,0 +1,42 @@
+package org.bailiwick.command.home;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonWriter;
+import jakarta.json.JsonWriterFactory;
+import jakarta.json.stream.JsonGenerator;
+import java.io.StringWriter;
+import java.util.Map;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.problem.ProblemException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** JSON as an operator sees it. */
+public final class OperatorJson {
+  private static final JsonWriterFactory PRETTY =
+      Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true));
+
+  private OperatorJson() {}
+
+  public static JsonObject object(String text) {
+    try {
+      return StrictJson.object(text);
+    } catch (ProblemException e) {
+      throw new IllegalStateException("The answer is not a JSON object", e);
+    }
+  }
+
+  private static String pretty(JsonObject object) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter writer = PRETTY.createWriter(text)) {
+      writer.write(object);
+    }
+    return text.toString().strip();
+  }
+
+  /** Shows it to whoever gave the command; the exit code of a success. */
+  public static Integer print(CommandSpec command, JsonObject answer) {
+    command.commandLine().getOut().println(pretty(answer));
+    return 0;
+  }
+}

@@ -1,0 +1,42 @@
+package org.bailiwick.command.home;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Whose certificate is used, and from which home. */
+public final class OperatorOptions {
+  @Option(
+      names = "--home",
+      defaultValue = "${env:BAILIWICK_HOME}",
+      description = "State folder (BAILIWICK_HOME).")
+  private Path home;
+
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      description =
+          "Operator: NAME.key and NAME.pem of the home's operators folder"
+              + " (officer-1; for audit auditor-1).")
+  private String operator;
+
+  public OperatorClient connect(String usually) {
+    return OperatorClient.open(home(), named(usually));
+  }
+
+  /** Another component, called as that operator. */
+  public OperatorClient connect(String usually, Component component) {
+    return OperatorClient.open(home(), named(usually), component);
+  }
+
+  /** The operator's name in the home's folder. */
+  public String named(String usually) {
+    return operator == null ? usually : operator;
+  }
+
+  public Path home() {
+    if (home == null) {
+      throw new IllegalArgumentException("Set BAILIWICK_HOME or give --home");
+    }
+    return home;
+  }
+}

@@ -1,0 +1,149 @@
+package org.bailiwick.command.ledger;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.concurrent.Callable;
+import org.bailiwick.command.archive.ArchiveCutoffs;
+import org.bailiwick.command.archive.Archiving;
+import org.bailiwick.command.archive.Archiving.Outcome;
+import org.bailiwick.command.audit.SignedHeads;
+import org.bailiwick.command.audit.StoredAudit;
+import org.bailiwick.command.home.AuditKey;
+import org.bailiwick.command.home.AuthorityHome;
+import org.bailiwick.command.home.OperatorOptions;
+import org.bailiwick.command.migration.Database;
+import org.bailiwick.node.audit.ArchiveStatement;
+import org.bailiwick.node.audit.HeadStatement;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ca archive}: signs what has expired into files and takes it out of the database. */
+@Command(
+    name = "archive",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Moves expired records of the authority into signed files: credentials and rows of the audit"
+          + " log that are older than a date, and never what the settings have stay for longer.",
+      "A running authority signs; with --offline the token does here. On H2 the authority is down"
+          + " for it. Interrupted, it is finished by giving the command again."
+    })
+public final class ArchiveCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private OperatorOptions officer;
+
+  @Option(
+      names = "--before",
+      paramLabel = "DATE",
+      required = true,
+      description =
+          "What ended before it: 2026-01-31 (its beginning in UTC) or 2026-01-31T12:00:00Z.")
+  private String before;
+
+  @Option(
+      names = "--to",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Holds all archives of this authority, a folder each.")
+  private Path folder;
+
+  @Option(names = "--offline", description = "Sign here, with the token and its PIN file.")
+  private boolean offline;
+
+  @Override
+  public Integer call() throws IOException {
+    AuthorityHome home = AuthorityHome.read(officer.home());
+    ArchiveCutoffs cuts = ArchiveCutoffs.of(asked(), Clock.systemUTC().instant(), home.retention());
+    PublicKey auditKey = AuditKey.of(officer.home());
+    StoredAudit stored = StoredAudit.of(officer.home());
+    SignedHeads heads = SignedHeads.of(stored.heads(), auditKey);
+    heads
+        .fault()
+        .ifPresent(
+            fault -> {
+              throw new IllegalStateException(fault + "; nothing is removed");
+            });
+    try (Connection connection = open(stored.database())) {
+      Archiving archiving =
+          new Archiving(connection, stored.chain(), heads.keys(), folder.toAbsolutePath());
+      print(
+          archiving.run(
+              cuts,
+              seq -> heads.upTo(seq).map(HeadStatement::head),
+              signer(home, heads.keys().current())));
+      return 0;
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database refused: " + e.getMessage(), e);
+    }
+  }
+
+  private Connection open(Database database) throws SQLException {
+    try {
+      return database.openForArchive();
+    } catch (IllegalStateException | SQLException e) {
+      if (database.hasRoles()) {
+        throw e;
+      }
+      throw new IllegalStateException(
+          "An H2 database belongs to one process: ./bailiwick down authority, and give --offline ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+
+  private Archiving.Signer signer(AuthorityHome home, PublicKey auditKey) {
+    if (offline) {
+      return new TokenSigner(
+          new LocalOfficer(home.home(), officer.named("officer-1")),
+          new AuditToken(home, auditKey));
+    }
+    return manifest -> officer.connect("officer-1").signArchive(manifest.claims().toString());
+  }
+
+  private Instant asked() {
+    try {
+      return before.contains("T")
+          ? Instant.parse(before)
+          : LocalDate.parse(before).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      throw new ParameterException(
+          spec.commandLine(), "Not a date such as 2026-01-31 or 2026-01-31T12:00:00Z: " + before);
+    }
+  }
+
+  private void print(Outcome outcome) {
+    PrintWriter out = spec.commandLine().getOut();
+    switch (outcome) {
+      case Outcome.Nothing nothing -> out.println("Nothing has expired that is not needed");
+      case Outcome.Archived archived -> {
+        ArchiveStatement statement = archived.statement();
+        if (archived.resumed()) {
+          out.println("Finished what an earlier run had begun; for what expired since, run again");
+        }
+        out.printf(
+            "archive %d: %s of the audit log, and %d credentials, are in %s%n",
+            statement.number(),
+            statement.rows(),
+            statement.credentials().counts().issuances(),
+            archived.folder());
+        if (archived.kept() > 0) {
+          out.printf("%d credentials stay, since they changed meanwhile%n", archived.kept());
+        }
+        out.println("manifest " + HeadStatement.digest(archived.signed()));
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package org.bailiwick.command.ledger;
+
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.bailiwick.command.home.AuditKey;
+import org.bailiwick.command.home.AuthorityHome;
+import org.bailiwick.node.hsm.Keyring;
+import org.bailiwick.node.hsm.Pkcs11Settings;
+import org.bailiwick.node.jose.JwsSigner;
+
+/**
+ * The token of a home's authority, used by its PIN file while no authority is running. Who holds
+ * the PIN can sign anything.
+ *
+ * @param auditKey the one key that is used
+ */
+record AuditToken(AuthorityHome home, PublicKey auditKey) {
+  private static final Duration WAIT = Duration.ofSeconds(2);
+  private static final Duration CALL = Duration.ofSeconds(10);
+
+  /** The result of this function of the signer. */
+  String sign(Function<JwsSigner, String> statement) {
+    Optional<Pkcs11Settings> next =
+        home.nextHsmConfiguration().map(file -> token(file, home.nextHsmPinFile()));
+    try (Keyring keyring = Keyring.open(token(home.hsmConfiguration(), home.hsmPinFile()), next)) {
+      return statement.apply(
+          new JwsSigner(
+              keyring.key(AuditKey.label(home.home(), auditKey)), AuditKey.thumbprint(auditKey)));
+    }
+  }
+
+  private static Pkcs11Settings token(Path configuration, Path pinFile) {
+    return new Pkcs11Settings(configuration, Optional.of(pinFile), 1, WAIT, CALL);
+  }
+}

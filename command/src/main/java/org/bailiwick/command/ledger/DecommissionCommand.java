@@ -1,0 +1,129 @@
+package org.bailiwick.command.ledger;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bailiwick.command.audit.SignedHeads;
+import org.bailiwick.command.audit.StoredAudit;
+import org.bailiwick.command.home.AuditKey;
+import org.bailiwick.command.home.AuthorityHome;
+import org.bailiwick.command.home.OperatorOptions;
+import org.bailiwick.command.ledger.Decommissioning.Alive;
+import org.bailiwick.command.ledger.Decommissioning.Living;
+import org.bailiwick.command.ledger.Decommissioning.Order;
+import org.bailiwick.command.ledger.Decommissioning.Outcome;
+import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.audit.HeadStatement;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code ca decommission}, the part of {@code ./bailiwick trust-domain remove} and {@code add} that
+ * works on the ledger. Exit code {@value #LIVING} when credentials live.
+ */
+@Command(
+    name = "decommission",
+    hidden = true,
+    mixinStandardHelpOptions = true,
+    description = "Part of ./bailiwick trust-domain remove and add.")
+public final class DecommissionCommand implements Callable<Integer> {
+  static final int LIVING = 3;
+
+  @Spec private CommandSpec spec;
+  @Mixin private OperatorOptions officer;
+
+  @Option(
+      names = "--leave-credentials-unrevocable",
+      description =
+          "Credentials that live stay valid until they end: nobody can revoke them or ask their"
+              + " status meanwhile.")
+  private boolean leaveCredentials;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Kept in the audit log.")
+  private String reason;
+
+  @Option(names = "--back", hidden = true, description = "It is served again.")
+  private boolean back;
+
+  @Override
+  public Integer call() {
+    Path home = officer.home();
+    AuthorityHome authority = AuthorityHome.read(home);
+    Order order =
+        new Order(
+            new LocalOfficer(home, officer.named("officer-1")).id(),
+            authority.trustDomain(),
+            Optional.ofNullable(reason),
+            leaveCredentials ? Living.LEFT_UNREVOCABLE : Living.NONE);
+    StoredAudit stored = StoredAudit.of(home);
+    SignedHeads heads = SignedHeads.of(stored.heads(), AuditKey.of(home));
+    Outcome outcome = record(order, stored, heads);
+    return switch (outcome) {
+      case Outcome.NeverServed never -> 0;
+      case Outcome.Refused refused -> {
+        sign(authority, stored, refused.head());
+        explain(order, refused.alive());
+        yield LIVING;
+      }
+      case Outcome.Recorded recorded -> {
+        sign(authority, stored, recorded.head());
+        yield 0;
+      }
+    };
+  }
+
+  private Outcome record(Order order, StoredAudit stored, SignedHeads heads) {
+    Instant now = Clock.systemUTC().instant();
+    try (Connection connection = stored.database().openAsOwner()) {
+      if (!back) {
+        stored.database().requireNoNode(connection);
+      }
+      Decommissioning decommissioning = new Decommissioning(connection, stored.chain(), heads);
+      return back
+          ? decommissioning.recommission(order, now)
+          : decommissioning.decommission(order, now);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database refused: " + e.getMessage(), e);
+    }
+  }
+
+  // No node is there to do it within the minute. Without it the row stands as the chain does.
+  private void sign(AuthorityHome authority, StoredAudit stored, AuditHead head) {
+    SignedHeads heads = SignedHeads.of(stored.heads(), AuditKey.of(authority.home()));
+    HeadStatement statement =
+        new HeadStatement(
+            head,
+            Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS),
+            stored.log().last().map(HeadStatement::digest).orElse(""),
+            Optional.empty());
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      stored
+          .log()
+          .append(new AuditToken(authority, heads.keys().current()).sign(statement::signed));
+      out.printf("Row %d of its audit log says so, signed%n", head.seq());
+    } catch (RuntimeException e) {
+      out.printf("Row %d of its audit log says so, not signed: %s%n", head.seq(), e.getMessage());
+    }
+    out.flush();
+  }
+
+  private void explain(Order order, Alive alive) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        "bailiwick: %d credential(s) of %s live, the last until %s. Served no more, they could not"
+            + " be revoked, and nobody would be told their status.%n"
+            + "Revoke them, wait for their end, or say --leave-credentials-unrevocable.%n",
+        alive.count(), order.trustDomain(), alive.until());
+    err.flush();
+  }
+}

@@ -1,0 +1,163 @@
+package org.bailiwick.command.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.bailiwick.command.archive.ArchiveStatements;
+import org.bailiwick.command.archive.LogEnd;
+import org.bailiwick.command.archive.StoredRows;
+import org.bailiwick.command.audit.SignedHeads;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.audit.HeadStatement;
+
+/**
+ * Records in a trust domain's own audit log that its authority is decommissioned, or served again.
+ * Nobody can revoke the credentials of a decommissioned authority or ask for their status, so it is
+ * refused while credentials are valid; the refusal is recorded too.
+ */
+final class Decommissioning {
+
+  /** An order. */
+  record Order(String officer, String trustDomain, Optional<String> reason, Living living) {}
+
+  /** Whether it may leave credentials that have neither expired nor been revoked. */
+  enum Living {
+    /** There must be none. */
+    NONE,
+    /** They stay valid until they expire; nobody can revoke them. */
+    LEFT_UNREVOCABLE
+  }
+
+  /** Agents' valid credentials, and the time at which the last of them expires. */
+  record Alive(long count, Instant until) {}
+
+  /** The outcome. */
+  sealed interface Outcome {
+
+    /** No authority has written to this database, so there is no log. */
+    record NeverServed() implements Outcome {}
+
+    /** Refused, since there are valid credentials. */
+    record Refused(Alive alive, AuditHead head) implements Outcome {}
+
+    /** Recorded. */
+    record Recorded(Alive alive, AuditHead head) implements Outcome {}
+  }
+
+  // Agents' credentials only, since nodes and operators always have valid ones.
+  private static final String ALIVE =
+      "select count(*), max(not_after) from issuance i where i.owner is not null"
+          + " and i.not_after > ? and not exists (select 1 from revocation r"
+          + " where r.issuer_id = i.issuer_id and r.serial = i.serial)";
+
+  private final Connection connection;
+  private final LogEnd log;
+  private final SignedHeads heads;
+
+  /**
+   * @param connection of the owner; no node works with the database
+   * @param heads what was signed of the log
+   */
+  Decommissioning(Connection connection, String chain, SignedHeads heads) throws SQLException {
+    this.connection = connection;
+    this.log = new LogEnd(connection, chain);
+    this.heads = heads;
+    connection.setAutoCommit(false);
+  }
+
+  /**
+   * Records that the trust domain is decommissioned, or the refusal.
+   *
+   * @throws IllegalStateException when the database is not the one whose log was signed last
+   */
+  Outcome decommission(Order order, Instant now) throws SQLException {
+    if (!enter()) {
+      return new Outcome.NeverServed();
+    }
+    Alive alive = alive(now);
+    if (alive.count() > 0 && order.living() == Living.NONE) {
+      AuditEntry refusal =
+          entry("trust-domain.removed", AuditEntry.Outcome.DENIED, "credentials-living", order);
+      return new Outcome.Refused(alive, write(refusal, alive, now));
+    }
+    return new Outcome.Recorded(
+        alive,
+        write(entry("trust-domain.removed", AuditEntry.Outcome.DONE, "", order), alive, now));
+  }
+
+  /** Records that it is served again; throws as {@link #decommission} does. */
+  Outcome recommission(Order order, Instant now) throws SQLException {
+    if (!enter()) {
+      return new Outcome.NeverServed();
+    }
+    Alive alive = alive(now);
+    return new Outcome.Recorded(
+        alive,
+        write(entry("trust-domain.returned", AuditEntry.Outcome.DONE, "", order), alive, now));
+  }
+
+  private boolean enter() throws SQLException {
+    if (!log.enter("decommissioning-" + UUID.randomUUID())) {
+      return false;
+    }
+    requireComplete();
+    return true;
+  }
+
+  // An older copy of the database does not know all that lives.
+  private void requireComplete() throws SQLException {
+    Optional<AuditHead> signed = heads.last().map(HeadStatement::head);
+    boolean complete =
+        signed.isPresent()
+            ? isHeld(signed.get())
+            : heads.fault().isEmpty() && log.head().seq() == 0;
+    if (heads.fault().isPresent() || !complete) {
+      throw new IllegalStateException(
+          heads.fault().orElse("the database is not the one whose log was signed last")
+              + "; see ./bailiwick ca audit verify --offline, and docs/operate/restore.md");
+    }
+  }
+
+  private boolean isHeld(AuditHead head) throws SQLException {
+    if (head.seq() == 0 || log.hashOf(head.seq()).equals(head.hash())) {
+      return true;
+    }
+    return ArchiveStatements.of(StoredRows.archives(connection), heads.keys())
+        .newest()
+        .filter(archive -> archive.rows().last().seq() >= head.seq())
+        .isPresent();
+  }
+
+  private Alive alive(Instant now) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(ALIVE)) {
+      query.setObject(1, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        LocalDateTime last = row.getObject(2, LocalDateTime.class);
+        return new Alive(row.getLong(1), last == null ? now : last.toInstant(ZoneOffset.UTC));
+      }
+    }
+  }
+
+  private static AuditEntry entry(
+      String event, AuditEntry.Outcome outcome, String check, Order order) {
+    AuditEntry entry =
+        AuditEntry.of(event, outcome, check, order.officer()).about(order.trustDomain());
+    return order.reason().map(reason -> entry.with("reason", reason)).orElse(entry);
+  }
+
+  private AuditHead write(AuditEntry entry, Alive alive, Instant now) throws SQLException {
+    AuditEntry whole = entry.with("living", Long.toString(alive.count()));
+    AuditHead head =
+        log.append(alive.count() == 0 ? whole : whole.with("until", alive.until().toString()), now);
+    connection.commit();
+    return head;
+  }
+}

@@ -1,0 +1,73 @@
+package org.bailiwick.node.component;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.node.admission.AdmissionSettings;
+import org.bailiwick.node.authority.AuthoritySettings;
+import org.bailiwick.node.hsm.Pkcs11Settings;
+import org.bailiwick.node.problem.BodyLimits;
+import org.bailiwick.node.settings.Settings;
+
+/**
+ * The settings that registry and Master Agent read alike: those of the node, and under the
+ * component's own prefix its address and the keys that it signs with. Keys and meanings:
+ * docs/registry.md and docs/master-agent.md.
+ *
+ * @param baseUrl https base under which the component is reached
+ */
+public record ComponentSettings(
+    String nodeName,
+    URI baseUrl,
+    Path policyFolder,
+    long maxBody,
+    List<String> trustedProxies,
+    AdmissionSettings admission,
+    AuthoritySettings authority,
+    Signing signing) {
+
+  /**
+   * The keys that sign tokens and the heads of the component's audit log.
+   *
+   * @param auditHeadsFile the signed heads; not a file that another node writes
+   * @param token the domain node's, the same for both components
+   * @param keyLabel label of the first key
+   * @param notices folder in which later ceremonies name the others
+   */
+  public record Signing(
+      Path auditHeadsFile, Pkcs11Settings token, String keyLabel, Optional<Path> notices) {
+
+    private static Signing read(Settings settings, String prefix, int sessions) {
+      return new Signing(
+          settings.path(prefix + ".audit-heads-file"),
+          new Pkcs11Settings(
+              settings.path(prefix + ".hsm.configuration"),
+              Optional.of(settings.path(prefix + ".hsm.pin-file")),
+              settings.number(prefix + ".hsm.sessions", sessions, new Settings.Range(1, 1024)),
+              settings.duration(prefix + ".hsm.wait", Duration.ofSeconds(2)),
+              settings.duration(prefix + ".hsm.call-timeout", Duration.ofSeconds(5))),
+          settings.text(prefix + ".token-signing-key", "token-signing"),
+          settings.findPath(prefix + ".token-keys-folder"));
+    }
+  }
+
+  /**
+   * Reads the keys; faults are collected by {@code settings}.
+   *
+   * @param prefix the first part of the component's own keys
+   * @param sessions number of its token's sessions where the configuration has none
+   */
+  public static ComponentSettings read(Settings settings, String prefix, int sessions) {
+    return new ComponentSettings(
+        settings.required("node.name"),
+        settings.baseUrl(prefix + ".base-url"),
+        settings.path("node.policy-folder"),
+        settings.number("node.max-body", BodyLimits.DEFAULT, new Settings.Range(1024, 16_777_216)),
+        settings.list("node.trusted-proxies"),
+        AdmissionSettings.read(settings),
+        AuthoritySettings.read(settings, prefix + ".cache-folder"),
+        Signing.read(settings, prefix, sessions));
+  }
+}

@@ -1,0 +1,145 @@
+package org.bailiwick.node.hsm.login;
+
+import java.io.IOException;
+import java.security.AuthProvider;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.security.auth.login.LoginException;
+
+/** One provider instance after its one login, with the keys that were looked up through it. */
+public final class TokenLogin {
+
+  /** Larger than SunPKCS11's buffer of random bytes, so that a probe reaches the token. */
+  private static final int PROBE_BYTES = 128;
+
+  private final Provider provider;
+  private final KeyStore store;
+  private final Map<String, PrivateKey> keys = new ConcurrentHashMap<>();
+
+  /**
+   * Keeps alive every Signature made here: when one is collected, SunPKCS11 closes its session by
+   * number, and after a restart of the token's daemon that number is somebody else's session.
+   */
+  private final Collection<Signature> made = new ConcurrentLinkedQueue<>();
+
+  private TokenLogin(Provider provider, KeyStore store) {
+    this.provider = provider;
+    this.store = store;
+  }
+
+  public static TokenLogin open(Provider provider, char[] pin) throws TokenFailure {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS11", provider);
+      store.load(null, pin);
+      return new TokenLogin(provider, store);
+    } catch (GeneralSecurityException | IOException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  public Provider provider() {
+    return provider;
+  }
+
+  public KeyStore store() {
+    return store;
+  }
+
+  public PrivateKey key(String label) throws TokenFailure {
+    PrivateKey known = keys.get(label);
+    if (known != null) {
+      return known;
+    }
+    certificate(label);
+    try {
+      if (store.getKey(label, null) instanceof PrivateKey found) {
+        keys.put(label, found);
+        return found;
+      }
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+    throw refused("no private key goes with the certificate labelled " + label);
+  }
+
+  public boolean holds(String label) throws TokenFailure {
+    try {
+      return Collections.list(store.aliases()).stream()
+          .anyMatch(alias -> alias.equals(label) || alias.startsWith(label + "/"));
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  public X509Certificate certificate(String label) throws TokenFailure {
+    try {
+      if (store.getCertificate(label) instanceof X509Certificate found) {
+        return found;
+      }
+      // SunPKCS11 turns a shared label into aliases label/issuer/serial.
+      boolean shared =
+          Collections.list(store.aliases()).stream().anyMatch(a -> a.startsWith(label + "/"));
+      throw refused(
+          shared
+              ? "two certificates are labelled " + label
+              // Java shows neither half of a pair without the other.
+              : "nothing is labelled %s that is a key and its certificate: one of them is missing, or their ids differ"
+                  .formatted(label));
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  public Signature signature(String label, String algorithm) throws TokenFailure {
+    try {
+      Signature signature = Signature.getInstance(algorithm, provider);
+      signature.initSign(key(label));
+      made.add(signature);
+      return signature;
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  /**
+   * Ends the login. It is the whole process's, and while it lasts the module compares no PIN with
+   * the token's.
+   */
+  public void logOut() throws TokenFailure {
+    try {
+      if (provider instanceof AuthProvider session) {
+        session.logout();
+      }
+    } catch (LoginException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  /** Asks the token for random bytes: a call that needs a living session and changes nothing. */
+  public void probe() throws TokenFailure {
+    try {
+      if (provider.getService("SecureRandom", "PKCS11") == null) {
+        store.size();
+        return;
+      }
+      SecureRandom.getInstance("PKCS11", provider).nextBytes(new byte[PROBE_BYTES]);
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+  }
+
+  private static TokenFailure refused(String reason) {
+    return new TokenFailure(TokenFailure.Kind.REFUSED, reason);
+  }
+}

@@ -1,0 +1,52 @@
+package org.bailiwick.node.peer.workloadtoken;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/**
+ * The proofs that were shown and have not ended: none counts twice (WPT section 2, jti). So many of
+ * one key are held that one agent can't use up the place of all.
+ */
+final class SpentProofs {
+  private static final int MOST = 100_000;
+  private static final int MOST_OF_ONE_KEY = 5_000;
+
+  private final Clock clock;
+  private final Map<String, Map<String, Instant>> spent = new HashMap<>();
+  private int held;
+  private Instant nextSweep = Instant.MIN;
+
+  SpentProofs(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Notes a proof; false if it was shown before. */
+  synchronized boolean add(String key, String id, Instant end) {
+    Instant now = clock.instant();
+    if (now.isAfter(nextSweep) || held >= MOST) {
+      sweep(now);
+    }
+    Map<String, Instant> ofKey = spent.computeIfAbsent(key, any -> new HashMap<>());
+    if (ofKey.containsKey(id)) {
+      return false;
+    }
+    if (held >= MOST || ofKey.size() >= MOST_OF_ONE_KEY) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE, "wpt-many", "Too many proofs are in use");
+    }
+    ofKey.put(id, end);
+    held++;
+    return true;
+  }
+
+  private void sweep(Instant now) {
+    spent.values().forEach(ofKey -> ofKey.values().removeIf(each -> !now.isBefore(each)));
+    spent.values().removeIf(Map::isEmpty);
+    held = spent.values().stream().mapToInt(Map::size).sum();
+    nextSweep = now.plusSeconds(1);
+  }
+}
