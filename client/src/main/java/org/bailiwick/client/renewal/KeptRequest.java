@@ -3,12 +3,10 @@ package org.bailiwick.client.renewal;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.io.IOException;
 import java.security.PublicKey;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.client.enrolment.KeyForm;
-import org.bailiwick.client.key.PublicKeyFile;
 import org.bailiwick.contract.json.StrictJson;
 
 /**

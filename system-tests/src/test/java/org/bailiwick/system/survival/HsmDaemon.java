@@ -66,7 +66,8 @@ final class HsmDaemon implements AutoCloseable {
 
   void start() {
     Process started = launch();
-    // A thread of its own: the JDK's common pool has one, and there the exits of processes are told.
+    // A thread of its own: the JDK's common pool has one, and there the exits of processes are
+    // told.
     Thread.startVirtualThread(() -> watch(started));
     await("daemon listens").atMost(PATIENCE).until(this::isListening);
   }
