@@ -28,7 +28,7 @@ final class Enrolments {
   private static final LookupStatement FIRST =
       LookupStatement.presence(
           "idempotency_key || ' ' || applicant",
-          "from enrolment where idempotency_key = any (?) and applicant = any (?)",
+          "from enrolment where idempotency_key in (:key) and applicant in (:key)",
           List.of());
 
   private final LedgerReader reader;

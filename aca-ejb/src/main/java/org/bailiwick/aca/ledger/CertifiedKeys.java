@@ -23,7 +23,7 @@ public final class CertifiedKeys {
   private static final LookupStatement HOLDERS =
       new LookupStatement(
           "public_key_sha256, part, holder, " + LookupStatement.NO_TIME,
-          "from certified_key where public_key_sha256 = any (?)",
+          "from certified_key where public_key_sha256 in (:key)",
           List.of());
 
   private CertifiedKeys() {}

@@ -34,7 +34,7 @@ public final class IssuanceLedger {
           + " and c.serial = i.serial and i.issuer_id = ? and i.agent = ?"
           + " order by i.seq desc limit 1) latest";
   private static final String OF_ISSUER =
-      "from revocation where issuer_id = ? and serial = any (?)";
+      "from revocation where issuer_id = ? and serial in (:key)";
 
   private final GroupWriter writer;
   private final LedgerReader reader;

@@ -26,7 +26,7 @@ public record Lineage(String agent, Grounds.Device device) {
           "f.agent",
           "from identity_freeze f where not exists"
               + " (select 1 from identity_release r where r.freeze_id = f.freeze_id)"
-              + " and f.agent = any (?)",
+              + " and f.agent in (:key)",
           List.of());
 
   // Completions of the same batch are not asked for: nobody has been told of them yet. A flush

@@ -32,7 +32,7 @@ public final class AgentNames {
   private static final String LATEST_GENERATION =
       "from agent_name n where n.trust_domain = ? and not exists (select 1 from agent_name h"
           + " where h.trust_domain = n.trust_domain and h.name = n.name"
-          + " and h.generation > n.generation) and n.name = any (?)";
+          + " and h.generation > n.generation) and n.name in (:key)";
 
   private final DataSource database;
 

@@ -26,7 +26,7 @@ public final class WithdrawnUsers {
               LookupStatement.NO_TEXT,
               LookupStatement.NO_TEXT,
               "max(w.withdrawn_at)"),
-          "from user_withdrawal w where w.user_sha256 = any (?) group by w.user_sha256",
+          "from user_withdrawal w where w.user_sha256 in (:key) group by w.user_sha256",
           List.of());
 
   private WithdrawnUsers() {}

@@ -1,7 +1,6 @@
 package org.bailiwick.node.lookup;
 
 import jakarta.persistence.EntityManager;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,6 +33,14 @@ public final class LookupAnswers implements AutoCloseable {
       Comparator.comparing(LookupStatement::from)
           .thenComparing(LookupStatement::columns)
           .thenComparing(statement -> String.join("\n", statement.fixed()));
+
+  /**
+   * A statement has 1, 4, 16, 64 or 256 places for keys of each table. PostgreSQL keeps its plan
+   * then; with an array it would plan anew each time, because it can't know the length.
+   */
+  private static final int GROWTH = 4;
+
+  private static final int MOST_PLACES = 256;
 
   private final SortedMap<LookupStatement, Set<List<String>>> keys = new TreeMap<>(BY_TEXT);
   private final Map<Place, List<FoundRow>> rows = new HashMap<>();
@@ -86,41 +93,71 @@ public final class LookupAnswers implements AutoCloseable {
   }
 
   private void read(Connection connection) {
-    List<LookupStatement> statements = List.copyOf(keys.keySet());
-    String sql =
-        IntStream.range(0, statements.size())
-            .mapToObj(number -> statements.get(number).numbered(number))
-            .collect(Collectors.joining(" union all "));
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      bind(connection, query);
-      try (ResultSet found = query.executeQuery()) {
-        while (found.next()) {
-          Place place = new Place(statements.get(found.getInt(1)), found.getString(2));
-          rows.computeIfAbsent(place, empty -> new ArrayList<>()).add(row(found));
-        }
+    int most = keys.values().stream().mapToInt(Set::size).max().orElse(0);
+    try {
+      for (int from = 0; from < most; from += MOST_PLACES) {
+        read(connection, part(from));
       }
     } catch (SQLException failure) {
       throw unanswered(failure);
     }
   }
 
-  private void bind(Connection connection, PreparedStatement query) throws SQLException {
-    int parameter = 1;
-    for (Map.Entry<LookupStatement, Set<List<String>>> asked : keys.entrySet()) {
-      for (String value : asked.getKey().fixed()) {
-        query.setString(parameter++, value);
-      }
-      int parts = asked.getValue().iterator().next().size();
-      for (int part = 0; part < parts; part++) {
-        query.setArray(parameter++, array(connection, asked.getValue(), part));
+  /** The keys from this place on, as many as one statement has places for. */
+  private SortedMap<LookupStatement, List<List<String>>> part(int from) {
+    SortedMap<LookupStatement, List<List<String>>> part = new TreeMap<>(BY_TEXT);
+    keys.forEach(
+        (statement, all) -> {
+          if (all.size() > from) {
+            part.put(statement, all.stream().skip(from).limit(MOST_PLACES).toList());
+          }
+        });
+    return part;
+  }
+
+  private void read(Connection connection, SortedMap<LookupStatement, List<List<String>>> part)
+      throws SQLException {
+    List<LookupStatement> statements = List.copyOf(part.keySet());
+    int places = places(part.values().stream().mapToInt(List::size).max().orElseThrow());
+    String sql =
+        IntStream.range(0, statements.size())
+            .mapToObj(number -> statements.get(number).text(number, places))
+            .collect(Collectors.joining(" union all "));
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      bind(query, part, places);
+      try (ResultSet found = query.executeQuery()) {
+        while (found.next()) {
+          Place place = new Place(statements.get(found.getInt(1)), found.getString(2));
+          rows.computeIfAbsent(place, empty -> new ArrayList<>()).add(row(found));
+        }
       }
     }
   }
 
-  private static Array array(Connection connection, Set<List<String>> keys, int part)
+  private static int places(int keys) {
+    int places = 1;
+    while (places < keys) {
+      places *= GROWTH;
+    }
+    return places;
+  }
+
+  /** Each key once, and then the last one again until its places are full. */
+  private static void bind(
+      PreparedStatement query, SortedMap<LookupStatement, List<List<String>>> part, int places)
       throws SQLException {
-    return connection.createArrayOf(
-        "varchar", keys.stream().map(key -> key.get(part)).distinct().toArray());
+    int parameter = 1;
+    for (Map.Entry<LookupStatement, List<List<String>>> asked : part.entrySet()) {
+      for (String value : asked.getKey().fixed()) {
+        query.setString(parameter++, value);
+      }
+      List<List<String>> all = asked.getValue();
+      for (int piece = 0; piece < all.getFirst().size(); piece++) {
+        for (int place = 0; place < places; place++) {
+          query.setString(parameter++, all.get(Math.min(place, all.size() - 1)).get(piece));
+        }
+      }
+    }
   }
 
   private static FoundRow row(ResultSet found) throws SQLException {

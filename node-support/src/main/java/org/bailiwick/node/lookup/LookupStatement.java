@@ -1,5 +1,6 @@
 package org.bailiwick.node.lookup;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -8,8 +9,8 @@ import java.util.List;
  * @param columns four columns: the key, two texts and a time; {@link #NO_TEXT} and {@link #NO_TIME}
  *     stand for those that are not needed. A key of several parts is one text, with a space between
  *     two of them
- * @param from the statement from FROM on; its last parameters are arrays, one for each part of the
- *     key, as in {@code name = any (?)}
+ * @param from the statement from FROM on, with {@code in (:key)} for each part of the key, in this
+ *     order
  * @param fixed values of the parameters before them
  */
 public record LookupStatement(String columns, String from, List<String> fixed) {
@@ -19,7 +20,7 @@ public record LookupStatement(String columns, String from, List<String> fixed) {
 
   /** Asks whether the table has a row with the key in this column. */
   public static LookupStatement presence(String table, String key) {
-    return presence(key, "from " + table + " where " + key + " = any (?)", List.of());
+    return presence(key, "from " + table + " where " + key + " in (:key)", List.of());
   }
 
   /** Asks whether there is a row; the parameters are those of the record. */
@@ -32,8 +33,9 @@ public record LookupStatement(String columns, String from, List<String> fixed) {
     return new RowLookup(this, List.of(key));
   }
 
-  /** The statement, whose rows begin with this number. */
-  String numbered(int number) {
-    return "select " + number + ", " + columns + " " + from;
+  /** The statement for so many keys, whose rows begin with this number. */
+  String text(int number, int keys) {
+    String parameters = String.join(", ", Collections.nCopies(keys, "?"));
+    return "select " + number + ", " + columns + " " + from.replace(":key", parameters);
   }
 }

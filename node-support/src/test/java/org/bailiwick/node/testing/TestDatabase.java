@@ -24,8 +24,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.bailiwick.node.writer.BatchSink;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 
 /**
  * A database with the common tables of sql/README.md, read through EclipseLink without a container:
@@ -47,6 +48,7 @@ public final class TestDatabase implements AutoCloseable {
   private final String nodes;
   private final Optional<Connection> keepsMemoryAlive;
   private final TestUnit unit;
+  private Optional<JdbcConnectionPool> pool = Optional.empty();
 
   private TestDatabase(String url, Class<?>... entities) {
     this(url, url, entities);
@@ -202,13 +204,21 @@ public final class TestDatabase implements AutoCloseable {
   /** The data source for reads without JPA, with the rights that entity managers have. */
   public DataSource source() {
     if (nodes.startsWith("jdbc:postgresql:")) {
-      PGSimpleDataSource source = new PGSimpleDataSource();
-      source.setUrl(nodes);
-      return source;
+      return pooled();
     }
     JdbcDataSource source = new JdbcDataSource();
     source.setURL(nodes);
     return source;
+  }
+
+  /** A log-in at PostgreSQL costs more than a read. H2's pool is good for any driver. */
+  private synchronized DataSource pooled() {
+    if (pool.isEmpty()) {
+      PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
+      source.setUrl(nodes);
+      pool = Optional.of(JdbcConnectionPool.create(source));
+    }
+    return pool.get();
   }
 
   private Connection connect() {
@@ -295,6 +305,7 @@ public final class TestDatabase implements AutoCloseable {
   @Override
   public void close() {
     unit.close();
+    pool.ifPresent(JdbcConnectionPool::dispose);
     try {
       if (keepsMemoryAlive.isPresent()) {
         keepsMemoryAlive.get().close();

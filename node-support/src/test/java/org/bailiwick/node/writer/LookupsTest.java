@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.lookup.FoundRow;
@@ -21,18 +23,18 @@ class LookupsTest {
   private static final LookupStatement NOTES =
       new LookupStatement(
           "id, text, " + LookupStatement.NO_TEXT + ", " + LookupStatement.NO_TIME,
-          "from note where id = any (?)",
+          "from note where id in (:key)",
           List.of());
   private static final LookupStatement TEXTS = LookupStatement.presence("note", "text");
   private static final LookupStatement PAIRS =
       LookupStatement.presence(
           "id || ' ' || text",
-          "from note where text <> ? and id = any (?) and text = any (?)",
+          "from note where text <> ? and id in (:key) and text in (:key)",
           List.of("hidden"));
   private static final LookupStatement LEASES =
       new LookupStatement(
           "name, holder, " + LookupStatement.NO_TEXT + ", expires_at",
-          "from lease where name = any (?)",
+          "from lease where name in (:key)",
           List.of());
 
   private final TestDatabase database = TestDatabase.ofCommonTables(NoteRow.class);
@@ -77,6 +79,24 @@ class LookupsTest {
         noting(PAIRS.at("2", "one")),
         noting(PAIRS.at("2", "hidden")));
     assertThat(seen).containsExactly("[1, one]: ", "[1, two]: -", "[2, one]: -", "[2, hidden]: -");
+  }
+
+  @Test
+  void moreKeysThanAStatementHasPlacesForAreAllRead() {
+    List<RowLookup> lookups =
+        IntStream.rangeClosed(1, 300).mapToObj(number -> NOTES.at("n" + number)).toList();
+    database.run(
+        "insert into note (id, text) values "
+            + IntStream.rangeClosed(1, 300)
+                .mapToObj(number -> "('n%1$d', 'text %1$d')".formatted(number))
+                .collect(Collectors.joining(", ")));
+    run(
+        noting(NOTES.at("1")),
+        UnitOfWork.asking(lookups, em -> lookups.forEach(each -> note(em, each))));
+    assertThat(seen)
+        .hasSize(301)
+        .contains("[1]: one", "[n1]: text 1", "[n256]: text 256", "[n257]: text 257")
+        .endsWith("[n300]: text 300");
   }
 
   @Test
