@@ -37,7 +37,7 @@ public record HsmSettings(
         settings.duration(prefix + "call-timeout", Duration.ofSeconds(5)));
   }
 
-  /** None when an officer gives the PIN to the running node. */
+  /** The file of the PIN; empty when an officer gives the PIN to the running node. */
   private static Optional<Path> pinFile(Settings settings, String prefix) {
     return switch (settings.text(prefix + "activation", "pin-file")) {
       case "pin-file" -> Optional.of(settings.path(prefix + "pin-file"));

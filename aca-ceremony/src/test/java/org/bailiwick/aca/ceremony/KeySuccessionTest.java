@@ -89,7 +89,7 @@ class KeySuccessionTest {
         .hasMessageContaining("successor-ocsp-2.jws is there");
   }
 
-  /** Whoever gets an OCSP answer gets its key's certificate with it. */
+  /** Each OCSP answer contains the certificate of its key, so this key needs no publication. */
   @Test
   void nodesReadOfAKeyOfEventsBeforeItSignsAndNeedNotReadOfOneOfOcsp() throws Exception {
     String standard = "${BAILIWICK_IN_SERVICE:-PT1H}";

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.bailiwick.node.trust.BundlePoll;
 import org.bailiwick.node.trust.VerificationKeys;
 
-/** What nodes read again and again, by which they hear of a new key before it signs. */
+/** A document that nodes read periodically, so that they know a new key before it signs. */
 public enum KeyPoll {
   TRUST_BUNDLE("the trust bundle", BundlePoll.PERIOD),
   EVENT_KEYS("the key set of events", VerificationKeys.RENEWAL);
@@ -20,17 +20,17 @@ public enum KeyPoll {
     this.period = period;
   }
 
-  /** How long a key is published before every node has read of it. */
+  /** The longest time from the publication of a key until every node has read of it. */
   public Duration period() {
     return period;
   }
 
-  /** How long before its service a ceremony may be held at the least. */
+  /** The least time from a ceremony to the service of its key. */
   public Duration shortestNotice() {
     return period.plus(ALLOWANCE);
   }
 
-  /** The poll and its period, for whoever is refused by it. */
+  /** The poll and its period, for a refusal. */
   public String text() {
     return "nodes read " + document + " every " + period;
   }
