@@ -19,9 +19,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
-import org.bailiwick.client.anchor.EnrolmentEvidence;
-import org.bailiwick.client.anchor.EvidenceRequest;
-import org.bailiwick.client.anchor.InitialEvidence;
+import org.bailiwick.client.attestor.EnrolmentEvidence;
+import org.bailiwick.client.attestor.EvidenceRequest;
+import org.bailiwick.client.attestor.InitialEvidence;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
@@ -35,7 +35,7 @@ final class MadeUpTpm implements InitialEvidence {
   private static final int AES_OCTETS = 16;
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
-  /** The value of PCR 0. The script bench/lib/anchors.sh writes the same reference value. */
+  /** The value of PCR 0. The script bench/lib/attestors.sh writes the same reference value. */
   private static final byte[] PCR = new byte[SEED];
 
   private final PrivateKey endorsementKey;

@@ -1,34 +1,31 @@
 package org.bailiwick.aca.evidence;
 
+import static org.bailiwick.aca.evidence.attestor.EvidenceRefusal.rejected;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.aca.attestation.ear.EarToken;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.csr.CertificationRequest;
 import org.bailiwick.aca.evidence.request.KeyClaim;
 import org.bailiwick.aca.evidence.request.Submission;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 
-/**
- * The Evidence and the Attestation Result of a request, each from any of its places, at most one of
- * each.
- */
+/** The Evidence and the Attestation Result of a request, at most one of each. */
 record AttestationTokens(Optional<Presented> evidence, Optional<Presented> result) {
 
-  /** Type of the evidence item that holds a Verifier's result; it is no anchor. */
+  /** The type of an item with a Verifier's result, which is no attestor. */
   static final String RESULT_TYPE = "attestation-result";
 
-  /** A token and where it stood. */
+  /** A token and its place. */
   record Presented(ConveyedToken token, Place place) {}
 
   /** The places of a request that may hold a token. */
   enum Place {
-    /** In a member of the request; a statement names its digest. */
+    /** In a member of the request, whose digest the statement contains. */
     BESIDE,
-    /** In the CSR, where it must name the CSR's key itself (csr-attestation section 6.1). */
+    /** In the CSR, where it must name the CSR's key (csr-attestation section 6.1). */
     IN_CSR
   }
 
@@ -53,7 +50,7 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
         one(Stream.concat(results.stream(), inRequest.result().stream())));
   }
 
-  /** Reads a verified PKCS#10 request, for protocols without another place. */
+  /** Reads the tokens of a verified PKCS#10 request. */
   static AttestationTokens inRequest(byte[] csr) {
     List<ConveyedToken> tokens = CertificationRequest.attestations(csr);
     return new AttestationTokens(
@@ -83,9 +80,5 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
       throw rejected("attestation-twice", "The request brings two attestations of one kind.");
     }
     return all.stream().findFirst();
-  }
-
-  private static ProblemException rejected(String check, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
   }
 }

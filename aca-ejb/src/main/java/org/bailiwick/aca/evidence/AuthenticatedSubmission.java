@@ -8,8 +8,8 @@ import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.contract.credential.CredentialFormat;
 
 /**
- * A submission whose statement was signed by a trusted manufacturer's device, or by a key that the
- * evidence is yet to speak for: enough to recognise a repeated request by, and nothing more.
+ * A submission whose statement was signed by a trusted manufacturer's device, or by the agent's
+ * key, for which the evidence is not verified yet. It suffices to recognise a repeated request.
  */
 public final class AuthenticatedSubmission implements AuthenticatedRequest {
 
@@ -32,7 +32,6 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
     return submission.digest();
   }
 
-  /** Names who signed. */
   @Override
   public String applicant() {
     return signer.toString();
@@ -43,25 +42,22 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
     return "native";
   }
 
-  /** Whether a trusted manufacturer's device signed. */
   @Override
   public boolean isSenderKnown() {
     return signer.device().isPresent();
   }
 
-  /** The digest of the signer's SubjectPublicKeyInfo. */
   @Override
   public String applicantKeySha256() {
     return signer.keySha256();
   }
 
-  /** Whether a device says that the agent has a credential already; a mere key may say anything. */
+  /** True only if a device states it, because anybody can make a key. */
   @Override
   public boolean isRenewal() {
     return isSenderKnown() && claims.find("replaces").isPresent();
   }
 
-  /** The forms of credential that were signed for; the certificate alone if none is named. */
   @Override
   public SortedSet<CredentialFormat> formats() {
     return CredentialFormat.parse(

@@ -1,5 +1,7 @@
 package org.bailiwick.aca.evidence;
 
+import static org.bailiwick.aca.evidence.attestor.EvidenceRefusal.rejected;
+
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +17,12 @@ import org.bailiwick.aca.cbor.CoseSign1;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.AttestationTokens.Place;
 import org.bailiwick.aca.evidence.AttestationTokens.Presented;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
 import org.bailiwick.contract.credential.AgentInformationExtension;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Checks of an Entity Attestation Token (RFC 9711) that need no reference values: device signature,
- * our profile, our nonce, age, and intended use.
+ * Checks the parts of an Entity Attestation Token (RFC 9711) that need no reference values: device
+ * signature, profile, nonce, age and intended use.
  */
 final class EatToken {
 
@@ -33,7 +33,7 @@ final class EatToken {
 
   private EatToken() {}
 
-  /** The chain in the token's header, leaf first; empty if there is none, as always in a CWT. */
+  /** The chain in the token's header, leaf first; empty if there is none, and in a CWT. */
   static List<byte[]> chain(Presented presented) {
     ConveyedToken token = presented.token();
     return token.mediaType().equals(ConveyedToken.EAT_JWT)
@@ -74,7 +74,7 @@ final class EatToken {
         claims.find("dbgstat"));
   }
 
-  /** A key that the EAT names must be the one to be certified; in a CSR it must name one. */
+  /** A key in the EAT must be the one to be certified; an EAT in a CSR must contain one. */
   private static void requireAgentKey(Claims claims, Place place, EvidenceBinding binding) {
     Optional<PublicKey> named = claims.object("cnf").map(cnf -> NamedKey.of("eat", cnf));
     if (named.isEmpty() && place == Place.IN_CSR) {
@@ -98,7 +98,7 @@ final class EatToken {
     };
   }
 
-  /** RFC 9711 section 4.2.7: an array; our profile allows the version alone, without a scheme. */
+  /** RFC 9711 section 4.2.7 has an array; our profile allows only the version, without a scheme. */
   private static String softwareVersion(Claims claims) {
     List<String> version = claims.texts("swversion");
     if (version.size() != 1) {
@@ -107,7 +107,7 @@ final class EatToken {
     return version.getFirst();
   }
 
-  /** Section 4.2.4: a byte string, which JSON writes in base64url without padding. */
+  /** RFC 9711 section 4.2.4 has a byte string, in JSON base64url without padding. */
   private static String octets(String base64url) {
     try {
       byte[] octets = Base64.getUrlDecoder().decode(base64url);
@@ -118,9 +118,5 @@ final class EatToken {
       throw rejected("eat-hwmodel", "The EAT's hwmodel is not base64url.");
     }
     throw rejected("eat-hwmodel", "The EAT's hwmodel is not base64url in its one spelling.");
-  }
-
-  private static ProblemException rejected(String check, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
   }
 }

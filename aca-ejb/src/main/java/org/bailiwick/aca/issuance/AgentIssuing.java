@@ -14,7 +14,7 @@ import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
@@ -115,8 +115,8 @@ final class AgentIssuing {
   }
 
   /**
-   * Lets a request wait for officers. Its nonce is spent and its anchors are bound now, so that
-   * neither can be used for another request.
+   * Lets a request wait for officers. Its nonce is spent and its attested subjects are bound now,
+   * so that neither can be used for another request.
    */
   Progress<WaitingEnrolment> propose(Order order, AuthenticatedRequest request) {
     VerifiedApplicant applicant = order.applicant();
@@ -159,10 +159,10 @@ final class AgentIssuing {
   }
 
   private static Lineage lineage(Order order) {
-    TrustedAnchor anchor = order.profile().anchorOf(order.applicant());
+    AttestedSubject subject = order.profile().subjectOf(order.applicant());
     return new Lineage(
         order.applicant().agent().toString(),
-        new Grounds.Device(anchor.issuer(), anchor.subject()));
+        new Grounds.Device(subject.issuer(), subject.subject()));
   }
 
   /** The first answer to this key, if there is one. */

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.ledger.CertifiedKeys;
 import org.bailiwick.aca.nonce.SpentNonces;
@@ -23,24 +23,24 @@ final class ApplicantConditions {
   private ApplicantConditions() {}
 
   /**
-   * Requires anchors whose keys are sound and a user whom no report has withdrawn, binds the
-   * anchors, and spends the nonce and the owner's consent.
+   * Requires attested subjects whose keys are sound and a user whom no report has withdrawn, binds
+   * the subjects, and spends the nonce and the owner's consent.
    */
   static UnitOfWork of(VerifiedApplicant applicant) {
     List<UnitOfWork> conditions = new ArrayList<>();
-    applicant.anchors().forEach(anchor -> conditions.addAll(ofAnchor(anchor)));
+    applicant.subjects().forEach(subject -> conditions.addAll(onSubject(subject)));
     conditions.add(WithdrawnUsers.requireNotWithdrawn(applicant.user()));
     applicant.nonce().map(SpentNonces::spend).ifPresent(conditions::add);
     applicant.ownerKey().map(OwnerKey::companion).ifPresent(conditions::add);
     return UnitOfWork.all(conditions);
   }
 
-  private static List<UnitOfWork> ofAnchor(TrustedAnchor anchor) {
+  private static List<UnitOfWork> onSubject(AttestedSubject subject) {
     Stream<UnitOfWork> sound =
-        Stream.concat(Stream.of(anchor.keySha256()), anchor.voucherKeySha256().stream())
+        Stream.concat(Stream.of(subject.keySha256()), subject.voucherKeySha256().stream())
             .map(KeyDigest::new)
             .map(key -> CompromisedKeys.requireSound(key, CompromisedKeys.Use.DEVICE));
-    return Stream.concat(sound, Stream.of(anchor.companion())).toList();
+    return Stream.concat(sound, Stream.of(subject.companion())).toList();
   }
 
   /**

@@ -12,7 +12,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.credentialrequest.CredentialEntity;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfile;
@@ -62,8 +62,10 @@ final class IssuingTerms {
     AuditEntry permit =
         gate.require(question(applicant, history, profile, protocol))
             .with(
-                "anchors",
-                applicant.anchors().stream().map(TrustedAnchor::toString).collect(joining("; ")));
+                "attested_subjects",
+                applicant.subjects().stream()
+                    .map(AttestedSubject::toString)
+                    .collect(joining("; ")));
     return new AgentIssuing.Order(
         applicant, history, profile, withOwner(permit, applicant), key, Optional.empty());
   }
@@ -93,8 +95,8 @@ final class IssuingTerms {
             "protocol", protocol,
             "attestation_status", applicant.attestation().status().token(),
             "attestation_sufficient", profile.accepts(applicant.attestation().status()),
-            "device_issuer", profile.anchorOf(applicant).issuer(),
-            "anchors", applicant.anchors().stream().map(TrustedAnchor::type).collect(toSet()),
+            "device_issuer", profile.subjectOf(applicant).issuer(),
+            "attestors", applicant.subjects().stream().map(AttestedSubject::type).collect(toSet()),
             "profile_capabilities_ok", profile.covers(applicant.capabilities()),
             "owner_allowed", applicant.user().mayActFor(applicant.owner())));
   }

@@ -17,7 +17,6 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.credentialrequest.CredentialEntity;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.join.JoinToken;
-import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.person.PersonEntity;
@@ -117,7 +116,7 @@ public class JoinTokenIssuer {
   }
 
   private Question question(UserContext user, CredentialRequest requested, Duration lifetime) {
-    CredentialProfiles.Outlook outlook = profiles.outlook(requested, JoinTokenTrust.TYPE);
+    CredentialProfiles.Outlook outlook = profiles.outlook(requested, JoinTokens.TYPE);
     return Question.of(
         PersonEntity.of(user, requested.owner()),
         "issue-join-token",
@@ -125,7 +124,7 @@ public class JoinTokenIssuer {
         Map.of(
             "owner_allowed", user.mayActFor(requested.owner()),
             "profile_capabilities_ok", outlook.coversCapabilities(),
-            "profile_takes_join_tokens", outlook.asksForAnchor(),
+            "profile_takes_join_tokens", outlook.asksForAttestor(),
             "lifetime", lifetime.toSeconds()));
   }
 

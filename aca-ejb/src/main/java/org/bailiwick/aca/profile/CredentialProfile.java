@@ -9,7 +9,7 @@ import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
@@ -65,16 +65,16 @@ public record CredentialProfile(
     return proofs.accepts(status);
   }
 
-  boolean asksFor(String anchorType) {
-    return proofs.anchors().names(anchorType);
+  boolean asksFor(String attestor) {
+    return proofs.attestors().names(attestor);
   }
 
-  /** The anchor that the ledger names: the first of the profile's list that is fulfilled. */
-  public TrustedAnchor anchorOf(VerifiedApplicant applicant) {
-    return proofs.anchors().fulfilledBy(applicant.anchors());
+  /** The subject that the ledger names for the credential. */
+  public AttestedSubject subjectOf(VerifiedApplicant applicant) {
+    return proofs.attestors().fulfilledBy(applicant.subjects());
   }
 
-  /** Refuses an anchor, appraisal, key or validation method that this profile does not issue on. */
+  /** Refuses subjects, an appraisal, a key or a method that this profile does not accept. */
   public void requireSuitable(VerifiedApplicant applicant) {
     proofs.require(applicant);
     bounds.require(applicant);
@@ -146,13 +146,13 @@ public record CredentialProfile(
   }
 
   private Grounds grounds(VerifiedApplicant applicant) {
-    TrustedAnchor anchor = anchorOf(applicant);
+    AttestedSubject subject = subjectOf(applicant);
     Principal principal = applicant.user().principalFor(applicant.owner());
     return new Grounds(
         Optional.of(applicant.owner()),
         Optional.of(principal),
         Optional.of(applicant.user().subject()),
-        Optional.of(new Grounds.Device(anchor.issuer(), anchor.subject())),
+        Optional.of(new Grounds.Device(subject.issuer(), subject.subject())),
         Optional.of(applicant.evidenceDigest()),
         applicant.ownerKey().map(OwnerKey::sha256),
         applicant.attestation().summary());

@@ -65,9 +65,9 @@ public final class CredentialProfiles {
    * The assessment of a request by its profile, before there is any evidence.
    *
    * @param coversCapabilities whether all requested capabilities are within its ceiling
-   * @param asksForAnchor whether evidence of the given type can be of use
+   * @param asksForAttestor whether some list of the profile has the given attestor
    */
-  public record Outlook(boolean coversCapabilities, boolean asksForAnchor) {}
+  public record Outlook(boolean coversCapabilities, boolean asksForAttestor) {}
 
   /**
    * Assesses a request by its profile.
@@ -75,10 +75,10 @@ public final class CredentialProfiles {
    * @throws ProblemException MALFORMED_REQUEST if there is no such profile, POLICY_DENIED for a
    *     validation method that it does not grant
    */
-  public Outlook outlook(CredentialRequest requested, String anchorType) {
+  public Outlook outlook(CredentialRequest requested, String attestor) {
     CredentialProfile profile = require(requested.profile());
     profile.bounds().requireMethods(requested.validationMethods());
-    return new Outlook(profile.covers(requested.capabilities()), profile.asksFor(anchorType));
+    return new Outlook(profile.covers(requested.capabilities()), profile.asksFor(attestor));
   }
 
   /**

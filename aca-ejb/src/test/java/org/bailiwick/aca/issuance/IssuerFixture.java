@@ -24,17 +24,16 @@ import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.evidence.Attestors;
 import org.bailiwick.aca.evidence.EvidenceReview;
-import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
-import org.bailiwick.aca.evidence.container.ContainerTrust;
-import org.bailiwick.aca.evidence.hsm.HsmKeyTrust;
+import org.bailiwick.aca.evidence.container.ContainerAttestor;
+import org.bailiwick.aca.evidence.hsm.HsmKeyAttestor;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
-import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.request.Submission;
-import org.bailiwick.aca.evidence.workload.WorkloadTokenTrust;
+import org.bailiwick.aca.evidence.workload.WorkloadTokenAttestor;
 import org.bailiwick.aca.joining.JoinTokenIssuer;
 import org.bailiwick.aca.joining.TestJoins;
 import org.bailiwick.aca.ledger.IssuanceLedger;
@@ -197,15 +196,14 @@ final class IssuerFixture implements AutoCloseable {
     Path devices = settings.folders().of(TrustFolder.DEVICES);
     return new EvidenceReview(
         settings,
-        new TrustKinds(
+        new Attestors(
             DeviceAuthenticator.trusting(devices, clock),
             List.of(
-                new JoinTokenTrust(
-                    new JoinTokens(database.reader(), users, settings.trustDomain(), clock)),
-                new WorkloadTokenTrust(devices.resolveSibling("workload-issuers"), clock),
+                new JoinTokens(database.reader(), users, settings.trustDomain(), clock),
+                new WorkloadTokenAttestor(devices.resolveSibling("workload-issuers"), clock),
                 new InstanceDocuments(devices.resolveSibling("aws"), clock),
-                new ContainerTrust(devices.resolveSibling("container-nodes"), clock),
-                new HsmKeyTrust(devices.resolveSibling("hsm-vendors"), clock))),
+                new ContainerAttestor(devices.resolveSibling("container-nodes"), clock),
+                new HsmKeyAttestor(devices.resolveSibling("hsm-vendors"), clock))),
         nonces,
         TestAttestation.review(settings, clock),
         users,

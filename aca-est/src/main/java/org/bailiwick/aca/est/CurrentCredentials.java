@@ -14,7 +14,7 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.request.ForeseenRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
@@ -76,7 +76,7 @@ final class CurrentCredentials {
         csr,
         requested(credential, issued.profile()),
         List.of(
-            TrustedAnchor.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
+            AttestedSubject.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
                 .onBehalfOf(user(issued))
                 .with(stands(issued.ref(), key))),
         List.of(),

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
@@ -131,7 +131,7 @@ record DeviceTerms(
             principal.names().contains("roles") ? Set.copyOf(principal.texts("roles")) : Set.of()));
   }
 
-  boolean cover(TrustedAnchor device) {
+  boolean cover(AttestedSubject device) {
     return issuer.equals(device.issuer())
         && serials.stream().anyMatch(serial -> fits(serial, device.subject()));
   }
@@ -147,7 +147,7 @@ record DeviceTerms(
    *
    * @throws ProblemException EVIDENCE_REJECTED if the serial number can't be part of a name
    */
-  CredentialRequest requested(TrustDomain trustDomain, TrustedAnchor device) {
+  CredentialRequest requested(TrustDomain trustDomain, AttestedSubject device) {
     return new CredentialRequest(
         grant.profile(),
         AgentId.of(trustDomain, filled(name, device.subject())),

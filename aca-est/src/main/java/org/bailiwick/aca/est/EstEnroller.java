@@ -15,9 +15,8 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.EvidenceReview;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
-import org.bailiwick.aca.evidence.join.JoinTokenTrust;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.request.ForeseenRequest;
 import org.bailiwick.aca.issuance.CredentialIssuer;
@@ -96,7 +95,7 @@ public class EstEnroller {
     if (terms.advice() == EstLabel.Advice.NONE) {
       return Optional.empty();
     }
-    Optional<TrustedAnchor> device = chain.map(evidence::device);
+    Optional<AttestedSubject> device = chain.map(evidence::device);
     Optional<CredentialRequest> requested =
         device.map(known -> terms.require(known).requested(trustDomain(), known));
     return requested
@@ -123,7 +122,7 @@ public class EstEnroller {
    */
   public Enrolment enrol(String label, List<byte[]> chain, EstRequest request) {
     EstLabel terms = labels.require(label);
-    TrustedAnchor device = evidence.device(chain);
+    AttestedSubject device = evidence.device(chain);
     DeviceTerms foreseen = terms.require(device);
     DeviceTerms.Answerable person = foreseen.answerable();
     return issuer.enrol(
@@ -159,7 +158,7 @@ public class EstEnroller {
             request.csr(),
             requested,
             chain.map(evidence::device).stream().toList(),
-            List.of(new EvidenceItem(JoinTokenTrust.TYPE, login.token())),
+            List.of(new EvidenceItem(JoinTokens.TYPE, login.token())),
             Optional.empty(),
             request.ticketFor(label)));
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -82,7 +82,7 @@ record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
   }
 
   /** The terms for this device; none if it is not expected, or expected twice. */
-  Optional<DeviceTerms> find(TrustedAnchor device) {
+  Optional<DeviceTerms> find(AttestedSubject device) {
     List<DeviceTerms> fitting = devices.stream().filter(each -> each.cover(device)).toList();
     return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
   }
@@ -92,7 +92,7 @@ record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
    *
    * @throws ProblemException EVIDENCE_REJECTED if no terms are for it, or more than one
    */
-  DeviceTerms require(TrustedAnchor device) {
+  DeviceTerms require(AttestedSubject device) {
     return find(device)
         .orElseThrow(
             () ->

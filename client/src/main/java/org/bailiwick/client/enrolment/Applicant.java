@@ -2,7 +2,7 @@ package org.bailiwick.client.enrolment;
 
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.client.anchor.InitialEvidence;
+import org.bailiwick.client.attestor.InitialEvidence;
 
 /**
  * The proofs of an enrolment: a signature by a device or by the agent's own key, evidence of other

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.bailiwick.client.anchor.EvidenceRequest;
+import org.bailiwick.client.attestor.EvidenceRequest;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonAnswer;
 import org.bailiwick.client.http.JsonEndpoint;
@@ -130,7 +130,7 @@ public final class AuthorityClient implements AutoCloseable {
             .body());
   }
 
-  /** A challenge that only a TPM that holds both keys can decrypt (docs/anchors/tpm.md). */
+  /** A challenge that only a TPM that holds both keys can decrypt (docs/attestors/tpm.md). */
   public JsonObject tpmChallenge(JsonObject question) {
     return authority.post("/v1/tpm-challenges", question, Map.of()).body();
   }

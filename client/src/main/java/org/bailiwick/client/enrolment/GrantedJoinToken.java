@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A join token that a user got in advance for one agent (docs/anchors/join-token.md): a secret that
- * can be used once.
+ * A join token that a user got in advance for one agent (docs/attestors/join-token.md): a secret
+ * that can be used once.
  */
 public record GrantedJoinToken(String text, Instant expiresAt) {
 

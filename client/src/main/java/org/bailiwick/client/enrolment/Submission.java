@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.client.anchor.EnrolmentEvidence;
-import org.bailiwick.client.anchor.EvidenceRequest;
+import org.bailiwick.client.attestor.EnrolmentEvidence;
+import org.bailiwick.client.attestor.EvidenceRequest;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.credential.Sha256;
 

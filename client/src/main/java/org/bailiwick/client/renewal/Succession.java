@@ -5,6 +5,6 @@ public enum Succession {
   /** It does: the authority can tell a clone by it. */
   NAMED,
 
-  /** It must not: each join token is an anchor of its own, and was asked for without. */
+  /** It must not: each join token is a subject of its own, and was asked for without. */
   UNNAMED
 }

@@ -24,7 +24,7 @@ import org.bailiwick.contract.credential.Sha256;
 
 /**
  * Activation, certification of the agent's key, and quote, by an attestation key that the TPM makes
- * anew from its endorsement seed each time (docs/anchors/tpm.md).
+ * anew from its endorsement seed each time (docs/attestors/tpm.md).
  */
 public final class TpmAttestation {
   private static final HexFormat HEX = HexFormat.of();

@@ -1,6 +1,6 @@
 /**
- * An agent's key in a TPM 2.0, and what the TPM says of it to the authority (docs/anchors/tpm.md),
- * by Debian's tpm2-tools as child processes.
+ * An agent's key in a TPM 2.0, and what the TPM says of it to the authority
+ * (docs/attestors/tpm.md), by Debian's tpm2-tools as child processes.
  *
  * <p>Doors: {@link org.bailiwick.client.tpm.TpmKey} and {@link
  * org.bailiwick.client.tpm.TpmAttestation}. The folder holds the two halves as the TPM wrapped

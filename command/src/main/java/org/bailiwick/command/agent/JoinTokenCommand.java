@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "join-token",
     mixinStandardHelpOptions = true,
-    description = "Gets a token by which this agent may enrol, once (docs/anchors/join-token.md).")
+    description =
+        "Gets a token by which this agent may enrol, once (docs/attestors/join-token.md).")
 final class JoinTokenCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DomainOptions domain;

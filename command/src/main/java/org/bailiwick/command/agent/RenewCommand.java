@@ -33,7 +33,7 @@ final class RenewCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep-key",
-      description = "Certify the same key again; implied where the initial trust is bound to it.")
+      description = "Certify the same key again; implied where an attestor is bound to it.")
   private boolean keepKey;
 
   @ArgGroup private When when;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 public final class EnrolmentOptions {
   @Mixin private DomainOptions domain;
   @Mixin private OrderOptions order;
-  @Mixin private AnchorOptions anchors;
+  @Mixin private AttestorOptions attestors;
   @Mixin private KeyOptions keys;
 
   @Option(
@@ -45,26 +45,26 @@ public final class EnrolmentOptions {
   }
 
   public Applicant applicant() {
-    Applicant applicant = anchors.read().showing(keys.form());
+    Applicant applicant = attestors.read().showing(keys.form());
     return ownerConsent == null
         ? applicant
         : applicant.consented(OwnerConsent.parse(TextFiles.read(ownerConsent)));
   }
 
   public EnrolmentOrder order() {
-    return order.read(anchors.hasDevice());
+    return order.read(attestors.hasDevice());
   }
 
   /**
    * A new key where this agent's are kept: in the TPM that is to speak for it, a token or a file.
    */
   public AgentKey makeKey() {
-    return anchors.hasTpm() ? anchors.makeKeyInTpm() : keys.make();
+    return attestors.hasTpm() ? attestors.makeKeyInTpm() : keys.make();
   }
 
   /** Whether a renewal certifies the key in use. */
   public boolean keepsKey(boolean requested) {
-    return requested || anchors.keepsKey() || keys.isExisting();
+    return requested || attestors.keepsKey() || keys.isExisting();
   }
 
   /** Takes the owner's consent from this file, if one is given. */
@@ -96,6 +96,6 @@ public final class EnrolmentOptions {
     return new CredentialRenewal(
         authority,
         folder,
-        new CredentialRenewal.Renewed(this::applicant, this::order, key, anchors.succession()));
+        new CredentialRenewal.Renewed(this::applicant, this::order, key, attestors.succession()));
   }
 }

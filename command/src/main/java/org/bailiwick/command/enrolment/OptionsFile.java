@@ -48,7 +48,11 @@ public final class OptionsFile {
   private static EnrolmentOptions parse(Path file) {
     EnrolmentOptions options = new EnrolmentOptions();
     String[] lines =
-        TextFiles.read(file).lines().filter(line -> line.startsWith("-")).toArray(String[]::new);
+        TextFiles.read(file)
+            .lines()
+            .filter(line -> line.startsWith("-"))
+            .map(line -> line.replaceFirst("^--anchor=", "--attestor=")) // its name in older files
+            .toArray(String[]::new);
     new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(lines);
     return options;
   }

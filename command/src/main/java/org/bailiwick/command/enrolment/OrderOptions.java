@@ -98,7 +98,7 @@ public final class OrderOptions {
               throw new IllegalArgumentException("Give " + option);
             });
     if (withProgram && (programName == null || program == null)) {
-      throw new IllegalArgumentException("--anchor idevid wants --program-name and --program");
+      throw new IllegalArgumentException("--attestor idevid wants --program-name and --program");
     }
     return new EnrolmentOrder(
         credential(),

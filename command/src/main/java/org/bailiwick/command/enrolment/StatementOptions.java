@@ -1,9 +1,9 @@
 package org.bailiwick.command.enrolment;
 
 import java.nio.file.Path;
-import org.bailiwick.client.anchor.HsmAttestation;
-import org.bailiwick.client.anchor.InitialEvidence;
-import org.bailiwick.client.anchor.NodeStatement;
+import org.bailiwick.client.attestor.HsmAttestation;
+import org.bailiwick.client.attestor.InitialEvidence;
+import org.bailiwick.client.attestor.NodeStatement;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,7 +33,7 @@ final class StatementOptions {
 
   InitialEvidence container() {
     if (helper == null) {
-      throw new IllegalArgumentException("--anchor container wants --container-helper");
+      throw new IllegalArgumentException("--attestor container wants --container-helper");
     }
     return new NodeStatement(helper);
   }
@@ -41,7 +41,7 @@ final class StatementOptions {
   InitialEvidence hsmKey() {
     if (attestation == null || chain == null) {
       throw new IllegalArgumentException(
-          "--anchor hsm-key wants --hsm-attestation and --hsm-chain, of a key that --key-token and"
+          "--attestor hsm-key wants --hsm-attestation and --hsm-chain, of a key that --key-token and"
               + " --key-token-label name");
     }
     return new HsmAttestation(attestation, chain);

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
       EnrolmentsCommand.class,
       ReportKeyCommand.class,
       FrozenCommand.class,
-      ReleaseAnchorCommand.class,
+      ReleaseBindingCommand.class,
       CredentialsCommand.class,
       AuditCommand.class,
       ArchiveCommand.class,

@@ -37,7 +37,7 @@ public final class AppointedVerifier implements AttestationVerifier {
     return appointed.isPresent() ? ask(appointed.get(), evidence) : builtIn.appraise(evidence);
   }
 
-  /** Registers and images are checked where the anchor is, and appraised here. */
+  /** Registers and images are checked by the attestor, and appraised here. */
   @Override
   public AttestationResult appraise(AttestedState state) {
     return builtIn.appraise(state);

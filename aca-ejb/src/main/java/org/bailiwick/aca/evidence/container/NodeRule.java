@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.folder.FolderSource;
 
 /**
- * For which containers some nodes may speak, as an operator wrote it down. Nodes are named one by
- * one: whoever buys a device of the same maker has a certificate of the same root.
+ * An operator's rule: the containers on which some nodes may make statements. It names each node,
+ * because anybody can buy a device of the same maker.
  *
- * @param issuer who certified the nodes; a serial number means nothing without it
+ * @param issuer the issuer of the nodes' certificates
  * @param nodes serial numbers of the nodes' certificates' subjects
  * @param accounts service accounts by namespace
  */
@@ -51,7 +51,7 @@ record NodeRule(X500Principal issuer, Set<String> nodes, Map<String, Set<String>
         new X500Principal(rule.text("issuer")), Set.copyOf(rule.texts("nodes")), accounts);
   }
 
-  boolean names(TrustedAnchor node) {
+  boolean names(AttestedSubject node) {
     return nodes.contains(node.subject()) && issuer.equals(new X500Principal(node.issuer()));
   }
 

@@ -13,10 +13,10 @@ import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.pkcs.Attribute;
 
 /**
- * The attribute id-aa-attestation of a CSR (draft-ietf-lamps-csr-attestation-28), which the CSR's
- * reader has found to be strict DER and there once at the most: {@code AttestationBundle ::=
- * SEQUENCE { attestations SEQUENCE OF SEQUENCE { type OBJECT IDENTIFIER, stmt ANY }, certs SEQUENCE
- * OF … OPTIONAL }}. Statements are CMW and no others; the certificates are not used.
+ * The attribute id-aa-attestation of a CSR (draft-ietf-lamps-csr-attestation-28): {@code
+ * AttestationBundle ::= SEQUENCE { attestations SEQUENCE OF SEQUENCE { type OBJECT IDENTIFIER, stmt
+ * ANY }, certs SEQUENCE OF … OPTIONAL }}. The CSR's reader has checked that it is strict DER and
+ * occurs at most once. Statements must be CMW; the certificates are not used.
  */
 final class AttestationAttribute {
 

@@ -9,8 +9,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The item of type {@code hsm-key}: base64url of a JSON object that names the format and holds the
- * certificates in base64, that of the key first. Nothing here is checked but the form.
+ * The item of type {@code hsm-key}: base64url of a JSON object with the format and the certificates
+ * in base64, that of the key first. Only the form is checked here.
  */
 record HsmEvidence(List<byte[]> chain) {
 

@@ -13,12 +13,11 @@ import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.aca.keysource.KeySource;
 
 /**
- * One issuer of workload tokens, as an operator wrote it into a file of the workloads folder.
- * Claims are named by JSON pointers (RFC 6901), since names such as {@code kubernetes.io} hold
- * dots.
+ * An issuer of workload tokens, from an operator's file. JSON pointers (RFC 6901) name claims,
+ * since names such as {@code kubernetes.io} contain dots.
  *
- * @param required claims that a token must have, each with the values that will do
- * @param ignoresCase whether those values are compared without regard to case
+ * @param required claims that a token must have, each with its accepted values
+ * @param ignoresCase whether values are compared without regard to case
  * @param subject claims that together name the workload
  */
 record WorkloadIssuer(
@@ -49,8 +48,8 @@ record WorkloadIssuer(
   /**
    * The audience that a token must have.
    *
-   * @param withNonce whether it must carry our nonce; if not, the workload is bound to the first
-   *     agent key
+   * @param withNonce whether it must contain our nonce; otherwise the workload is bound to the
+   *     first agent key
    */
   record Audience(String name, boolean withNonce) {}
 

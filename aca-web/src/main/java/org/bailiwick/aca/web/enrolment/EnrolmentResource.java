@@ -22,7 +22,7 @@ import org.bailiwick.aca.approval.Progress;
 import org.bailiwick.aca.approval.WaitingEnrolment;
 import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.evidence.request.KeyClaim;
 import org.bailiwick.aca.evidence.request.Submission;

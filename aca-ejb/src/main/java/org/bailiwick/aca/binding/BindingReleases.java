@@ -1,0 +1,78 @@
+package org.bailiwick.aca.binding;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.PeerEntity;
+import org.bailiwick.node.decision.Question;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Entity;
+
+/**
+ * An officer frees an instance or workload from the agent key that it was bound to, so that the
+ * next key that comes with its evidence may have it. What was issued on it is not touched: ending
+ * that is a revocation of its own. An EJB because it is called from another module.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class BindingReleases {
+
+  private Gate gate;
+  private GroupWriter writer;
+
+  /** For the container's proxy. */
+  public BindingReleases() {}
+
+  @Inject
+  BindingReleases(@ForAca Gate gate, @ForAca GroupWriter writer) {
+    this.gate = gate;
+    this.writer = writer;
+  }
+
+  /**
+   * Removes the binding of a subject that has no key of its own.
+   *
+   * @param circumstances what the officer found out; kept in the audit log
+   * @throws ProblemException POLICY_DENIED; NOT_FOUND if it is bound to no key
+   */
+  public void release(VerifiedPeer officer, AttestedSubject subject, String circumstances) {
+    AuditEntry permit =
+        gate.require(
+            Question.of(
+                PeerEntity.of(officer),
+                "release-binding",
+                new Entity("Credential", subject.toString(), Map.of()),
+                Map.of()));
+    String name = subject.keySha256();
+    UnitOfWork release =
+        em -> {
+          SubjectBindingRow use = em.find(SubjectBindingRow.class, name);
+          if (use == null) {
+            throw unbound();
+          }
+          em.remove(use);
+          em.flush(); // for reservations later in the same batch
+        };
+    AuditEntry done =
+        AuditEntry.of("binding.released", Outcome.DONE, "", officer.id().toString())
+            .about(subject.toString())
+            .with("circumstances", circumstances);
+    writer.commitAmongNodes(release, permit, done);
+  }
+
+  private static ProblemException unbound() {
+    return new ProblemException(
+        ProblemType.NOT_FOUND, "subject-unbound", "This attested subject is bound to no key.");
+  }
+}
