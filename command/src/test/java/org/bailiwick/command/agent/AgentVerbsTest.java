@@ -173,7 +173,6 @@ class AgentVerbsTest {
     assertThat(again.order().credential().name()).isEqualTo("reader");
     assertThat(again.order().userToken()).contains("user.token.text");
     assertThat(again.order().replaces()).isEmpty();
-    assertThat(again.applicant().evidence()).hasSize(1);
   }
 
   @Test
