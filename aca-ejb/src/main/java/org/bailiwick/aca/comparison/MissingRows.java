@@ -9,13 +9,13 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Whether a row of which the log tells is missing, or has gone where it may have gone. */
-final class Absences {
+/** Finds out whether a row that an event states is missing or may have been archived. */
+final class MissingRows {
 
   private final Connection connection;
   private final ComparablePart horizon;
 
-  Absences(Connection connection, ComparablePart horizon) {
+  MissingRows(Connection connection, ComparablePart horizon) {
     this.connection = connection;
     this.horizon = horizon;
   }
@@ -30,8 +30,8 @@ final class Absences {
   }
 
   /**
-   * Events of earlier versions do not say when the credential expires: it is archived with its
-   * reservation, whose own event tells whether it may be.
+   * Events of earlier versions lack the credential's expiry, which is then read from its
+   * reservation: both rows are archived together.
    */
   private boolean mayBeArchived(Fact event) throws SQLException {
     if (horizon.isWhole() || event.notAfter().isPresent()) {
