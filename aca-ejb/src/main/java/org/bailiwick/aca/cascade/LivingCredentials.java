@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Reads what the ledger holds of credentials that are neither revoked nor expired. */
+/** Reads credentials that are neither revoked nor expired from the ledger. */
 final class LivingCredentials {
 
   private static final List<String> COLUMNS =
@@ -47,7 +47,7 @@ final class LivingCredentials {
   private final int most;
 
   /**
-   * @param most more than these are not read
+   * @param most bound on the credentials that are read at once
    */
   LivingCredentials(EntityManager em, Instant now, int most) {
     this.em = em;
@@ -76,7 +76,7 @@ final class LivingCredentials {
     }
   }
 
-  /** The one credential, whatever became of it. */
+  /** This credential, even if it is revoked or expired. */
   List<ReachedCredential> alsoEnded(List<String> ref) {
     return query(SubjectKind.CREDENTIAL, List.of(ref), "");
   }
