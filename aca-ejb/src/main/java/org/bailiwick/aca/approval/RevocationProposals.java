@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.bailiwick.aca.CredentialQuestion;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.meter.Meter;
@@ -54,13 +55,13 @@ public final class RevocationProposals extends Proposals<RevocationProposal, Tri
     return run.policyFor(order).needsTwoOfficers();
   }
 
-  /** Shows the first officer which credentials the proposal would revoke. */
+  /** The answer to the first officer, with the credentials that the proposal would revoke. */
   public record Receipt(RevocationProposal proposal, TriggerRun.Outlook outlook) {}
 
   /**
-   * Puts the order down for a second officer.
+   * Stores the order for a second officer.
    *
-   * @throws ProblemException as {@link TriggerRun#look} and for a denial
+   * @throws ProblemException POLICY_DENIED, and as {@link TriggerRun#look}
    */
   public Receipt propose(VerifiedPeer officer, TriggerOrder order) {
     Orderer orderer = Orderer.of(officer);
@@ -79,7 +80,7 @@ public final class RevocationProposals extends Proposals<RevocationProposal, Tri
 
   @Override
   Question approval(VerifiedPeer officer, Progress<RevocationProposal> progress) {
-    return question(
+    return CredentialQuestion.of(
         officer,
         "approve-revocation",
         progress.proposal().order().subject().toString(),
@@ -88,7 +89,7 @@ public final class RevocationProposals extends Proposals<RevocationProposal, Tri
 
   @Override
   Question rejection(VerifiedPeer officer, RevocationProposal proposal) {
-    return question(officer, "cancel-revocation", proposal.id().toString(), Map.of());
+    return CredentialQuestion.of(officer, "cancel-revocation", proposal.id().toString(), Map.of());
   }
 
   /** The approval and the end are one row, in the transaction of the revocations. */

@@ -11,8 +11,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Ends all that a trigger's policy reaches, or lists it first. An EJB because it is called from
- * another module.
+ * Revokes or lists the credentials that a trigger's policy reaches. An EJB because it is called
+ * from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -31,7 +31,7 @@ public class TriggerRevoker {
   }
 
   /**
-   * Lists what {@link #revoke} would end, and ends nothing.
+   * Lists what {@link #revoke} would revoke, and revokes nothing.
    *
    * @throws ProblemException POLICY_DENIED, MALFORMED_REQUEST, REACH_TOO_WIDE
    */
@@ -45,7 +45,7 @@ public class TriggerRevoker {
   }
 
   /**
-   * Ends it.
+   * Revokes them.
    *
    * @throws ProblemException POLICY_DENIED, MALFORMED_REQUEST, REACH_TOO_WIDE; or
    *     SIGNER_UNAVAILABLE when the revocations are recorded and a CRL is late

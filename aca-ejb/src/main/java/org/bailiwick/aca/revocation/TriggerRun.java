@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,7 +18,6 @@ import org.bailiwick.aca.cascade.RevocationPolicy;
 import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
-import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -32,14 +30,11 @@ import org.bailiwick.policy.Entity;
 
 /**
  * Revokes the credentials that a trigger reaches, for an officer or for a schedule that is due. The
- * same set is decided on, audited and revoked: the transaction looks it up again, and the order
- * starts anew if it has changed.
+ * same set is decided on, audited and revoked: the transaction searches for it again, and if it has
+ * changed, the order is executed anew.
  */
 @Singleton
 public final class TriggerRun {
-
-  /** Looks at a set that changes each time; more would keep an officer waiting. */
-  private static final int TRIES = 5;
 
   private final Gate gate;
   private final RevocationPolicies policies;
@@ -64,7 +59,7 @@ public final class TriggerRun {
   /**
    * The credentials to revoke, with policy and time.
    *
-   * @param crlNumbers of the CRLs that list it, per issuer; empty if nothing was ended
+   * @param crlNumbers of the CRLs that list them, per issuer; empty if nothing was revoked
    */
   public record Outlook(
       TriggerOrder order,
@@ -73,18 +68,16 @@ public final class TriggerRun {
       Instant at,
       SortedMap<String, Long> crlNumbers) {}
 
-  private static final class ReachChangedException extends RuntimeException {}
-
   /** The policy in force for the order's trigger. */
   public RevocationPolicy policyFor(TriggerOrder order) {
     return policies.require(order.trigger());
   }
 
   /**
-   * The credentials that the order would revoke now. The decision port is asked before the search,
-   * so that only permitted callers cause it, and again with their number by {@link #require}.
+   * The credentials that the order would revoke now. The decision point is asked before the search,
+   * which only permitted callers may cause, and again by {@link #require}, with their number.
    *
-   * @throws ProblemException POLICY_DENIED, and what {@link Cascade#of} refuses
+   * @throws ProblemException POLICY_DENIED, and as {@link Cascade#of}
    */
   public Outlook look(Orderer orderer, TriggerOrder order) {
     gate.require(question(orderer, order, Map.of("trigger", order.trigger())));
@@ -95,7 +88,7 @@ public final class TriggerRun {
     return new Outlook(order, policy, reached, now, new TreeMap<>());
   }
 
-  /** The permit to end that, to be recorded with whatever it permits; POLICY_DENIED otherwise. */
+  /** The permit to revoke these, to be recorded with what it permits; POLICY_DENIED otherwise. */
   public AuditEntry require(Orderer orderer, Outlook outlook) {
     return gate.require(
         question(
@@ -117,7 +110,7 @@ public final class TriggerRun {
   }
 
   /**
-   * Ends all of it, or nothing.
+   * Revokes all of them, or none.
    *
    * @param together shares the transaction, and may refuse
    * @throws ProblemException POLICY_DENIED, MALFORMED_REQUEST, REACH_TOO_WIDE; or
@@ -125,33 +118,45 @@ public final class TriggerRun {
    */
   public Outlook end(
       Orderer orderer, TriggerOrder order, UnitOfWork together, AuditEntry... audit) {
-    for (int tries = 0; tries < TRIES; tries++) {
-      Outlook outlook = look(orderer, order);
-      requireAgreed(orderer, outlook.policy());
-      AuditEntry permit = require(orderer, outlook); // 1
-      RevocationSteps.Details details =
-          new RevocationSteps.Details(
-              outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
-      UnitOfWork guard = guard(order, outlook, details);
-      Optional<SortedMap<String, Long>> crls =
-          tryToEnd(
-              outlook,
-              details,
-              together.and(guard),
-              entries(permit, audit("revocation.ordered", orderer, order, outlook), audit));
-      if (crls.isPresent()) {
-        return new Outlook(order, outlook.policy(), outlook.reached(), outlook.at(), crls.get());
-      }
-    }
-    throw new ProblemException(
-        ProblemType.DEPENDENCY_UNAVAILABLE,
-        "reach-unsteady",
-        "What would end changed each time it was looked at; nothing was ended.");
+    return RevocationSteps.untilUnchanged(() -> endOnce(orderer, order, together, audit));
+  }
+
+  private Outlook endOnce(
+      Orderer orderer, TriggerOrder order, UnitOfWork together, AuditEntry... audit) {
+    Outlook outlook = look(orderer, order);
+    requireAgreed(orderer, outlook.policy());
+    AuditEntry permit = require(orderer, outlook); // 1
+    AuditEntry ordered = audit("revocation.ordered", orderer, order, outlook);
+    RevocationSteps.Details details =
+        new RevocationSteps.Details(
+            outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
+    UnitOfWork unchanged =
+        RevocationSteps.requireUnchanged(
+            outlook.reached(),
+            em -> Cascade.of(em, outlook.policy(), order.subject(), trust.earliest()));
+    SortedMap<String, Long> crls =
+        steps.end( // 2 to 4
+            outlook.reached().stream().map(CredentialToRevoke::of).toList(),
+            details,
+            UnitOfWork.all(List.of(together, unchanged, block(order, details))),
+            Stream.concat(Stream.of(permit, ordered), Stream.of(audit)).toArray(AuditEntry[]::new));
+    return new Outlook(order, outlook.policy(), outlook.reached(), outlook.at(), crls);
+  }
+
+  /** Refuses a compromised key that is the subject, even if no credential holds it. */
+  private static UnitOfWork block(TriggerOrder order, RevocationSteps.Details details) {
+    return order
+        .subject()
+        .key()
+        .filter(key -> details.reason() == RevocationReason.KEY_COMPROMISE)
+        .map(key -> new CompromisedKey(key, details.at(), details.by(), details.cause()))
+        .map(CompromisedKeys::block)
+        .orElseGet(UnitOfWork::none);
   }
 
   /**
-   * Four eyes: what needs two officers is not ended, nor scheduled, by one, and what one proposed
-   * is not ended under another policy file than the one shown then.
+   * Four eyes: an order that needs two officers is not executed or scheduled for one, and a
+   * proposal is not executed under another policy file than the one that was shown to its officer.
    */
   public static void requireAgreed(Orderer orderer, RevocationPolicy policy) {
     boolean agreed =
@@ -169,47 +174,6 @@ public final class TriggerRun {
 
   private static ProblemException denied(String check, String detail) {
     return new ProblemException(ProblemType.POLICY_DENIED, check, detail);
-  }
-
-  /** Empty, and nothing ended, if what the policy reaches changed after the decision. */
-  private Optional<SortedMap<String, Long>> tryToEnd(
-      Outlook outlook, RevocationSteps.Details details, UnitOfWork together, AuditEntry... audit) {
-    try {
-      List<CredentialToRevoke> all =
-          outlook.reached().stream().map(CredentialToRevoke::of).toList();
-      return Optional.of(steps.end(all, details, together, audit)); // 2 to 4
-    } catch (ReachChangedException changed) {
-      return Optional.empty();
-    }
-  }
-
-  /** Looks again inside the transaction; also blocks a key that was named, if nothing uses it. */
-  private UnitOfWork guard(TriggerOrder order, Outlook outlook, RevocationSteps.Details details) {
-    List<CredentialRef> expected = refs(outlook.reached());
-    UnitOfWork unchanged =
-        em -> {
-          List<ReachedCredential> present =
-              Cascade.of(em, outlook.policy(), order.subject(), trust.earliest());
-          if (!refs(present).equals(expected)) {
-            throw new ReachChangedException();
-          }
-        };
-    return order
-        .subject()
-        .key()
-        .filter(key -> details.reason() == RevocationReason.KEY_COMPROMISE)
-        .map(key -> new CompromisedKey(key, details.at(), details.by(), details.cause()))
-        .map(CompromisedKeys::block)
-        .map(unchanged::and)
-        .orElse(unchanged);
-  }
-
-  private static List<CredentialRef> refs(List<ReachedCredential> reached) {
-    return reached.stream().map(ReachedCredential::ref).toList();
-  }
-
-  private static AuditEntry[] entries(AuditEntry permit, AuditEntry ordered, AuditEntry[] more) {
-    return Stream.concat(Stream.of(permit, ordered), Stream.of(more)).toArray(AuditEntry[]::new);
   }
 
   static AuditEntry audit(String event, Orderer orderer, TriggerOrder order, Outlook outlook) {

@@ -18,8 +18,8 @@ import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Executes what is due. One node does it at a time by a lease; that none is executed twice, or
- * after it was cancelled, is the end row's doing, which shares the transaction of the revocations.
+ * Executes the due orders, on one node at a time by a lease. The end row shares the transaction of
+ * the revocations, so that no order is executed twice or after it was cancelled.
  */
 @Singleton
 final class DueSchedules {
@@ -27,7 +27,7 @@ final class DueSchedules {
   private static final StructuredLog LOG = StructuredLog.of(DueSchedules.class);
   private static final String LEASE = "revocation-schedules";
 
-  /** For how long a schedule waits at most when the node that was at it is killed. */
+  /** The longest wait for a schedule if the node that executes it is killed. */
   private static final Duration LEASE_TIME = Duration.ofSeconds(30);
 
   private final ScheduleBook book;
@@ -78,8 +78,8 @@ final class DueSchedules {
   }
 
   /**
-   * After a temporary problem the next tick tries again. Another problem ends the schedule, for an
-   * officer to see.
+   * After a temporary problem the next run of the timer tries again. Another problem ends the
+   * schedule, which an officer has to see.
    */
   private void settle(RevocationSchedule schedule, Instant now, ProblemException problem) {
     switch (problem.type()) {

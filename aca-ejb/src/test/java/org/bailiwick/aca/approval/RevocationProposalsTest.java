@@ -154,7 +154,7 @@ class RevocationProposalsTest {
     UUID rejected = proposed();
     proposals.reject(first, rejected);
     UUID forgotten = proposed();
-    fixture.clock.move(Proposal.GOOD_FOR);
+    fixture.clock.move(Proposal.VALIDITY);
     for (UUID id : new UUID[] {approved, rejected, forgotten, new UUID(1, 2)}) {
       assertThat(refusal(() -> proposals.approve(second, id)).check())
           .isEqualTo("proposal-unknown");
@@ -164,7 +164,7 @@ class RevocationProposalsTest {
   @Test
   void whatNobodyDecidedEndsByARowWhenItsTimeIsOver() {
     proposed();
-    fixture.clock.move(Proposal.GOOD_FOR.minusSeconds(1));
+    fixture.clock.move(Proposal.VALIDITY.minusSeconds(1));
     proposals.endOverdue(NODE);
     assertThat(fixture.database.count("revocation_proposal_end")).isZero();
     fixture.clock.move(Duration.ofSeconds(1));
