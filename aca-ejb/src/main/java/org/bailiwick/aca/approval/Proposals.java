@@ -216,7 +216,6 @@ public abstract sealed class Proposals<P extends Proposal, R>
     return Progress.of(proposal, officers, kind.findEnd(em, proposal.id()), clock.instant());
   }
 
-  /** The audit entry of an event of this proposal. */
   AuditEntry audit(String event, P proposal, String by) {
     String name = kind.event() + "." + event;
     String id = proposal.id().toString();
@@ -224,7 +223,6 @@ public abstract sealed class Proposals<P extends Proposal, R>
         .with("request", proposal.digest());
   }
 
-  /** Counts a proposal or a decision. */
   void count(String event) {
     meter.count(kind.event() + "_decisions", event);
   }

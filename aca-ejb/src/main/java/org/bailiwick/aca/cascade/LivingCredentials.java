@@ -18,18 +18,9 @@ final class LivingCredentials {
 
   private static final List<String> COLUMNS =
       List.of(
-          "issuerId",
-          "serial",
-          "holder",
-          "publicKeySha256",
-          "ownerKeySha256",
-          "deviceIssuer",
-          "deviceSerial",
-          "owner",
-          "principalKind",
-          "principalIssuer",
-          "principalSubject",
-          "requester");
+          ("issuerId serial holder publicKeySha256 ownerKeySha256 deviceIssuer deviceSerial owner"
+                  + " principalKind principalIssuer principalSubject requester")
+              .split(" ", -1));
 
   private static final String SELECT =
       COLUMNS.stream().map(column -> "i." + column).collect(Collectors.joining(", ", "select ", ""))

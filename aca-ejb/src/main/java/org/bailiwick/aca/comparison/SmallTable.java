@@ -57,20 +57,8 @@ enum SmallTable {
   }
 
   private void read(Connection connection, Consumer<Fact> to) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(this.query)) {
-      String after = "";
-      int read;
-      do {
-        query.setString(1, after);
-        read = 0;
-        try (ResultSet row = query.executeQuery()) {
-          while (row.next()) {
-            read++;
-            after = row.getString(1);
-            to.accept(fact(row));
-          }
-        }
-      } while (read == PAGE);
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      StoredFacts.forEachRow(statement, 1, PAGE, row -> to.accept(fact(row)));
     }
   }
 

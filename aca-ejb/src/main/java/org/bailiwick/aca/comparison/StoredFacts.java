@@ -51,6 +51,10 @@ final class StoredFacts {
     this.connection = connection;
   }
 
+  interface RowVisitor {
+    void visit(ResultSet row) throws SQLException;
+  }
+
   /** Makes a fact of a row. */
   private interface Reader {
     Fact read(ResultSet row) throws SQLException;
@@ -141,22 +145,38 @@ final class StoredFacts {
       throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(question)) {
       query.setString(1, issuer);
-      String after = "";
-      int read;
-      do {
-        query.setString(2, after);
-        read = 0;
-        try (ResultSet row = query.executeQuery()) {
-          while (row.next()) {
-            read++;
-            after = row.getString(1);
+      forEachRow(
+          query,
+          2,
+          PAGE,
+          row -> {
             if (!CEREMONY.equals(row.getString(4))) {
               to.accept(reader.read(row).expiring(LogPages.time(row, 2)));
             }
-          }
-        }
-      } while (read == PAGE);
+          });
     }
+  }
+
+  /**
+   * Visits rows in pages. Their first column is the key by which they are in order.
+   *
+   * @param after number of the parameter for the key after which a page begins
+   */
+  static void forEachRow(PreparedStatement query, int after, int page, RowVisitor visitor)
+      throws SQLException {
+    String key = "";
+    int read;
+    do {
+      query.setString(after, key);
+      read = 0;
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          read++;
+          key = row.getString(1);
+          visitor.visit(row);
+        }
+      }
+    } while (read == page);
   }
 
   private static Fact issuance(String issuer, ResultSet row, Consumer<String> named)

@@ -38,12 +38,10 @@ final class CrlArchive {
     this.writer = writer;
   }
 
-  /** Number and dates of the CRL in force. */
   Optional<PublishedCrl.Edition> inForce(String issuerId, int shard) {
     return first(issuerId, shard, " order by c.number desc", query -> query);
   }
 
-  /** The oldest CRL that has begun and has not expired. */
   Optional<PublishedCrl.Edition> oldestInForce(String issuerId, int shard, Instant now) {
     return first(
         issuerId,
@@ -170,7 +168,6 @@ final class CrlArchive {
     keep(key.issuerId(), key.shard(), crl);
   }
 
-  /** Deletes CRLs that have expired before this time. */
   static UnitOfWork forgetEndedBefore(Instant cut) {
     return em -> {
       em.createQuery("delete from Crl c where c.nextUpdate < :cut")

@@ -77,12 +77,10 @@ public record PublishedCrl(Edition edition, List<Octets> parts) {
     return edition.nextUpdate();
   }
 
-  /** Length of the DER. */
   public long size() {
     return parts.stream().mapToLong(Octets::size).sum();
   }
 
-  /** Writes the DER. */
   public void writeTo(OutputStream out) throws IOException {
     for (Octets part : parts) {
       part.writeTo(out);

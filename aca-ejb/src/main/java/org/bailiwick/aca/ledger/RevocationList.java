@@ -90,7 +90,6 @@ public final class RevocationList {
         visitor);
   }
 
-  /** The revocation of this certificate, if there is one. */
   public Optional<Ended> find(CredentialRef ref) {
     return Optional.ofNullable(reader.read(em -> em.find(RevocationRow.class, LedgerKey.of(ref))))
         .map(RevocationRow::revocation)

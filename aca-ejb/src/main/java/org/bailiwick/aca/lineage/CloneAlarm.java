@@ -12,7 +12,7 @@ import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.revocation.Orderer;
 import org.bailiwick.aca.revocation.TriggerOrder;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -34,7 +34,7 @@ public final class CloneAlarm {
   private static final String TRIGGER = "clone-detected";
 
   private final GroupWriter writer;
-  private final TriggerRun run;
+  private final TriggerRevoker triggers;
   private final AcaSettings settings;
   private final Meter meter;
   private final Clock clock;
@@ -42,12 +42,12 @@ public final class CloneAlarm {
   @Inject
   public CloneAlarm(
       @ForAca GroupWriter writer,
-      TriggerRun run,
+      TriggerRevoker triggers,
       AcaSettings settings,
       Meter meter,
       @ForAca Clock clock) {
     this.writer = writer;
-    this.run = run;
+    this.triggers = triggers;
     this.settings = settings;
     this.meter = meter;
     this.clock = clock;
@@ -77,7 +77,7 @@ public final class CloneAlarm {
     TriggerOrder order =
         new TriggerOrder(TRIGGER, Subject.parse("name:" + freeze.agent()), "freeze " + freeze.id());
     try {
-      run.end(Orderer.ofNode(settings.nodeId()), order, UnitOfWork.none());
+      triggers.end(Orderer.ofNode(settings.nodeId()), order, UnitOfWork.none());
     } catch (ProblemException refused) {
       // The name is frozen; an officer has to see that its credentials are still valid.
       writer.record(

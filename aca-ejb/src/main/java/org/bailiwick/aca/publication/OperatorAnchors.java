@@ -35,7 +35,6 @@ public final class OperatorAnchors {
     this.revoked = revoked;
   }
 
-  /** The operator CAs in use now. */
   public List<Authority> inUse() {
     List<Authority> left =
         authorities.forOperators().stream().filter(each -> end(each).isEmpty()).toList();

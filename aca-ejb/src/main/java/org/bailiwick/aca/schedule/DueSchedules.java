@@ -8,7 +8,7 @@ import java.util.Map;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.revocation.Orderer;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.aca.schedule.RevocationSchedule.End;
 import org.bailiwick.aca.schedule.RevocationSchedule.Outcome;
 import org.bailiwick.contract.problem.ProblemException;
@@ -31,7 +31,7 @@ final class DueSchedules {
   private static final Duration LEASE_TIME = Duration.ofSeconds(30);
 
   private final ScheduleBook book;
-  private final TriggerRun run;
+  private final TriggerRevoker triggers;
   private final GroupWriter writer;
   private final Lease lease;
   private final Meter meter;
@@ -39,12 +39,12 @@ final class DueSchedules {
   @Inject
   DueSchedules(
       ScheduleBook book,
-      TriggerRun run,
+      TriggerRevoker triggers,
       @ForAca GroupWriter writer,
       @ForAca Lease lease,
       Meter meter) {
     this.book = book;
-    this.run = run;
+    this.triggers = triggers;
     this.writer = writer;
     this.lease = lease;
     this.meter = meter;
@@ -64,7 +64,7 @@ final class DueSchedules {
   private boolean execute(RevocationSchedule schedule, Instant now) {
     String by = schedule.orderedBy().toString();
     try {
-      run.end(
+      triggers.end(
           Orderer.of(schedule.orderedBy()),
           schedule.order(),
           ScheduleBook.end(schedule.id(), new End(Outcome.EXECUTED, "", by, now)),

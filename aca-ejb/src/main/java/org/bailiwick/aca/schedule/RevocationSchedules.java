@@ -16,7 +16,7 @@ import org.bailiwick.aca.CredentialQuestion;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.revocation.Orderer;
 import org.bailiwick.aca.revocation.TriggerOrder;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.aca.schedule.RevocationSchedule.End;
 import org.bailiwick.aca.schedule.RevocationSchedule.Outcome;
 import org.bailiwick.contract.problem.ProblemException;
@@ -40,7 +40,7 @@ public class RevocationSchedules {
   private Gate gate;
   private GroupWriter writer;
   private ScheduleBook book;
-  private TriggerRun run;
+  private TriggerRevoker triggers;
   private DueSchedules due;
   private Clock clock;
 
@@ -52,19 +52,19 @@ public class RevocationSchedules {
       @ForAca Gate gate,
       @ForAca GroupWriter writer,
       ScheduleBook book,
-      TriggerRun run,
+      TriggerRevoker triggers,
       DueSchedules due,
       @ForAca Clock clock) {
     this.gate = gate;
     this.writer = writer;
     this.book = book;
-    this.run = run;
+    this.triggers = triggers;
     this.due = due;
     this.clock = clock;
   }
 
   /** A schedule, and the credentials that it would revoke if it were due now. */
-  public record Receipt(RevocationSchedule schedule, TriggerRun.Outlook outlook) {}
+  public record Receipt(RevocationSchedule schedule, TriggerRevoker.Outlook outlook) {}
 
   /**
    * Stores an order to be executed at this time.
@@ -82,9 +82,9 @@ public class RevocationSchedules {
           "A schedule is due in the future, and within ten years.");
     }
     Orderer orderer = Orderer.of(officer);
-    TriggerRun.Outlook outlook = run.look(orderer, order);
-    TriggerRun.requireAgreed(orderer, outlook.policy());
-    AuditEntry permit = run.require(orderer, outlook);
+    TriggerRevoker.Outlook outlook = triggers.look(orderer, order);
+    TriggerRevoker.requireAgreed(orderer, outlook.policy());
+    AuditEntry permit = triggers.require(orderer, outlook);
     RevocationSchedule schedule =
         new RevocationSchedule(
             UUID.randomUUID(), order, dueAt, officer.id(), now, Optional.empty());

@@ -62,7 +62,6 @@ final class ScheduleBook {
     return pending("", query -> query);
   }
 
-  /** Pending schedules that are due. */
   List<RevocationSchedule> due(Instant now) {
     return pending(" and s.dueAt <= :now", query -> query.setParameter("now", now));
   }

@@ -19,7 +19,7 @@ import org.bailiwick.aca.person.UserEvent;
 import org.bailiwick.aca.person.UserEvents;
 import org.bailiwick.aca.revocation.Orderer;
 import org.bailiwick.aca.revocation.TriggerOrder;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -40,7 +40,7 @@ public class ReportedUsers {
   private static final int OWN_FAULT = 500;
 
   private UserEvents events;
-  private TriggerRun run;
+  private TriggerRevoker triggers;
   private LedgerReader reader;
   private GroupWriter writer;
   private AcaSettings settings;
@@ -53,14 +53,14 @@ public class ReportedUsers {
   @Inject
   ReportedUsers(
       UserEvents events,
-      TriggerRun run,
+      TriggerRevoker triggers,
       LedgerReader reader,
       @ForAca GroupWriter writer,
       AcaSettings settings,
       Meter meter,
       @ForAca Clock clock) {
     this.events = events;
-    this.run = run;
+    this.triggers = triggers;
     this.reader = reader;
     this.writer = writer;
     this.settings = settings;
@@ -136,9 +136,9 @@ public class ReportedUsers {
     Orderer authority = Orderer.ofNode(settings.nodeId());
     try {
       for (Subject subject : subjects.subList(0, subjects.size() - 1)) {
-        run.end(authority, order(event, subject), UnitOfWork.none());
+        triggers.end(authority, order(event, subject), UnitOfWork.none());
       }
-      run.end(authority, order(event, subjects.getLast()), taking, taken);
+      triggers.end(authority, order(event, subjects.getLast()), taking, taken);
     } catch (ProblemException refused) {
       if (refused.type().status() >= OWN_FAULT) {
         throw refused;

@@ -74,7 +74,7 @@ class RevocationProposalsTest {
         gate,
         fixture.database.writer(),
         fixture.database.reader(),
-        fixture.run,
+        fixture.triggers,
         new Meter() {
           @Override
           public void count(String name, String label) {
@@ -142,7 +142,7 @@ class RevocationProposalsTest {
 
   @Test
   void nobodyGoesRoundIt() {
-    assertThat(refusal(() -> fixture.run.end(Orderer.of(first), ORDER, em -> {})).check())
+    assertThat(refusal(() -> fixture.triggers.end(Orderer.of(first), ORDER, em -> {})).check())
         .isEqualTo("second-officer-required");
     assertThat(fixture.database.count("revocation")).isZero();
   }

@@ -61,8 +61,7 @@ public final class RevokerFixture implements AutoCloseable {
   final CrlPublisher crls;
   final HoldersOfKey holders;
   final CredentialRevoker revoker;
-  final TriggerRevoker triggers;
-  public final TriggerRun run;
+  public final TriggerRevoker triggers;
   public final Gate gate;
   public final TestHome home;
 
@@ -84,10 +83,14 @@ public final class RevokerFixture implements AutoCloseable {
     holders = new HoldersOfKey(database.reader(), database.writer(), steps, trust);
     revoker = new CredentialRevoker(gate, authorities, ledger, steps, holders, clock);
     DefaultRevocation.copyTo(home.folder("revocation"));
-    run =
-        new TriggerRun(
-            gate, new RevocationPolicies(settings, clock), database.reader(), steps, trust);
-    triggers = new TriggerRevoker(run, database.writer());
+    triggers =
+        new TriggerRevoker(
+            gate,
+            new RevocationPolicies(settings, clock),
+            database.reader(),
+            steps,
+            database.writer(),
+            trust);
   }
 
   private Authority authority(String id, X509Certificate certificate, KeyPair key) {

@@ -38,7 +38,7 @@ public final class TestRevoker {
   private final CredentialRevoker revoker;
   private final IssuanceLedger ledger;
   private final RevokedCredentials revoked;
-  private final TriggerRun triggers;
+  private final TriggerRevoker triggers;
 
   public TestRevoker(
       TestLedger database, AcaSettings settings, Authorities authorities, Gate gate) {
@@ -62,12 +62,17 @@ public final class TestRevoker {
     HoldersOfKey holders = new HoldersOfKey(database.reader(), database.writer(), steps, trust);
     revoker = new CredentialRevoker(gate, authorities, ledger, steps, holders, clock);
     triggers =
-        new TriggerRun(
-            gate, new RevocationPolicies(settings, clock), database.reader(), steps, trust);
+        new TriggerRevoker(
+            gate,
+            new RevocationPolicies(settings, clock),
+            database.reader(),
+            steps,
+            database.writer(),
+            trust);
   }
 
   /** For tests of what pulls triggers by itself. */
-  public TriggerRun triggers() {
+  public TriggerRevoker triggers() {
     return triggers;
   }
 
