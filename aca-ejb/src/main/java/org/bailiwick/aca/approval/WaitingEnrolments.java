@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.bailiwick.aca.CredentialQuestion;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
@@ -23,12 +24,12 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** Enrolments that officers have to approve; the applicant asks again for what they approved. */
+/** Enrolments that officers have to approve; after that the applicant sends the request again. */
 @Singleton
 public final class WaitingEnrolments
     extends Proposals<WaitingEnrolment, Progress<WaitingEnrolment>> {
 
-  /** Bound for one applicant, since a compromised device can send any number of CSRs. */
+  /** Bound per applicant, since a compromised device can send any number of CSRs. */
   private static final int MOST_PER_APPLICANT = 50;
 
   private static final Kind<WaitingEnrolment, ?, ?> KIND =
@@ -52,23 +53,22 @@ public final class WaitingEnrolments
     super(KIND, gate, writer, reader, meter, clock);
   }
 
-  /** Another request has written the row first; this transaction must not be repeated. */
+  /** Another request has inserted the row, so this transaction must not be repeated. */
   public static final class EndedMeanwhileException extends RuntimeException {}
 
   @Override
   Question approval(VerifiedPeer officer, Progress<WaitingEnrolment> progress) {
-    boolean again = progress.isApprovedBy(officer);
-    return question(
-        officer,
-        "decide-enrolment",
-        progress.proposal().requested().agent(),
-        Map.of("again", again));
+    return decision(officer, progress.proposal(), progress.isApprovedBy(officer));
   }
 
   @Override
   Question rejection(VerifiedPeer officer, WaitingEnrolment waiting) {
-    return question(
-        officer, "decide-enrolment", waiting.requested().agent(), Map.of("again", false));
+    return decision(officer, waiting, false);
+  }
+
+  private static Question decision(VerifiedPeer officer, WaitingEnrolment waiting, boolean again) {
+    return CredentialQuestion.of(
+        officer, "decide-enrolment", waiting.requested().agent(), Map.of("again", again));
   }
 
   @Override
@@ -105,10 +105,10 @@ public final class WaitingEnrolments
   }
 
   /**
-   * The same request, if it waits or has waited.
+   * The waiting enrolment of this request, open or ended.
    *
-   * @throws ProblemException POLICY_DENIED if another applicant sent it: who knows the content of a
-   *     request has not proved what its sender proved
+   * @throws ProblemException POLICY_DENIED if another applicant sent the request: a party that
+   *     knows its content has not given the sender's proofs
    */
   public Optional<Progress<WaitingEnrolment>> find(AuthenticatedRequest request) {
     Optional<Progress<WaitingEnrolment>> found =
@@ -139,7 +139,7 @@ public final class WaitingEnrolments
   }
 
   /**
-   * Lets it wait, unless a twin of it waits already.
+   * Stores it for officers, unless the same request was stored meanwhile.
    *
    * @param by names the applicant
    * @param conditions share the transaction, and may refuse
@@ -149,7 +149,7 @@ public final class WaitingEnrolments
       WaitingEnrolment waiting, String by, UnitOfWork conditions, AuditEntry permit) {
     try {
       writer.commitAmongNodes(add(waiting).and(conditions), permit, audit("waiting", waiting, by));
-    } catch (EndedMeanwhileException twin) {
+    } catch (EndedMeanwhileException stored) {
       return;
     }
     count("waiting");
@@ -184,14 +184,14 @@ public final class WaitingEnrolments
     }
   }
 
-  /** Ends it by a credential; {@link EndedMeanwhileException} if it has ended. */
+  /** Ends it with a credential; {@link EndedMeanwhileException} if it has ended before. */
   public UnitOfWork issued(UUID id, CredentialRef ref) {
     Progress.End end =
         new Progress.End(Progress.State.ISSUED, "applicant", now(), Optional.of(ref));
     return end(id, end, EndedMeanwhileException::new);
   }
 
-  /** Deletes enrolments that ended before this time, since they hold data of applicants. */
+  /** Deletes enrolments that ended before this time, since they contain data of applicants. */
   public static UnitOfWork forgetBefore(Instant time) {
     return em -> {
       List<String> ended =

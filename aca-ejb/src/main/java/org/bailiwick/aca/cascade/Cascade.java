@@ -18,10 +18,10 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.credential.RevocationReason;
 
 /**
- * Finds the credentials that a policy revokes. It follows credentials that are neither revoked nor
- * expired, and reservations, since they may still be signed. A credential that is the subject is
- * followed even if it has ended. When the reason is key compromise, all credentials that hold a key
- * of a revoked one are revoked too, whatever the steps say.
+ * Finds the credentials that a policy revokes. Its steps start from credentials that are neither
+ * revoked nor expired, from reservations, since they may still be signed, and from a credential
+ * that is the subject, even if it is revoked or expired. For key compromise, all credentials that
+ * hold a key of a revoked one are revoked too, whatever the steps are.
  */
 public final class Cascade {
 
@@ -51,10 +51,10 @@ public final class Cascade {
   }
 
   /**
-   * Every living credential that holds this key, as the agent's or as the owner's, and those that
-   * hold the agents' keys of these, since their revocation makes these keys compromised as well.
+   * All credentials that hold this key, as the agent's or as the owner's, and those that hold the
+   * agents' keys of these, since their revocation makes these keys compromised as well.
    *
-   * @throws ProblemException REACH_TOO_WIDE if they are more than any policy could end at once
+   * @throws ProblemException REACH_TOO_WIDE if they are more than any policy can allow
    */
   public static List<ReachedCredential> holding(EntityManager em, KeyDigest key, Instant now) {
     LivingCredentials living = new LivingCredentials(em, now, RevocationPolicy.HIGHEST);
@@ -77,7 +77,6 @@ public final class Cascade {
     return reached;
   }
 
-  /** Their references. */
   public static List<CredentialRef> refs(List<ReachedCredential> reached) {
     return reached.stream().map(ReachedCredential::ref).toList();
   }

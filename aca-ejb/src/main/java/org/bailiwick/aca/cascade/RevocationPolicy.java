@@ -12,7 +12,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Says which credentials are revoked when an event is reported; read from an operator's file.
+ * The credentials to revoke when an event is reported; read from an operator's file.
  *
  * @param trigger the event's name
  * @param subjects kinds of subjects that the event can be reported for
@@ -87,7 +87,7 @@ public record RevocationPolicy(
         new KeyDigest(Claims.sha256(file.bytes())).hex());
   }
 
-  /** A misspelt member would be a limit that does not hold. */
+  /** A misspelt member could be a limit that has no effect. */
   private static void requireNoOther(Claims json) {
     List<String> known = List.of("trigger", "subjects", "reach", "reason", "most", "officers");
     if (!known.containsAll(json.names())) {
@@ -95,7 +95,7 @@ public record RevocationPolicy(
     }
   }
 
-  /** Whether one officer's order is enough. */
+  /** Whether one officer's order is not enough. */
   public boolean needsTwoOfficers() {
     return officers > 1;
   }

@@ -64,7 +64,7 @@ public record Subject(SubjectKind kind, List<String> values) {
     return value;
   }
 
-  /** The key, if it is one, whoever's. */
+  /** The key, if the subject is an agent's or an owner's key. */
   public Optional<KeyDigest> key() {
     return kind == SubjectKind.KEY || kind == SubjectKind.OWNER_KEY
         ? Optional.of(new KeyDigest(values.getFirst()))

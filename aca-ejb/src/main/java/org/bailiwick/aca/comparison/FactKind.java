@@ -2,7 +2,7 @@ package org.bailiwick.aca.comparison;
 
 import java.util.Locale;
 
-/** Tables whose rows have one event each, and the event their row. */
+/** Tables whose rows have one event each. */
 enum FactKind {
   ISSUANCE,
   COMPLETION,

@@ -12,7 +12,7 @@ import org.bailiwick.node.lookup.LookupStatement;
 import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** The list of refused keys: units that join the transactions of issuance and revocation. */
+/** The keys that were reported, as units that join the transactions of issuance and revocation. */
 @Singleton
 public final class CompromisedKeys {
 
@@ -26,7 +26,7 @@ public final class CompromisedKeys {
     this.reader = reader;
   }
 
-  /** Whose key is looked up; the name of the check that refuses it. */
+  /** The use of a key that is looked up, with the check that refuses it. */
   public enum Use {
     /** The key that a certificate would be for. */
     SUBJECT("public-key-compromised", "The public key was reported compromised."),

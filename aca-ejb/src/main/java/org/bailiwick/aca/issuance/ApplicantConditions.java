@@ -3,12 +3,13 @@ package org.bailiwick.aca.issuance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bailiwick.aca.certifiedkey.CertifiedKeys;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
-import org.bailiwick.aca.ledger.CertifiedKeys;
 import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.node.writer.UnitOfWork;
@@ -50,7 +51,8 @@ final class ApplicantConditions {
   static UnitOfWork onKeys(VerifiedApplicant applicant) {
     KeyDigest key = KeyDigest.of(applicant.key());
     UnitOfWork sound = CompromisedKeys.requireSound(key, CompromisedKeys.Use.SUBJECT);
-    UnitOfWork free = CertifiedKeys.requireFree(key.base64url(), applicant.agent().toString());
+    UnitOfWork free =
+        CertifiedKeys.requireFree(new HeldKey(key.base64url(), applicant.agent().toString()));
     UnitOfWork owner =
         applicant.ownerKey().map(ApplicantConditions::onKey).orElseGet(UnitOfWork::none);
     return sound.and(free).and(owner);

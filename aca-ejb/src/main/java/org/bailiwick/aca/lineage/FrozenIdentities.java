@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.bailiwick.aca.CredentialQuestion;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.contract.problem.ProblemException;
@@ -17,15 +18,12 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
-import org.bailiwick.policy.Entity;
 
 /**
- * Which names are frozen, and their release by an officer who found out who holds them. An EJB
+ * Lists frozen names, and lets an officer release one who has found out who holds it. An EJB
  * because it is called from another module.
  */
 @Stateless
@@ -51,9 +49,7 @@ public class FrozenIdentities {
 
   /** Frozen identities, the oldest first. */
   public List<Freeze> list(VerifiedPeer asker) {
-    writer.record(
-        gate.require(
-            question(asker, "read-credential", "frozen-identities", Map.of("own", false))));
+    writer.record(gate.require(CredentialQuestion.toRead(asker, "frozen-identities")));
     return reader.read(
         em ->
             em.createQuery(
@@ -66,13 +62,13 @@ public class FrozenIdentities {
   }
 
   /**
-   * Has the name issued again.
+   * Releases the name, so that it can be issued again.
    *
-   * @throws ProblemException POLICY_DENIED; NOT_FOUND if it is not frozen, or no longer
+   * @throws ProblemException POLICY_DENIED; NOT_FOUND if it is not frozen
    */
   public void release(VerifiedPeer officer, UUID id, String circumstances) {
     AuditEntry permit =
-        gate.require(question(officer, "release-identity", id.toString(), Map.of()));
+        gate.require(CredentialQuestion.of(officer, "release-identity", id.toString(), Map.of()));
     String by = officer.id().toString();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     UnitOfWork release =
@@ -88,12 +84,6 @@ public class FrozenIdentities {
             .about(id.toString())
             .with("circumstances", circumstances);
     writer.commitAmongNodes(release, permit, done);
-  }
-
-  private static Question question(
-      VerifiedPeer peer, String action, String resource, Map<String, Object> context) {
-    return Question.of(
-        PeerEntity.of(peer), action, new Entity("Credential", resource, Map.of()), context);
   }
 
   private static ProblemException unknown() {

@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.aca.pipeline.CertificateBody;
 import org.bailiwick.aca.pipeline.PreparedCredential;
-import org.bailiwick.aca.pipeline.Validity;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -57,13 +58,11 @@ record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
         new IssuanceEntry(
             new CredentialRef(issuer.id(), serial),
             use == CertificateUse.SERVER ? "node-tls" : "node-client",
-            renewal.node().toString(),
+            new HeldKey(Claims.sha256(renewal.key().getEncoded()), renewal.node().toString()),
             Grounds.of(renewal.verdict()),
-            Claims.sha256(renewal.key().getEncoded()),
             Optional.of(new SerialNumber(renewal.before().getSerialNumber())),
             0,
-            period.notBefore(),
-            period.notAfter(),
+            period,
             Octets.of(tbs));
     return new PreparedCredential(issuer, CertificateProfile.NODE, entry);
   }

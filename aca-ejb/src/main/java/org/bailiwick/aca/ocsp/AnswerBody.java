@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.bailiwick.aca.authority.DerBytes;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.der.DerCursor;
-import org.bailiwick.aca.ledger.CertificateStatus;
 import org.bailiwick.contract.credential.RevocationReason;
 
 /**

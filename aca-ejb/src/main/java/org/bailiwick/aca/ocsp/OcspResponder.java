@@ -12,8 +12,6 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.ledger.CertificateStatus;
-import org.bailiwick.aca.ledger.CertificateStatusReader;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.ocsp.AnswerSigner.Signed;

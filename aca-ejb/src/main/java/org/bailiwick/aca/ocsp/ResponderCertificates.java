@@ -107,8 +107,8 @@ public final class ResponderCertificates {
     return latest
         .map(
             entry -> {
-              Instant from = entry.issuance().notBefore();
-              Duration life = Duration.between(from, entry.issuance().notAfter());
+              Instant from = entry.issuance().validity().notBefore();
+              Duration life = Duration.between(from, entry.issuance().validity().notAfter());
               Instant due = from.plus(life.multipliedBy(RENEW_AFTER_THIRDS).dividedBy(3));
               // One that begins later is of a clock that was ahead: nobody takes it before.
               boolean renewable = now.isBefore(from) || !now.isBefore(due);

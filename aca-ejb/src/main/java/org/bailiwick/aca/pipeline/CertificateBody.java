@@ -13,6 +13,7 @@ import java.util.List;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.DerBytes;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;

@@ -14,7 +14,6 @@ import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
-import org.bailiwick.aca.ledger.SerialTakenException;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.contract.credential.Pem;
@@ -87,7 +86,7 @@ public final class IssuingPipeline {
       lint.check(prepared); // 3
       try {
         reserve(prepared.entry(), companions); // 4
-      } catch (SerialTakenException collision) {
+      } catch (IssuanceLedger.SerialTakenException collision) {
         if (draw == DRAWS) {
           throw collision;
         }
@@ -145,7 +144,7 @@ public final class IssuingPipeline {
   private static UnitOfWork soundKey(IssuanceEntry entry) {
     UnitOfWork subject =
         CompromisedKeys.requireSound(
-            new KeyDigest(entry.publicKeySha256()), CompromisedKeys.Use.SUBJECT);
+            new KeyDigest(entry.key().sha256()), CompromisedKeys.Use.SUBJECT);
     return entry
         .grounds()
         .ownerKeySha256()
@@ -158,7 +157,7 @@ public final class IssuingPipeline {
   /** The answer for a certificate that is in the ledger. */
   public static IssuedCredential issued(Authority issuer, IssuanceEntry entry, byte[] certificate) {
     List<X509Certificate> chain = issuer.chainOf(Pem.certificate(certificate));
-    return new IssuedCredential(entry.ref(), entry.holder(), entry.profile(), chain);
+    return new IssuedCredential(entry.ref(), entry.key().holder(), entry.profile(), chain);
   }
 
   private static AuditEntry audit(String event, IssuanceEntry entry) {
@@ -166,8 +165,8 @@ public final class IssuingPipeline {
         event,
         Outcome.DONE,
         "",
-        entry.holder(),
+        entry.key().holder(),
         entry.ref().toString(),
-        Map.of("profile", entry.profile(), "not_after", entry.notAfter().toString()));
+        Map.of("profile", entry.profile(), "not_after", entry.validity().notAfter().toString()));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
@@ -14,10 +15,10 @@ import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.aca.pipeline.CertificateBody;
 import org.bailiwick.aca.pipeline.PreparedCredential;
-import org.bailiwick.aca.pipeline.Validity;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AgentInformationExtension;
@@ -101,13 +102,11 @@ public record CredentialProfile(
         new IssuanceEntry(
             new CredentialRef(issuer.id(), draft.serial()),
             name,
-            applicant.agent().toString(),
+            new HeldKey(Claims.sha256(applicant.key().getEncoded()), applicant.agent().toString()),
             grounds(applicant),
-            Claims.sha256(applicant.key().getEncoded()),
             draft.predecessor(),
             shard,
-            period.notBefore(),
-            period.notAfter(),
+            period,
             Octets.of(tbs));
     return new PreparedCredential(issuer, CertificateProfile.AGENT, entry);
   }

@@ -29,10 +29,9 @@ import org.bailiwick.node.writer.UnitOfWork;
 import org.bailiwick.policy.Entity;
 
 /**
- * Ends one certificate, and as compromised every one that holds its key: 1 decide, then what {@link
- * RevocationSteps} does, 2 record with its events, 3 tell this node and wake the receivers, 4 sign
- * the CRL, and only then answer (docs/revocation.md). From step 2 on the revocation holds, whatever
- * happens to the rest. An EJB because it is called from another module.
+ * Revokes one credential or, for key compromise, all that hold its key: step 1 of a revocation, the
+ * decision, and then {@link RevocationSteps} (docs/revocation.md). A revocation holds from step 2
+ * on, even if a later step fails. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -68,7 +67,7 @@ public class CredentialRevoker {
   public record Receipt(Revocation revocation, long crlNumber) {}
 
   /**
-   * Ends the certificate of this order.
+   * Revokes the credential of this order.
    *
    * @throws ProblemException POLICY_DENIED, NOT_FOUND, ALREADY_REVOKED; or SIGNER_UNAVAILABLE when
    *     the revocation is recorded and its CRL is late

@@ -2,17 +2,23 @@ package org.bailiwick.aca.revocation;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.authority.Authorities;
+import org.bailiwick.aca.cascade.Cascade;
+import org.bailiwick.aca.cascade.ReachedCredential;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.aca.crl.CrlPublisher;
 import org.bailiwick.aca.feed.CredentialChange;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.ledger.IssuanceLedger;
@@ -20,6 +26,7 @@ import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.writer.UnitOfWork;
 
@@ -54,10 +61,10 @@ final class RevocationSteps {
   }
 
   /**
-   * The details of a revocation: reason, time, operator, cause.
+   * The details of a revocation.
    *
-   * @param by SPIFFE id of the operator
-   * @param cause the trigger or the operator's words
+   * @param by SPIFFE id of the operator or node
+   * @param cause the trigger or the operator's comment
    */
   record Details(RevocationReason reason, Instant at, String by, String cause) {
 
@@ -93,6 +100,44 @@ final class RevocationSteps {
     feed.wakeReceivers();
     revocations.forEach(each -> meter.count("revoked", each.reason().token()));
     return publish(credentials); // 4
+  }
+
+  /** Bound for credentials that change each time, since an officer waits for the answer. */
+  private static final int ATTEMPTS = 5;
+
+  private static final class ReachChangedException extends RuntimeException {}
+
+  /**
+   * Requires that the search finds the same credentials in the transaction that this joins.
+   * Otherwise {@link #untilUnchanged} repeats the revocation.
+   */
+  static UnitOfWork requireUnchanged(
+      List<ReachedCredential> found, Function<EntityManager, List<ReachedCredential>> search) {
+    return em -> {
+      if (!Cascade.refs(search.apply(em)).equals(Cascade.refs(found))) {
+        throw new ReachChangedException();
+      }
+    };
+  }
+
+  /**
+   * Searches for credentials and revokes them, again if they changed in between.
+   *
+   * @throws ProblemException DEPENDENCY_UNAVAILABLE, with nothing revoked, if they changed each
+   *     time
+   */
+  static <T> T untilUnchanged(Supplier<T> revocation) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        return revocation.get();
+      } catch (ReachChangedException changed) {
+        // nothing was revoked
+      }
+    }
+    throw new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        "reach-unsteady",
+        "What would end changed each time it was looked at; nothing was ended.");
   }
 
   /** Records the events of a revocation, and the key if it is compromised. */

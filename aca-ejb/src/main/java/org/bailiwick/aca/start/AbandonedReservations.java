@@ -51,7 +51,7 @@ final class AbandonedReservations {
         "credential.abandoned",
         Outcome.FAILED,
         "not-completed",
-        entry.holder(),
+        entry.key().holder(),
         entry.ref().toString(),
         Map.of("profile", entry.profile()));
   }

@@ -66,7 +66,8 @@ public class CredentialRegister {
     String issuerId = issuer.orElseGet(() -> issuerOf(serial));
     CredentialRef ref = new CredentialRef(issuerId, serial);
     Optional<LedgerEntry> entry = ledger.find(ref);
-    boolean own = entry.map(e -> e.issuance().holder().equals(asker.id().toString())).orElse(false);
+    boolean own =
+        entry.map(e -> e.issuance().key().holder().equals(asker.id().toString())).orElse(false);
     AuditEntry permit =
         gate.require(
             Question.of(
@@ -89,7 +90,7 @@ public class CredentialRegister {
         CredentialStatusReport.stateOf(
             entry.certificate().isPresent(),
             entry.revocation().isPresent(),
-            entry.issuance().notAfter(),
+            entry.issuance().validity().notAfter(),
             clock.instant()),
         entry.revocation(),
         entry.certificate().map(Pem::certificate));

@@ -15,6 +15,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.ceremony.records.KeyUse;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -22,6 +23,7 @@ import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerIssuer;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.wit.WitKey;
 import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -133,13 +135,11 @@ final class CeremonyImport {
     return new IssuanceEntry(
         new CredentialRef(entry.issuerId(), entry.serial()),
         entry.profile().token(),
-        holder(entry),
+        new HeldKey(Claims.sha256(certificate.getPublicKey().getEncoded()), holder(entry)),
         Grounds.of("ceremony"),
-        Claims.sha256(certificate.getPublicKey().getEncoded()),
         Optional.empty(),
         0,
-        certificate.getNotBefore().toInstant(),
-        certificate.getNotAfter().toInstant(),
+        new Validity(certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant()),
         Octets.of(tbs(certificate)));
   }
 

@@ -9,8 +9,8 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ceremony.records.Announcement;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.ceremony.records.KeyPoll;
+import org.bailiwick.aca.crl.CrlPublisher;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
-import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.node.log.StructuredLog;
 
 /**

@@ -15,7 +15,7 @@ import org.bailiwick.node.lookup.LookupStatement;
 import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** Units that join the transactions of issuance and of a report. */
+/** The reports on users, as units that join the transactions of issuance and of a report. */
 public final class WithdrawnUsers {
 
   private static final LookupStatement LATEST_REPORT =
@@ -31,7 +31,7 @@ public final class WithdrawnUsers {
 
   private WithdrawnUsers() {}
 
-  /** The report was taken before: nothing of this transaction may happen again. */
+  /** The report was taken before, so this transaction must not be repeated. */
   static final class TakenBeforeException extends RuntimeException {}
 
   /**
@@ -53,7 +53,7 @@ public final class WithdrawnUsers {
         });
   }
 
-  /** Keeps the report; throws if it was taken before. */
+  /** Records the report; throws {@link TakenBeforeException} if it was taken before. */
   static UnitOfWork take(UserEvent event, Instant now) {
     RowLookup reports = LATEST_REPORT.at(digest(event.issuer(), event.subject()));
     Instant at = InstantColumn.stored(event.at());

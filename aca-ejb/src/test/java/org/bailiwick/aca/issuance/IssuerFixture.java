@@ -46,7 +46,7 @@ import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.revocation.TestRevoker;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestAttestation;
 import org.bailiwick.aca.testing.TestDevice;
@@ -128,7 +128,7 @@ final class IssuerFixture implements AutoCloseable {
     heads = TestHeads.of(settings, database, clock, leap::get);
     DefaultRevocation.copyTo(home.folder("revocation"));
     gate = new Gate(DefaultPolicies.inForce(), database.writer());
-    TriggerRun triggers = new TestRevoker(database, settings, authorities, gate).triggers();
+    TriggerRevoker triggers = new TestRevoker(database, settings, authorities, gate).triggers();
     reports = TestReports.of(settings, database, triggers, clock);
     users = new UserTokens(new UserProviders(settings.folders().of(TrustFolder.USERS), clock));
     profiles = new CredentialProfiles(settings, clock);
@@ -160,7 +160,8 @@ final class IssuerFixture implements AutoCloseable {
     return TestJoins.of(database, new TestJoins.Sources(settings, users, profiles, gate), clock);
   }
 
-  private AgentIssuing agents(AcaSettings settings, Authorities authorities, TriggerRun triggers) {
+  private AgentIssuing agents(
+      AcaSettings settings, Authorities authorities, TriggerRevoker triggers) {
     IssuingPipeline pipeline = new IssuingPipeline(ledger, heads, meter, clock);
     FirstAnswers answers =
         new FirstAnswers(

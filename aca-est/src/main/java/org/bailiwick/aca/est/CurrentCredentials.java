@@ -66,10 +66,10 @@ final class CurrentCredentials {
     IssuanceEntry issued =
         entry(credential.certificate(), credential.serial())
             .map(LedgerEntry::issuance)
-            .filter(each -> each.holder().equals(credential.agent().toString()))
+            .filter(each -> each.key().holder().equals(credential.agent().toString()))
             .orElseThrow(CurrentCredentials::unknown);
     Grounds.Device device = issued.grounds().device().orElseThrow(CurrentCredentials::unknown);
-    KeyDigest key = new KeyDigest(issued.publicKeySha256());
+    KeyDigest key = new KeyDigest(issued.key().sha256());
     keys.requireSoundNow(key, CompromisedKeys.Use.RENEWED);
     return new ForeseenRequest(
         protocol,
@@ -116,7 +116,12 @@ final class CurrentCredentials {
         principal.kind() == Principal.Kind.ROLE ? Set.of(principal.subject()) : Set.of();
     return users.asOfNow(
         new UserContext(
-            principal.issuer(), requester, roles, Map.of(), issued.notBefore(), Optional.empty()));
+            principal.issuer(),
+            requester,
+            roles,
+            Map.of(),
+            issued.validity().notBefore(),
+            Optional.empty()));
   }
 
   /**

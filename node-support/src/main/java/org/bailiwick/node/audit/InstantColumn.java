@@ -9,11 +9,11 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Keeps an {@link Instant} in a {@code timestamp(6)} column as UTC, to the microsecond. For every
- * entity of every module: {@code @Convert(converter = InstantColumn.class)}. A column with time
- * zone is not used because H2's cannot be read back as an instant through EclipseLink.
+ * Keeps every {@link Instant} of an entity in a {@code timestamp(6)} column as UTC, to the
+ * microsecond. A column with time zone is not used because H2's cannot be read back as an instant
+ * through EclipseLink.
  */
-@Converter
+@Converter(autoApply = true)
 public class InstantColumn implements AttributeConverter<Instant, LocalDateTime> {
 
   /**

@@ -69,10 +69,10 @@ public class CredentialResource {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("serial", status.issuance().ref().serial().hex());
     view.put("issuer", status.issuance().ref().issuerId());
-    view.put("holder", status.issuance().holder());
+    view.put("holder", status.issuance().key().holder());
     view.put("profile", status.issuance().profile());
     view.put("status", status.state().name().toLowerCase(Locale.ROOT));
-    view.put("not_after", status.issuance().notAfter().toString());
+    view.put("not_after", status.issuance().validity().notAfter().toString());
     status
         .revocation()
         .ifPresent(

@@ -6,7 +6,7 @@ import jakarta.inject.Provider;
 import java.time.Clock;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
-import org.bailiwick.aca.revocation.CrlPublisher;
+import org.bailiwick.aca.crl.CrlPublisher;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;

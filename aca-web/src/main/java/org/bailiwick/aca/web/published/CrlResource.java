@@ -13,9 +13,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.Date;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.crl.CrlPublisher;
+import org.bailiwick.aca.crl.PublishedCrl;
 import org.bailiwick.aca.publication.Publications;
-import org.bailiwick.aca.revocation.CrlPublisher;
-import org.bailiwick.aca.revocation.PublishedCrl;
 
 /** CRLs, for anybody, over plain HTTP too. */
 @RequestScoped

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.compromise.KeyReports;
+import org.bailiwick.aca.revocation.KeyReports;
 import org.bailiwick.aca.web.body.Members;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;

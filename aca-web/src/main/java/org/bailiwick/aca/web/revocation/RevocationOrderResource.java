@@ -1,6 +1,5 @@
 package org.bailiwick.aca.web.revocation;
 
-import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
@@ -17,7 +16,6 @@ import org.bailiwick.aca.cascade.ReachedCredential;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.revocation.TriggerOrder;
 import org.bailiwick.aca.revocation.TriggerRevoker;
-import org.bailiwick.aca.revocation.TriggerRun;
 import org.bailiwick.aca.web.body.Members;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
@@ -35,7 +33,7 @@ public class RevocationOrderResource {
   private static final int ACCEPTED = 202;
 
   @Inject private PeerContext peers;
-  @EJB private TriggerRevoker revoker;
+  @Inject private TriggerRevoker revoker;
   @Inject private RevocationProposals proposals;
 
   /** A trigger and its subject; a dry run revokes nothing. */
@@ -78,7 +76,7 @@ public class RevocationOrderResource {
     return view;
   }
 
-  static Map<String, Object> view(TriggerRun.Outlook outlook) {
+  static Map<String, Object> view(TriggerRevoker.Outlook outlook) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("trigger", outlook.order().trigger());
     view.put("subject", outlook.order().subject().toString());
