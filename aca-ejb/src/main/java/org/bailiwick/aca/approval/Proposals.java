@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.approval.Progress.End;
 import org.bailiwick.aca.approval.Progress.State;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -22,12 +23,10 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
-import org.bailiwick.policy.Entity;
 
 /**
  * Lists, approves, rejects and ends proposals, the same way for each kind of them. A kind says
@@ -119,7 +118,8 @@ public abstract sealed class Proposals<P extends Proposal, R>
 
   /** Those that can be decided, the oldest first, at most 1000. */
   public List<Progress<P>> pending(VerifiedPeer asker) {
-    gate.requireAndRecord(question(asker, "read-credential", kind.list(), Map.of("own", false)));
+    gate.requireAndRecord(
+        CredentialQuestion.of(asker, "read-credential", kind.list(), Map.of("own", false)));
     return withoutEnd().filter(Progress::isOpen).toList();
   }
 
@@ -216,12 +216,6 @@ public abstract sealed class Proposals<P extends Proposal, R>
             .distinct()
             .toList();
     return Progress.of(proposal, officers, kind.findEnd(em, proposal.id()), clock.instant());
-  }
-
-  static Question question(
-      VerifiedPeer asker, String action, String resource, Map<String, Object> context) {
-    Entity credential = new Entity("Credential", resource, Map.of());
-    return Question.of(PeerEntity.of(asker), action, credential, context);
   }
 
   /** The audit entry of an event of it. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.revocation.Orderer;
 import org.bailiwick.aca.revocation.TriggerOrder;
@@ -79,7 +80,7 @@ public final class RevocationProposals extends Proposals<RevocationProposal, Tri
 
   @Override
   Question approval(VerifiedPeer officer, Progress<RevocationProposal> progress) {
-    return question(
+    return CredentialQuestion.of(
         officer,
         "approve-revocation",
         progress.proposal().order().subject().toString(),
@@ -88,7 +89,7 @@ public final class RevocationProposals extends Proposals<RevocationProposal, Tri
 
   @Override
   Question rejection(VerifiedPeer officer, RevocationProposal proposal) {
-    return question(officer, "cancel-revocation", proposal.id().toString(), Map.of());
+    return CredentialQuestion.of(officer, "cancel-revocation", proposal.id().toString(), Map.of());
   }
 
   /** The approval and the end are one row, in the transaction of the revocations. */

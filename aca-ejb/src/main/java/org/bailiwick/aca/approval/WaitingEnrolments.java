@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.meter.Meter;
@@ -58,7 +59,7 @@ public final class WaitingEnrolments
   @Override
   Question approval(VerifiedPeer officer, Progress<WaitingEnrolment> progress) {
     boolean again = progress.isApprovedBy(officer);
-    return question(
+    return CredentialQuestion.of(
         officer,
         "decide-enrolment",
         progress.proposal().requested().agent(),
@@ -67,7 +68,7 @@ public final class WaitingEnrolments
 
   @Override
   Question rejection(VerifiedPeer officer, WaitingEnrolment waiting) {
-    return question(
+    return CredentialQuestion.of(
         officer, "decide-enrolment", waiting.requested().agent(), Map.of("again", false));
   }
 

@@ -88,8 +88,8 @@ public final class ReferenceValueVerifier implements AttestationVerifier {
   }
 
   /**
-   * A machine whose registers hold what is written down for one kind of machine. A register of that
-   * kind that was not quoted counts as changed: whoever changed it would leave it out.
+   * Compares a machine's registers with the references. A register of a reference that was not
+   * quoted counts as changed, because an attacker who changed it would leave it out.
    */
   private AttestationResult registers(PlatformState state) {
     ReferenceValues values = source.current();

@@ -27,7 +27,7 @@ public final class KeysInUse {
     labels.addAll(successions.wit().needed(now));
     Stream.concat(
             authorities.all().stream().filter(issuer -> !issuer.isRetired()),
-            Stream.of(authorities.issuing(), authorities.operators())) // one of these never is
+            Stream.of(authorities.issuing(), authorities.operators())) // in use even if retired
         .forEach(issuer -> labels.add(issuer.id()));
     return labels;
   }

@@ -1,6 +1,5 @@
 package org.bailiwick.aca.authority;
 
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +28,7 @@ public final class Roots {
     byId.put(id, certificate);
   }
 
-  /**
-   * Adds one root's word for another's key.
-   *
-   * @param name under which it is published
-   */
+  /** Adds a certificate of one root's key by another root, which is published under this name. */
   public void link(String name, X509Certificate certificate) {
     links.put(name, certificate);
   }
@@ -43,25 +38,19 @@ public final class Roots {
     return Map.copyOf(byId);
   }
 
-  /** A root of this label, or a link of this name. */
+  /** The root of this label, or the link certificate of this name. */
   public Optional<X509Certificate> find(String name) {
     return Optional.ofNullable(byId.getOrDefault(name, links.get(name)));
   }
 
-  /** The root of this fingerprint, SHA-256 in lower-case hex. */
+  /** The root whose certificate has this SHA-256 in lower-case hex. */
   public Optional<X509Certificate> pinned(String fingerprint) {
-    return byId.values().stream().filter(root -> digest(root).equals(fingerprint)).findFirst();
+    return byId.values().stream()
+        .filter(root -> Sha256.hex(DerBytes.of(root)).equals(fingerprint))
+        .findFirst();
   }
 
-  private static String digest(X509Certificate root) {
-    try {
-      return Sha256.hex(root.getEncoded());
-    } catch (CertificateEncodingException impossible) {
-      throw new IllegalStateException("a parsed certificate has an encoding", impossible);
-    }
-  }
-
-  /** Whether one of them signed this authority's certificate, by its name. */
+  /** Whether the certificate names one of the roots as its issuer. */
   public boolean areAbove(X509Certificate authority) {
     return byId.values().stream().anyMatch(root -> isIssuedBy(authority, root));
   }

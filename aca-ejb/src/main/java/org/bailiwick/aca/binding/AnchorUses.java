@@ -13,7 +13,7 @@ public final class AnchorUses {
 
   private AnchorUses() {}
 
-  /** The anchor, good for this agent key alone; the same key may come again. */
+  /** The anchor with the condition that no other agent key has used it. */
   public static TrustedAnchor bound(TrustedAnchor anchor, EvidenceBinding binding) {
     String agentKey = binding.agentKeySha256();
     String name = anchor.keySha256();

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Elapsed time by counters that nobody sets. The JVM's counter is cheap and may stop while the
- * machine sleeps. The machine's counter goes on, and is a file that has to be read.
+ * Elapsed time by counters that nobody can set. The JVM's counter is fast but may stop while the
+ * machine sleeps. The machine's counter does not stop, but has to be read from a file.
  */
 public final class ElapsedTime {
 
@@ -35,9 +35,7 @@ public final class ElapsedTime {
     return new ElapsedTime(System::nanoTime, ElapsedTime::uptime);
   }
 
-  /**
-   * Linux counts the time since it started with its sleep; elsewhere the JVM's counter has to do.
-   */
+  /** Linux counts the time since its start with sleep; elsewhere the JVM's counter is used. */
   private static Duration uptime() {
     try {
       String seconds = Files.readString(UPTIME).split(" ", 2)[0];
@@ -54,12 +52,12 @@ public final class ElapsedTime {
     return new Mark(nanos.getAsLong(), sinceBoot.get());
   }
 
-  /** Since this moment, as far as the machine was awake. */
+  /** The time since this mark without the machine's sleep. */
   Duration awakeSince(Mark mark) {
     return Duration.ofNanos(nanos.getAsLong() - mark.nanos());
   }
 
-  /** Since this moment, the machine's sleep included. */
+  /** The time since this mark with the machine's sleep. */
   Duration since(Mark mark) {
     Duration awake = awakeSince(mark);
     Duration asleep = sinceBoot.get().minus(mark.sinceBoot()).minus(awake);

@@ -8,17 +8,15 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.Entity;
 
 /**
  * An operator reports a key that was found with somebody else, whether or not it was ever certified
@@ -61,7 +59,8 @@ public class KeyReports {
    * @throws ProblemException POLICY_DENIED; as {@link HolderEnds#end}
    */
   public CompromisedKey report(VerifiedPeer officer, KeyDigest key, String circumstances) {
-    AuditEntry permit = gate.require(question(officer, "report-key", key, Map.of()));
+    AuditEntry permit =
+        gate.require(CredentialQuestion.of(officer, "report-key", key.hex(), Map.of()));
     String by = officer.id().toString();
     CompromisedKey report =
         new CompromisedKey(key, clock.instant().truncatedTo(ChronoUnit.MICROS), by, circumstances);
@@ -80,14 +79,10 @@ public class KeyReports {
    * @throws ProblemException POLICY_DENIED, or NOT_FOUND if the key is not refused
    */
   public CompromisedKey find(VerifiedPeer asker, KeyDigest key) {
-    writer.record(gate.require(question(asker, "read-credential", key, Map.of("own", false))));
+    writer.record(
+        gate.require(
+            CredentialQuestion.of(asker, "read-credential", key.hex(), Map.of("own", false))));
     return keys.find(key).orElseThrow(KeyReports::unknown);
-  }
-
-  private static Question question(
-      VerifiedPeer asker, String action, KeyDigest key, Map<String, Object> context) {
-    return Question.of(
-        PeerEntity.of(asker), action, new Entity("Credential", key.hex(), Map.of()), context);
   }
 
   private static ProblemException unknown() {

@@ -18,8 +18,8 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * Configuration from files in a folder (device anchors, profiles, reference values, user issuers),
  * read again when a file is added, removed or changed. A folder that can't be read or parsed
- * answers with DEPENDENCY_UNAVAILABLE until it is repaired: the last good state may be the one that
- * the operator just withdrew.
+ * answers with DEPENDENCY_UNAVAILABLE until it is repaired: the operator may just have withdrawn
+ * the last good state.
  */
 public final class FolderSource<T> {
 
@@ -61,7 +61,7 @@ public final class FolderSource<T> {
     this.clock = clock;
   }
 
-  /** The value that the folder holds now, at most a second late. */
+  /** The value of the folder, at most a second old. */
   public synchronized T current() {
     Instant now = clock.instant();
     if (value != null && now.isBefore(nextLook)) {

@@ -12,17 +12,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
-import org.bailiwick.policy.Entity;
 
 /**
  * Which names are frozen, and their release by an officer who found out who holds them. An EJB
@@ -53,7 +51,8 @@ public class FrozenIdentities {
   public List<Freeze> list(VerifiedPeer asker) {
     writer.record(
         gate.require(
-            question(asker, "read-credential", "frozen-identities", Map.of("own", false))));
+            CredentialQuestion.of(
+                asker, "read-credential", "frozen-identities", Map.of("own", false))));
     return reader.read(
         em ->
             em.createQuery(
@@ -72,7 +71,7 @@ public class FrozenIdentities {
    */
   public void release(VerifiedPeer officer, UUID id, String circumstances) {
     AuditEntry permit =
-        gate.require(question(officer, "release-identity", id.toString(), Map.of()));
+        gate.require(CredentialQuestion.of(officer, "release-identity", id.toString(), Map.of()));
     String by = officer.id().toString();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     UnitOfWork release =
@@ -88,12 +87,6 @@ public class FrozenIdentities {
             .about(id.toString())
             .with("circumstances", circumstances);
     writer.commitAmongNodes(release, permit, done);
-  }
-
-  private static Question question(
-      VerifiedPeer peer, String action, String resource, Map<String, Object> context) {
-    return Question.of(
-        PeerEntity.of(peer), action, new Entity("Credential", resource, Map.of()), context);
   }
 
   private static ProblemException unknown() {

@@ -45,7 +45,7 @@ final class AnswerBody {
   /** One certificate's line in an answer. */
   record Line(CertificateId certificate, CertificateStatus status) {}
 
-  /** From when until when the lines hold; the answer is produced at its beginning. */
+  /** The period in which the lines are valid; the answer is produced at its beginning. */
   record Validity(Instant thisUpdate, Instant nextUpdate) {}
 
   /** ResponderID byKey, which is the same in all answers of a responder. */
@@ -91,12 +91,12 @@ final class AnswerBody {
             DerBytes.sequence(BASIC, DerBytes.value(DerCursor.OCTET_STRING, basic))));
   }
 
-  /** A response that is a refusal; nobody signs these. */
+  /** A refusal, which is not signed. */
   static byte[] refusal(int status) {
     return DerBytes.sequence(new byte[] {ENUMERATED, 1, (byte) status});
   }
 
-  /** An end that was dated by a clock that was ahead has come all the same. */
+  /** A revocation dated later than now, by a clock that was ahead, is dated now. */
   private static byte[] status(CertificateStatus status, Instant now) {
     return switch (status) {
       case CertificateStatus.Good good -> GOOD;

@@ -68,7 +68,7 @@ public final class UserEvents {
         Optional.ofNullable(issuer.events().orElseThrow().triggers().get(type)));
   }
 
-  /** The last segment of a type that we know; the whole of another's, which sets nothing off. */
+  /** The last segment of a known type; the whole URI of any other, which has no trigger. */
   private static String typeOf(String uri) {
     for (String base : new String[] {RISC, CAEP}) {
       if (uri.startsWith(base) && EventRules.TYPES.contains(uri.substring(base.length()))) {
@@ -86,7 +86,7 @@ public final class UserEvents {
     return id;
   }
 
-  /** Whom it is about; a provider speaks for its own users only. */
+  /** The user that it is about, who must be a user of the same provider. */
   private static String subject(Map<?, ?> subject, String issuer) {
     if ("complex".equals(subject.get("format"))) {
       if (subject.get("user") instanceof Map<?, ?> user && !"complex".equals(user.get("format"))) {
@@ -110,8 +110,8 @@ public final class UserEvents {
   }
 
   /**
-   * When it happened. Not after it was reported: from then on the user's tokens count again, and a
-   * time in milliseconds would be in 58,000 years.
+   * When it happened. A time after the report is refused, because the user's tokens are accepted
+   * again from then on, and a time in milliseconds would be in 58,000 years.
    */
   private static Instant happened(Object timestamp, Instant reported) {
     if (timestamp == null) {

@@ -10,10 +10,10 @@ import org.bailiwick.contract.problem.ProblemType;
 /** A certificate's period; both ends are part of it (RFC 5280 section 4.1.2.5). */
 public record Validity(Instant notBefore, Instant notAfter) {
 
-  /** Clocks of verifiers may be this much behind ours. */
+  /** The clocks of verifiers may be this far behind. */
   private static final Duration BACKDATING = Duration.ofMinutes(5);
 
-  /** From now for this long, backdated, and inside of the issuer's own period. */
+  /** From now for this length, backdated, within the issuer's own period. */
   public static Validity from(Instant now, Duration length, X509Certificate issuer) {
     Instant start = now.truncatedTo(ChronoUnit.SECONDS);
     Instant issuerStart = issuer.getNotBefore().toInstant();

@@ -55,7 +55,7 @@ public record CredentialProfile(
     return form.wits();
   }
 
-  /** Whether all that is wanted is within the ceiling. */
+  /** Whether the ceiling covers these capabilities. */
   public boolean covers(CapabilitySet wanted) {
     return bounds.ceiling().covers(wanted);
   }
@@ -69,7 +69,7 @@ public record CredentialProfile(
     return proofs.anchors().names(anchorType);
   }
 
-  /** The anchor that the ledger names: the first of the profile's list that is fulfilled. */
+  /** The anchor that the ledger names, by the profile's rule. */
   public TrustedAnchor anchorOf(VerifiedApplicant applicant) {
     return proofs.anchors().fulfilledBy(applicant.anchors());
   }
@@ -120,9 +120,7 @@ public record CredentialProfile(
     };
   }
 
-  /**
-   * A certificate without a CRL distribution point is listed on the complete CRL, which nodes read.
-   */
+  /** The CRL of the certificate; without a CRL distribution point the complete one lists it. */
   private int shardOf(Draft draft) {
     return switch (form.revocation()) {
       case PUBLISHED -> form.crlShard().orElseGet(() -> draft.urls().crlShardOf(draft.serial()));
@@ -158,7 +156,7 @@ public record CredentialProfile(
         applicant.attestation().summary());
   }
 
-  /** The data of a certificate that do not come from the applicant. */
+  /** The content of a certificate that does not come from the applicant. */
   public record Draft(
       Authority issuer,
       PublishedUrls urls,

@@ -37,7 +37,7 @@ record RequestBounds(
         OwnerKeyRule.parse(profile.find("owner_key")));
   }
 
-  /** Accepts "EC_P256", "ec-p256" and the like: case and separator are the operator's. */
+  /** Reads a name such as "ec-p256" or "EC_P256". */
   private static KeyAlgorithm keyAlgorithm(String text) {
     return KeyAlgorithm.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
   }

@@ -17,7 +17,6 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 record RequiredProofs(AttestationResult.Status attestation, AnchorRule anchors, int approvers) {
 
-  /** Four eyes; more would be a committee. */
   private static final int MOST_APPROVERS = 2;
 
   RequiredProofs {

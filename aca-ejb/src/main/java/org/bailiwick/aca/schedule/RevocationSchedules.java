@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.revocation.Orderer;
 import org.bailiwick.aca.revocation.TriggerOrder;
 import org.bailiwick.aca.revocation.TriggerRun;
@@ -22,11 +23,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.Entity;
 
 /**
  * Orders that are due later: taken from officers, listed, cancelled, executed. An EJB because it is
@@ -104,7 +102,7 @@ public class RevocationSchedules {
    */
   public RevocationSchedule cancel(VerifiedPeer officer, UUID id) {
     AuditEntry permit =
-        gate.require(question(officer, "cancel-revocation", id.toString(), Map.of()));
+        gate.require(CredentialQuestion.of(officer, "cancel-revocation", id.toString(), Map.of()));
     RevocationSchedule schedule = book.require(id);
     String by = officer.id().toString();
     End end = new End(Outcome.CANCELLED, "", by, clock.instant().truncatedTo(ChronoUnit.MICROS));
@@ -128,17 +126,12 @@ public class RevocationSchedules {
   private void requireReader(VerifiedPeer asker) {
     writer.record(
         gate.require(
-            question(asker, "read-credential", "revocation-schedules", Map.of("own", false))));
+            CredentialQuestion.of(
+                asker, "read-credential", "revocation-schedules", Map.of("own", false))));
   }
 
   /** Executes what is due, on the one node that has the lease; returns how many. */
   public int runDue(Instant now) {
     return due.run(now);
-  }
-
-  private static Question question(
-      VerifiedPeer peer, String action, String resource, Map<String, Object> context) {
-    return Question.of(
-        PeerEntity.of(peer), action, new Entity("Credential", resource, Map.of()), context);
   }
 }

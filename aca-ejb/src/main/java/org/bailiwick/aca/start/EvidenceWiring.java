@@ -33,8 +33,8 @@ import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
 
 /**
- * Produces the trust in applicants and users. A kind of evidence is added in {@link #kinds}, with
- * the folder of whom it trusts.
+ * Produces the trust in applicants and users. A further kind of evidence is added in {@link
+ * #kinds}, with the folder of those whom it trusts.
  */
 @ApplicationScoped
 class EvidenceWiring {
