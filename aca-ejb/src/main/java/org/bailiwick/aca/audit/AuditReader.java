@@ -31,7 +31,6 @@ public class AuditReader {
   @Inject private AcaSettings settings;
   @Inject @ForAca private AuditHeads heads;
 
-  /** Rows of this node's chain. */
   public AuditPages.Page read(VerifiedPeer auditor, AuditPages.Wanted wanted) {
     return new AuditPages(settings.auditChain(), reader::read, gate, writer).read(auditor, wanted);
   }

@@ -104,7 +104,7 @@ public final class Authority {
     return Stream.concat(Stream.of(leaf, certificate), links.apply(certificate).stream()).toList();
   }
 
-  /** Whether it is self-signed, as operator CAs are, and no authority that issues to agents is. */
+  /** Whether it is self-signed; operator CAs are, and authorities that issue to agents are not. */
   public boolean isOwnAnchor() {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }

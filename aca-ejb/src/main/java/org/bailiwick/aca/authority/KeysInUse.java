@@ -7,17 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Every key that this node needs in its token now, by the label that a ceremony gave it. */
-public final class KeysInUse {
-
-  private final Authorities authorities;
-  private final KeySuccessions successions;
-  private final Clock clock;
-
-  public KeysInUse(Authorities authorities, KeySuccessions successions, Clock clock) {
-    this.authorities = authorities;
-    this.successions = successions;
-    this.clock = clock;
-  }
+public record KeysInUse(Authorities authorities, KeySuccessions successions, Clock clock) {
 
   public Set<String> labels() {
     Instant now = clock.instant();

@@ -21,7 +21,6 @@ public record PublishedUrls(URI base, int crlShards, BooleanSupplier deltas) {
   /** Certificates that are valid for longer name the delta CRL too, where there is one. */
   public static final Duration LONG_LIFE = Duration.ofDays(7);
 
-  /** Publishes no delta CRLs. */
   public PublishedUrls(URI base, int crlShards) {
     this(base, crlShards, () -> false);
   }

@@ -9,21 +9,20 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
- * The trust domain's roots, whose keys are in ceremonies only, and the certificates by which one
- * root vouches for another's key (RFC 4210 section 4.4). A later ceremony adds to them while the
- * node runs.
+ * The trust domain's roots, whose keys only ceremonies use, and link certificates, by which one
+ * root certifies another's key (RFC 4210 section 4.4). Later ceremonies add to both while the node
+ * runs.
  */
 public final class Roots {
 
   private final Map<String, X509Certificate> byId = new ConcurrentSkipListMap<>();
   private final Map<String, X509Certificate> links = new ConcurrentHashMap<>();
 
-  /** Whether a CA is a root: it may have authorities below it, and no other of ours may. */
+  /** Whether a CA is a root, the only kind of ours that may have authorities below it. */
   public static boolean isRoot(X509Certificate authority) {
     return authority.getBasicConstraints() > 0;
   }
 
-  /** Adds a root under its label. */
   public void add(String id, X509Certificate certificate) {
     byId.put(id, certificate);
   }
@@ -33,7 +32,6 @@ public final class Roots {
     links.put(name, certificate);
   }
 
-  /** Every root by its label. */
   public Map<String, X509Certificate> all() {
     return Map.copyOf(byId);
   }
@@ -56,8 +54,8 @@ public final class Roots {
   }
 
   /**
-   * The link certificates that a holder below this authority presents to peers that trust another
-   * root only.
+   * The link certificates that a holder below this authority presents, for peers that trust only
+   * another root.
    */
   public List<X509Certificate> linksAbove(X509Certificate authority) {
     return links.values().stream().filter(link -> isIssuedBy(authority, link)).toList();

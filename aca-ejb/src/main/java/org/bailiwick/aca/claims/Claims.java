@@ -106,7 +106,6 @@ public final class Claims {
     return texts;
   }
 
-  /** The arrays of strings of an array. */
   public List<List<String>> textLists(String name) {
     if (!(members.get(name) instanceof List<?> lists)) {
       throw fault(name, "must be an array of arrays of strings");
@@ -122,7 +121,6 @@ public final class Claims {
     throw fault(name, "must be a whole number of seconds");
   }
 
-  /** The objects of an array. */
   public List<Claims> objects(String name) {
     if (!(members.get(name) instanceof List<?> list)) {
       throw fault(name, "must be an array of objects");
@@ -140,12 +138,10 @@ public final class Claims {
     return members.get(name) instanceof String;
   }
 
-  /** The names of all members. */
   public List<String> names() {
     return List.copyOf(members.keySet());
   }
 
-  /** The object as JSON text again. */
   public String json() {
     return Json.createObjectBuilder(members).build().toString();
   }
@@ -156,6 +152,23 @@ public final class Claims {
    */
   public Optional<PublicKey> publicKey() {
     return members.containsKey(PRIVATE) ? Optional.empty() : JwkSet.publicKey(members);
+  }
+
+  /**
+   * The public key in the claim {@code cnf}, as {@code jwk} (RFC 7800).
+   *
+   * @throws ProblemException EVIDENCE_REJECTED, check {@code <source>-key}
+   */
+  public Optional<PublicKey> confirmedKey() {
+    return object("cnf")
+        .map(cnf -> cnf.object("jwk").flatMap(Claims::publicKey).orElseThrow(this::noKey));
+  }
+
+  private ProblemException noKey() {
+    return new ProblemException(
+        ProblemType.EVIDENCE_REJECTED,
+        source + "-key",
+        "The cnf of the " + source + " holds no public key as jwk.");
   }
 
   /** SHA-256 in base64url without padding, the form of all digests in claims. */

@@ -54,7 +54,6 @@ public final class SignedClaims {
     return headers.containsAll(header.names());
   }
 
-  /** Whether the header holds a key. */
   public boolean bringsKey() {
     return header.names().contains(OWN_KEY);
   }

@@ -10,25 +10,16 @@ import java.util.function.Supplier;
 /**
  * Elapsed time by counters that nobody can set. The JVM's counter is fast but may stop while the
  * machine sleeps. The machine's counter does not stop, but has to be read from a file.
+ *
+ * @param nanos as {@link System#nanoTime}
+ * @param sinceBoot time since the machine started with its sleep; may be the same counter
  */
-public final class ElapsedTime {
+public record ElapsedTime(LongSupplier nanos, Supplier<Duration> sinceBoot) {
 
   private static final Path UPTIME = Path.of("/proc/uptime");
 
   /** The file counts hundredths of a second, and is read a moment after the other counter. */
   private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
-
-  private final LongSupplier nanos;
-  private final Supplier<Duration> sinceBoot;
-
-  /**
-   * @param nanos as {@link System#nanoTime}
-   * @param sinceBoot time since the machine started, its sleep included; may be the same counter
-   */
-  public ElapsedTime(LongSupplier nanos, Supplier<Duration> sinceBoot) {
-    this.nanos = nanos;
-    this.sinceBoot = sinceBoot;
-  }
 
   /** The elapsed time of this machine. */
   public static ElapsedTime ofSystem() {

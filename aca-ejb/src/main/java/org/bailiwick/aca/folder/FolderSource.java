@@ -25,14 +25,12 @@ public final class FolderSource<T> {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /** One file of the folder. */
   public record Content(String name, Octets content) {
 
     public byte[] bytes() {
       return content.bytes();
     }
 
-    /** The file as UTF-8. */
     public String text() {
       return new String(content.bytes(), StandardCharsets.UTF_8);
     }

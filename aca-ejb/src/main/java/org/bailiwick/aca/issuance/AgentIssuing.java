@@ -45,7 +45,7 @@ record AgentIssuing(
   @Inject
   AgentIssuing {}
 
-  /** Refuses while nothing could be judged or issued by the clock. */
+  /** Refuses while the clock is in doubt. */
   void requireClock() {
     pipeline.requireClock();
   }
@@ -64,7 +64,6 @@ record AgentIssuing(
       Optional<EnrolmentKey> key,
       Optional<Progress<WaitingEnrolment>> waited) {
 
-    /** The same order, after officers agreed. */
     Order approved(Progress<WaitingEnrolment> progress) {
       return new Order(
           applicant,

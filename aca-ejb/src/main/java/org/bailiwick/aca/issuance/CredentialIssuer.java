@@ -108,7 +108,7 @@ public class CredentialIssuer {
     return terms.renewAt(issued);
   }
 
-  /** Refuses while nothing can be judged or issued by the clock. */
+  /** Measures the request, and refuses it while the clock is in doubt. */
   private Enrolment timed(Supplier<Enrolment> answer) {
     return meter.measure(
         "issue",

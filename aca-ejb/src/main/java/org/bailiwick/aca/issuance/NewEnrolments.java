@@ -43,7 +43,6 @@ final class NewEnrolments {
     this(settings.enrolments().newAtOnce(), PATIENCE, clock);
   }
 
-  /** {@code patience} bounds the wait for a place. */
   NewEnrolments(int atOnce, Duration patience, InstantSource clock) {
     this.patience = patience;
     this.places = new Semaphore(atOnce, true);

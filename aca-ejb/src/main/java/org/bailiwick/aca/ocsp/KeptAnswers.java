@@ -34,7 +34,7 @@ final class KeptAnswers {
       OcspAnswer answer,
       AtomicBoolean asked) {
 
-    /** The answer, for somebody who asked. */
+    /** The answer for a client, which is remembered to have asked. */
     OcspAnswer give() {
       if (!asked.get()) {
         asked.set(true);

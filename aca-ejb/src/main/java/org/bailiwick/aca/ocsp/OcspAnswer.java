@@ -11,16 +11,10 @@ import org.bailiwick.contract.credential.Sha256;
  * An OCSP response in DER as it is sent, successful or not (RFC 6960 section 4.2.1).
  *
  * <p>Shared among requests; the octets can't be changed.
+ *
+ * @param period empty for an answer to one request alone
  */
-public final class OcspAnswer {
-
-  private final Octets der;
-  private final Optional<Period> period;
-
-  private OcspAnswer(Octets der, Optional<Period> period) {
-    this.der = der;
-    this.period = period;
-  }
+public record OcspAnswer(Octets der, Optional<Period> period) {
 
   /**
    * The period in which an answer may be given to others too.
@@ -47,10 +41,5 @@ public final class OcspAnswer {
 
   public void writeTo(OutputStream out) throws IOException {
     der.writeTo(out);
-  }
-
-  /** Empty for an answer to one request alone. */
-  public Optional<Period> period() {
-    return period;
   }
 }

@@ -34,7 +34,7 @@ public final class OcspResponder {
 
   private static final StructuredLog LOG = StructuredLog.of(OcspResponder.class);
 
-  /** The largest request that is looked at. */
+  /** The largest request that is read, in octets. */
   public static final int MAX_REQUEST = StatusRequest.MAX_OCTETS;
 
   private final IssuerIndex issuers;
@@ -64,7 +64,7 @@ public final class OcspResponder {
     this.kept = new KeptAnswers(ocsp.keptAnswers(), ocsp.answerValidity());
   }
 
-  /** The answer to a DER request, which may be anything that somebody sent. */
+  /** The answer to any octets, which should be a request in DER. */
   public OcspAnswer answer(byte[] request) {
     try {
       StatusRequest asked = StatusRequest.parse(request);

@@ -101,9 +101,7 @@ record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
         if (found.isPresent() && nonce.isPresent()) {
           throw new MalformedRequestException("the request has two nonces");
         }
-        if (found.isPresent()) {
-          nonce = found;
-        }
+        nonce = nonce.or(() -> found);
       }
     }
     return nonce;

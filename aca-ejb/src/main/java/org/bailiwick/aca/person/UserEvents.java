@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwtChecks;
@@ -15,7 +16,7 @@ import org.bailiwick.node.jose.VerifiedJwt;
  * a user: events of RISC 1.0 and CAEP 1.0, one a token, about a subject in the format iss_sub (RFC
  * 9493), alone or as the user of a complex subject.
  */
-public final class UserEvents {
+public record UserEvents(UserProviders providers) {
 
   private static final String RISC = "https://schemas.openid.net/secevent/risc/event-type/";
   private static final String CAEP = "https://schemas.openid.net/secevent/caep/event-type/";
@@ -23,12 +24,6 @@ public final class UserEvents {
 
   /** The reporting provider may learn of an event later than it happened. */
   private static final Duration LEEWAY = Duration.ofMinutes(5);
-
-  private final UserProviders providers;
-
-  public UserEvents(UserProviders providers) {
-    this.providers = providers;
-  }
 
   /**
    * The event in this token.
@@ -70,12 +65,12 @@ public final class UserEvents {
 
   /** The last segment of a known type; the whole URI of any other, which has no trigger. */
   private static String typeOf(String uri) {
-    for (String base : new String[] {RISC, CAEP}) {
-      if (uri.startsWith(base) && EventRules.TYPES.contains(uri.substring(base.length()))) {
-        return uri.substring(base.length());
-      }
-    }
-    return uri;
+    return Stream.of(RISC, CAEP)
+        .filter(uri::startsWith)
+        .map(base -> uri.substring(base.length()))
+        .filter(EventRules.TYPES::contains)
+        .findFirst()
+        .orElse(uri);
   }
 
   private static String identifier(VerifiedJwt jwt) {

@@ -39,7 +39,6 @@ public final class UserProviders {
     return JwtChecks.claimedIssuer(token).map(current()::get);
   }
 
-  /** The provider of this name. */
   Optional<Provider> named(String issuer) {
     return Optional.ofNullable(current().get(issuer));
   }

@@ -9,15 +9,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.VerifiedJwt;
 
 /** Checks user tokens (JWT of an OpenID provider) against the configured providers. */
-public final class UserTokens {
+public record UserTokens(UserProviders providers) {
 
   private static final int MAX_SUBJECT = 255;
-
-  private final UserProviders providers;
-
-  public UserTokens(UserProviders providers) {
-    this.providers = providers;
-  }
 
   /**
    * The user of this token.

@@ -111,7 +111,7 @@ public final class CertificateBody {
     return with(Extension.noRevAvail, false, DERNull.INSTANCE);
   }
 
-  /** An extension whose content is encoded already. */
+  /** Adds an extension whose content is encoded already. */
   public CertificateBody raw(String oid, byte[] content) {
     extensions.add(
         DerBytes.sequence(der(new ASN1ObjectIdentifier(oid)), der(new DEROctetString(content))));
@@ -128,7 +128,8 @@ public final class CertificateBody {
     byte[] keyInfo = key.getEncoded();
     common(keyInfo);
     if (statusPointers && isLong(validity)) {
-      urls.delta(issuer.id(), crlShard).ifPresent(this::freshestCrl);
+      urls.delta(issuer.id(), crlShard)
+          .ifPresent(delta -> with(Extension.freshestCRL, false, points(delta)));
     }
     return DerBytes.sequence(
         VERSION_3,
@@ -145,11 +146,6 @@ public final class CertificateBody {
     return Duration.between(validity.notBefore(), validity.notAfter())
             .compareTo(PublishedUrls.LONG_LIFE)
         > 0;
-  }
-
-  /** RFC 5280 section 4.2.1.15. */
-  private void freshestCrl(String delta) {
-    with(Extension.freshestCRL, false, points(delta));
   }
 
   private static CRLDistPoint points(String uri) {

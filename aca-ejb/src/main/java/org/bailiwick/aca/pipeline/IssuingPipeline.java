@@ -28,7 +28,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Steps 2 to 7 of issuance, the same for every kind of certificate. Holds no database connection
- * while the HSM works, and uses the HSM for nothing that is not in the ledger.
+ * while the HSM works, and signs only what is in the ledger.
  */
 @Singleton
 public final class IssuingPipeline {

@@ -25,7 +25,6 @@ record CertificateForm(
     revocation.requireFitting(validity, crlShard);
   }
 
-  /** Reads a profile's file. */
   static CertificateForm of(Claims profile) {
     return new CertificateForm(
         Duration.parse(profile.text("validity")),

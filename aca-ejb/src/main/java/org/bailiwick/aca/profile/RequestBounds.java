@@ -24,7 +24,6 @@ record RequestBounds(
     Set<ValidationMethod> validationMethods,
     OwnerKeyRule ownerKey) {
 
-  /** Reads a profile's file. */
   static RequestBounds of(Claims profile) {
     return new RequestBounds(
         CapabilitySet.parse(profile.texts("capabilities")),

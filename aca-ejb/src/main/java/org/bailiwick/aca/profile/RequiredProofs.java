@@ -29,7 +29,6 @@ record RequiredProofs(AttestationResult.Status attestation, AnchorRule anchors, 
     }
   }
 
-  /** Reads a profile's file. */
   static RequiredProofs of(Claims profile) {
     return new RequiredProofs(
         profile

@@ -26,7 +26,7 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.StoredChain;
 
-/** The issuers and keys of this node, as ceremonies recorded them and its token holds them. */
+/** Produces issuers and keys of this node, which ceremonies recorded and its token holds. */
 @ApplicationScoped
 class KeyWiring {
 

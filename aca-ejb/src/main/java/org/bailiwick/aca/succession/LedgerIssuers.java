@@ -78,19 +78,17 @@ record LedgerIssuers(
 
   private void link(Roots roots) {
     Map<String, X509Certificate> all = roots.all();
-    all.forEach(
-        (subject, certificate) ->
-            all.keySet().stream()
-                .filter(issuer -> !issuer.equals(subject))
-                .forEach(
-                    issuer ->
-                        ledger
-                            .latestOf(issuer, name(certificate))
-                            .flatMap(LedgerEntry::certificate)
-                            .map(Pem::certificate)
-                            .ifPresent(
-                                link ->
-                                    roots.link(CeremonyRecord.linkName(subject, issuer), link))));
+    for (String subject : all.keySet()) {
+      for (String issuer : all.keySet()) {
+        if (!issuer.equals(subject)) {
+          ledger
+              .latestOf(issuer, name(all.get(subject)))
+              .flatMap(LedgerEntry::certificate)
+              .map(Pem::certificate)
+              .ifPresent(link -> roots.link(CeremonyRecord.linkName(subject, issuer), link));
+        }
+      }
+    }
   }
 
   /** The holder of a root's certificate in the ledger. */

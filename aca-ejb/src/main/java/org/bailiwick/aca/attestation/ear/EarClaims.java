@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.attestation.AttestationResult.Status;
-import org.bailiwick.aca.attestation.token.NamedKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -88,7 +87,7 @@ public final class EarClaims {
    */
   public void requireBoundTo(List<PublicKey> keys) {
     List<byte[]> named = new ArrayList<>();
-    claims.object("cnf").ifPresent(cnf -> named.add(NamedKey.of("ear", cnf).getEncoded()));
+    claims.confirmedKey().ifPresent(key -> named.add(key.getEncoded()));
     submodules.forEach(
         submodule ->
             submodule

@@ -19,17 +19,8 @@ import org.bailiwick.contract.problem.ProblemType;
  * section 5.2): another party's, which is asked over HTTPS, or else the built-in one. If that party
  * gives no usable answer, the built-in one does not replace it.
  */
-public final class AppointedVerifier implements AttestationVerifier {
-
-  private final TrustedVerifiers outside;
-  private final AttestationVerifier builtIn;
-  private final Clock clock;
-
-  public AppointedVerifier(TrustedVerifiers outside, AttestationVerifier builtIn, Clock clock) {
-    this.outside = outside;
-    this.builtIn = builtIn;
-    this.clock = clock;
-  }
+public record AppointedVerifier(TrustedVerifiers outside, AttestationVerifier builtIn, Clock clock)
+    implements AttestationVerifier {
 
   @Override
   public AttestationResult appraise(AttestationEvidence evidence) {
