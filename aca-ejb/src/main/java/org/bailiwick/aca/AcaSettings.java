@@ -56,7 +56,7 @@ public record AcaSettings(
   /**
    * The records of this node.
    *
-   * @param auditHeadsFile signed heads of this node's audit log; not one that another node writes
+   * @param auditHeadsFile signed heads of this node's audit log, which no other node writes
    */
   public record Records(Path auditHeadsFile, Retention retention) {}
 

@@ -36,7 +36,7 @@ public record ElapsedTime(LongSupplier nanos, Supplier<Duration> sinceBoot) {
     }
   }
 
-  /** A moment by both counters. */
+  /** One reading of both counters. */
   record Mark(long nanos, Duration sinceBoot) {}
 
   Mark mark() {

@@ -84,9 +84,10 @@ public final class NonceTickets {
   }
 
   /**
-   * The nonce that was given with this ticket.
+   * The nonce of this ticket.
    *
-   * @throws ProblemException NONCE_INVALID if it is not ours, of another place, or has expired
+   * @throws ProblemException NONCE_INVALID if the ticket is not ours, of another scope, or has
+   *     expired
    */
   public Nonce require(Shown ticket) {
     byte[] whole =

@@ -14,9 +14,8 @@ import org.bailiwick.aca.ledger.CertificateStatus;
 import org.bailiwick.contract.credential.RevocationReason;
 
 /**
- * The octets of OCSP responses (RFC 6960 section 4.2.1), before and after they are signed. Put
- * together from parts that are DER already: most of an answer never changes, and the CertID is the
- * one that was sent.
+ * The octets of OCSP responses (RFC 6960 section 4.2.1), before and after they are signed. They are
+ * put together from parts in DER: most of an answer never changes, and the CertID is the client's.
  */
 final class AnswerBody {
 

@@ -73,7 +73,7 @@ public final class ResponderCertificates {
    * issues none, and answers about it end when its last one expires.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE; the next run tries
-   *     again, and answers go on under the certificate in use
+   *     again, and answers are signed under the certificate in use
    */
   public void renewIfDue(Authority issuer, Instant now) {
     Candidate candidate = candidate(issuer);

@@ -73,7 +73,7 @@ public final class IssuingPipeline {
   }
 
   /**
-   * Issues what {@code prepare} makes of a serial number.
+   * Issues the certificate that {@code prepare} makes for a serial number.
    *
    * @throws ProblemException DEPENDENCY_UNAVAILABLE while records are missing; SIGNER_UNAVAILABLE;
    *     INTERNAL for a body that breaks a rule; KEY_COMPROMISED; or a refusal of the companions
@@ -98,8 +98,8 @@ public final class IssuingPipeline {
   }
 
   /**
-   * Nobody accepts certificates of a revoked issuer. Only its OCSP responder goes on, since answers
-   * about its earlier certificates are still needed.
+   * Nobody accepts certificates of a revoked issuer. Only its OCSP responder is certified, since
+   * answers about its earlier certificates are still needed.
    */
   private static void requireIssuerNotRevoked(Authority issuer, IssuanceEntry entry) {
     if (issuer.isRevoked() && !entry.profile().equals(CertificateProfile.OCSP.token())) {

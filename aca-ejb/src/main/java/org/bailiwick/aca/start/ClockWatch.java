@@ -12,7 +12,7 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** Puts on record when the clock comes into doubt and when it is believed again. */
+/** Records when the clock comes into doubt and when it is trusted again. */
 @Singleton
 final class ClockWatch {
 

@@ -30,7 +30,7 @@ record NewIssuers(
   @Inject
   NewIssuers {}
 
-  /** The issuer of this record, prepared. */
+  /** Prepares the issuer of this record. */
   Authority of(CeremonyRecord record, Instant now) {
     CeremonyRecord.Issuer made = record.madeIssuer();
     ceremony.importRecord(record, authorities.find(made.issuerId()).isEmpty());
