@@ -15,8 +15,8 @@ import org.bailiwick.node.settings.Settings;
  * lists the keys.
  *
  * @param issuers labels of the authorities that issue
- * @param folders of operators' files
- * @param status of certificates: CRLs and OCSP
+ * @param folders folders of operators' files
+ * @param status settings of CRLs and OCSP
  */
 public record AcaSettings(
     Node node,
@@ -56,7 +56,7 @@ public record AcaSettings(
   /**
    * The records of this node.
    *
-   * @param auditHeadsFile signed heads of this node's audit log; not one that another node writes
+   * @param auditHeadsFile signed heads of this node's audit log, which no other node writes
    */
   public record Records(Path auditHeadsFile, Retention retention) {}
 
@@ -102,7 +102,7 @@ public record AcaSettings(
   /**
    * Folders of operators' files.
    *
-   * @param trust whom the authority trusts
+   * @param trust folders of those whom the authority trusts
    */
   public record Folders(
       Path ceremony,
@@ -149,7 +149,6 @@ public record AcaSettings(
     return read(Settings.fromConfig());
   }
 
-  /** Reads from another source. */
   public static AcaSettings read(Settings settings) {
     AcaSettings read =
         new AcaSettings(
@@ -240,7 +239,7 @@ public record AcaSettings(
     }
   }
 
-  /** Enough for processors and a distant HSM to be busy, and no more. */
+  /** As many as keep the processors and a distant HSM busy. */
   private static int newAtOnce() {
     return Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
   }

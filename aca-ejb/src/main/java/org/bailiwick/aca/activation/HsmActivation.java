@@ -26,15 +26,15 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * Logs the node in to its token with an officer's PIN. What waited for the token (CRLs that are
- * due, responder certificates, the head of the audit log) is made up for by the timers. An EJB
- * because it is called from another module.
+ * Logs the node in to its token with an officer's PIN. The timers then do what waited for the token
+ * (CRLs that are due, responder certificates, the head of the audit log). An EJB because it is
+ * called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HsmActivation {
 
-  /** The longest PIN in octets; the resource lets no more in. */
+  /** The longest PIN in octets; the resource reads no more. */
   public static final int LONGEST = 256;
 
   private static final StructuredLog LOG = StructuredLog.of(HsmActivation.class);

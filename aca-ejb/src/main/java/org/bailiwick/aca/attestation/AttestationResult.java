@@ -28,17 +28,14 @@ public record AttestationResult(
   /** The longest verifier or policy that the agent's certificate can name. */
   public static final int LONGEST_NAME = 255;
 
-  /**
-   * The status words of an EAR. {@link #meets} says on which a profile issues, {@link #isWorseThan}
-   * which of two results about one applicant counts, {@link #WORST_CLAIM_LAST} which of two claims.
-   */
+  /** The statuses of an EAR. */
   public enum Status {
     NONE,
     AFFIRMING,
     WARNING,
     CONTRAINDICATED;
 
-    /** The order of claims in a vector, that of the ordinals: a claim of tier NONE says nothing. */
+    /** The order of claims in a vector; a claim of tier NONE says nothing. */
     static final Comparator<Status> WORST_CLAIM_LAST = Comparator.naturalOrder();
 
     /** The order of {@link #isWorseThan}. */
@@ -100,8 +97,8 @@ public record AttestationResult(
   }
 
   /**
-   * This and another about the same applicant: of each claim the worse value counts, and of the
-   * statuses, since a Verifier may state a worse one than its claims show.
+   * Joins two results about the same applicant: the worse value of each claim, and the worse
+   * status, since a Verifier may state a worse one than its claims show.
    */
   public AttestationResult and(AttestationResult other) {
     boolean otherIsWorse = other.status.isWorseThan(status);
@@ -130,7 +127,7 @@ public record AttestationResult(
         : one;
   }
 
-  /** Two names that differ, cut to what a certificate holds. */
+  /** Both names, or one if they are equal, cut to what a certificate holds. */
   private static String both(String one, String other) {
     String all = one.equals(other) ? one : one + "," + other;
     return all.substring(0, Math.min(all.length(), LONGEST_NAME));

@@ -14,8 +14,8 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * An officer accepts that rows of the audit log are lost, after a restore from a backup, so that
- * the authority issues again. What was lost stays on record in the signed heads. An EJB because it
- * is called from another module.
+ * the authority issues again. The signed heads still prove the loss. An EJB because it is called
+ * from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -25,7 +25,7 @@ public class AuditGaps {
   @Inject @ForAca private AuditHeads heads;
   @Inject @ForAca private GroupWriter writer;
 
-  /** Returns the statement from which the log goes on. */
+  /** Returns the signed statement after which the log continues. */
   public HeadStatement accept(VerifiedPeer officer, String reason) {
     return new AuditEnd(heads, gate, writer).accept(officer, reason);
   }

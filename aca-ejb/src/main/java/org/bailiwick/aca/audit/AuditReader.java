@@ -18,37 +18,21 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Gives auditors the log as it was written, hashes included, so that they can check the chain
- * themselves. The first page of a reading is itself on record. An EJB because it is called from
- * another module.
+ * themselves. The log records the reading of a first page. An EJB because it is called from another
+ * module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class AuditReader {
 
-  private AuditPages pages;
-  private Gate gate;
-  private GroupWriter writer;
-  private AuditHeads heads;
+  @Inject @ForAca private Gate gate;
+  @Inject @ForAca private GroupWriter writer;
+  @Inject private LedgerReader reader;
+  @Inject private AcaSettings settings;
+  @Inject @ForAca private AuditHeads heads;
 
-  /** For the container's proxy. */
-  public AuditReader() {}
-
-  @Inject
-  AuditReader(
-      @ForAca Gate gate,
-      @ForAca GroupWriter writer,
-      LedgerReader reader,
-      AcaSettings settings,
-      @ForAca AuditHeads heads) {
-    this.gate = gate;
-    this.writer = writer;
-    this.pages = new AuditPages(settings.auditChain(), reader::read, gate, writer);
-    this.heads = heads;
-  }
-
-  /** Rows of this node's chain. */
   public AuditPages.Page read(VerifiedPeer auditor, AuditPages.Wanted wanted) {
-    return pages.read(auditor, wanted);
+    return new AuditPages(settings.auditChain(), reader::read, gate, writer).read(auditor, wanted);
   }
 
   /** At most 500 signed heads of this node's chain, from this one on, counted from 0. */

@@ -23,9 +23,9 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Signs, for an officer, the manifest of an archive that lies on a disk already. What it lists
- * leaves the database afterwards, by another role than this node's. An EJB because it is called
- * from another module.
+ * Signs the manifest of an archive for an officer, after the archive was written to disk. Another
+ * database role than this node's then removes the archived rows. An EJB because it is called from
+ * another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -57,7 +57,7 @@ public class RecordsArchiver {
   /**
    * The signed manifest.
    *
-   * @param manifest claims of an {@link ArchiveStatement}; who asks and the time are put in here
+   * @param manifest claims of an {@link ArchiveStatement} without officer and time
    * @throws ProblemException MALFORMED_REQUEST, check archive-manifest, archive-chain,
    *     archive-order, archive-boundary or archive-retention
    */
@@ -81,7 +81,7 @@ public class RecordsArchiver {
     return signed;
   }
 
-  // It must begin where the archive before ended, and end at a signed row, to stay provable.
+  // The chain stays provable if it begins where the last archive ended and ends at a signed row.
   private void requirePlace(ArchiveStatement asked) {
     if (!asked.rows().last().chain().equals(settings.auditChain())) {
       throw refusal("archive-chain", "The archive is of another chain.");

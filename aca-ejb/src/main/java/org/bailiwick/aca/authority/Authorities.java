@@ -27,7 +27,7 @@ public final class Authorities {
   private volatile String operators;
 
   /**
-   * @param roots what is above those that issue to agents and nodes
+   * @param roots the roots above those that issue to agents and nodes
    * @param issuing id of the authority that issues to agents and nodes until one succeeds it
    * @param operators id of the authority whose certificates authorise operators and nodes, until
    *     one succeeds it as issuer of such
@@ -49,7 +49,7 @@ public final class Authorities {
   }
 
   /**
-   * Adds an issuer; from the moment of its record on it is the one that issues to agents and nodes.
+   * Adds an issuer that issues to agents and nodes from {@code inService} on.
    *
    * @param notBefore it issues nothing before, since nodes may not know it
    */
@@ -59,11 +59,10 @@ public final class Authorities {
   }
 
   /**
-   * Adds an operator CA; from the moment of its record on it is the one that issues to nodes as
-   * clients.
+   * Adds an operator CA that issues to nodes as clients from {@code inService} on.
    *
    * @param notBefore it issues nothing before, since nodes may not know it
-   * @param endorsement by the one before it, for nodes that were given only that one
+   * @param endorsement by the CA before it, for nodes that were given only that one
    */
   public void succeedOperators(
       Authority authority, Instant inService, Instant notBefore, Optional<String> endorsement) {
@@ -72,7 +71,7 @@ public final class Authorities {
     operatorSuccessions.succeed(authority.id(), inService, notBefore);
   }
 
-  /** Lets the issuers begin whose moment has come. */
+  /** Puts the issuers in service whose time has come. */
   public void follow(Instant now) {
     successions.find(now).ifPresent(last -> issuing = last);
     operatorSuccessions.find(now).ifPresent(last -> operators = last);
@@ -97,23 +96,32 @@ public final class Authorities {
     return Optional.ofNullable(endorsements.get(id));
   }
 
-  /** All that have a key here and so keep a CRL. */
+  /** All that have a key here; each has a CRL. */
   public List<Authority> all() {
     return List.copyOf(byId.values());
   }
 
-  /** Their certificates. */
   public Stream<X509Certificate> certificates() {
     return byId.values().stream().map(Authority::certificate);
   }
 
-  /** Whether this is a key by which a certificate is signed, here or in a ceremony above. */
+  /** Whether this is the key of an authority or a root. */
   public boolean holdKey(PublicKey key) {
     return Stream.concat(certificates(), roots.all().values().stream())
         .anyMatch(each -> each.getPublicKey().equals(key));
   }
 
-  /** The number of authorities, which only grows. */
+  /** Refuses to certify the key of an authority or a root for anybody else. */
+  public void requireNotOurs(PublicKey key) {
+    if (holdKey(key)) {
+      throw new ProblemException(
+          ProblemType.KEY_HELD_BY_ANOTHER,
+          "public-key-is-authoritys",
+          "The public key is a key of this authority.");
+    }
+  }
+
+  /** The number of authorities, which never becomes smaller. */
   public int count() {
     return byId.size();
   }
@@ -127,7 +135,7 @@ public final class Authorities {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** The authority of this id, NOT_FOUND if there is none. */
+  /** The authority of this id; NOT_FOUND if there is none. */
   public Authority require(String id) {
     return find(id)
         .orElseThrow(

@@ -16,16 +16,13 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.signature.Verification;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
 /**
- * One issuing key with its certificate, for one trust domain. It signs a prepared body, whether of
- * a certificate or of a CRL, and hands nothing out whose signature it has not verified: a token
- * that answers with a wrong signature costs an error, not a bad certificate.
+ * One issuing key with its certificate, for one trust domain. It signs the bodies of certificates
+ * and CRLs, and verifies each signature before it hands it out: a token that answers with a wrong
+ * signature causes an error and no bad certificate.
  */
 public final class Authority {
 
@@ -49,9 +46,9 @@ public final class Authority {
   }
 
   /**
-   * As above.
+   * Makes an authority whose chains have link certificates.
    *
-   * @param links what is above this authority's certificate besides its root, asked on every issue
+   * @param links gives what is above this certificate besides its root, asked on every issue
    */
   public Authority(
       String id,
@@ -64,18 +61,18 @@ public final class Authority {
     this.trustDomain = trustDomain;
     this.certificate = certificate;
     this.key = key;
-    this.verification = Verification.by(jcaName(certificate.getPublicKey()));
-    this.algorithm = algorithmOf(certificate.getPublicKey());
+    String name = jcaName(certificate.getPublicKey());
+    this.verification = Verification.by(name);
+    this.algorithm = new DefaultSignatureAlgorithmIdentifierFinder().find(name);
   }
 
-  /** The same, whose key signs nothing more: CRL and certificates of it stay as they are. */
+  /** The same authority with a key that signs no more; its certificates and CRL stay. */
   public Authority retired() {
     Authority same = new Authority(id, trustDomain, certificate, this::refuse, links);
     same.retired = true;
     return same;
   }
 
-  /** Whether its key signs nothing more. */
   public boolean isRetired() {
     return retired;
   }
@@ -107,17 +104,17 @@ public final class Authority {
     return Stream.concat(Stream.of(leaf, certificate), links.apply(certificate).stream()).toList();
   }
 
-  /** Whether it is below no root: so is an operator CA, and none that issues to agents. */
+  /** Whether it is self-signed; operator CAs are, and authorities that issue to agents are not. */
   public boolean isOwnAnchor() {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
-  /** From now on it certifies nobody but its responder: the root revoked its own certificate. */
+  /** The root revoked its certificate: from now on it certifies nobody but its responder. */
   public void revoke() {
     revoked = true;
   }
 
-  /** Whether its own certificate was revoked; what it still signs are CRLs and answers. */
+  /** Whether its own certificate was revoked; it still signs CRLs and OCSP answers. */
   public boolean isRevoked() {
     return revoked;
   }
@@ -158,31 +155,12 @@ public final class Authority {
     }
   }
 
-  private static String jcaName(PublicKey publicKey) {
-    if (publicKey instanceof RSAPublicKey) {
-      return "SHA256withRSA";
-    }
-    if (publicKey instanceof ECPublicKey ec) {
-      return isP384(ec) ? "SHA384withECDSA" : "SHA256withECDSA";
-    }
-    return "Ed25519";
-  }
-
-  private static AlgorithmIdentifier algorithmOf(PublicKey key) {
-    if (key instanceof RSAPublicKey) {
-      return new AlgorithmIdentifier(
-          PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
-    }
-    if (key instanceof ECPublicKey ec) {
-      return new AlgorithmIdentifier(
-          isP384(ec)
-              ? X9ObjectIdentifiers.ecdsa_with_SHA384
-              : X9ObjectIdentifiers.ecdsa_with_SHA256);
-    }
-    return new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519);
-  }
-
-  private static boolean isP384(ECPublicKey key) {
-    return key.getParams().getCurve().getField().getFieldSize() == 384;
+  private static String jcaName(PublicKey key) {
+    return switch (key) {
+      case RSAPublicKey rsa -> "SHA256withRSA";
+      case ECPublicKey ec when ec.getParams().getOrder().bitLength() == 384 -> "SHA384withECDSA";
+      case ECPublicKey ec -> "SHA256withECDSA";
+      default -> "Ed25519";
+    };
   }
 }

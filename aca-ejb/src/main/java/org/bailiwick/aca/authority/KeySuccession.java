@@ -9,17 +9,17 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
 /**
- * Which key of one use is in service: the first one, if there is one, until the moment that the
- * record of a later ceremony names for another, and until nodes have had the time to read of that.
+ * Says which key of one use is in service. The first key is, until the time that the record of a
+ * later ceremony names for another key, and until nodes have had the time to read of that one.
  */
 public final class KeySuccession {
 
-  /** A key, and the moment before which it is not in service, whatever its record says. */
+  /** A key, and the time before which it is not in service, whatever its record says. */
   private record Successor(String label, Instant notBefore) {}
 
   private final ConcurrentSkipListMap<Instant, Successor> byMoment = new ConcurrentSkipListMap<>();
 
-  /** A succession for a use that may have no key yet. */
+  /** Begins without a key. */
   public KeySuccession() {}
 
   /** Begins with the key of this label. */
@@ -27,17 +27,17 @@ public final class KeySuccession {
     succeed(first, Instant.MIN);
   }
 
-  /** From that moment on it is the key of this label. */
+  /** From this time on the key of this label is in service. */
   public void succeed(String label, Instant inService) {
     succeed(label, inService, Instant.MIN);
   }
 
-  /** From the later of both moments on it is the key of this label; the first tells the order. */
+  /** As above, but not before {@code notBefore}; keys follow each other by {@code inService}. */
   public void succeed(String label, Instant inService, Instant notBefore) {
     byMoment.put(inService, new Successor(label, notBefore));
   }
 
-  /** Label of the key in service, of a use that always has one. */
+  /** Label of the key in service, for a use that always has one. */
   public String at(Instant now) {
     return find(now).orElseThrow();
   }

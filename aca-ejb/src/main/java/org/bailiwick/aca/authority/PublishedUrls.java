@@ -12,15 +12,15 @@ import org.bailiwick.contract.credential.SerialNumber;
  * the check of the TLS certificate might need them). Always from the configured base, never from a
  * request.
  *
- * @param crlShards into how many partial CRLs certificates are spread; 0: the complete one is all
+ * @param crlShards number of partial CRLs over which certificates are spread; with 0 there is only
+ *     the complete CRL
  * @param deltas whether each CRL has a delta CRL beside it, asked at each list and certificate
  */
 public record PublishedUrls(URI base, int crlShards, BooleanSupplier deltas) {
 
-  /** Certificates that are good for longer name the delta CRL too, where there is one. */
+  /** Certificates that are valid for longer name the delta CRL too, where there is one. */
   public static final Duration LONG_LIFE = Duration.ofDays(7);
 
-  /** Without delta CRLs. */
   public PublishedUrls(URI base, int crlShards) {
     this(base, crlShards, () -> false);
   }

@@ -6,23 +6,21 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.Map;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
-import org.bailiwick.policy.Entity;
 
 /**
  * An officer frees an instance or workload from the agent key that it was bound to, so that the
- * next key that comes with its evidence may have it. What was issued on it is not touched: ending
- * that is a revocation of its own. An EJB because it is called from another module.
+ * next key that comes with its evidence may have it. Its credentials stay valid until they are
+ * revoked. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -49,11 +47,7 @@ public class BindingReleases {
   public void release(VerifiedPeer officer, AttestedSubject subject, String circumstances) {
     AuditEntry permit =
         gate.require(
-            Question.of(
-                PeerEntity.of(officer),
-                "release-binding",
-                new Entity("Credential", subject.toString(), Map.of()),
-                Map.of()));
+            CredentialQuestion.of(officer, "release-binding", subject.toString(), Map.of()));
     String name = subject.keySha256();
     UnitOfWork release =
         em -> {
@@ -62,7 +56,7 @@ public class BindingReleases {
             throw unbound();
           }
           em.remove(use);
-          em.flush(); // for reservations later in the same batch
+          em.flush(); // seen by reservations later in the same batch
         };
     AuditEntry done =
         AuditEntry.of("binding.released", Outcome.DONE, "", officer.id().toString())

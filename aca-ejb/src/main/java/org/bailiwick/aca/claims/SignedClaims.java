@@ -9,11 +9,10 @@ import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
- * A compact JWS by a device, an agent or an owner, taken apart: first the header, then the claims
- * by whoever has the key that must have signed it. Its reader lists the headers that are accepted;
- * none of them is {@code crit}. The header's algorithm must be one of a few and fit the key; it
- * never chooses the key (RFC 8725 section 3.1). Whether the claims are timely and meant for the
- * reader is for the reader to say.
+ * A compact JWS by a device, an agent or an owner. The caller reads the header, finds the key that
+ * must have signed, and verifies the claims by it. The caller lists the headers that it accepts,
+ * never {@code crit}, and checks times and audience. The header's algorithm must be one of a few
+ * and fit the key; it never chooses the key (RFC 8725 section 3.1).
  */
 public final class SignedClaims {
 
@@ -55,13 +54,12 @@ public final class SignedClaims {
     return headers.containsAll(header.names());
   }
 
-  /** Whether the header holds a key. */
   public boolean bringsKey() {
     return header.names().contains(OWN_KEY);
   }
 
   /**
-   * The key of the header, which says nothing until somebody else vouches for it.
+   * The key of the header, which proves nothing until somebody else vouches for it.
    *
    * @throws ProblemException MALFORMED_REQUEST, check {@code <what>-jwk}
    */
@@ -78,15 +76,15 @@ public final class SignedClaims {
     return algorithm(key, algorithms).filter(each -> jws.isSignedBy(key, each)).isPresent();
   }
 
-  /** The claims, of which nothing is verified before {@link #isSignedBy} was asked. */
+  /** The claims, unverified unless {@link #isSignedBy} said yes. */
   public Claims claims() {
     return Claims.of(what, jws.claims());
   }
 
   /**
-   * The claims, once they were found to be signed with this key in one of these ways.
+   * The claims, after the signature by this key with one of these algorithms was verified.
    *
-   * @param signer whose key it is, in sentences
+   * @param signer names the key in refusals
    * @throws ProblemException EVIDENCE_REJECTED, check {@code <what>-algorithm} or {@code
    *     <what>-signature}
    */

@@ -14,7 +14,7 @@ public final class CredentialEntity {
   /**
    * The credential of this request.
    *
-   * @param nameOwner whose the agent's name is, if it is anybody's
+   * @param nameOwner the owner of the agent's name, if it has one
    */
   public static Entity of(CredentialRequest requested, Optional<Owner> nameOwner) {
     return new Entity(

@@ -17,11 +17,11 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A request for a credential: what the credential is to say.
+ * A request for a credential.
  *
  * @param profile name of the certificate profile
- * @param replaces the credential that a renewal replaces; clones are detected only of clients that
- *     say so
+ * @param replaces the credential that a renewal replaces; clones are detected only if clients state
+ *     it
  */
 public record CredentialRequest(
     String profile,

@@ -12,7 +12,6 @@ import java.util.Set;
 import org.bailiwick.aca.attestation.AttestationEvidence;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
 import org.bailiwick.aca.attestation.token.CwtClaims;
-import org.bailiwick.aca.attestation.token.NamedKey;
 import org.bailiwick.aca.cbor.CoseSign1;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.AttestationTokens.Place;
@@ -76,7 +75,7 @@ final class EatToken {
 
   /** A key in the EAT must be the one to be certified; an EAT in a CSR must contain one. */
   private static void requireAgentKey(Claims claims, Place place, EvidenceBinding binding) {
-    Optional<PublicKey> named = claims.object("cnf").map(cnf -> NamedKey.of("eat", cnf));
+    Optional<PublicKey> named = claims.confirmedKey();
     if (named.isEmpty() && place == Place.IN_CSR) {
       throw rejected("eat-key-missing", "The EAT in the CSR does not name the CSR's key.");
     }

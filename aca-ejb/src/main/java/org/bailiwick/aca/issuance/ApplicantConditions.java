@@ -15,9 +15,8 @@ import org.bailiwick.aca.withdrawal.WithdrawnUsers;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * The conditions of a request, checked and recorded in the transaction that accepts it: that of the
- * reservation or, where officers have to approve the request, that in which it begins to wait. A
- * condition that is added here holds for both.
+ * The conditions of a request. They are checked and recorded in the transaction that accepts it:
+ * that of the reservation or, if officers have to approve it, that in which it begins to wait.
  */
 final class ApplicantConditions {
 
@@ -45,8 +44,8 @@ final class ApplicantConditions {
   }
 
   /**
-   * Requires that the certified keys are neither compromised nor another's. A reservation has these
-   * conditions from the issuing pipeline and the ledger, which hold for every certificate.
+   * Requires that the keys to be certified are neither compromised nor another holder's. For a
+   * reservation the issuing pipeline and the ledger require this themselves.
    */
   static UnitOfWork onKeys(VerifiedApplicant applicant) {
     KeyDigest key = KeyDigest.of(applicant.key());

@@ -21,27 +21,19 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 
-/** The terms on which a credential is issued: its profile, and the permit of the decision port. */
+/** Decides by profile and policy on which terms a credential is issued. */
 @Singleton
-final class IssuingTerms {
-
-  private final CredentialProfiles profiles;
-  private final Gate gate;
-  private final AgentHistories histories;
+record IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistories histories) {
 
   @Inject
-  IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistories histories) {
-    this.profiles = profiles;
-    this.gate = gate;
-    this.histories = histories;
-  }
+  IssuingTerms {}
 
   /** The profile of this name; MALFORMED_REQUEST if there is none. */
   CredentialProfile profile(String name) {
     return profiles.require(name);
   }
 
-  /** When the credential is to be renewed: within its profile's window, not all at once. */
+  /** When the credential is to be renewed, by its profile's window. */
   Instant renewAt(IssuedCredential issued) {
     return profiles
         .renewalOf(issued.profile())

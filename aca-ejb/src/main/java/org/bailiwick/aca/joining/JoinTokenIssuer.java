@@ -35,8 +35,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Hands out join tokens: a user asks ahead of time for one agent, and who brings the token is
- * certified as that agent, once. An EJB because it is called from another module.
+ * Issues join tokens: a user requests one ahead of time for one agent, and the applicant who
+ * presents it is certified as that agent, once. An EJB because it is called from another module.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -72,7 +72,7 @@ public class JoinTokenIssuer {
   }
 
   /**
-   * Makes a token for what the request describes.
+   * Makes a token for the credential that the request describes.
    *
    * @param userToken JWT of the user's identity provider
    * @param request the members of a {@link CredentialRequest}, and optionally {@code lifetime}
@@ -101,7 +101,7 @@ public class JoinTokenIssuer {
     return token;
   }
 
-  /** As asked, within the operator's bound, which is also what is given to who doesn't ask. */
+  /** The requested lifetime, up to the operator's bound, which is also the default. */
   private Duration lifetime(Claims request) {
     Duration longest = settings.enrolments().joining().lifetime();
     try {

@@ -29,16 +29,16 @@ import org.bailiwick.node.writer.UnitOfWork;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
- * Certificates of nodes for one use. A renewal carries the names of the certificate before, which
- * go back to the ceremony: a node can't give itself a name.
+ * Certificates of nodes for one use. A renewal has the names of the previous certificate, the first
+ * of which the ceremony made: a node can't give itself a name.
  */
 record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
 
   /**
    * The renewal of a node's certificate.
    *
-   * @param notRevoked refuses in the transaction of the reservation when the certificate before was
-   *     revoked
+   * @param before the previous certificate
+   * @param notRevoked refuses in the transaction of the reservation if that one was revoked
    */
   record Renewal(
       SpiffeId node,

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
@@ -52,7 +54,7 @@ final class IssuerIndex {
     return Map.copyOf(issuers);
   }
 
-  /** A later ceremony may have added issuers. */
+  /** The index with issuers that later ceremonies have added. */
   private Map<IssuerHash, Authority> current() {
     if (index.size() != authorities.count() * HASHES.size()) {
       index = index();
@@ -60,18 +62,14 @@ final class IssuerIndex {
     return index;
   }
 
-  /** The one issuer of all these certificates, if it is ours. */
+  /** The issuer of all these certificates, if they have one issuer and it is ours. */
   Optional<Authority> issuerOf(List<CertificateId> certificates) {
     Map<IssuerHash, Authority> issuers = current();
-    List<Authority> found =
+    Set<Optional<Authority>> found =
         certificates.stream()
             .map(certificate -> Optional.ofNullable(issuers.get(certificate.issuer())))
-            .flatMap(Optional::stream)
-            .toList();
-    boolean one = found.stream().map(Authority::id).distinct().count() == 1;
-    return one && found.size() == certificates.size()
-        ? Optional.of(found.getFirst())
-        : Optional.empty();
+            .collect(Collectors.toSet());
+    return found.size() == 1 ? found.iterator().next() : Optional.empty();
   }
 
   private static IssuerHash hashOf(X509Certificate issuer, Hash hash) {

@@ -51,7 +51,7 @@ record ResponderProfile(PublishedUrls urls, Duration validity, String keyLabel) 
     return new PreparedCredential(issuer, CertificateProfile.OCSP, entry);
   }
 
-  /** Under which the ledger keeps the responder's certificates of this issuer. */
+  /** The holder of the responder's certificates of this issuer in the ledger. */
   String holder(Authority issuer) {
     try {
       return new X500Principal(subject(issuer).getEncoded()).getName(X500Principal.RFC2253);

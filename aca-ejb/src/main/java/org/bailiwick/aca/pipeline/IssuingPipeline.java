@@ -27,12 +27,12 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Steps 2 to 7 of issuance, the same for every kind of certificate. Holds no database connection
- * while the HSM works, and uses the HSM for nothing that is not in the ledger.
+ * while the HSM works, and signs only what is in the ledger.
  */
 @Singleton
 public final class IssuingPipeline {
 
-  /** With 112 random bits a second draw is luck enough; more would hide a broken source. */
+  /** Two equal serials of 112 random bits are unlikely; more draws would hide a broken source. */
   private static final int DRAWS = 3;
 
   private final IssuanceLedger ledger;
@@ -66,16 +66,16 @@ public final class IssuingPipeline {
     }
   }
 
-  /** By a clock in doubt evidence can't be judged: it would seem old, or not to have begun. */
+  /** Refuses while the clock is in doubt, since the age of evidence can't be judged by it. */
   public void requireClock() {
     records.requireClock();
   }
 
   /**
-   * Issues what {@code prepare} makes of a serial number.
+   * Issues the certificate that {@code prepare} makes for a serial number.
    *
    * @throws ProblemException DEPENDENCY_UNAVAILABLE while records are missing; SIGNER_UNAVAILABLE;
-   *     INTERNAL for a body that breaks a rule; KEY_COMPROMISED; or what the companions refuse by
+   *     INTERNAL for a body that breaks a rule; KEY_COMPROMISED; or a refusal of the companions
    */
   public IssuedCredential run(
       Function<SerialNumber, PreparedCredential> prepare, Companions companions) {
@@ -97,8 +97,8 @@ public final class IssuingPipeline {
   }
 
   /**
-   * Nobody accepts certificates of a revoked issuer. Only its OCSP responder goes on, since answers
-   * about its earlier certificates are still needed.
+   * Nobody accepts certificates of a revoked issuer. Only its OCSP responder is certified, since
+   * answers about its earlier certificates are still needed.
    */
   private static void requireIssuerNotRevoked(Authority issuer, IssuanceEntry entry) {
     if (issuer.isRevoked() && !entry.profile().equals(CertificateProfile.OCSP.token())) {
@@ -138,8 +138,8 @@ public final class IssuingPipeline {
   }
 
   /**
-   * Asked twice, so that a key that is reported between reservation and completion, on whatever
-   * node, is not certified: a report after the completion finds the credential in the ledger.
+   * Requires at reservation and at completion that no key was reported, so that a report between
+   * the two, on whatever node, takes effect. A later report finds the credential in the ledger.
    */
   private static UnitOfWork soundKey(IssuanceEntry entry) {
     UnitOfWork subject =

@@ -56,7 +56,7 @@ public record CredentialProfile(
     return form.wits();
   }
 
-  /** Whether all that is wanted is within the ceiling. */
+  /** Whether the ceiling covers these capabilities. */
   public boolean covers(CapabilitySet wanted) {
     return bounds.ceiling().covers(wanted);
   }
@@ -119,9 +119,7 @@ public record CredentialProfile(
     };
   }
 
-  /**
-   * A certificate without a CRL distribution point is listed on the complete CRL, which nodes read.
-   */
+  /** The CRL of the certificate; without a CRL distribution point the complete one lists it. */
   private int shardOf(Draft draft) {
     return switch (form.revocation()) {
       case PUBLISHED -> form.crlShard().orElseGet(() -> draft.urls().crlShardOf(draft.serial()));
@@ -157,7 +155,7 @@ public record CredentialProfile(
         applicant.attestation().summary());
   }
 
-  /** The data of a certificate that do not come from the applicant. */
+  /** The content of a certificate that does not come from the applicant. */
   public record Draft(
       Authority issuer,
       PublishedUrls urls,

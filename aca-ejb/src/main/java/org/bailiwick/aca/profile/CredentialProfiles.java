@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,23 +35,19 @@ public final class CredentialProfiles {
     this.source = new FolderSource<>(folder, ".json", files -> read(files, crlShards), clock);
   }
 
-  /** When credentials of this profile are to be renewed; as usual if it is gone. */
+  /** When credentials of this profile are to be renewed; the default if it is gone. */
   public RenewalWindow renewalOf(String name) {
-    return Optional.ofNullable(source.current().get(name))
-        .map(profile -> profile.form().renewal())
-        .orElse(RenewalWindow.DEFAULT);
+    return find(name).map(profile -> profile.form().renewal()).orElse(RenewalWindow.DEFAULT);
   }
 
   /** The rule of this profile for Workload Identity Tokens; none if the profile is gone. */
   public WitRule witsOf(String name) {
-    return Optional.ofNullable(source.current().get(name))
-        .map(CredentialProfile::wits)
-        .orElse(new WitRule(Optional.empty()));
+    return find(name).map(CredentialProfile::wits).orElse(new WitRule(Optional.empty()));
   }
 
   /**
-   * Whether credentials of some profile may be good for longer than this; true as well while the
-   * profiles can't be read, since CRLs are signed all the same.
+   * Whether credentials of some profile may be valid for longer than this; true as well while the
+   * profiles can't be read, since CRLs are signed even then.
    */
   public boolean mayBeLongerThan(Duration life) {
     try {
@@ -92,12 +89,11 @@ public final class CredentialProfiles {
 
   /** The expectation of this profile; empty if there is no such profile. */
   public Optional<Expectation> expectationOf(String name) {
-    return Optional.ofNullable(source.current().get(name))
+    return find(name)
         .flatMap(
             profile ->
                 profile.bounds().keyAlgorithms().stream()
-                    .sorted()
-                    .findFirst()
+                    .min(Comparator.naturalOrder())
                     .map(key -> new Expectation(key, profile.proofs().attestation())));
   }
 
@@ -107,13 +103,17 @@ public final class CredentialProfiles {
    * @throws ProblemException MALFORMED_REQUEST if there is none
    */
   public CredentialProfile require(String name) {
-    return Optional.ofNullable(source.current().get(name))
+    return find(name)
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemType.MALFORMED_REQUEST,
                     "profile-unknown",
                     "There is no certificate profile of this name."));
+  }
+
+  private Optional<CredentialProfile> find(String name) {
+    return Optional.ofNullable(source.current().get(name));
   }
 
   private static Map<String, CredentialProfile> read(

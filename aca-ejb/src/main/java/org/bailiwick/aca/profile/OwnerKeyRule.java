@@ -19,7 +19,7 @@ public enum OwnerKeyRule {
     return member.map(text -> valueOf(text.toUpperCase(Locale.ROOT))).orElse(NONE);
   }
 
-  /** Refuses a key that the profile has no place for, and its absence where there must be one. */
+  /** Refuses an owner's key that the profile does not allow, and the lack of a required one. */
   void require(Optional<OwnerKey> key, Set<KeyAlgorithm> algorithms) {
     if (key.isPresent() && this == NONE) {
       throw denied("profile-owner-key", "The profile makes no credentials with an owner's key.");

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * The part of a credential's life in which it is to be renewed, in per cent of its whole. Where in
- * it, the serial number says, which is random: so credentials that were issued together are not
- * renewed together, and whoever asks again is told the same.
+ * The part of a credential's life in which it is to be renewed, in per cent of its whole. The time
+ * within it depends on the random serial number: credentials that were issued together are renewed
+ * at different times, and the answer for one credential is always the same.
  */
 public record RenewalWindow(int fromPercent, int toPercent) {
 

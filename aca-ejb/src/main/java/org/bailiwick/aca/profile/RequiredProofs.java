@@ -17,7 +17,6 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 record RequiredProofs(AttestationResult.Status attestation, AttestorRule attestors, int approvers) {
 
-  /** Four eyes; more would be a committee. */
   private static final int MOST_APPROVERS = 2;
 
   RequiredProofs {
@@ -30,7 +29,6 @@ record RequiredProofs(AttestationResult.Status attestation, AttestorRule attesto
     }
   }
 
-  /** Reads a profile's file. */
   static RequiredProofs of(Claims profile) {
     return new RequiredProofs(
         profile

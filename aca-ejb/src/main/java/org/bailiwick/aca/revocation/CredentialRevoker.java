@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
@@ -22,11 +23,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.UnitOfWork;
-import org.bailiwick.policy.Entity;
 
 /**
  * Revokes one credential or, for key compromise, all that hold its key: step 1 of a revocation, the
@@ -98,11 +97,7 @@ public class CredentialRevoker {
   }
 
   private static Question question(VerifiedPeer officer, RevocationOrder order, CredentialRef ref) {
-    return Question.of(
-        PeerEntity.of(officer),
-        "revoke",
-        new Entity("Credential", ref.toString(), Map.of("serial", order.serial().hex())),
-        Map.of("reason", order.reason().token()));
+    return CredentialQuestion.of(officer, "revoke", ref, Map.of("reason", order.reason().token()));
   }
 
   private static ProblemException unknown() {

@@ -12,7 +12,7 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** Puts on record when the clock comes into doubt and when it is believed again. */
+/** Records when the clock comes into doubt and when it is trusted again. */
 @Singleton
 final class ClockWatch {
 
@@ -31,7 +31,7 @@ final class ClockWatch {
     this.node = settings.nodeId().toString();
   }
 
-  /** Every second: each change has a row and a line of its own. */
+  /** Every second: records and logs each change. */
   synchronized void look() {
     Optional<String> fault = trust.fault();
     if (fault.isPresent() == told) {
@@ -48,7 +48,7 @@ final class ClockWatch {
     told = fault.isPresent();
   }
 
-  /** Whether nothing that can't be undone may be done for the reason that its time has come. */
+  /** Whether tasks that can't be undone have to wait, although they are due by the clock. */
   boolean isInDoubt() {
     return trust.fault().isPresent();
   }

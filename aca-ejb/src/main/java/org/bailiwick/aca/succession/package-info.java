@@ -2,6 +2,6 @@
  * Brings the records of ceremonies into a running node: issuers and their certificates into the
  * ledger, each key into service at its time, a root's CRL once the ceremony has signed it. Doors:
  * {@code Successors} and {@code RootCrls}, for the timer, and what {@code KeyWiring} produces.
- * Invariant: a record counts only if an audit key that the node's token holds leads to it.
+ * Invariant: a record is accepted only if an audit key in the node's token leads to it.
  */
 package org.bailiwick.aca.succession;

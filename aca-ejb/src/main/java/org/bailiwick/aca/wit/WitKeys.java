@@ -57,7 +57,7 @@ public final class WitKeys {
     };
   }
 
-  /** Each second: looks for keys that this node or another one took over. */
+  /** Every second: reads the keys that this node or another one took over. */
   public void refresh() {
     read =
         Optional.of(
@@ -78,7 +78,7 @@ public final class WitKeys {
     return read.orElseThrow();
   }
 
-  /** JWKs of the keys that may have signed something that is still valid, or are about to. */
+  /** JWKs of the keys in service, of later ones, and of earlier ones with tokens still valid. */
   public List<Map<String, Object>> published(Audience audience) {
     Instant now = clock.instant();
     List<WitKey> keys = all();
@@ -88,7 +88,7 @@ public final class WitKeys {
         .toList();
   }
 
-  /** When what is published changed, until now. */
+  /** The times at which the published keys changed, until now. */
   public Stream<Instant> changes() {
     Instant now = clock.instant();
     List<WitKey> keys = all();
@@ -100,7 +100,7 @@ public final class WitKeys {
     return changes.stream();
   }
 
-  /** When nothing can be valid any more that a key signed; none while no other follows it. */
+  /** When the last token of a key expires; empty while no other key follows it. */
   private static Optional<Instant> end(List<WitKey> keys, int index) {
     return index + 1 < keys.size()
         ? Optional.of(keys.get(index + 1).inService().plus(LONGEST_LIFE))

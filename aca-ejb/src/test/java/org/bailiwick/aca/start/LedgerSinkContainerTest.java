@@ -89,7 +89,7 @@ class LedgerSinkContainerTest {
             true,
             Filters.exclude(".*(/start/|/testing/|/costs/|Test|IT|Fixture|Defect).*"),
             "org.bailiwick.aca")
-        .addClasses(LedgerSink.class, LedgerReads.class, LedgerSinkContainerTest.class)
+        .addClasses(LedgerSink.class, LedgerSinkContainerTest.class)
         .addAsLibraries(
             libraryOf(Assertions.class),
             libraryOf(ASN1Object.class),

@@ -24,6 +24,7 @@ import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.aca.wit.WitKeys;
+import org.bailiwick.aca.wit.WitSigner;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.records.AuditHeads;
@@ -40,7 +41,7 @@ final class SuccessionNode {
   final CrlPublisher crls;
   final ResponderCertificates responders;
   final WitKeys witKeys;
-  final HeldWitKey wit;
+  final WitSigner wit;
   final IssuanceLedger ledger;
   final RevokedCredentials revoked;
   final Supplier<JwsSigner> eventSigner;
@@ -73,7 +74,7 @@ final class SuccessionNode {
             new TestResponders.Parts(
                 wiring.responderKey(successions, keyring, clock, trust), clock));
     witKeys = new WitKeys(database.reader(), clock);
-    wit = new HeldWitKey(successions, keyring, clock);
+    wit = new KeyWiring().witSigner(successions, keyring, clock);
     revoked = new RevokedCredentials(new RevocationList(database.reader()));
     successors =
         new Successors(

@@ -13,14 +13,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.attestation.AttestationResult.Status;
-import org.bailiwick.aca.attestation.token.NamedKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The claims of a trusted Verifier's result (draft-ietf-rats-ear-03 section 3), by their JSON names
- * also if they came as CBOR. Unknown claims are ignored (section 4); all known ones are checked.
+ * The claims of a trusted Verifier's result (draft-ietf-rats-ear-03 section 3) by their JSON names,
+ * from JSON or CBOR. Unknown claims are ignored (section 4); all known ones are checked.
  */
 public final class EarClaims {
 
@@ -67,8 +66,8 @@ public final class EarClaims {
   }
 
   /**
-   * Refuses a result that is not for this nonce of ours, or whose evidence was for another.
-   * Verifiers echo it in any spelling of base64.
+   * Refuses a result for another nonce, or about evidence for another nonce. Verifiers repeat the
+   * nonce in any form of base64.
    */
   public void requireNonce(String nonce) {
     byte[] expected = octets(nonce);
@@ -88,7 +87,7 @@ public final class EarClaims {
    */
   public void requireBoundTo(List<PublicKey> keys) {
     List<byte[]> named = new ArrayList<>();
-    claims.object("cnf").ifPresent(cnf -> named.add(NamedKey.of("ear", cnf).getEncoded()));
+    claims.confirmedKey().ifPresent(key -> named.add(key.getEncoded()));
     submodules.forEach(
         submodule ->
             submodule
@@ -117,7 +116,7 @@ public final class EarClaims {
         .orElseThrow(() -> rejected("ear-verifier-id", "The EAR does not name its Verifier."));
   }
 
-  /** Whole seconds both, or it is an error (sections 3 and 3.1). */
+  /** Times are in whole seconds (sections 3 and 3.1). */
   private static void requireTimely(Claims claims, Duration maxAge, Instant now) {
     Instant issued = claims.time("iat");
     if (issued.isAfter(now.plus(SKEW)) || issued.isBefore(now.minus(maxAge))) {
@@ -143,7 +142,7 @@ public final class EarClaims {
     return all.names().stream().map(name -> all.object(name).orElseThrow()).toList();
   }
 
-  /** Section 3.1 for each submodule, and the overall status over all of them. */
+  /** Appraises each submodule (section 3.1), and compares the overall status with all of them. */
   private static AttestationResult result(Claims claims, EarNames names, List<Claims> submodules) {
     List<Appraisal> worstFirst =
         submodules.stream()
@@ -187,7 +186,7 @@ public final class EarClaims {
     return policies.isEmpty() ? "unstated" : plain(policies);
   }
 
-  /** As a certificate and a line of the ledger hold it: printable ASCII without blanks. */
+  /** The text in printable ASCII without blanks, for certificates and ledger rows. */
   private static String plain(String text) {
     String plain = text.replaceAll("[^\\x21-\\x7e]", "_");
     return plain.substring(0, Math.min(plain.length(), AttestationResult.LONGEST_NAME));

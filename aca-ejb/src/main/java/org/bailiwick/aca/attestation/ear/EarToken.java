@@ -15,9 +15,9 @@ import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
- * An EAT Attestation Result as JWT or CWT (draft-ietf-rats-ear-03): first the signature of a
- * Verifier that is trusted, then what it says. The token chooses neither key nor algorithm (RFC
- * 8725 section 3.1).
+ * An EAT Attestation Result as JWT or CWT (draft-ietf-rats-ear-03). Its claims are read after the
+ * signature of a trusted Verifier. The token chooses neither key nor algorithm (RFC 8725 section
+ * 3.1).
  */
 public final class EarToken {
 
@@ -28,10 +28,10 @@ public final class EarToken {
 
   private final Signed signed;
 
-  /** One of the two forms. */
+  /** A token in one of the two forms. */
   private interface Signed {
 
-    /** Unverified until {@link #requireSignedBy} was asked. */
+    /** Unverified before {@link #requireSignedBy} has returned. */
     Claims claims();
 
     void requireSignedBy(EarVerifier verifier);
@@ -56,13 +56,13 @@ public final class EarToken {
     };
   }
 
-  /** Whether the token says that it is a result, and no evidence; nothing is verified. */
+  /** Whether the token claims to be a result and not evidence; nothing is verified. */
   public static boolean isOne(ConveyedToken token) {
     Claims claims = parse(token).signed.claims();
     return claims.isText("eat_profile") && EarNames.of(claims.text("eat_profile")).isPresent();
   }
 
-  /** The Verifier that the token claims to be of, to find its keys by and for nothing else. */
+  /** The Verifier that the token names, unverified; only for finding the keys. */
   public String claimedDeveloper() {
     return EarClaims.developer(signed.claims());
   }

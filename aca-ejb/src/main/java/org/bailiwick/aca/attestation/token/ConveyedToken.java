@@ -1,7 +1,6 @@
 package org.bailiwick.aca.attestation.token;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.bailiwick.aca.cbor.StrictCbor;
@@ -52,7 +51,7 @@ public record ConveyedToken(String mediaType, Octets octets) {
     return new String(octets.bytes(), StandardCharsets.ISO_8859_1);
   }
 
-  /** Without parameters: what they say is said in the token too, under its signature. */
+  /** The media type without parameters, which the token repeats under its signature. */
   public static String bare(String mediaType) {
     return mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
@@ -65,7 +64,11 @@ public record ConveyedToken(String mediaType, Octets octets) {
   public static ConveyedToken ofJson(String what, String json) {
     List<?> items = items(what, json);
     if (isRecord(items) && items.get(1) instanceof String value) {
-      return new ConveyedToken(bare(items.getFirst().toString()), decode(what, value));
+      return new ConveyedToken(
+          bare(items.getFirst().toString()),
+          Octets.parse(value)
+              .filter(octets -> octets.size() > 0)
+              .orElseThrow(() -> malformed(what)));
     }
     throw malformed(what);
   }
@@ -85,7 +88,7 @@ public record ConveyedToken(String mediaType, Octets octets) {
     throw malformed(what);
   }
 
-  /** Type, value and perhaps what the value is; indicators are one to five bits, never none. */
+  /** Media type, value and perhaps an indicator, which has one to five bits and is not zero. */
   private static boolean isRecord(List<?> items) {
     boolean indicated =
         items.size() == TYPE_AND_VALUE + 1
@@ -106,19 +109,6 @@ public record ConveyedToken(String mediaType, Octets octets) {
     throw malformed(what);
   }
 
-  private static Octets decode(String what, String base64url) {
-    try {
-      byte[] octets = Base64.getUrlDecoder().decode(base64url);
-      if (octets.length > 0
-          && Base64.getUrlEncoder().withoutPadding().encodeToString(octets).equals(base64url)) {
-        return Octets.of(octets);
-      }
-    } catch (IllegalArgumentException notBase64) {
-      throw malformed(what);
-    }
-    throw malformed(what);
-  }
-
   private static ProblemException malformed(String what) {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
@@ -126,7 +116,7 @@ public record ConveyedToken(String mediaType, Octets octets) {
         "The " + what + " is neither a compact JWS nor a CMW record of media type and value.");
   }
 
-  /** Without content: it may be usable by whoever reads it. */
+  /** Without the content, since a reader of logs could use it. */
   @Override
   public String toString() {
     return mediaType + " " + Claims.sha256(octets.bytes());

@@ -49,7 +49,7 @@ final class ChallengeResponse implements AutoCloseable {
     GuardedSession http =
         GuardedSession.open(service, verifier.tlsAnchors(), LONGEST_ANSWER, verifier.timeout());
     try {
-      // Veraison's decoder asks for the padding, others don't mind it.
+      // Veraison's decoder requires the padding, and others accept it.
       String query = URLEncoder.encode(padded(nonce), StandardCharsets.US_ASCII);
       URI start = URI.create(service + "/newSession?nonce=" + query);
       HttpResponse<byte[]> answer =
@@ -71,7 +71,7 @@ final class ChallengeResponse implements AutoCloseable {
     }
   }
 
-  /** The result for this evidence, as the Verifier signed it: nothing of it is checked. */
+  /** The result for this evidence as the Verifier signed it, unchecked. */
   String appraise(ConveyedToken evidence) {
     if (!opened.texts("accept").stream()
         .map(ConveyedToken::bare)
@@ -109,13 +109,12 @@ final class ChallengeResponse implements AutoCloseable {
     String echoed = opened.text("nonce").replace('+', '-').replace('/', '_');
     try {
       Base64.Decoder decoder = Base64.getUrlDecoder();
-      if (MessageDigest.isEqual(decoder.decode(echoed), decoder.decode(nonce))) {
-        return;
+      if (!MessageDigest.isEqual(decoder.decode(echoed), decoder.decode(nonce))) {
+        throw unusable("verifier-nonce", "The Verifier's session is for another nonce.");
       }
     } catch (IllegalArgumentException notBase64) {
       throw unusable("verifier-nonce", "The Verifier's session is for another nonce.");
     }
-    throw unusable("verifier-nonce", "The Verifier's session is for another nonce.");
   }
 
   private static URI location(HttpResponse<byte[]> answer) {
@@ -138,7 +137,7 @@ final class ChallengeResponse implements AutoCloseable {
     return new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, check, detail);
   }
 
-  /** Asks for the session's end; a Verifier that keeps it longer lets it expire. */
+  /** Deletes the session; one that can't be deleted expires. */
   @Override
   public void close() {
     try {

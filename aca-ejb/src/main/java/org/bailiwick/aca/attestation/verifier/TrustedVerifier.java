@@ -19,7 +19,7 @@ import org.bailiwick.node.outbound.Origin;
  * A Verifier of another party, as an operator wrote it into a file of the verifiers folder
  * (docs/attestation.md).
  *
- * @param service where it is asked, if it is: the address before {@code newSession}
+ * @param service its address up to {@code newSession}; empty if it is not asked
  * @param mediaTypes evidence that it appraises in place of the built-in Verifier
  * @param timeout for one appraisal, from the first request to the result
  * @param passports whether applicants may bring its results themselves
@@ -65,7 +65,7 @@ record TrustedVerifier(
     }
   }
 
-  /** Reads a file; {@code folder} is what its {@code ca_file} is relative to. */
+  /** Reads a file, whose {@code ca_file} is relative to {@code folder}. */
   static TrustedVerifier parse(String json, Path folder, Clock clock) throws IOException {
     Claims file = Claims.parse("verifier", json);
     if (!MEMBERS.containsAll(file.names())) {

@@ -19,9 +19,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The Verifiers of other parties whose results count here, by the files of the verifiers folder;
- * without files nobody's do. Each result is of one Verifier: the one that it names must have signed
- * it.
+ * The Verifiers of other parties whose results are accepted, from the files of the verifiers
+ * folder; without files there is none. The Verifier that a result names must have signed it.
  */
 public final class TrustedVerifiers {
 

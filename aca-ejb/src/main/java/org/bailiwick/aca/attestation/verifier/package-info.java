@@ -3,9 +3,9 @@
  * background check).
  *
  * <p>Doors: {@link org.bailiwick.aca.attestation.verifier.AppointedVerifier} asks them, {@link
- * org.bailiwick.aca.attestation.verifier.TrustedVerifiers} reads what applicants bring of them.
- * Invariants: a Verifier counts only by an operator's file; one that is appointed and can't answer
- * refuses, nobody answers in its place; a result is fresh by our nonce, and one that was brought is
- * bound to a key whose possession was proved.
+ * org.bailiwick.aca.attestation.verifier.TrustedVerifiers} reads results that applicants present.
+ * Invariants: only an operator's file makes a Verifier trusted; evidence is refused while its
+ * Verifier can't answer; a result holds our nonce, and a presented one is bound to a key whose
+ * possession was proved.
  */
 package org.bailiwick.aca.attestation.verifier;
