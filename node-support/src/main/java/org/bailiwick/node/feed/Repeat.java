@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.node.log.StructuredLog;
 
-/**
- * Runs a task again and again in a daemon thread, with a pause in between, whatever becomes of one
- * run.
- */
+/** Runs a task again and again in a daemon thread, with a pause after each run, even a failed one. */
 final class Repeat implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(Repeat.class);
 
@@ -25,7 +22,7 @@ final class Repeat implements AutoCloseable {
             .start(
                 () -> {
                   while (run(name, task) && slept(pause)) {
-                    // the condition does it all
+                    // run and slept do the work
                   }
                 }));
   }

@@ -20,7 +20,7 @@ import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.Partner.CrlSource;
 
-/** Reads one {@code partners/<trust domain>/partner.json}; files it names lie beside it. */
+/** Reads one {@code partners/<trust domain>/partner.json} and the files that it names. */
 final class PartnerFile {
   static final String NAME = "partner.json";
 
@@ -130,7 +130,7 @@ final class PartnerFile {
     return uri;
   }
 
-  /** A path of the operator's: relative to the folder, or absolute. */
+  /** The path that the operator gave, absolute or relative to the partner's folder. */
   private Path beside(String file) {
     return folder.resolve(file);
   }
