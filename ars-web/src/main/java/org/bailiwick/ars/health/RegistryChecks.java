@@ -50,9 +50,7 @@ public class RegistryChecks {
   HealthCheck databaseFile() {
     String name = "ars-database-file";
     return () ->
-        started.isOver()
-            ? WriterHealth.liveness(name, writer.get())
-            : HealthCheckResponse.up(name);
+        started.isOver() ? WriterHealth.liveness(name, writer.get()) : HealthCheckResponse.up(name);
   }
 
   /**

@@ -59,9 +59,7 @@ public class MasterChecks {
   HealthCheck databaseFile() {
     String name = "master-database-file";
     return () ->
-        started.isOver()
-            ? WriterHealth.liveness(name, writer.get())
-            : HealthCheckResponse.up(name);
+        started.isOver() ? WriterHealth.liveness(name, writer.get()) : HealthCheckResponse.up(name);
   }
 
   /**
@@ -85,8 +83,7 @@ public class MasterChecks {
   }
 
   private Optional<String> signerFault() {
-    return hsm.get().health(keys.get().needed(clock.get().instant()))
-            instanceof HsmHealth.Down down
+    return hsm.get().health(keys.get().needed(clock.get().instant())) instanceof HsmHealth.Down down
         ? Optional.of(down.reason())
         : Optional.empty();
   }

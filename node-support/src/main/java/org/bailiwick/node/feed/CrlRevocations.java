@@ -194,8 +194,7 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
     for (CrlBook book : books.values()) {
       if (book.issuer().getSubjectX500Principal().equals(issuer)) {
         state =
-            book.stateOf(
-                certificate.getSerialNumber(), heardOf(book.issuer()), settings.maxAge());
+            book.stateOf(certificate.getSerialNumber(), heardOf(book.issuer()), settings.maxAge());
         if (!(state instanceof RevocationState.Good)) {
           return state;
         }

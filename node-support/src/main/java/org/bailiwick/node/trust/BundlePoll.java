@@ -61,7 +61,9 @@ public final class BundlePoll implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("domain-trust").start(() -> run(reading));
   }
 
-  /** Asks for an early reading and returns the time until its likely end; empty before the start. */
+  /**
+   * Asks for an early reading and returns the time until its likely end; empty before the start.
+   */
   synchronized Optional<Duration> readSoon() {
     if (thread == null) {
       return Optional.empty();

@@ -66,7 +66,7 @@ final class PartnerFile {
         anchors,
         crl(json.get("crl")),
         server(json.getJsonObject("authorization_server")),
-        scopes());
+        CapabilitySet.parse(texts(json, "scopes")));
   }
 
   private CrlSource crl(JsonValue value) throws IOException {
@@ -103,10 +103,6 @@ final class PartnerFile {
         inFile ? Optional.empty() : Optional.of(https(server.getString("jwks_uri"))),
         tlsAnchors(server),
         algorithms);
-  }
-
-  private CapabilitySet scopes() {
-    return CapabilitySet.parse(texts(json, "scopes"));
   }
 
   private static List<String> texts(JsonObject object, String name) {

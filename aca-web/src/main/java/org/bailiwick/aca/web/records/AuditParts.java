@@ -19,10 +19,7 @@ class AuditParts {
   @Produces
   @Singleton
   AuditPages pages(
-      AcaSettings settings,
-      LedgerReader reader,
-      @ForAca Gate gate,
-      @ForAca GroupWriter writer) {
+      AcaSettings settings, LedgerReader reader, @ForAca Gate gate, @ForAca GroupWriter writer) {
     return new AuditPages(settings.auditChain(), reader::read, gate, writer);
   }
 
