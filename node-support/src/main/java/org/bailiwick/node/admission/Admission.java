@@ -20,16 +20,16 @@ import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.RequestOrigins.Caller;
 
 /**
- * The admission of a request, before anything else of the application: its body is read as a whole,
- * then it gets a place among those that are served. Operators and nodes of the own domain have
- * places of their own, of either kind, so they are served while everybody else waits. A request
- * that goes on after its thread has returned, a long poll for instance, has given its place back.
+ * Admits requests before any other code of the application. The body of a request is read as a
+ * whole, then the request takes one of a bounded number of places. Operators and nodes of the own
+ * domain have places of their own, so that they are served while others wait. A request that goes
+ * on after its thread has returned, such as a long poll, has given its place back.
  *
- * <p>A servlet filter calls it: JAX-RS filters come too late for the threads that they would save.
+ * <p>A servlet filter calls it, since JAX-RS filters run too late to save threads.
  */
 public final class Admission {
 
-  /** A second, until it has been counted: few, as for a node that is busy with signatures. */
+  /** Requests per second until the rate has been counted; low, as on a busy node. */
   private static final double ASSUMED = 50;
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -43,7 +43,7 @@ public final class Admission {
   private final Lane own;
   private final Lane others;
 
-  /** The places of some callers. */
+  /** The places of one group of callers. */
   private record Lane(RequestSlots bodies, RequestSlots requests) {
     static Lane of(AdmissionSettings settings) {
       Semaphore room = new Semaphore(settings.waiting());
@@ -119,7 +119,7 @@ public final class Admission {
     }
   }
 
-  /** By then each of those that are unfinished has come or is given up. */
+  /** A random time, by the end of which each unfinished body has arrived or was refused. */
   private Duration untilBodiesHaveEnded() {
     synchronized (spread) {
       return SHORTEST.plusMillis(spread.nextLong(bodyTime.toMillis()));

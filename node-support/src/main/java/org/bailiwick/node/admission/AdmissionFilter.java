@@ -10,8 +10,8 @@ import java.util.Map;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * The servlet filter of an application, which makes the application's own admission. What servlets
- * and the server refuse behind it is a problem document too.
+ * The servlet filter that admits an application's requests. It also turns refusals of servlets and
+ * of the server into problem documents.
  */
 public abstract class AdmissionFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;

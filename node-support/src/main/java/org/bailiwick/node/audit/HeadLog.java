@@ -15,14 +15,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The file of signed heads of one chain: a compact JWS a line, the newest last. It lies outside of
- * the database, and belongs in other backups than the database, so that an old copy of one is told
- * by the other. One process writes it. A line that a crash left unfinished was never relied upon
- * and is cut off by the next one.
+ * The file of signed heads of one chain: one compact JWS per line, the newest last. It lies outside
+ * the database and belongs in other backups, so that each reveals an old copy of the other. One
+ * process writes it. The next append removes a line that a crash left unfinished, which nothing has
+ * relied on.
  */
 public final class HeadLog {
 
-  /** More than any statement needs: officers' reasons are bounded. */
+  /** Octets per read; more than the longest line, since officers' reasons are bounded. */
   private static final int TAIL = 16 * 1024;
 
   private final Path file;
@@ -42,8 +42,8 @@ public final class HeadLog {
   }
 
   /**
-   * The first that the function takes, asked for one line after the other from the newest to the
-   * oldest. The file is read from its end, and no further than needed.
+   * The function's first result, called with lines from the newest to the oldest. The file is read
+   * from its end, no further than needed.
    */
   public <T> Optional<T> newest(Function<String, Optional<T>> wanted) {
     if (!Files.exists(file)) {
@@ -93,7 +93,7 @@ public final class HeadLog {
     }
   }
 
-  /** Adds a line and returns when the disk has it. */
+  /** Adds a line and returns when it is on the disk. */
   public void append(String compact) {
     try {
       if (file.getParent() != null) {

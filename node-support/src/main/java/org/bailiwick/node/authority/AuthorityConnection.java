@@ -17,8 +17,8 @@ import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.node.trust.DomainTrust;
 
 /**
- * The parts by which a component knows its authority, made and wired; nothing runs before it is
- * started. {@link #start} and {@link #close} are for whatever starts and ends with the application.
+ * A component's connection to its authority: trust anchors, revocations, event feed and outbound
+ * calls. Nothing runs before {@link #start}.
  */
 public final class AuthorityConnection implements AutoCloseable {
 
@@ -55,7 +55,7 @@ public final class AuthorityConnection implements AutoCloseable {
     return http;
   }
 
-  /** Calls to servers of the own domain whose certificate must be acceptable besides. */
+  /** Calls to servers of the own domain whose certificate must also be acceptable. */
   public NodeHttp http(Predicate<X509Certificate> acceptable) {
     return new NodeHttp(NodeHttpSettings.of(settings.tlsFolder()), trust::tlsAnchors, acceptable);
   }
@@ -65,12 +65,12 @@ public final class AuthorityConnection implements AutoCloseable {
     return revocations;
   }
 
-  /** The settings of CRLs, for those of partners too. */
+  /** The settings of CRLs, which also hold for partners. */
   public CrlSettings crlSettings() {
     return settings.crls();
   }
 
-  /** The authority's events of one stream. */
+  /** Reads one of the authority's event streams. */
   public AuthorityFeed feed(String stream, RevocationListener listener) {
     return new AuthorityFeed(
         FeedSettings.of(url(), settings.trust().authority(), stream), http, listener, clock);
@@ -85,7 +85,7 @@ public final class AuthorityConnection implements AutoCloseable {
     return settings.trust().authorityUrl();
   }
 
-  /** Begins to follow trust bundle and CRLs. */
+  /** Starts the threads that read trust bundle and CRLs. */
   public void start() {
     trust.start(http);
     revocations.start();

@@ -7,9 +7,8 @@ import org.bailiwick.node.hsm.login.TokenFailure;
 import org.bailiwick.node.hsm.login.TokenLogin;
 
 /**
- * A session of the pool, for one call at a time. It keeps an initialised Signature object for each
- * key, so that a signature needs neither a key look-up nor a login. Only the thread that took it
- * may use it.
+ * A session of the pool. It keeps an initialised Signature object for each key, so that a signature
+ * needs neither a key look-up nor a login. Only the thread that took the session may use it.
  */
 final class PooledSession {
 
@@ -29,7 +28,7 @@ final class PooledSession {
     return known;
   }
 
-  /** After any failure: the object's state is unknown. */
+  /** Forgets the key's Signature object after a failure, since its state is then unknown. */
   void drop(String label) {
     signatures.remove(label);
   }

@@ -28,9 +28,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class TokenKeyMaker {
 
   /**
-   * The certificate that a key is born with proves nothing and is trusted by nobody; it exists
-   * because Java's PKCS#11 key store shows no key without one. Fixed dates say so (RFC 5280
-   * 4.1.2.5: no well-defined expiry).
+   * The first certificate of a key exists because Java's PKCS#11 key store shows no key without
+   * one. Nobody trusts it, and its fixed dates show that (RFC 5280 section 4.1.2.5: no well-defined
+   * expiry).
    */
   private static final Date NEVER_BEFORE = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
 
@@ -84,7 +84,7 @@ final class TokenKeyMaker {
     }
   }
 
-  /** A key store instance reads the token once, so what was added needs a new one. */
+  /** Checks for the certificate by a new key store, since a key store reads the token only once. */
   private static X509Certificate seen(
       TokenConnection connection, String label, X509Certificate expected) throws TokenFailure {
     connection.renew();

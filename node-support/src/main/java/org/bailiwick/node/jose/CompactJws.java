@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A compact JWS taken apart (RFC 7515 section 7.1). What it says is unverified until {@link
- * #isSignedBy} was asked with a key and an algorithm that the token itself did not choose.
+ * The parts of a compact JWS (RFC 7515 section 7.1). Header and payload are unverified until {@link
+ * #isSignedBy} returns true for a key and an algorithm that the token itself did not choose.
  */
 public final class CompactJws {
 
-  // Checked here since decoders differ in what they skip or pad.
+  // Decoders differ in the characters and padding that they tolerate.
   private static final Pattern COMPACT = Pattern.compile("([A-Za-z0-9_-]+\\.){2}[A-Za-z0-9_-]+");
 
   private final String compact;
@@ -48,7 +48,7 @@ public final class CompactJws {
     return JsonPart.text(compact.substring(headerEnd + 1, payloadEnd));
   }
 
-  /** Whether the key made this signature in this way. */
+  /** Whether the key made this signature by the algorithm. */
   public boolean isSignedBy(PublicKey key, JwsAlgorithm algorithm) {
     byte[] signingInput = compact.substring(0, payloadEnd).getBytes(StandardCharsets.US_ASCII);
     try {

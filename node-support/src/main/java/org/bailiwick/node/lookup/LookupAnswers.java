@@ -23,12 +23,12 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * What the database holds under the keys of a batch's lookups, read by one statement, and what
- * units of the batch have told since. Until it is closed it answers its lookups.
+ * The rows that the database holds under the keys of a batch's lookups, read by one statement, with
+ * the changes that units of the batch have made since. It answers the lookups until it is closed.
  */
 public final class LookupAnswers implements AutoCloseable {
 
-  /** The driver keeps statements by their text, so the same set of questions has one text. */
+  /** Gives the same set of lookups the same text, by which the driver caches statements. */
   private static final Comparator<LookupStatement> BY_TEXT =
       Comparator.comparing(LookupStatement::from)
           .thenComparing(LookupStatement::columns)
@@ -55,8 +55,8 @@ public final class LookupAnswers implements AutoCloseable {
   private LookupAnswers() {}
 
   /**
-   * Reads the rows of all of these in the entity manager's transaction, and answers them from now
-   * on. Rows that the entity manager has not flushed are not seen.
+   * Reads the rows of all lookups in the entity manager's transaction. It does not see rows that
+   * the entity manager has not flushed.
    */
   public static LookupAnswers read(EntityManager em, Stream<RowLookup> lookups) {
     LookupAnswers answers = new LookupAnswers();
@@ -68,7 +68,7 @@ public final class LookupAnswers implements AutoCloseable {
   }
 
   /**
-   * Reads by a connection of its own, without a transaction: what is committed now.
+   * Reads committed rows through a connection of its own, without a transaction.
    *
    * @throws IllegalStateException when the database does not answer
    */
@@ -103,7 +103,7 @@ public final class LookupAnswers implements AutoCloseable {
     }
   }
 
-  /** The keys from this place on, as many as one statement has places for. */
+  /** The keys from this index on, as many as fit into one statement. */
   private SortedMap<LookupStatement, List<List<String>>> part(int from) {
     SortedMap<LookupStatement, List<List<String>>> part = new TreeMap<>(BY_TEXT);
     keys.forEach(
@@ -142,7 +142,7 @@ public final class LookupAnswers implements AutoCloseable {
     return places;
   }
 
-  /** Each key once, and then the last one again until its places are full. */
+  /** Binds each key once, and then the last one until all places are filled. */
   private static void bind(
       PreparedStatement query, SortedMap<LookupStatement, List<List<String>>> part, int places)
       throws SQLException {
@@ -168,7 +168,7 @@ public final class LookupAnswers implements AutoCloseable {
             .map(time -> time.toInstant(ZoneOffset.UTC)));
   }
 
-  /** The first row of a lookup that was asked. */
+  /** The first row of one of the lookups. */
   public Optional<FoundRow> row(RowLookup lookup) {
     return rows(lookup).stream().findFirst();
   }
@@ -185,7 +185,7 @@ public final class LookupAnswers implements AutoCloseable {
     return open;
   }
 
-  /** The batch is over: what was read says nothing about the database any more. */
+  /** Ends the answers with the batch, since the database may change afterwards. */
   @Override
   public void close() {
     open = false;

@@ -14,12 +14,12 @@ import javax.net.ssl.SSLException;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * How the platform's HTTP client is used by all of this package: HTTP/1.1 (measured faster here
- * than HTTP/2), no redirects, no proxy, answers bounded in size and time.
+ * The JDK's HTTP client as this package uses it: HTTP/1.1 (measured as faster than HTTP/2 here), no
+ * redirects, no proxy, answers bounded in size and time.
  */
 final class BoundedExchange {
 
-  /** The reason why an exchange has no answer; names of checks end in it. */
+  /** The reason why an exchange has no answer; it is the end of the check's name. */
   enum Fault {
     TIMEOUT,
     INTERRUPTED,
@@ -47,7 +47,7 @@ final class BoundedExchange {
     return client.sendAsync(request, head -> new BoundedBody(maxBytes));
   }
 
-  /** The whole answer, whatever its status; an exchange that has none by then is given up. */
+  /** The whole answer, whatever its status; the exchange is cancelled at the time limit. */
   static HttpResponse<byte[]> await(
       CompletableFuture<HttpResponse<byte[]>> pending,
       Duration limit,

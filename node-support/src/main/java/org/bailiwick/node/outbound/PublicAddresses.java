@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which addresses are the public internet's (IANA special-purpose address registries, RFC 6890). An
- * IPv4 address mapped into IPv6 is turned into the former by the platform; other embeddings (6to4,
- * NAT64, Teredo) are not public.
+ * Tells public addresses from others (IANA special-purpose address registries, RFC 6890). The JDK
+ * turns an IPv4-mapped IPv6 address into the IPv4 address; other embedded addresses (6to4, NAT64,
+ * Teredo) count as not public.
  */
 final class PublicAddresses {
   private static final List<Prefix> NOT_PUBLIC_IPV4 =
@@ -32,7 +32,7 @@ final class PublicAddresses {
   private static final List<Prefix> NOT_PUBLIC_IPV6 =
       prefixes("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
-  /** The first bits of an address, and how many follow. */
+  /** The first bits of an address, and the number of bits after them. */
   private record Prefix(BigInteger first, int rest) {
     boolean contains(byte[] address) {
       return new BigInteger(1, address).shiftRight(rest).equals(first);

@@ -1,6 +1,6 @@
 package org.bailiwick.node.peer;
 
-/** The only purpose that a trust anchor is trusted for. */
+/** The only purpose for which a trust anchor is trusted. */
 public enum AnchorUse {
   /** Issues to agents of the own domain and, as TLS certificates, to its nodes. */
   AGENTS,

@@ -25,9 +25,9 @@ import org.bailiwick.node.trust.Partner.AuthorizationServer;
 
 /**
  * The partner domains, one folder each ({@code partners/<trust domain>/partner.json}), read anew
- * within two seconds of a change. A description that is faulty, or that claims the own trust
- * domain, makes its partner unknown until it is mended; an earlier version is not kept, for it may
- * say more than the operator now wants.
+ * within two seconds of a change. A partner whose description is faulty, or claims the own trust
+ * domain, is unknown until the description is corrected; the earlier version does not stay in use,
+ * since it may allow more than the operator now wants.
  */
 public final class PartnerDirectory implements TrustAnchors {
   private static final StructuredLog LOG = StructuredLog.of(PartnerDirectory.class);
@@ -96,7 +96,7 @@ public final class PartnerDirectory implements TrustAnchors {
   private Content current() {
     Instant now = clock.instant();
     if (lookedAt.equals(Instant.MIN)
-        || now.isBefore(lookedAt) // by a clock that was ahead
+        || now.isBefore(lookedAt) // the clock was ahead then
         || !now.isBefore(lookedAt.plus(LOOK))) {
       look(now);
     }

@@ -8,8 +8,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The proofs that were shown and have not ended: none counts twice (WPT section 2, jti). So many of
- * one key are held that one agent can't use up the place of all.
+ * The proofs that were used and have not expired, so that none counts twice (WPT section 2, jti).
+ * The number per key is bounded, so that one agent cannot use up the room of all.
  */
 final class SpentProofs {
   private static final int MOST = 100_000;
@@ -24,7 +24,7 @@ final class SpentProofs {
     this.clock = clock;
   }
 
-  /** Notes a proof; false if it was shown before. */
+  /** Adds a proof, and returns false if it was used before. */
   synchronized boolean add(String key, String id, Instant end) {
     Instant now = clock.instant();
     if (now.isAfter(nextSweep) || held >= MOST) {
