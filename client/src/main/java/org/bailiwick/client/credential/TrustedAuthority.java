@@ -26,8 +26,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 
 /**
- * The anchors of one trust domain as its agents know them: the root vouches for agents and nodes,
- * the operator CAs for nodes when they call, and each for nobody else.
+ * The trust anchors of one trust domain: certificates of agents and nodes must chain to the root,
+ * those of nodes that call others to the root or an operator CA.
  */
 public record TrustedAuthority(
     TrustDomain domain, X509Certificate root, Set<X509Certificate> operatorCas) {
@@ -113,7 +113,7 @@ public record TrustedAuthority(
         ProblemType.CREDENTIAL_NOT_TRUSTED, "root-fingerprint", detail, cause);
   }
 
-  /** Trusts servers and callers of this domain that {@code expected} accepts. */
+  /** Trusts the servers and callers of this domain that {@code expected} accepts. */
   public SpiffeTrustManager trust(Predicate<SpiffeId> expected) {
     Predicate<SpiffeId> ours = expected.and(id -> id.trustDomain().equals(domain));
     Map<X509Certificate, Predicate<SpiffeId>> anchors = new HashMap<>();
@@ -137,7 +137,7 @@ public record TrustedAuthority(
     }
   }
 
-  /** For the plain address: a redirect to TLS finds nobody trusted. */
+  /** TLS that trusts nobody, for the plain address, which must not redirect to TLS. */
   private static SSLContext noTls() {
     return serverTls(new SpiffeTrustManager(Set::of, id -> false));
   }

@@ -40,7 +40,7 @@ final class DeviceEvidence {
     return StatementSigner.of(device).sign("eat+jwt", claims);
   }
 
-  /** The device has no identifier of its own kind that we could read, so its key stands for it. */
+  /** The digest of the device's key, since we can read no other identifier of a device. */
   private String ueid() {
     byte[] key = device.chain().getFirst().getPublicKey().getEncoded();
     byte[] digest = Sha256.of(key);

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The metadata service of a machine: plain HTTP at an address of the link, never by a proxy,
- * without redirects, bounded in size and time.
+ * The metadata service of a cloud machine, by plain HTTP at a link-local address. Calls use no
+ * proxy and follow no redirect; answers are bounded in size and time.
  */
 public final class MetadataEndpoint {
   private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -27,12 +27,12 @@ public final class MetadataEndpoint {
     this.base = base;
   }
 
-  /** The text of this place, which is asked for with these headers. */
+  /** Gets the text at this path, with these request headers. */
   public String get(String path, Map<String, String> headers) {
     return send("GET", path, headers);
   }
 
-  /** The text that a PUT without a body is answered with. */
+  /** Puts without a body, and returns the text of the answer. */
   public String put(String path, Map<String, String> headers) {
     return send("PUT", path, headers);
   }

@@ -108,8 +108,8 @@ public final class TpmAttestation {
   }
 
   /**
-   * Decrypts the challenge. The template of the RSA endorsement key has a policy, which is satisfied
-   * by the endorsement hierarchy's secret; the template of the ECC key has none.
+   * Decrypts the challenge. The template of the RSA endorsement key has a policy, which is
+   * satisfied by the endorsement hierarchy's secret; the template of the ECC key has none.
    */
   private void activate(TpmSession session) {
     String activate =

@@ -13,8 +13,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A series of commands of tpm2-tools in a folder of its own. Only one series runs at a time, because
- * a TPM has room for three keys and a resource manager may be missing.
+ * A series of commands of tpm2-tools in a folder of its own. Only one series runs at a time,
+ * because a TPM has room for three keys and a resource manager may be missing.
  */
 final class TpmSession implements AutoCloseable {
   private static final ReentrantLock ONE = new ReentrantLock();

@@ -3,8 +3,8 @@
  * (docs/anchors/tpm.md), by Debian's tpm2-tools as child processes.
  *
  * <p>Doors: {@link org.bailiwick.client.tpm.TpmKey} and {@link
- * org.bailiwick.client.tpm.TpmAttestation}. The agent's folder holds both parts of the
- * key as the TPM wrapped them, and the TPM signs. The private key has no encoding, so code that
- * asks for one fails.
+ * org.bailiwick.client.tpm.TpmAttestation}. The agent's folder holds both parts of the key as the
+ * TPM wrapped them, and the TPM signs. The private key has no encoding, so code that asks for one
+ * fails.
  */
 package org.bailiwick.client.tpm;

@@ -19,8 +19,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * One HTTP exchange: reads headers and body, asks the checks and the desk, writes the answer or a
- * problem document.
+ * Serves an HTTP exchange: reads headers and body, has token and order checked, and writes the
+ * answer or a problem document.
  */
 final class WorkExchange implements HttpHandler {
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");

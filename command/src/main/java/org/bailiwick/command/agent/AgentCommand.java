@@ -2,7 +2,7 @@ package org.bailiwick.command.agent;
 
 import picocli.CommandLine.Command;
 
-/** {@code agent}: the agent's side. */
+/** {@code agent}: the commands of an agent and its owner. */
 @Command(
     name = "agent",
     mixinStandardHelpOptions = true,
@@ -17,5 +17,5 @@ import picocli.CommandLine.Command;
       DiscoverCommand.class,
       CallCommand.class
     },
-    description = "Agent side: credential, registration, discovery, jobs.")
+    description = "Commands of an agent: credential, registration, discovery, jobs.")
 public final class AgentCommand {}

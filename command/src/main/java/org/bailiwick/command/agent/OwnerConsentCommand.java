@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code agent owner-consent}: run by the owner, whose key the agent never sees. It calls nobody;
- * what it writes goes to whoever runs the agent.
+ * {@code agent owner-consent}: signs the owner's consent. The owner runs it, so that the agent
+ * never has the owner's key; it calls no server.
  */
 @Command(
     name = "owner-consent",
@@ -42,28 +42,28 @@ final class OwnerConsentCommand implements Callable<Integer> {
   @Option(
       names = "--lifetime",
       defaultValue = "PT10M",
-      description = "How long the consent is good, PT1H at most (${DEFAULT-VALUE}).")
+      description = "Lifetime of the consent, PT1H at most (${DEFAULT-VALUE}).")
   private Duration lifetime;
 
   @Option(
       names = "--consent-file",
-      description = "Where the consent goes, mode 0600; to standard output if absent.")
+      description = "File for the consent, mode 0600; standard output if absent.")
   private Path file;
 
-  /** To what the owner consents. */
+  /** The terms to which the owner consents. */
   static final class Terms {
     @Option(
         names = "--agent-key-thumbprint",
         required = true,
         paramLabel = "THUMBPRINT",
-        description = "Of the agent's key: enrol --prepare-key prints it.")
+        description = "Thumbprint of the agent's key: enrol --prepare-key prints it.")
     private String agentKey;
 
     @Option(
         names = "--authority",
         required = true,
         paramLabel = "URL",
-        description = "Base URL of the ACA, as the ACA names itself.")
+        description = "Base URL of the ACA, as in its settings.")
     private URI authority;
 
     @Option(
@@ -73,7 +73,7 @@ final class OwnerConsentCommand implements Callable<Integer> {
         description = "The agent: spiffe://<trust domain>/agent/<name>.")
     private String agent;
 
-    @Option(names = "--owner", required = true, description = "Owner, as the agent asks for it.")
+    @Option(names = "--owner", required = true, description = "Owner, as in the agent's request.")
     private String owner;
 
     @Option(

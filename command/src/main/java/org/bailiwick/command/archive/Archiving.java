@@ -14,13 +14,13 @@ import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditHead;
 
 /**
- * Archives what has expired: files first, then the signature of their manifest, then, when the disk
- * has both and what it has is what was signed, the removal. An earlier archive that was interrupted
- * is finished, and nothing else is begun.
+ * Archives expired records. It writes the files, has their manifest signed, checks that the disk
+ * has both as they were signed, and then removes the records from the database. If an earlier
+ * archive was interrupted, it finishes that one only.
  */
 public final class Archiving {
 
-  /** Has the claims of a manifest signed by the audit key; the answer is the compact JWS. */
+  /** Has a manifest signed by the audit key, and returns the compact JWS. */
   public interface Signer {
     String sign(ArchiveStatement manifest);
   }
@@ -32,10 +32,10 @@ public final class Archiving {
     record Nothing() implements Outcome {}
 
     /**
-     * An archive is written and what it holds is removed.
+     * An archive was written and its records were removed.
      *
      * @param resumed whether an earlier run had begun it
-     * @param kept credentials that stayed, since they changed meanwhile
+     * @param kept the number of credentials that were not removed, since they changed meanwhile
      */
     record Archived(
         ArchiveStatement statement, String signed, Path folder, boolean resumed, long kept)
@@ -59,7 +59,7 @@ public final class Archiving {
   }
 
   /**
-   * Does all of it, or finishes what is there.
+   * Archives, or finishes an interrupted archive.
    *
    * @param signedUpTo the newest signed head up to a row of the log
    */
@@ -93,7 +93,7 @@ public final class Archiving {
     Optional<String> sealed = archive.statement();
     if (sealed.isPresent()) {
       ArchiveStatement statement = verified(sealed.get(), before);
-      // Nothing was removed for an archive that the disk has not kept, so it is written anew.
+      // If the disk lost files of the archive, no records were removed yet: it is written anew.
       if (archive.fault(sealed.get(), statement).isEmpty()) {
         removal.begin(sealed.get(), statement);
         return finish(removal, statement, sealed.get());

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ca audit}: prints the authority's audit log, one JSON object a line; its verbs verify it,
- * export it, and accept that a part of it is lost.
+ * {@code ca audit}: prints the authority's audit log, one JSON object on each line. Its subcommands
+ * verify it, export it, and accept gaps and differences.
  */
 @Command(
     name = "audit",
@@ -45,7 +45,7 @@ public final class AuditCommand implements Callable<Integer> {
       description = "Writes the log and its signed heads to a file, to be verified elsewhere.")
   int export(
       @Mixin OperatorOptions auditor,
-      @Parameters(paramLabel = "FILE", description = "Written anew.") Path file) {
+      @Parameters(paramLabel = "FILE", description = "The file, which is overwritten.") Path file) {
     long rows = ExportedAudit.write(log(auditor), file);
     spec.commandLine().getOut().printf("%d rows and their signed heads are in %s%n", rows, file);
     return 0;
@@ -57,7 +57,7 @@ public final class AuditCommand implements Callable<Integer> {
       description = {
         "Accepts, as an officer, that rows of the log are lost, so that the authority issues"
             + " again.",
-        "Only after a restore, and after docs/audit.md was followed."
+        "Do this only after a restore and the steps in docs/audit.md."
       })
   int acceptGap(
       @Mixin OperatorOptions officer,
@@ -70,12 +70,15 @@ public final class AuditCommand implements Callable<Integer> {
       name = "accept-difference",
       mixinStandardHelpOptions = true,
       description = {
-        "Accepts, as an officer, one row in which ledger and log differ, as verify names it.",
+        "Accepts, as an officer, one row in which ledger and log differ; verify names these rows.",
         "When all are accepted, the authority issues again; docs/audit.md says what to do first."
       })
   int acceptDifference(
       @Mixin OperatorOptions officer,
-      @Option(names = "--row", required = true, description = "Table and key, in one argument.")
+      @Option(
+              names = "--row",
+              required = true,
+              description = "Table and key in one argument, as verify prints them.")
           String row,
       @Option(names = "--reason", required = true, description = "Kept in the log for good.")
           String reason) {

@@ -31,8 +31,8 @@ public final class LogReading {
       description = {
         "Prints rows of the audit logs in order of time, one JSON object a line,"
             + " each with the component that wrote it.",
-        "A row that a node wrote for a request has its id (X-Request-ID), which it passes on to"
-            + " the agents that it calls."
+        "A row that a node wrote for a request has its id (X-Request-ID), which the node also"
+            + " sends to the agents that it calls."
       })
   int read(
       @Mixin LogOptions logs,
@@ -48,7 +48,7 @@ public final class LogReading {
       mixinStandardHelpOptions = true,
       description = {
         "Prints rows as they are written, until interrupted, or for a time (--for PT30S).",
-        "With --request it begins with what the logs have of that request already."
+        "With --request it first prints the rows of that request that the logs already have."
       })
   int follow(
       @Mixin LogOptions logs,
@@ -77,7 +77,7 @@ public final class LogReading {
       description = {
         "Accepts, as an officer, that rows of one component's log are lost, so that it grants"
             + " again.",
-        "After a restore, or once where a log was not signed yet; docs/audit.md says when."
+        "Do this after a restore, or once for a log that was not signed yet (docs/audit.md)."
       })
   int acceptGap(
       @Mixin OperatorOptions officer,

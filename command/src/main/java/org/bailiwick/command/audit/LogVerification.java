@@ -6,9 +6,9 @@ import java.security.PublicKey;
 import java.util.concurrent.Callable;
 import org.bailiwick.aca.ceremony.records.CeremonyException;
 import org.bailiwick.command.archive.ArchiveStatements;
-import org.bailiwick.command.home.ApiRefusal;
 import org.bailiwick.command.home.AuditKey;
 import org.bailiwick.command.home.Component;
+import org.bailiwick.contract.problem.ProblemException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,16 +17,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code audit verify}: recomputes the chain of each component from its first row, here and not on
- * the node that wrote it, and compares it with what was signed of it.
+ * {@code audit verify}: recomputes the chain of each component from its first row and compares it
+ * with the signed heads, in this process and not on the node that wrote it.
  */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
       "Recomputes the hash chains of all three audit logs and checks their signed heads.",
-      "One line for each; exit 1 when one does not hold, and its line names the first row or head"
-          + " that does not fit, or when one could not be read."
+      "Prints a line for each log. Exit 1 if a log could not be read or is not intact; its line then"
+          + " names the first wrong row or head."
     })
 final class LogVerification implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -59,7 +59,7 @@ final class LogVerification implements Callable<Integer> {
       tell(component, replay.verdict());
       replay.notes().forEach(note -> tell(component, note));
       return replay.isIntact();
-    } catch (IllegalStateException | CeremonyException | ApiRefusal notRead) {
+    } catch (IllegalStateException | CeremonyException | ProblemException notRead) {
       tell(component, "NOT READ: " + notRead.getMessage());
       return false;
     }

@@ -27,7 +27,7 @@ final class Decommissioning {
   /** An order. */
   record Order(String officer, String trustDomain, Optional<String> reason, Living living) {}
 
-  /** Whether it may leave credentials that have neither expired nor been revoked. */
+  /** Whether valid credentials may be left. */
   enum Living {
     /** There must be none. */
     NONE,
@@ -111,7 +111,7 @@ final class Decommissioning {
     return true;
   }
 
-  // An older copy of the database does not know all that lives.
+  // An older copy of the database may lack valid credentials.
   private void requireComplete() throws SQLException {
     Optional<AuditHead> signed = heads.last().map(HeadStatement::head);
     boolean complete =

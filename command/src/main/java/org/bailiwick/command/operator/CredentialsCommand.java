@@ -5,7 +5,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code ca credentials}: what the ledger says about one credential. */
+/** {@code ca credentials}: shows one credential of the ledger. */
 @Command(
     name = "credentials",
     mixinStandardHelpOptions = true,
@@ -16,7 +16,6 @@ final class CredentialsCommand extends OfficerCommand {
 
   @Override
   JsonObject ask() {
-    String path = "/v1/credentials/" + SerialNumber.parse(serial).hex();
-    return authority().get(path);
+    return authority().get("/v1/credentials/" + SerialNumber.parse(serial).hex());
   }
 }
