@@ -34,7 +34,7 @@ import org.bailiwick.contract.tls.TlsCredential;
  * to the generation in use, and the two files are links through it, so that key and chain change in
  * one step. A folder whose two files somebody put there by hand is read as well.
  */
-public final class CredentialFolder {
+public record CredentialFolder(Path path) {
   static final String CHAIN = "chain.pem";
   static final String RENEW_AT = "renew-at";
   private static final String TOKEN = "wit.jwt";
@@ -42,18 +42,8 @@ public final class CredentialFolder {
   /** Lifetime of TLS sessions, since a resumed one still shows the certificate of its handshake. */
   private static final int SESSION_SECONDS = 60;
 
-  private final Path folder;
-
-  private CredentialFolder(Path folder) {
-    this.folder = folder;
-  }
-
-  public static CredentialFolder at(Path folder) {
-    return new CredentialFolder(folder);
-  }
-
-  public Path path() {
-    return folder;
+  public static CredentialFolder at(Path path) {
+    return new CredentialFolder(path);
   }
 
   /** Replaces the credential of the folder in one step. */
@@ -66,7 +56,7 @@ public final class CredentialFolder {
 
   /** The next credential of the folder, which is not in use yet. */
   public NextCredential next() {
-    return new NextCredential(folder);
+    return new NextCredential(path);
   }
 
   public PrivateKey key() {
@@ -124,13 +114,13 @@ public final class CredentialFolder {
    */
   public void keepToken(SerialNumber serial, String text) {
     Path generation = generation();
-    Path link = folder.resolve(TOKEN);
+    Path link = path.resolve(TOKEN);
     try {
       if (!AgentCredential.read(chain(generation).getFirst()).serial().equals(serial)) {
         return;
       }
       OwnerFile.secret(generation.resolve(TOKEN), text + "\n");
-      if (Files.exists(folder.resolve(NextCredential.CURRENT)) && !Files.isSymbolicLink(link)) {
+      if (Files.exists(path.resolve(NextCredential.CURRENT)) && !Files.isSymbolicLink(link)) {
         Files.createSymbolicLink(link, Path.of(NextCredential.CURRENT, TOKEN));
       }
     } catch (IOException e) {
@@ -143,9 +133,9 @@ public final class CredentialFolder {
    * generation.
    */
   private Path generation() {
-    Path current = folder.resolve(NextCredential.CURRENT);
+    Path current = path.resolve(NextCredential.CURRENT);
     try {
-      return Files.exists(current) ? current.toRealPath() : folder;
+      return Files.exists(current) ? current.toRealPath() : path;
     } catch (IOException e) {
       throw unreadable(current, e);
     }

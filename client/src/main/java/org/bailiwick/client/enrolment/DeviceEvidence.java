@@ -10,17 +10,9 @@ import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.Sha256;
 
 /** The device's Entity Attestation Token (RFC 9711; docs/issuance.md). */
-final class DeviceEvidence {
+record DeviceEvidence(DeviceIdentity device, Clock clock) {
   /** RFC 9711 section 4.2.1: type byte 0x01, RAND, then 128 to 256 bits. */
   private static final byte UEID_RAND = 1;
-
-  private final DeviceIdentity device;
-  private final Clock clock;
-
-  DeviceEvidence(DeviceIdentity device, Clock clock) {
-    this.device = device;
-    this.clock = clock;
-  }
 
   String eat(String nonce, Program program) {
     byte[] subject = device.chain().getFirst().getSubjectX500Principal().getEncoded();

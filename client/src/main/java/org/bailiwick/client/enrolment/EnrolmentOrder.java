@@ -45,12 +45,7 @@ public record EnrolmentOrder(
   /** Without the user token, which is a secret. */
   @Override
   public String toString() {
-    return "EnrolmentOrder["
-        + credential.profile()
-        + " "
-        + credential.name()
-        + " "
-        + credential.capabilities()
-        + "]";
+    return "EnrolmentOrder[%s %s %s]"
+        .formatted(credential.profile(), credential.name(), credential.capabilities());
   }
 }

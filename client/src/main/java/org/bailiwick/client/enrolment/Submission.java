@@ -15,19 +15,9 @@ import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.credential.Sha256;
 
 /** The body of an enrolment; the statement has the digests of its other members. */
-final class Submission {
+record Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
   private static final List<String> FORMATS =
       List.of(CredentialFormat.X509.token(), CredentialFormat.WIT.token());
-
-  private final Applicant applicant;
-  private final EnrolmentOrder order;
-  private final Clock clock;
-
-  Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
-    this.applicant = applicant;
-    this.order = order;
-    this.clock = clock;
-  }
 
   /**
    * Makes the body.

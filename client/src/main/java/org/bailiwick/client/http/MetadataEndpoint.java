@@ -16,16 +16,10 @@ import java.util.Map;
  * The metadata service of a cloud machine, by plain HTTP at a link-local address. Calls use no
  * proxy and follow no redirect; answers are bounded in size and time.
  */
-public final class MetadataEndpoint {
+public record MetadataEndpoint(URI base) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int MAX_ANSWER = 64 * 1024;
   private static final int OK = 200;
-
-  private final URI base;
-
-  public MetadataEndpoint(URI base) {
-    this.base = base;
-  }
 
   /** Gets the text at this path, with these request headers. */
   public String get(String path, Map<String, String> headers) {

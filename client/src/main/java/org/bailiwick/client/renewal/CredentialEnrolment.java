@@ -21,14 +21,12 @@ import org.bailiwick.contract.problem.ProblemType;
  * too.
  */
 public final class CredentialEnrolment {
-  private final AuthorityClient authority;
-  private final CredentialFolder folder;
   private final NextCredential next;
+  private final Delivery delivery;
 
   public CredentialEnrolment(AuthorityClient authority, CredentialFolder folder) {
-    this.authority = authority;
-    this.folder = folder;
     this.next = folder.next();
+    this.delivery = new Delivery(authority, folder, Optional.empty());
   }
 
   /** Applicant and order of the request; they are read late, since tokens in them expire soon. */
@@ -45,7 +43,7 @@ public final class CredentialEnrolment {
         () -> {
           requireNoneUndecided(next);
           KeyPair key = key(maker);
-          return delivery().send(delivery().prepare(first.applicant(), first.order(), key));
+          return delivery.send(delivery.prepare(first.applicant(), first.order(), key));
         });
   }
 
@@ -68,16 +66,15 @@ public final class CredentialEnrolment {
   public EnrolmentAnswer resume() {
     return next.alone(
         () ->
-            delivery()
-                .send(
-                    next.request()
-                        .map(KeptRequest::parse)
-                        .orElseThrow(
-                            () ->
-                                new ProblemException(
-                                    ProblemType.MALFORMED_REQUEST,
-                                    "enrolment-none",
-                                    "No request of this folder is undecided"))));
+            next.request()
+                .map(KeptRequest::parse)
+                .map(delivery::send)
+                .orElseThrow(
+                    () ->
+                        new ProblemException(
+                            ProblemType.MALFORMED_REQUEST,
+                            "enrolment-none",
+                            "No request of this folder is undecided")));
   }
 
   /**
@@ -114,9 +111,5 @@ public final class CredentialEnrolment {
           next.clear();
           return null;
         });
-  }
-
-  private Delivery delivery() {
-    return new Delivery(authority, folder, Optional.empty());
   }
 }

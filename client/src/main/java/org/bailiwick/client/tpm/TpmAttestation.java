@@ -26,7 +26,7 @@ import org.bailiwick.contract.credential.Sha256;
  * Evidence by a TPM (docs/anchors/tpm.md): it activates a credential, certifies the agent's key and
  * quotes registers. The attestation key for this is made anew from the endorsement seed each time.
  */
-public final class TpmAttestation {
+public record TpmAttestation(TpmSettings settings) {
   private static final HexFormat HEX = HexFormat.of();
 
   /** Magic number and version of the file that tpm2_activatecredential reads. */
@@ -40,12 +40,6 @@ public final class TpmAttestation {
       "tpm2_createprimary -Q -C e -G ecc256:ecdsa-sha256:null -c ak.ctx"
           + " -a fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|sign";
   private static final Pattern REGISTER = Pattern.compile("(?m)^ *([0-9]+) *: 0x([0-9A-F]+)$");
-
-  private final TpmSettings settings;
-
-  public TpmAttestation(TpmSettings settings) {
-    this.settings = settings;
-  }
 
   /**
    * The value of an item of evidence: the TPM's statements about the agent's key for this nonce.

@@ -25,7 +25,7 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
  * Verifies a Txn-Token: form, type, signature by a key of the Master Agent, audience and time, and
  * that the caller may show it to this agent. Nodes have the same rules (decision 45).
  */
-final class TokenChecks {
+record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
   private static final String TYPE = "txntoken+jwt";
 
   private static final int MAX_LENGTH = 16 * 1024;
@@ -35,16 +35,6 @@ final class TokenChecks {
 
   /** The time by which the Master Agent's clock may be ahead; it does not apply to {@code exp}. */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
-
-  private final MasterKeys keys;
-  private final TrustDomain domain;
-  private final Clock clock;
-
-  TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
-    this.keys = keys;
-    this.domain = domain;
-    this.clock = clock;
-  }
 
   /** The token's claims, if the caller may show it to {@code self}. */
   VerifiedTransactionToken verify(String compact, SpiffeId caller, SpiffeId self) {

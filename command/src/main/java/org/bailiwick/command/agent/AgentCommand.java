@@ -1,11 +1,13 @@
 package org.bailiwick.command.agent;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /** {@code agent}: the commands of an agent and its owner. */
 @Command(
     name = "agent",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     subcommands = {
       EnrolCommand.class,
       JoinTokenCommand.class,

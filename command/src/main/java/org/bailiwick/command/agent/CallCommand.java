@@ -22,10 +22,7 @@ import picocli.CommandLine.Parameters;
  * is bound to its certificate, posts a job, waits for its end and prints it. Exit 0 only if the job
  * is done.
  */
-@Command(
-    name = "call",
-    mixinStandardHelpOptions = true,
-    description = "Posts a job to the Master Agent and waits for its end.")
+@Command(name = "call", description = "Posts a job to the Master Agent and waits for its end.")
 final class CallCommand extends FolderCommand {
   @Mixin private DomainOptions domain;
 

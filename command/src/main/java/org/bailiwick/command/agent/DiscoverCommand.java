@@ -10,10 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code agent discover}: lists the agents that offer a capability; exit 1 if there is none. */
-@Command(
-    name = "discover",
-    mixinStandardHelpOptions = true,
-    description = "Lists the agents that offer a capability.")
+@Command(name = "discover", description = "Lists the agents that offer a capability.")
 final class DiscoverCommand extends FolderCommand {
   @Mixin private DomainOptions domain;
 

@@ -19,10 +19,7 @@ import picocli.CommandLine.Option;
  * a token or the TPM. A request that is not decided at once is kept, and {@code --resume} sends it
  * again.
  */
-@Command(
-    name = "enrol",
-    mixinStandardHelpOptions = true,
-    description = "Makes a key and gets a credential for it (docs/agent.md).")
+@Command(name = "enrol", description = "Makes a key and gets a credential for it (docs/agent.md).")
 final class EnrolCommand extends FolderCommand {
   @Mixin private EnrolmentOptions options;
   @Mixin private WaitOptions wait;

@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 /** {@code agent join-token}: a user gets a join token for a later enrolment of one agent. */
 @Command(
     name = "join-token",
-    mixinStandardHelpOptions = true,
     description = "Gets a token with which this agent can enrol once (docs/anchors/join-token.md).")
 final class JoinTokenCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

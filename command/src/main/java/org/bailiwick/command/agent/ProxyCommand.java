@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "proxy",
-    mixinStandardHelpOptions = true,
     description = "Keeps an agent's key and tokens away from the agent (docs/agent-proxy.md).")
 final class ProxyCommand extends FolderCommand {
   private static final String SECONDS_FOR_A_REQUEST = "30";

@@ -7,10 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code agent register}: registers exactly the content of the credential. */
-@Command(
-    name = "register",
-    mixinStandardHelpOptions = true,
-    description = "Registers the agent of a folder.")
+@Command(name = "register", description = "Registers the agent of a folder.")
 final class RegisterCommand extends FolderCommand {
   @Mixin private DomainOptions domain;
 

@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "renew",
-    mixinStandardHelpOptions = true,
     description = "Gets the next credential of a folder, with the options of its agent enrol.")
 final class RenewCommand extends FolderCommand {
   @Mixin private WaitOptions wait;

@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 /** {@code agent wit}: gets a Workload Identity Token and stores it beside the credential. */
 @Command(
     name = "wit",
-    mixinStandardHelpOptions = true,
     description =
         "Gets a Workload Identity Token for the credential of a folder: wit.jwt"
             + " (docs/workload-identity-token.md).")

@@ -17,9 +17,11 @@ import org.bailiwick.node.audit.AuditHead;
  * Archives expired records. It writes the files, has their manifest signed, checks that the disk
  * has both as they were signed, and then removes the records from the database. If an earlier
  * archive was interrupted, it finishes that one only.
+ *
+ * @param connection of a role that may remove records
+ * @param all the folder of all archives of this chain
  */
-public final class Archiving {
-
+public record Archiving(Connection connection, String chain, KeyPeriods keys, Path all) {
   /** Has a manifest signed by the audit key, and returns the compact JWS. */
   public interface Signer {
     String sign(ArchiveStatement manifest);
@@ -40,22 +42,6 @@ public final class Archiving {
     record Archived(
         ArchiveStatement statement, String signed, Path folder, boolean resumed, long kept)
         implements Outcome {}
-  }
-
-  private final Connection connection;
-  private final String chain;
-  private final KeyPeriods keys;
-  private final Path all;
-
-  /**
-   * @param connection of a role that may remove records
-   * @param all the folder that holds every archive of this chain
-   */
-  public Archiving(Connection connection, String chain, KeyPeriods keys, Path all) {
-    this.connection = connection;
-    this.chain = chain;
-    this.keys = keys;
-    this.all = all;
   }
 
   /**
@@ -110,7 +96,7 @@ public final class Archiving {
     archive.seal(signed);
     archive.fault(signed, statement).ifPresent(Archiving::refuse);
     removal.begin(signed, statement);
-    return remove(removal, new Outcome.Archived(statement, signed, archive.folder(), false, 0));
+    return remove(removal, archive, new Sealed(statement, signed, false));
   }
 
   private boolean isPending(ArchiveStatement newest, RecordsRemoval removal) throws SQLException {
@@ -122,21 +108,18 @@ public final class Archiving {
       throws IOException, SQLException {
     RecordsArchive archive = RecordsArchive.of(all, statement.number());
     archive.fault(signed, statement).ifPresent(Archiving::refuse);
-    return remove(removal, new Outcome.Archived(statement, signed, archive.folder(), true, 0));
+    return remove(removal, archive, new Sealed(statement, signed, true));
   }
 
-  private static Outcome remove(RecordsRemoval removal, Outcome.Archived archived)
+  private record Sealed(ArchiveStatement statement, String signed, boolean resumed) {}
+
+  private static Outcome remove(RecordsRemoval removal, RecordsArchive archive, Sealed sealed)
       throws IOException, SQLException {
-    RecordsArchive archive = new RecordsArchive(archived.folder());
     removal.credentials(archive);
-    removal.rows(archived.statement().rows());
+    removal.rows(sealed.statement().rows());
     archive.markRemoved();
     return new Outcome.Archived(
-        archived.statement(),
-        archived.signed(),
-        archived.folder(),
-        archived.resumed(),
-        removal.kept());
+        sealed.statement(), sealed.signed(), archive.folder(), sealed.resumed(), removal.kept());
   }
 
   private ArchiveStatement verified(String signed, ArchiveStatements before) {

@@ -19,15 +19,7 @@ import org.bailiwick.node.json.JsonText;
  * The end of an authority's audit log. A command adds a row as a node would: while it holds the
  * writer's lease, in a transaction that the caller commits.
  */
-public final class LogEnd {
-  private final Connection connection;
-  private final String chain;
-
-  public LogEnd(Connection connection, String chain) {
-    this.connection = connection;
-    this.chain = chain;
-  }
-
+public record LogEnd(Connection connection, String chain) {
   /**
    * Takes the writer's lease until the transaction ends, as node-support's WritersTurn does; nodes
    * then read the head of the chain anew. It returns false if no authority has written to the

@@ -12,17 +12,7 @@ import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditHead;
 
 /** Writes expired records to files, from one snapshot of the database, which it does not change. */
-final class RecordsExport {
-  private final Connection connection;
-  private final ArchiveStatements before;
-  private final String chain;
-
-  RecordsExport(Connection connection, String chain, ArchiveStatements before) {
-    this.connection = connection;
-    this.chain = chain;
-    this.before = before;
-  }
-
+record RecordsExport(Connection connection, String chain, ArchiveStatements before) {
   /**
    * Writes the files and returns their manifest, which is not signed yet.
    *

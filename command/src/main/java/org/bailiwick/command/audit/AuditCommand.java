@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "audit",
-    mixinStandardHelpOptions = true,
     subcommands = AuditVerification.class,
     description = "Prints the authority's audit log.")
 public final class AuditCommand implements Callable<Integer> {
@@ -40,9 +39,7 @@ public final class AuditCommand implements Callable<Integer> {
     return new NodeAudit(auditor.connect("auditor-1"), Component.AUTHORITY);
   }
 
-  @Command(
-      mixinStandardHelpOptions = true,
-      description = "Writes the log and its signed heads to a file, to be verified elsewhere.")
+  @Command(description = "Writes the log and its signed heads to a file, to be verified elsewhere.")
   int export(
       @Mixin OperatorOptions auditor,
       @Parameters(paramLabel = "FILE", description = "The file, which is overwritten.") Path file) {
@@ -53,7 +50,6 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Command(
       name = "accept-gap",
-      mixinStandardHelpOptions = true,
       description = {
         "Accepts, as an officer, that rows of the log are lost, so that the authority issues"
             + " again.",
@@ -68,7 +64,6 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Command(
       name = "accept-difference",
-      mixinStandardHelpOptions = true,
       description = {
         "Accepts, as an officer, one row in which ledger and log differ; verify names these rows.",
         "When all are accepted, the authority issues again; docs/audit.md says what to do first."

@@ -10,6 +10,7 @@ import org.bailiwick.command.archive.ArchiveStatements;
 import org.bailiwick.command.home.AuditKey;
 import org.bailiwick.command.home.Component;
 import org.bailiwick.command.home.OperatorOptions;
+import org.bailiwick.node.jose.PublicJwk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     description = {
       "Recomputes the hash chain and checks its signed heads; exit 1 if one is wrong, and the output"
           + " names the first.",
@@ -83,7 +83,7 @@ final class AuditVerification implements Callable<Integer> {
     }
     out.println(replay.verdict());
     replay.notes().forEach(out::println);
-    out.println("audit key " + AuditKey.thumbprint(auditKey));
+    out.println("audit key " + PublicJwk.thumbprint(auditKey));
     Optional<LedgerFindings> ledger = source.ledger(archives.newest());
     ledger.ifPresent(found -> found.lines().forEach(out::println));
     return replay.isIntact() && ledger.map(LedgerFindings::isIntact).orElse(true) ? 0 : 1;
@@ -118,9 +118,14 @@ final class AuditVerification implements Callable<Integer> {
   private PublicKey auditKey() {
     PublicKey key =
         record != null ? CeremonyRecord.auditKeyOf(record) : AuditKey.of(auditor.home());
-    if (thumbprint != null && !thumbprint.equals(AuditKey.thumbprint(key))) {
+    return require(spec, key, thumbprint);
+  }
+
+  /** The key, if it has the given thumbprint or none is given. */
+  static PublicKey require(CommandSpec spec, PublicKey key, String thumbprint) {
+    if (thumbprint != null && !thumbprint.equals(PublicJwk.thumbprint(key))) {
       throw new ParameterException(
-          spec.commandLine(), "The record's audit key is " + AuditKey.thumbprint(key));
+          spec.commandLine(), "The record's audit key is " + PublicJwk.thumbprint(key));
     }
     return key;
   }

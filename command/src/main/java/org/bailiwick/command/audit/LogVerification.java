@@ -9,11 +9,11 @@ import org.bailiwick.command.archive.ArchiveStatements;
 import org.bailiwick.command.home.AuditKey;
 import org.bailiwick.command.home.Component;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.jose.PublicJwk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     description = {
       "Recomputes the hash chains of all three audit logs and checks their signed heads.",
       "Prints a line for each log. Exit 1 if a log could not be read or is not intact; its line then"
@@ -40,12 +39,12 @@ final class LogVerification implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PublicKey auditKey = auditKey();
+    PublicKey auditKey = AuditVerification.require(spec, AuditKey.of(home()), thumbprint);
     boolean intact = true;
     for (Component component : logs.components()) {
       intact &= verify(component);
     }
-    out().println("audit key " + AuditKey.thumbprint(auditKey));
+    out().println("audit key " + PublicJwk.thumbprint(auditKey));
     return intact ? 0 : 1;
   }
 
@@ -67,15 +66,6 @@ final class LogVerification implements Callable<Integer> {
 
   private void tell(Component component, String text) {
     out().printf("%s: %s%n", component.token(), text);
-  }
-
-  private PublicKey auditKey() {
-    PublicKey key = AuditKey.of(home());
-    if (thumbprint != null && !thumbprint.equals(AuditKey.thumbprint(key))) {
-      throw new ParameterException(
-          spec.commandLine(), "The record's audit key is " + AuditKey.thumbprint(key));
-    }
-    return key;
   }
 
   private Path home() {

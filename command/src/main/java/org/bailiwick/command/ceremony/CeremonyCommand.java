@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 /** {@code ca ceremony}: holds a key ceremony, or signs the next CRL of a root. */
 @Command(
     name = "ceremony",
-    mixinStandardHelpOptions = true,
     description = {
       "Holds a key ceremony: makes the keys of the file inside their tokens and the certificates"
           + " that must exist before the ledger does; or signs the next CRL of a root.",

@@ -12,16 +12,7 @@ import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedToken;
  * A private key that a killed ceremony left without a certificate. Java's key store does not show
  * such a key, so OpenSC's {@code pkcs11-tool} is used, with which tokens are initialised too.
  */
-final class UncertifiedKey {
-
-  private final PlannedToken token;
-  private final String label;
-
-  UncertifiedKey(PlannedToken token, String label) {
-    this.token = token;
-    this.label = label;
-  }
-
+record UncertifiedKey(PlannedToken token, String label) {
   /**
    * Deletes the key; the tool gets the PIN in its environment.
    *

@@ -35,11 +35,6 @@ public final class AuditKey {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "No ceremony record names the audit key " + thumbprint(key)));
-  }
-
-  /** The RFC 7638 thumbprint, which is the {@code kid} of signed heads. */
-  public static String thumbprint(PublicKey key) {
-    return PublicJwk.thumbprint(key);
+                    "No ceremony record names the audit key " + PublicJwk.thumbprint(key)));
   }
 }

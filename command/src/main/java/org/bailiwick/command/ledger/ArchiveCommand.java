@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
 /** {@code ca archive}: moves expired records from the database to signed files. */
 @Command(
     name = "archive",
-    mixinStandardHelpOptions = true,
     description = {
       "Moves expired records of the authority into signed files: credentials and rows of the audit"
           + " log that are older than a date, except those that the settings keep for longer.",

@@ -10,6 +10,7 @@ import org.bailiwick.command.home.AuthorityHome;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.PublicJwk;
 
 /**
  * The token of a home's authority, used with its PIN file while no authority is running. Anybody
@@ -28,7 +29,7 @@ record AuditToken(AuthorityHome home, PublicKey auditKey) {
     try (Keyring keyring = Keyring.open(token(home.hsmConfiguration(), home.hsmPinFile()), next)) {
       return statement.apply(
           new JwsSigner(
-              keyring.key(AuditKey.label(home.home(), auditKey)), AuditKey.thumbprint(auditKey)));
+              keyring.key(AuditKey.label(home.home(), auditKey)), PublicJwk.thumbprint(auditKey)));
     }
   }
 

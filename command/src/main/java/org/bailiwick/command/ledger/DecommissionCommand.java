@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "decommission",
     hidden = true,
-    mixinStandardHelpOptions = true,
     description = "Part of ./bailiwick trust-domain remove and add.")
 public final class DecommissionCommand implements Callable<Integer> {
   static final int LIVING = 3;

@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
 /** {@code migrate}: applies the missing migrations and prints their number. */
 @Command(
     name = "migrate",
-    mixinStandardHelpOptions = true,
     description = "Brings the schemas of databases up to date; it can be repeated.")
 public final class MigrateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "activate",
-    mixinStandardHelpOptions = true,
     description = {
       "Gives the running authority the PIN of its HSM, for a node without PIN file.",
       "The PIN is asked for at the terminal and tried once; the node keeps it in memory only."

@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 /** {@code ca}: the commands of operators of the authority. */
 @Command(
     name = "ca",
-    mixinStandardHelpOptions = true,
     subcommands = {
       CeremonyCommand.class,
       TokenInitCommand.class,

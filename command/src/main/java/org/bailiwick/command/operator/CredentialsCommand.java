@@ -6,10 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ca credentials}: shows one credential of the ledger. */
-@Command(
-    name = "credentials",
-    mixinStandardHelpOptions = true,
-    description = "Shows status and certificate of a credential.")
+@Command(name = "credentials", description = "Shows status and certificate of a credential.")
 final class CredentialsCommand extends OfficerCommand {
   @Parameters(paramLabel = "SERIAL", description = "Serial number in hex.")
   private String serial;

@@ -13,23 +13,18 @@ import picocli.CommandLine.Spec;
 /** {@code ca enrolments}: enrolments that officers have to approve. */
 @Command(
     name = "enrolments",
-    mixinStandardHelpOptions = true,
     description = "Enrolments whose profile requires the approval of officers.")
 final class EnrolmentsCommand {
   private static final String PATH = "/v1/waiting-enrolments";
 
   @Spec private CommandSpec spec;
 
-  @Command(
-      mixinStandardHelpOptions = true,
-      description = "Lists those that have not ended, the oldest first.")
+  @Command(description = "Lists those that have not ended, the oldest first.")
   int list(@Mixin OperatorOptions officer) {
     return OperatorJson.print(spec, officer.connect("officer-1").get(PATH));
   }
 
-  @Command(
-      mixinStandardHelpOptions = true,
-      description = "Agrees; the second officer must be another one (see --as).")
+  @Command(description = "Agrees; the second officer must be another one (see --as).")
   int approve(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
@@ -38,7 +33,7 @@ final class EnrolmentsCommand {
         spec, officer.connect("officer-1").post(path, JsonValue.EMPTY_JSON_OBJECT));
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "Ends it without a credential.")
+  @Command(description = "Ends it without a credential.")
   int reject(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {

@@ -14,21 +14,18 @@ import picocli.CommandLine.Spec;
 /** {@code ca frozen}: names that two parties seem to hold. */
 @Command(
     name = "frozen",
-    mixinStandardHelpOptions = true,
     description = "Names that two parties seem to hold; nothing is issued under them.")
 final class FrozenCommand {
   private static final String PATH = "/v1/frozen-identities";
 
   @Spec private CommandSpec spec;
 
-  @Command(mixinStandardHelpOptions = true, description = "Lists them, the oldest first.")
+  @Command(description = "Lists them, the oldest first.")
   int list(@Mixin OperatorOptions officer) {
     return OperatorJson.print(spec, officer.connect("officer-1").get(PATH));
   }
 
-  @Command(
-      mixinStandardHelpOptions = true,
-      description = "Releases the name, so that credentials are issued under it again.")
+  @Command(description = "Releases the name, so that credentials are issued under it again.")
   int release(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id,

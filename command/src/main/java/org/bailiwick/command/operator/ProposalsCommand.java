@@ -11,17 +11,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ca proposals}: revocations that wait for a second officer. */
-@Command(
-    name = "proposals",
-    mixinStandardHelpOptions = true,
-    description = "Revocations by trigger that wait for a second officer.")
+@Command(name = "proposals", description = "Revocations by trigger that wait for a second officer.")
 final class ProposalsCommand {
   private static final String PATH = "/v1/revocation-proposals";
 
   @Spec private CommandSpec spec;
 
   @Command(
-      mixinStandardHelpOptions = true,
       description =
           "Lists those of the last three days, the oldest first, each with the time at which it"
               + " expires and the digest of its policy file.")
@@ -29,9 +25,7 @@ final class ProposalsCommand {
     return OperatorJson.print(spec, officer.connect("officer-1").get(PATH));
   }
 
-  @Command(
-      mixinStandardHelpOptions = true,
-      description = "Executes it now; not for the officer who proposed it (see --as).")
+  @Command(description = "Executes it now; not for the officer who proposed it (see --as).")
   int approve(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
@@ -40,9 +34,7 @@ final class ProposalsCommand {
         spec, officer.connect("officer-2").post(path, JsonValue.EMPTY_JSON_OBJECT));
   }
 
-  @Command(
-      mixinStandardHelpOptions = true,
-      description = "Ends it without a revocation; the officer who proposed it may, too.")
+  @Command(description = "Ends it without a revocation; the officer who proposed it may, too.")
   int reject(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {

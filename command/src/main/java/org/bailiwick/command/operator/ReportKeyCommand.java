@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
 /** {@code ca report-key}: reports a compromised key, which the authority refuses from then on. */
 @Command(
     name = "report-key",
-    mixinStandardHelpOptions = true,
     description =
         "Reports that the key of an agent, node or device is compromised. The authority then refuses"
             + " it for good, under every name and owner; ca revoke revokes credentials with it.")

@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 /** {@code ca revoke}: returns when the new CRLs are signed and the events are in the feed. */
 @Command(
     name = "revoke",
-    mixinStandardHelpOptions = true,
     description = {
       "Revokes a credential, for good: SERIAL and --reason.",
       "Or all credentials that the policy of a trigger reaches: --trigger and --subject;"

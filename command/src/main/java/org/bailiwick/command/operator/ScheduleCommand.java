@@ -14,17 +14,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ca schedule}: revocations by trigger that are due later. */
-@Command(
-    name = "schedule",
-    mixinStandardHelpOptions = true,
-    description = "Revocations by trigger that are due later.")
+@Command(name = "schedule", description = "Revocations by trigger that are due later.")
 final class ScheduleCommand {
   private static final String PATH = "/v1/revocation-schedules";
 
   @Spec private CommandSpec spec;
 
   @Command(
-      mixinStandardHelpOptions = true,
       description =
           "Schedules the revocation of all credentials that the trigger's policy reaches at that"
               + " time. An authority that is down at that time revokes them at its next start.")
@@ -52,9 +48,7 @@ final class ScheduleCommand {
     return OperatorJson.print(spec, officer.connect("officer-1").post(PATH, body.build()));
   }
 
-  @Command(
-      mixinStandardHelpOptions = true,
-      description = "Lists the pending schedules, the first due first.")
+  @Command(description = "Lists the pending schedules, the first due first.")
   int list(
       @Mixin OperatorOptions officer,
       @Option(
@@ -65,7 +59,7 @@ final class ScheduleCommand {
     return OperatorJson.print(spec, officer.connect("officer-1").get(PATH + "?ended=" + ended));
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "Cancels a pending schedule.")
+  @Command(description = "Cancels a pending schedule.")
   int cancel(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,8 @@ class OperatorClientTest {
 
   @BeforeEach
   void start() throws Exception {
-    node = ScriptedNode.overTls(CA.nodeServer("authority").tls(CA.trust()));
+    SpiffeTrustManager trust = new SpiffeTrustManager(() -> Set.of(CA.operatorCa()), id -> true);
+    node = ScriptedNode.overTls(CA.nodeServer("authority").tls(trust));
     Files.writeString(home.resolve("root.pem"), Pem.of(CA.root()));
     Files.writeString(
         Files.createDirectories(home.resolve("authority")).resolve("bailiwick.properties"),
