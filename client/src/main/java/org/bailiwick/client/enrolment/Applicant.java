@@ -20,17 +20,17 @@ public record Applicant(
     }
   }
 
-  /** Without an owner's key. */
+  /** An applicant without an owner's consent. */
   public Applicant(Optional<DeviceIdentity> device, List<InitialEvidence> evidence) {
     this(device, evidence, Optional.empty(), KeyForm.REQUEST);
   }
 
-  /** The same with this consent of the owner's. */
+  /** This applicant with the owner's consent. */
   public Applicant consented(OwnerConsent by) {
     return new Applicant(device, evidence, Optional.of(by), form);
   }
 
-  /** The same, whose key is shown in this form. */
+  /** This applicant with the key in this form. */
   public Applicant showing(KeyForm other) {
     return new Applicant(device, evidence, consent, other);
   }

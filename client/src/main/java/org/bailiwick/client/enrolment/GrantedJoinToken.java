@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record GrantedJoinToken(String text, Instant expiresAt) {
 
-  /** The request for a join token, which is that of the agent's later enrolment. */
+  /** The request for a join token, with the members of the agent's later enrolment. */
   static JsonObject request(EnrolmentOrder order, Optional<Duration> lifetime) {
     JsonObjectBuilder request = order.credential().members();
     order.replaces().ifPresent(serial -> request.add("replaces", serial.hex()));

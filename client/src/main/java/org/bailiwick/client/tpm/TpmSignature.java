@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** ECDSA over SHA-256 by a TPM, so that TLS, JOSE and PKCS #10 sign as with any other key. */
+/** Signs by a TPM (ECDSA with SHA-256), so that TLS, JOSE and PKCS #10 need no code for TPMs. */
 final class TpmSignature extends SignatureSpi {
   private static final String ALGORITHM = "SHA256withECDSA";
 
@@ -25,7 +25,7 @@ final class TpmSignature extends SignatureSpi {
     this.digest = MessageDigest.getInstance("SHA-256");
   }
 
-  /** Puts this algorithm, for keys in TPMs and no others, behind what the platform has. */
+  /** Registers this algorithm, for keys in TPMs only, after the platform's providers. */
   static void install() {
     Security.addProvider(new Tools());
   }

@@ -14,7 +14,7 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Decides on an order whose token was verified, and does it once per idempotency key. */
+/** Checks an order whose token was verified, and has it done once per idempotency key. */
 final class OrderDesk {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:/-]{1,300}");
 
@@ -35,7 +35,7 @@ final class OrderDesk {
     return self.agent().spiffeId();
   }
 
-  /** The output, from the work or, for a repeated order, from the first time. */
+  /** The output of the work; a repeated order gets the first output. */
   JsonValue answer(OrderBody body, WorkOrder order) {
     requireScope(order);
     Work work = workFor(order.capability());
@@ -97,10 +97,7 @@ final class OrderDesk {
                     "This agent does no " + called));
   }
 
-  /**
-   * Keys begin with the job that the token belongs to: else one job could ask for another's
-   * answers.
-   */
+  /** A key must begin with the token's job; otherwise a job could get the answers of another. */
   private static void requireKeyOfJob(WorkOrder order) {
     String key = order.idempotencyKey();
     if (!KEY.matcher(key).matches() || !key.startsWith(order.token().job() + "/")) {

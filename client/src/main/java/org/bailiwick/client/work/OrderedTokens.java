@@ -9,13 +9,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A Txn-Token is for one order: whoever shows it again must repeat that order, and then gets the
- * answer that there is. Kept while tokens live.
+ * The order of each Txn-Token. A token is valid for one order: a caller that shows it again must
+ * repeat that order and gets its first answer. Entries are kept until their tokens expire.
  */
 final class OrderedTokens {
   private static final int MOST = 10_000;
 
-  /** An entry outlives its token by this, should the clock be put back a little. */
+  /** The time that an entry is kept after its token has expired, in case the clock is put back. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private record Ordered(String idempotencyKey, Instant end) {}
@@ -27,7 +27,7 @@ final class OrderedTokens {
     this.clock = clock;
   }
 
-  /** Notes the order of a token; refused if it has had another. */
+  /** Binds a token to its order, and refuses a token that is bound to another. */
   synchronized void bind(VerifiedTransactionToken token, String idempotencyKey) {
     String signed = signed(token.compact());
     Ordered first = tokens.get(signed);
@@ -53,7 +53,7 @@ final class OrderedTokens {
     tokens.put(signed, order);
   }
 
-  /** Without the signature, of which there may be several for one content. */
+  /** The token without its signature, since one content may have several valid signatures. */
   private static String signed(String compact) {
     return compact.substring(0, Math.max(0, compact.lastIndexOf('.')));
   }

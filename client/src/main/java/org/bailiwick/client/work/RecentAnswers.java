@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers in memory, the latest 1,000 or fewer if they are long: for work without effects, which
- * may as well be done again.
+ * Keeps the latest 1,000 answers in memory, or fewer if they are long. It is for work without
+ * effects, which may be done again.
  */
 public final class RecentAnswers implements AnswerStore {
   private static final int LIMIT = 1000;

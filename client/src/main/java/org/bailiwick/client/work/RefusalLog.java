@@ -6,14 +6,14 @@ import java.util.Optional;
 @FunctionalInterface
 public interface RefusalLog {
   /**
-   * One refusal.
+   * Logs a refusal.
    *
-   * @param line kind and check as {@code name=value}, without anything secret
-   * @param fault what went wrong here, if it was not the caller
+   * @param line kind and check as {@code name=value}, without secrets
+   * @param fault the failure of the agent, if the caller did not cause the refusal
    */
   void refused(String line, Optional<Throwable> fault);
 
-  /** The platform's own log. */
+  /** Refusals in the log of the platform. */
   static RefusalLog ofThePlatform() {
     System.Logger log = System.getLogger(RefusalLog.class.getName());
     return (line, fault) ->

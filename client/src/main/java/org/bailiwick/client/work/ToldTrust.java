@@ -7,7 +7,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts callers as another does, and tells of each whom that one refuses. */
+/** Delegates to another trust manager and logs each certificate that it refuses. */
 final class ToldTrust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager judge;
   private final RefusalLog log;

@@ -19,25 +19,14 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * One HTTP exchange: reads headers and body, asks the checks and the desk, writes the answer or a
- * problem document.
+ * Serves an HTTP exchange: reads headers and body, has token and order checked, and writes the
+ * answer or a problem document.
  */
-final class WorkExchange implements HttpHandler {
+record WorkExchange(String path, TokenChecks checks, OrderDesk desk, RefusalLog log)
+    implements HttpHandler {
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
-
-  private final String path;
-  private final TokenChecks checks;
-  private final OrderDesk desk;
-  private final RefusalLog log;
-
-  WorkExchange(String path, TokenChecks checks, OrderDesk desk, RefusalLog log) {
-    this.path = path;
-    this.checks = checks;
-    this.desk = desk;
-    this.log = log;
-  }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {

@@ -5,7 +5,7 @@ import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.contract.credential.Pem;
 import picocli.CommandLine.Option;
 
-/** The device that vouches for the agent: its IDevID and its firmware. */
+/** Options for the device that attests the agent: its IDevID and its firmware. */
 final class DeviceOptions {
   @Option(names = "--device-key", description = "idevid: the device's key, PKCS#8 PEM.")
   private Path key;

@@ -6,17 +6,14 @@ import org.bailiwick.client.attestor.InitialEvidence;
 import org.bailiwick.client.attestor.NodeStatement;
 import picocli.CommandLine.Option;
 
-/**
- * Options for statements on the agent's key: of the node of its container, or of the HSM that has
- * it.
- */
+/** Options for statements about the agent's key by the node of its container or by its HSM. */
 final class StatementOptions {
   @Option(
       names = "--container-helper",
       paramLabel = "PROGRAM",
       description =
-          "container: program that has the node sign: JSON with nonce, jkt and key on its standard"
-              + " input, the statement on its standard output.")
+          "container: program that has the node sign. It reads JSON with nonce, jkt and key from"
+              + " standard input and writes the statement to standard output.")
   private Path helper;
 
   @Option(

@@ -3,7 +3,7 @@ package org.bailiwick.command.home;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Whose certificate is used, and from which home. */
+/** Options that name a home and the operator who calls one of its nodes. */
 public final class OperatorOptions {
   @Option(
       names = "--home",
@@ -20,15 +20,19 @@ public final class OperatorOptions {
   private String operator;
 
   public OperatorClient connect(String usually) {
-    return OperatorClient.open(home(), named(usually));
+    return connect(usually, Component.AUTHORITY);
   }
 
-  /** Another component, called as that operator. */
+  /**
+   * Calls a component of the home.
+   *
+   * @param usually the operator's name if {@code --as} gives none
+   */
   public OperatorClient connect(String usually, Component component) {
     return OperatorClient.open(home(), named(usually), component);
   }
 
-  /** The operator's name in the home's folder. */
+  /** The operator's name, as files in the home's folder of operators have it. */
   public String named(String usually) {
     return operator == null ? usually : operator;
   }

@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.bailiwick.command.archive.ArchiveCutoffs;
 import org.bailiwick.command.archive.Archiving;
@@ -30,15 +31,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ca archive}: signs what has expired into files and takes it out of the database. */
+/** {@code ca archive}: moves expired records from the database to signed files. */
 @Command(
     name = "archive",
-    mixinStandardHelpOptions = true,
     description = {
       "Moves expired records of the authority into signed files: credentials and rows of the audit"
-          + " log that are older than a date, and never what the settings have stay for longer.",
-      "A running authority signs; with --offline the token does here. On H2 the authority is down"
-          + " for it. Interrupted, it is finished by giving the command again."
+          + " log that are older than a date, except those that the settings keep for longer.",
+      "A running authority signs; with --offline the token does so here. With H2, stop the authority"
+          + " first. If it is interrupted, run it again: it then finishes the archive."
     })
 public final class ArchiveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -48,15 +48,14 @@ public final class ArchiveCommand implements Callable<Integer> {
       names = "--before",
       paramLabel = "DATE",
       required = true,
-      description =
-          "What ended before it: 2026-01-31 (its beginning in UTC) or 2026-01-31T12:00:00Z.")
+      description = "Archive what ended before 2026-01-31 (00:00 UTC) or 2026-01-31T12:00:00Z.")
   private String before;
 
   @Option(
       names = "--to",
       paramLabel = "FOLDER",
       required = true,
-      description = "Holds all archives of this authority, a folder each.")
+      description = "The folder of all archives of this authority; each is a folder in it.")
   private Path folder;
 
   @Option(names = "--offline", description = "Sign here, with the token and its PIN file.")
@@ -106,9 +105,11 @@ public final class ArchiveCommand implements Callable<Integer> {
 
   private Archiving.Signer signer(AuthorityHome home, PublicKey auditKey) {
     if (offline) {
-      return new TokenSigner(
-          new LocalOfficer(home.home(), officer.named("officer-1")),
-          new AuditToken(home, auditKey));
+      LocalOfficer signer = new LocalOfficer(home.home(), officer.named("officer-1"));
+      return manifest ->
+          new AuditToken(home, auditKey)
+              .sign(
+                  manifest.by(signer.id(), Instant.now().truncatedTo(ChronoUnit.SECONDS))::signed);
     }
     return manifest -> officer.connect("officer-1").signArchive(manifest.claims().toString());
   }

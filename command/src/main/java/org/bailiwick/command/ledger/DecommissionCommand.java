@@ -27,13 +27,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ca decommission}, the part of {@code ./bailiwick trust-domain remove} and {@code add} that
- * works on the ledger. Exit code {@value #LIVING} when credentials live.
+ * {@code ca decommission}: records a decommissioning or its end in the ledger, for {@code
+ * ./bailiwick trust-domain remove} and {@code add}. Exit code {@value #LIVING} if valid credentials
+ * prevent it.
  */
 @Command(
     name = "decommission",
     hidden = true,
-    mixinStandardHelpOptions = true,
     description = "Part of ./bailiwick trust-domain remove and add.")
 public final class DecommissionCommand implements Callable<Integer> {
   static final int LIVING = 3;
@@ -44,14 +44,14 @@ public final class DecommissionCommand implements Callable<Integer> {
   @Option(
       names = "--leave-credentials-unrevocable",
       description =
-          "Credentials that live stay valid until they end: nobody can revoke them or ask their"
-              + " status meanwhile.")
+          "Leave valid credentials as they are. Until they expire nobody can revoke them or ask for"
+              + " their status.")
   private boolean leaveCredentials;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Kept in the audit log.")
   private String reason;
 
-  @Option(names = "--back", hidden = true, description = "It is served again.")
+  @Option(names = "--back", hidden = true, description = "The authority is served again.")
   private boolean back;
 
   @Override
@@ -96,7 +96,7 @@ public final class DecommissionCommand implements Callable<Integer> {
     }
   }
 
-  // No node is there to do it within the minute. Without it the row stands as the chain does.
+  // No node is running that would sign the head. Without a signature the row is still in the chain.
   private void sign(AuthorityHome authority, StoredAudit stored, AuditHead head) {
     SignedHeads heads = SignedHeads.of(stored.heads(), AuditKey.of(authority.home()));
     HeadStatement statement =

@@ -27,7 +27,7 @@ final class Decommissioning {
   /** An order. */
   record Order(String officer, String trustDomain, Optional<String> reason, Living living) {}
 
-  /** Whether it may leave credentials that have neither expired nor been revoked. */
+  /** Whether valid credentials may be left. */
   enum Living {
     /** There must be none. */
     NONE,
@@ -48,7 +48,7 @@ final class Decommissioning {
     record Refused(Alive alive, AuditHead head) implements Outcome {}
 
     /** Recorded. */
-    record Recorded(Alive alive, AuditHead head) implements Outcome {}
+    record Recorded(AuditHead head) implements Outcome {}
   }
 
   // Agents' credentials only, since nodes and operators always have valid ones.
@@ -78,40 +78,30 @@ final class Decommissioning {
    * @throws IllegalStateException when the database is not the one whose log was signed last
    */
   Outcome decommission(Order order, Instant now) throws SQLException {
-    if (!enter()) {
-      return new Outcome.NeverServed();
-    }
-    Alive alive = alive(now);
-    if (alive.count() > 0 && order.living() == Living.NONE) {
-      AuditEntry refusal =
-          entry("trust-domain.removed", AuditEntry.Outcome.DENIED, "credentials-living", order);
-      return new Outcome.Refused(alive, write(refusal, alive, now));
-    }
-    return new Outcome.Recorded(
-        alive,
-        write(entry("trust-domain.removed", AuditEntry.Outcome.DONE, "", order), alive, now));
+    return record("trust-domain.removed", order, order.living(), now);
   }
 
   /** Records that it is served again; throws as {@link #decommission} does. */
   Outcome recommission(Order order, Instant now) throws SQLException {
-    if (!enter()) {
+    return record("trust-domain.returned", order, Living.LEFT_UNREVOCABLE, now);
+  }
+
+  private Outcome record(String event, Order order, Living living, Instant now)
+      throws SQLException {
+    if (!log.enter("decommissioning-" + UUID.randomUUID())) {
       return new Outcome.NeverServed();
     }
-    Alive alive = alive(now);
-    return new Outcome.Recorded(
-        alive,
-        write(entry("trust-domain.returned", AuditEntry.Outcome.DONE, "", order), alive, now));
-  }
-
-  private boolean enter() throws SQLException {
-    if (!log.enter("decommissioning-" + UUID.randomUUID())) {
-      return false;
-    }
     requireComplete();
-    return true;
+    Alive alive = alive(now);
+    if (living == Living.NONE && alive.count() > 0) {
+      AuditEntry refusal = entry(event, AuditEntry.Outcome.DENIED, "credentials-living", order);
+      return new Outcome.Refused(alive, write(refusal, alive, now));
+    }
+    AuditEntry done = entry(event, AuditEntry.Outcome.DONE, "", order);
+    return new Outcome.Recorded(write(done, alive, now));
   }
 
-  // An older copy of the database does not know all that lives.
+  // An older copy of the database may lack valid credentials.
   private void requireComplete() throws SQLException {
     Optional<AuditHead> signed = heads.last().map(HeadStatement::head);
     boolean complete =

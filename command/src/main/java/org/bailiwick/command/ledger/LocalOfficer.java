@@ -13,8 +13,8 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /**
- * An officer who works on the files of a home while no authority is running. Who can read them can
- * do anything; the officer's key and certificate say who it was.
+ * An officer who works on the files of a home while no authority is running. Anybody who can read
+ * them can do so; the officer's certificate and key identify the person for the record.
  *
  * @param home the state folder
  * @param name of the files in its folder of operators
@@ -25,8 +25,8 @@ record LocalOfficer(Path home, String name) {
   /**
    * The officer's SPIFFE id.
    *
-   * @throws IllegalStateException when the certificate is over or of nobody who is an officer, or
-   *     the key is not its
+   * @throws IllegalStateException if the certificate has expired or is not an officer's, or the key
+   *     is not the certified one
    */
   String id() {
     Path folder = home.resolve("operators");

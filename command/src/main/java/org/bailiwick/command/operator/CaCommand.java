@@ -7,10 +7,9 @@ import org.bailiwick.command.ledger.ArchiveCommand;
 import org.bailiwick.command.ledger.DecommissionCommand;
 import picocli.CommandLine.Command;
 
-/** {@code ca}: the operator's side of the authority. */
+/** {@code ca}: the commands of operators of the authority. */
 @Command(
     name = "ca",
-    mixinStandardHelpOptions = true,
     subcommands = {
       CeremonyCommand.class,
       TokenInitCommand.class,
@@ -27,5 +26,5 @@ import picocli.CommandLine.Command;
       ArchiveCommand.class,
       DecommissionCommand.class
     },
-    description = "Operator side of the authority.")
+    description = "Commands of operators of the authority.")
 public final class CaCommand {}

@@ -59,7 +59,7 @@ public class RevocationProposalResource {
     return JsonText.of(Map.of("id", id, "state", "rejected"));
   }
 
-  private static Map<String, Object> view(RevocationProposal proposal) {
+  static Map<String, Object> view(RevocationProposal proposal) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", proposal.id().toString());
     view.put("trigger", proposal.order().trigger());
@@ -67,6 +67,8 @@ public class RevocationProposalResource {
     view.put("comment", proposal.order().comment());
     view.put("proposed_by", proposal.proposedBy());
     view.put("proposed_at", proposal.proposedAt().toString());
+    view.put("expires_at", proposal.expiresAt().toString());
+    view.put("policy_sha256", proposal.policySha256());
     return view;
   }
 }
