@@ -11,7 +11,7 @@ import org.bailiwick.aca.ceremony.records.CeremonyRecord.CrlEntry;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord.Issuer;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord.KeyEntry;
 
-/** Checks that the parts of a record agree with one another, beyond its signature. */
+/** Checks that the parts of a record are consistent; its signature is checked elsewhere. */
 final class RecordConsistency {
 
   private RecordConsistency() {}
