@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
-/** CRLs. */
+/** The rules for CRLs. */
 final class CrlRules {
 
   private static final int VERSION_2 = 2;
@@ -27,7 +27,7 @@ final class CrlRules {
           Extension.freshestCRL,
           Extension.issuingDistributionPoint);
 
-  /** RFC 5280 sections 5.2.4 and 5.2.5; all others must not be. */
+  /** The critical extensions (RFC 5280 sections 5.2.4 and 5.2.5). */
   private static final Set<ASN1ObjectIdentifier> CRITICAL =
       Set.of(Extension.deltaCRLIndicator, Extension.issuingDistributionPoint);
 
@@ -145,7 +145,7 @@ final class CrlRules {
     found.unless(rules.areAscending() || areDifferent(crl), "crl-twice", "a serial stands twice");
   }
 
-  /** Remembers every serial, which a list in order spares us. */
+  /** Whether all serials differ. It keeps all of them, so it is used for unsorted lists only. */
   private static boolean areDifferent(CrlSpecimen crl) {
     Set<BigInteger> serials = new HashSet<>();
     AtomicBoolean different = new AtomicBoolean(true);

@@ -10,14 +10,13 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.TBSCertList;
 
 /**
- * A CRL taken apart: its frame, which is the body without the entries, and the entries, which are
- * read one after another and never held together, since there may be a million.
+ * A CRL to check, in two parts: its frame, which is the body without the entries, and the entries.
+ * They are read one after another and never held together, because there may be a million.
  */
 final class CrlSpecimen {
 
   private static final int UTC_TIME = 0x17;
   private static final int GENERALIZED_TIME = 0x18;
-  private static final int BIT_STRING = 0x03;
 
   private final byte[] body;
   private final TBSCertList frame;
@@ -42,7 +41,7 @@ final class CrlSpecimen {
     outside.requireEnd();
     byte[] body = parts.whole(DerCursor.SEQUENCE);
     byte[] algorithm = parts.whole(DerCursor.SEQUENCE);
-    byte[] signature = parts.whole(BIT_STRING);
+    byte[] signature = parts.whole(DerCursor.BIT_STRING);
     parts.requireEnd();
     AlgorithmIdentifier outer = AlgorithmIdentifier.getInstance(algorithm);
     boolean isTailDer =
@@ -56,7 +55,7 @@ final class CrlSpecimen {
     return frame;
   }
 
-  /** The algorithm beside the signature, if there is one. */
+  /** The signature algorithm outside of the body, if there is a signature. */
   Optional<AlgorithmIdentifier> outer() {
     return outer;
   }
@@ -66,12 +65,12 @@ final class CrlSpecimen {
     return isDer;
   }
 
-  /** Whether it has a list of entries; RFC 5280 section 5.1.2.6 wants none rather than an empty. */
+  /** Whether it has a list of entries, which must not be empty (RFC 5280 section 5.1.2.6). */
   boolean hasList() {
     return toList().isNext(DerCursor.SEQUENCE);
   }
 
-  /** Hands each entry over, from the first to the last. */
+  /** Passes each entry to the reader, from the first to the last. */
   void forEachEntry(Consumer<byte[]> reader) {
     DerCursor rest = toList();
     if (rest.isNext(DerCursor.SEQUENCE)) {

@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** The owner's key beside the agent's: strict DER of version 1, of the owner that stands there. */
+/** The rules for the owner's key: strict DER of version 1, with the owner of the agent. */
 final class OwnerKeyRules {
 
   static final ASN1ObjectIdentifier OWNER_KEY = new ASN1ObjectIdentifier(OwnerKeyExtension.OID);

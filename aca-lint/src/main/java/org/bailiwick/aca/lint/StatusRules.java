@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.Extension;
 
-/** Certificates that say that no revocation information is available (RFC 9608). */
+/** The rules for certificates without revocation information (RFC 9608). */
 final class StatusRules {
 
-  /** An hour, and the five minutes by which a certificate is backdated. */
+  /** One hour, and the five minutes by which a certificate's notBefore is earlier. */
   private static final Duration LONGEST = Duration.ofMinutes(65);
 
   private StatusRules() {}
@@ -20,7 +20,7 @@ final class StatusRules {
     }
   }
 
-  /** Whether it must name neither a CRL nor a responder (section 3). */
+  /** Whether it has no revocation information, so it names no CRL and no responder (section 3). */
   static boolean isSilent(Specimen specimen) {
     return specimen.extension(Extension.noRevAvail).isPresent();
   }

@@ -17,7 +17,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** An officer frees an instance or workload from the agent key that it was bound to. */
+/** Lets an officer release an instance or workload from the agent key to which it is bound. */
 @RequestScoped
 @Path("/v1/anchor-releases")
 @Produces(MediaType.APPLICATION_JSON)
@@ -26,7 +26,7 @@ public class AnchorReleaseResource {
   @Inject private PeerContext peers;
   @EJB private AnchorReleases releases;
 
-  /** The anchor as the audit log and the ledger name it, and what the officer found out. */
+  /** The anchor, as the audit log and the ledger name it, and the officer's findings. */
   public record Release(String type, String issuer, String subject, String circumstances) {}
 
   @POST

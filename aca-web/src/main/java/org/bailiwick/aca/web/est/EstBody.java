@@ -16,7 +16,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Bodies of EST: base64 both ways, whatever a Content-Transfer-Encoding says (RFC 8951 section 3).
+ * Reads and writes bodies of EST, which are base64 whatever Content-Transfer-Encoding says (RFC
+ * 8951 section 3).
  */
 final class EstBody {
 
@@ -48,7 +49,7 @@ final class EstBody {
     }
   }
 
-  /** A certificate; or 202 and when to ask again, with a line for people. */
+  /** The certificate, or 202 with the time after which to ask again and a line of text. */
   static Response answer(Enrolment enrolment) {
     return switch (enrolment) {
       case Enrolment.Issued(IssuedCredential issued) ->
@@ -63,8 +64,8 @@ final class EstBody {
   }
 
   /**
-   * In lines, which clients that use OpenSSL's reader of base64 can't do without. The header is for
-   * clients of RFC 7030 as it was; it states what is so anyway.
+   * The base64 is broken into lines, because OpenSSL's base64 decoder needs them. The header
+   * Content-Transfer-Encoding is for clients of RFC 7030 before its update.
    */
   static Response answer(Octets der, String type) {
     byte[] text = Base64.getMimeEncoder(LINE, LINE_END).encode(der.bytes());
@@ -72,7 +73,7 @@ final class EstBody {
     System.arraycopy(text, 0, lines, 0, text.length);
     lines[text.length] = '\n';
     return Response.ok(lines)
-        .header(HttpHeaders.CONTENT_TYPE, type) // as text: libest compares it with its blank
+        .header(HttpHeaders.CONTENT_TYPE, type) // not as MediaType: libest compares the text
         .header("Content-Transfer-Encoding", "base64")
         .header("Cache-Control", "no-store")
         .build();

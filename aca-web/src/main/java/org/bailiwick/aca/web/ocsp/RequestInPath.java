@@ -5,7 +5,7 @@ import java.util.HexFormat;
 
 /**
  * An OCSP request in a GET's path: base64 of the DER, percent-encoded (RFC 6960 appendix A.1). Many
- * clients leave '/', '+' and '=' as they are; both are read.
+ * clients do not encode '/', '+' and '='; both forms are accepted.
  */
 final class RequestInPath {
 
@@ -14,7 +14,7 @@ final class RequestInPath {
 
   private RequestInPath() {}
 
-  /** The DER; nothing, which is no request, when the path holds none. */
+  /** The DER, or an empty array if the path has none. */
   static byte[] decode(String path) {
     if (!path.startsWith(PREFIX)) {
       return new byte[0];
@@ -26,7 +26,7 @@ final class RequestInPath {
     }
   }
 
-  /** Only percent signs mean something in a path: '+' is itself (RFC 3986 section 2.2). */
+  /** Decodes percent-encoding. In a path '+' is an ordinary character (RFC 3986 section 2.2). */
   private static String unescape(String text) {
     StringBuilder plain = new StringBuilder(text.length());
     for (int at = 0; at < text.length(); at++) {
