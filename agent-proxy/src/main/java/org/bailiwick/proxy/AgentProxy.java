@@ -32,8 +32,8 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The running proxy. It serves HTTP/1.1 on a Unix domain socket (Jetty, docs/decisions/0027) for the
- * agent and, if the operator's file has work, a TLS listener for the agent's callers.
+ * The running proxy. It serves HTTP/1.1 on a Unix domain socket (Jetty, docs/decisions/0027) for
+ * the agent and, if the operator's file has work, a TLS listener for the agent's callers.
  */
 public final class AgentProxy implements AutoCloseable {
   /** A strong reference, because a logger without one loses its level. */

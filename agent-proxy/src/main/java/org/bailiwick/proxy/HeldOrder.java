@@ -10,8 +10,8 @@ import org.bailiwick.client.work.VerifiedTransactionToken;
 import org.bailiwick.client.work.WorkOrder;
 
 /**
- * An order that waits for the agent. The agent gets the order's id in place of the Txn-Token. The id
- * is valid only at this proxy, for this order, until the token expires.
+ * An order that waits for the agent. The agent gets the order's id in place of the Txn-Token. The
+ * id is valid only at this proxy, for this order, until the token expires.
  */
 final class HeldOrder {
   private final String id;

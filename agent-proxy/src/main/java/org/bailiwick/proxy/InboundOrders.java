@@ -38,7 +38,6 @@ final class InboundOrders implements Work {
   /** Less than the time after which an idle connection is closed. */
   private static final Duration POLL = Duration.ofSeconds(20);
 
-
   private final Duration answerWithin;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -151,7 +150,9 @@ final class InboundOrders implements Work {
     return held.containsValue(each) && !each.answer().isDone() && !each.hasEnded(clock.instant());
   }
 
-  /** The order with this id, if the agent has fetched and not answered it and its token is valid. */
+  /**
+   * The order with this id, if the agent has fetched and not answered it and its token is valid.
+   */
   synchronized HeldOrder open(String id) {
     return held.values().stream()
         .filter(each -> each.id().equals(id) && each.taken() && isOpen(each))

@@ -15,8 +15,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The socket's file in a folder of its own. File permissions decide who may connect: the owner only,
- * or also one group. The folder gets its permissions before the socket is made.
+ * The socket's file in a folder of its own. File permissions decide who may connect: the owner
+ * only, or also one group. The folder gets its permissions before the socket is made.
  */
 final class SocketPlace {
   private static final Set<PosixFilePermission> OWNER =

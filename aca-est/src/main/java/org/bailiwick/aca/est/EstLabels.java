@@ -16,7 +16,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The labels in the EST folder, by name. The file {@code default.json} is for paths without a label.
+ * The labels in the EST folder, by name. The file {@code default.json} is for paths without a
+ * label.
  */
 @Singleton
 public final class EstLabels {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Reads DER values in a range of octets from front to back. It reads tags of one octet and definite
- * minimal lengths, which suffice for OCSP requests and CRLs. It does not recurse, so only the caller
- * determines the depth. It throws {@link NotDerException} for everything else.
+ * minimal lengths, which suffice for OCSP requests and CRLs. It does not recurse, so only the
+ * caller determines the depth. It throws {@link NotDerException} for everything else.
  */
 public final class DerCursor {
 

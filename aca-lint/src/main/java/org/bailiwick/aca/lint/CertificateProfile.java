@@ -64,8 +64,8 @@ public enum CertificateProfile {
   }
 
   /**
-   * Whether the certificate names an OCSP responder. The status of an authority is in the root's CRL
-   * only, and the status of an OCSP responder is not checked.
+   * Whether the certificate names an OCSP responder. The status of an authority is in the root's
+   * CRL only, and the status of an OCSP responder is not checked.
    */
   public boolean hasResponder() {
     return hasSpiffeId();

@@ -12,9 +12,9 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
- * Checks certificates and CRLs of one issuer before they are signed. It does not check the signature:
- * the input is a body, or a certificate with any signature value. It keeps no state, so many threads
- * may use it.
+ * Checks certificates and CRLs of one issuer before they are signed. It does not check the
+ * signature: the input is a body, or a certificate with any signature value. It keeps no state, so
+ * many threads may use it.
  */
 public final class CredentialLint {
 
@@ -56,8 +56,8 @@ public final class CredentialLint {
   }
 
   /**
-   * As {@link #check(byte[], CertificateProfile)}, also with the rules for the fields outside of the
-   * body.
+   * As {@link #check(byte[], CertificateProfile)}, also with the rules for the fields outside of
+   * the body.
    *
    * @param certificate DER, with any signature value
    */

@@ -56,7 +56,8 @@ final class ExtensionRules {
       boolean own =
           switch (specimen.profile()) {
             case ISSUING_CA, OPERATOR_CA -> oid.equals(Extension.nameConstraints);
-            // An organisation may have its own extensions; the rule on criticality also checks them.
+            // An organisation may have its own extensions; the rule on criticality also checks
+            // them.
             case SUBORDINATE -> true;
             case NODE, OPERATOR -> oid.equals(Extension.extendedKeyUsage);
             case AGENT ->

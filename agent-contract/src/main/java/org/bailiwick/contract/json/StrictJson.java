@@ -31,8 +31,8 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * Reads JSON, and refuses texts that parsers read in different ways: duplicate member names (RFC
  * 8259 section 4), bytes that are not UTF-8, and text after the value. It also refuses nesting
- * deeper than 64 and numbers that a double cannot hold, because parsers fail on them or need minutes
- * (RFC 7493 section 2.2). The caller limits the length of the text.
+ * deeper than 64 and numbers that a double cannot hold, because parsers fail on them or need
+ * minutes (RFC 7493 section 2.2). The caller limits the length of the text.
  *
  * <p>Refusals are MALFORMED_REQUEST with the check json-encoding, json-syntax,
  * json-duplicate-member, json-depth, json-number or json-object.

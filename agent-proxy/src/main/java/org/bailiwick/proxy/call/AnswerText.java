@@ -17,8 +17,8 @@ final class AnswerText {
           "\\\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})|&#[xX]([0-9A-Fa-f]{1,4});|&#([0-9]{1,4});");
 
   /**
-   * Backslash and NUL, which no token contains (RFC 6750 section 2.1). ASCII text in UTF-16 has a NUL
-   * for each character.
+   * Backslash and NUL, which no token contains (RFC 6750 section 2.1). ASCII text in UTF-16 has a
+   * NUL for each character.
    */
   private static final Pattern FILLING = Pattern.compile("[\\\\\\x00]");
 

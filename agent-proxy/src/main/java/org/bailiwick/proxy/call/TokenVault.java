@@ -23,8 +23,8 @@ import org.bailiwick.proxy.rules.JsonMembers;
 import org.bailiwick.proxy.rules.Refusals;
 
 /**
- * Keeps the tokens in answers. The agent gets a handle in place of each token. A handle is valid only
- * at this proxy and until the token expires. Refresh tokens are dropped.
+ * Keeps the tokens in answers. The agent gets a handle in place of each token. A handle is valid
+ * only at this proxy and until the token expires. Refresh tokens are dropped.
  */
 public final class TokenVault {
   private static final Pattern KEPT =
@@ -69,10 +69,10 @@ public final class TokenVault {
   }
 
   /**
-   * The text with handles in place of new tokens anywhere in its JSON, also in JSON within a string.
-   * Names are compared after parsing, because JSON can escape a name in many ways (RFC 8259 section
-   * 7). An answer that is malformed JSON, or that names tokens and is not JSON, is withheld, because
-   * its tokens can't be found.
+   * The text with handles in place of new tokens anywhere in its JSON, also in JSON within a
+   * string. Names are compared after parsing, because JSON can escape a name in many ways (RFC 8259
+   * section 7). An answer that is malformed JSON, or that names tokens and is not JSON, is
+   * withheld, because its tokens can't be found.
    */
   String keep(String body, String type, String origin) {
     Optional<JsonValue> value = JsonMembers.json(body);

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /**
- * A destination that may be called: its identity (a SPIFFE id of the agent's trust domain, or a host
- * name certified by the CAs in a file), the methods and paths, and the origins whose kept tokens may
- * be sent to it.
+ * A destination that may be called: its identity (a SPIFFE id of the agent's trust domain, or a
+ * host name certified by the CAs in a file), the methods and paths, and the origins whose kept
+ * tokens may be sent to it.
  */
 public record Destination(
     String origin,

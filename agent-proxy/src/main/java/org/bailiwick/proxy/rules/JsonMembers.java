@@ -21,8 +21,9 @@ public final class JsonMembers {
   }
 
   /**
-   * The JSON value of the text, or empty if the text is not exactly one value. A text with two members
-   * of one name is refused too, because the agent could use the member that was not checked.
+   * The JSON value of the text, or empty if the text is not exactly one value. A text with two
+   * members of one name is refused too, because the agent could use the member that was not
+   * checked.
    */
   public static Optional<JsonValue> json(String text) {
     try {

@@ -62,5 +62,4 @@ public record WorkRules(InetSocketAddress listen, URI master, Duration answerWit
     }
     return target.uri();
   }
-
 }

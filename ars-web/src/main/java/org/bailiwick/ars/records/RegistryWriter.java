@@ -43,7 +43,8 @@ public class RegistryWriter {
   @PostConstruct
   void start() {
     compareRecords();
-    writer = new GroupWriter(store::write, threads, WriterSettings.of(settings.auditChain(), clock));
+    writer =
+        new GroupWriter(store::write, threads, WriterSettings.of(settings.auditChain(), clock));
   }
 
   /**

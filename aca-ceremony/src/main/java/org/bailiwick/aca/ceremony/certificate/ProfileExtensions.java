@@ -115,7 +115,9 @@ final class ProfileExtensions {
     };
   }
 
-  /** A URI constraint without a leading dot permits exactly one host (RFC 5280 section 4.2.1.10). */
+  /**
+   * A URI constraint without a leading dot permits exactly one host (RFC 5280 section 4.2.1.10).
+   */
   private NameConstraints onlyThisTrustDomain() {
     GeneralName host = new GeneralName(GeneralName.uniformResourceIdentifier, trustDomain.name());
     return new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(host)}, null);

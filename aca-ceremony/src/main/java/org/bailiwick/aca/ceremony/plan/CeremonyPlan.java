@@ -176,8 +176,8 @@ public record CeremonyPlan(
   }
 
   /**
-   * Converts properties to values. A stand-in for a wrong value is never in a plan, because
-   * {@link PlanProperties#done} throws.
+   * Converts properties to values. A stand-in for a wrong value is never in a plan, because {@link
+   * PlanProperties#done} throws.
    */
   private static final class Reader {
     private final PlanProperties in;

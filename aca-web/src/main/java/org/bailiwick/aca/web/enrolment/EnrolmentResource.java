@@ -43,7 +43,6 @@ import org.bailiwick.node.problem.BodyLimit;
 @Produces(MediaType.APPLICATION_JSON)
 public class EnrolmentResource {
 
-
   private static final int MAX_EVIDENCE = 8;
 
   @EJB private CredentialIssuer issuer;

@@ -22,8 +22,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.UnverifiedChain;
-import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.problem.BodyLimit;
 
 /** The operations of EST (RFC 7030), each without and with a label. */
@@ -96,7 +96,9 @@ public class EstResource {
             .map(BasicLogin::parse)
             .map(login -> enroller.join(label, login, device(), request))
             .orElseGet(
-                () -> enroller.enrol(label, device().orElseThrow(EstResource::unauthenticated), request)));
+                () ->
+                    enroller.enrol(
+                        label, device().orElseThrow(EstResource::unauthenticated), request)));
   }
 
   /** Refuses a holder of a credential of this domain, which must use simplereenroll. */

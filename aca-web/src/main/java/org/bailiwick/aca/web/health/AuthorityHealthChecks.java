@@ -18,9 +18,9 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.KeysInUse;
 import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
+import org.bailiwick.aca.publication.RootCrlEnds;
 import org.bailiwick.aca.publication.RootCrlEnds.End;
 import org.bailiwick.aca.publication.RootCrlEnds.State;
-import org.bailiwick.aca.publication.RootCrlEnds;
 import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.WriterHealth;
@@ -65,8 +65,7 @@ class AuthorityHealthChecks {
   @Singleton
   HealthCheck database(
       @ForAca Provider<DatabaseProbe> probe, @ForAca Provider<GroupWriter> writer) {
-    return check(
-        DATABASE, response -> WriterHealth.readiness(DATABASE, writer.get(), probe.get()));
+    return check(DATABASE, response -> WriterHealth.readiness(DATABASE, writer.get(), probe.get()));
   }
 
   /** Whether the clock is trusted; nothing is signed while it is not. */
@@ -165,8 +164,8 @@ class AuthorityHealthChecks {
   }
 
   /**
-   * The nextUpdate of each root's CRL, with a warning in the last thirty days, because the next
-   * CRL needs a ceremony.
+   * The nextUpdate of each root's CRL, with a warning in the last thirty days, because the next CRL
+   * needs a ceremony.
    */
   @Produces
   @Readiness

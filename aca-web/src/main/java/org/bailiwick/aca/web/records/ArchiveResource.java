@@ -45,6 +45,8 @@ public class ArchiveResource {
   public Response sign(Order order) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     String signed = archiver.sign(peer, Members.required(order.manifest(), "manifest"));
-    return Response.status(Response.Status.CREATED).entity(JsonText.of(Map.of("statement", signed))).build();
+    return Response.status(Response.Status.CREATED)
+        .entity(JsonText.of(Map.of("statement", signed)))
+        .build();
   }
 }

@@ -62,6 +62,8 @@ public class RevocationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response revoke(Request request) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
-    return Response.status(Response.Status.CREATED).entity(View.of(revoker.revoke(peer, request.order()))).build();
+    return Response.status(Response.Status.CREATED)
+        .entity(View.of(revoker.revoke(peer, request.order())))
+        .build();
   }
 }
