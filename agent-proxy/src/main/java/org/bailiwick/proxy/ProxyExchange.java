@@ -63,7 +63,6 @@ final class ProxyExchange extends Handler.Abstract {
   private final Consumer<String> log;
 
   ProxyExchange(Map<String, Offer> offers, Consumer<String> log) {
-    super();
     this.offers = Map.copyOf(offers);
     this.log = log;
   }

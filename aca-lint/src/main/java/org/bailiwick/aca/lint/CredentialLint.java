@@ -4,7 +4,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -72,7 +71,7 @@ public final class CredentialLint {
 
   /** Throws if the body of a CRL that is to be signed breaks a rule. */
   public void checkCrlBody(byte[] tbsCertList) {
-    requireNone(crlFindings(() -> CrlSpecimen.ofBody(tbsCertList)));
+    requireNone(crlFindings(tbsCertList));
   }
 
   /** Every rule that the body breaks. */
@@ -97,16 +96,12 @@ public final class CredentialLint {
     }
   }
 
-  /** Every rule that the CRL breaks. */
-  public List<Finding> crlFindings(byte[] crl) {
-    return crlFindings(() -> CrlSpecimen.ofSigned(crl));
-  }
-
-  private List<Finding> crlFindings(Supplier<CrlSpecimen> specimen) {
+  /** Every rule that the body of the CRL breaks. */
+  List<Finding> crlFindings(byte[] tbsCertList) {
     Findings found = new Findings();
     TBSCertificate by =
         issuer.orElseThrow(() -> new IllegalStateException("a CRL is linted under its issuer"));
-    found.run("crl-der", () -> CrlRules.examine(specimen.get(), by, found));
+    found.run("crl-der", () -> CrlRules.examine(new CrlSpecimen(tbsCertList), by, found));
     return found.all();
   }
 

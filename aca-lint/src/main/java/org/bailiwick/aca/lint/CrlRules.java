@@ -42,15 +42,11 @@ final class CrlRules {
     found.run("crl-entries", () -> entries(crl, found));
   }
 
-  /** RFC 5280 sections 5.1.1.2, 5.1.2.1 and 5.1.2.2. */
+  /** RFC 5280 section 5.1.2.1. */
   private static void basics(CrlSpecimen crl, Findings found) {
     found.unless(crl.isDer(), "crl-der", "the CRL is not DER");
     found.unless(
         crl.frame().getVersionNumber() == VERSION_2, "crl-version", "the CRL is not version 2");
-    found.unless(
-        crl.outer().filter(outer -> !outer.equals(crl.frame().getSignature())).isEmpty(),
-        "crl-signature-algorithm-inner",
-        "inner and outer signature algorithm differ");
   }
 
   /** RFC 5280 sections 5.1.2.3 and 5.2.1. */

@@ -1,17 +1,14 @@
 package org.bailiwick.aca.lint;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.bailiwick.aca.der.DerCursor;
 import org.bailiwick.aca.der.DerParts;
-import org.bouncycastle.asn1.ASN1BitString;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.TBSCertList;
 
 /**
- * A CRL to check, in two parts: its frame, which is the body without the entries, and the entries.
- * They are read one after another and never held together, because there may be a million.
+ * The body of a CRL to check, in two parts: its frame, which is the body without the
+ * entries, and the entries. They are read one after another and never held together, because there may be a million.
  */
 final class CrlSpecimen {
 
@@ -20,44 +17,18 @@ final class CrlSpecimen {
 
   private final byte[] body;
   private final TBSCertList frame;
-  private final Optional<AlgorithmIdentifier> outer;
   private final boolean isDer;
 
-  private CrlSpecimen(byte[] body, Optional<AlgorithmIdentifier> outer, boolean isTailDer) {
+  CrlSpecimen(byte[] body) {
     this.body = body;
-    this.outer = outer;
     byte[] octets = frameOf(body);
     this.frame = TBSCertList.getInstance(octets);
-    this.isDer = isTailDer && Arrays.equals(octets, BasicRules.der(frame));
-  }
-
-  static CrlSpecimen ofBody(byte[] body) {
-    return new CrlSpecimen(body, Optional.empty(), true);
-  }
-
-  static CrlSpecimen ofSigned(byte[] crl) {
-    DerCursor outside = DerCursor.over(crl);
-    DerCursor parts = outside.enter(DerCursor.SEQUENCE);
-    outside.requireEnd();
-    byte[] body = parts.whole(DerCursor.SEQUENCE);
-    byte[] algorithm = parts.whole(DerCursor.SEQUENCE);
-    byte[] signature = parts.whole(DerCursor.BIT_STRING);
-    parts.requireEnd();
-    AlgorithmIdentifier outer = AlgorithmIdentifier.getInstance(algorithm);
-    boolean isTailDer =
-        Arrays.equals(BasicRules.der(outer), algorithm)
-            && Arrays.equals(BasicRules.der(ASN1BitString.getInstance(signature)), signature);
-    return new CrlSpecimen(body, Optional.of(outer), isTailDer);
+    this.isDer = Arrays.equals(octets, BasicRules.der(frame));
   }
 
   /** The body without its entries. */
   TBSCertList frame() {
     return frame;
-  }
-
-  /** The signature algorithm outside of the body, if there is a signature. */
-  Optional<AlgorithmIdentifier> outer() {
-    return outer;
   }
 
   /** Whether everything but the entries is DER. */

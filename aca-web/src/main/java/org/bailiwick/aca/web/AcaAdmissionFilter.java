@@ -29,11 +29,6 @@ public final class AcaAdmissionFilter extends AdmissionFilter {
   @Inject @ForAca private transient Clock clock;
   @Inject private transient MetricRegistry metrics;
 
-  /** For the container. */
-  public AcaAdmissionFilter() {
-    super();
-  }
-
   @Override
   protected Admission make() {
     Settings settings = Settings.fromConfig();

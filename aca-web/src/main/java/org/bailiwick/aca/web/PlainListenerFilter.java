@@ -24,11 +24,6 @@ public final class PlainListenerFilter extends HttpFilter {
 
   private transient TrustedProxies proxies;
 
-  /** For the container. */
-  public PlainListenerFilter() {
-    super();
-  }
-
   @Override
   public void init() {
     Settings settings = Settings.fromConfig();

@@ -68,22 +68,19 @@ public final class JsonMembers {
 
   /** A positive ISO 8601 duration of at most {@code longest}; any other is refused. */
   Optional<Duration> duration(String name, String check, Duration longest) {
-    return optionalText(name)
-        .map(
-            text -> {
-              try {
-                return Duration.parse(text);
-              } catch (DateTimeException notADuration) {
-                return Duration.ZERO;
-              }
-            })
-        .map(
-            duration -> {
-              if (duration.isPositive() && duration.compareTo(longest) <= 0) {
-                return duration;
-              }
-              throw Refusals.malformed(check, name + " is up to " + longest);
-            });
+    Optional<String> text = optionalText(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Duration duration = Duration.parse(text.get());
+      if (duration.isPositive() && duration.compareTo(longest) <= 0) {
+        return Optional.of(duration);
+      }
+    } catch (DateTimeException ignored) {
+      // refused below
+    }
+    throw Refusals.malformed(check, name + " is up to " + longest);
   }
 
   public Optional<JsonValue> value(String name) {

@@ -19,8 +19,4 @@ class RevisionRow {
   void raise() {
     revision++;
   }
-
-  long revision() {
-    return revision;
-  }
 }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Finds agents by capability from memory. If the registry has not confirmed the snapshot within
@@ -87,6 +89,16 @@ public final class AgentInventory {
    */
   public boolean isFresh() {
     return Duration.between(snapshot.confirmedAt(), clock.instant()).abs().compareTo(maxAge) < 0;
+  }
+
+  /** Refuses with dependency-unavailable unless the snapshot is fresh. */
+  public void requireFresh() {
+    if (!isFresh()) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "inventory-stale",
+          "The registry was not reached within the bound.");
+    }
   }
 
   public int size() {

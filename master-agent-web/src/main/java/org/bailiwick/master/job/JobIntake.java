@@ -1,6 +1,5 @@
 package org.bailiwick.master.job;
 
-import static org.bailiwick.contract.problem.ProblemType.ACCESS_TOKEN_INVALID;
 import static org.bailiwick.contract.problem.ProblemType.INSUFFICIENT_SCOPE;
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 
@@ -56,7 +55,7 @@ public final class JobIntake {
 
   /** Accepts and starts a job. Returns its id, for a repeated request that of the earlier job. */
   String accept(Caller caller, String body, Optional<String> idempotencyKey) {
-    AccessToken token = caller.token().orElseThrow(JobIntake::tokenMissing);
+    AccessToken token = caller.requireToken();
     AuditEntry admitted = gate.require(admission(caller, token));
     requireKeyForm(idempotencyKey);
     JobRequest request = JobRequest.parse(body);
@@ -123,10 +122,5 @@ public final class JobIntake {
           "idempotency-key-form",
           "An Idempotency-Key is 1 to 255 printable ASCII characters.");
     }
-  }
-
-  private static ProblemException tokenMissing() {
-    return new ProblemException(
-        ACCESS_TOKEN_INVALID, "access-token-missing", "An access token is required.");
   }
 }

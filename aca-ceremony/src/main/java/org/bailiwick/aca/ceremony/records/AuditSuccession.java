@@ -191,7 +191,7 @@ public final class AuditSuccession {
     return record(folder.resolve(CeremonyRecord.FILE));
   }
 
-  private static boolean same(PublicKey one, PublicKey other) {
+  static boolean same(PublicKey one, PublicKey other) {
     return Arrays.equals(one.getEncoded(), other.getEncoded());
   }
 

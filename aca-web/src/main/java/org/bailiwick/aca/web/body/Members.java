@@ -30,25 +30,22 @@ public final class Members {
 
   /** The octets of base64 with padding and without line breaks (RFC 4648 section 4). */
   public static byte[] base64(String value, String name) {
-    try {
-      return Base64.getDecoder().decode(required(value, name));
-    } catch (IllegalArgumentException notBase64) {
-      throw new ProblemException(
-          ProblemType.MALFORMED_REQUEST,
-          "member-base64",
-          "The member \"" + name + "\" is not base64.");
-    }
+    return decoded(Base64.getDecoder(), value, name, "base64");
   }
 
   /** The octets of base64url (RFC 4648 section 5). */
   public static byte[] base64url(String value, String name) {
+    return decoded(Base64.getUrlDecoder(), value, name, "base64url");
+  }
+
+  private static byte[] decoded(Base64.Decoder decoder, String value, String name, String form) {
     try {
-      return Base64.getUrlDecoder().decode(required(value, name));
+      return decoder.decode(required(value, name));
     } catch (IllegalArgumentException notBase64) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "member-base64",
-          "The member \"" + name + "\" is not base64url.");
+          "The member \"" + name + "\" is not " + form + ".");
     }
   }
 

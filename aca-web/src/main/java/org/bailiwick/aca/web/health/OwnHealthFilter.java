@@ -39,11 +39,6 @@ public final class OwnHealthFilter extends HttpFilter {
 
   @Inject @Any private transient Instance<HealthCheck> checks;
 
-  /** For the container. */
-  public OwnHealthFilter() {
-    super();
-  }
-
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)

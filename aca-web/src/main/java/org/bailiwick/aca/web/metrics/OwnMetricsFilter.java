@@ -19,11 +19,6 @@ import org.bailiwick.node.settings.Deployment;
 public final class OwnMetricsFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
-  /** For the container. */
-  public OwnMetricsFilter() {
-    super();
-  }
-
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -32,11 +32,6 @@ public final class OcspServlet extends HttpServlet {
   @Inject private transient AcaSettings settings;
   @Inject @ForAca private transient Clock clock;
 
-  /** For the container. */
-  public OcspServlet() {
-    super();
-  }
-
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
