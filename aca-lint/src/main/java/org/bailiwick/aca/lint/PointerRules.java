@@ -60,7 +60,7 @@ final class PointerRules {
     boolean wanted =
         !specimen.profile().isSelfSigned()
             && !specimen.is(CertificateProfile.OCSP)
-            && !StatusRules.isSilent(specimen);
+            && !StatusRules.hasNoRevAvail(specimen);
     found.unless(
         points.size() == (wanted ? 1 : 0),
         "crl-pointer",
@@ -112,7 +112,7 @@ final class PointerRules {
         "the issuer's certificate is not named by one plain http URI");
     List<String> responders = locations(access, AccessDescription.id_ad_ocsp);
     found.unless(
-        (specimen.profile().hasResponder() && !StatusRules.isSilent(specimen))
+        (specimen.profile().hasResponder() && !StatusRules.hasNoRevAvail(specimen))
             ? plain(responders)
             : responders.isEmpty(),
         "ocsp-pointer",

@@ -14,14 +14,14 @@ final class StatusRules {
   private StatusRules() {}
 
   static void examine(Specimen specimen, Findings found) {
-    if (isSilent(specimen)) {
+    if (hasNoRevAvail(specimen)) {
       found.run("no-revocation-form", () -> form(specimen, found));
       found.run("no-revocation-long", () -> life(specimen, found));
     }
   }
 
   /** Whether it has no revocation information, so it names no CRL and no responder (section 3). */
-  static boolean isSilent(Specimen specimen) {
+  static boolean hasNoRevAvail(Specimen specimen) {
     return specimen.extension(Extension.noRevAvail).isPresent();
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobJournal;
@@ -17,8 +18,8 @@ import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.master.workflow.WorkflowPlanner;
-import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.records.AuditHeads;
@@ -37,12 +38,15 @@ public final class JobIntake {
   private final Gate gate;
   private final JobJournal journal;
   private final WorkflowRunner runner;
-  private final JobLimits limits;
+  private final MasterSettings.Jobs limits;
   private final AuditHeads records;
   private final Clock clock;
 
   public JobIntake(
-      WorkflowRunner.Parts parts, WorkflowRunner runner, JobLimits limits, AuditHeads records) {
+      WorkflowRunner.Parts parts,
+      WorkflowRunner runner,
+      MasterSettings.Jobs limits,
+      AuditHeads records) {
     this.records = records;
     this.planner = parts.planner();
     this.availability = new Availability(parts.steps().inventory());
@@ -68,7 +72,7 @@ public final class JobIntake {
     Workflow workflow = planner.plan(request);
     NewJob job =
         new JobDraft(caller.peer(), token, workflow, idempotencyKey)
-            .job(clock.instant(), limits.maxDuration());
+            .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, token, job);
     records.requireComplete();
     availability.requireAll(workflow.scope());
