@@ -7,8 +7,9 @@ import org.bailiwick.aca.der.DerParts;
 import org.bouncycastle.asn1.x509.TBSCertList;
 
 /**
- * The body of a CRL to check, in two parts: its frame, which is the body without the
- * entries, and the entries. They are read one after another and never held together, because there may be a million.
+ * The body of a CRL to check, in two parts: its frame, which is the body without the entries, and
+ * the entries. They are read one after another and never held together, because there may be a
+ * million.
  */
 final class CrlSpecimen {
 

@@ -22,7 +22,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 /** The rules for key identifiers, usages, constraints and the agent information. */
 final class ExtensionRules {
 
-  private static final ASN1ObjectIdentifier AGENT_INFORMATION =
+  static final ASN1ObjectIdentifier AGENT_INFORMATION =
       new ASN1ObjectIdentifier(AgentInformationExtension.OID);
   private static final Set<KeyPurposeId> BOTH_ENDS =
       Set.of(KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth);

@@ -15,9 +15,6 @@ final class OwnerKeyRules {
 
   static final ASN1ObjectIdentifier OWNER_KEY = new ASN1ObjectIdentifier(OwnerKeyExtension.OID);
 
-  private static final ASN1ObjectIdentifier AGENT_INFORMATION =
-      new ASN1ObjectIdentifier(AgentInformationExtension.OID);
-
   private OwnerKeyRules() {}
 
   static void examine(Specimen specimen, Findings found) {
@@ -33,7 +30,7 @@ final class OwnerKeyRules {
   private static void examine(Specimen specimen, OwnerBinding binding, Findings found) {
     Optional<Owner> stated =
         specimen
-            .extension(AGENT_INFORMATION)
+            .extension(ExtensionRules.AGENT_INFORMATION)
             .map(Extension::getExtnValue)
             .map(value -> AgentInformationExtension.decode(value.getOctets()).owner());
     found.unless(

@@ -11,9 +11,10 @@ class RevisionRow {
   static final String AGENTS = "agents";
 
   @Id private String name;
+
+  @SuppressWarnings("unused") // read by queries
   private long revision;
 
-  /** For the persistence provider. */
   protected RevisionRow() {}
 
   void raise() {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -69,7 +68,7 @@ public final class AuditSuccession {
         read(folder)
             .trusting(
                 label -> Optional.of(audit.publicKey()).filter(key -> label.equals(audit.id())));
-    require(
+    RecordConsistency.require(
         records.newest().label().equals(audit.id()),
         "is followed by " + records.newest().label() + ", which signs ceremonies now");
     return records;
@@ -131,8 +130,8 @@ public final class AuditSuccession {
     for (AuditKey key : keys.reversed()) {
       Optional<PublicKey> there = held.apply(key.label());
       if (there.isPresent()) {
-        require(
-            same(there.get(), key.publicKey()),
+        RecordConsistency.require(
+            RecordConsistency.same(there.get(), key.publicKey()),
             "is not signed by the token's audit key " + key.label());
         return this;
       }
@@ -172,11 +171,11 @@ public final class AuditSuccession {
   public CeremonyRecord record(Path file) {
     PublicKey claimed = CeremonyRecord.auditKeyOf(file);
     int signer = 0;
-    while (signer < keys.size() && !same(keys.get(signer).publicKey(), claimed)) {
+    while (signer < keys.size() && !RecordConsistency.same(keys.get(signer).publicKey(), claimed)) {
       signer++;
     }
-    require(signer < keys.size(), "is not signed by the token's audit key");
-    require(
+    RecordConsistency.require(signer < keys.size(), "is not signed by the token's audit key");
+    RecordConsistency.require(
         signer == keys.size() - 1 || isVouchedFor(links.get(signer), file),
         "is signed by an audit key that was followed by another before");
     return CeremonyRecord.read(file, claimed);
@@ -189,15 +188,5 @@ public final class AuditSuccession {
   /** The first ceremony's record. */
   public CeremonyRecord first() {
     return record(folder.resolve(CeremonyRecord.FILE));
-  }
-
-  static boolean same(PublicKey one, PublicKey other) {
-    return Arrays.equals(one.getEncoded(), other.getEncoded());
-  }
-
-  private static void require(boolean holds, String fault) {
-    if (!holds) {
-      throw new CeremonyException("The ceremony record " + fault);
-    }
   }
 }

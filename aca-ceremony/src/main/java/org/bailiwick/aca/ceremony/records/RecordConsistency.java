@@ -2,6 +2,7 @@ package org.bailiwick.aca.ceremony.records;
 
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ final class RecordConsistency {
   private RecordConsistency() {}
 
   static void check(CeremonyRecord record, PublicKey auditKey) {
-    require(AuditSuccession.same(record.key(KeyUse.AUDIT).publicKey(), auditKey), "names another audit key");
+    require(same(record.key(KeyUse.AUDIT).publicKey(), auditKey), "names another audit key");
     Map<String, KeyEntry> keys =
         record.keys().stream().collect(Collectors.toMap(KeyEntry::label, Function.identity()));
     Map<String, Issuer> issuers =
@@ -36,12 +37,12 @@ final class RecordConsistency {
             label ->
                 require(
                     keys.containsKey(label)
-                        && AuditSuccession.same(keys.get(label).publicKey(), entry.certificate().getPublicKey()),
+                        && same(keys.get(label).publicKey(), entry.certificate().getPublicKey()),
                     "gives the key " + label + " a certificate of another key"));
     require(
         !entry.profile().isAuthority()
             || keys.values().stream()
-                .anyMatch(key -> AuditSuccession.same(key.publicKey(), entry.certificate().getPublicKey())),
+                .anyMatch(key -> same(key.publicKey(), entry.certificate().getPublicKey())),
         "holds an authority of a key that it does not name");
     if (entry.issuerId().equals(CertificateEntry.OUTSIDE)) {
       return;
@@ -64,7 +65,11 @@ final class RecordConsistency {
     }
   }
 
-  private static void require(boolean holds, String fault) {
+  static boolean same(PublicKey one, PublicKey other) {
+    return Arrays.equals(one.getEncoded(), other.getEncoded());
+  }
+
+  static void require(boolean holds, String fault) {
     if (!holds) {
       throw new CeremonyException("The ceremony record " + fault);
     }

@@ -33,7 +33,8 @@ record CachedAnswer(OcspAnswer.Period period, Duration caching) {
     if (tags != null) {
       return Arrays.stream(tags.split(",", -1))
           .map(String::strip)
-          .anyMatch(tag -> tag.equals("*") || tag.equals(entityTag()) || tag.equals(weak()));
+          .anyMatch(
+              tag -> tag.equals("*") || tag.equals(entityTag()) || tag.equals("W/" + entityTag()));
     }
     return modifiedSince(request) >= period.thisUpdate().toEpochMilli();
   }
@@ -44,10 +45,6 @@ record CachedAnswer(OcspAnswer.Period period, Duration caching) {
     } catch (IllegalArgumentException noDate) {
       return -1; // an invalid date is ignored (RFC 9110 section 13.1.3)
     }
-  }
-
-  private String weak() {
-    return "W/" + entityTag();
   }
 
   private String entityTag() {

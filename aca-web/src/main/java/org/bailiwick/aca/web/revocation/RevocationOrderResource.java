@@ -38,7 +38,6 @@ public class RevocationOrderResource {
   public record Request(
       String trigger, String subject, String comment, @JsonbProperty("dry_run") Boolean dryRun) {
 
-    /** The order in this body. */
     public TriggerOrder order() {
       return RevocationOrderResource.order(trigger, subject, comment);
     }

@@ -32,7 +32,6 @@ public class RevocationResource {
   /** The credential, and the reason for its revocation. */
   public record Request(String serial, String issuer, String reason, String comment) {
 
-    /** The order in this body. */
     public RevocationOrder order() {
       return new RevocationOrder(
           SerialNumber.parse(Members.required(serial, "serial")),

@@ -42,12 +42,10 @@ public class RevocationScheduleResource {
   /** A trigger, its subject, and the time of the revocation (RFC 3339, UTC). */
   public record Request(String trigger, String subject, String at, String comment) {
 
-    /** The order in this body. */
     public TriggerOrder order() {
       return RevocationOrderResource.order(trigger, subject, comment);
     }
 
-    /** The time of the revocation. */
     public Instant dueAt() {
       try {
         return Instant.parse(Members.required(at, "at"));
