@@ -32,11 +32,11 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The running proxy: HTTP/1.1 on a socket of the file system (Jetty, docs/decisions/0027) for the
- * agent and, if its operator says so, a TLS listener for the agent's callers.
+ * The running proxy. It serves HTTP/1.1 on a Unix domain socket (Jetty, docs/decisions/0027) for
+ * the agent and, if the operator's file has work, a TLS listener for the agent's callers.
  */
 public final class AgentProxy implements AutoCloseable {
-  /** Held here, for a logger that nobody holds loses its level. */
+  /** A strong reference, because a logger without one loses its level. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
   private static final int THREADS = 24;
@@ -54,7 +54,7 @@ public final class AgentProxy implements AutoCloseable {
     this.intake = intake;
   }
 
-  /** Begins to listen; each use is a line of {@code log}. */
+  /** Starts to listen. Each request is a line of {@code log}. */
   public static AgentProxy start(ProxySettings settings, Consumer<String> log) {
     ProxyRules rules = ProxyRules.read(settings.rules());
     TokenVault tokens = new TokenVault(Clock.systemUTC());
@@ -113,23 +113,23 @@ public final class AgentProxy implements AutoCloseable {
     } catch (ProblemException e) {
       close();
       throw e;
-    } catch (Exception e) { // Jetty's life cycle declares no other
+    } catch (Exception e) { // Jetty declares no narrower type
       close();
       throw Refusals.unavailable("proxy-socket", "The proxy cannot listen at " + place.socket(), e);
     }
   }
 
-  /** The socket that it listens on. */
+  /** The socket on which it listens. */
   public Path socket() {
     return place.socket();
   }
 
-  /** The address for callers of the agent, if the operator's file lets it take work. */
+  /** The address for callers of the agent, if the operator's file has work. */
   public Optional<InetSocketAddress> listener() {
     return intake.map(WorkIntake::address);
   }
 
-  /** The public part: name, chain and times. */
+  /** The public part of the credential: name, serial number, expiry and chain. */
   private static ProxyAnswer credential(CredentialFolder folder) {
     AgentCredential credential = folder.credential();
     return new ProxyAnswer(
@@ -154,7 +154,7 @@ public final class AgentProxy implements AutoCloseable {
     intake.ifPresent(WorkIntake::close);
     try {
       server.stop();
-    } catch (Exception e) { // Jetty's life cycle declares no other
+    } catch (Exception e) { // Jetty declares no narrower type
       throw new IllegalStateException("the proxy does not stop", e);
     }
   }

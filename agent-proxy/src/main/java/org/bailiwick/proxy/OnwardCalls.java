@@ -25,8 +25,8 @@ import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.Refusals;
 
 /**
- * Calls of other agents in the course of an order. The order's token is replaced by a narrower one
- * for that agent, and neither is seen by ours.
+ * Calls other agents for an order. The token service exchanges the order's token for a narrower one
+ * for the called agent. The calling agent sees neither token.
  */
 final class OnwardCalls {
   private static final Set<String> MEMBERS = Set.of("url", "capability", "input");
@@ -71,7 +71,7 @@ final class OnwardCalls {
   private record Onward(
       Capability capability, JsonValue input, CallTarget target, AgentId callee) {}
 
-  /** Only an agent of ours takes our tokens. */
+  /** The called agent. Only agents of this trust domain accept its Txn-Tokens. */
   private static AgentId callee(Destination destination) {
     return destination
         .peer()
@@ -105,7 +105,7 @@ final class OnwardCalls {
     }
   }
 
-  /** The other side words its refusals itself. */
+  /** The refusal without tokens, because the other party chooses its text. */
   private static ProblemException hidden(ProblemException refusal, String... secrets) {
     return new ProblemException(
         refusal.type(), refusal.check(), HeldOrder.hidden(refusal.detail(), secrets), refusal);

@@ -26,7 +26,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** One request of the agent: route and body within bounds, one use, one line of the log. */
+/** Handles the agent's requests: checks path and body, runs the operation, and logs one line. */
 final class ProxyExchange extends Handler.Abstract {
   private static final int MAX_BODY = 256 * 1024;
   private static final int OK = 200;
@@ -35,13 +35,13 @@ final class ProxyExchange extends Handler.Abstract {
   /** The operation at a path: its method, and its action on the body. */
   record Offer(String method, Action action) {}
 
-  /** From the order's id in the path, if there is one there, and the text to what came of it. */
+  /** An operation on the order's id in the path (empty if there is none) and the body. */
   @FunctionalInterface
   interface Action {
     ProxyAnswer use(String id, String body);
   }
 
-  /** A path, with {@code {id}} in the place of an order's id. */
+  /** A path in which {@code {id}} replaces an order's id. */
   private record Place(String template, String id) {
     private static final Pattern ORDER =
         Pattern.compile("/v1/orders/([A-Za-z0-9_-]{32})/(answer|calls)");
@@ -53,7 +53,7 @@ final class ProxyExchange extends Handler.Abstract {
           : new Place(path, "");
     }
 
-    /** The name of the use in the log; an order's id does not belong there. */
+    /** The name of the operation in the log, without an order's id. */
     String use() {
       return template.substring("/v1/".length()).replace("{id}/", "");
     }
@@ -63,7 +63,6 @@ final class ProxyExchange extends Handler.Abstract {
   private final Consumer<String> log;
 
   ProxyExchange(Map<String, Offer> offers, Consumer<String> log) {
-    super();
     this.offers = Map.copyOf(offers);
     this.log = log;
   }
@@ -156,7 +155,7 @@ final class ProxyExchange extends Handler.Abstract {
     write(response, callback, new Answer(refusal.type().status(), Problem.MEDIA_TYPE, document));
   }
 
-  /** The cause of a fault; refusals by another party have none. */
+  /** The cause of a fault of the proxy, for the log. */
   private static String cause(ProblemException refusal) {
     return Optional.ofNullable(refusal.getCause())
         .filter(cause -> refusal.type() == ProblemType.INTERNAL)

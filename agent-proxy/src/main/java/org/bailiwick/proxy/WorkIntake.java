@@ -19,8 +19,8 @@ import org.bailiwick.proxy.rules.Refusals;
 import org.bailiwick.proxy.rules.WorkRules;
 
 /**
- * The agent's listener, held by the proxy: callers come by TLS with their Txn-Tokens, which end
- * here; the agent fetches the orders.
+ * The TLS listener for the agent's callers. The proxy checks and keeps their Txn-Tokens, and the
+ * agent fetches the orders.
  */
 final class WorkIntake implements AutoCloseable {
   private final AgentRuntime runtime;
@@ -31,7 +31,7 @@ final class WorkIntake implements AutoCloseable {
     this.offers = offers;
   }
 
-  /** Listens, for every capability of the credential. */
+  /** Starts to listen for orders of every capability in the credential. */
   static WorkIntake start(
       ProxySettings settings, ProxyRules rules, TokenVault tokens, Consumer<String> log) {
     WorkRules work = rules.work().orElseThrow();

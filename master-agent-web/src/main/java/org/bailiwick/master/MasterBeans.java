@@ -16,7 +16,6 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobDesk;
 import org.bailiwick.master.job.JobIntake;
-import org.bailiwick.master.job.JobLimits;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.runner.RunnerSettings;
@@ -224,9 +223,7 @@ class MasterBeans {
   @Singleton
   JobIntake intake(
       RunnerNeeds needs, WorkflowRunner runner, AuditHeads records, MasterSettings settings) {
-    MasterSettings.Jobs jobs = settings.limits().jobs();
-    return new JobIntake(
-        needs.parts(), runner, new JobLimits(jobs.duration(), jobs.maxPerCaller()), records);
+    return new JobIntake(needs.parts(), runner, settings.limits().jobs(), records);
   }
 
   @Produces

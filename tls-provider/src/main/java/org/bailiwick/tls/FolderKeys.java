@@ -18,9 +18,6 @@ import javax.net.ssl.ManagerFactoryParameters;
 public final class FolderKeys extends KeyManagerFactorySpi {
   private KeyManager manager;
 
-  /** JCA calls this constructor. */
-  public FolderKeys() {}
-
   @Override
   protected void engineInit(KeyStore ignored, char[] password) throws KeyStoreException {
     String folder = System.getProperty(BailiwickTlsProvider.FOLDER_PROPERTY);

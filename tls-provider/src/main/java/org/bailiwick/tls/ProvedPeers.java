@@ -7,9 +7,6 @@ import javax.net.ssl.TrustManagerFactorySpi;
 
 /** Factory {@code BailiwickPeers}. It ignores the trust store that the server passes. */
 public final class ProvedPeers extends TrustManagerFactorySpi {
-  /** JCA calls this constructor. */
-  public ProvedPeers() {}
-
   @Override
   protected void engineInit(KeyStore ignored) {}
 

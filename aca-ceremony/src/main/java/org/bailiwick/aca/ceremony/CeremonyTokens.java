@@ -14,10 +14,10 @@ import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
 
-/** The tokens of a ceremony, logged in from its first step to its last. */
+/** The PKCS#11 tokens of a ceremony. They are logged in from its first step to its last. */
 final class CeremonyTokens implements AutoCloseable {
 
-  /** A network HSM may take long to make an RSA key. */
+  /** The longest time of one call, because a network HSM may make an RSA key slowly. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Map<String, Pkcs11Token> tokens = new TreeMap<>();
@@ -62,7 +62,7 @@ final class CeremonyTokens implements AutoCloseable {
     return tokens.get(key.token()).key(key.label());
   }
 
-  /** A key that is there, of a ceremony that makes none. */
+  /** An existing key. */
   SigningKey key(RootCrlPlan.KeyInToken key) {
     return tokens.get(key.token()).key(key.label());
   }

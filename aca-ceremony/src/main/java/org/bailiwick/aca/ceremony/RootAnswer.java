@@ -41,20 +41,20 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 
 /**
- * The certificate with which an organisation's root answered our request, and the checks that
- * decide whether an authority can live under it.
+ * The certificate that an organisation's root issued for our certification request, after checks
+ * that the certificates of an authority below it will be valid.
  *
- * @param certificate ours
- * @param chain what stands between it and the organisation's root, without both
+ * @param certificate our certificate
+ * @param chain the certificates between ours and the organisation's root, without both
  */
 record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
 
-  /** Certificates below ours on the way to a leaf: the issuing authority's. */
+  /** The number of CA certificates between ours and a leaf: that of the issuing authority. */
   private static final int AUTHORITIES_BELOW = 1;
 
   private static final String ANY_POLICY = "2.5.29.32.0";
 
-  /** Nothing else may stand above, but for RSASSA-PSS with one of {@link #DIGESTS}. */
+  /** The accepted signature algorithms, besides RSASSA-PSS with one of {@link #DIGESTS}. */
   private static final Set<String> SIGNATURES =
       Set.of(
           "SHA256WITHECDSA",
@@ -72,7 +72,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
           NISTObjectIdentifiers.id_sha384,
           NISTObjectIdentifiers.id_sha512);
 
-  /** Purposes of what the issuing authority certifies. */
+  /** The key purposes in certificates that the issuing authority issues. */
   private static final Set<String> PURPOSES =
       Set.of(
           KeyPurposeId.id_kp_serverAuth.getId(),
@@ -105,9 +105,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     return new RootAnswer(own, between);
   }
 
-  /**
-   * RFC 5280 section 6.1, without revocation: the organisation's CRLs are not ours to fetch here.
-   */
+  /** RFC 5280 section 6.1, without revocation, because a ceremony fetches no CRLs. */
   private static void validate(List<X509Certificate> path, X509Certificate anchor, Instant now) {
     try {
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
@@ -121,7 +119,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     }
   }
 
-  /** Each authority above must allow as many authorities below it as there will be. */
+  /** The path length of each certificate must allow all authorities below it. */
   private static void pathLengths(List<X509Certificate> path) {
     for (int i = 0; i < path.size(); i++) {
       int allowed = path.get(i).getBasicConstraints();
@@ -145,7 +143,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
   }
 
   /**
-   * RFC 5280 section 4.2.1.12 speaks of the key itself; verifiers take it for what is below too.
+   * RFC 5280 section 4.2.1.12 restricts the certified key only, but verifiers also apply a CA's
+   * extended key usage to the certificates below it.
    */
   private static void purposes(List<X509Certificate> path) {
     for (X509Certificate each : path) {
@@ -165,8 +164,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
   }
 
   /**
-   * RFC 5280 section 6.1 with the policies of our leaves. Where no certificate above demands an
-   * explicit policy, a path with none is valid; where one does, ours must be allowed all the way.
+   * RFC 5280 section 6.1 with the policies of our leaves. If a certificate of the path requires an
+   * explicit policy, each certificate of the path must allow ours.
    */
   private static void policies(List<X509Certificate> path) {
     boolean demanded =
@@ -211,7 +210,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     }
   }
 
-  /** RFC 4055 section 3.1: without parameters the digest is SHA-1. */
+  /** RFC 4055 section 3.1: the digest is SHA-1 if there are no parameters. */
   private static boolean isSoundPss(X509Certificate certificate, String algorithm) {
     byte[] parameters = certificate.getSigAlgParams();
     return algorithm.equals(PSS)

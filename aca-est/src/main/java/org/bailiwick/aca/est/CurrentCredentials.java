@@ -34,8 +34,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Reads a current credential and the proofs behind it, for the one that replaces it: same agent,
- * same device, same person.
+ * Reads a credential in use and its evidence from the ledger, for a renewal. The new credential has
+ * the same agent, device and person.
  */
 @Singleton
 final class CurrentCredentials {
@@ -55,8 +55,8 @@ final class CurrentCredentials {
   }
 
   /**
-   * The request to replace the credential of this peer. A report of its key ends no credential, but
-   * whoever found the key must not get another one by it.
+   * The request to renew the credential of this peer. A reported key is refused, because the party
+   * that holds it could get another credential with it.
    *
    * @throws ProblemException EVIDENCE_REJECTED if it is not in the ledger as an agent's;
    *     KEY_COMPROMISED if its key was reported
@@ -85,8 +85,8 @@ final class CurrentCredentials {
   }
 
   /**
-   * The peer filter looked when the request came. What ended the credential since then ended what
-   * there was at that moment, and so not this one.
+   * Checks the credential again in the transaction of the issuance. The peer filter has checked it
+   * when the request came, and a revocation since then does not reach the new credential.
    */
   private static UnitOfWork stands(CredentialRef ref, KeyDigest key) {
     return IssuanceLedger.requireNotRevoked(ref)
@@ -106,8 +106,8 @@ final class CurrentCredentials {
   }
 
   /**
-   * The user who requested it. Reports of the provider since its issuance count; earlier ones have
-   * revoked the credential before.
+   * The user who requested the credential. Reports of the identity provider since its issuance are
+   * checked; earlier reports have revoked it.
    */
   private UserContext user(IssuanceEntry issued) {
     Principal principal = issued.grounds().principal().orElseThrow(CurrentCredentials::unknown);
@@ -125,9 +125,9 @@ final class CurrentCredentials {
   }
 
   /**
-   * Rows from before the ledger said who asked: a credential that is bound to a person was asked
-   * for by that person. One of a role could have been asked for by anybody who had it, and nothing
-   * that a provider reports of users could end what replaces it.
+   * The requester of a credential whose row is from the time before the ledger stored requesters. A
+   * credential of a person was requested by this person. The requester of a credential of a role is
+   * unknown, so reports on users could not end a renewed one.
    */
   private static String namedBy(Principal principal) {
     if (principal.kind() == Principal.Kind.PERSON) {

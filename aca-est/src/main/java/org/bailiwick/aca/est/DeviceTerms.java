@@ -25,12 +25,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * An operator's terms for some devices of one maker: the agent of each, and its owner.
+ * The terms that an operator sets for some devices of one manufacturer: the agent of each device,
+ * and its owner.
  *
- * @param issuer the maker's name as RFC 2253 writes it
- * @param serials serial numbers; one that ends in {@code *} means all that begin so
- * @param name of the agent, with a {@link #SMALL} or {@link #CAPITAL} unless it is for one device
- * @param locator likewise, where it differs by device
+ * @param issuer the manufacturer's distinguished name in the form of RFC 2253
+ * @param serials serial numbers; {@code *} at the end stands for any rest
+ * @param name of the agent, with {@link #SMALL} or {@link #CAPITAL} unless it is for one device
+ * @param locator may also have {@link #SMALL} or {@link #CAPITAL}
  */
 record DeviceTerms(
     String issuer,
@@ -44,8 +45,8 @@ record DeviceTerms(
   private static final String SMALL = "{serial}";
 
   /**
-   * Stands for a serial number without small letters, written small. Either way two serial numbers
-   * never give one name.
+   * Stands for a serial number without small letters, in lower case. Two serial numbers never give
+   * the same name, because each placeholder accepts one case only.
    */
   private static final String CAPITAL = "{SERIAL}";
 
@@ -83,14 +84,14 @@ record DeviceTerms(
   }
 
   /**
-   * The person who answers for the agents, and roles in which that person may.
+   * The person who is responsible for the agents, and the roles of this person.
    *
    * @param issuer the identity provider
    * @param subject its name for the person
    */
   record Answerable(String issuer, String subject, Set<String> roles) {
 
-    /** Owners are the provider's file to name. */
+    /** The user context without owners, which the file of the identity provider names. */
     UserContext since(Instant statedAt) {
       return new UserContext(issuer, subject, roles, Map.of(), statedAt, Optional.empty());
     }

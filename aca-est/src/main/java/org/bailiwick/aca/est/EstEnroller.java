@@ -29,15 +29,15 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * The operations of EST. Makes a request to the credential issuer from the authenticated client and
- * the operator's terms for it; the issuer has all checks of it. An EJB because it is called from
- * another module.
+ * The operations of EST. It makes a request to the credential issuer from the authenticated client
+ * and the operator's terms for it; the issuer checks the request. It is an EJB because another
+ * module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class EstEnroller {
 
-  /** In policy's context and in the audit log. */
+  /** The name of the protocol in the context of policies and in the audit log. */
   private static final String PROTOCOL = "est";
 
   private EstLabels labels;
@@ -73,8 +73,8 @@ public class EstEnroller {
   }
 
   /**
-   * Everything above an agent's certificate, old and new, as certs-only CMS (RFC 7030 section
-   * 4.1.3).
+   * The certificates of all issuing authorities of agents and of all roots, as certs-only CMS (RFC
+   * 7030 section 4.1.3).
    */
   public Octets authorities(String label) {
     labels.require(label);
@@ -88,7 +88,7 @@ public class EstEnroller {
   /**
    * The attributes that the CSR should have; empty if the label has no advice.
    *
-   * @param chain of the device that asks, leaf first; without one the answer has no name
+   * @param chain of the requesting device, leaf first; without it the answer has no agent name
    */
   public Optional<Octets> advice(String label, Optional<List<byte[]>> chain) {
     EstLabel terms = labels.require(label);
@@ -115,10 +115,10 @@ public class EstEnroller {
   }
 
   /**
-   * Certifies the CSR's key for the agent that the label foresees for this device.
+   * Certifies the CSR's key for the agent that the label's terms name for this device.
    *
    * @param chain of the device, leaf first, whose key the TLS handshake proved
-   * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
+   * @throws ProblemException EVIDENCE_REJECTED, or a refusal of the credential issuer
    */
   public Enrolment enrol(String label, List<byte[]> chain, EstRequest request) {
     EstLabel terms = labels.require(label);
@@ -137,10 +137,10 @@ public class EstEnroller {
   }
 
   /**
-   * Certifies the CSR's key for the agent that a join token was handed out for.
+   * Certifies the CSR's key for the agent for which a join token was issued.
    *
-   * @param chain of a device besides, leaf first, for a profile that asks for both
-   * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
+   * @param chain of a device, leaf first, for a profile that also requires one
+   * @throws ProblemException EVIDENCE_REJECTED, or a refusal of the credential issuer
    */
   public Enrolment join(
       String label, EstToken login, Optional<List<byte[]>> chain, EstRequest request) {
@@ -164,10 +164,10 @@ public class EstEnroller {
   }
 
   /**
-   * Certifies the CSR's key, a new one, for the agent that this credential of ours belongs to, as
-   * it is described there.
+   * Certifies the CSR's key, which must be new, for the agent of this credential, with the
+   * attributes in it.
    *
-   * @throws ProblemException EVIDENCE_REJECTED, INVALID_CSR, and whatever issuing refuses
+   * @throws ProblemException EVIDENCE_REJECTED, INVALID_CSR, or a refusal of the credential issuer
    */
   public Enrolment renew(String label, VerifiedPeer agent, EstRequest request) {
     labels.require(label);

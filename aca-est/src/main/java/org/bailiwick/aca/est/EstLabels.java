@@ -16,12 +16,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The labels of the EST folder, by name; the file {@code default.json} is for paths without one.
+ * The labels in the EST folder, by name. The file {@code default.json} is for paths without a
+ * label.
  */
 @Singleton
 public final class EstLabels {
 
-  /** The label of a path that has none. */
+  /** The label of paths without a label. */
   public static final String DEFAULT = "default";
 
   private static final String SUFFIX = ".json";

@@ -4,8 +4,7 @@ package org.bailiwick.aca.der;
 public final class NotDerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** The text is for the log. */
   NotDerException(String reason) {
-    super(reason, null, false, false); // outside input: no stack trace for anybody's asking
+    super(reason, null, false, false); // no stack trace, because anybody can cause this
   }
 }

@@ -34,7 +34,7 @@ final class BasicRules {
     found.run("signature-algorithm", () -> signatureAlgorithm(specimen, found));
   }
 
-  /** X.690 section 11: one value has one encoding. */
+  /** X.690 section 11: each value has one encoding. */
   private static void encoding(Specimen specimen, Findings found) {
     found.unless(
         Arrays.equals(specimen.encoded(), der(specimen.body())), "der", "the body is not DER");
@@ -49,7 +49,7 @@ final class BasicRules {
         "unique identifiers must not be used");
   }
 
-  /** RFC 5280 section 4.1.2.2; 64 bits as the CA/Browser Forum asks, since we draw 112. */
+  /** RFC 5280 section 4.1.2.2; at least 64 random bits, as the CA/Browser Forum asks. */
   private static void serial(Specimen specimen, Findings found) {
     BigInteger serial = specimen.body().getSerialNumber().getValue();
     found.unless(serial.signum() > 0, "serial-positive", "the serial number is not positive");

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
-/** CRLs. */
+/** The rules for CRLs. */
 final class CrlRules {
 
   private static final int VERSION_2 = 2;
@@ -27,7 +27,7 @@ final class CrlRules {
           Extension.freshestCRL,
           Extension.issuingDistributionPoint);
 
-  /** RFC 5280 sections 5.2.4 and 5.2.5; all others must not be. */
+  /** The critical extensions (RFC 5280 sections 5.2.4 and 5.2.5). */
   private static final Set<ASN1ObjectIdentifier> CRITICAL =
       Set.of(Extension.deltaCRLIndicator, Extension.issuingDistributionPoint);
 
@@ -42,15 +42,11 @@ final class CrlRules {
     found.run("crl-entries", () -> entries(crl, found));
   }
 
-  /** RFC 5280 sections 5.1.1.2, 5.1.2.1 and 5.1.2.2. */
+  /** RFC 5280 section 5.1.2.1. */
   private static void basics(CrlSpecimen crl, Findings found) {
     found.unless(crl.isDer(), "crl-der", "the CRL is not DER");
     found.unless(
         crl.frame().getVersionNumber() == VERSION_2, "crl-version", "the CRL is not version 2");
-    found.unless(
-        crl.outer().filter(outer -> !outer.equals(crl.frame().getSignature())).isEmpty(),
-        "crl-signature-algorithm-inner",
-        "inner and outer signature algorithm differ");
   }
 
   /** RFC 5280 sections 5.1.2.3 and 5.2.1. */
@@ -145,7 +141,7 @@ final class CrlRules {
     found.unless(rules.areAscending() || areDifferent(crl), "crl-twice", "a serial stands twice");
   }
 
-  /** Remembers every serial, which a list in order spares us. */
+  /** Whether all serials differ. It keeps all of them, so it is used for unsorted lists only. */
   private static boolean areDifferent(CrlSpecimen crl) {
     Set<BigInteger> serials = new HashSet<>();
     AtomicBoolean different = new AtomicBoolean(true);

@@ -5,23 +5,23 @@ import java.time.Instant;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.Extension;
 
-/** Certificates that say that no revocation information is available (RFC 9608). */
+/** The rules for certificates without revocation information (RFC 9608). */
 final class StatusRules {
 
-  /** An hour, and the five minutes by which a certificate is backdated. */
+  /** One hour, and the five minutes by which a certificate's notBefore is earlier. */
   private static final Duration LONGEST = Duration.ofMinutes(65);
 
   private StatusRules() {}
 
   static void examine(Specimen specimen, Findings found) {
-    if (isSilent(specimen)) {
+    if (hasNoRevAvail(specimen)) {
       found.run("no-revocation-form", () -> form(specimen, found));
       found.run("no-revocation-long", () -> life(specimen, found));
     }
   }
 
-  /** Whether it must name neither a CRL nor a responder (section 3). */
-  static boolean isSilent(Specimen specimen) {
+  /** Whether it has no revocation information, so it names no CRL and no responder (section 3). */
+  static boolean hasNoRevAvail(Specimen specimen) {
     return specimen.extension(Extension.noRevAvail).isPresent();
   }
 

@@ -12,7 +12,7 @@ import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 
-/** Validity. */
+/** The rules for the validity. */
 final class ValidityRules {
 
   private static final Instant YEAR_2050 = Instant.parse("2050-01-01T00:00:00Z");
@@ -53,7 +53,8 @@ final class ValidityRules {
   }
 
   /**
-   * Not demanded by RFC 5280, but a verifier in the shell model refuses what outlives its issuer.
+   * RFC 5280 does not demand this, but verifiers by the shell model refuse a certificate that is
+   * valid longer than its issuer.
    */
   private static void nested(Specimen specimen, Findings found) {
     found.unless(
@@ -63,7 +64,7 @@ final class ValidityRules {
         "it is valid when its issuer is not");
   }
 
-  /** The characters as they are encoded, behind tag and length. */
+  /** The encoded characters, without tag and length. */
   private static String raw(ASN1Encodable time) {
     byte[] der = BasicRules.der(time);
     return new String(der, 2, der.length - 2, StandardCharsets.US_ASCII);

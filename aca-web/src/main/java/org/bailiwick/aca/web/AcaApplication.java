@@ -72,7 +72,7 @@ public class AcaApplication extends Application {
         EventResource.class);
   }
 
-  /** The description of the routes is /openapi alone. */
+  /** Switches off WADL, because {@code /openapi} alone describes the routes. */
   @Override
   public Map<String, Object> getProperties() {
     return Map.of("jersey.config.server.wadl.disableWadl", true);

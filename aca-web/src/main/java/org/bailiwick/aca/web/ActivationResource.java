@@ -15,7 +15,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.problem.BodyLimit;
 
-/** An officer gives the HSM's PIN: the body is the PIN, so that it need not become a String. */
+/** Takes the HSM's PIN from an officer. The body is the PIN itself, so that no String holds it. */
 @RequestScoped
 @Path("/v1/hsm/activation")
 @Produces(MediaType.APPLICATION_JSON)

@@ -55,7 +55,6 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
 
   /** Accepts below each anchor only the identities that the anchor's predicate accepts. */
   public SpiffeTrustManager(Supplier<Map<X509Certificate, Predicate<SpiffeId>>> anchors) {
-    super();
     this.anchors = anchors;
     this.acceptable = leaf -> true;
   }

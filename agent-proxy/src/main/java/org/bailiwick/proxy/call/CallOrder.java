@@ -14,7 +14,7 @@ import org.bailiwick.proxy.rules.CallTarget;
 import org.bailiwick.proxy.rules.JsonMembers;
 import org.bailiwick.proxy.rules.Refusals;
 
-/** A call as the agent asks for it: all members known, headers of a short list. */
+/** A call that the agent requests. Only known members and listed headers are accepted. */
 record CallOrder(
     String method,
     CallTarget target,
@@ -23,7 +23,10 @@ record CallOrder(
     Optional<String> token) {
   private static final Set<String> MEMBERS = Set.of("method", "url", "headers", "body", "token");
 
-  /** No Authorization: a token is named by its handle. No Host, no hop-by-hop fields. */
+  /**
+   * The headers that the agent may set. Authorization is not among them, because a token is named
+   * by its handle; nor are Host and hop-by-hop fields.
+   */
   private static final Set<String> HEADERS =
       Set.of(
           "accept",
@@ -67,7 +70,7 @@ record CallOrder(
     return headers;
   }
 
-  /** A string is sent as it is, anything else as JSON. */
+  /** The body: the content of a string, or the JSON text of an object or array. */
   private static String body(JsonValue value) {
     return switch (value) {
       case JsonString text -> text.getString();
@@ -76,7 +79,7 @@ record CallOrder(
     };
   }
 
-  /** Without headers and body, which may have tokens. */
+  /** Omits headers and body, which may have tokens. */
   @Override
   public String toString() {
     return "CallOrder[" + method + " " + target.origin() + target.path() + "]";

@@ -30,8 +30,8 @@ import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.Refusals;
 
 /**
- * Calls listed places with the agent's certificate. No redirect is followed, no proxy of the
- * environment used; answers are text, bounded in size and time.
+ * Calls listed destinations with the agent's certificate. It follows no redirects and uses no HTTP
+ * proxy. Answers must be text, and their size and time are limited.
  */
 public final class OutboundCalls {
   private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -90,7 +90,7 @@ public final class OutboundCalls {
     }
   }
 
-  /** A client a call: it shows the credential and trusts the anchors of this moment. */
+  /** A client for one call, with the present credential and trust anchors. */
   private HttpClient client(Destination destination) {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
@@ -128,25 +128,25 @@ public final class OutboundCalls {
     }
   }
 
-  /** The client's own time limit ends with the headers; an answer must not drip for ever either. */
+  /** Closes the body after the time limit, because the client's own limit covers headers only. */
   private static CompletableFuture<Void> closeAfterLimit(InputStream in) {
     return CompletableFuture.runAsync(
         () -> {
           try {
             in.close();
           } catch (IOException ignored) {
-            return; // the reader finds out
+            return; // the reader gets the exception
           }
         },
         CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS));
   }
 
-  /** A place that says back what it was sent would hand the token out. */
+  /** The sent token with its handle, because the destination may repeat it in the answer. */
   private static Map<String, String> sent(CallOrder order, Optional<String> token) {
     return token.map(text -> Map.of(text, order.token().orElseThrow())).orElse(Map.of());
   }
 
-  /** Without a header that has a token in it, as the place of a redirect may. */
+  /** The answer for the agent, without headers that contain a token, as Location may. */
   private static JsonObject shown(
       HttpResponse<InputStream> answer, String body, Set<String> secrets) {
     JsonObjectBuilder headers = Json.createObjectBuilder();

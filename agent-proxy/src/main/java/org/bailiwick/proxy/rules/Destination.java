@@ -10,9 +10,9 @@ import java.util.Set;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /**
- * A place that may be called: how it proves itself (a SPIFFE id of the agent's domain, or a host
- * name under the CAs of a file), by which methods, below which paths, and from which other places
- * kept tokens may be shown to it.
+ * A destination that may be called: its identity (a SPIFFE id of the agent's trust domain, or a
+ * host name certified by the CAs in a file), the methods and paths, and the origins whose kept
+ * tokens may be sent to it.
  */
 public record Destination(
     String origin,
@@ -64,7 +64,7 @@ public record Destination(
     }
   }
 
-  /** A path that ends in a slash stands for all below it, another for itself. */
+  /** A listed path that ends with a slash includes all paths below it. */
   boolean reaches(CallTarget target) {
     return target.origin().equals(origin)
         && paths.stream()

@@ -16,11 +16,11 @@ import org.bailiwick.proxy.rules.Refusals;
 import org.jose4j.jws.AlgorithmIdentifiers;
 
 /**
- * Signs that the agent speaks to one audience, now. All claims are made here; of the agent come a
- * nonce and the digest of a message, both of one form. Were the octets the agent's, it could have
- * the key sign an enrolment statement, a certificate request or a TLS handshake: cross-protocol
- * signing. The type in the header keeps this form apart from each other one of the same key (RFC
- * 8725 section 3.11).
+ * Signs assertions of the agent's identity for one audience. The proxy makes all claims; the agent
+ * only gives a nonce and the digest of a message, both in a fixed form. If the agent could choose
+ * the octets, the key could sign an enrolment statement, a certification request or a TLS handshake
+ * (cross-protocol attack). The type in the header distinguishes assertions from other JWTs of the
+ * same key (RFC 8725 section 3.11).
  */
 public final class AssertionMint {
   static final String TYPE = "agent-assertion+jwt";

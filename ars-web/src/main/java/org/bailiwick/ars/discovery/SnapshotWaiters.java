@@ -36,23 +36,16 @@ public class SnapshotWaiters {
   private final List<Waiter> waiting = new ArrayList<>();
   private final AtomicBoolean due = new AtomicBoolean();
 
-  private AgentDirectory directory;
-  private ScheduledFuture<?> looking;
-
+  @Inject private AgentDirectory directory;
+  @Inject private RegistryChanges changes;
   @Resource private ManagedScheduledExecutorService executor;
 
-  /** For the container. */
-  SnapshotWaiters() {}
+  private ScheduledFuture<?> looking;
 
-  @Inject
-  SnapshotWaiters(AgentDirectory directory, RegistryChanges changes) {
-    this.directory = directory;
-    changes.onChange(this::wake);
-  }
-
-  /** Starts looking for changes of other nodes. */
+  /** Registers for changes of this node, and starts looking for changes of other nodes. */
   @PostConstruct
   void start() {
+    changes.onChange(this::wake);
     looking = executor.scheduleWithFixedDelay(this::lookForOthers, 1, 1, TimeUnit.SECONDS);
   }
 

@@ -70,7 +70,6 @@ class AgentRow {
   @Convert(converter = InstantColumn.class)
   private Instant stateSince;
 
-  /** For the persistence provider. */
   protected AgentRow() {}
 
   AgentRow(String agentId, AgentCredential credential, Instant now) {

@@ -11,16 +11,13 @@ class RevisionRow {
   static final String AGENTS = "agents";
 
   @Id private String name;
+
+  @SuppressWarnings("unused") // read by queries
   private long revision;
 
-  /** For the persistence provider. */
   protected RevisionRow() {}
 
   void raise() {
     revision++;
-  }
-
-  long revision() {
-    return revision;
   }
 }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Finds agents by capability from memory. If the registry has not confirmed the snapshot within
@@ -25,7 +27,7 @@ import org.bailiwick.contract.identity.AgentId;
 public final class AgentInventory {
 
   /** The number of removed agents that are remembered, so that a refusal can name them. */
-  private static final int MAX_DEPARTED = 1000;
+  private static final int MAX_REMOVED = 1000;
 
   private record Snapshot(String revision, Map<AgentId, KnownAgent> agents, Instant confirmedAt) {}
 
@@ -33,7 +35,7 @@ public final class AgentInventory {
   private final Duration maxAge;
   private final Set<SerialNumber> revoked = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turn = new AtomicInteger();
-  private final Map<AgentId, KnownAgent> departed = new LinkedHashMap<>();
+  private final Map<AgentId, KnownAgent> removed = new LinkedHashMap<>();
   private volatile Snapshot snapshot = new Snapshot("", Map.of(), Instant.EPOCH);
 
   public AgentInventory(Clock clock, Duration maxAge) {
@@ -66,7 +68,7 @@ public final class AgentInventory {
 
   /** Revoked agents, also removed ones, that had the capability; a refusal names them. */
   public synchronized List<KnownAgent> revokedFor(Capability capability) {
-    return Stream.concat(snapshot.agents().values().stream(), departed.values().stream())
+    return Stream.concat(snapshot.agents().values().stream(), removed.values().stream())
         .filter(agent -> isRevoked(agent.serial()) && agent.capabilities().covers(capability))
         .distinct()
         .toList();
@@ -89,6 +91,16 @@ public final class AgentInventory {
     return Duration.between(snapshot.confirmedAt(), clock.instant()).abs().compareTo(maxAge) < 0;
   }
 
+  /** Refuses with dependency-unavailable unless the snapshot is fresh. */
+  public void requireFresh() {
+    if (!isFresh()) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "inventory-stale",
+          "The registry was not reached within the bound.");
+    }
+  }
+
   public int size() {
     return snapshot.agents().size();
   }
@@ -106,9 +118,9 @@ public final class AgentInventory {
     snapshot = new Snapshot(revision, byName, clock.instant());
     before.agents().values().stream()
         .filter(agent -> !agent.equals(byName.get(agent.agent())))
-        .forEach(agent -> departed.put(agent.agent(), agent));
-    while (departed.size() > MAX_DEPARTED) {
-      departed.remove(departed.keySet().iterator().next());
+        .forEach(agent -> removed.put(agent.agent(), agent));
+    while (removed.size() > MAX_REMOVED) {
+      removed.remove(removed.keySet().iterator().next());
     }
   }
 

@@ -34,11 +34,6 @@ final class StepReports {
         row(run, attempt, why));
   }
 
-  /** Reports the last failed attempt; {@link #failed} then stores the end of the step. */
-  void lastAttemptFailed(AttemptStart attempt, FailedAttempt why) {
-    log(attempt, why);
-  }
-
   /** Ends the step without result. */
   void failed(JobRun run, StepRequest step, String reason) {
     AuditEntry audit =
@@ -68,7 +63,8 @@ final class StepReports {
     }
   }
 
-  private static void log(AttemptStart attempt, FailedAttempt why) {
+  /** Logs a failed attempt. After the last attempt {@link #failed} stores the end of the step. */
+  static void log(AttemptStart attempt, FailedAttempt why) {
     LOG.warn(
         "attempt.failed",
         Map.of(

@@ -132,7 +132,7 @@ final class StepRunner {
     switch (answer) {
       case AgentAnswer.Output output -> finish(run, step, granted, output.json());
       case AgentAnswer.Refused refused -> {
-        reports.lastAttemptFailed(granted.attempt(), FailedAttempt.soon(refused.reason(), ""));
+        StepReports.log(granted.attempt(), FailedAttempt.soon(refused.reason(), ""));
         fail(run, step, refused.reason());
       }
       case AgentAnswer.NotReached gone ->
@@ -167,7 +167,7 @@ final class StepRunner {
   private void again(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt why) {
     StepTries tries = run.tries(step);
     if (tries.tries() >= settings.maxTries()) {
-      reports.lastAttemptFailed(granted.attempt(), why);
+      StepReports.log(granted.attempt(), why);
       fail(run, step, why.reason());
       return;
     }

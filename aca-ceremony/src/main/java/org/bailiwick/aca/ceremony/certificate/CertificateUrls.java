@@ -26,7 +26,9 @@ public record CertificateUrls(URI plainBaseUrl) {
     return plainBaseUrl + "/ocsp";
   }
 
-  /** Whether nobody on another machine can fetch them: a loopback address or its name. */
+  /**
+   * Whether the host is a loopback address or name, so that no other machine can fetch the URLs.
+   */
   public boolean areOfThisMachineOnly() {
     String host = plainBaseUrl.getHost().toLowerCase(Locale.ROOT);
     return host.equals("localhost")

@@ -24,8 +24,8 @@ import org.bailiwick.contract.identity.TrustDomain;
 
 /**
  * Reads the ceremony's file and collects every fault. {@code ${NAME}} and {@code ${NAME:-default}}
- * stand for environment variables. An unknown key is a fault: it is a typing error, or the operator
- * expects an effect that it does not have.
+ * stand for environment variables. An unknown key is a fault, because it is a typing error or has
+ * not the effect that the operator expects.
  */
 final class PlanProperties {
 
@@ -54,7 +54,7 @@ final class PlanProperties {
     return read;
   }
 
-  /** The authority that the file is about. */
+  /** The names of the authority for which the file is. */
   CeremonyNames authority() {
     return new CeremonyNames(
         required("trust-domain", TrustDomain::parse, TrustDomain.parse("nowhere.example")),
@@ -79,7 +79,7 @@ final class PlanProperties {
     return home.resolve(relative).normalize();
   }
 
-  /** Checks a name, which names files too. */
+  /** Checks a name, which becomes part of file names. */
   static String name(String text) {
     if (!text.matches("[a-z0-9][a-z0-9-]{0,62}")) {
       throw new IllegalArgumentException("not a name of lower-case letters, digits and '-'");
@@ -95,7 +95,7 @@ final class PlanProperties {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The parsed value; a fault is noted and the stand-in returned when it is missing or wrong. */
+  /** The parsed value, or the stand-in if the value is missing or wrong, which is a fault. */
   <T> T required(String key, Function<String, T> parser, T standIn) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
@@ -115,7 +115,7 @@ final class PlanProperties {
     }
   }
 
-  /** Ends the reading; throws one message with every fault. */
+  /** Ends the reading, and throws one message with all faults if there are any. */
   void done() {
     values.stringPropertyNames().stream()
         .filter(key -> !asked.contains(key))

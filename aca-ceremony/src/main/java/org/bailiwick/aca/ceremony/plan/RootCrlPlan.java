@@ -14,12 +14,12 @@ import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * The next CRL of a root, which a ceremony without a new key signs, from its one input file.
- * Relative paths are below the file's {@code home}.
+ * The plan of a ceremony that signs the next CRL of a root and makes no key, from its one input
+ * file. Relative paths are below the file's {@code home}.
  *
  * @param root label of the root's key, under which its certificate and CRL are published
  * @param audit label of the key that signs the record
- * @param revocations what the root revokes besides all that it revoked before
+ * @param revocations the certificates to revoke, in addition to those in the CRL in force
  * @param inputSha256 digest of the input file, hex, for the record
  */
 public record RootCrlPlan(
@@ -32,12 +32,12 @@ public record RootCrlPlan(
     Map<SerialNumber, RevocationReason> revocations,
     String inputSha256) {
 
-  /** A key that is there already. */
+  /** An existing key. */
   public record KeyInToken(String label, String token) {}
 
   private record Revoked(SerialNumber serial, RevocationReason reason) {}
 
-  /** Whether a ceremony's file is about a CRL alone. */
+  /** Whether a ceremony's file plans a CRL and no keys. */
   public static boolean isIn(Path file) {
     return PlanProperties.read(file, Map.of()).names("crl").contains("root");
   }

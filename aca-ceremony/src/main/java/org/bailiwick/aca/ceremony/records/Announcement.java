@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Whether a new key has to be published for the time of a {@link KeyPoll} before it signs. */
 public enum Announcement {
   REQUIRED,
-  /** Where the key before is lost, and waiting is worse than refusals by nodes. */
+  /** For the case that the earlier key is lost and nodes may refuse the new key for a while. */
   WAIVED;
 
   /** Lower-case name in plan and record. */

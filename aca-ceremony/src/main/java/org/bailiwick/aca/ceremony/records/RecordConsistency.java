@@ -11,7 +11,7 @@ import org.bailiwick.aca.ceremony.records.CeremonyRecord.CrlEntry;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord.Issuer;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord.KeyEntry;
 
-/** Checks that the parts of a record agree with one another, beyond its signature. */
+/** Checks that the parts of a record are consistent; its signature is checked elsewhere. */
 final class RecordConsistency {
 
   private RecordConsistency() {}
@@ -65,11 +65,11 @@ final class RecordConsistency {
     }
   }
 
-  private static boolean same(PublicKey one, PublicKey other) {
+  static boolean same(PublicKey one, PublicKey other) {
     return Arrays.equals(one.getEncoded(), other.getEncoded());
   }
 
-  private static void require(boolean holds, String fault) {
+  static void require(boolean holds, String fault) {
     if (!holds) {
       throw new CeremonyException("The ceremony record " + fault);
     }

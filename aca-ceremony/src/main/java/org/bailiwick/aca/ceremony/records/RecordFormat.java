@@ -63,7 +63,7 @@ final class RecordFormat {
                         "The ceremony record is not signed by the token's audit key")));
   }
 
-  /** The audit key as the record has it; nothing is verified yet. */
+  /** The audit key that the record names. Nothing is verified. */
   static PublicKey claimedAuditKey(String compact) {
     String payload =
         CompactJws.read(compact)

@@ -17,7 +17,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** An officer frees an instance or workload from the agent key that it was bound to. */
+/** Lets an officer release an instance or workload from the agent key to which it is bound. */
 @RequestScoped
 @Path("/v1/binding-releases")
 @Produces(MediaType.APPLICATION_JSON)
@@ -26,9 +26,7 @@ public class BindingReleaseResource {
   @Inject private PeerContext peers;
   @EJB private BindingReleases releases;
 
-  /**
-   * The attested subject as the audit log and the ledger name it, and what the officer found out.
-   */
+  /** The attested subject, as audit log and ledger name it, and the officer's findings. */
   public record Release(String type, String issuer, String subject, String circumstances) {}
 
   @POST

@@ -37,7 +37,7 @@ public class CredentialResource {
   @EJB private CredentialRegister register;
   @EJB private WitIssuer wits;
 
-  /** A Workload Identity Token and its end. */
+  /** A Workload Identity Token and its expiry. */
   public record Token(String wit, @JsonbProperty("wit_expires_at") String witExpiresAt) {
 
     static Token of(IssuedWit issued) {
@@ -64,7 +64,7 @@ public class CredentialResource {
         view(register.find(peer, SerialNumber.parse(serial), Optional.ofNullable(issuer))));
   }
 
-  /** Status and certificate; reason and time only of a revoked one. */
+  /** Status and certificate, and reason and time if the credential is revoked. */
   private static Map<String, Object> view(CredentialStatusReport status) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("serial", status.issuance().ref().serial().hex());

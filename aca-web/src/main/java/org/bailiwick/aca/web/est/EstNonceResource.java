@@ -18,6 +18,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.est.EstNonces;
 import org.bailiwick.aca.nonce.NonceTickets;
+import org.bailiwick.aca.web.est.EmptyRefusalFilter.EmptyRefusal;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.problem.BodyLimit;
 

@@ -11,8 +11,8 @@ import org.bailiwick.aca.feed.FeedReader;
 import org.bailiwick.node.json.JsonText;
 
 /**
- * One poll that may wait without a thread: answered at the next event of its stream, or with
- * nothing when its time is up. Answered once, whichever comes first.
+ * One poll, which waits without a thread. It is answered once: at the next event of its stream, or
+ * without events when its time is over.
  */
 final class LongPoll {
 
@@ -39,7 +39,7 @@ final class LongPoll {
     look();
   }
 
-  /** Waits first and looks then, so that an event between the two is not missed. */
+  /** Registers for the next event before it looks, so that no event in between is missed. */
   private void look() {
     try {
       if (!poll.returnImmediately()) {

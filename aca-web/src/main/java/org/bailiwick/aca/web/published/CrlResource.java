@@ -17,7 +17,7 @@ import org.bailiwick.aca.crl.CrlPublisher;
 import org.bailiwick.aca.crl.PublishedCrl;
 import org.bailiwick.aca.publication.Publications;
 
-/** CRLs, for anybody, over plain HTTP too. */
+/** Serves CRLs to everybody, also over plain HTTP. */
 @RequestScoped
 @Path("/crl")
 public class CrlResource {
@@ -57,7 +57,7 @@ public class CrlResource {
 
   private Response answer(PublishedCrl crl, Request request) {
     Date modified = Date.from(crl.thisUpdate());
-    EntityTag tag = new EntityTag(Long.toString(crl.number())); // no two of one address share it
+    EntityTag tag = new EntityTag(Long.toString(crl.number())); // unique among the CRLs at one URL
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(modified, tag);
     return (unchanged == null ? whole(crl) : unchanged)
         .tag(tag)

@@ -9,7 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import org.bailiwick.aca.publication.Publications;
 
-/** Certificates of the issuers, for anybody, over plain HTTP too. */
+/** Serves the certificates of issuers to everybody, also over plain HTTP. */
 @RequestScoped
 @Path("/issuers")
 public class IssuerResource {

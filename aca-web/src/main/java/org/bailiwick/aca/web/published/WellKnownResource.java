@@ -13,7 +13,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.publication.Publications;
 import org.bailiwick.node.json.JsonText;
 
-/** The resources for first contact: the trust bundle and the event transmitter's description. */
+/** Serves the trust bundle and the metadata of the event transmitter. */
 @RequestScoped
 @Path("/.well-known")
 @Produces(MediaType.APPLICATION_JSON)

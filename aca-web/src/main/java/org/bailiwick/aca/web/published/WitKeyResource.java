@@ -9,7 +9,7 @@ import org.bailiwick.aca.publication.Publications;
 
 /**
  * The keys by which Workload Identity Tokens are verified, as a plain JWK set (RFC 7517 section 5)
- * for libraries that read no trust bundle.
+ * for libraries that do not read trust bundles.
  */
 @RequestScoped
 @Path("/v1/wit/jwks")

@@ -8,18 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The server's metrics of a process (Prometheus text), without the figures of other trust domains.
- * The server names a figure's scope (MicroProfile Metrics 5.1, "mp_scope") and not reliably its
- * application; that of an added trust domain has the label {@code domain} (DomainTag), that of the
- * first one has none.
+ * Filters the server's metrics in Prometheus text, so that metrics of other trust domains are left
+ * out. The server labels each sample with its scope (MicroProfile Metrics 5.1, "mp_scope"), but not
+ * reliably with its application. Samples of an added trust domain have the label {@code domain}
+ * (DomainTag); those of the first trust domain have not.
  */
-final class OwnFigures {
+final class DomainMetrics {
 
   private static final Pattern DOMAIN = label("domain");
   private static final Pattern SCOPE = label("mp_scope");
   private static final Set<String> OF_THE_PROCESS = Set.of("base", "vendor");
 
-  /** A pool is one trust domain's, and the server does not say whose. */
+  /** A connection pool belongs to one trust domain, and the server does not say to which. */
   private static final String POOL = "connection_pool_";
 
   private final Optional<String> added;
@@ -27,7 +27,7 @@ final class OwnFigures {
   /**
    * @param added this trust domain, if it is an added one
    */
-  OwnFigures(Optional<String> added) {
+  DomainMetrics(Optional<String> added) {
     this.added = added;
   }
 
@@ -39,8 +39,8 @@ final class OwnFigures {
   /** The lines of this trust domain and of the process. */
   String of(String text) {
     StringBuilder kept = new StringBuilder(text.length());
-    // Type and description stand before the figures of all trust domains; without any of ours they
-    // would tell that another has such figures.
+    // Type and description precede the samples of all trust domains. If none of the samples is
+    // ours, they are left out, because they would show that another trust domain has such samples.
     List<String> heading = new ArrayList<>();
     boolean inHeading = false;
     for (String line : text.lines().toList()) {
@@ -60,16 +60,16 @@ final class OwnFigures {
     return kept.toString();
   }
 
-  private boolean isOwn(String figure) {
-    String scope = value(SCOPE, figure).orElse("");
+  private boolean isOwn(String sample) {
+    String scope = value(SCOPE, sample).orElse("");
     if (OF_THE_PROCESS.contains(scope)) {
-      return !figure.startsWith(POOL);
+      return !sample.startsWith(POOL);
     }
-    return scope.equals("application") && value(DOMAIN, figure).equals(added);
+    return scope.equals("application") && value(DOMAIN, sample).equals(added);
   }
 
-  private static Optional<String> value(Pattern label, String figure) {
-    Matcher found = label.matcher(figure);
+  private static Optional<String> value(Pattern label, String sample) {
+    Matcher found = label.matcher(sample);
     return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class OwnFiguresTest {
+class DomainMetricsTest {
 
-  private static final OwnFigures OF_FIRST = new OwnFigures(Optional.empty());
-  private static final OwnFigures OF_ADDED = new OwnFigures(Optional.of("b.example"));
+  private static final DomainMetrics OF_FIRST = new DomainMetrics(Optional.empty());
+  private static final DomainMetrics OF_ADDED = new DomainMetrics(Optional.of("b.example"));
 
   private static final String PROCESS =
       """
