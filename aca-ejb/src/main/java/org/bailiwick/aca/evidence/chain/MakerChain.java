@@ -94,8 +94,7 @@ public final class MakerChain {
       throw untrusted(checkFor(invalid));
     } catch (GeneralSecurityException fault) {
       throw new IllegalStateException("PKIX is part of the Java platform", fault);
-    } catch (
-        RuntimeException unreadable) { // the JDK's name constraints throw it for a URI without host
+    } catch (RuntimeException unreadable) { // thrown by the JDK for a URI without host
       throw untrusted("-issuer-untrusted");
     }
   }
