@@ -1,6 +1,7 @@
 package org.bailiwick.command.operator;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,38 +15,50 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ca schedule}: revocations by trigger that are due later. */
-@Command(name = "schedule", description = "Revocations by trigger that are due later.")
+@Command(
+    name = "schedule",
+    subcommands = ScheduleCommand.Add.class,
+    description = "Revocations by trigger that are due later.")
 final class ScheduleCommand {
   private static final String PATH = "/v1/revocation-schedules";
 
   @Spec private CommandSpec spec;
 
+  /** {@code ca schedule add}. */
   @Command(
+      name = "add",
       description =
           "Schedules the revocation of all credentials that the trigger's policy reaches at that"
               + " time. An authority that is down at that time revokes them at its next start.")
-  int add(
-      @Mixin OperatorOptions officer,
-      @Option(names = "--trigger", required = true, description = "The same as of ca revoke.")
-          String trigger,
-      @Option(names = "--subject", required = true, description = "The same as of ca revoke.")
-          String subject,
-      @Option(
-              names = "--at",
-              required = true,
-              paramLabel = "TIME",
-              description = "UTC, for example 2027-01-31T12:00:00Z.")
-          String at,
-      @Option(names = "--comment", description = "Kept in the audit log.") String comment) {
-    JsonObjectBuilder body =
-        Json.createObjectBuilder()
-            .add("trigger", trigger)
-            .add("subject", subject)
-            .add("at", Instant.parse(at).toString());
-    if (comment != null) {
-      body.add("comment", comment);
+  static final class Add extends OfficerCommand {
+    @Option(names = "--trigger", required = true, description = "The same as of ca revoke.")
+    private String trigger;
+
+    @Option(names = "--subject", required = true, description = "The same as of ca revoke.")
+    private String subject;
+
+    @Option(
+        names = "--at",
+        required = true,
+        paramLabel = "TIME",
+        description = "UTC, for example 2027-01-31T12:00:00Z.")
+    private String at;
+
+    @Option(names = "--comment", description = "Kept in the audit log.")
+    private String comment;
+
+    @Override
+    JsonObject ask() {
+      JsonObjectBuilder body =
+          Json.createObjectBuilder()
+              .add("trigger", trigger)
+              .add("subject", subject)
+              .add("at", Instant.parse(at).toString());
+      if (comment != null) {
+        body.add("comment", comment);
+      }
+      return authority().post(PATH, body.build());
     }
-    return OperatorJson.print(spec, officer.connect("officer-1").post(PATH, body.build()));
   }
 
   @Command(description = "Lists the pending schedules, the first due first.")
