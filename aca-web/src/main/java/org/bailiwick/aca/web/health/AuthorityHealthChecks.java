@@ -21,7 +21,7 @@ import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.publication.RootCrlEnds;
 import org.bailiwick.aca.publication.RootCrlEnds.End;
 import org.bailiwick.aca.publication.RootCrlEnds.State;
-import org.bailiwick.aca.revocation.CrlPublisher;
+import org.bailiwick.aca.crl.CrlPublisher;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.WriterHealth;
 import org.bailiwick.node.hsm.HsmHealth;
