@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -18,7 +18,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** An officer frees an instance or workload from the agent key that it was bound to. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/anchor-releases")
 @Produces(MediaType.APPLICATION_JSON)
 public class AnchorReleaseResource {

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.records;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -23,7 +23,7 @@ import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditPages;
 
 /** The audit log and its signed heads, for auditors; its gaps, for officers. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
 public class AuthorityAuditResource {
