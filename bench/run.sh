@@ -21,7 +21,7 @@ require_program cfssl golang-cfssl
 require_program psql postgresql
 
 # shellcheck source=/dev/null
-for part in report jose identity device partner agents setup job; do . "$ROOT/demo/lib/$part.sh"; done
+for part in report jose identity device partner agents setup job checks; do . "$ROOT/demo/lib/$part.sh"; done
 for part in common build; do
   # shellcheck source=/dev/null
   . "$ROOT/launcher/lib/$part.sh"

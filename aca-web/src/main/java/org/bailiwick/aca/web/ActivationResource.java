@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -16,7 +16,7 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.problem.BodyLimit;
 
 /** Takes the HSM's PIN from an officer. The body is the PIN itself, so that no String holds it. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/hsm/activation")
 @Produces(MediaType.APPLICATION_JSON)
 public class ActivationResource {

@@ -1,6 +1,6 @@
 package org.bailiwick.ars.discovery;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
@@ -21,7 +21,7 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
 /** Searches the registry by capability. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/discovery")
 @Produces(MediaType.APPLICATION_JSON)
 public class DiscoveryResource {

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -18,7 +18,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** Lets an officer release an instance or workload from the agent key to which it is bound. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/binding-releases")
 @Produces(MediaType.APPLICATION_JSON)
 public class BindingReleaseResource {

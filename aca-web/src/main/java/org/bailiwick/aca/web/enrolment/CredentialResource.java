@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.GET;
@@ -28,7 +28,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** The status of a credential, and Workload Identity Tokens for its holder. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/credentials")
 @Produces(MediaType.APPLICATION_JSON)
 public class CredentialResource {

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
@@ -38,7 +38,7 @@ import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.problem.BodyLimit;
 
 /** Issues credentials to applicants that prove themselves by evidence. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/enrolments")
 @Produces(MediaType.APPLICATION_JSON)
 public class EnrolmentResource {

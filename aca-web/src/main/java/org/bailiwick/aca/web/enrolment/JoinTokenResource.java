@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -21,7 +21,7 @@ import org.bailiwick.aca.joining.JoinTokenIssuer;
 import org.bailiwick.node.problem.BodyLimit;
 
 /** Gives users join tokens, with each of which one agent can enrol later. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/join-tokens")
 @Produces(MediaType.APPLICATION_JSON)
 public class JoinTokenResource {

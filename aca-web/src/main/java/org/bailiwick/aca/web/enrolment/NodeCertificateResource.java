@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -21,7 +21,7 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.renewal.CertificateUse;
 
 /** Renews the certificates of nodes. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/node-certificates")
 @Produces(MediaType.APPLICATION_JSON)
 public class NodeCertificateResource {

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.enrolment;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.POST;
@@ -12,7 +12,7 @@ import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.nonce.NonceMint;
 
 /** Gives nonces, by which evidence proves that it is fresh. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/nonces")
 @Produces(MediaType.APPLICATION_JSON)
 public class NonceResource {

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.enrolment;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
@@ -18,7 +18,7 @@ import org.bailiwick.aca.web.body.Members;
 import org.bailiwick.node.problem.BodyLimit;
 
 /** Answers the first of the two requests with which an agent enrols by its TPM. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/tpm-challenges")
 @Produces(MediaType.APPLICATION_JSON)
 public class TpmChallengeResource {

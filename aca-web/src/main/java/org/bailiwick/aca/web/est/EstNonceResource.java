@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.est;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -23,7 +23,7 @@ import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.problem.BodyLimit;
 
 /** EST's nonces for attestation in CSRs (draft-ietf-lamps-attestation-freshness-08 section 5). */
-@RequestScoped
+@ApplicationScoped
 @Path("/.well-known/est")
 @Produces(NonceRequest.TYPE)
 @EmptyRefusal

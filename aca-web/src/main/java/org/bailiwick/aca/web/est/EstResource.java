@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.est;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.CookieParam;
@@ -27,7 +27,7 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.problem.BodyLimit;
 
 /** The operations of EST (RFC 7030), each without and with a label. */
-@RequestScoped
+@ApplicationScoped
 @Path("/.well-known/est")
 public class EstResource {
 

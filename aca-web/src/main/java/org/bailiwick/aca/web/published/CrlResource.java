@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.published;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,7 +18,7 @@ import org.bailiwick.aca.crl.PublishedCrl;
 import org.bailiwick.aca.publication.Publications;
 
 /** Serves CRLs to everybody, also over plain HTTP. */
-@RequestScoped
+@ApplicationScoped
 @Path("/crl")
 public class CrlResource {
 

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.published;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 import org.bailiwick.aca.publication.Publications;
 
 /** Serves the certificates of issuers to everybody, also over plain HTTP. */
-@RequestScoped
+@ApplicationScoped
 @Path("/issuers")
 public class IssuerResource {
 

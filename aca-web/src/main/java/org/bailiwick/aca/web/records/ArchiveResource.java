@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.records;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -22,7 +22,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** Lets auditors read the statements on archived rows, and officers have new ones signed. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/audit/archives")
 @Produces(MediaType.APPLICATION_JSON)
 public class ArchiveResource {

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.records;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -20,7 +20,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** Compares ledger and audit log for auditors, and lets officers accept a difference. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/audit/differences")
 @Produces(MediaType.APPLICATION_JSON)
 public class LedgerDifferenceResource {

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.revocation;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
@@ -21,7 +21,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** Lets officers report compromised keys, and operators and nodes look reports up. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/compromised-keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class CompromisedKeyResource {

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.revocation;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -22,7 +22,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** Lists names that two parties seem to hold for operators, and lets officers release them. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/frozen-identities")
 @Produces(MediaType.APPLICATION_JSON)
 public class FrozenIdentityResource {

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.revocation;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
@@ -23,7 +23,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** Lets an officer revoke all credentials that a trigger's policy selects, or preview them. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/revocation-orders")
 @Produces(MediaType.APPLICATION_JSON)
 public class RevocationOrderResource {

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.revocation;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -31,7 +31,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** Lets officers order and cancel revocations by trigger that are due at a later time. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/revocation-schedules")
 @Produces(MediaType.APPLICATION_JSON)
 public class RevocationScheduleResource {
