@@ -23,8 +23,9 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
- * Evidence by a TPM (docs/attestors/tpm.md): it activates a credential, certifies the agent's key and
- * quotes registers. The attestation key for this is made anew from the endorsement seed each time.
+ * Evidence by a TPM (docs/attestors/tpm.md): it activates a credential, certifies the agent's key
+ * and quotes registers. The attestation key for this is made anew from the endorsement seed each
+ * time.
  */
 public record TpmAttestation(TpmSettings settings) {
   private static final HexFormat HEX = HexFormat.of();

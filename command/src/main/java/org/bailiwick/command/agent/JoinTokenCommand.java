@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code agent join-token}: a user gets a join token for a later enrolment of one agent. */
 @Command(
     name = "join-token",
-    description = "Gets a token with which this agent can enrol once (docs/attestors/join-token.md).")
+    description =
+        "Gets a token with which this agent can enrol once (docs/attestors/join-token.md).")
 final class JoinTokenCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DomainOptions domain;
