@@ -37,14 +37,14 @@ public final class OutboundCalls {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int MAX_ANSWER = 1024 * 1024;
-  private static final int AT_ONCE = 8;
+  private static final int MAX_CALLS = 8;
   private static final List<String> SHOWN =
       List.of("content-type", "etag", "location", "retry-after", "x-request-id");
 
   private final ProxyRules rules;
   private final OutboundTls tls;
   private final TokenVault tokens;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Semaphore places = new Semaphore(MAX_CALLS);
 
   public OutboundCalls(
       CredentialFolder folder, TrustedAuthority trusted, ProxyRules rules, TokenVault tokens) {
@@ -83,14 +83,14 @@ public final class OutboundCalls {
       return new ProxyAnswer(shown(answer, body, secrets), line);
     } catch (IOException e) {
       throw Refusals.unavailable(
-          "destination-not-reached", "The destination was not reached or broke off", e);
+          "destination-not-reached", "The destination was not reached or closed the connection", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Refusals.unavailable("destination-not-reached", "The proxy is stopping", e);
     }
   }
 
-  /** A client for one call, with the present credential and trust anchors. */
+  /** A client for one call, with the current credential and trust anchors. */
   private HttpClient client(Destination destination) {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)

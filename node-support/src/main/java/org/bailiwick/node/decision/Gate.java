@@ -16,7 +16,7 @@ import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.DecisionPort;
 
 /**
- * Asks the decision port; has no rules of its own. Question and answer become the audit event
+ * Asks the decision point; has no rules of its own. Question and answer become the audit event
  * {@code <action>.decided}.
  */
 public final class Gate {

@@ -28,10 +28,10 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.trust.IssuerChecks;
 
 /**
- * The revocations of the own domain: from CRLs, fetched at the start and then regularly, and from
- * the events of the feed in between. An event is never forgotten. A certificate is good if the CRL
- * of its issuer does not list it and if feed or CRL gave news within the configured age; otherwise
- * its status is unknown. The CRL of an issuer that has left the trust bundle no longer counts.
+ * The revocations of this domain: from CRLs, fetched at the start and then regularly, and from the
+ * events of the feed in between. An event is never forgotten. A certificate is good if the CRL of
+ * its issuer does not list it and if feed or CRL gave news within the configured age; otherwise its
+ * status is unknown. The CRL of an issuer that has left the trust bundle no longer counts.
  */
 public final class CrlRevocations implements RevocationView, RevocationListener, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(CrlRevocations.class);
