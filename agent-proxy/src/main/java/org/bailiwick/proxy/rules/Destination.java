@@ -53,7 +53,7 @@ public record Destination(
   private void requireValid() {
     if (peer.isPresent() == caFile.isPresent()) {
       throw Refusals.malformed(
-          "destination-identity", "A destination must have either peer or ca_file: " + origin);
+          "destination-identity", "A destination must have either a peer or a ca_file: " + origin);
     }
     if (methods.isEmpty() || !METHODS.containsAll(methods)) {
       throw Refusals.malformed(

@@ -44,7 +44,7 @@ public final class JsonMembers {
     }
     for (String member : object.keySet()) {
       if (!known.contains(member)) {
-        throw Refusals.malformed("member-unknown", "Only these members are known: " + known);
+        throw Refusals.malformed("member-unknown", "Only known members are read: " + known);
       }
     }
     return new JsonMembers(object);

@@ -39,7 +39,7 @@ public record ProxyRules(
     } catch (ProblemException e) {
       throw fault(file, e.detail());
     } catch (IOException e) {
-      throw fault(file, "or a file that it names cannot be read");
+      throw fault(file, "it, or a file that it names, cannot be read");
     }
   }
 

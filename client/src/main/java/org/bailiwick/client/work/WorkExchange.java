@@ -70,7 +70,7 @@ record WorkExchange(String path, TokenChecks checks, OrderExecutor executor, Ref
     }
     if (!exchange.getRequestMethod().equals("POST")) {
       exchange.getResponseHeaders().set("Allow", "POST");
-      throw new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "method", "Work is posted");
+      throw new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "method", "This path needs POST");
     }
   }
 
@@ -81,7 +81,7 @@ record WorkExchange(String path, TokenChecks checks, OrderExecutor executor, Ref
       throw new ProblemException(
           ProblemType.PEER_CERTIFICATE_REQUIRED,
           "peer-certificate",
-          "Show a client certificate",
+          "A client certificate is required",
           e);
     }
   }

@@ -121,7 +121,7 @@ public final class DecommissionCommand implements Callable<Integer> {
   private void explain(Order order, Alive alive) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
-        "bailiwick: %d credential(s) of %s are valid, the last until %s. Without the authority"
+        "bailiwick: %d credential(s) of %s live, the last until %s. Without the authority"
             + " they could not be revoked, and their status would be unavailable.%n"
             + "Revoke them, wait until they expire, or give --leave-credentials-unrevocable.%n",
         alive.count(), order.trustDomain(), alive.until());

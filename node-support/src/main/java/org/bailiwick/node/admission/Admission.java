@@ -21,7 +21,7 @@ import org.bailiwick.node.peer.RequestOrigins.Caller;
 
 /**
  * Admits requests before any other code of the application. The body of a request is read as a
- * whole, then the request takes one of a bounded number of places. Operators and nodes of the own
+ * whole, then the request takes one of a bounded number of places. Operators and nodes of this
  * domain have places of their own, so that they are served while others wait. A request that goes
  * on after its thread has returned, such as a long poll, has given its place back.
  *

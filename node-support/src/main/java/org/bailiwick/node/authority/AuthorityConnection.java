@@ -45,7 +45,7 @@ public final class AuthorityConnection implements AutoCloseable {
     this.revocations = new CrlRevocations(trust::issuers, settings.crls(), clock);
   }
 
-  /** The own domain's anchors. */
+  /** The trust anchors of this domain. */
   public DomainTrust trust() {
     return trust;
   }

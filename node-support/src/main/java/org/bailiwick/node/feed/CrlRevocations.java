@@ -40,7 +40,7 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   private record Key(X500Principal issuer, BigInteger serial) {}
 
   /** The interval at which the thread looks for due fetches. */
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
@@ -87,7 +87,7 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
    */
   public synchronized void start() {
     if (refresher == null) {
-      refresher = Repeat.every(LOOK, "crl-refresh", this::refreshWhatIsDue);
+      refresher = Repeat.every(CHECK_INTERVAL, "crl-refresh", this::refreshWhatIsDue);
     }
   }
 
