@@ -33,7 +33,7 @@ final class InboundOrders implements Work {
   private static final Pattern REASON = Pattern.compile("[^\\p{Cntrl}]{1,500}");
 
   /** Half of the listener's threads, so that other requests are refused while orders wait. */
-  private static final int MOST = 8;
+  private static final int MAX_ORDERS = 8;
 
   /** Less than the time after which an idle connection is closed. */
   private static final Duration POLL = Duration.ofSeconds(20);
@@ -52,9 +52,9 @@ final class InboundOrders implements Work {
   /** The caller's side: waits for the agent's answer. */
   @Override
   public JsonValue perform(WorkOrder order) {
-    HeldOrder mine = hold(order);
+    HeldOrder own = hold(order);
     try {
-      return mine.answer().get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+      return own.answer().get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw Refusals.unavailable("order-not-answered", "The agent has not answered in time", e);
     } catch (ExecutionException e) {
@@ -63,7 +63,7 @@ final class InboundOrders implements Work {
       Thread.currentThread().interrupt();
       throw Refusals.unavailable("order-not-answered", "The proxy is stopping", e);
     } finally {
-      leave(mine);
+      leave(own);
     }
   }
 
@@ -80,7 +80,7 @@ final class InboundOrders implements Work {
     if (known != null) {
       return again(known, order);
     }
-    if (held.size() >= MOST) {
+    if (held.size() >= MAX_ORDERS) {
       throw Refusals.unavailable("orders-waiting", "Too many orders wait for the agent", null);
     }
     HeldOrder next = new HeldOrder(TokenVault.handle(random), order);
@@ -104,10 +104,10 @@ final class InboundOrders implements Work {
     return known;
   }
 
-  private synchronized void leave(HeldOrder mine) {
-    if (mine.answer().isDone() || !mine.taken()) {
-      held.remove(mine.order().idempotencyKey());
-      offered.remove(mine);
+  private synchronized void leave(HeldOrder own) {
+    if (own.answer().isDone() || !own.taken()) {
+      held.remove(own.order().idempotencyKey());
+      offered.remove(own);
     }
   }
 
@@ -162,7 +162,7 @@ final class InboundOrders implements Work {
                 new ProblemException(
                     ProblemType.NOT_FOUND,
                     "order-unknown",
-                    "There is no such order, or it was answered, or its token has ended"));
+                    "There is no such order, or it was answered, or its token has expired"));
   }
 
   /** The agent's answer: an output, or why it refuses. */
@@ -171,7 +171,7 @@ final class InboundOrders implements Work {
     Optional<JsonValue> output = members.value("output");
     Optional<String> refused = members.optionalText("refused");
     if (output.isPresent() == refused.isPresent()) {
-      throw Refusals.malformed("member-missing", "An answer has an output or is refused");
+      throw Refusals.malformed("member-missing", "An answer must have either output or refused");
     }
     refused.ifPresent(InboundOrders::requireReason);
     String line = end(id, output, refused);
@@ -192,7 +192,7 @@ final class InboundOrders implements Work {
 
   private static void requireReason(String reason) {
     if (!REASON.matcher(reason).matches()) {
-      throw Refusals.malformed("member-form", "refused is a line of up to 500 letters");
+      throw Refusals.malformed("member-form", "refused must be a line of up to 500 characters");
     }
   }
 }

@@ -33,7 +33,7 @@ final class ProxyExchange extends Handler.Abstract {
   private static final int NO_CONTENT = 204;
 
   /** The operation at a path: its method, and its action on the body. */
-  record Offer(String method, Action action) {}
+  record Operation(String method, Action action) {}
 
   /** An operation on the order's id in the path (empty if there is none) and the body. */
   @FunctionalInterface
@@ -59,11 +59,11 @@ final class ProxyExchange extends Handler.Abstract {
     }
   }
 
-  private final Map<String, Offer> offers;
+  private final Map<String, Operation> operations;
   private final Consumer<String> log;
 
-  ProxyExchange(Map<String, Offer> offers, Consumer<String> log) {
-    this.offers = Map.copyOf(offers);
+  ProxyExchange(Map<String, Operation> operations, Consumer<String> log) {
+    this.operations = Map.copyOf(operations);
     this.log = log;
   }
 
@@ -71,10 +71,10 @@ final class ProxyExchange extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     String path = request.getHttpURI().getPathQuery(); // CONNECT has none
     Place place = Place.of(path == null ? "" : path);
-    String use = offers.containsKey(place.template()) ? place.use() : "none";
+    String use = operations.containsKey(place.template()) ? place.use() : "none";
     try {
-      Offer offer = offer(place, request, response);
-      answer(offer.action().use(place.id(), body(request)), use, response, callback);
+      Operation operation = operation(place, request, response);
+      answer(operation.action().use(place.id(), body(request)), use, response, callback);
     } catch (ProblemException e) {
       refuse(response, callback, use, e);
     } catch (RuntimeException e) {
@@ -103,17 +103,17 @@ final class ProxyExchange extends Handler.Abstract {
     callback.failed(broken);
   }
 
-  private Offer offer(Place place, Request request, Response response) {
-    Offer offer = offers.get(place.template());
-    if (offer == null) {
-      throw new ProblemException(ProblemType.NOT_FOUND, "path", "There is nothing at this path");
+  private Operation operation(Place place, Request request, Response response) {
+    Operation operation = operations.get(place.template());
+    if (operation == null) {
+      throw new ProblemException(ProblemType.NOT_FOUND, "path", "No operation is at this path");
     }
-    if (!offer.method().equals(request.getMethod())) {
-      response.getHeaders().put(HttpHeader.ALLOW, offer.method());
+    if (!operation.method().equals(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, operation.method());
       throw new ProblemException(
-          ProblemType.METHOD_NOT_ALLOWED, "method", "The method here is " + offer.method());
+          ProblemType.METHOD_NOT_ALLOWED, "method", "This path needs " + operation.method());
     }
-    return offer;
+    return operation;
   }
 
   private static String body(Request request) {
@@ -129,7 +129,7 @@ final class ProxyExchange extends Handler.Abstract {
       throw Refusals.malformed("body-utf-8", "The body is not UTF-8");
     } catch (IOException e) {
       throw new ProblemException(
-          ProblemType.MALFORMED_REQUEST, "body-broken-off", "The body does not come to its end", e);
+          ProblemType.MALFORMED_REQUEST, "body-broken-off", "The body is incomplete", e);
     }
   }
 
@@ -138,7 +138,7 @@ final class ProxyExchange extends Handler.Abstract {
     boolean json = type != null && type.split(";", 2)[0].strip().equals("application/json");
     if (length > 0 && !json) {
       throw new ProblemException(
-          ProblemType.UNSUPPORTED_MEDIA_TYPE, "media-type", "Bodies are application/json");
+          ProblemType.UNSUPPORTED_MEDIA_TYPE, "media-type", "The body must be application/json");
     }
   }
 

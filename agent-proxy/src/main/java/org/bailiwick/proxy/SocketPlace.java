@@ -44,14 +44,15 @@ final class SocketPlace {
       if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectories(folder.getParent());
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER));
-        give(folder);
-        Files.setPosixFilePermissions(folder, rights); // whatever the umask is
+        setGroup(folder);
+        Files.setPosixFilePermissions(folder, rights); // regardless of the umask
       }
       PosixFileAttributes found =
           Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (!found.isDirectory() || !rights.equals(found.permissions())) {
         throw fault(
-            "The socket's folder must be one of mode " + PosixFilePermissions.toString(rights),
+            "The socket's folder must be a directory with mode "
+                + PosixFilePermissions.toString(rights),
             null);
       }
       Files.deleteIfExists(socket);
@@ -63,15 +64,15 @@ final class SocketPlace {
   /** Gives the socket, which the server has made, the permissions of its folder. */
   void finish() {
     try {
-      give(socket);
+      setGroup(socket);
       Files.setPosixFilePermissions(
           socket, PosixFilePermissions.fromString(group.isPresent() ? "rw-rw----" : "rw-------"));
     } catch (IOException e) {
-      throw fault("The socket's rights cannot be set", e);
+      throw fault("The socket's permissions cannot be set", e);
     }
   }
 
-  private void give(Path file) throws IOException {
+  private void setGroup(Path file) throws IOException {
     if (group.isPresent()) {
       GroupPrincipal principal =
           file.getFileSystem()

@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers requests that the HTTP server itself refuses with problem documents. */
+/** Answers with a problem document when the HTTP server itself refuses a request. */
 final class UnreadRequest extends ErrorHandler {
   private static final int TOO_LARGE = 431;
   private static final int SERVER_ERROR = 500;

@@ -33,7 +33,7 @@ final class ParameterValue {
         || kind == Character.UNASSIGNED;
   }
 
-  /** Encodes like a form, except for the characters that a form encodes differently. */
+  /** Percent-encodes the value; a form encodes three characters differently. */
   static String encode(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8)
         .replace("+", "%20")

@@ -73,7 +73,9 @@ final class RsaKeyCheck {
     int bits = modulus.bitLength();
     if (modulus.signum() <= 0 || bits < minBits || bits > MAX_BITS) {
       throw refused(
-          "key-rsa-size", "The RSA modulus has not " + minBits + " to " + MAX_BITS + " bits", null);
+          "key-rsa-size",
+          "The RSA modulus must have " + minBits + " to " + MAX_BITS + " bits",
+          null);
     }
   }
 

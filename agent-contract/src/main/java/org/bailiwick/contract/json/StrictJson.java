@@ -118,7 +118,7 @@ public final class StrictJson {
     try (JsonParser parser = PARSERS.createParser(new StringReader(json))) {
       JsonValue value = new StrictJson(parser, maxDepth).readValue(parser.next(), 0);
       if (parser.hasNext()) {
-        throw refusal("json-syntax", "Something follows the JSON.");
+        throw refusal("json-syntax", "There is text after the JSON.");
       }
       return value;
     } catch (JsonException | IllegalStateException | NoSuchElementException e) {

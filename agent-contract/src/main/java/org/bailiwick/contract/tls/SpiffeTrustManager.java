@@ -103,7 +103,7 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
     }
     try {
       if (!expected.test(SpiffeId.of(leaf))) {
-        throw new CertificateException("another identity than expected");
+        throw new CertificateException("the identity is not the expected one");
       }
     } catch (ProblemException e) {
       throw new CertificateException("no SPIFFE id", e);

@@ -20,7 +20,7 @@ final class AnswerText {
    * Backslash and NUL, which no token contains (RFC 6750 section 2.1). ASCII text in UTF-16 has a
    * NUL for each character.
    */
-  private static final Pattern FILLING = Pattern.compile("[\\\\\\x00]");
+  private static final Pattern IGNORED = Pattern.compile("[\\\\\\x00]");
 
   /** The names of members that hold tokens. The error {@code invalid_token} does not match. */
   private static final String NAME =
@@ -36,13 +36,13 @@ final class AnswerText {
     return NAMES.matcher(plain(text)).find();
   }
 
-  /** Whether a value follows such a name, as in forms, URLs and event streams. */
+  /** Whether a value follows the name of a token's member, as in forms, URLs and event streams. */
   static boolean assignsTokens(String text) {
     return ASSIGNS.matcher(plain(text)).find();
   }
 
   /** Whether the text contains one of these secrets. */
-  static boolean says(String text, Collection<String> secrets) {
+  static boolean containsSecret(String text, Collection<String> secrets) {
     String plain = plain(text);
     return secrets.stream().anyMatch(secret -> text.contains(secret) || plain.contains(secret));
   }
@@ -58,8 +58,8 @@ final class AnswerText {
     for (Map.Entry<String, String> token : tokens.entrySet()) {
       shown = shown.replace(token.getKey(), token.getValue());
     }
-    if (says(shown, tokens.keySet())) {
-      throw withheld("The answer says a token back");
+    if (containsSecret(shown, tokens.keySet())) {
+      throw withheld("The answer contains a token in another encoding");
     }
     return shown;
   }
@@ -71,7 +71,7 @@ final class AnswerText {
   /** The text without the escapes of JSON, forms and HTML: {@code \\u005f}, {@code %5f}. */
   private static String plain(String text) {
     String decoded = ESCAPED.matcher(text).replaceAll(AnswerText::letter);
-    return FILLING.matcher(decoded).replaceAll("");
+    return IGNORED.matcher(decoded).replaceAll("");
   }
 
   private static String letter(MatchResult found) {

@@ -34,8 +34,8 @@ public final class TokenVault {
   private static final Pattern JSON = Pattern.compile("(?i)^[\\w.+-]+/([\\w.+-]+\\+)?json\\b");
   private static final Pattern STRUCTURE = Pattern.compile("^\\s*[\\[{\"]");
 
-  private static final Duration LONGEST = Duration.ofHours(1);
-  private static final int MOST = 256;
+  private static final Duration MAX_LIFETIME = Duration.ofHours(1);
+  private static final int MAX_TOKENS = 256;
   private static final int HANDLE_OCTETS = 24;
 
   /** A shorter value is no secret and could occur in any text. */
@@ -60,7 +60,7 @@ public final class TokenVault {
 
   /**
    * The answer's text for the agent, with handles in place of new tokens and of tokens that this
-   * destination gave or got before.
+   * destination sent or received before.
    *
    * @param type the answer's media type, empty if it has none
    */
@@ -81,7 +81,7 @@ public final class TokenVault {
       return shown.equals(value.get()) ? body : shown.toString();
     }
     if (!body.isBlank() && JSON.matcher(type).find()) {
-      throw AnswerText.withheld("The answer is said to be JSON and cannot be read");
+      throw AnswerText.withheld("The answer's media type is JSON, but its body is not");
     }
     if (AnswerText.namesTokens(body)) {
       throw AnswerText.withheld("The answer names tokens and is not JSON");
@@ -133,8 +133,9 @@ public final class TokenVault {
   private JsonObject replaced(JsonObject object, String origin) {
     Duration life =
         object.get("expires_in") instanceof JsonNumber seconds
-            ? Duration.ofSeconds(Math.max(0, Math.min(seconds.longValue(), LONGEST.toSeconds())))
-            : LONGEST;
+            ? Duration.ofSeconds(
+                Math.max(0, Math.min(seconds.longValue(), MAX_LIFETIME.toSeconds())))
+            : MAX_LIFETIME;
     JsonObjectBuilder shown = Json.createObjectBuilder();
     for (Map.Entry<String, JsonValue> member : object.entrySet()) {
       String name = member.getKey();
@@ -149,7 +150,7 @@ public final class TokenVault {
 
   private synchronized String put(Token token) {
     tokens.values().removeIf(each -> !clock.instant().isBefore(each.end()));
-    if (tokens.size() >= MOST) {
+    if (tokens.size() >= MAX_TOKENS) {
       tokens.remove(tokens.keySet().iterator().next());
     }
     String handle = "kept:" + handle(random);
@@ -168,7 +169,7 @@ public final class TokenVault {
   synchronized Token open(String handle, Destination destination) {
     Token token = tokens.get(handle);
     if (token == null || !clock.instant().isBefore(token.end())) {
-      throw Refusals.denied("token-handle", "There is no such token, or it has ended");
+      throw Refusals.denied("token-handle", "There is no such token, or it has expired");
     }
     if (!destination.tokensFrom().contains(token.origin())) {
       throw Refusals.denied("token-destination", "The token is not for this destination");

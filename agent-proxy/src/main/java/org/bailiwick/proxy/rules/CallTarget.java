@@ -44,14 +44,14 @@ public record CallTarget(URI uri, String origin) {
             && uri.getRawFragment() == null
             && path != null
             && PATH.matcher(path).matches()
-            && !hasDots(path)
+            && !hasDotSegments(path)
             && (uri.getRawQuery() == null || QUERY.matcher(uri.getRawQuery()).matches());
     if (!plain) {
       throw refused();
     }
   }
 
-  private static boolean hasDots(String path) {
+  private static boolean hasDotSegments(String path) {
     for (String segment : path.split("/", -1)) {
       if (segment.equals(".") || segment.equals("..")) {
         return true;

@@ -38,29 +38,29 @@ public record Destination(
             Set.copyOf(members.texts("methods")),
             members.texts("paths"),
             Set.copyOf(tokensFrom));
-    destination.requireWhole();
+    destination.requireValid();
     return destination;
   }
 
   private static String origin(String text) {
     URI uri = CallTarget.parse(text).uri();
     if (!uri.getRawPath().isEmpty() || uri.getRawQuery() != null) {
-      throw Refusals.malformed("destination-origin", "An origin has no path: " + text);
+      throw Refusals.malformed("destination-origin", "An origin must have no path: " + text);
     }
     return CallTarget.origin(uri);
   }
 
-  private void requireWhole() {
+  private void requireValid() {
     if (peer.isPresent() == caFile.isPresent()) {
       throw Refusals.malformed(
-          "destination-identity", "A destination has a peer or a ca_file: " + origin);
+          "destination-identity", "A destination must have either a peer or a ca_file: " + origin);
     }
     if (methods.isEmpty() || !METHODS.containsAll(methods)) {
       throw Refusals.malformed(
-          "destination-methods", "methods are some of " + METHODS + ": " + origin);
+          "destination-methods", "methods must be some of " + METHODS + ": " + origin);
     }
     if (paths.isEmpty() || !paths.stream().allMatch(path -> path.startsWith("/"))) {
-      throw Refusals.malformed("destination-paths", "paths begin with a slash: " + origin);
+      throw Refusals.malformed("destination-paths", "paths must begin with a slash: " + origin);
     }
   }
 

@@ -21,8 +21,8 @@ public final class JsonMembers {
   }
 
   /**
-   * The JSON value of the text, or empty if the text is not exactly one value. A text with two
-   * members of one name is refused too, because the agent could use the member that was not
+   * The JSON value of the text, or empty if the text is not exactly one value. An object with two
+   * members of one name gives empty too, because the agent could use the member that was not
    * checked.
    */
   public static Optional<JsonValue> json(String text) {
@@ -52,7 +52,7 @@ public final class JsonMembers {
 
   public String text(String name) {
     return optionalText(name)
-        .orElseThrow(() -> Refusals.malformed("member-missing", "There is no " + name));
+        .orElseThrow(() -> Refusals.malformed("member-missing", "There is no member " + name));
   }
 
   public Optional<String> optionalText(String name) {
@@ -80,7 +80,7 @@ public final class JsonMembers {
     } catch (DateTimeException ignored) {
       // refused below
     }
-    throw Refusals.malformed(check, name + " is up to " + longest);
+    throw Refusals.malformed(check, name + " must be a positive duration of at most " + longest);
   }
 
   public Optional<JsonValue> value(String name) {

@@ -12,9 +12,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The operator's file: the audiences and lifetime of assertions, the destinations of calls, and the
- * rules for work and proofs. Everything that it does not list is refused. If it has a fault, the
- * proxy does not start.
+ * The rules of the proxy: the audiences and lifetime of assertions, the destinations of calls, and
+ * the rules for work and proofs. Everything that they do not list is refused. If they have a fault,
+ * the proxy does not start.
  */
 public record ProxyRules(
     Set<String> audiences,
@@ -39,7 +39,7 @@ public record ProxyRules(
     } catch (ProblemException e) {
       throw fault(file, e.detail());
     } catch (IOException e) {
-      throw fault(file, "cannot be read, or a file that it names");
+      throw fault(file, "it, or a file that it names, cannot be read");
     }
   }
 
@@ -69,7 +69,7 @@ public record ProxyRules(
   public Destination destination(CallTarget target, String method) {
     List<Destination> reached = destinations.stream().filter(each -> each.reaches(target)).toList();
     if (reached.isEmpty()) {
-      throw Refusals.denied("destination", "The operator's file lists no such destination");
+      throw Refusals.denied("destination", "The proxy's rules list no such destination");
     }
     return reached.stream()
         .filter(each -> each.methods().contains(method))

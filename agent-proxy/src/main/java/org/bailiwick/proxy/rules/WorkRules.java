@@ -20,16 +20,16 @@ public record WorkRules(InetSocketAddress listen, URI master, Duration answerWit
   private static final int PORTS = 65_536;
 
   /** Less than the minute for which the Master Agent waits by default. */
-  private static final Duration USUAL = Duration.ofSeconds(50);
+  private static final Duration DEFAULT_WAIT = Duration.ofSeconds(50);
 
-  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
   static WorkRules of(JsonValue value) {
     JsonMembers members = JsonMembers.of(value, MEMBERS);
     return new WorkRules(
         new InetSocketAddress(address(members), port(members)),
         master(members.text("master")),
-        members.duration("answer_within", "work-answer-within", LONGEST).orElse(USUAL));
+        members.duration("answer_within", "work-answer-within", MAX_WAIT).orElse(DEFAULT_WAIT));
   }
 
   /** The IP address. A host name is refused, because name resolution could change the address. */

@@ -21,7 +21,7 @@ final class AgentSignature {
   /**
    * A compact JWS.
    *
-   * @param rsa the algorithm for RSA keys, because there are several
+   * @param rsa the algorithm to use with an RSA key, which permits several
    */
   static String sign(String type, JsonObject claims, Signer signer, String rsa) {
     JsonWebSignature jws = new JsonWebSignature();
@@ -33,7 +33,7 @@ final class AgentSignature {
     try {
       return jws.getCompactSerialization();
     } catch (JoseException e) {
-      throw Refusals.unavailable("agent-key", "The agent's key does not sign", e);
+      throw Refusals.unavailable("agent-key", "The agent's key cannot sign", e);
     }
   }
 

@@ -42,7 +42,7 @@ public final class AssertionMint {
     JsonMembers members = JsonMembers.parse(body, MEMBERS);
     String audience = members.text("audience");
     if (!rules.audiences().contains(audience)) {
-      throw Refusals.denied("assertion-audience", "The operator's file lists no such audience");
+      throw Refusals.denied("assertion-audience", "The proxy's rules list no such audience");
     }
     String id = UUID.randomUUID().toString();
     Instant now = clock.instant();
@@ -58,10 +58,11 @@ public final class AssertionMint {
             .add("jti", id);
     members
         .optionalText("nonce")
-        .ifPresent(text -> claims.add("nonce", formed("nonce", NONCE, text)));
+        .ifPresent(text -> claims.add("nonce", requireForm("nonce", NONCE, text)));
     members
         .optionalText("content_sha256")
-        .ifPresent(text -> claims.add("content_sha256", formed("content_sha256", SHA256, text)));
+        .ifPresent(
+            text -> claims.add("content_sha256", requireForm("content_sha256", SHA256, text)));
     JsonObject answer =
         Json.createObjectBuilder()
             .add("assertion", sign(claims.build()))
@@ -70,9 +71,9 @@ public final class AssertionMint {
     return new ProxyAnswer(answer, "audience=%s jti=%s".formatted(audience, id));
   }
 
-  private static String formed(String name, Pattern form, String text) {
+  private static String requireForm(String name, Pattern form, String text) {
     if (!form.matcher(text).matches()) {
-      throw Refusals.malformed("member-form", name + " is not of its form");
+      throw Refusals.malformed("member-form", name + " does not have the required form");
     }
     return text;
   }

@@ -47,7 +47,7 @@ public final class ProofMint {
   public ProxyAnswer mint(String body) {
     String audience = JsonMembers.parse(body, MEMBERS).text("audience");
     if (!proofs.audiences().contains(audience)) {
-      throw Refusals.denied("proof-audience", "The operator's file lists no such audience");
+      throw Refusals.denied("proof-audience", "The proxy's rules list no such audience");
     }
     X509Certificate leaf = folder.chain().getFirst();
     String identity = identities.of(new SerialNumber(leaf.getSerialNumber()));

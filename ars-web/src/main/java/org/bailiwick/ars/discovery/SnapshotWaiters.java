@@ -24,13 +24,13 @@ import org.bailiwick.node.log.StructuredLog;
 /**
  * Holds requests for the next snapshot open until the registry changes (long poll). A change that
  * this node commits is answered at once; a change of another node that shares the database is
- * answered within a second. At most {@value #MOST} requests wait; a further request is answered at
- * once that nothing has changed.
+ * answered within a second. At most {@value #MAX_WAITING} requests wait; a further request is
+ * answered at once that nothing has changed.
  */
 @ApplicationScoped
 public class SnapshotWaiters {
   private static final StructuredLog LOG = StructuredLog.of(SnapshotWaiters.class);
-  private static final int MOST = 100;
+  private static final int MAX_WAITING = 100;
   private static final int NOT_MODIFIED = 304;
 
   private final List<Waiter> waiting = new ArrayList<>();
@@ -40,18 +40,18 @@ public class SnapshotWaiters {
   @Inject private RegistryChanges changes;
   @Resource private ManagedScheduledExecutorService executor;
 
-  private ScheduledFuture<?> looking;
+  private ScheduledFuture<?> polling;
 
-  /** Registers for changes of this node, and starts looking for changes of other nodes. */
+  /** Registers for changes of this node, and polls the database for changes of other nodes. */
   @PostConstruct
   void start() {
     changes.onChange(this::wake);
-    looking = executor.scheduleWithFixedDelay(this::lookForOthers, 1, 1, TimeUnit.SECONDS);
+    polling = executor.scheduleWithFixedDelay(this::pollDatabase, 1, 1, TimeUnit.SECONDS);
   }
 
   @PreDestroy
   void stop() {
-    looking.cancel(false);
+    polling.cancel(false);
   }
 
   private record Waiter(AsyncResponse answer, String after) {}
@@ -67,7 +67,7 @@ public class SnapshotWaiters {
   }
 
   private synchronized boolean join(Waiter waiter, Duration wait) {
-    if (waiting.size() >= MOST) {
+    if (waiting.size() >= MAX_WAITING) {
       return false;
     }
     waiter.answer().setTimeoutHandler(late -> leave(waiter));
@@ -94,7 +94,7 @@ public class SnapshotWaiters {
     return !waiting.isEmpty();
   }
 
-  private void lookForOthers() {
+  private void pollDatabase() {
     try {
       if (isAwaited()) {
         answerReady();

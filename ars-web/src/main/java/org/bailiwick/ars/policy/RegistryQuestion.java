@@ -11,7 +11,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
 /**
- * Builds the registry's questions to the decision port, in the vocabulary of {@code
+ * Builds the registry's questions to the decision point, in the vocabulary of {@code
  * docs/policy.md}. Only this class of the registry spells the names of actions and attributes.
  */
 public final class RegistryQuestion {

@@ -26,7 +26,7 @@ public record RegistrationRequest(
   public record PrincipalMember(String kind, String issuer, String subject) {}
 
   AgentClaim claim() {
-    PrincipalMember who = present("principal", principal);
+    PrincipalMember member = present("principal", principal);
     return new AgentClaim(
         AgentId.parse(present("agent", agent)),
         Owner.parse(present("owner", owner)),
@@ -34,9 +34,9 @@ public record RegistrationRequest(
         Locator.parse(present("locator", locator)),
         methods(elements("validation_methods", validationMethods)),
         new Principal(
-            Principal.Kind.parse(present("principal.kind", who.kind())),
-            present("principal.issuer", who.issuer()),
-            present("principal.subject", who.subject())));
+            Principal.Kind.parse(present("principal.kind", member.kind())),
+            present("principal.issuer", member.issuer()),
+            present("principal.subject", member.subject())));
   }
 
   private static TreeSet<ValidationMethod> methods(Collection<String> texts) {

@@ -32,7 +32,7 @@ public record HsmAttestation(Path attestation, Path chain) implements InitialEvi
     if (!path.getFirst().getPublicKey().equals(request.key().getPublic())) {
       throw refused(
           "hsm-attestation-key",
-          attestation + " attests another key than the one that --key-token-label names",
+          attestation + " does not attest the key that --key-token-label names",
           null);
     }
     path.addAll(certificates(chain));

@@ -7,7 +7,7 @@ package org.bailiwick.client.attestor;
 @FunctionalInterface
 public interface InitialEvidence {
   /**
-   * The item for this request, which each enrolment and renewal asks for anew.
+   * The item for this request, which each enrolment and renewal requests again.
    *
    * @throws org.bailiwick.contract.problem.ProblemException if the evidence is not available
    */

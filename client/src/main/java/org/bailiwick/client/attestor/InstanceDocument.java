@@ -34,7 +34,7 @@ public final class InstanceDocument implements InitialEvidence {
     this.source = source;
   }
 
-  /** From version 2 of AWS's metadata service, which needs a session token. */
+  /** A document from version 2 of AWS's metadata service, which needs a session token. */
   public static InstanceDocument aws(URI service) {
     MetadataEndpoint endpoint = new MetadataEndpoint(service);
     return new InstanceDocument(
@@ -50,7 +50,9 @@ public final class InstanceDocument implements InitialEvidence {
         });
   }
 
-  /** From Azure's metadata service, which signs digits that are derived from the nonce. */
+  /**
+   * A document from Azure's metadata service, which signs digits that are derived from the nonce.
+   */
   public static InstanceDocument azure(URI service) {
     MetadataEndpoint endpoint = new MetadataEndpoint(service);
     return new InstanceDocument(
@@ -62,12 +64,12 @@ public final class InstanceDocument implements InitialEvidence {
         });
   }
 
-  /** From a file with a document of AWS, DER or base64. */
+  /** A document of AWS from a file in DER or base64. */
   public static InstanceDocument awsFile(Path file) {
     return new InstanceDocument(AWS, nonce -> read(AWS, file));
   }
 
-  /** From a file with a document of Azure, which answers one nonce only. */
+  /** A document of Azure from a file; it is for one nonce only. */
   public static InstanceDocument azureFile(Path file) {
     return new InstanceDocument(AZURE, nonce -> read(AZURE, file));
   }

@@ -39,7 +39,7 @@ public record CredentialFolder(Path path) {
   static final String RENEW_AT = "renew-at";
   private static final String TOKEN = "wit.jwt";
 
-  /** Lifetime of TLS sessions, since a resumed one still shows the certificate of its handshake. */
+  /** Lifetime of TLS sessions, since a resumed one keeps the certificate of its handshake. */
   private static final int SESSION_SECONDS = 60;
 
   public static CredentialFolder at(Path path) {
@@ -155,8 +155,8 @@ public record CredentialFolder(Path path) {
   }
 
   /**
-   * A TLS context with this trust manager that shows the credential in use. After a renewal it
-   * shows the new one; peers with a session see it within a minute.
+   * A TLS context with this trust manager that presents the credential in use. After a renewal it
+   * presents the new one; peers with a session see it within a minute.
    */
   public SSLContext tls(X509TrustManager trust) {
     KeyManager shown = new ShownCredential(() -> generation().toString(), this::pair);

@@ -26,7 +26,7 @@ import org.bailiwick.contract.tls.SpiffeTrustManager;
 
 /**
  * The trust anchors of one trust domain: certificates of agents and nodes must chain to the root,
- * those of nodes that call others to the root or an operator CA.
+ * those of nodes as TLS clients to the root or an operator CA.
  */
 public record TrustedAuthority(
     TrustDomain domain, X509Certificate root, Set<X509Certificate> operatorCas) {
@@ -74,7 +74,7 @@ public record TrustedAuthority(
     }
   }
 
-  /** The first root or a successor, whose path contains its fingerprint. */
+  /** The first root, or a successor, whose URL contains its fingerprint. */
   private static X509Certificate pinned(JsonEndpoint open, String fingerprint) {
     byte[] pin = parsed(fingerprint);
     X509Certificate first = Pem.certificate(open.bytes("/issuers/root.cer"));
@@ -84,8 +84,8 @@ public record TrustedAuthority(
     X509Certificate later;
     try {
       later = Pem.certificate(open.bytes("/issuers/" + HexFormat.of().formatHex(pin) + ".cer"));
-    } catch (ProblemException thereIsNone) {
-      throw notTrusted("No root certificate has the pinned fingerprint", thereIsNone);
+    } catch (ProblemException notFound) {
+      throw notTrusted("No root certificate has the pinned fingerprint", notFound);
     }
     if (!hasFingerprint(later, pin)) {
       throw notTrusted("The root certificate does not have the pinned fingerprint", null);

@@ -16,7 +16,7 @@ public record Applicant(
   public Applicant {
     evidence = List.copyOf(evidence);
     if (device.isEmpty() && evidence.isEmpty()) {
-      throw new IllegalArgumentException("an applicant has a device certificate or evidence");
+      throw new IllegalArgumentException("an applicant needs a device certificate or evidence");
     }
   }
 
@@ -26,8 +26,8 @@ public record Applicant(
   }
 
   /** This applicant with the owner's consent. */
-  public Applicant consented(OwnerConsent by) {
-    return new Applicant(device, evidence, Optional.of(by), form);
+  public Applicant consented(OwnerConsent given) {
+    return new Applicant(device, evidence, Optional.of(given), form);
   }
 
   /** This applicant with the key in this form. */
@@ -35,12 +35,12 @@ public record Applicant(
     return new Applicant(device, evidence, consent, other);
   }
 
-  /** A device alone. */
+  /** A device that signs, without further evidence. */
   public static Applicant of(DeviceIdentity device) {
     return new Applicant(Optional.of(device), List.of());
   }
 
-  /** The agent's own key, with evidence. */
+  /** An agent that signs with its own key and gives evidence. */
   public static Applicant of(InitialEvidence... evidence) {
     return new Applicant(Optional.empty(), List.of(evidence));
   }

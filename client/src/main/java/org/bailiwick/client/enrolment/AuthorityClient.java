@@ -119,7 +119,7 @@ public final class AuthorityClient implements AutoCloseable {
    * Requests a token with which the agent of this order can enrol once without a user token.
    *
    * @param userToken JWT of the user's identity provider
-   * @param lifetime the longest that the authority allows if empty
+   * @param lifetime if empty, the longest that the authority allows
    */
   public GrantedJoinToken joinToken(
       String userToken, EnrolmentOrder order, Optional<Duration> lifetime) {
@@ -137,7 +137,7 @@ public final class AuthorityClient implements AutoCloseable {
     return authority.post("/v1/tpm-challenges", question, Map.of()).body();
   }
 
-  /** Posts it again if the answer was lost: by the key the authority repeats its first answer. */
+  /** Posts the body again if the answer was lost; by the key, the authority repeats its answer. */
   private JsonAnswer send(JsonObject body, Map<String, String> once) {
     try {
       return authority.post("/v1/enrolments", body, once);
@@ -153,7 +153,7 @@ public final class AuthorityClient implements AutoCloseable {
   private static <T> T understood(Supplier<T> reading) {
     try {
       return reading.get();
-    } catch (RuntimeException e) { // a parser's, or a member's that is not there
+    } catch (RuntimeException e) { // of a parser, or for a missing member
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "answer-form",

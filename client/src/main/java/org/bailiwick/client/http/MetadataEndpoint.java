@@ -46,10 +46,10 @@ public record MetadataEndpoint(URI base) {
             .build()) {
       return text(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     } catch (IOException e) {
-      throw unanswered("was not reached or broke off", e);
+      throw unanswered("was not reached or closed the connection", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unanswered("was not waited for", e);
+      throw unanswered("did not answer before an interruption", e);
     }
   }
 

@@ -26,7 +26,7 @@ public final class TokenClient implements AutoCloseable {
   /**
    * Gets a token of the same transaction with only this scope and for this callee.
    *
-   * @param requestId of the request for which it is needed, for the audit log
+   * @param requestId id of the request for which the token is needed, for the audit log
    */
   public String narrow(String txnToken, CapabilitySet scope, AgentId callee, String requestId) {
     Map<String, String> request =

@@ -77,7 +77,7 @@ public final class Pkcs11Key implements AgentKey {
               label, pair.getPrivate(), null, new Certificate[] {beside(label, pair, login)});
       return new Pkcs11Key(pair, text(configuration, pinFile, label));
     } catch (GeneralSecurityException | OperatorCreationException | ProviderException e) {
-      throw refused("The token makes no key", e);
+      throw refused("The token cannot make a key", e);
     }
   }
 
@@ -151,7 +151,7 @@ public final class Pkcs11Key implements AgentKey {
     try {
       store.deleteEntry(lines.get(2));
     } catch (GeneralSecurityException | ProviderException e) {
-      throw refused("The token keeps the key " + lines.get(2), e);
+      throw refused("The token cannot delete the key " + lines.get(2), e);
     }
   }
 

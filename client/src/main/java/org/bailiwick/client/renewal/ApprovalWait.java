@@ -17,7 +17,7 @@ public final class ApprovalWait {
   private final Clock clock;
 
   /**
-   * @param again sends the same request once more
+   * @param again repeats the request
    */
   public ApprovalWait(Supplier<EnrolmentAnswer> again) {
     this(again, Clock.systemUTC());

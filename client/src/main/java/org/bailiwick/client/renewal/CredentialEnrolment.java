@@ -17,8 +17,8 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * Gets the first credential of a folder. Key and request are on the disk before the request is sent
  * and until it is decided, so that the same request can be sent again after a crash and when
- * officers have approved it. If the request is refused for good, the key is deleted, in a token
- * too.
+ * officers have approved it. If the request is finally refused, the key is deleted, also from a
+ * token.
  */
 public final class CredentialEnrolment {
   private final NextCredential next;
@@ -100,7 +100,7 @@ public final class CredentialEnrolment {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "enrolment-undecided",
-          "An earlier request of this folder is not decided: go on with it or forget it");
+          "An earlier request of this folder is not decided: continue it or forget it");
     }
   }
 

@@ -41,7 +41,7 @@ final class Delivery {
   /**
    * Makes a request for this key and stores it.
    *
-   * @param applicant read here, since tokens in it expire soon; so is the order
+   * @param applicant is read here, as the order is, because its tokens expire soon
    */
   KeptRequest prepare(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order, KeyPair key) {
     try {
@@ -49,7 +49,7 @@ final class Delivery {
       next.keep(request.text());
       return request;
     } catch (RuntimeException nothingWasSent) {
-      next.discard(); // with the key, which may be in a token
+      next.discard(); // also deletes the key, which may be in a token
       throw nothingWasSent;
     }
   }

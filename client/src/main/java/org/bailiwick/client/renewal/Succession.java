@@ -5,6 +5,6 @@ public enum Succession {
   /** It names the credential, so that the authority can detect a clone. */
   NAMED,
 
-  /** It names none: each join token is a subject of its own, and was issued for no replacement. */
+  /** It names none, because each join token is a new attested subject. */
   UNNAMED
 }

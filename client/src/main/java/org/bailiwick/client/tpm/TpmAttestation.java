@@ -52,15 +52,15 @@ public record TpmAttestation(TpmSettings settings) {
       throw TpmSession.refused("tpm-key", "The agent's key is not in a TPM", null);
     }
     try (TpmSession session = new TpmSession(settings.tcti())) {
-      JsonObject question = question(session, nonce);
-      session.write("credential", credential(challenge.apply(question)));
+      JsonObject request = request(session, nonce);
+      session.write("credential", credential(challenge.apply(request)));
       activate(session);
       key.load(session);
       byte[] qualifying = Sha256.of(nonce);
       JsonObjectBuilder evidence =
           Json.createObjectBuilder()
-              .add("ek_certificate", question.get("ek_certificate"))
-              .add("ak_public", question.get("ak_public"))
+              .add("ek_certificate", request.get("ek_certificate"))
+              .add("ak_public", request.get("ak_public"))
               .add("activation", base64url(session.read("activated")))
               .add("key_public", base64url(key.publicPart()));
       certify(session, qualifying, evidence);
@@ -69,7 +69,7 @@ public record TpmAttestation(TpmSettings settings) {
     }
   }
 
-  private JsonObject question(TpmSession session, String nonce) {
+  private JsonObject request(TpmSession session, String nonce) {
     session.run(MAKE_ATTESTATION_KEY);
     session.run("tpm2_readpublic -Q -c ak.ctx -f tss -o ak.pub");
     session.run("tpm2_nvread -C o -o ek.der " + settings.endorsement().certificate());
@@ -149,7 +149,7 @@ public record TpmAttestation(TpmSettings settings) {
         "00000148" // TPM_CC_Certify
             + KEY_HANDLE.substring(2)
             + AK_HANDLE.substring(2)
-            + "00000012" // two sessions with a password that is empty
+            + "00000012" // two sessions with empty passwords
             + "400000090000010000"
             + "400000090000010000"
             + "0020"

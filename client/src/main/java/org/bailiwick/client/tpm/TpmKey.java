@@ -60,7 +60,7 @@ public final class TpmKey implements AgentKey {
     }
   }
 
-  /** Opens the key of a folder; its certificate has this public half. */
+  /** Opens a folder's key; {@code publicKey} is from the folder's certificate. */
   public static PrivateKey open(Path folder, PublicKey publicKey) {
     try {
       return privateKey(Files.readString(folder.resolve(FILE)), publicKey);
@@ -72,7 +72,7 @@ public final class TpmKey implements AgentKey {
   private static PrivateKey privateKey(String text, PublicKey publicKey) {
     String[] lines = text.split("\n", -1);
     if (lines.length < 3 || !(publicKey instanceof ECPublicKey ec)) {
-      throw TpmSession.refused("tpm-key", FILE + " is not what it should be", null);
+      throw TpmSession.refused("tpm-key", FILE + " is not a TPM key's file", null);
     }
     TpmSignature.install();
     Optional<String> tcti = Optional.of(lines[0]).filter(line -> !line.isEmpty());

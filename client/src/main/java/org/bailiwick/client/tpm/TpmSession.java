@@ -17,7 +17,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * because a TPM has room for three keys and a resource manager may be missing.
  */
 final class TpmSession implements AutoCloseable {
-  private static final ReentrantLock ONE = new ReentrantLock();
+  private static final ReentrantLock LOCK = new ReentrantLock();
   private static final long LIMIT_SECONDS = 60;
 
   private final Optional<String> tcti;
@@ -25,11 +25,11 @@ final class TpmSession implements AutoCloseable {
 
   TpmSession(Optional<String> tcti) {
     this.tcti = tcti;
-    ONE.lock();
+    LOCK.lock();
     try {
       this.folder = Files.createTempDirectory("tpm"); // mode 0700
     } catch (IOException e) {
-      ONE.unlock();
+      LOCK.unlock();
       throw refused("tpm-folder", "There is no room for files of tpm2-tools", e);
     }
   }
@@ -37,7 +37,7 @@ final class TpmSession implements AutoCloseable {
   /**
    * Runs a command, flushes the keys that it loaded, and returns what it printed.
    *
-   * @param command a tool and its arguments, which a space separates and none of which has one
+   * @param command a tool and its arguments, separated by spaces; no argument may contain one
    */
   String run(String command) {
     String printed = runOnly(command);
@@ -57,7 +57,7 @@ final class TpmSession implements AutoCloseable {
       process.getOutputStream().close();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
-        throw refused("tpm-tools", words[0] + " does not end", null);
+        throw refused("tpm-tools", words[0] + " did not end in time", null);
       }
       String printed = Files.readString(output, StandardCharsets.ISO_8859_1);
       if (process.exitValue() != 0) {
@@ -68,13 +68,13 @@ final class TpmSession implements AutoCloseable {
       throw refused("tpm-tools", words[0] + " cannot be run; is tpm2-tools installed?", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refused("tpm-tools", words[0] + " was not waited for", e);
+      throw refused("tpm-tools", words[0] + " was interrupted", e);
     }
   }
 
   private static String lastLine(String printed) {
     List<String> lines = printed.lines().toList();
-    return lines.isEmpty() ? "it says nothing" : lines.getLast();
+    return lines.isEmpty() ? "no output" : lines.getLast();
   }
 
   void write(String name, byte[] bytes) {
@@ -107,7 +107,7 @@ final class TpmSession implements AutoCloseable {
     } catch (IOException e) {
       throw refused("tpm-folder", "Files of tpm2-tools cannot be removed", e);
     } finally {
-      ONE.unlock();
+      LOCK.unlock();
     }
   }
 }

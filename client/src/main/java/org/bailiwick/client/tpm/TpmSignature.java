@@ -25,15 +25,15 @@ final class TpmSignature extends SignatureSpi {
     this.digest = MessageDigest.getInstance("SHA-256");
   }
 
-  /** Registers this algorithm, for keys in TPMs only, after the platform's providers. */
+  /** Registers this algorithm, for TPM keys only, after the platform's providers. */
   static void install() {
-    Security.addProvider(new Tools());
+    Security.addProvider(new TpmProvider());
   }
 
-  private static final class Tools extends Provider {
+  private static final class TpmProvider extends Provider {
     private static final long serialVersionUID = 1L;
 
-    Tools() {
+    TpmProvider() {
       super("BailiwickTpm", "1", "ECDSA by tpm2-tools");
       putService(new Ecdsa(this));
     }
@@ -66,7 +66,7 @@ final class TpmSignature extends SignatureSpi {
 
   @Override
   protected void engineInitVerify(PublicKey offered) throws InvalidKeyException {
-    throw new InvalidKeyException("signs only");
+    throw new InvalidKeyException("TPM keys only sign");
   }
 
   @Override
@@ -90,7 +90,7 @@ final class TpmSignature extends SignatureSpi {
 
   @Override
   protected boolean engineVerify(byte[] signature) throws SignatureException {
-    throw new SignatureException("signs only");
+    throw new SignatureException("TPM keys only sign");
   }
 
   @Override

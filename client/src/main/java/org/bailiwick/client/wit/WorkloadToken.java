@@ -51,10 +51,10 @@ public record WorkloadToken(String text, Instant issuedAt, Instant expiresAt) {
 
   private static ProblemException refused(Exception cause) {
     return new ProblemException(
-        ProblemType.DEPENDENCY_UNAVAILABLE, "wit-form", "This is no workload token", cause);
+        ProblemType.DEPENDENCY_UNAVAILABLE, "wit-form", "The text is not a workload token", cause);
   }
 
-  /** Without the token. */
+  /** Omits the token. */
   @Override
   public String toString() {
     return "WorkloadToken[" + expiresAt + "]";

@@ -68,14 +68,17 @@ public final class AgentRuntime implements AutoCloseable {
     MasterKeys keys =
         new MasterKeys(() -> master.get("/oauth/jwks", Map.of()).body().toString(), clock);
     TokenChecks checks = new TokenChecks(keys, trusted.domain(), clock);
-    OrderDesk desk = new OrderDesk(settings.folder().credential(), works, answers, clock);
+    OrderExecutor executor =
+        new OrderExecutor(settings.folder().credential(), works, answers, clock);
 
     HttpsServer server = HttpsServer.create(settings.listen(), BACKLOG);
     SSLContext inward =
-        settings.folder().tls(new ToldTrust(trusted.trust(id -> id.isAgent() || id.isNode()), log));
+        settings
+            .folder()
+            .tls(new LoggingTrustManager(trusted.trust(id -> id.isAgent() || id.isNode()), log));
     server.setHttpsConfigurator(new CertificateRequired(inward));
     String path = settings.folder().credential().information().locator().uri().getPath();
-    server.createContext(path, new WorkExchange(path, checks, desk, log));
+    server.createContext(path, new WorkExchange(path, checks, executor, log));
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     server.setExecutor(threads);
     server.start();

@@ -3,7 +3,7 @@ package org.bailiwick.client.work;
 import java.util.Optional;
 
 /**
- * Keeps the answer of every finished order. An agent whose work has effects needs a store that
+ * Keeps the answer to every finished order. An agent whose work has effects needs a store that
  * survives a crash.
  */
 public interface AnswerStore {

@@ -50,13 +50,13 @@ final class MasterKeys implements VerificationKeyResolver {
         .orElseThrow(() -> new UnresolvableKeyException("the token names an unknown key"));
   }
 
-  private synchronized Optional<Key> find(String kid, Instant asked)
+  private synchronized Optional<Key> find(String kid, Instant requestedAt)
       throws UnresolvableKeyException {
     Optional<Key> known = known(kid);
     if (known.isPresent() || clock.instant().isBefore(notBefore)) {
       return known;
     }
-    if (asked.isBefore(failedAt)) {
+    if (requestedAt.isBefore(failedAt)) {
       throw new UnresolvableKeyException("the keys could not be fetched", failure);
     }
     try {

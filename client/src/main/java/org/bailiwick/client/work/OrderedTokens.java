@@ -9,11 +9,11 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The order of each Txn-Token. A token is valid for one order: a caller that shows it again must
- * repeat that order and gets its first answer. Entries are kept until their tokens expire.
+ * The order of each Txn-Token. A token is valid for one order: a caller that presents it again must
+ * repeat that order, and gets the first answer. Entries are kept until their tokens expire.
  */
 final class OrderedTokens {
-  private static final int MOST = 10_000;
+  private static final int MAX_TOKENS = 10_000;
 
   /** The time that an entry is kept after its token has expired, in case the clock is put back. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
@@ -29,32 +29,32 @@ final class OrderedTokens {
 
   /** Binds a token to its order, and refuses a token that is bound to another. */
   synchronized void bind(VerifiedTransactionToken token, String idempotencyKey) {
-    String signed = signed(token.compact());
-    Ordered first = tokens.get(signed);
+    String signedPart = signedPart(token.compact());
+    Ordered first = tokens.get(signedPart);
     if (first == null) {
-      add(signed, new Ordered(idempotencyKey, token.end()));
+      add(signedPart, new Ordered(idempotencyKey, token.end()));
     } else if (!first.idempotencyKey().equals(idempotencyKey)) {
       throw new ProblemException(
           ProblemType.ACCESS_TOKEN_INVALID,
           "txn-token-replayed",
-          "The Txn-Token was shown with another order");
+          "The Txn-Token was presented with another order");
     }
   }
 
-  private void add(String signed, Ordered order) {
-    if (tokens.size() >= MOST) {
+  private void add(String signedPart, Ordered order) {
+    if (tokens.size() >= MAX_TOKENS) {
       Instant past = clock.instant().minus(MARGIN);
       tokens.values().removeIf(each -> each.end().isBefore(past));
     }
-    if (tokens.size() >= MOST) {
+    if (tokens.size() >= MAX_TOKENS) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE, "txn-tokens-many", "Too many orders at once");
     }
-    tokens.put(signed, order);
+    tokens.put(signedPart, order);
   }
 
   /** The token without its signature, since one content may have several valid signatures. */
-  private static String signed(String compact) {
+  private static String signedPart(String compact) {
     return compact.substring(0, Math.max(0, compact.lastIndexOf('.')));
   }
 }

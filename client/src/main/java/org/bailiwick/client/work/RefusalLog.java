@@ -2,7 +2,7 @@ package org.bailiwick.client.work;
 
 import java.util.Optional;
 
-/** The log of refusals of an agent's server. */
+/** A log of the requests that an agent's server refuses. */
 @FunctionalInterface
 public interface RefusalLog {
   /**
@@ -13,7 +13,7 @@ public interface RefusalLog {
    */
   void refused(String line, Optional<Throwable> fault);
 
-  /** Refusals in the log of the platform. */
+  /** Logs refusals to the platform's logger. */
   static RefusalLog ofThePlatform() {
     System.Logger log = System.getLogger(RefusalLog.class.getName());
     return (line, fault) ->

@@ -23,7 +23,7 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 
 /**
  * Verifies a Txn-Token: form, type, signature by a key of the Master Agent, audience and time, and
- * that the caller may show it to this agent. Nodes have the same rules (decision 45).
+ * that the caller may present it to this agent. Nodes have the same rules (decision 45).
  */
 record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
   private static final String TYPE = "txntoken+jwt";
@@ -36,12 +36,12 @@ record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
   /** The time by which the Master Agent's clock may be ahead; it does not apply to {@code exp}. */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
-  /** The token's claims, if the caller may show it to {@code self}. */
+  /** The token's claims, if the caller may present it to {@code self}. */
   VerifiedTransactionToken verify(String compact, SpiffeId caller, SpiffeId self) {
     VerifiedTransactionToken token = read(compact, claims(compact));
     if (!token.requestingWorkload().equals(caller)) {
       throw refused(
-          "txn-token-workload", "The token was given to another workload than the caller", null);
+          "txn-token-workload", "The token was issued to a workload other than the caller", null);
     }
     if (token.callee().isPresent() && !token.callee().get().equals(self)) {
       throw refused("txn-token-callee", "The token was minted for another agent", null);
@@ -69,7 +69,7 @@ record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
             .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
             .build();
     try {
-      return requireAlsoOurs(consumer.processToClaims(compact), now);
+      return requireAudienceAndTime(consumer.processToClaims(compact), now);
     } catch (InvalidJwtException e) {
       // The caller did not cause a failed fetch of the keys, so it may try again.
       if (e.getCause() != null && e.getCause().getCause() instanceof ProblemException problem) {
@@ -79,10 +79,8 @@ record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
     }
   }
 
-  /**
-   * Checks what the consumer does not: a single audience, and that the token is not of the future.
-   */
-  private JwtClaims requireAlsoOurs(JwtClaims claims, Instant now) {
+  /** Checks that there is a single audience, and that the token was not issued in the future. */
+  private JwtClaims requireAudienceAndTime(JwtClaims claims, Instant now) {
     try {
       if (claims.getAudience().equals(List.of(domain.name()))
           && claims.getIssuedAt().getValue() <= now.plus(LEEWAY).getEpochSecond()) {
@@ -122,7 +120,7 @@ record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
         .orElseThrow(() -> refused("txn-token-claims", "The Txn-Token lacks a claim", null));
   }
 
-  /** The value of a header that must be there exactly once. */
+  /** The value of a header that must occur exactly once. */
   static String only(List<String> values) {
     if (values == null || values.size() != 1) {
       throw refused("txn-token-header", "The request does not carry exactly one Txn-Token", null);

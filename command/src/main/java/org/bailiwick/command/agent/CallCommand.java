@@ -44,15 +44,15 @@ final class CallCommand extends FolderCommand {
   @Option(
       names = "--wait",
       defaultValue = "PT2M",
-      description = "How long to wait for the end (${DEFAULT-VALUE}).")
+      description = "Time to wait for the job's end (${DEFAULT-VALUE}).")
   private Duration limit;
 
   @Option(
       names = "--idempotency-key",
-      description = "Give the same one to repeat a call that may have arrived.")
+      description = "To repeat a call that may have arrived, give the same key.")
   private String idempotencyKey;
 
-  @Parameters(paramLabel = "FILE", description = "The job, JSON.")
+  @Parameters(paramLabel = "FILE", description = "File with the job as JSON.")
   private Path job;
 
   @Override

@@ -33,7 +33,7 @@ final class EnrolCommand extends FolderCommand {
 
     @Option(
         names = "--anew",
-        description = "Delete the folder's undecided request and its key, and begin anew.")
+        description = "Delete the folder's undecided request and its key, and start again.")
     private boolean anew;
 
     @Option(

@@ -26,13 +26,13 @@ final class ProxyCommand extends FolderCommand {
   @Option(
       names = "--socket",
       required = true,
-      description = "Socket to listen at; its folder is its own and is made with mode 0700.")
+      description = "Socket to listen at, in a folder of its own, which is made with mode 0700.")
   private Path socket;
 
   @Option(
       names = "--rules",
       required = true,
-      description = "The operator's file: audiences and destinations, JSON.")
+      description = "The proxy's rules, as JSON: audiences and destinations.")
   private Path rules;
 
   @Option(

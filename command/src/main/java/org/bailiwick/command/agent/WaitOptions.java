@@ -16,15 +16,15 @@ final class WaitOptions {
       arity = "0..1",
       fallbackValue = "P4D",
       description =
-          "Wait until officers have decided, for this time at most, e.g. PT30M; without a duration"
-              + " as long as they can decide.")
+          "Wait until officers have decided, at most for this duration, e.g. PT30M; without a"
+              + " duration, until the request expires.")
   private Duration patience;
 
   /**
    * Waits as the option says, prints the outcome and returns the exit code.
    *
-   * @param again sends the same request once more
-   * @param later the command that does so later
+   * @param again repeats the request
+   * @param later the command to repeat the request later
    */
   int settle(
       FolderCommand command, EnrolmentAnswer first, Supplier<EnrolmentAnswer> again, String later)
@@ -45,7 +45,7 @@ final class WaitOptions {
             .line()
             .getErr()
             .println(
-                "An officer types: ./bailiwick ca enrolments approve %s; then: %s"
+                "An officer must run: ./bailiwick ca enrolments approve %s; then: %s"
                     .formatted(waiting.id(), later));
         yield AgentExit.WAITS;
       }

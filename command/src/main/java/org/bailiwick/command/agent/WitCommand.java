@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "wit",
     description =
-        "Gets a Workload Identity Token for the credential of a folder: wit.jwt"
+        "Gets a Workload Identity Token for a folder's credential, and stores it in wit.jwt"
             + " (docs/workload-identity-token.md).")
 final class WitCommand extends FolderCommand {
   @ArgGroup private When when;

@@ -18,7 +18,7 @@ import org.bailiwick.node.audit.AuditHead;
  * has both as they were signed, and then removes the records from the database. If an earlier
  * archive was interrupted, it finishes that one only.
  *
- * @param connection of a role that may remove records
+ * @param connection connection of a role that may remove records
  * @param all the folder of all archives of this chain
  */
 public record Archiving(Connection connection, String chain, KeyPeriods keys, Path all) {
@@ -58,7 +58,7 @@ public record Archiving(Connection connection, String chain, KeyPeriods keys, Pa
                 all.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = one.tryLock()) {
       if (lock == null) {
-        throw refused("Another run is at work in " + all);
+        throw refused("Another run is archiving to " + all);
       }
       return runAlone(cuts, signedUpTo, signer);
     }

@@ -22,7 +22,7 @@ import org.bailiwick.node.json.JsonText;
 public record LogEnd(Connection connection, String chain) {
   /**
    * Takes the writer's lease until the transaction ends, as node-support's WritersTurn does; nodes
-   * then read the head of the chain anew. It returns false if no authority has written to the
+   * then read the head of the chain again. It returns false if no authority has written to the
    * database yet.
    */
   public boolean enter(String holder) throws SQLException {

@@ -57,7 +57,10 @@ public final class AuditCommand implements Callable<Integer> {
       })
   int acceptGap(
       @Mixin OperatorOptions officer,
-      @Option(names = "--reason", required = true, description = "Kept in the log for good.")
+      @Option(
+              names = "--reason",
+              required = true,
+              description = "Reason, kept in the log permanently.")
           String reason) {
     return OperatorJson.print(spec, officer.connect("officer-1").acceptAuditGap(reason));
   }
@@ -75,7 +78,10 @@ public final class AuditCommand implements Callable<Integer> {
               required = true,
               description = "Table and key in one argument, as verify prints them.")
           String row,
-      @Option(names = "--reason", required = true, description = "Kept in the log for good.")
+      @Option(
+              names = "--reason",
+              required = true,
+              description = "Reason, kept in the log permanently.")
           String reason) {
     return OperatorJson.print(spec, officer.connect("officer-1").acceptDifference(row, reason));
   }

@@ -79,7 +79,10 @@ public final class LogReading {
       @Mixin OperatorOptions officer,
       @Option(names = "--component", required = true, description = "Whose log it is.")
           Component component,
-      @Option(names = "--reason", required = true, description = "Kept in the log for good.")
+      @Option(
+              names = "--reason",
+              required = true,
+              description = "Reason, kept in the log permanently.")
           String reason) {
     return OperatorJson.print(spec, officer.connect("officer-1", component).acceptAuditGap(reason));
   }

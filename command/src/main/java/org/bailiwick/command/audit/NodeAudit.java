@@ -42,7 +42,7 @@ record NodeAudit(OperatorClient node, Component component) implements AuditSourc
     return component == Component.AUTHORITY ? pages("archives", 1) : List.of();
   }
 
-  /** The node compares them, since only it reads its database. */
+  /** The node compares ledger and log, since only the node reads its database. */
   @Override
   public Optional<LedgerFindings> ledger(Optional<ArchiveStatement> archived) {
     return component == Component.AUTHORITY

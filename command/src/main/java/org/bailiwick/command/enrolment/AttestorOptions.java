@@ -158,13 +158,13 @@ final class AttestorOptions {
   private InitialEvidence oidc() {
     if ((oidcFile == null) == (oidcProvider == null)) {
       throw new IllegalArgumentException(
-          "--attestor oidc-token wants --oidc-token-file or --oidc-provider");
+          "--attestor oidc-token needs --oidc-token-file or --oidc-provider");
     }
     if (oidcFile != null) {
       return new TokenFile(TokenFile.OIDC_TOKEN, oidcFile);
     }
     if (audience == null) {
-      throw new IllegalArgumentException("--oidc-provider wants --oidc-audience");
+      throw new IllegalArgumentException("--oidc-provider needs --oidc-audience");
     }
     return new MetadataToken(
         oidcProvider,
@@ -175,7 +175,7 @@ final class AttestorOptions {
 
   private InitialEvidence joinToken() {
     if (joinFile == null) {
-      throw new IllegalArgumentException("--attestor join-token wants --join-token-file");
+      throw new IllegalArgumentException("--attestor join-token needs --join-token-file");
     }
     if (!joinFile.equals(STDIN)) {
       return new TokenFile(TokenFile.JOIN_TOKEN, Path.of(joinFile));

@@ -22,7 +22,7 @@ final class DeviceOptions {
   DeviceIdentity read() {
     if (key == null || chain == null || firmware == null) {
       throw new IllegalArgumentException(
-          "--attestor idevid wants --device-key, --device-chain and --firmware");
+          "--attestor idevid needs --device-key, --device-chain and --firmware");
     }
     int colon = firmware.indexOf(':');
     if (colon < 1) {

@@ -30,7 +30,7 @@ final class KeyOptions {
 
   @Option(
       names = "--bare-key",
-      description = "Show the key without a PKCS#10 request (docs/enrolment-api.md).")
+      description = "Send the public key without a PKCS#10 request (docs/enrolment-api.md).")
   private boolean bare;
 
   /** The form of the key in requests. */

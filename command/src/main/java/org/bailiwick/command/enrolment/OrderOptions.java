@@ -35,7 +35,7 @@ public final class OrderOptions {
   @Option(names = "--capability", description = "Capability; repeatable (required).")
   private List<String> capabilities;
 
-  @Option(names = "--locator", description = "URL at which the agent takes work (required).")
+  @Option(names = "--locator", description = "URL at which the agent receives calls (required).")
   private String locator;
 
   @Option(
@@ -58,7 +58,7 @@ public final class OrderOptions {
 
   @Option(
       names = "--wit",
-      description = "Ask for a Workload Identity Token too, now and at each renewal: wit.jwt.")
+      description = "Also request a Workload Identity Token at each issuance; stored in wit.jwt.")
   private boolean wit;
 
   @Option(
@@ -66,7 +66,8 @@ public final class OrderOptions {
       paramLabel = "SERIAL",
       description =
           "For a renewal: the serial in hex of the newest credential that this device has under"
-              + " the name. Any other serial freezes the name.")
+              + " the name. With any other serial, the authority suspects a clone and issues"
+              + " nothing under the name until an officer releases it.")
   private String replaces;
 
   /** Requires all options of an order; commands that resume a request do not call it. */
@@ -89,14 +90,14 @@ public final class OrderOptions {
   }
 
   /**
-   * Reads the order. Tokens, which last for minutes, are read at this time.
+   * Reads the order and its token files, which must be recent because tokens last for minutes.
    *
    * @param withProgram whether a device must name the program that will run
    */
   public EnrolmentOrder read(boolean withProgram) {
     requireAll(option -> new IllegalArgumentException("Give " + option));
     if (withProgram && (programName == null || program == null)) {
-      throw new IllegalArgumentException("--attestor idevid wants --program-name and --program");
+      throw new IllegalArgumentException("--attestor idevid needs --program-name and --program");
     }
     return new EnrolmentOrder(
         credential(),

@@ -12,25 +12,25 @@ final class StatementOptions {
       names = "--container-helper",
       paramLabel = "PROGRAM",
       description =
-          "container: program that has the node sign. It reads JSON with nonce, jkt and key from"
-              + " standard input and writes the statement to standard output.")
+          "container: program that gets a statement from the node. It reads JSON with nonce, jkt"
+              + " and key from standard input and writes the statement to standard output.")
   private Path helper;
 
   @Option(
       names = "--hsm-attestation",
       paramLabel = "FILE",
-      description = "hsm-key: the HSM's attestation of the key of --key-token-label, PEM.")
+      description = "hsm-key: PEM attestation by the HSM of the key of --key-token-label.")
   private Path attestation;
 
   @Option(
       names = "--hsm-chain",
       paramLabel = "FILE",
-      description = "hsm-key: certificates from the HSM's own to the vendor's, PEM.")
+      description = "hsm-key: PEM certificates, from the HSM's to the vendor's.")
   private Path chain;
 
   InitialEvidence container() {
     if (helper == null) {
-      throw new IllegalArgumentException("--attestor container wants --container-helper");
+      throw new IllegalArgumentException("--attestor container needs --container-helper");
     }
     return new NodeStatement(helper);
   }
@@ -38,8 +38,8 @@ final class StatementOptions {
   InitialEvidence hsmKey() {
     if (attestation == null || chain == null) {
       throw new IllegalArgumentException(
-          "--attestor hsm-key wants --hsm-attestation and --hsm-chain, of a key that --key-token and"
-              + " --key-token-label name");
+          "--attestor hsm-key needs --hsm-attestation and --hsm-chain, of the key that"
+              + " --key-token and --key-token-label name");
     }
     return new HsmAttestation(attestation, chain);
   }

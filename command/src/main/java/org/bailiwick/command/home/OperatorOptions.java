@@ -16,25 +16,25 @@ public final class OperatorOptions {
       paramLabel = "NAME",
       description =
           "Operator: NAME.key and NAME.pem of the home's operators folder"
-              + " (officer-1; for audit auditor-1).")
+              + " (officer-1, or auditor-1 for audit).")
   private String operator;
 
-  public OperatorClient connect(String usually) {
-    return connect(usually, Component.AUTHORITY);
+  public OperatorClient connect(String defaultName) {
+    return connect(defaultName, Component.AUTHORITY);
   }
 
   /**
    * Calls a component of the home.
    *
-   * @param usually the operator's name if {@code --as} gives none
+   * @param defaultName the operator's name if {@code --as} gives none
    */
-  public OperatorClient connect(String usually, Component component) {
-    return OperatorClient.open(home(), named(usually), component);
+  public OperatorClient connect(String defaultName, Component component) {
+    return OperatorClient.open(home(), named(defaultName), component);
   }
 
   /** The operator's name, as files in the home's folder of operators have it. */
-  public String named(String usually) {
-    return operator == null ? usually : operator;
+  public String named(String defaultName) {
+    return operator == null ? defaultName : operator;
   }
 
   public Path home() {

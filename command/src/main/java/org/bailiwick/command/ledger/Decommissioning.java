@@ -19,12 +19,12 @@ import org.bailiwick.node.audit.HeadStatement;
 
 /**
  * Records in a trust domain's own audit log that its authority is decommissioned, or served again.
- * Nobody can revoke the credentials of a decommissioned authority or ask for their status, so it is
- * refused while credentials are valid; the refusal is recorded too.
+ * Nobody can revoke the credentials of a decommissioned authority or ask for their status, so
+ * decommissioning is refused while credentials are valid. The refusal is recorded too.
  */
 final class Decommissioning {
 
-  /** An order. */
+  /** An officer's order to end or resume the authority's service. */
   record Order(String officer, String trustDomain, Optional<String> reason, Living living) {}
 
   /** Whether valid credentials may be left. */
@@ -38,7 +38,7 @@ final class Decommissioning {
   /** Agents' valid credentials, and the time at which the last of them expires. */
   record Alive(long count, Instant until) {}
 
-  /** The outcome. */
+  /** The outcome of an order. */
   sealed interface Outcome {
 
     /** No authority has written to this database, so there is no log. */
@@ -47,7 +47,7 @@ final class Decommissioning {
     /** Refused, since there are valid credentials. */
     record Refused(Alive alive, AuditHead head) implements Outcome {}
 
-    /** Recorded. */
+    /** The order was recorded; {@code head} is the log's new head. */
     record Recorded(AuditHead head) implements Outcome {}
   }
 
@@ -62,8 +62,8 @@ final class Decommissioning {
   private final SignedHeads heads;
 
   /**
-   * @param connection of the owner; no node works with the database
-   * @param heads what was signed of the log
+   * @param connection connection of the database's owner, while no node uses the database
+   * @param heads the log's signed heads
    */
   Decommissioning(Connection connection, String chain, SignedHeads heads) throws SQLException {
     this.connection = connection;
@@ -81,7 +81,7 @@ final class Decommissioning {
     return record("trust-domain.removed", order, order.living(), now);
   }
 
-  /** Records that it is served again; throws as {@link #decommission} does. */
+  /** Records that the trust domain is served again; throws as {@link #decommission} does. */
   Outcome recommission(Order order, Instant now) throws SQLException {
     return record("trust-domain.returned", order, Living.LEFT_UNREVOCABLE, now);
   }

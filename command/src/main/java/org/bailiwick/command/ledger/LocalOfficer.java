@@ -14,10 +14,10 @@ import org.bailiwick.contract.identity.SpiffeId;
 
 /**
  * An officer who works on the files of a home while no authority is running. Anybody who can read
- * them can do so; the officer's certificate and key identify the person for the record.
+ * these files can act as the officer; the certificate and key identify the person for the record.
  *
  * @param home the state folder
- * @param name of the files in its folder of operators
+ * @param name the officer's file name, without extension, in the home's folder of operators
  */
 record LocalOfficer(Path home, String name) {
   private static final String ROLE = "/operator/officer/";
@@ -53,10 +53,10 @@ record LocalOfficer(Path home, String name) {
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(Pem.privateKey(Files.readString(file)));
     signature.update(proof);
-    byte[] made = signature.sign();
+    byte[] signed = signature.sign();
     signature.initVerify(certified);
     signature.update(proof);
-    if (!signature.verify(made)) {
+    if (!signature.verify(signed)) {
       throw new IllegalStateException(file + " is not the key of the certificate beside it");
     }
   }

@@ -8,8 +8,8 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreTool;
 
 /**
- * Writes a store anew with the same numbers of its maps. Undo records of open transactions name
- * maps by number, and H2's own tool would number them anew.
+ * Copies a store and keeps the numbers of its maps. Undo records of open transactions name maps by
+ * number, and H2's own tool would assign new numbers.
  */
 final class H2Renumbered {
   private static final String NAME = "name.";
@@ -19,7 +19,7 @@ final class H2Renumbered {
   /**
    * Writes the new store; the old one is opened for reading only.
    *
-   * @throws NothingFoundException if there is no map in it; H2 would treat such a file as new
+   * @throws NothingFoundException if the store has no map; H2 would treat such a file as new
    */
   static void write(Path old, Path renewed) throws NothingFoundException {
     try (MVStore source = new MVStore.Builder().fileName(old.toString()).readOnly().open()) {

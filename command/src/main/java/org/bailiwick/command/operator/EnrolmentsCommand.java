@@ -19,12 +19,13 @@ final class EnrolmentsCommand {
 
   @Spec private CommandSpec spec;
 
-  @Command(description = "Lists those that have not ended, the oldest first.")
+  @Command(description = "Lists waiting enrolments, the oldest first.")
   int list(@Mixin OperatorOptions officer) {
     return OperatorJson.print(spec, officer.connect("officer-1").get(PATH));
   }
 
-  @Command(description = "Agrees; the second officer must be another one (see --as).")
+  @Command(
+      description = "Approves an enrolment; the second officer must be another one (see --as).")
   int approve(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
@@ -33,7 +34,7 @@ final class EnrolmentsCommand {
         spec, officer.connect("officer-1").post(path, JsonValue.EMPTY_JSON_OBJECT));
   }
 
-  @Command(description = "Ends it without a credential.")
+  @Command(description = "Ends an enrolment without a credential.")
   int reject(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {

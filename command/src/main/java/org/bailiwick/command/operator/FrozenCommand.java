@@ -20,7 +20,7 @@ final class FrozenCommand {
 
   @Spec private CommandSpec spec;
 
-  @Command(description = "Lists them, the oldest first.")
+  @Command(description = "Lists frozen names, the oldest first.")
   int list(@Mixin OperatorOptions officer) {
     return OperatorJson.print(spec, officer.connect("officer-1").get(PATH));
   }
@@ -32,7 +32,7 @@ final class FrozenCommand {
       @Option(
               names = "--circumstances",
               required = true,
-              description = "What was found out; kept with the release.")
+              description = "Reason, kept with the release.")
           String circumstances) {
     officer
         .connect("officer-1")

@@ -5,13 +5,13 @@ import jakarta.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ca release-binding}: an instance or workload may come with another agent key. */
+/** {@code ca release-binding}: lets an instance or workload enrol another agent key. */
 @Command(
     name = "release-binding",
     mixinStandardHelpOptions = true,
     description = {
       "Frees an instance or workload from the agent key that it was bound to.",
-      "What was issued on it stays; revoke that by ca revoke --trigger."
+      "Its credentials stay valid; revoke them by ca revoke --trigger."
     })
 final class ReleaseBindingCommand extends OfficerCommand {
   @Option(names = "--type", required = true, description = "Kind of evidence, as in profiles.")
@@ -26,7 +26,7 @@ final class ReleaseBindingCommand extends OfficerCommand {
   @Option(
       names = "--circumstances",
       required = true,
-      description = "What was found out; kept in the audit log.")
+      description = "Reason, kept in the audit log.")
   private String circumstances;
 
   @Override

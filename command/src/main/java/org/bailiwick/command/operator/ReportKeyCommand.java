@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report-key",
     description =
-        "Reports that the key of an agent, node or device is compromised. The authority then refuses"
-            + " it for good, under every name and owner; ca revoke revokes credentials with it.")
+        "Reports that the key of an agent, node or device is compromised. The authority then"
+            + " refuses it under every name and owner; ca revoke revokes credentials with it.")
 final class ReportKeyCommand extends OfficerCommand {
   @ArgGroup(multiplicity = "1")
   private Key key;
@@ -40,7 +40,7 @@ final class ReportKeyCommand extends OfficerCommand {
     @Option(
         names = "--certificate",
         paramLabel = "FILE",
-        description = "PEM file; the first certificate's key is meant.")
+        description = "PEM file; reports the key of its first certificate.")
     private Path certificate;
 
     String hex() throws IOException {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "revoke",
     description = {
-      "Revokes a credential, for good: SERIAL and --reason.",
+      "Revokes a credential permanently: SERIAL and --reason.",
       "Or all credentials that the policy of a trigger reaches: --trigger and --subject;"
           + " --dry-run lists them and revokes none. If the policy requires two officers, the"
           + " revocation is only proposed (ca proposals)."

@@ -31,10 +31,10 @@ final class ScheduleCommand {
           "Schedules the revocation of all credentials that the trigger's policy reaches at that"
               + " time. An authority that is down at that time revokes them at its next start.")
   static final class Add extends OfficerCommand {
-    @Option(names = "--trigger", required = true, description = "The same as of ca revoke.")
+    @Option(names = "--trigger", required = true, description = "As for ca revoke.")
     private String trigger;
 
-    @Option(names = "--subject", required = true, description = "The same as of ca revoke.")
+    @Option(names = "--subject", required = true, description = "As for ca revoke.")
     private String subject;
 
     @Option(
@@ -44,7 +44,7 @@ final class ScheduleCommand {
         description = "UTC, for example 2027-01-31T12:00:00Z.")
     private String at;
 
-    @Option(names = "--comment", description = "Kept in the audit log.")
+    @Option(names = "--comment", description = "Comment for the audit log.")
     private String comment;
 
     @Override
@@ -61,7 +61,7 @@ final class ScheduleCommand {
     }
   }
 
-  @Command(description = "Lists the pending schedules, the first due first.")
+  @Command(description = "Lists the pending schedules in the order of their times.")
   int list(
       @Mixin OperatorOptions officer,
       @Option(

@@ -22,7 +22,7 @@ public record KnownAgent(
     return state.equals(LISTED) && now.isBefore(expiresAt);
   }
 
-  /** The status for the decision port: listed, expired or another state of the record. */
+  /** The status for the decision point: listed, expired or another state of the record. */
   public String status(Instant now) {
     return state.equals(LISTED) && !now.isBefore(expiresAt) ? "expired" : state;
   }

@@ -26,7 +26,7 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job in steps: admit the caller, plan the job, ask the decision port, check that agents
+ * Accepts a job in steps: admit the caller, plan the job, ask the decision point, check that agents
  * are available, store the job, and start it.
  */
 public final class JobIntake {

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bailiwick.node.trust.PartnerDirectory;
 
-/** The metadata of authorization server and protected resource, which clients read first. */
+/** The metadata of the authorization server and of the protected resource. */
 public final class Metadata {
 
   private final TokenSettings settings;

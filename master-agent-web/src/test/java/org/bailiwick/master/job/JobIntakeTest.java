@@ -49,7 +49,7 @@ class JobIntakeTest {
   private MasterRig rig;
   private TestAgent reader;
   private JobIntake intake;
-  private JobDesk desk;
+  private JobControl desk;
   private Caller caller;
 
   @BeforeEach
@@ -60,7 +60,7 @@ class JobIntakeTest {
     WorkflowRunner runner = IdleRunner.of(rig);
     MasterSettings.Jobs limits = new MasterSettings.Jobs(Duration.ofHours(1), 1 << 20, 50, 3, 100);
     intake = new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records);
-    desk = new JobDesk(rig.gate, rig.journal, runner);
+    desk = new JobControl(rig.gate, rig.journal, runner);
     caller = caller(rig.partner.buyer, "invoice.parse@1 fx.rates@1");
   }
 

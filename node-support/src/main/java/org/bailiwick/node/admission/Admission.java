@@ -21,7 +21,7 @@ import org.bailiwick.node.peer.RequestOrigins.Caller;
 
 /**
  * Admits requests before any other code of the application. The body of a request is read as a
- * whole, then the request takes one of a bounded number of places. Operators and nodes of the own
+ * whole, then the request takes one of a bounded number of places. Operators and nodes of this
  * domain have places of their own, so that they are served while others wait. A request that goes
  * on after its thread has returned, such as a long poll, has given its place back.
  *
@@ -29,10 +29,10 @@ import org.bailiwick.node.peer.RequestOrigins.Caller;
  */
 public final class Admission {
 
-  /** Requests per second until the rate has been counted; low, as on a busy node. */
-  private static final double ASSUMED = 50;
+  /** The rate, in requests per second, until it has been measured; low, as on a busy node. */
+  private static final double ASSUMED_RATE = 50;
 
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
   private final Function<HttpServletRequest, Caller> callers;
   private final BodyReading reading;
@@ -43,7 +43,7 @@ public final class Admission {
   private final Lane own;
   private final Lane others;
 
-  /** The places of one group of callers. */
+  /** The places of the domain's own callers, or of all others. */
   private record Lane(RequestSlots bodies, RequestSlots requests) {
     static Lane of(AdmissionSettings settings) {
       Semaphore room = new Semaphore(settings.waiting());
@@ -54,16 +54,16 @@ public final class Admission {
   }
 
   /**
-   * @param most the longest body that any operation takes
+   * @param longestBody the longest body that any operation takes
    */
   public Admission(
       AdmissionSettings settings,
-      long most,
+      long longestBody,
       RequestOrigins callers,
       AdmissionRefusals refusals,
       InstantSource clock) {
     this(
-        new BodyReading(settings.bodyTime(), most, System::nanoTime),
+        new BodyReading(settings.bodyTime(), longestBody, System::nanoTime),
         settings,
         callers::of,
         refusals,
@@ -80,10 +80,10 @@ public final class Admission {
     this.refusals = refusals;
     this.reading = reading;
     this.bodyTime = settings.bodyTime();
-    this.times = new RetryTimes(clock, ASSUMED);
+    this.times = new RetryTimes(clock, ASSUMED_RATE);
     this.own = Lane.of(settings);
     this.others = Lane.of(settings);
-    refusals.showing(() -> others.bodies().taken(), () -> others.requests().taken());
+    refusals.registerGauges(() -> others.bodies().taken(), () -> others.requests().taken());
   }
 
   /** Serves the request, or answers it with a problem document. */
@@ -122,26 +122,26 @@ public final class Admission {
   /** A random time, by the end of which each unfinished body has arrived or was refused. */
   private Duration untilBodiesHaveEnded() {
     synchronized (spread) {
-      return SHORTEST.plusMillis(spread.nextLong(bodyTime.toMillis()));
+      return SHORTEST_WAIT.plusMillis(spread.nextLong(bodyTime.toMillis()));
     }
   }
 
   private static void enter(
-      RequestSlots places, Caller caller, String what, Supplier<Duration> comeAgain) {
+      RequestSlots places, Caller caller, String what, Supplier<Duration> retryAfter) {
     Shortage shortage = places.enter(caller.name());
     if (shortage == Shortage.OF_THE_CALLER) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,
               what + "-per-caller",
-              "Too many requests of yours are under way; Retry-After says when to come again.")
-          .after(comeAgain.get());
+              "The caller has too many requests in progress; see Retry-After.")
+          .after(retryAfter.get());
     }
     if (shortage == Shortage.OF_ALL) {
       throw new ProblemException(
               ProblemType.NODE_BUSY,
               what + "-at-once",
-              "More is asked than can be served; Retry-After says when to come again.")
-          .after(comeAgain.get());
+              "The node has too many requests in progress; see Retry-After.")
+          .after(retryAfter.get());
     }
   }
 }

@@ -20,18 +20,18 @@ import org.bailiwick.node.request.RequestIdFilter;
  * records it in the audit log.
  */
 public final class AdmissionRefusals {
-  private final AdmissionMetrics figures;
+  private final AdmissionMetrics metrics;
   private final AdmissionAudit audit;
 
-  public AdmissionRefusals(AdmissionMetrics figures, AdmissionAudit audit) {
-    this.figures = figures;
+  public AdmissionRefusals(AdmissionMetrics metrics, AdmissionAudit audit) {
+    this.metrics = metrics;
     this.audit = audit;
   }
 
   /** Registers gauges of the places in use. */
-  void showing(IntSupplier bodies, IntSupplier requests) {
-    figures.show("bodies_unfinished", bodies);
-    figures.show("requests_under_way", requests);
+  void registerGauges(IntSupplier bodies, IntSupplier requests) {
+    metrics.show("bodies_unfinished", bodies);
+    metrics.show("requests_under_way", requests);
   }
 
   void answer(
@@ -39,7 +39,7 @@ public final class AdmissionRefusals {
       Caller caller,
       HttpServletRequest request,
       HttpServletResponse response) {
-    figures.turnedAway(refusal.check());
+    metrics.turnedAway(refusal.check());
     Problem problem =
         new Problem(
             refusal.type(),
@@ -62,7 +62,7 @@ public final class AdmissionRefusals {
       response.getOutputStream().write(document);
       response.flushBuffer();
     } catch (IOException e) {
-      // The caller has gone; the server would log a stack trace for each.
+      // The caller has disconnected; the server would log a stack trace.
     }
   }
 

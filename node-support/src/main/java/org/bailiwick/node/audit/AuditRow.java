@@ -22,7 +22,7 @@ import org.bailiwick.node.json.JsonText;
 
 /**
  * A row of the audit log. Its hash covers the hash of the row before and all columns in canonical
- * JSON (RFC 8785), so that the rows after a changed, moved or deleted row no longer fit. Rows are
+ * JSON (RFC 8785), so that the rows after a changed, moved or deleted row no longer match. Rows are
  * inserted and never updated.
  */
 @Entity

@@ -15,10 +15,10 @@ import java.util.UUID;
 final class WritersTurn {
 
   private static final String NAME = "writer";
-  private static final String STILL_OURS =
+  private static final String RETAKE =
       "update lease set holder = ?1 where name = ?2 and holder = ?1";
   private static final String TAKE = "update lease set holder = ?1 where name = ?2";
-  private static final String FIRST =
+  private static final String CREATE =
       "insert into lease (holder, name, expires_at) values (?1, ?2, ?3)";
 
   private final String holder = UUID.randomUUID().toString();
@@ -29,12 +29,12 @@ final class WritersTurn {
    * @return whether another writer wrote since this writer's last committed transaction
    */
   boolean take(EntityManager em, Instant now) {
-    if (run(em, STILL_OURS) == 1) {
+    if (run(em, RETAKE) == 1) {
       return false;
     }
     if (run(em, TAKE) == 0) {
-      // If two writers begin at the same time, the primary key refuses one, which tries again.
-      em.createNativeQuery(FIRST)
+      // If two writers insert at the same time, the primary key refuses one, which tries again.
+      em.createNativeQuery(CREATE)
           .setParameter(1, holder)
           .setParameter(2, NAME)
           .setParameter(3, LocalDateTime.ofInstant(InstantColumn.stored(now), ZoneOffset.UTC))

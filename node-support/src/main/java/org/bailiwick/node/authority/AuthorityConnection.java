@@ -45,22 +45,22 @@ public final class AuthorityConnection implements AutoCloseable {
     this.revocations = new CrlRevocations(trust::issuers, settings.crls(), clock);
   }
 
-  /** The own domain's anchors. */
+  /** The trust anchors of this domain. */
   public DomainTrust trust() {
     return trust;
   }
 
-  /** Calls to nodes of the own domain. */
+  /** Calls to nodes of this domain. */
   public NodeHttp http() {
     return http;
   }
 
-  /** Calls to servers of the own domain whose certificate must also be acceptable. */
+  /** Calls to servers of this domain whose certificate must also be acceptable. */
   public NodeHttp http(Predicate<X509Certificate> acceptable) {
     return new NodeHttp(NodeHttpSettings.of(settings.tlsFolder()), trust::tlsAnchors, acceptable);
   }
 
-  /** The revocations of the own domain. */
+  /** The revocations of this domain. */
   public CrlRevocations revocations() {
     return revocations;
   }

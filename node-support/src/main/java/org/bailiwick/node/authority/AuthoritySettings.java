@@ -11,16 +11,16 @@ import org.bailiwick.node.trust.DomainTrustSettings;
 
 /**
  * The address of the authority, its trust anchor, and bounds on the age of its data; docs/deploy.md
- * describes the keys.
+ * describes the settings.
  *
  * @param tlsFolder folder of this node's keys and certificates
  */
 public record AuthoritySettings(DomainTrustSettings trust, CrlSettings crls, Path tlsFolder) {
 
   /**
-   * Reads the keys that all components share; {@code settings} collects the faults.
+   * Reads the settings that all components share; {@code settings} collects the faults.
    *
-   * @param cacheKey the component's key for its cache folder
+   * @param cacheKey name of the component's setting for its cache folder
    */
   public static AuthoritySettings read(Settings settings, String cacheKey) {
     String domain = settings.required("node.trust-domain");

@@ -14,7 +14,7 @@ import org.bailiwick.node.settings.Settings;
 /**
  * The settings that registry and Master Agent have in common: those of the node and, with the
  * component's own prefix, its address and signing keys. docs/registry.md and docs/master-agent.md
- * describe the keys.
+ * describe the settings.
  *
  * @param baseUrl https URL of the component
  */
@@ -54,9 +54,9 @@ public record ComponentSettings(
   }
 
   /**
-   * Reads the keys; {@code settings} collects the faults.
+   * Reads the settings; {@code settings} collects the faults.
    *
-   * @param prefix first part of the component's own keys
+   * @param prefix first part of the names of the component's own settings
    * @param sessions default number of the token's sessions
    */
   public static ComponentSettings read(Settings settings, String prefix, int sessions) {

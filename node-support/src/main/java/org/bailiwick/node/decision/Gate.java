@@ -16,7 +16,7 @@ import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.DecisionPort;
 
 /**
- * Asks the decision port; has no rules of its own. Question and answer become the audit event
+ * Asks the decision point, and has no rules of its own. Question and answer become the audit event
  * {@code <action>.decided}.
  */
 public final class Gate {
@@ -41,7 +41,7 @@ public final class Gate {
    *
    * @throws ProblemException policy-denied with the reasons, or the problem that a reason names,
    *     after the denial is durable. Reasons are codes of the policies; subject, resource and
-   *     context stand in the audit log only
+   *     context are in the audit log only
    */
   public AuditEntry require(Question question) {
     AccessRequest request = question.request();

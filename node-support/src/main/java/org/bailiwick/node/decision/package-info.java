@@ -1,5 +1,5 @@
 /**
- * Asks the decision port and records the answer. Door: {@link org.bailiwick.node.decision.Gate}.
+ * Asks the decision point and records the answer. Door: {@link org.bailiwick.node.decision.Gate}.
  *
  * <p>Invariants: every decision of a component goes through this package, and no role is checked
  * elsewhere; a denial is durable in the audit log before it is answered; a permit is an audit entry

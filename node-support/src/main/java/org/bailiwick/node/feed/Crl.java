@@ -44,7 +44,7 @@ record Crl(
   /**
    * The CRL, if it is the issuer's.
    *
-   * @throws CRLException naming what is wrong
+   * @throws CRLException with the fault as message
    */
   static Crl checked(X509CRL crl, X509Certificate issuer, Instant now)
       throws GeneralSecurityException {
@@ -61,7 +61,7 @@ record Crl(
       throw new CRLException("the CRL is from the future");
     }
     if (crl.getNextUpdate() == null) {
-      throw new CRLException("the CRL does not say when the next one comes");
+      throw new CRLException("the CRL has no nextUpdate");
     }
     return new Crl(
         number(crl),

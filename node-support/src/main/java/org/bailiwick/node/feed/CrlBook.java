@@ -58,7 +58,7 @@ final class CrlBook {
     }
     RevocationState.Revoked revoked = now.crl().revoked().get(serial);
     if (revoked != null) {
-      return revoked; // however old the news
+      return revoked; // even if the data are old
     }
     Instant present = clock.instant();
     boolean byFeed = heardAt.filter(heard -> isNews(heard, present, maxAge)).isPresent();

@@ -28,10 +28,10 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.trust.IssuerChecks;
 
 /**
- * The revocations of the own domain: from CRLs, fetched at the start and then regularly, and from
- * the events of the feed in between. An event is never forgotten. A certificate is good if the CRL
- * of its issuer does not list it and if feed or CRL gave news within the configured age; otherwise
- * its status is unknown. The CRL of an issuer that has left the trust bundle no longer counts.
+ * The revocations of this domain: from CRLs, fetched at the start and then regularly, and from the
+ * events of the feed in between. An event is never forgotten. A certificate is good if the CRL of
+ * its issuer does not list it and if feed or CRL gave news within the configured age; otherwise its
+ * status is unknown. The CRL of an issuer that has left the trust bundle no longer counts.
  */
 public final class CrlRevocations implements RevocationView, RevocationListener, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(CrlRevocations.class);
@@ -40,7 +40,7 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   private record Key(X500Principal issuer, BigInteger serial) {}
 
   /** The interval at which the thread looks for due fetches. */
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
@@ -87,7 +87,7 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
    */
   public synchronized void start() {
     if (refresher == null) {
-      refresher = Repeat.every(LOOK, "crl-refresh", this::refreshWhatIsDue);
+      refresher = Repeat.every(CHECK_INTERVAL, "crl-refresh", this::refreshWhatIsDue);
     }
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The settings for fetching CRLs of the own domain.
+ * The settings for fetching CRLs of this domain.
  *
  * @param plainUrl http base under which {@code /crl/<issuer>.crl} lies ({@code node.aca-plain-url})
  * @param refresh pause between fetches ({@code node.crl-refresh})

@@ -33,7 +33,7 @@ final class Repeat implements AutoCloseable {
   private static void run(String name, Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | Error e) { // the executor would run the task no more
+    } catch (RuntimeException | Error e) { // the executor would not run the task again
       LOG.fault("repeat.failed", Map.of("task", name), e);
     }
   }

@@ -15,14 +15,14 @@ final class PooledSession {
   private TokenLogin login;
   private final Map<String, Signature> signatures = new HashMap<>();
 
-  Signature signature(TokenLogin of, String label, String algorithm) throws TokenFailure {
-    if (login != of) {
+  Signature signature(TokenLogin current, String label, String algorithm) throws TokenFailure {
+    if (login != current) {
       signatures.clear();
-      login = of;
+      login = current;
     }
     Signature known = signatures.get(label);
     if (known == null) {
-      known = of.signature(label, algorithm);
+      known = current.signature(label, algorithm);
       signatures.put(label, known);
     }
     return known;

@@ -26,7 +26,7 @@ final class TokenConnection {
   private final List<TokenLogin> lost = new ArrayList<>();
 
   private TokenLogin current;
-  private boolean away;
+  private boolean loginLost;
   private boolean closed;
   private volatile boolean givenUp;
   private TokenFailure lastFailure;
@@ -66,8 +66,10 @@ final class TokenConnection {
       current = TokenLogin.open(library.instance(), given);
       pin.taken();
       LOG.log(
-          away ? Level.INFO : Level.DEBUG, "Logged in to the token through {0}", provider(current));
-      away = false;
+          loginLost ? Level.INFO : Level.DEBUG,
+          "Logged in to the token through {0}",
+          provider(current));
+      loginLost = false;
       return current;
     } catch (TokenFailure failure) {
       remember(failure);
@@ -101,7 +103,7 @@ final class TokenConnection {
     if (current == broken) {
       LOG.log(Level.WARNING, "Session of {0} lost: {1}", provider(broken), failure.reason());
       lost.add(broken);
-      away = true;
+      loginLost = true;
       current = null;
     }
   }
@@ -143,7 +145,7 @@ final class TokenConnection {
 
   private void remember(TokenFailure failure) {
     lastFailure = failure;
-    away = true;
+    loginLost = true;
     nextTry = System.nanoTime() + PAUSE_NANOS;
     if (failure.kind() == TokenFailure.Kind.PIN_REFUSED) {
       pin.refuse(failure);

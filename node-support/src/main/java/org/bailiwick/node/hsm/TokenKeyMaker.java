@@ -29,8 +29,7 @@ final class TokenKeyMaker {
 
   /**
    * The first certificate of a key exists because Java's PKCS#11 key store shows no key without
-   * one. Nobody trusts it, and its fixed dates show that (RFC 5280 section 4.1.2.5: no well-defined
-   * expiry).
+   * one. Nobody trusts it; its dates are fixed (RFC 5280 section 4.1.2.5: no well-defined expiry).
    */
   private static final Date NEVER_BEFORE = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
 
@@ -48,9 +47,9 @@ final class TokenKeyMaker {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(shape.family(), login.provider());
       generator.initialize(shape.parameters());
       KeyPair pair = generator.generateKeyPair();
-      X509Certificate holder = holder(label, shape, pair, login);
-      login.store().setKeyEntry(label, pair.getPrivate(), null, new Certificate[] {holder});
-      return seen(connection, label, holder);
+      X509Certificate placeholder = placeholder(label, shape, pair, login);
+      login.store().setKeyEntry(label, pair.getPrivate(), null, new Certificate[] {placeholder});
+      return requireStored(connection, label, placeholder);
     } catch (GeneralSecurityException | OperatorCreationException | ProviderException e) {
       throw TokenFailure.of(e);
     }
@@ -66,7 +65,7 @@ final class TokenKeyMaker {
     try {
       PrivateKey key = login.key(label);
       login.store().setKeyEntry(label, key, null, new Certificate[] {next});
-      return seen(connection, label, next);
+      return requireStored(connection, label, next);
     } catch (GeneralSecurityException | ProviderException e) {
       throw TokenFailure.of(e);
     }
@@ -85,7 +84,7 @@ final class TokenKeyMaker {
   }
 
   /** Checks for the certificate by a new key store, since a key store reads the token only once. */
-  private static X509Certificate seen(
+  private static X509Certificate requireStored(
       TokenConnection connection, String label, X509Certificate expected) throws TokenFailure {
     connection.renew();
     if (!connection.login().certificate(label).equals(expected)) {
@@ -94,10 +93,10 @@ final class TokenKeyMaker {
     return expected;
   }
 
-  private static X509Certificate holder(
+  private static X509Certificate placeholder(
       String label, KeyShape shape, KeyPair pair, TokenLogin login)
       throws GeneralSecurityException, OperatorCreationException {
-    // As a software key: other providers can't use the token's public key object.
+    // Other providers need a software key; they can't use the token's public key object.
     PublicKey publicKey =
         KeyFactory.getInstance(shape.family())
             .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded()));

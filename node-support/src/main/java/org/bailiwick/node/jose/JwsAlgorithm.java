@@ -34,7 +34,7 @@ public final class JwsAlgorithm {
   public static final JwsAlgorithm PS384 = pss("PS384", MGF1ParameterSpec.SHA384, 48);
   public static final JwsAlgorithm PS512 = pss("PS512", MGF1ParameterSpec.SHA512, 64);
 
-  /** With keys on the curve Ed25519; keys on Ed448 are refused. */
+  /** EdDSA with keys on Ed25519; keys on Ed448 are refused. */
   public static final JwsAlgorithm EDDSA =
       new JwsAlgorithm("EdDSA", Verification.by("Ed25519"), JwsAlgorithm::isEd25519, 64);
 

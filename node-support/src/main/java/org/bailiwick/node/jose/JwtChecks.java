@@ -35,7 +35,7 @@ public final class JwtChecks {
   /**
    * Starts the rules for one kind of token.
    *
-   * @param name kind of token in sentences and names of checks: "access-token" gives the check
+   * @param name kind of token, for messages and checks' names: "access-token" gives the check
    *     "access-token-signature"
    * @param refusal the problem type of every refusal
    */
@@ -97,7 +97,7 @@ public final class JwtChecks {
     if (candidates.isEmpty()) {
       throw rules.refuse("key", "is signed with a key that its issuer does not publish");
     }
-    // No critical header is known here (RFC 7515 section 4.1.11).
+    // No critical header parameter is supported (RFC 7515 section 4.1.11).
     boolean signed =
         !header.containsKey("crit")
             && candidates.stream()
@@ -184,7 +184,7 @@ public final class JwtChecks {
       return this;
     }
 
-    /** Accepts {@code typ} JWT or none, for outside issuers, which often set no own type. */
+    /** Accepts {@code typ} JWT or none, because external issuers often set no specific type. */
     public Builder plainType() {
       this.typeMayBeAbsent = true;
       return type("JWT");
@@ -193,7 +193,7 @@ public final class JwtChecks {
     /** The accepted {@code alg} values; only signatures by asymmetric keys can be accepted. */
     public Builder algorithms(Collection<String> names) {
       if (names.stream().anyMatch(alg -> !alg.matches("(ES|RS|PS)(256|384|512)|EdDSA"))) {
-        throw new IllegalArgumentException("not an algorithm with a public key");
+        throw new IllegalArgumentException("not an asymmetric signature algorithm");
       }
       this.algorithms = Set.copyOf(names);
       return this;
@@ -246,7 +246,7 @@ public final class JwtChecks {
 
     public JwtChecks build() {
       if (endless && maxAge.isEmpty() && !ageless) {
-        throw new IllegalArgumentException("a token without expiry needs a bound of its age");
+        throw new IllegalArgumentException("a token without expiry needs a maximum age");
       }
       return new JwtChecks(this);
     }

@@ -14,12 +14,12 @@ import org.bailiwick.node.writer.GroupWriter;
  * holder renews the lease by acquiring it again. Its duration must be well above the work's period
  * and the difference of the nodes' clocks, and the same for all callers: a lease that ends later
  * was acquired while a clock was ahead and is ignored. A lease only makes double work unlikely;
- * what must never happen twice also needs a constraint of the database.
+ * work that must never be done twice also needs a constraint of the database.
  */
 public final class Lease {
 
   /** Greatest difference of two nodes' clocks. */
-  private static final Duration CLOCKS = Duration.ofMinutes(5);
+  private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
   private final GroupWriter writer;
   private final String holder;
@@ -62,7 +62,7 @@ public final class Lease {
       em.persist(new LeaseRow(name, holder, now.plus(ttl)));
       return true;
     }
-    if (!row.isFreeFor(holder, now, now.plus(ttl).plus(CLOCKS))) {
+    if (!row.isFreeFor(holder, now, now.plus(ttl).plus(MAX_CLOCK_DIFFERENCE))) {
       return false;
     }
     row.give(holder, now.plus(ttl));

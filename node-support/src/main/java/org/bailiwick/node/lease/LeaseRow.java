@@ -29,10 +29,10 @@ public class LeaseRow {
   }
 
   /**
-   * @param longest latest possible end of a lease; a later one comes from a clock that was ahead
+   * @param latestEnd latest possible end of a lease; a later one comes from a clock that was ahead
    */
-  boolean isFreeFor(String candidate, Instant now, Instant longest) {
-    return holder.equals(candidate) || !now.isBefore(expiresAt) || expiresAt.isAfter(longest);
+  boolean isFreeFor(String candidate, Instant now, Instant latestEnd) {
+    return holder.equals(candidate) || !now.isBefore(expiresAt) || expiresAt.isAfter(latestEnd);
   }
 
   void give(String newHolder, Instant until) {

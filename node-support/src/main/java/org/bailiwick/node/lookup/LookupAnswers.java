@@ -40,7 +40,7 @@ public final class LookupAnswers implements AutoCloseable {
    */
   private static final int GROWTH = 4;
 
-  private static final int MOST_PLACES = 256;
+  private static final int MAX_PLACES = 256;
 
   private final SortedMap<LookupStatement, Set<List<String>>> keys = new TreeMap<>(BY_TEXT);
   private final Map<Place, List<FoundRow>> rows = new HashMap<>();
@@ -93,9 +93,9 @@ public final class LookupAnswers implements AutoCloseable {
   }
 
   private void read(Connection connection) {
-    int most = keys.values().stream().mapToInt(Set::size).max().orElse(0);
+    int longest = keys.values().stream().mapToInt(Set::size).max().orElse(0);
     try {
-      for (int from = 0; from < most; from += MOST_PLACES) {
+      for (int from = 0; from < longest; from += MAX_PLACES) {
         read(connection, part(from));
       }
     } catch (SQLException failure) {
@@ -109,7 +109,7 @@ public final class LookupAnswers implements AutoCloseable {
     keys.forEach(
         (statement, all) -> {
           if (all.size() > from) {
-            part.put(statement, all.stream().skip(from).limit(MOST_PLACES).toList());
+            part.put(statement, all.stream().skip(from).limit(MAX_PLACES).toList());
           }
         });
     return part;
@@ -147,11 +147,11 @@ public final class LookupAnswers implements AutoCloseable {
       PreparedStatement query, SortedMap<LookupStatement, List<List<String>>> part, int places)
       throws SQLException {
     int parameter = 1;
-    for (Map.Entry<LookupStatement, List<List<String>>> asked : part.entrySet()) {
-      for (String value : asked.getKey().fixed()) {
+    for (Map.Entry<LookupStatement, List<List<String>>> lookups : part.entrySet()) {
+      for (String value : lookups.getKey().fixed()) {
         query.setString(parameter++, value);
       }
-      List<List<String>> all = asked.getValue();
+      List<List<String>> all = lookups.getValue();
       for (int piece = 0; piece < all.getFirst().size(); piece++) {
         for (int place = 0; place < places; place++) {
           query.setString(parameter++, all.get(Math.min(place, all.size() - 1)).get(piece));

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * A lookup of the rows under one key, for one unit of work. A unit names its lookups before it is
  * applied. It then gets the rows of the database at the start of its batch, with the changes of
- * earlier units of the batch. For one thread at a time.
+ * earlier units of the batch. Only one thread may use it at a time.
  */
 public final class RowLookup {
   private final LookupStatement statement;
@@ -61,7 +61,7 @@ public final class RowLookup {
   }
 
   private List<FoundRow> readAlone(EntityManager em) {
-    em.flush(); // the statement below sees the database alone
+    em.flush(); // the query sees only flushed changes
     try (LookupAnswers own = LookupAnswers.read(em, Stream.of(new RowLookup(statement, key)))) {
       return own.rows(this);
     }

@@ -23,9 +23,8 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Fetches a document by GET, guarded against server-side request forgery: https only, origins of an
- * allow-list only, one resolution of the name and a connection to exactly that address, public
- * addresses only unless the origin is listed for others, no redirects, no proxy, bounded size and
- * time.
+ * allow-list only, one resolution of the name and a connection to exactly that address, no private
+ * address unless the origin is listed for it, no redirects, no proxy, bounded size and time.
  */
 public final class GuardedFetch {
   /** Turns a host into its addresses. */

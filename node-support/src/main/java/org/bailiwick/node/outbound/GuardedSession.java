@@ -48,7 +48,7 @@ public final class GuardedSession implements AutoCloseable {
       return new GuardedSession(Origin.of(service), maxBytes, deadline, client);
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE, "session-service", "A service can't be called.", e);
+          ProblemType.DEPENDENCY_UNAVAILABLE, "session-service", "The service can't be called.", e);
     }
   }
 

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Connects to one address that was checked before, even if the name resolves to another by now, and
- * does TLS with the name. {@code HttpsURLConnection} asks for an unconnected socket first and then
+ * uses the name for TLS. {@code HttpsURLConnection} asks for an unconnected socket first and then
  * for TLS over it.
  */
 final class PinnedSocketFactory extends SSLSocketFactory {

@@ -9,9 +9,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Fetches CRLs and CA certificates of the own domain from a configured base over plain HTTP, as RFC
- * 5280 section 4.2.1.13 describes; a signature or fingerprint authenticates each. Bounded time and
- * size, no redirects.
+ * Fetches CRLs and CA certificates of this domain from a configured base over plain HTTP, as RFC
+ * 5280 section 4.2.1.13 describes; a signature or fingerprint authenticates each. Time and size are
+ * bounded, and redirects are not followed.
  */
 public final class PlainFetch {
   private static final Duration LIMIT = Duration.ofSeconds(5);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The rate of service under overload, counted in windows of a second. The duration of a request
- * would not do, since under overload it is mostly waiting. A window without a refusal does not show
+ * The rate of service under overload, counted in windows of a second. The duration of a request is
+ * no measure, since under overload it is mostly waiting. A window without a refusal does not show
  * how much could be served and is ignored. The first counted window replaces the assumed rate.
  */
 final class ServiceRate {

@@ -57,7 +57,7 @@ final class PeerVerifier {
     VerifiedPeer peer = verify(List.of(proved.leaf()));
     if (peer.kind() != Kind.AGENT || !peer.id().equals(proved.subject())) {
       throw WorkloadTokens.refusal(
-          "wit-certificate-subject", "Token and certificate are not of one agent");
+          "wit-certificate-subject", "Token and certificate name different agents");
     }
     if (!AgentCredential.read(peer.certificate())
         .information()

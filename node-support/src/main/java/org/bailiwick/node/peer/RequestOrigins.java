@@ -31,7 +31,7 @@ public final class RequestOrigins {
    *
    * @param name SPIFFE id or address; empty behind a trusted proxy that names no address
    * @param known whether the name comes from a verified certificate
-   * @param ofTheDomain whether it is an operator or a node of the own domain
+   * @param ofTheDomain whether it is an operator or a node of this domain
    */
   public record Caller(String name, boolean known, boolean ofTheDomain) {}
 

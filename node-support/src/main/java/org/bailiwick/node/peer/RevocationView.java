@@ -11,7 +11,7 @@ public interface RevocationView {
   /** The state of a certificate whose path ends in the anchor; never throws and never waits. */
   RevocationState stateOf(X509Certificate certificate, Anchor anchor);
 
-  /** Combines a view for the own domain's anchors and one for those of partners. */
+  /** Combines a view for this domain's anchors and one for those of partners. */
   static RevocationView of(RevocationView own, RevocationView foreign) {
     return (certificate, anchor) ->
         switch (anchor.use()) {

@@ -15,11 +15,11 @@ import org.bailiwick.contract.identity.ValidationMethod;
 public final class VerifiedPeer {
   /** The kind of peer, by the trust anchor of its path and by its name. */
   public enum Kind {
-    /** An agent of the own domain. */
+    /** An agent of this domain. */
     AGENT,
-    /** A node of the own domain, with a client certificate from the operator CA. */
+    /** A node of this domain, with a client certificate from the operator CA. */
     NODE,
-    /** An officer or auditor of the own domain. */
+    /** An officer or auditor of this domain. */
     OPERATOR,
     /** A workload of a partner domain. */
     FOREIGN,

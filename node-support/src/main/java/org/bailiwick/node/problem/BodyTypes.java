@@ -28,7 +28,7 @@ public final class BodyTypes implements DynamicFeature {
     @Override
     public void filter(ContainerRequestContext request) {
       if (request.getMediaType() == null) {
-        throw new NotSupportedException("a body of a type is needed");
+        throw new NotSupportedException("a media type is required");
       }
     }
   }

@@ -24,8 +24,8 @@ import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.trust.Partner.AuthorizationServer;
 
 /**
- * The partner domains, one folder each ({@code partners/<trust domain>/partner.json}), read anew
- * within two seconds of a change. A partner whose description is faulty, or claims the own trust
+ * The partner domains, one folder each ({@code partners/<trust domain>/partner.json}), read again
+ * within two seconds of a change. A partner whose description is faulty, or claims this trust
  * domain, is unknown until the description is corrected; the earlier version does not stay in use,
  * since it may allow more than the operator now wants.
  */
@@ -141,7 +141,7 @@ public final class PartnerDirectory implements TrustAnchors {
       try {
         Partner partner = PartnerFile.read(each);
         if (partner.domain().equals(own)) {
-          throw new IOException("a partner cannot be the own trust domain");
+          throw new IOException("a partner cannot be this trust domain");
         }
         partners.put(partner.domain(), partner);
       } catch (IOException e) {

@@ -24,13 +24,13 @@ public final class LoginAttempts {
   private static final long TIMEOUT_MILLIS = 2_000;
 
   /**
-   * Most threads that may hang at once. By default Linux ends a connection attempt after 127
+   * The bound on threads that hang at once. By default Linux ends a connection attempt after 127
    * seconds (tcp_syn_retries), so an attempt every two and a half seconds never reaches this
    * number.
    */
-  private static final int MOST_THREADS = 64;
+  private static final int MAX_THREADS = 64;
 
-  private final Semaphore threads = new Semaphore(MOST_THREADS);
+  private final Semaphore threads = new Semaphore(MAX_THREADS);
 
   /** Keeps provider instances reachable; {@link TokenLogin} gives the reason. */
   private final Queue<Provider> kept = new ConcurrentLinkedQueue<>();
@@ -47,7 +47,7 @@ public final class LoginAttempts {
     } catch (TimeoutException hangs) {
       attempt.abandon();
     } catch (ExecutionException failure) {
-      LOG.log(Level.DEBUG, "The token was not reached anew: {0}", failure.getCause().getMessage());
+      LOG.log(Level.DEBUG, "A login attempt failed: {0}", failure.getCause().getMessage());
     }
     return attempt.made();
   }
@@ -57,7 +57,7 @@ public final class LoginAttempts {
       // This call asks the module for the token and its mechanisms, and hangs if the token does.
       Provider instance = library.instance();
       kept.add(instance);
-      if (attempt.goesOn()) {
+      if (attempt.isWanted()) {
         attempt.login.complete(logIn(instance, pin));
       }
     } catch (TokenFailure | RuntimeException failure) {
@@ -92,7 +92,7 @@ public final class LoginAttempts {
       abandoned = true;
     }
 
-    synchronized boolean goesOn() {
+    synchronized boolean isWanted() {
       return !abandoned;
     }
 

@@ -115,7 +115,7 @@ public final class SunPkcs11 {
 
   private Provider configure(String addition) throws TokenFailure {
     Matcher name = NAME.matcher(text);
-    String own =
+    String renamed =
         name.replaceFirst(match -> "name = " + match.group(1) + "-" + INSTANCES.incrementAndGet());
     // The token may be in another slot after a loss.
     String slot =
@@ -128,7 +128,7 @@ public final class SunPkcs11 {
     }
     try {
       // "--" means that the argument is the configuration itself, not a file's name.
-      Provider provider = base.configure("--" + own + "\n" + slot + END_WITH_LOGOUT + addition);
+      Provider provider = base.configure("--" + renamed + "\n" + slot + END_WITH_LOGOUT + addition);
       if (provider.getService("KeyStore", "PKCS11") == null) {
         throw new TokenFailure(
             TokenFailure.Kind.SESSION_LOST, "no token is in the slot that " + file + " names");

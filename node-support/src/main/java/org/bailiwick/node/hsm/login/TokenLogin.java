@@ -32,7 +32,7 @@ public final class TokenLogin {
    * its session by number, and after a restart of the token's daemon that number may belong to a
    * session in use.
    */
-  private final Collection<Signature> made = new ConcurrentLinkedQueue<>();
+  private final Collection<Signature> signatures = new ConcurrentLinkedQueue<>();
 
   private TokenLogin(Provider provider, KeyStore store) {
     this.provider = provider;
@@ -106,7 +106,7 @@ public final class TokenLogin {
     try {
       Signature signature = Signature.getInstance(algorithm, provider);
       signature.initSign(key(label));
-      made.add(signature);
+      signatures.add(signature);
       return signature;
     } catch (GeneralSecurityException | ProviderException e) {
       throw TokenFailure.of(e);

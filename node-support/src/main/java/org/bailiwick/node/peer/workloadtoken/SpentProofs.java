@@ -9,11 +9,11 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The proofs that were used and have not expired, so that none counts twice (WPT section 2, jti).
- * The number per key is bounded, so that one agent cannot use up the room of all.
+ * The number per key is bounded, so that one agent cannot use up the room of all others.
  */
 final class SpentProofs {
-  private static final int MOST = 100_000;
-  private static final int MOST_OF_ONE_KEY = 5_000;
+  private static final int MAX_PROOFS = 100_000;
+  private static final int MAX_PER_KEY = 5_000;
 
   private final Clock clock;
   private final Map<String, Map<String, Instant>> spent = new HashMap<>();
@@ -27,14 +27,14 @@ final class SpentProofs {
   /** Adds a proof, and returns false if it was used before. */
   synchronized boolean add(String key, String id, Instant end) {
     Instant now = clock.instant();
-    if (now.isAfter(nextSweep) || held >= MOST) {
+    if (now.isAfter(nextSweep) || held >= MAX_PROOFS) {
       sweep(now);
     }
     Map<String, Instant> ofKey = spent.computeIfAbsent(key, any -> new HashMap<>());
     if (ofKey.containsKey(id)) {
       return false;
     }
-    if (held >= MOST || ofKey.size() >= MOST_OF_ONE_KEY) {
+    if (held >= MAX_PROOFS || ofKey.size() >= MAX_PER_KEY) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE, "wpt-many", "Too many proofs are in use");
     }

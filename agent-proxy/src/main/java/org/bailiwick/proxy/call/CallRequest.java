@@ -15,7 +15,7 @@ import org.bailiwick.proxy.rules.JsonMembers;
 import org.bailiwick.proxy.rules.Refusals;
 
 /** A call that the agent requests. Only known members and listed headers are accepted. */
-record CallOrder(
+record CallRequest(
     String method,
     CallTarget target,
     Map<String, String> headers,
@@ -40,13 +40,13 @@ record CallOrder(
   private static final Pattern VALUE =
       Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,8190}[\\x21-\\x7e])?");
 
-  static CallOrder parse(String text) {
+  static CallRequest parse(String text) {
     JsonMembers members = JsonMembers.parse(text, MEMBERS);
-    return new CallOrder(
+    return new CallRequest(
         members.text("method"),
         CallTarget.parse(members.text("url")),
-        members.value("headers").map(CallOrder::headers).orElse(Map.of()),
-        members.value("body").map(CallOrder::body),
+        members.value("headers").map(CallRequest::headers).orElse(Map.of()),
+        members.value("body").map(CallRequest::body),
         members.optionalText("token"));
   }
 
@@ -64,7 +64,7 @@ record CallOrder(
           || !VALUE.matcher(text.getString()).matches()
           || headers.put(name, text.getString()) != null) {
         throw Refusals.malformed(
-            "call-header-form", "A header is not a line of ASCII, or is there twice");
+            "call-header-form", "A header is not a line of ASCII, or occurs twice");
       }
     }
     return headers;
@@ -82,6 +82,6 @@ record CallOrder(
   /** Omits headers and body, which may have tokens. */
   @Override
   public String toString() {
-    return "CallOrder[" + method + " " + target.origin() + target.path() + "]";
+    return "CallRequest[" + method + " " + target.origin() + target.path() + "]";
   }
 }

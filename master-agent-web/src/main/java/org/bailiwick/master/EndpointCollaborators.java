@@ -13,7 +13,7 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /** Collects the collaborators of the token endpoint. */
 @Dependent
-class EndpointNeeds {
+class EndpointCollaborators {
   @Inject PartnerDirectory partners;
   @Inject OwnTokens tokens;
   @Inject TokenLedger ledger;

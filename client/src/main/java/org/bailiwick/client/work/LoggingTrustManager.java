@@ -8,23 +8,23 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Delegates to another trust manager and logs each certificate that it refuses. */
-final class ToldTrust extends X509ExtendedTrustManager {
-  private final X509ExtendedTrustManager judge;
+final class LoggingTrustManager extends X509ExtendedTrustManager {
+  private final X509ExtendedTrustManager delegate;
   private final RefusalLog log;
 
-  ToldTrust(X509ExtendedTrustManager judge, RefusalLog log) {
+  LoggingTrustManager(X509ExtendedTrustManager delegate, RefusalLog log) {
     super();
-    this.judge = judge;
+    this.delegate = delegate;
     this.log = log;
   }
 
-  private interface Judgement {
-    void pass() throws CertificateException;
+  private interface Check {
+    void run() throws CertificateException;
   }
 
-  private void told(Judgement judgement) throws CertificateException {
+  private void logged(Check check) throws CertificateException {
     try {
-      judgement.pass();
+      check.run();
     } catch (CertificateException e) {
       log.refused("refused=credential-not-trusted check=peer-handshake", Optional.empty());
       throw e;
@@ -34,41 +34,41 @@ final class ToldTrust extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    told(() -> judge.checkClientTrusted(chain, authType));
+    logged(() -> delegate.checkClientTrusted(chain, authType));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    told(() -> judge.checkClientTrusted(chain, authType, socket));
+    logged(() -> delegate.checkClientTrusted(chain, authType, socket));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    told(() -> judge.checkClientTrusted(chain, authType, engine));
+    logged(() -> delegate.checkClientTrusted(chain, authType, engine));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    told(() -> judge.checkServerTrusted(chain, authType));
+    logged(() -> delegate.checkServerTrusted(chain, authType));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    told(() -> judge.checkServerTrusted(chain, authType, socket));
+    logged(() -> delegate.checkServerTrusted(chain, authType, socket));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    told(() -> judge.checkServerTrusted(chain, authType, engine));
+    logged(() -> delegate.checkServerTrusted(chain, authType, engine));
   }
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return judge.getAcceptedIssuers();
+    return delegate.getAcceptedIssuers();
   }
 }

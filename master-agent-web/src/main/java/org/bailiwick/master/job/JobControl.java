@@ -10,14 +10,14 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 
-/** Reads and cancels jobs if the decision port permits it. */
-public final class JobDesk {
+/** Reads and cancels jobs if the decision point permits it. */
+public final class JobControl {
 
   private final Gate gate;
   private final JobJournal journal;
   private final WorkflowRunner runner;
 
-  public JobDesk(Gate gate, JobJournal journal, WorkflowRunner runner) {
+  public JobControl(Gate gate, JobJournal journal, WorkflowRunner runner) {
     this.gate = gate;
     this.journal = journal;
     this.runner = runner;

@@ -14,17 +14,18 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Checks an order whose token was verified, and has it done once per idempotency key. */
-final class OrderDesk {
+/** Checks an order whose token was verified, and executes it once per idempotency key. */
+final class OrderExecutor {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:/-]{1,300}");
 
   private final AgentCredential self;
   private final Map<Capability, Work> works;
   private final AnswerStore answers;
   private final OrderedTokens ordered;
-  private final Set<String> inWork = ConcurrentHashMap.newKeySet();
+  private final Set<String> inProgress = ConcurrentHashMap.newKeySet();
 
-  OrderDesk(AgentCredential self, Map<Capability, Work> works, AnswerStore answers, Clock clock) {
+  OrderExecutor(
+      AgentCredential self, Map<Capability, Work> works, AnswerStore answers, Clock clock) {
     this.self = self;
     this.ordered = new OrderedTokens(clock);
     this.works = Map.copyOf(works);
@@ -41,19 +42,19 @@ final class OrderDesk {
     Work work = workFor(order.capability());
     requireKeyOfJob(order);
     ordered.bind(order.token(), order.idempotencyKey());
-    if (!inWork.add(order.idempotencyKey())) {
+    if (!inProgress.add(order.idempotencyKey())) {
       throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE, "order-in-work", "The same order is being worked on");
+          ProblemType.DEPENDENCY_UNAVAILABLE, "order-in-work", "The same order is in progress");
     }
     try {
       Optional<AnswerStore.Answer> first = answers.find(order.idempotencyKey());
-      return first.isPresent() ? repeated(first.get(), body) : done(work, body, order);
+      return first.isPresent() ? repeated(first.get(), body) : perform(work, body, order);
     } finally {
-      inWork.remove(order.idempotencyKey());
+      inProgress.remove(order.idempotencyKey());
     }
   }
 
-  private JsonValue done(Work work, OrderBody body, WorkOrder order) {
+  private JsonValue perform(Work work, OrderBody body, WorkOrder order) {
     JsonValue output = work.perform(order);
     answers.keep(order.idempotencyKey(), new AnswerStore.Answer(body.digest(), output.toString()));
     return output;
@@ -94,7 +95,7 @@ final class OrderDesk {
                 new ProblemException(
                     ProblemType.NOT_FOUND,
                     "no-work-for-capability",
-                    "This agent does no " + called));
+                    "This agent has no work for " + called));
   }
 
   /** A key must begin with the token's job; otherwise a job could get the answers of another. */

@@ -16,7 +16,7 @@ import org.bailiwick.node.lease.Lease;
 
 /** Collects the collaborators of the workflow runner. */
 @Dependent
-class RunnerNeeds {
+class RunnerCollaborators {
   @Inject JobJournal journal;
   @Inject TokenLedger ledger;
   @Inject AgentInventory inventory;
