@@ -88,7 +88,7 @@ public record AcaSettings(
    */
   public record Retention(Duration credentials, Duration audit) {
 
-    /** Reads the two settings; for the archive command too, which works beside the node. */
+    /** Reads the two settings; the archive command reads them, too. */
     public static Retention read(Settings settings) {
       return new Retention(
           settings.duration("aca.credentials-retention", Duration.ofDays(365)),
@@ -128,7 +128,7 @@ public record AcaSettings(
   /**
    * Settings of CRLs.
    *
-   * @param shards number of partial CRLs beside the complete one
+   * @param shards number of partial CRLs in addition to the complete one
    * @param deltas whether each CRL has a delta CRL beside it; absent: while a profile is long
    */
   public record Crls(Duration interval, Duration validity, int shards, Optional<Boolean> deltas) {}
@@ -239,7 +239,7 @@ public record AcaSettings(
     }
   }
 
-  /** As many as keep the processors and a distant HSM busy. */
+  /** This number keeps the processors and a distant HSM busy. */
   private static int newAtOnce() {
     return Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
   }

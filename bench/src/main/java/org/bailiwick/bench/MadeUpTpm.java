@@ -27,8 +27,8 @@ import org.bailiwick.contract.credential.Sha256;
 /**
  * A machine whose TPM this program simulates: it opens challenges, certifies keys and quotes like a
  * TPM, but a thousand times as fast. Its endorsement key is an RSA 2048 key of the template L-1 of
- * the TCG EK Credential Profile. It only makes load; tests with swtpm show that the authority works
- * with TPMs.
+ * the TCG EK Credential Profile. It serves to make load only; tests with swtpm show that the
+ * authority works with TPMs.
  */
 final class MadeUpTpm implements InitialEvidence {
   private static final int SEED = 32;

@@ -11,9 +11,9 @@ import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.ManagerFactoryParameters;
 
 /**
- * Factory {@code BailiwickFolder}. It ignores the key store that the server passes. Initialisation
- * fails when no folder is named or when the folder holds no valid pair, so that a node never starts
- * without its certificate.
+ * The key manager factory {@code BailiwickFolder}. It ignores the key store that the server passes.
+ * Initialisation fails when no folder is named or when the folder holds no valid pair, so that a
+ * node never starts without its certificate.
  */
 public final class FolderKeys extends KeyManagerFactorySpi {
   private KeyManager manager;

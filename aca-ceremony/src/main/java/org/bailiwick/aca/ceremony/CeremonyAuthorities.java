@@ -81,7 +81,7 @@ final class CeremonyAuthorities {
     return below;
   }
 
-  /** In the first run of subordinate mode, the certification request for the topmost key. */
+  /** The certification request for the topmost key, in the first run of subordinate mode. */
   byte[] rootRequest() {
     PlannedKey root = plan.key(KeyUse.ROOT);
     SigningKey key = tokens.holds(root) ? tokens.key(root) : tokens.generate(root);

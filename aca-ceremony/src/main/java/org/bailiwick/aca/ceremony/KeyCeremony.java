@@ -50,7 +50,7 @@ public final class KeyCeremony {
      * An earlier run was interrupted, so nothing was done now.
      *
      * @param made {@code token/label} of the keys that it made
-     * @param missing those of the plan that it did not make
+     * @param missing keys of the plan that it did not make
      */
     record Interrupted(List<String> made, List<String> missing) implements Outcome {}
   }
@@ -59,15 +59,15 @@ public final class KeyCeremony {
    * The outcome of {@link #clear}.
    *
    * @param deleted {@code token/label} of the keys that were deleted
-   * @param unseen the key that was being made when the run was interrupted: it may be in its token
-   *     without a certificate, and Java does not see such a key
+   * @param unseen the key that was being made when the run was interrupted: without its
+   *     certificate, Java does not see the key in the token
    */
   public record Cleared(List<String> deleted, List<PlannedKey> unseen) {}
 
   /**
    * Holds the ceremony, or its next part.
    *
-   * @throws CeremonyException when something is missing or does not fit; the message says what
+   * @throws CeremonyException when an input is missing or wrong; the message names it
    */
   public Outcome hold() {
     requireNoRecord();
@@ -134,7 +134,7 @@ public final class KeyCeremony {
   public Cleared clear() {
     requireNoRecord();
     if (!journal.exists()) {
-      throw new CeremonyException("No ceremony was interrupted here: there is nothing to clear.");
+      throw new CeremonyException("No ceremony was interrupted, so there is nothing to clear.");
     }
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       Map<Boolean, List<PlannedKey>> begun =
@@ -157,9 +157,9 @@ public final class KeyCeremony {
 
   private Outcome interrupted() {
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
-      Map<Boolean, List<PlannedKey>> there =
+      Map<Boolean, List<PlannedKey>> present =
           plan.made().stream().collect(Collectors.partitioningBy(tokens::holds));
-      return new Outcome.Interrupted(names(there.get(true)), names(there.get(false)));
+      return new Outcome.Interrupted(names(present.get(true)), names(present.get(false)));
     }
   }
 
@@ -176,7 +176,7 @@ public final class KeyCeremony {
   private void requireNoRecord() {
     Path record = plan.folder().resolve(recordName());
     if (Files.exists(record)) {
-      throw new CeremonyException("A ceremony was held: " + record + " is there.");
+      throw new CeremonyException("A ceremony was held: " + record + " exists.");
     }
   }
 

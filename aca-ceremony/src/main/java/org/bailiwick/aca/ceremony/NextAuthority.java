@@ -24,8 +24,8 @@ final class NextAuthority {
   /**
    * Finds the root.
    *
-   * @throws CeremonyException when the token holds another root, the root ends before the new
-   *     certificate would, or the root is in service later than the new key would be
+   * @throws CeremonyException when the token holds another root, the root would end before the new
+   *     certificate, or come into service after the new key
    */
   NextAuthority(EarlierKeys before) {
     this.before = before;

@@ -11,9 +11,9 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * Makes a further key that gets no certificate in the ceremony. The node itself issues certificates
- * for the key of OCSP answers; the keys of events, tokens and WITs are published in JWK sets; an
- * audit key is named in a record that the earlier audit key signs.
+ * Makes a further key, which the ceremony does not certify. The node itself issues certificates for
+ * the key of OCSP answers; the keys of events, tokens and WITs are published in JWK sets; an audit
+ * key is named in a record that the earlier audit key signs.
  */
 record NextKey(EarlierKeys before) {
 

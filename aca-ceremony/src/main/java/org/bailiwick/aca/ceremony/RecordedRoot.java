@@ -17,7 +17,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.hsm.SigningKey;
 
 /**
- * A root in the records of earlier ceremonies: its key, its certificate, and what it signed.
+ * A root in the records of earlier ceremonies: its key, its certificate and its CRLs.
  *
  * @param firstSha256 digest of the first ceremony's record, hex
  * @param entry the root's key
@@ -38,7 +38,7 @@ record RecordedRoot(
   /**
    * Reads the records.
    *
-   * @throws CeremonyException when this audit key does not sign or cover them, they are of another
+   * @throws CeremonyException when this audit key does not verify them, they are of another
    *     authority, or none has a root with this label
    */
   static RecordedRoot read(RootCrlPlan plan, SigningKey audit) {
@@ -92,8 +92,7 @@ record RecordedRoot(
   /** Refuses a key in the token that has the root's label but is another key. */
   void requireKey(PublicKey inToken) {
     if (!Arrays.equals(inToken.getEncoded(), entry.publicKey().getEncoded())) {
-      throw new CeremonyException(
-          "The record has another key " + label() + " than the token, which signs nothing here");
+      throw new CeremonyException("The token's key " + label() + " is not the recorded key");
     }
   }
 

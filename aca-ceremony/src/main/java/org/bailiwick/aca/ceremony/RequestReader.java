@@ -29,16 +29,15 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /**
- * The certification request (PKCS#10) of a holder, read and checked. The plan says who the holder
- * is. The request proves the key, may not name another holder, and may add host names where the
- * plan allows them.
+ * Reads and checks the certification request (PKCS#10) of a holder that the plan names. The request
+ * proves the key, must not name another holder, and may add host names if the plan allows them.
  *
  * @param key the proved key
  * @param hosts DNS and IP names that the certificate gets
  */
 record RequestReader(PublicKey key, List<GeneralName> hosts) {
 
-  /** The draft of the certificate that the plan promises the holder. */
+  /** The draft of the certificate that the plan states for the holder. */
   CertificateDraft draft(PlannedCertificate planned, CeremonyNames names) {
     List<GeneralName> alternativeNames = new ArrayList<>(hosts);
     alternativeNames.addFirst(

@@ -41,20 +41,22 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 
 /**
- * The certificate that an organisation's root issued for our certification request, after checks
- * that the certificates of an authority below it will be valid.
+ * The certificate that an organisation's root issued for the ceremony's certification request,
+ * after checks that the certificates of an authority below it will be valid.
  *
- * @param certificate our certificate
- * @param chain the certificates between ours and the organisation's root, without both
+ * @param certificate the authority's certificate
+ * @param chain the certificates between it and the organisation's root, without both
  */
 record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
 
-  /** The number of CA certificates between ours and a leaf: that of the issuing authority. */
+  /**
+   * The number of CA certificates between the root's answer and a leaf: the issuing authority's.
+   */
   private static final int AUTHORITIES_BELOW = 1;
 
   private static final String ANY_POLICY = "2.5.29.32.0";
 
-  /** The accepted signature algorithms, besides RSASSA-PSS with one of {@link #DIGESTS}. */
+  /** The accepted signature algorithms, in addition to RSASSA-PSS with one of {@link #DIGESTS}. */
   private static final Set<String> SIGNATURES =
       Set.of(
           "SHA256WITHECDSA",
@@ -100,7 +102,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     nameConstraints(path, needs.names());
     purposes(path);
     policies(path);
-    lasts(path, needs.until());
+    validity(path, needs.until());
     lint(own, path.get(1));
     return new RootAnswer(own, between);
   }
@@ -131,7 +133,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     }
   }
 
-  private static void lasts(List<X509Certificate> path, Instant until) {
+  private static void validity(List<X509Certificate> path, Instant until) {
     for (X509Certificate each : path) {
       Instant end = each.getNotAfter().toInstant();
       require(
@@ -154,7 +156,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
             allowed == null
                 || allowed.contains(KeyPurposeId.anyExtendedKeyUsage.getId())
                 || allowed.containsAll(PURPOSES),
-            "has an extended key usage, itself or above, that leaves out what is issued below");
+            "has, itself or above, an extended key usage without all purposes of the certificates"
+                + " below");
       } catch (CertificateParsingException e) {
         throw new CeremonyException(
             "The answer of the organisation's root has an extended key usage that can't be read",
@@ -164,8 +167,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
   }
 
   /**
-   * RFC 5280 section 6.1 with the policies of our leaves. If a certificate of the path requires an
-   * explicit policy, each certificate of the path must allow ours.
+   * RFC 5280 section 6.1 with the policies of the leaves. If a certificate of the path requires an
+   * explicit policy, each certificate of the path must allow theirs.
    */
   private static void policies(List<X509Certificate> path) {
     boolean demanded =
@@ -199,8 +202,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     for (X509Certificate each : path) {
       String algorithm = each.getSigAlgName().toUpperCase(Locale.ROOT);
       require(
-          SIGNATURES.contains(algorithm) || isSoundPss(each, algorithm),
-          "is signed with " + algorithm + ", directly or above, which is not accepted");
+          SIGNATURES.contains(algorithm) || isAcceptedPss(each, algorithm),
+          "is signed, itself or above, with " + algorithm + ", which is not accepted");
       try {
         KeyAlgorithm.of(each.getPublicKey());
       } catch (ProblemException e) {
@@ -211,7 +214,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
   }
 
   /** RFC 4055 section 3.1: the digest is SHA-1 if there are no parameters. */
-  private static boolean isSoundPss(X509Certificate certificate, String algorithm) {
+  private static boolean isAcceptedPss(X509Certificate certificate, String algorithm) {
     byte[] parameters = certificate.getSigAlgParams();
     return algorithm.equals(PSS)
         && parameters != null

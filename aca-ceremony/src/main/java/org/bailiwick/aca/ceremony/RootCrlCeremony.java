@@ -50,7 +50,7 @@ public final class RootCrlCeremony {
   /**
    * Holds the ceremony.
    *
-   * @throws CeremonyException when something is missing or does not fit; the message says what
+   * @throws CeremonyException when an input is missing or wrong; the message names it
    */
   public Held hold() {
     require(

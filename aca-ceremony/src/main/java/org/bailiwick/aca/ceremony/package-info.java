@@ -1,6 +1,6 @@
 /**
- * Key ceremonies, which make every key inside its token, and every certificate that must exist
- * before the ledger, from one declarative file and without questions (docs/ceremony.md).
+ * Holds key ceremonies, which make every key inside its token, and every certificate that must
+ * exist before the ledger, from one declarative file and without questions (docs/ceremony.md).
  *
  * <p>Doors: {@link org.bailiwick.aca.ceremony.KeyCeremony}, and {@link
  * org.bailiwick.aca.ceremony.RootCrlCeremony}, which makes no key. The package {@code plan} reads

@@ -10,12 +10,12 @@ import org.bailiwick.node.peer.VerifiedPeer;
 /**
  * The progress of a proposal.
  *
- * @param approvedBy SPIFFE ids of the officers who have agreed, each once, the first first
+ * @param approvedBy SPIFFE ids of the officers who have agreed, each once, in the order of approval
  */
 public record Progress<P extends Proposal>(
     P proposal, State state, List<String> approvedBy, Optional<End> end) {
 
-  /** The state that applicant and officers are told. */
+  /** The state that applicant and officers see. */
   public enum State {
     WAITING,
     APPROVED,
@@ -36,7 +36,7 @@ public record Progress<P extends Proposal>(
   /**
    * The end of a proposal.
    *
-   * @param issued the credential that it led to, if it was for one
+   * @param issued the issued credential, if the proposal was an enrolment
    */
   public record End(State outcome, String by, Instant at, Optional<CredentialRef> issued) {}
 
@@ -60,7 +60,7 @@ public record Progress<P extends Proposal>(
     return approvedBy.contains(officer.id().toString());
   }
 
-  /** The credential that it led to. */
+  /** The credential that was issued. */
   public Optional<CredentialRef> issued() {
     return end.flatMap(End::issued);
   }

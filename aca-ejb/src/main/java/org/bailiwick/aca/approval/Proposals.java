@@ -31,8 +31,8 @@ import org.bailiwick.node.writer.UnitOfWork;
  * Lists, approves, rejects and ends proposals of one kind. A subclass defines the rows of its kind,
  * the questions to the decision point and the effect of an approval.
  *
- * @param <P> the kind of proposals
- * @param <R> the answer to the officer who approves
+ * @param <P> type of the proposals
+ * @param <R> type of the answer to the officer who approves
  */
 public abstract sealed class Proposals<P extends Proposal, R>
     permits WaitingEnrolments, RevocationProposals {
@@ -50,7 +50,7 @@ public abstract sealed class Proposals<P extends Proposal, R>
    * Names and rows of a kind.
    *
    * @param event prefix of its audit events and of its metric
-   * @param list names all proposals of the kind to the decision point
+   * @param list name by which the decision point knows the list of all proposals
    * @param entity name of its rows, which with {@code End} is that of the rows of their ends;
    *     queries use the identifier in both and the time in the former
    */
@@ -107,7 +107,10 @@ public abstract sealed class Proposals<P extends Proposal, R>
   /** Records the officer's approval together with its effect. */
   abstract R agreed(VerifiedPeer officer, P proposal, AuditEntry... audit);
 
-  /** The officers with an approval row, which the one who proposed or ended it has not. */
+  /**
+   * The officers with an approval row; the proposer, and the officer who ended the proposal, have
+   * none.
+   */
   List<String> approvals(EntityManager em, P proposal) {
     return List.of();
   }
@@ -131,7 +134,7 @@ public abstract sealed class Proposals<P extends Proposal, R>
   }
 
   /**
-   * Approves it. An officer can approve a proposal once, under all policies.
+   * Approves the proposal. No policy can let an officer approve a proposal twice.
    *
    * @throws ProblemException NOT_FOUND if it is not open; POLICY_DENIED, also to an officer who
    *     agreed before; and as {@link #agreed}
@@ -155,7 +158,7 @@ public abstract sealed class Proposals<P extends Proposal, R>
   }
 
   /**
-   * Ends it without effect.
+   * Ends the proposal without effect.
    *
    * @throws ProblemException NOT_FOUND if it is not open; POLICY_DENIED
    */
@@ -181,7 +184,7 @@ public abstract sealed class Proposals<P extends Proposal, R>
     count(how.token());
   }
 
-  /** Ends it, or refuses if it has ended. */
+  /** Ends the proposal, or refuses if it has ended. */
   UnitOfWork end(UUID id, End end, Supplier<? extends RuntimeException> refusal) {
     return requireNotEnded(id, refusal).and(em -> em.persist(kind.newEnd().apply(id, end)));
   }

@@ -12,7 +12,7 @@ import org.bailiwick.node.json.JsonText;
 /**
  * A revocation order that waits for a second officer.
  *
- * @param id as stored; the digest begins with it unless the row was changed
+ * @param id the stored identifier; it fits the digest unless the row was changed
  * @param policySha256 the trigger's policy that was shown to the first officer, in hex
  * @param proposedBy SPIFFE id of the first officer
  */
@@ -20,7 +20,7 @@ public record RevocationProposal(
     UUID id, TriggerOrder order, String policySha256, String proposedBy, Instant proposedAt)
     implements Proposal {
 
-  /** The same, with the identifier of its content. */
+  /** The same proposal with the identifier of its content. */
   RevocationProposal named() {
     return new RevocationProposal(
         Proposal.idOf(digest()), order, policySha256, proposedBy, proposedAt);

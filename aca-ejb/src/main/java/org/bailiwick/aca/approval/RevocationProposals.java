@@ -21,7 +21,9 @@ import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** Revocations by trigger that need two officers: proposed by one, executed when another agrees. */
+/**
+ * Revocations that need two officers: one proposes them, and they are executed when another agrees.
+ */
 @Singleton
 public final class RevocationProposals
     extends Proposals<RevocationProposal, TriggerRevoker.Outlook> {
@@ -92,7 +94,10 @@ public final class RevocationProposals
     return CredentialQuestion.of(officer, "cancel-revocation", proposal.id().toString(), Map.of());
   }
 
-  /** The approval and the end are one row, in the transaction of the revocations. */
+  /**
+   * One row says that the second officer approved and that the proposal ended; it is stored in the
+   * transaction of the revocations.
+   */
   @Override
   TriggerRevoker.Outlook agreed(
       VerifiedPeer officer, RevocationProposal proposal, AuditEntry... audit) {

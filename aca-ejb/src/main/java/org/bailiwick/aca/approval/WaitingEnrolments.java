@@ -53,7 +53,7 @@ public final class WaitingEnrolments
     super(KIND, gate, writer, reader, meter, clock);
   }
 
-  /** Another request has inserted the row, so this transaction must not be repeated. */
+  /** Says that another request has inserted the row, so this transaction must not be repeated. */
   public static final class EndedMeanwhileException extends RuntimeException {}
 
   @Override
@@ -107,8 +107,8 @@ public final class WaitingEnrolments
   /**
    * The waiting enrolment of this request, open or ended.
    *
-   * @throws ProblemException POLICY_DENIED if another applicant sent the request: a party that
-   *     knows its content has not given the sender's proofs
+   * @throws ProblemException POLICY_DENIED if another applicant sent the request, because only that
+   *     applicant gave the proofs
    */
   public Optional<Progress<WaitingEnrolment>> find(AuthenticatedRequest request) {
     Optional<Progress<WaitingEnrolment>> found =
@@ -121,8 +121,7 @@ public final class WaitingEnrolments
   private static void requireApplicant(WaitingEnrolment waiting, AuthenticatedRequest request) {
     if (!waiting.applicant().equals(request.applicantKeySha256())) {
       throw denied(
-          "enrolment-of-another",
-          "Another applicant's request waits, or waited, with this content.");
+          "enrolment-of-another", "Another applicant has sent a request with this content.");
     }
   }
 
@@ -139,11 +138,11 @@ public final class WaitingEnrolments
   }
 
   /**
-   * Stores it for officers, unless the same request was stored meanwhile.
+   * Stores the enrolment for officers, unless the same request was stored meanwhile.
    *
    * @param by names the applicant
-   * @param conditions share the transaction, and may refuse
-   * @throws ProblemException TOO_MANY_REQUESTS if too many of its applicant wait
+   * @param conditions unit of work that shares the transaction and may refuse
+   * @throws ProblemException TOO_MANY_REQUESTS if too many requests of the applicant wait
    */
   public void propose(
       WaitingEnrolment waiting, String by, UnitOfWork conditions, AuditEntry permit) {
@@ -180,11 +179,13 @@ public final class WaitingEnrolments
       throw new ProblemException(
           ProblemType.TOO_MANY_REQUESTS,
           "enrolments-waiting",
-          "As many requests of this applicant wait for officers as may.");
+          "Too many requests of this applicant wait for officers.");
     }
   }
 
-  /** Ends it with a credential; {@link EndedMeanwhileException} if it has ended before. */
+  /**
+   * Ends the enrolment with a credential; {@link EndedMeanwhileException} if it has ended before.
+   */
   public UnitOfWork issued(UUID id, CredentialRef ref) {
     Progress.End end =
         new Progress.End(Progress.State.ISSUED, "applicant", now(), Optional.of(ref));

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.attestation;
 
-/** The Verifier of RFC 9334; DEPENDENCY_UNAVAILABLE when it can't be asked. */
+/** The Verifier of RFC 9334. It throws DEPENDENCY_UNAVAILABLE when it can't be reached. */
 public interface AttestationVerifier {
 
   AttestationResult appraise(AttestationEvidence evidence);

@@ -14,7 +14,8 @@ record PlatformReference(String name, String bank, Map<Integer, Set<String>> acc
 
   PlatformReference {
     if (accepted.isEmpty() || accepted.values().stream().anyMatch(Set::isEmpty)) {
-      throw new IllegalArgumentException("reference values of PCRs name a register and a value");
+      throw new IllegalArgumentException(
+          "reference values of PCRs must have a register, and a value for each register");
     }
   }
 

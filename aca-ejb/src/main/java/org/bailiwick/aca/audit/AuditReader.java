@@ -13,8 +13,8 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
 
 /**
- * Gives auditors the signed statements on archived records. An EJB because it is called from
- * another module.
+ * Gives auditors the signed statements on archived records. It is an EJB because another module
+ * calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -22,7 +22,7 @@ public class AuditReader {
   @Inject @ForAca private Gate gate;
   @Inject @ForAca private AuditHeads heads;
 
-  /** At most 500 statements of archives, from this number on, counted from 1. */
+  /** At most 500 statements of archives, from this number on; the first has number 1. */
   public List<String> archives(VerifiedPeer auditor, long from) {
     gate.require(AuditQuestion.read(auditor));
     return heads.archives(from, AuditPages.PAGE);

@@ -23,9 +23,9 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Signs the manifest of an archive for an officer, after the archive was written to disk. Another
- * database role than this node's then removes the archived rows. An EJB because it is called from
- * another module.
+ * Signs the manifest of an archive for an officer, after the archive was written to disk. A
+ * database role other than the node's then removes the archived rows. It is an EJB because another
+ * module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -37,7 +37,7 @@ public class RecordsArchiver {
   private GroupWriter writer;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public RecordsArchiver() {}
 
   @Inject
@@ -62,13 +62,14 @@ public class RecordsArchiver {
    *     archive-order, archive-boundary or archive-retention
    */
   public String sign(VerifiedPeer officer, String manifest) {
-    AuditEntry permitted = gate.require(AuditQuestion.archive(officer));
-    writer.record(permitted);
+    AuditEntry permit = gate.require(AuditQuestion.archive(officer));
+    writer.record(permit);
     ArchiveStatement asked =
         ArchiveStatement.parsed(manifest)
-            .orElseThrow(() -> refusal("archive-manifest", "This is not an archive's manifest."));
+            .orElseThrow(
+                () -> refusal("archive-manifest", "The text is not an archive's manifest."));
     Instant now = clock.instant();
-    requirePlace(asked);
+    requireSuccession(asked);
     requireRetention(asked, now);
     String by = officer.id().toString();
     String signed = heads.sign(asked.by(by, now.truncatedTo(ChronoUnit.SECONDS)));
@@ -82,7 +83,7 @@ public class RecordsArchiver {
   }
 
   // The chain stays provable if it begins where the last archive ended and ends at a signed row.
-  private void requirePlace(ArchiveStatement asked) {
+  private void requireSuccession(ArchiveStatement asked) {
     if (!asked.rows().last().chain().equals(settings.auditChain())) {
       throw refusal("archive-chain", "The archive is of another chain.");
     }
@@ -107,7 +108,7 @@ public class RecordsArchiver {
 
   private static void requireOld(Instant cut, Duration retention, Instant now) {
     if (cut.isAfter(now.minus(retention))) {
-      throw refusal("archive-retention", "Records have to stay for longer than that.");
+      throw refusal("archive-retention", "The archive has records whose retention has not ended.");
     }
   }
 

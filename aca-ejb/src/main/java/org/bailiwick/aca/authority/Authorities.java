@@ -13,8 +13,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The issuers of this node. Everything in the ledger is keyed by one of their ids. A later ceremony
- * adds issuers while the node runs; the ones before keep their key, CRL and OCSP answers.
+ * The issuers of this node, by the ids that the ledger's rows have. A later ceremony adds issuers
+ * while the node runs; earlier issuers keep their key, CRL and OCSP answers.
  */
 public final class Authorities {
 
@@ -30,7 +30,7 @@ public final class Authorities {
    * @param roots the roots above those that issue to agents and nodes
    * @param issuing id of the authority that issues to agents and nodes until one succeeds it
    * @param operators id of the authority whose certificates authorise operators and nodes, until
-   *     one succeeds it as issuer of such
+   *     one succeeds it
    */
   public Authorities(List<Authority> all, Roots roots, String issuing, String operators) {
     this.roots = roots;
@@ -51,7 +51,7 @@ public final class Authorities {
   /**
    * Adds an issuer that issues to agents and nodes from {@code inService} on.
    *
-   * @param notBefore it issues nothing before, since nodes may not know it
+   * @param notBefore time before which it issues nothing, since nodes may not know it
    */
   public void succeed(Authority authority, Instant inService, Instant notBefore) {
     byId.putIfAbsent(authority.id(), authority);
@@ -61,8 +61,8 @@ public final class Authorities {
   /**
    * Adds an operator CA that issues to nodes as clients from {@code inService} on.
    *
-   * @param notBefore it issues nothing before, since nodes may not know it
-   * @param endorsement by the CA before it, for nodes that were given only that one
+   * @param notBefore time before which it issues nothing, since nodes may not know it
+   * @param endorsement by the previous CA, for nodes that know only that CA
    */
   public void succeedOperators(
       Authority authority, Instant inService, Instant notBefore, Optional<String> endorsement) {
@@ -91,12 +91,12 @@ public final class Authorities {
     return byId.values().stream().filter(Authority::isOwnAnchor).toList();
   }
 
-  /** The endorsement of this operator CA by the one before; the first has none. */
+  /** The endorsement of this operator CA by the previous one; the first has none. */
   public Optional<String> endorsement(String id) {
     return Optional.ofNullable(endorsements.get(id));
   }
 
-  /** All that have a key here; each has a CRL. */
+  /** All authorities with a key on this node; each has a CRL. */
   public List<Authority> all() {
     return List.copyOf(byId.values());
   }

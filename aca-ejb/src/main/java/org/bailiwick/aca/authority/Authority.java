@@ -21,8 +21,8 @@ import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
 /**
  * One issuing key with its certificate, for one trust domain. It signs the bodies of certificates
- * and CRLs, and verifies each signature before it hands it out: a token that answers with a wrong
- * signature causes an error and no bad certificate.
+ * and CRLs, and verifies each signature before it hands it out: a wrong signature by a token causes
+ * an error and no certificate.
  */
 public final class Authority {
 
@@ -37,8 +37,8 @@ public final class Authority {
   private boolean retired;
 
   /**
-   * @param id name of the issuer in URLs, in the ledger, and of its key in the token
-   * @param key asked on every signature, since a lost session gives a new key object
+   * @param id name of the issuer in URLs and ledger, and label of its key in the token
+   * @param key called for every signature, since a new session gives a new key object
    */
   public Authority(
       String id, TrustDomain trustDomain, X509Certificate certificate, Supplier<SigningKey> key) {
@@ -48,7 +48,7 @@ public final class Authority {
   /**
    * Makes an authority whose chains have link certificates.
    *
-   * @param links gives what is above this certificate besides its root, asked on every issue
+   * @param links finds the link certificates above this certificate, at every issuance
    */
   public Authority(
       String id,
@@ -66,7 +66,7 @@ public final class Authority {
     this.algorithm = new DefaultSignatureAlgorithmIdentifierFinder().find(name);
   }
 
-  /** The same authority with a key that signs no more; its certificates and CRL stay. */
+  /** The same authority with a retired key; its certificates and CRL stay. */
   public Authority retired() {
     Authority same = new Authority(id, trustDomain, certificate, this::refuse, links);
     same.retired = true;
@@ -81,7 +81,7 @@ public final class Authority {
     throw new ProblemException(
         ProblemType.SIGNER_UNAVAILABLE,
         "key-retired",
-        "The key " + id + " is retired (aca.retired-keys) and signs nothing more.");
+        "The key " + id + " is retired (aca.retired-keys) and no longer signs.");
   }
 
   public String id() {
@@ -109,12 +109,14 @@ public final class Authority {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
-  /** The root revoked its certificate: from now on it certifies nobody but its responder. */
+  /**
+   * Marks the authority's certificate as revoked: from now on it certifies only its OCSP responder.
+   */
   public void revoke() {
     revoked = true;
   }
 
-  /** Whether its own certificate was revoked; it still signs CRLs and OCSP answers. */
+  /** Whether the authority's own certificate was revoked; it still signs CRLs and OCSP answers. */
   public boolean isRevoked() {
     return revoked;
   }
@@ -126,7 +128,7 @@ public final class Authority {
 
   /**
    * Steps 5 and 6: signs the body in the HSM, verifies the signature, and returns the signed
-   * structure, whose body is octet for octet the one given.
+   * structure, which has exactly this body.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE
    */
@@ -145,13 +147,13 @@ public final class Authority {
     return signed;
   }
 
-  /** Puts body, algorithm and signature together (the shape of certificates and CRLs). */
+  /** Encodes a certificate or CRL from body, algorithm and signature. */
   public static byte[] assemble(byte[] body, AlgorithmIdentifier algorithm, byte[] signature) {
     try {
       return DerBytes.sequence(
           body, algorithm.getEncoded(ASN1Encoding.DER), DerBytes.bitString(signature));
     } catch (IOException impossible) {
-      throw new IllegalStateException("the algorithm is one of ours", impossible);
+      throw new IllegalStateException("the algorithm can't be encoded", impossible);
     }
   }
 

@@ -6,9 +6,9 @@ import org.bailiwick.aca.der.DerCursor;
 import org.bailiwick.aca.der.DerParts;
 
 /**
- * Puts DER together from parts that are DER already, which it leaves as they are (X.690 sections
- * 8.1 and 10.1). A part that never changes is encoded once, and a part that was examined stays the
- * same octet for octet.
+ * Builds DER values from parts that are encoded already, and does not change the parts (X.690
+ * sections 8.1 and 10.1). A part that never changes is encoded once, and a part that was examined
+ * stays the same octet for octet.
  */
 public final class DerBytes {
 
@@ -43,7 +43,7 @@ public final class DerBytes {
     }
   }
 
-  /** The first value inside of a SEQUENCE: of a certificate or CRL, the body that is signed. */
+  /** The first value inside of a SEQUENCE, which is the signed body of a certificate or CRL. */
   public static byte[] firstIn(byte[] sequence) {
     return DerCursor.over(sequence).enter(DerCursor.SEQUENCE).whole();
   }

@@ -9,12 +9,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
 /**
- * Says which key of one use is in service. The first key is, until the time that the record of a
- * later ceremony names for another key, and until nodes have had the time to read of that one.
+ * Says which key of one use is in service. The first key is in service until the time that a later
+ * ceremony's record states for another key, and until nodes have had the time to read that key.
  */
 public final class KeySuccession {
 
-  /** A key, and the time before which it is not in service, whatever its record says. */
+  /**
+   * A key, and the time before which it is not in service, even if its record states an earlier
+   * one.
+   */
   private record Successor(String label, Instant notBefore) {}
 
   private final ConcurrentSkipListMap<Instant, Successor> byMoment = new ConcurrentSkipListMap<>();
@@ -27,12 +30,14 @@ public final class KeySuccession {
     succeed(first, Instant.MIN);
   }
 
-  /** From this time on the key of this label is in service. */
+  /** Puts the key of this label in service at this time. */
   public void succeed(String label, Instant inService) {
     succeed(label, inService, Instant.MIN);
   }
 
-  /** As above, but not before {@code notBefore}; keys follow each other by {@code inService}. */
+  /**
+   * Puts the key in service, but not before {@code notBefore}; {@code inService} orders the keys.
+   */
   public void succeed(String label, Instant inService, Instant notBefore) {
     byMoment.put(inService, new Successor(label, notBefore));
   }

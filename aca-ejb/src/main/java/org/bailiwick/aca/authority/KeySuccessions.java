@@ -1,7 +1,7 @@
 package org.bailiwick.aca.authority;
 
 /**
- * The successions of the keys that are no issuers' keys.
+ * The successions of the keys other than issuers' keys.
  *
  * @param wit for Workload Identity Tokens; may have no key
  */

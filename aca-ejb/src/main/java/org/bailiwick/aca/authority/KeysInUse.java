@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Every key that this node needs in its token now, by the label that a ceremony gave it. */
+/** Every key that this node needs in its token now, by its label. */
 public record KeysInUse(Authorities authorities, KeySuccessions successions, Clock clock) {
 
   public Set<String> labels() {

@@ -18,7 +18,7 @@ public final class Roots {
   private final Map<String, X509Certificate> byId = new ConcurrentSkipListMap<>();
   private final Map<String, X509Certificate> links = new ConcurrentHashMap<>();
 
-  /** Whether a CA is a root, the only kind of ours that may have authorities below it. */
+  /** Whether a CA is a root. No other CA of the authority may have authorities below it. */
   public static boolean isRoot(X509Certificate authority) {
     return authority.getBasicConstraints() > 0;
   }

@@ -18,9 +18,9 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * An officer frees an instance or workload from the agent key that it was bound to, so that the
- * next key that comes with its evidence may have it. Its credentials stay valid until they are
- * revoked. An EJB because it is called from another module.
+ * Lets an officer remove the binding of an instance or workload to an agent key, so that it can
+ * enrol another key. Its credentials stay valid until they are revoked. The class is an EJB because
+ * another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -29,7 +29,7 @@ public class BindingReleases {
   private Gate gate;
   private GroupWriter writer;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public BindingReleases() {}
 
   @Inject
@@ -41,7 +41,7 @@ public class BindingReleases {
   /**
    * Removes the binding of a subject that has no key of its own.
    *
-   * @param circumstances what the officer found out; kept in the audit log
+   * @param circumstances the officer's findings, for the audit log
    * @throws ProblemException POLICY_DENIED; NOT_FOUND if it is bound to no key
    */
   public void release(VerifiedPeer officer, AttestedSubject subject, String circumstances) {

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** The table kept its name, because a new one would need a migration. */
+/** The table has an old name, because a new name would need a migration. */
 @Entity(name = "SubjectBinding")
 @Table(name = "anchor_use")
 class SubjectBindingRow {

@@ -13,7 +13,7 @@ public final class SubjectBindings {
 
   private SubjectBindings() {}
 
-  /** The subject, valid for this agent key alone. The same key may be certified again. */
+  /** The subject, which may enrol only this agent key. The same key may be certified again. */
   public static AttestedSubject bound(AttestedSubject subject, EvidenceBinding binding) {
     String agentKey = binding.agentKeySha256();
     String name = subject.keySha256();

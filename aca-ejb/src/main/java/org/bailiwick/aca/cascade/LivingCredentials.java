@@ -46,7 +46,7 @@ final class LivingCredentials {
     this.most = most;
   }
 
-  /** Living credentials that have one of these values; REACH_TOO_WIDE if they are too many. */
+  /** The valid credentials that have one of these values; REACH_TOO_WIDE if they are too many. */
   List<ReachedCredential> sharing(SubjectKind kind, Set<List<String>> values) {
     List<ReachedCredential> found = new ArrayList<>();
     List<List<String>> all = List.copyOf(values);
@@ -63,12 +63,14 @@ final class LivingCredentials {
       throw new ProblemException(
           ProblemType.REACH_TOO_WIDE,
           "reach-too-wide",
-          "This would look at or end more than the " + most + " that its policy allows at once.");
+          "The order would examine or revoke more credentials than the "
+              + most
+              + " that its policy allows at once.");
     }
   }
 
   /** This credential, even if it is revoked or expired. */
-  List<ReachedCredential> alsoEnded(List<String> ref) {
+  List<ReachedCredential> evenIfEnded(List<String> ref) {
     return query(SubjectKind.CREDENTIAL, List.of(ref), "");
   }
 

@@ -11,7 +11,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 /**
  * A credential that a revocation policy reaches.
  *
- * @param columns of the ledger's issuance row, by which it reaches others
+ * @param columns of the ledger's issuance row, by which the policy reaches other credentials
  * @param seq place in the order of reservations
  */
 public record ReachedCredential(
@@ -29,7 +29,7 @@ public record ReachedCredential(
     return new KeyDigest(columns.get("publicKeySha256"));
   }
 
-  /** Whether its row has all columns of this kind. */
+  /** Whether its row has a value in each column of this kind. */
   boolean has(SubjectKind kind) {
     return kind.fields().stream().map(columns::get).allMatch(Objects::nonNull)
         && switch (kind) {

@@ -17,8 +17,8 @@ import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
  * A COSE_Sign1 (RFC 9052 section 4.2) with its tag 18, which the CWT tag 61 may precede (RFC 8392
- * section 6); no other form is read. The algorithm is in the protected header, and signatures have
- * the form of JOSE (RFC 9053 section 2). Unknown headers are refused, critical ones among them.
+ * section 6); other forms are refused. The algorithm is in the protected header, and signatures
+ * have the form of JOSE (RFC 9053 section 2). Unknown headers are refused, also critical ones.
  */
 public final class CoseSign1 {
 
@@ -49,9 +49,9 @@ public final class CoseSign1 {
   }
 
   /**
-   * Takes a message apart; {@code what} names it in refusals.
+   * Parses a message; {@code what} names it in refusals.
    *
-   * @throws ProblemException MALFORMED_REQUEST, or EVIDENCE_REJECTED for a header not known
+   * @throws ProblemException MALFORMED_REQUEST, or EVIDENCE_REJECTED for an unknown header
    */
   public static CoseSign1 read(String what, Octets octets) {
     if (StrictCbor.read(what, untagged(what, octets.bytes())) instanceof List<?> parts
@@ -93,7 +93,8 @@ public final class CoseSign1 {
             .orElseThrow(
                 () ->
                     rejected(
-                        what + "-algorithm", "The " + what + " is signed in a way not accepted."));
+                        what + "-algorithm",
+                        "The " + what + " is signed with an algorithm that is not accepted."));
     byte[] signed = signed();
     if (keys.stream().noneMatch(key -> algorithm.accepts(key, signed, signature))) {
       throw rejected(what + "-signature", "The " + what + " is not signed by its sender's key.");
@@ -116,7 +117,7 @@ public final class CoseSign1 {
       cbor.writeBinary(payload);
       cbor.writeEndArray();
     } catch (IOException impossible) {
-      throw new IllegalStateException("it is written to memory", impossible);
+      throw new IllegalStateException("writing to memory does not fail", impossible);
     }
     return out.toByteArray();
   }

@@ -17,7 +17,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * The form is checked before the library sees an octet, since the library accepts other forms too.
  *
  * <p>Values are Long, Double, Boolean, String, {@link Octets}, List and Map; null is null. A key is
- * its text, or its number in decimal; text that could be taken for a number is refused as a key.
+ * its text, or its number in decimal; a text key that looks like a number is refused.
  */
 public final class StrictCbor {
 
@@ -68,7 +68,7 @@ public final class StrictCbor {
       String name = parser.currentName();
       parser.nextToken();
       if (members.containsKey(name)) {
-        throw new IllegalStateException("a key twice");
+        throw new IllegalStateException("a key occurs twice");
       }
       members.put(name, value());
     }

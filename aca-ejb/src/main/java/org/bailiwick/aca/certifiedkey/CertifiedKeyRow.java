@@ -8,7 +8,7 @@ import java.time.Instant;
 
 @Entity(name = "CertifiedKey")
 @Table(name = "certified_key")
-@SuppressWarnings("unused") // what is stored need not be read here
+@SuppressWarnings("unused") // columns that are stored and not read here
 class CertifiedKeyRow {
 
   static final String SUBJECT = "subject";
@@ -36,7 +36,9 @@ class CertifiedKeyRow {
     return new CertifiedKeyRow(key.sha256(), SUBJECT, key.holder(), since);
   }
 
-  /** One owner's key may be in the certificates of many agents, so it names no holder. */
+  /**
+   * The row of an owner's key has no holder, because certificates of many agents may have the key.
+   */
   static CertifiedKeyRow ofOwner(String publicKeySha256, Instant since) {
     return new CertifiedKeyRow(publicKeySha256, OWNER, "", since);
   }

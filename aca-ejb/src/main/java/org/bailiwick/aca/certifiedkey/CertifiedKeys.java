@@ -13,10 +13,10 @@ import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Units that certify each key for one name only. A party that has a key can act under every name
- * that the key is certified for, and its compromise would revoke all of them. So a key keeps its
- * first name, even when all its certificates have expired. An owner's key may be in the
- * certificates of many agents and is never an agent's own key.
+ * Units of work that let each key be certified for one name only. A party that has a key can act
+ * under every name of the key, and a compromise would revoke the credentials of all these names. So
+ * a key keeps its first name, even when all its certificates have expired. An owner's key may be in
+ * the certificates of many agents and is never an agent's own key.
  */
 public final class CertifiedKeys {
 
@@ -92,7 +92,8 @@ public final class CertifiedKeys {
         em -> {
           if (known.row(em).filter(row -> !isOwners(row)).isPresent()) {
             throw refused(
-                "owner-key-of-a-name", "The owner's key was certified for a name of its own.");
+                "owner-key-of-a-name",
+                "The owner's key was certified as the key of an agent, node or operator.");
           }
         });
   }

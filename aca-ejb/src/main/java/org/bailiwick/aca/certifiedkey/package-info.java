@@ -1,7 +1,7 @@
 /**
- * The holder of each certified key: one key has one holder, for good.
+ * Records the holder of each certified key. A key keeps its holder for good.
  *
- * <p>Door: {@link org.bailiwick.aca.certifiedkey.CertifiedKeys}, whose units join the transaction
- * of a reservation.
+ * <p>Door: {@link org.bailiwick.aca.certifiedkey.CertifiedKeys}, whose units of work join the
+ * transaction of a reservation.
  */
 package org.bailiwick.aca.certifiedkey;

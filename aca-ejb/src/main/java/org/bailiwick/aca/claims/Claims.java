@@ -148,7 +148,7 @@ public final class Claims {
 
   /**
    * Reads the object as the JWK of a public key (RFC 7517); empty for anything else, and for a
-   * private key, which its sender has disclosed by that.
+   * private key, which is disclosed by being sent.
    */
   public Optional<PublicKey> publicKey() {
     return members.containsKey(PRIVATE) ? Optional.empty() : JwkSet.publicKey(members);
@@ -168,7 +168,7 @@ public final class Claims {
     return new ProblemException(
         ProblemType.EVIDENCE_REJECTED,
         source + "-key",
-        "The cnf of the " + source + " holds no public key as jwk.");
+        "The cnf of the " + source + " has no public key as jwk.");
   }
 
   /** SHA-256 in base64url without padding, the form of all digests in claims. */
@@ -196,7 +196,7 @@ public final class Claims {
     throw fault(name, "must be a whole number");
   }
 
-  /** A switch in a configuration file; off if absent. */
+  /** A boolean in a configuration file; false if absent. */
   public boolean flag(String name) {
     Object value = members.get(name);
     if (value == null || value instanceof Boolean) {

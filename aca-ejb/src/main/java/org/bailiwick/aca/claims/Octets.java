@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** An immutable string of octets, equal to another of the same content. */
+/** An immutable string of octets, which equals another with the same content. */
 public final class Octets {
 
   private final byte[] content;
@@ -34,7 +34,7 @@ public final class Octets {
     }
   }
 
-  /** In base64url without padding. */
+  /** The octets in base64url without padding. */
   public String base64url() {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(content);
   }

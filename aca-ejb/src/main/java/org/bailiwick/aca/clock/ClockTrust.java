@@ -62,7 +62,7 @@ public final class ClockTrust implements SigningClock {
 
   /**
    * The earlier of the clock's time and the time by the counters: a credential that has expired by
-   * a clock that leapt ahead may still be valid, and must be revoked too.
+   * a clock that jumped ahead may still be valid, and must be revoked too.
    */
   public Instant earliest() {
     Instant now = clock.instant();
@@ -132,7 +132,7 @@ public final class ClockTrust implements SigningClock {
     return asleep.compareTo(TOLERANCE) <= 0
         ? Optional.empty()
         : Optional.of(
-            "the clock says %s, %s more than has passed since it said %s"
+            "the clock shows %s, which is %s more than the time since it showed %s"
                 .formatted(seconds(now), whole(asleep), seconds(known.reading())));
   }
 
@@ -146,7 +146,7 @@ public final class ClockTrust implements SigningClock {
     return behind.compareTo(TOLERANCE) <= 0
         ? Optional.empty()
         : Optional.of(
-            "the clock says %s, and this node has seen %s before"
+            "the clock shows %s, and this node has seen %s before"
                 .formatted(seconds(now), seconds(passed)));
   }
 

@@ -12,13 +12,13 @@ import java.util.function.Supplier;
  * machine sleeps. The machine's counter does not stop, but has to be read from a file.
  *
  * @param nanos as {@link System#nanoTime}
- * @param sinceBoot time since the machine started with its sleep; may be the same counter
+ * @param sinceBoot time since the machine started, including sleep; may be the same counter
  */
 public record ElapsedTime(LongSupplier nanos, Supplier<Duration> sinceBoot) {
 
   private static final Path UPTIME = Path.of("/proc/uptime");
 
-  /** The file counts hundredths of a second, and is read a moment after the other counter. */
+  /** The file counts hundredths of a second, and is read shortly after the other counter. */
   private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
 
   /** The elapsed time of this machine. */
@@ -26,7 +26,9 @@ public record ElapsedTime(LongSupplier nanos, Supplier<Duration> sinceBoot) {
     return new ElapsedTime(System::nanoTime, ElapsedTime::uptime);
   }
 
-  /** Linux counts the time since its start with sleep; elsewhere the JVM's counter is used. */
+  /**
+   * Linux counts the time since its start, including sleep; elsewhere the JVM's counter is used.
+   */
   private static Duration uptime() {
     try {
       String seconds = Files.readString(UPTIME).split(" ", 2)[0];
@@ -43,12 +45,12 @@ public record ElapsedTime(LongSupplier nanos, Supplier<Duration> sinceBoot) {
     return new Mark(nanos.getAsLong(), sinceBoot.get());
   }
 
-  /** The time since this mark without the machine's sleep. */
+  /** The time since this mark, without the machine's sleep. */
   Duration awakeSince(Mark mark) {
     return Duration.ofNanos(nanos.getAsLong() - mark.nanos());
   }
 
-  /** The time since this mark with the machine's sleep. */
+  /** The time since this mark, including the machine's sleep. */
   Duration since(Mark mark) {
     Duration awake = awakeSince(mark);
     Duration asleep = sinceBoot.get().minus(mark.sinceBoot()).minus(awake);

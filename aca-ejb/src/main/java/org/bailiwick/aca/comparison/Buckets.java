@@ -8,7 +8,7 @@ import org.bailiwick.contract.credential.Sha256;
 /**
  * Sums of digests of facts, one sum for each of some thousand buckets. The facts of the log are
  * added and those of the ledger subtracted, in any order. A bucket whose sum is zero has the same
- * facts on both sides; the facts of the others are compared one by one.
+ * facts on both sides; the facts of other buckets are compared one by one.
  */
 final class Buckets {
 

@@ -8,8 +8,9 @@ import org.bailiwick.node.audit.ArchiveStatement;
 /**
  * The part of ledger and log that can be compared after a part of either has been archived.
  *
- * @param logBegins time of the first row that is still in the log; the epoch if all rows are
- * @param expired credentials that expired before this may be in an archive; the epoch if none is
+ * @param logBegins time of the first row that is still in the log; the epoch if no row was archived
+ * @param expired credentials that expired before this time may be in an archive; the epoch if none
+ *     is
  */
 record ComparablePart(Instant logBegins, Instant expired) {
 
@@ -18,7 +19,7 @@ record ComparablePart(Instant logBegins, Instant expired) {
       return new ComparablePart(Instant.EPOCH, Instant.EPOCH);
     }
     long end = archived.get().rows().last().seq();
-    // Rows up to there may have been left by an interrupted removal.
+    // An interrupted removal may have left rows up to this end.
     Instant begins =
         end == 0 ? Instant.EPOCH : log.from(end + 1).map(LogPages.Place::at).orElse(Instant.MAX);
     Instant expired =
@@ -28,7 +29,7 @@ record ComparablePart(Instant logBegins, Instant expired) {
     return new ComparablePart(begins, expired);
   }
 
-  /** Whether its row must be in the database, by the time in the fact. */
+  /** Whether the fact's row must be in the database. */
   boolean mayBeStored(Fact fact) {
     return fact.notAfter().filter(end -> end.isBefore(expired)).isEmpty();
   }

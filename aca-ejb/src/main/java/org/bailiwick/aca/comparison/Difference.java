@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * One row in which ledger and log differ.
  *
- * @param table of the database
- * @param key of the row, as the log names it
+ * @param table name of the database table
+ * @param key key of the row in the form of the log
  * @param what how they differ
  * @param told the newest event about a row that is missing
  */
@@ -29,7 +29,7 @@ public record Difference(String table, String key, String what, Optional<Told> t
   /**
    * The newest event about a row.
    *
-   * @param content the values beside the key that are both in row and event, one a line
+   * @param content the values other than the key that are in both row and event, one a line
    */
   public record Told(String content, Instant at) {}
 

@@ -7,9 +7,9 @@ import java.util.Optional;
  * A fact that both a row and its event state.
  *
  * @param key names the row
- * @param content the other values that are both in row and event, one a line
- * @param notAfter expiry of the credential that it is about, if known; rows of expired credentials
- *     may have been archived
+ * @param content the other values that are in both row and event, one a line
+ * @param notAfter expiry of the fact's credential, if known; rows of expired credentials may have
+ *     been archived
  * @param at time of the row or of the event
  */
 record Fact(FactKind kind, String key, String content, Optional<Instant> notAfter, Instant at) {

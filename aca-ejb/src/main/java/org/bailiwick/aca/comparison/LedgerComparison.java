@@ -16,14 +16,14 @@ import org.bailiwick.node.audit.ArchiveStatement;
 
 /**
  * One comparison of a database's ledger with its audit log. First sums of digests are compared, a
- * sum for each bucket of facts, so that no facts need be held. Where sums differ, the facts are
- * compared one by one, twice: since a node may write meanwhile, only a difference that both passes
- * find is one.
+ * sum for each bucket of facts, so that no facts need to be in memory. If sums differ, the facts
+ * are compared one by one, twice: since a node may write in between, only a difference that both
+ * passes find counts.
  */
 public final class LedgerComparison {
 
   /** Bound on the buckets that are compared row by row: about a sixteenth of all facts. */
-  private static final int MOST_BUCKETS = 256;
+  private static final int MAX_BUCKETS = 256;
 
   /** Bound on the differences that are listed. */
   static final int MOST = 100;
@@ -45,7 +45,7 @@ public final class LedgerComparison {
   /**
    * The result of a comparison.
    *
-   * @param open differences that no officer has accepted, a hundred at most
+   * @param open differences that no officer has accepted, at most a hundred
    * @param accepted differences that an officer has accepted
    * @param noted rows of open differences that are already recorded in the log
    */
@@ -61,8 +61,8 @@ public final class LedgerComparison {
       if (differing.isEmpty() && names.differences().isEmpty()) {
         return verdicts.of(Set.of());
       }
-      Set<Difference> found = each(connection, horizon, differing);
-      found.retainAll(each(connection, horizon, differing));
+      Set<Difference> found = compareEach(connection, horizon, differing);
+      found.retainAll(compareEach(connection, horizon, differing));
       return verdicts.of(found);
     }
   }
@@ -94,7 +94,7 @@ public final class LedgerComparison {
             sums.subtract(fact);
           }
         });
-    return sums.differing(MOST_BUCKETS);
+    return sums.differing(MAX_BUCKETS);
   }
 
   private void readLog(Connection connection, OwnedNames names, Consumer<LoggedEvent> visitor)
@@ -114,8 +114,8 @@ public final class LedgerComparison {
     ledger.forEach(visitor, names::issued);
   }
 
-  private Set<Difference> each(Connection connection, ComparablePart horizon, BitSet differing)
-      throws SQLException {
+  private Set<Difference> compareEach(
+      Connection connection, ComparablePart horizon, BitSet differing) throws SQLException {
     Map<String, Fact> logged = new HashMap<>();
     OwnedNames names = new OwnedNames(horizon);
     Consumer<Fact> remember = within(differing, fact -> logged.put(fact.name(), fact));
@@ -169,7 +169,7 @@ public final class LedgerComparison {
       return what.equals(accepted.get(row));
     }
 
-    /** A difference stays open until an officer has accepted it, even if it is found no longer. */
+    /** A difference stays open until an officer has accepted it, even if it is no longer found. */
     Result of(Set<Difference> found) {
       Map<String, Difference> all = new TreeMap<>();
       noted.forEach(

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reads the events of an audit log in order, some thousand rows at a time. */
+/** Reads the events of an audit log in order, ten thousand rows at a time. */
 final class LogPages {
 
   private static final int ROWS = 10_000;

@@ -47,7 +47,7 @@ final class LoggedEvent {
     return Optional.ofNullable(details.getString(name, null));
   }
 
-  /** As {@link #detail}; empty if there is none. */
+  /** The detail of this name, or an empty text. */
   String text(String name) {
     return detail(name).orElse("");
   }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.bailiwick.contract.credential.Sha256;
 
-/** A set of texts, of which it holds 64 bits of each digest: a million take 16 to 32 MB. */
+/** A set of texts that stores 64 bits of each text's digest: a million texts take 16 to 32 MB. */
 final class Marks {
 
   private static final int FIRST = 1024;
@@ -12,7 +12,7 @@ final class Marks {
   private long[] table = new long[FIRST];
   private int size;
 
-  /** Whether the text was not there before. */
+  /** Adds the text, and returns whether it is new. */
   boolean add(String text) {
     if (size * 2 > table.length) {
       grow();

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Finds out whether a row that an event states is missing or may have been archived. */
+/** Decides whether an event's row is missing, or may have been archived. */
 final class MissingRows {
 
   private final Connection connection;

@@ -49,7 +49,7 @@ enum SmallTable {
     try {
       read(connection, to);
     } catch (SQLException failure) {
-      // A database from before the table has none of its events.
+      // A database that is older than the table has no events about it.
       if (failure.getSQLState() == null || !NO_TABLE.contains(failure.getSQLState())) {
         throw failure;
       }

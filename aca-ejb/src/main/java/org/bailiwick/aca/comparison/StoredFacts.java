@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads the facts that the ledger's tables state, in pages by their keys. Rows from ceremonies are
- * left out, since the log has only one event for each ceremony.
+ * Reads the facts in the ledger's tables, in pages by key. Rows from ceremonies are left out, since
+ * the log has only one event for each ceremony.
  */
 final class StoredFacts {
 
@@ -63,7 +63,7 @@ final class StoredFacts {
   /**
    * Visits the facts of all rows.
    *
-   * @param named is given the holder of each agent's credential
+   * @param named receives the holder of each agent's credential
    */
   void forEach(Consumer<Fact> to, Consumer<String> named) throws SQLException {
     for (String issuer : issuers()) {
@@ -124,7 +124,7 @@ final class StoredFacts {
     return next("select min(issuer_id) from issuance where issuer_id > ?");
   }
 
-  /** The few values of a key's first column, each by one search of the index. */
+  /** The few distinct values of a key's first column; the index is searched once for each. */
   private List<String> next(String question) throws SQLException {
     List<String> found = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(question)) {
@@ -158,9 +158,9 @@ final class StoredFacts {
   }
 
   /**
-   * Visits rows in pages. Their first column is the key by which they are in order.
+   * Visits rows in pages. The rows' first column is the key that orders them.
    *
-   * @param after number of the parameter for the key after which a page begins
+   * @param after number of the parameter that is the last key of the page before
    */
   static void forEachRow(PreparedStatement query, int after, int page, RowVisitor visitor)
       throws SQLException {
@@ -220,7 +220,7 @@ final class StoredFacts {
         LogPages.time(row, 3));
   }
 
-  /** As the log writes a key. */
+  /** The form of a key in the audit log. */
   static String hex(String base64url) {
     return HexFormat.of().formatHex(Base64.getUrlDecoder().decode(base64url));
   }

@@ -3,7 +3,7 @@ package org.bailiwick.aca.compromise;
 import java.time.Instant;
 
 /**
- * The first report of a key.
+ * The first report that a key is compromised.
  *
  * @param reportedBy SPIFFE id of the operator
  * @param circumstances the operator's comment, or the revocation by which the key was reported; at

@@ -3,7 +3,7 @@
  * kind of certificate.
  *
  * <p>Door: {@link org.bailiwick.aca.compromise.CompromisedKeys}. Invariants: a report is never
- * withdrawn; of several reports the first is kept; the check shares the transaction of what it
- * permits, once when a certificate is reserved and again when it is completed.
+ * withdrawn; of several reports the first is kept; keys are checked in the transaction of a
+ * reservation, and again in that of its completion.
  */
 package org.bailiwick.aca.compromise;

@@ -7,7 +7,7 @@ import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
-/** Questions to the decision port about credentials that exist (docs/policy.md). */
+/** Questions to the decision point about credentials that exist (docs/policy.md). */
 public final class CredentialQuestion {
 
   private CredentialQuestion() {}

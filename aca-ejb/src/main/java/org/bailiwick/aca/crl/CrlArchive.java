@@ -22,8 +22,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * The CRLs in the database. Of an issuer and shard, the one with the highest number is in force;
- * its octets are kept in memory while there is room.
+ * The CRLs in the database. The CRL with the highest number of an issuer and shard is in force; its
+ * octets are kept in memory while there is room.
  */
 @Singleton
 final class CrlArchive {
@@ -105,7 +105,7 @@ final class CrlArchive {
     return issuerId + "/" + shard;
   }
 
-  /** A number above all earlier ones, including those of CRLs that were not written to the end. */
+  /** A number above all earlier ones, including those of incomplete CRLs. */
   long nextNumber(String issuerId, int shard, Instant now) {
     // Not lower than the time, so that numbers rise even after a restore from an old backup.
     return Math.max(
@@ -140,10 +140,10 @@ final class CrlArchive {
   }
 
   /**
-   * Puts a CRL in force after the one with the number {@code before}, 0 for none. Its parts are
-   * committed one by one, so that other writers need not wait for all of them; with the last part
-   * comes the row that puts it in force. If another node has put one in force meanwhile, this one
-   * is refused, since it may lack revocations that are on the other.
+   * Puts a CRL in force after the CRL with the number {@code before}; 0 if there is none. Its parts
+   * are committed one by one, so that other writers need not wait for all of them; with the last
+   * part, the row that puts the CRL in force is committed. If another node has put a CRL in force
+   * in between, this CRL is refused, since it may lack revocations of the other.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE, check crl-overtaken
    */
@@ -159,7 +159,7 @@ final class CrlArchive {
             throw new ProblemException(
                 ProblemType.SIGNER_UNAVAILABLE,
                 "crl-overtaken",
-                "Another node has signed a CRL meanwhile.");
+                "Another node has signed a CRL in the meantime.");
           }
           em.persist(new CrlPartRow(key, last, crl.parts().get(last)));
           em.persist(new CrlRow(key, crl.edition()));
@@ -177,7 +177,10 @@ final class CrlArchive {
     };
   }
 
-  /** Deletes parts without a CRL, except those above the newest, which are being written. */
+  /**
+   * Deletes parts without a CRL, except parts with a higher number than the newest CRL, which are
+   * being written.
+   */
   private static void forgetParts(EntityManager em) {
     em.createQuery(
             "delete from CrlPart p where not exists (select c from Crl c where"

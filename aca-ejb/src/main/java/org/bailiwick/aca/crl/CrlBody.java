@@ -84,7 +84,7 @@ final class CrlBody {
   /**
    * The extensions that differ between kinds of CRLs.
    *
-   * @param distributionPoint URI of a partial CRL, as in the certificates on it
+   * @param distributionPoint URI of a partial CRL, as in the certificates of its shard
    * @param freshest URI of its delta CRL (section 5.2.6)
    * @param base for a delta CRL, the number of the CRL that it adds to (section 5.2.4)
    */
@@ -122,7 +122,7 @@ final class CrlBody {
   /**
    * Whether a signed CRL lacks one of these serial numbers.
    *
-   * @param wanted changed: those that the CRL lists are removed
+   * @param wanted the serial numbers; those that the CRL lists are removed from this set
    */
   static boolean misses(byte[] crl, Set<BigInteger> wanted) {
     DerCursor body = DerCursor.over(crl).enter(DerCursor.SEQUENCE).enter(DerCursor.SEQUENCE);

@@ -26,18 +26,21 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Signs CRLs, one at a time per issuer and shard: within this node by a lock, among nodes by a
- * lease. A caller that waited for the lock may find that a CRL of that time covers its revocation,
- * so many revocations at once need few signatures.
+ * lease. While a caller waits for the lock, a CRL may be signed that covers its revocation, so many
+ * revocations at once need few signatures.
  */
 @Singleton
 public final class CrlPublisher {
 
-  /** The shard that lists everything; certificates name it by the issuer's address alone. */
+  /** The shard that lists all revocations; its URL has no number of a shard. */
   public static final int COMPLETE = 0;
 
   private static final Duration LEASE = Duration.ofSeconds(30);
 
-  /** If as many are recent, a new CRL is signed without a search for them on the last one. */
+  /**
+   * If there are as many recent revocations, a new CRL is signed without searching the last CRL for
+   * them.
+   */
   private static final int MOST_RECENT = 50_000;
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -55,9 +58,9 @@ public final class CrlPublisher {
   }
 
   /**
-   * Requests to publish, by their numbers. A CRL covers the requests from before its entries were
-   * read. A failure is the answer to all requests from before it, so that none waits for the HSM
-   * twice.
+   * Requests to publish, by their numbers. A CRL covers the requests that came before its entries
+   * were read. A failure answers all requests that came before it, so that none waits for the HSM
+   * again.
    */
   private static final class Requests {
     private final AtomicLong last = new AtomicLong();
@@ -114,8 +117,8 @@ public final class CrlPublisher {
   }
 
   /**
-   * Publishes CRLs that list everything recorded before this call: the shard's, if it is a partial
-   * one, and the complete one, which is returned.
+   * Publishes CRLs that list all revocations recorded before this call: the shard's, if the shard
+   * is partial, and the complete CRL, which is returned.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE; the next timer run tries again
    */
@@ -155,8 +158,9 @@ public final class CrlPublisher {
   }
 
   /**
-   * Publishes each CRL of the issuer that is due. A shard that is no longer configured goes on,
-   * because certificates name it. The last CRLs of a retired issuer stay in force to their end.
+   * Publishes each CRL of the issuer that is due. A shard that is no longer configured is still
+   * published, because certificates name it. The last CRLs of a retired issuer stay in force to
+   * their end.
    */
   public void publishIfDue(Authority issuer, Instant now) {
     if (issuer.isRetired()) {
@@ -179,7 +183,7 @@ public final class CrlPublisher {
             .inForce(series.id(), series.shard())
             .map(
                 crl ->
-                    now.isBefore(crl.thisUpdate()) // a clock was ahead: verifiers refuse it
+                    now.isBefore(crl.thisUpdate()) // a clock was ahead: verifiers refuse such a CRL
                         || !now.isBefore(crl.thisUpdate().plus(interval))
                         || signer.lacksDelta(series.issuer(), series.shard(), crl)
                         || misses(crl, series))
@@ -198,7 +202,7 @@ public final class CrlPublisher {
         || (!recent.isEmpty() && CrlBody.misses(latest(series).orElseThrow().der(), recent));
   }
 
-  /** Deletes CRLs that had expired by then. */
+  /** Deletes CRLs that had expired at this time. */
   public static UnitOfWork forgetEnded(Instant cut) {
     return CrlArchive.forgetEndedBefore(cut);
   }
@@ -220,11 +224,11 @@ public final class CrlPublisher {
     }
   }
 
-  /** To sign a million entries takes longer than a lease lasts. */
+  /** Renews the lease, because signing a million entries takes longer than a lease lasts. */
   private void keepLease(Series series) {
     if (!lease.tryAcquire(series.lease(), LEASE)) {
       throw new ProblemException(
-          ProblemType.SIGNER_UNAVAILABLE, "crl-lease-lost", "Another node signs the CRL now.");
+          ProblemType.SIGNER_UNAVAILABLE, "crl-lease-lost", "Another node is signing the CRL now.");
     }
   }
 

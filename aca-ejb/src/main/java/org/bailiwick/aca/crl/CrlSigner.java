@@ -54,7 +54,7 @@ final class CrlSigner {
 
   PublishedCrl sign(Authority issuer, int shard, Runnable keepLease) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    // Read before the entries: a CRL that is signed meanwhile may list more than this one.
+    // Read before the entries: a CRL that is signed in the meantime may list more than this one.
     long before = archive.inForce(issuer.id(), shard).map(Edition::number).orElse(0L);
     Optional<Edition> base = deltaBase(issuer, shard, now);
     CrlBody.Entries entries = new CrlBody.Entries();

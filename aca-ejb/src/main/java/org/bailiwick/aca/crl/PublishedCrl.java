@@ -17,23 +17,23 @@ import org.bouncycastle.asn1.x509.TBSCertList;
 /**
  * A signed CRL (RFC 5280 section 5) as it is served.
  *
- * @param parts of the DER, in order. A CRL of a million entries has more than fifty megabytes, so
- *     it is not joined or copied
+ * @param parts the DER in pieces, in order; they are not joined, because a million entries have
+ *     more than fifty megabytes
  */
 public record PublishedCrl(Edition edition, List<Octets> parts) {
 
-  /** Keeps each answer of the database small; a column of H2 holds a megabyte at most. */
+  /** Keeps each answer of the database small. A column of H2 can hold a megabyte. */
   private static final int PART = 512 * 1024;
 
-  /** A revocation is dated before it is committed, by less than this. */
+  /** A revocation is committed at most this long after its date. */
   private static final Duration LONGEST_COMMIT = Duration.ofMinutes(1);
 
   /** The number and the dates of a CRL. */
   public record Edition(long number, Instant thisUpdate, Instant nextUpdate) {
 
     /**
-     * The list may lack revocations of after this time. Its entries were read from the second that
-     * is its number, or later where numbers are ahead of the clock.
+     * The CRL may lack revocations after this time. Its entries were read in or after the second
+     * that is its number.
      */
     Instant completeTo() {
       Instant read = Instant.ofEpochSecond(number);
@@ -87,7 +87,7 @@ public record PublishedCrl(Edition edition, List<Octets> parts) {
     }
   }
 
-  /** The DER, as a copy. */
+  /** A copy of the DER. */
   public byte[] der() {
     ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.toIntExact(size()));
     try {

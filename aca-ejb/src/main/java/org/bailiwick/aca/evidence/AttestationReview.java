@@ -17,8 +17,8 @@ import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
 
 /**
  * Reviews the attestation of an applicant (requirement R10) in both models of RFC 9334: it checks
- * evidence and passes it to the Verifier, or checks a result that the applicant brings. The
- * Verifier comes last, because it may be another party's and slow.
+ * evidence and passes it to the Verifier, or checks a result that the applicant sends. The Verifier
+ * comes last, because it may be another party's service and slow.
  */
 public final class AttestationReview {
 
@@ -30,7 +30,7 @@ public final class AttestationReview {
     this.outside = outside;
   }
 
-  /** Verified evidence, yet to be appraised, and a verified result. */
+  /** Verified evidence, which is not appraised yet, and a verified result. */
   record Checked(Optional<AttestationEvidence> evidence, Optional<AttestationResult> result) {
 
     static final Checked NOTHING = new Checked(Optional.empty(), Optional.empty());
@@ -47,7 +47,7 @@ public final class AttestationReview {
       throw rejected("eat-missing", "A device that signs the statement must send an EAT.");
     }
     if (device.isEmpty() && tokens.evidence().isPresent()) {
-      throw rejected("eat-without-device", "No device is there whose EAT this could be.");
+      throw rejected("eat-without-device", "An EAT needs a device that signs it.");
     }
     Optional<PublicKey> deviceKey = device.flatMap(AttestedSubject::key);
     return new Checked(
@@ -59,13 +59,14 @@ public final class AttestationReview {
       Presented ear, Optional<PublicKey> deviceKey, EvidenceBinding binding) {
     List<PublicKey> keys =
         switch (ear.place()) {
-          case BESIDE -> Stream.concat(Stream.of(binding.agentKey()), deviceKey.stream()).toList();
+          case IN_MEMBER ->
+              Stream.concat(Stream.of(binding.agentKey()), deviceKey.stream()).toList();
           case IN_CSR -> List.of(binding.agentKey());
         };
     return outside.presented(ear.token(), binding.nonce(), keys);
   }
 
-  /** Combines all results; for each claim the worse value counts. */
+  /** Combines all results; the worst value of each claim counts. */
   AttestationResult appraise(Checked checked, List<AttestedSubject> subjects, Instant now) {
     return Stream.of(
             checked.result().stream(),

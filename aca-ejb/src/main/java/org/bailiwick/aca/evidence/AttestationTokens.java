@@ -15,7 +15,7 @@ import org.bailiwick.aca.evidence.request.Submission;
 /** The Evidence and the Attestation Result of a request, at most one of each. */
 record AttestationTokens(Optional<Presented> evidence, Optional<Presented> result) {
 
-  /** The type of an item with a Verifier's result, which is no attestor. */
+  /** The type of an item with a Verifier's result, for which there is no attestor. */
   static final String RESULT_TYPE = "attestation-result";
 
   /** A token and its place. */
@@ -23,9 +23,9 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
 
   /** The places of a request that may hold a token. */
   enum Place {
-    /** In a member of the request, whose digest the statement contains. */
-    BESIDE,
-    /** In the CSR, where it must name the CSR's key (csr-attestation section 6.1). */
+    /** A member of the request; the statement contains its digest. */
+    IN_MEMBER,
+    /** The CSR; the token in it must name the CSR's key (csr-attestation section 6.1). */
     IN_CSR
   }
 
@@ -39,12 +39,12 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
     List<Presented> results =
         submission.evidence().stream()
             .filter(AttestationTokens::isResult)
-            .map(item -> beside("ear", item.value()))
+            .map(item -> inMember("ear", item.value()))
             .toList();
     if (results.size() > 1) {
       throw rejected("evidence-type-twice", "Two pieces of evidence are of one type.");
     }
-    Optional<Presented> eat = submission.eat().map(text -> beside("eat", text));
+    Optional<Presented> eat = submission.eat().map(text -> inMember("eat", text));
     return new AttestationTokens(
         one(Stream.concat(eat.stream(), inRequest.evidence().stream())),
         one(Stream.concat(results.stream(), inRequest.result().stream())));
@@ -66,8 +66,8 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
     return item.type().equals(RESULT_TYPE);
   }
 
-  private static Presented beside(String what, String text) {
-    return new Presented(ConveyedToken.parse(what, text), Place.BESIDE);
+  private static Presented inMember(String what, String text) {
+    return new Presented(ConveyedToken.parse(what, text), Place.IN_MEMBER);
   }
 
   private static Presented inCsr(ConveyedToken token) {
@@ -77,7 +77,7 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
   private static Optional<Presented> one(Stream<Presented> found) {
     List<Presented> all = found.toList();
     if (all.size() > 1) {
-      throw rejected("attestation-twice", "The request brings two attestations of one kind.");
+      throw rejected("attestation-twice", "The request has two attestations of one kind.");
     }
     return all.stream().findFirst();
   }

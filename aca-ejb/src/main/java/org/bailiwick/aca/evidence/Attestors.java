@@ -16,8 +16,8 @@ import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 
 /**
- * The attestors of this authority. A device's certificate comes with the statement that its key
- * signed; the evidence of every other attestor is an item of its own.
+ * The attestors of this authority. A device's certificate is in the statement that its key signed;
+ * the evidence of every other attestor is an item of its own.
  */
 public final class Attestors {
 
@@ -33,14 +33,14 @@ public final class Attestors {
     return devices.authenticate(chain);
   }
 
-  /** The subjects of all items. If an item is refused, the request is. */
+  /** The subjects of all items. If an item is refused, the whole request is refused. */
   List<AttestedSubject> authenticate(List<EvidenceItem> items, EvidenceBinding binding) {
     Set<String> seen = new HashSet<>();
     List<AttestedSubject> subjects = new ArrayList<>();
     for (EvidenceItem item : items) {
       Attestor attestor = byType.get(item.type());
       if (attestor == null) {
-        throw rejected("evidence-type-unknown", "No evidence of one of these types is known here.");
+        throw rejected("evidence-type-unknown", "The request has evidence of an unknown type.");
       }
       if (!seen.add(item.type())) {
         throw rejected("evidence-type-twice", "Two pieces of evidence are of one type.");

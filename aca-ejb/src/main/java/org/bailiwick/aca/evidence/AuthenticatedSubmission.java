@@ -8,8 +8,9 @@ import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.contract.credential.CredentialFormat;
 
 /**
- * A submission whose statement was signed by a trusted manufacturer's device, or by the agent's
- * key, for which the evidence is not verified yet. It suffices to recognise a repeated request.
+ * A submission whose statement's signature is verified, by a trusted manufacturer's device or by
+ * the agent's key, and whose evidence is not verified yet. This is enough to recognise a repeated
+ * request.
  */
 public final class AuthenticatedSubmission implements AuthenticatedRequest {
 
@@ -52,7 +53,7 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
     return signer.keySha256();
   }
 
-  /** True only if a device states it, because anybody can make a key. */
+  /** True only if a device signed this claim, because anybody can make a key. */
   @Override
   public boolean isRenewal() {
     return isSenderKnown() && claims.find("replaces").isPresent();

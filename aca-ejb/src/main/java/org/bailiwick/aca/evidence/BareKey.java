@@ -16,8 +16,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * Verifies the possession of a key that comes without a PKCS#10 request (requirement R9). A
- * statement that the agent's key signed is the proof. Beside a device's statement the proof is
- * another JWS by the agent's key, over the nonce and the statement's digest, so that it is valid
+ * statement that the agent's key signed is the proof. If a device signed the statement, the proof
+ * is another JWS by the agent's key, over the nonce and the statement's digest, so that it is valid
  * for this enrolment only.
  */
 final class BareKey {
@@ -44,10 +44,10 @@ final class BareKey {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           byDevice ? "key-proof-missing" : "key-proof-unwanted",
-          "A bare key comes with a proof exactly when a device signed the statement.");
+          "A bare key needs a proof if a device signed the statement, and only then.");
     }
     if (!byDevice && !authenticated.signer().isKey(key)) {
-      throw unproved("key-not-statements", "The statement is signed by a key other than this.");
+      throw unproved("key-not-statements", "The statement is signed by another key.");
     }
     ProvedKey sound = ProvedKey.of(key); // before a signature by it is verified
     claim.proof().ifPresent(proof -> requireProof(proof, key, authenticated.submission(), nonce));

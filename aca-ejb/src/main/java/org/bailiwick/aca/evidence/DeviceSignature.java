@@ -46,7 +46,7 @@ final class DeviceSignature {
   /** Reads a header with a chain or with the agent's key. */
   static DeviceSignature readOfEither(String what, String typ, String compact) {
     DeviceSignature read = typed(what, typ, compact);
-    read.requireHeaders(read.bringsKey() ? WITH_OWN_KEY : WITH_CHAIN);
+    read.requireHeaders(read.hasOwnKey() ? WITH_OWN_KEY : WITH_CHAIN);
     return read;
   }
 
@@ -64,8 +64,8 @@ final class DeviceSignature {
     }
   }
 
-  boolean bringsKey() {
-    return signed.bringsKey();
+  boolean hasOwnKey() {
+    return signed.hasOwnKey();
   }
 
   /** The unverified key of the header. */

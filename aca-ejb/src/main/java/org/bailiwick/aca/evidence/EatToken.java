@@ -32,7 +32,7 @@ final class EatToken {
 
   private EatToken() {}
 
-  /** The chain in the token's header, leaf first; empty if there is none, and in a CWT. */
+  /** The chain in the token's header, leaf first; empty if there is none, and for a CWT. */
   static List<byte[]> chain(Presented presented) {
     ConveyedToken token = presented.token();
     return token.mediaType().equals(ConveyedToken.EAT_JWT)
@@ -47,10 +47,10 @@ final class EatToken {
     Instant now = binding.now();
     Claims claims = signed(token, deviceKey);
     if (!claims.text("eat_profile").equals(AgentInformationExtension.EAT_PROFILE)) {
-      throw rejected("eat-profile", "The EAT follows another profile.");
+      throw rejected("eat-profile", "The EAT has another profile.");
     }
     if (!claims.text("eat_nonce").equals(nonce)) {
-      throw rejected("eat-nonce-mismatch", "The EAT answers another nonce.");
+      throw rejected("eat-nonce-mismatch", "The EAT has another nonce.");
     }
     Instant issued = claims.time("iat");
     if (issued.isAfter(now.plus(SKEW)) || issued.isBefore(now.minus(MAX_AGE))) {
@@ -93,11 +93,14 @@ final class EatToken {
         message.requireSignedBy(List.of(deviceKey), COSE_ALGORITHMS);
         yield CwtClaims.named("eat", message.claims());
       }
-      default -> throw rejected("eat-media-type", "Evidence of this media type is not taken.");
+      default -> throw rejected("eat-media-type", "Evidence of this media type is not accepted.");
     };
   }
 
-  /** RFC 9711 section 4.2.7 has an array; our profile allows only the version, without a scheme. */
+  /**
+   * RFC 9711 section 4.2.7 defines an array; this product's profile allows only the version,
+   * without a scheme.
+   */
   private static String softwareVersion(Claims claims) {
     List<String> version = claims.texts("swversion");
     if (version.size() != 1) {
@@ -106,7 +109,7 @@ final class EatToken {
     return version.getFirst();
   }
 
-  /** RFC 9711 section 4.2.4 has a byte string, in JSON base64url without padding. */
+  /** RFC 9711 section 4.2.4 defines a byte string, which is base64url without padding in JSON. */
   private static String octets(String base64url) {
     try {
       byte[] octets = Base64.getUrlDecoder().decode(base64url);
@@ -116,6 +119,6 @@ final class EatToken {
     } catch (IllegalArgumentException notBase64) {
       throw rejected("eat-hwmodel", "The EAT's hwmodel is not base64url.");
     }
-    throw rejected("eat-hwmodel", "The EAT's hwmodel is not base64url in its one spelling.");
+    throw rejected("eat-hwmodel", "The EAT's hwmodel is not canonical base64url.");
   }
 }

@@ -23,12 +23,14 @@ record EnrolmentStatement(
     List<String> evidenceSha256,
     CredentialRequest requested) {
 
-  /** The age of an EAT; the skew is larger, because the nonce bounds the age as well. */
+  /**
+   * The greatest age is that of an EAT; the skew is larger, because the nonce bounds the age, too.
+   */
   private static final Duration MAX_AGE = Duration.ofMinutes(10);
 
   private static final Duration SKEW = Duration.ofMinutes(5);
 
-  /** Reads the claims; digests of an EAT and of evidence are required where these are sent. */
+  /** Reads the claims; digests of an EAT and of evidence are required if these are sent. */
   static EnrolmentStatement of(Claims claims, TrustDomain trustDomain, Submission submission) {
     return new EnrolmentStatement(
         claims.text("nonce"),

@@ -34,8 +34,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Step 1 of issuing: verifies all proofs of an applicant (requirements R6, R9 to R11), the cheap
- * and the authenticating checks first. It has no side effects: the reservation spends the nonce.
+ * Step 1 of issuing: verifies all proofs of an applicant (requirements R6, R9 to R11), cheap and
+ * authenticating checks first. It has no side effects: the reservation spends the nonce.
  */
 @Singleton
 public final class EvidenceReview {
@@ -74,13 +74,13 @@ public final class EvidenceReview {
         DeviceSignature.readOfEither(
             "statement", "enrolment-statement+jwt", submission.statement());
     StatementSigner signer =
-        statement.bringsKey()
+        statement.hasOwnKey()
             ? StatementSigner.agent(statement.ownKey())
             : StatementSigner.device(attestors.device(statement.chain()));
     return new AuthenticatedSubmission(submission, signer, statement.verify(signer.key()));
   }
 
-  /** Verifies all else, so that everything in the returned applicant is verified. */
+  /** Verifies all other proofs, so that everything in the returned applicant is verified. */
   public VerifiedApplicant review(AuthenticatedSubmission authenticated) {
     Submission submission = authenticated.submission();
     EnrolmentStatement statement =
@@ -115,8 +115,8 @@ public final class EvidenceReview {
   }
 
   /**
-   * Restores the applicant of a waiting enrolment, whose nonce is spent already. The user's rights
-   * are the present ones.
+   * Restores the applicant of a waiting enrolment, whose nonce is spent already, with the present
+   * rights of the user.
    *
    * @throws ProblemException USER_TOKEN_REJECTED if the user's provider is no longer trusted
    */
@@ -162,7 +162,7 @@ public final class EvidenceReview {
   }
 
   /**
-   * The device whose EAT the CSR may contain. For a renewal the connection shows the agent's
+   * The device whose EAT the CSR may contain. In a renewal the client certificate is the agent's
    * credential, so the EAT must contain the chain of the device that the ledger names for it.
    */
   private Optional<AttestedSubject> attester(ForeseenRequest request, AttestationTokens tokens) {
@@ -173,7 +173,7 @@ public final class EvidenceReview {
     Optional<AttestedSubject> device =
         tokens.evidence().map(EatToken::chain).filter(c -> !c.isEmpty()).map(attestors::device);
     if (device.isPresent() && !device.get().isNamedAs(asking.orElseThrow())) {
-      throw rejected("renewal-device", "The EAT is of another device than the credential is of.");
+      throw rejected("renewal-device", "The EAT is of a device other than the credential's.");
     }
     return device;
   }
@@ -197,7 +197,7 @@ public final class EvidenceReview {
       throw new ProblemException(
           ProblemType.USER_TOKEN_REJECTED,
           token.isPresent() || named.size() > 1 ? "user-named-twice" : "user-token-missing",
-          "A request has one user: of its user token, or of evidence that was given to a user.");
+          "A request must have one user: that of its user token, or of evidence that a user got.");
     }
     return token.map(users::authenticate).orElseGet(named::getFirst);
   }
@@ -216,7 +216,8 @@ public final class EvidenceReview {
             "statement-key-not-agents", "The statement is signed by a key other than the CSR's.");
       }
       if (items.isEmpty()) {
-        throw rejected("evidence-missing", "Nothing speaks for the key that signed the statement.");
+        throw rejected(
+            "evidence-missing", "No evidence is bound to the key that signed the statement.");
       }
     }
     List<AttestedSubject> subjects = new ArrayList<>(signer.device().stream().toList());
@@ -224,13 +225,13 @@ public final class EvidenceReview {
     return List.copyOf(subjects);
   }
 
-  /** A credential with the device's key could impersonate the device after the agent's end. */
+  /** With a credential of the device's key, an agent could impersonate the device. */
   private static void requireOwnKey(ProvedKey key, AttestedSubject subject) {
     if (subject.key().filter(key.key()::equals).isPresent()) {
       throw new ProblemException(
           ProblemType.INVALID_CSR,
           "csr-key-is-device-key",
-          "The agent's key must be another than the device's.");
+          "The agent's key must differ from the device's.");
     }
   }
 
@@ -238,7 +239,7 @@ public final class EvidenceReview {
   private static void requireNoDeviceKey(OwnerKey owner, List<AttestedSubject> subjects) {
     if (subjects.stream()
         .anyMatch(subject -> subject.key().filter(owner.key()::equals).isPresent())) {
-      throw rejected("owner-key-is-device-key", "The owner's key must be another than a device's.");
+      throw rejected("owner-key-is-device-key", "The owner's key must differ from a device's.");
     }
   }
 }

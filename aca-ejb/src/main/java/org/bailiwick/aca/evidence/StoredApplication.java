@@ -30,8 +30,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * A verified applicant as text, which is stored until officers decide. It contains the verified
- * facts and none of the proofs. The owners for which the user may act are read anew, since they may
- * change.
+ * facts and none of the proofs. The owners for which the user may act are read again, since they
+ * may change.
  */
 final class StoredApplication {
 

@@ -20,8 +20,8 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
 
 /**
- * An applicant whose proofs are all verified, as only {@link EvidenceReview} makes one. Its request
- * is not thereby granted.
+ * An applicant whose proofs are all verified. Only {@link EvidenceReview} makes one. The request is
+ * not granted by this.
  */
 public final class VerifiedApplicant {
 

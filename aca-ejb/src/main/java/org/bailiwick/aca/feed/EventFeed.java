@@ -56,8 +56,8 @@ public final class EventFeed {
   }
 
   /**
-   * Adds the event to every stream, in the transaction that this joins. Its rows are made anew each
-   * time the unit is applied.
+   * Adds the event to every stream, in the transaction that this joins. Its rows are made again
+   * each time the unit is applied.
    */
   public UnitOfWork announce(CredentialChange change) {
     String txn = RequestContext.currentId();
@@ -81,7 +81,8 @@ public final class EventFeed {
         reader.read(
             em ->
                 em.createQuery(
-                        "select e from FeedEvent e where e.stream = :stream order by e.stream, e.seq",
+                        "select e from FeedEvent e where e.stream = :stream order by e.stream,"
+                            + " e.seq",
                         FeedEventRow.class)
                     .setParameter("stream", stream)
                     .setMaxResults(most + 1)

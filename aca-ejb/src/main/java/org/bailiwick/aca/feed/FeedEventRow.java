@@ -8,7 +8,7 @@ import java.time.Instant;
 
 @Entity(name = "FeedEvent")
 @Table(name = "feed_event")
-@SuppressWarnings("unused") // what is stored need not be read here
+@SuppressWarnings("unused") // columns that are stored and not read here
 class FeedEventRow {
 
   @Id private String jti;

@@ -28,7 +28,7 @@ import org.bailiwick.node.request.RequestContext;
 
 /**
  * Evidence in, credential out, in seven steps (docs/issuance.md): 1 review, 2 prepare, 3 lint, 4
- * reserve, 5 sign, 6 verify, 7 complete. An EJB because it is called from another module; without a
+ * reserve, 5 sign, 6 verify, 7 complete. It is an EJB because another module calls it; without a
  * transaction of its own, since a signature can't be rolled back.
  */
 @Stateless
@@ -44,7 +44,7 @@ public class CredentialIssuer {
   private Meter meter;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public CredentialIssuer() {}
 
   @Inject

@@ -61,7 +61,7 @@ final class NewEnrolments {
               ProblemType.AUTHORITY_BUSY,
               "new-enrolment-postponed",
               "More agents enrol than can be served, and renewals go first; Retry-After says when"
-                  + " to come again.")
+                  + " to try again.")
           .after(times.next());
     }
     try {

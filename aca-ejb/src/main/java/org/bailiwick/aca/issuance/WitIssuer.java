@@ -27,8 +27,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
 /**
- * Issues further Workload Identity Tokens for a credential to the holder who presents it. An EJB
- * because it is called from another module; without a transaction of its own, since a signature
+ * Issues further Workload Identity Tokens for a credential to the holder who presents it. It is an
+ * EJB because it is called from another module; without a transaction of its own, since a signature
  * can't be rolled back.
  */
 @Stateless
@@ -40,7 +40,7 @@ public class WitIssuer {
   private IssuanceLedger ledger;
   private AgentWits wits;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public WitIssuer() {}
 
   @Inject

@@ -36,7 +36,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Issues join tokens: a user requests one ahead of time for one agent, and the applicant who
- * presents it is certified as that agent, once. An EJB because it is called from another module.
+ * presents it is certified as that agent, once. It is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -50,7 +50,7 @@ public class JoinTokenIssuer {
   private GroupWriter writer;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public JoinTokenIssuer() {}
 
   @Inject

@@ -23,8 +23,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Lists frozen names, and lets an officer release one who has found out who holds it. An EJB
- * because it is called from another module.
+ * Lists frozen names, and lets an officer release one who has found out who holds it. It is an EJB
+ * because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -35,7 +35,7 @@ public class FrozenIdentities {
   private LedgerReader reader;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public FrozenIdentities() {}
 
   @Inject
@@ -53,8 +53,8 @@ public class FrozenIdentities {
     return reader.read(
         em ->
             em.createQuery(
-                    "select f from IdentityFreeze f where not exists (select r from IdentityRelease r"
-                        + " where r.freezeId = f.freezeId) order by f.frozenAt",
+                    "select f from IdentityFreeze f where not exists (select r from IdentityRelease"
+                        + " r where r.freezeId = f.freezeId) order by f.frozenAt",
                     FreezeRow.class)
                 .getResultStream()
                 .map(FreezeRow::freeze)

@@ -9,7 +9,7 @@ import java.util.UUID;
 
 @Entity(name = "IdentityRelease")
 @Table(name = "identity_release")
-@SuppressWarnings("unused") // what is stored need not be read here
+@SuppressWarnings("unused") // columns that are stored and not read here
 class ReleaseRow {
 
   @Id

@@ -20,7 +20,7 @@ import org.bailiwick.policy.Entity;
 
 /**
  * An officer gives an agent name to another owner. The old owner's credentials stay valid until
- * they are revoked. An EJB because it is called from another module.
+ * they are revoked. It is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

@@ -30,8 +30,8 @@ import org.bailiwick.node.renewal.CertificateUse;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Renews the certificates of nodes by the issuing pipeline. An EJB because it is called from
- * another module.
+ * Renews the certificates of nodes by the issuing pipeline. It is an EJB because another module
+ * calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -42,7 +42,7 @@ public class NodeCertificates {
   private NodeIssuing issuing;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public NodeCertificates() {}
 
   @Inject

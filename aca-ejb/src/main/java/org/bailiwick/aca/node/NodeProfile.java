@@ -79,7 +79,7 @@ record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
         }
       }
     } catch (CertificateParsingException unreadable) {
-      throw new IllegalStateException("a certificate of ours has readable names", unreadable);
+      throw new IllegalStateException("the names of the certificate can't be read", unreadable);
     }
     return names;
   }

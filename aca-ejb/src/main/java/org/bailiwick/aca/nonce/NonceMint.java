@@ -33,7 +33,7 @@ public final class NonceMint {
   private static final int TAG_OCTETS = 32;
 
   /** The greatest difference of two nodes' clocks, which {@link SpentNonces} tolerates too. */
-  private static final Duration CLOCKS = Duration.ofMinutes(5);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
   private final SecretKeySpec key;
   private final Duration lifetime;
@@ -68,7 +68,10 @@ public final class NonceMint {
     return new Nonce(Octets.of(whole).base64url(), expiresAt);
   }
 
-  /** The nonce of this text, if we minted it and it has not expired; otherwise NONCE_INVALID. */
+  /**
+   * The nonce of this text, if the authority minted it and it has not expired; otherwise
+   * NONCE_INVALID.
+   */
   public Nonce require(String text) {
     byte[] whole =
         Octets.parse(text)
@@ -92,10 +95,13 @@ public final class NonceMint {
     return Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
   }
 
-  /** True as well for an expiry later than that of a nonce minted now: its clock was ahead. */
+  /**
+   * True as well for an expiry later than that of a nonce minted now: the clock of the node that
+   * made it was ahead.
+   */
   boolean isOver(Instant expiresAt) {
     Instant now = clock.instant();
-    return !now.isBefore(expiresAt) || expiresAt.isAfter(now.plus(lifetime).plus(CLOCKS));
+    return !now.isBefore(expiresAt) || expiresAt.isAfter(now.plus(lifetime).plus(CLOCK_TOLERANCE));
   }
 
   /**

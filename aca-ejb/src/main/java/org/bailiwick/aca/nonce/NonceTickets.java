@@ -20,10 +20,10 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 public final class NonceTickets {
 
-  /** Fewest octets of a nonce (section 3 of the draft, RFC 9711 section 4.1). */
+  /** Least number of octets of a nonce (section 3 of the draft, RFC 9711 section 4.1). */
   public static final int SHORTEST = 8;
 
-  /** Most octets of a nonce. */
+  /** Greatest number of octets of a nonce. */
   public static final int LONGEST = 64;
 
   private static final String TICKET = "ticket";
@@ -52,7 +52,7 @@ public final class NonceTickets {
    */
   public record Shown(String scope, String text) {
 
-    /** Without the ticket. */
+    /** Omits the ticket. */
     @Override
     public String toString() {
       return "ticket for " + scope;
@@ -86,8 +86,8 @@ public final class NonceTickets {
   /**
    * The nonce of this ticket.
    *
-   * @throws ProblemException NONCE_INVALID if the ticket is not ours, of another scope, or has
-   *     expired
+   * @throws ProblemException NONCE_INVALID if the ticket is not this authority's, is of another
+   *     scope, or has expired
    */
   public Nonce require(Shown ticket) {
     byte[] whole =

@@ -107,7 +107,7 @@ final class AnswerBody {
     };
   }
 
-  /** As on the CRL, an unspecified reason is left out. */
+  /** An unspecified reason is left out, as on the CRL. */
   private static byte[] reason(RevocationReason reason) {
     return reason == RevocationReason.UNSPECIFIED
         ? NOTHING

@@ -6,12 +6,12 @@ import org.bailiwick.contract.credential.RevocationReason;
 /** The status of one certificate (RFC 6960 section 2.2). */
 public sealed interface CertificateStatus {
 
-  /** It was issued and not revoked; it may have expired. */
+  /** The certificate was issued and not revoked; it may have expired. */
   record Good() implements CertificateStatus {}
 
-  /** It was revoked, perhaps when it was only reserved and not yet handed out. */
+  /** The certificate was revoked, perhaps after its reservation and before its completion. */
   record Revoked(Instant at, RevocationReason reason) implements CertificateStatus {}
 
-  /** This issuer has not issued it. */
+  /** The issuer has not issued the certificate. */
   record Unknown() implements CertificateStatus {}
 }

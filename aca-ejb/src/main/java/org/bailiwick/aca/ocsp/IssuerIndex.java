@@ -24,8 +24,8 @@ import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * Our issuers by the digests that clients name them with: SHA-256, and SHA-1, which names and does
- * not protect here (RFC 9919 section 3.1.1).
+ * The authority's issuers by the digests in CertIDs: SHA-256, and SHA-1, which only identifies and
+ * protects nothing here (RFC 9919 section 3.1.1).
  */
 @Singleton
 final class IssuerIndex {
@@ -62,7 +62,7 @@ final class IssuerIndex {
     return index;
   }
 
-  /** The issuer of all these certificates, if they have one issuer and it is ours. */
+  /** The issuer of all these certificates, if they have the same one and the authority knows it. */
   Optional<Authority> issuerOf(List<CertificateId> certificates) {
     Map<IssuerHash, Authority> issuers = current();
     Set<Optional<Authority>> found =

@@ -126,7 +126,7 @@ public final class OcspResponder {
     return answer;
   }
 
-  /** For this request alone: with a nonce, or about several certificates of one issuer. */
+  /** An answer that is not cached: with a nonce, or about several certificates of one issuer. */
   private OcspAnswer own(StatusRequest asked) {
     Optional<Authority> issuer = issuers.issuerOf(asked.certificates());
     if (issuer.isEmpty()) {

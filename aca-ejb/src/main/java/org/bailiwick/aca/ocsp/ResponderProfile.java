@@ -26,7 +26,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
  * Certificates of delegated OCSP responders. The subject is the issuer's with the key's label as
- * common name, as the ceremony writes it, so that its certificate counts as the first.
+ * common name, as in the ceremony's responder certificate, which thus is the holder's first.
  */
 record ResponderProfile(PublishedUrls urls, Duration validity, String keyLabel) {
 

@@ -18,7 +18,10 @@ import org.bailiwick.aca.der.NotDerException;
  */
 record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
 
-  /** Room for that many certificates with SHA-256, the longest nonce and a client's signature. */
+  /**
+   * Enough for {@value #MAX_CERTIFICATES} certificates with SHA-256, the longest nonce and a
+   * signature.
+   */
   static final int MAX_OCTETS = 8192;
 
   static final int MAX_CERTIFICATES = 16;
@@ -54,7 +57,7 @@ record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
     return new StatusRequest(certificates, nonce);
   }
 
-  /** Whether an answer in memory will do: for one certificate, without a nonce. */
+  /** Whether a cached answer may be used: for one certificate, without a nonce. */
   boolean isCacheable() {
     return nonce.isEmpty() && certificates.size() == 1;
   }
@@ -78,7 +81,8 @@ record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
       DerCursor one = list.enter(DerCursor.SEQUENCE);
       certificates.add(CertificateId.read(one));
       if (extensions(one, 0).isPresent()) {
-        throw new MalformedRequestException("a nonce stands with a single certificate");
+        throw new MalformedRequestException(
+            "a nonce belongs to the request and not to a certificate");
       }
       one.requireEnd();
     }

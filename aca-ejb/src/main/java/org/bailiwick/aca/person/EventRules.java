@@ -39,7 +39,7 @@ record EventRules(String audience, Map<String, String> triggers, Duration maxAge
 
   static EventRules of(Claims file) {
     if (!List.of("audience", "triggers", "max_age").containsAll(file.names())) {
-      throw new IllegalArgumentException("\"events\" has a member that is not known");
+      throw new IllegalArgumentException("\"events\" has an unknown member");
     }
     return new EventRules(
         file.text("audience"),

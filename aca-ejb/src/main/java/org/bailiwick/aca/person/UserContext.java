@@ -37,7 +37,7 @@ public record UserContext(
    * The user, if the token is a bearer token or was sent by the holder of the key that the provider
    * bound it to (RFC 9449 section 7.2).
    *
-   * @param proved the key, beside the agent's, with which the sender signed this request
+   * @param proved the key, other than the agent's, with which the sender signed this request
    * @throws ProblemException USER_TOKEN_REJECTED
    */
   public UserContext sentBy(Optional<PublicKey> proved) {
@@ -46,7 +46,7 @@ public record UserContext(
       throw new ProblemException(
           ProblemType.USER_TOKEN_REJECTED,
           "user-token-unproved",
-          "The user token is bound to a key, and the sender does not show that it is theirs.");
+          "The user token is bound to a key, and the sender does not prove possession of it.");
     }
     return this;
   }
@@ -68,7 +68,7 @@ public record UserContext(
     return allowsPerson(owner) || roles.stream().anyMatch(role -> allows(ROLE + role, owner));
   }
 
-  /** A user whom the provider gave the name of a role is not that role. */
+  /** A subject that begins with {@code role:} is not that role. */
   private boolean allowsPerson(Owner owner) {
     return !subject.startsWith(ROLE) && allows(subject, owner);
   }

@@ -87,7 +87,7 @@ public record UserEvents(UserProviders providers) {
       if (subject.get("user") instanceof Map<?, ?> user && !"complex".equals(user.get("format"))) {
         return subject(user, issuer);
       }
-      throw rejected("subject", "A complex subject without a user is not known here.");
+      throw rejected("subject", "A complex subject must name a user.");
     }
     if (!"iss_sub".equals(subject.get("format"))) {
       throw rejected("subject-format", "A user is named in the subject format iss_sub.");

@@ -38,7 +38,7 @@ record UserIssuer(
       for (FolderSource.Content file : files) {
         UserIssuer issuer = parse(folder, file.text());
         if (issuers.put(issuer.issuer(), issuer) != null) {
-          throw new IllegalArgumentException(file.name() + " names an issuer that another names");
+          throw new IllegalArgumentException(file.name() + " names the issuer of another file");
         }
       }
       return List.copyOf(issuers.values());

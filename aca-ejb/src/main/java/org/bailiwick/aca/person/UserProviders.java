@@ -28,7 +28,7 @@ public final class UserProviders {
   }
 
   /**
-   * A provider with its checks and key cache, which are made anew when its file changes.
+   * A provider with its checks and key cache, which are made again when its file changes.
    *
    * @param events empty if its security events are refused
    */

@@ -42,22 +42,21 @@ public record UserTokens(UserProviders providers) {
             .orElse(Set.of());
     if (!roles.stream().allMatch(role -> PlainText.isText(role, MAX_SUBJECT))) {
       throw rejected(
-          "roles",
-          "A role of the user token is empty, too long or has characters that do not show.");
+          "roles", "A role of the user token is empty, too long or has unprintable characters.");
     }
     return new UserContext(
         issuer.issuer(), subject(jwt), roles, issuer.owners(), jwt.time("iat"), keyThumbprint(jwt));
   }
 
   /**
-   * Refuses logout tokens, which name the user for the same audience and from older providers have
-   * no type of their own (OpenID Connect Back-Channel Logout 1.0 sections 2.4 and 2.6; RFC 8417
-   * section 4.5).
+   * Refuses logout tokens: they have the same audience, and those of older providers have no type
+   * of their own (OpenID Connect Back-Channel Logout 1.0 sections 2.4 and 2.6; RFC 8417 section
+   * 4.5).
    */
   private static void requireNoReport(VerifiedJwt jwt) {
     if (jwt.claims().containsKey("events")) {
       throw rejected(
-          "claim-events", "The token reports an event of the user and is no user token.");
+          "claim-events", "The token reports an event of the user and is not a user token.");
     }
   }
 
@@ -91,7 +90,7 @@ public record UserTokens(UserProviders providers) {
       return Optional.of(thumbprint);
     }
     throw rejected(
-        "claim-cnf", "The user token's cnf holds something else than a key's thumbprint as jkt.");
+        "claim-cnf", "The user token's cnf has something other than a key's thumbprint as jkt.");
   }
 
   /** Reads the subject, which OpenID Connect Core section 2 limits to 255 characters. */
@@ -99,8 +98,7 @@ public record UserTokens(UserProviders providers) {
     String subject = jwt.text("sub");
     if (!PlainText.isText(subject, MAX_SUBJECT)) {
       throw rejected(
-          "claim-sub",
-          "The user token's sub is empty, too long or has characters that do not show.");
+          "claim-sub", "The user token's sub is empty, too long or has unprintable characters.");
     }
     return subject;
   }

@@ -26,8 +26,8 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Steps 2 to 7 of issuance, the same for every kind of certificate. Holds no database connection
- * while the HSM works, and signs only what is in the ledger.
+ * Steps 2 to 7 of issuance, the same for every kind of certificate. It holds no database connection
+ * while the HSM works, and signs only bodies in the ledger.
  */
 @Singleton
 public final class IssuingPipeline {
@@ -66,7 +66,7 @@ public final class IssuingPipeline {
     }
   }
 
-  /** Refuses while the clock is in doubt, since the age of evidence can't be judged by it. */
+  /** Refuses while the clock is in doubt, since it can't measure the age of evidence. */
   public void requireClock() {
     records.requireClock();
   }
@@ -128,12 +128,12 @@ public final class IssuingPipeline {
     byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs().bytes())); // 5, 6
     byte[] held =
         ledger.complete(
-            entry.ref(), signed, stillWanted(entry), audit("credential.issued", entry)); // 7
+            entry.ref(), signed, requireStillValid(entry), audit("credential.issued", entry)); // 7
     return issued(issuer, entry, held);
   }
 
   /** Refuses a certificate that was revoked while it was reserved, or whose key was reported. */
-  private static UnitOfWork stillWanted(IssuanceEntry entry) {
+  private static UnitOfWork requireStillValid(IssuanceEntry entry) {
     return IssuanceLedger.requireNotRevoked(entry.ref()).and(soundKey(entry));
   }
 

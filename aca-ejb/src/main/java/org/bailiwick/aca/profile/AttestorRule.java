@@ -23,7 +23,7 @@ public record AttestorRule(List<List<String>> anyOf) {
 
   public AttestorRule {
     if (anyOf.isEmpty() || anyOf.stream().anyMatch(List::isEmpty)) {
-      throw new IllegalArgumentException("a profile requires an attestor in each of its lists");
+      throw new IllegalArgumentException("each list of a profile's attestors must name one");
     }
     anyOf = List.copyOf(anyOf);
   }
@@ -31,13 +31,13 @@ public record AttestorRule(List<List<String>> anyOf) {
   /** Reads a profile's file; by default a device's certificate is required. */
   static AttestorRule of(Claims profile) {
     if (profile.names().contains("anchors")) {
-      // Ignored, it would let the default replace what the operator required.
+      // If the member were ignored, the default would replace the operator's requirement.
       throw new IllegalArgumentException("a profile's \"anchors\" are called \"attestors\" now");
     }
     return profile.names().contains(MEMBER) ? new AttestorRule(profile.textLists(MEMBER)) : DEVICE;
   }
 
-  /** Whether some list has this attestor. */
+  /** Whether a list has this attestor. */
   boolean names(String attestor) {
     return anyOf.stream().anyMatch(list -> list.contains(attestor));
   }
@@ -58,6 +58,6 @@ public record AttestorRule(List<List<String>> anyOf) {
             () ->
                 rejected(
                     "profile-attestors",
-                    "The profile asks for other evidence of who stands behind the agent."));
+                    "The evidence fulfils none of the profile's lists of attestors."));
   }
 }

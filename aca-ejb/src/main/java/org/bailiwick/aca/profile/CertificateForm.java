@@ -9,7 +9,7 @@ import org.bailiwick.aca.claims.Claims;
  *
  * @param crlShard the CRL that lists them all, 0 being the complete one; if empty, they are spread
  *     over the partial CRLs
- * @param wits the rule for Workload Identity Tokens beside them
+ * @param wits the rule for Workload Identity Tokens in addition to them
  */
 record CertificateForm(
     Duration validity,

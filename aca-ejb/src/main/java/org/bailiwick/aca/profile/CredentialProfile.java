@@ -51,7 +51,7 @@ public record CredentialProfile(
     return proofs.approvers();
   }
 
-  /** Whether there may be Workload Identity Tokens beside the credentials. */
+  /** Whether Workload Identity Tokens may be issued in addition to the credentials. */
   public WitRule wits() {
     return form.wits();
   }

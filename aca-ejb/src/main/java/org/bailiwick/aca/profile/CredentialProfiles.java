@@ -126,7 +126,7 @@ public final class CredentialProfiles {
             file.name() + " names a CRL shard that is not published");
       }
       if (profiles.put(profile.name(), profile) != null) {
-        throw new IllegalArgumentException(file.name() + " names a profile that another names");
+        throw new IllegalArgumentException(file.name() + " names the profile of another file");
       }
     }
     return profiles;

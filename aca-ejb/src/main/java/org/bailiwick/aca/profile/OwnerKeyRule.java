@@ -8,7 +8,7 @@ import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Whether credentials of a profile hold the owner's key beside the agent's. */
+/** Whether credentials of a profile hold the owner's key in addition to the agent's. */
 public enum OwnerKeyRule {
   NONE,
   ALLOWED,

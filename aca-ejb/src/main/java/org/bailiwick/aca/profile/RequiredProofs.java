@@ -10,22 +10,22 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * The proofs and approvals that a profile requires.
  *
- * @param attestation the attestation status on which this profile issues, beside affirming; none if
- *     the attestors alone suffice
+ * @param attestation the attestation status on which this profile issues, in addition to affirming;
+ *     none if the attestors alone suffice
  * @param attestors the initial trust that an applicant must bring
  * @param approvers how many officers have to agree before a credential is issued
  */
 record RequiredProofs(AttestationResult.Status attestation, AttestorRule attestors, int approvers) {
 
-  private static final int MOST_APPROVERS = 2;
+  private static final int MAX_APPROVERS = 2;
 
   RequiredProofs {
     if (attestation == AttestationResult.Status.CONTRAINDICATED) {
       throw new IllegalArgumentException(
-          "a profile requires the status affirming, warning or none");
+          "a profile must require the status affirming, warning or none");
     }
-    if (approvers > MOST_APPROVERS) {
-      throw new IllegalArgumentException("a profile asks for no, one or two approvers");
+    if (approvers > MAX_APPROVERS) {
+      throw new IllegalArgumentException("a profile must have 0, 1 or 2 approvers");
     }
   }
 

@@ -17,8 +17,8 @@ import org.bailiwick.contract.credential.SerialNumber;
 
 /**
  * The operator CAs in use: those whose certificates are not revoked in the ledger. The revocation
- * of the last one has no effect until a ceremony has made another, since no operator could act
- * then.
+ * of the last one has no effect until a ceremony has made another, since otherwise no operator
+ * could act.
  */
 @Singleton
 public final class OperatorAnchors {
@@ -41,7 +41,7 @@ public final class OperatorAnchors {
     return left.isEmpty() ? List.of(authorities.operators()) : left;
   }
 
-  /** The times at which the others were revoked. */
+  /** The times at which the other operator CAs were revoked. */
   Stream<Instant> ends() {
     return authorities.forOperators().stream().flatMap(each -> end(each).stream());
   }

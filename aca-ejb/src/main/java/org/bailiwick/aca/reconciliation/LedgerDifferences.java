@@ -20,8 +20,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * Compares ledger and audit log for auditors, and lets officers accept differences. An EJB because
- * it is called from another module.
+ * Compares ledger and audit log for auditors, and lets officers accept differences. It is an EJB
+ * because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -34,7 +34,7 @@ public class LedgerDifferences {
   private GroupWriter writer;
   private ComparedLedger ledger;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public LedgerDifferences() {}
 
   @Inject

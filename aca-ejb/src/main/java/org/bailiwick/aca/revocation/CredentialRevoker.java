@@ -30,7 +30,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 /**
  * Revokes one credential or, for key compromise, all that hold its key: step 1 of a revocation, the
  * decision, and then {@link RevocationSteps} (docs/revocation.md). A revocation holds from step 2
- * on, even if a later step fails. An EJB because it is called from another module.
+ * on, even if a later step fails. It is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -43,7 +43,7 @@ public class CredentialRevoker {
   private HoldersOfKey holders;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public CredentialRevoker() {}
 
   @Inject

@@ -22,8 +22,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Reports of operators that a key is compromised, whether or not it was ever certified here. An EJB
- * because it is called from another module.
+ * Reports of operators that a key is compromised, whether or not it was ever certified here. It is
+ * an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -36,7 +36,7 @@ public class KeyReports {
   private Meter meter;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public KeyReports() {}
 
   @Inject

@@ -32,7 +32,8 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Steps 2 to 4 of a revocation, for one credential or many: 2 record it with its events and
- * compromised keys, 3 tell this node and wake the receivers, 4 sign the CRLs (docs/revocation.md).
+ * compromised keys, 3 add it to this node's revocation view and wake the receivers, 4 sign the CRLs
+ * (docs/revocation.md).
  */
 @Singleton
 final class RevocationSteps {
@@ -74,13 +75,13 @@ final class RevocationSteps {
   }
 
   /**
-   * Revokes all of these in one transaction, or none.
+   * Revokes all these credentials in one transaction, or none.
    *
-   * @param together applied first in that transaction, and may refuse
-   * @param audit recorded with it, beside one entry for each credential
+   * @param together unit of work that is applied first in that transaction and may refuse
+   * @param audit entries to record in addition to one for each credential
    * @return the number of the CRL of each issuer that lists them
    * @throws ProblemException ALREADY_REVOKED; or SIGNER_UNAVAILABLE when the revocations are
-   *     recorded and a CRL is late
+   *     recorded and a CRL can't be signed
    */
   SortedMap<String, Long> end(
       Collection<CredentialToRevoke> credentials,
@@ -89,7 +90,7 @@ final class RevocationSteps {
       AuditEntry... audit) {
     List<Revocation> revocations = credentials.stream().map(details::on).toList();
     List<UnitOfWork> rows = new ArrayList<>(List.of(together));
-    credentials.forEach(credential -> rows.add(companions(credential, details)));
+    credentials.forEach(credential -> rows.add(eventsAndKey(credential, details)));
     AuditEntry[] entries =
         Stream.concat(
                 Stream.of(audit),
@@ -102,13 +103,13 @@ final class RevocationSteps {
     return publish(credentials); // 4
   }
 
-  /** Bound for credentials that change each time, since an officer waits for the answer. */
+  /** The bound is low because an officer waits for the answer. */
   private static final int ATTEMPTS = 5;
 
   private static final class ReachChangedException extends RuntimeException {}
 
   /**
-   * Requires that the search finds the same credentials in the transaction that this joins.
+   * Requires that the search finds the same credentials in the transaction of this unit of work.
    * Otherwise {@link #untilUnchanged} repeats the revocation.
    */
   static UnitOfWork requireUnchanged(
@@ -121,10 +122,10 @@ final class RevocationSteps {
   }
 
   /**
-   * Searches for credentials and revokes them, again if they changed in between.
+   * Searches for credentials and revokes them; repeats this if they changed in between.
    *
-   * @throws ProblemException DEPENDENCY_UNAVAILABLE, with nothing revoked, if they changed each
-   *     time
+   * @throws ProblemException DEPENDENCY_UNAVAILABLE, with nothing revoked, if they changed at every
+   *     attempt
    */
   static <T> T untilUnchanged(Supplier<T> revocation) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -137,11 +138,11 @@ final class RevocationSteps {
     throw new ProblemException(
         ProblemType.DEPENDENCY_UNAVAILABLE,
         "reach-unsteady",
-        "What would end changed each time it was looked at; nothing was ended.");
+        "The credentials to revoke changed at every attempt; none was revoked.");
   }
 
   /** Records the events of a revocation, and the key if it is compromised. */
-  private UnitOfWork companions(CredentialToRevoke credential, Details details) {
+  private UnitOfWork eventsAndKey(CredentialToRevoke credential, Details details) {
     String issuer =
         authorities
             .require(credential.ref().issuerId())

@@ -33,7 +33,7 @@ import org.bailiwick.policy.Entity;
 /**
  * Revokes the credentials that a trigger reaches, for an officer or for a schedule that is due. The
  * same set is decided on, audited and revoked: the transaction searches for it again, and if it has
- * changed, the order is executed anew.
+ * changed, the order is executed again.
  */
 @Singleton
 public final class TriggerRevoker {

@@ -27,14 +27,14 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Takes, lists, cancels and executes revocation orders that are due later. An EJB because it is
- * called from another module.
+ * Stores, lists, cancels and executes revocation orders that are due later. It is an EJB because
+ * another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class RevocationSchedules {
 
-  /** A time further away is taken for a mistake. */
+  /** The latest time from now; a later one is regarded as a mistake. */
   private static final Duration FARTHEST = Duration.ofDays(3653);
 
   private Gate gate;
@@ -44,7 +44,7 @@ public class RevocationSchedules {
   private DueSchedules due;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public RevocationSchedules() {}
 
   @Inject
@@ -79,7 +79,7 @@ public class RevocationSchedules {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "schedule-time",
-          "A schedule is due in the future, and within ten years.");
+          "A schedule must be due in the future and within ten years.");
     }
     Orderer orderer = Orderer.of(officer);
     TriggerRevoker.Outlook outlook = triggers.look(orderer, order);
@@ -96,7 +96,7 @@ public class RevocationSchedules {
   }
 
   /**
-   * Cancels it.
+   * Cancels the schedule.
    *
    * @throws ProblemException POLICY_DENIED, NOT_FOUND, SCHEDULE_ENDED
    */

@@ -39,7 +39,7 @@ import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
  * The periodic tasks of an authority node. Each runs whether or not others fail; a failure is
- * logged, and the task is tried again. An EJB for NOT_SUPPORTED, since no task may hold a
+ * logged, and the task is tried again. It is an EJB for NOT_SUPPORTED, since no task may hold a
  * connection while the HSM works.
  */
 @Stateless

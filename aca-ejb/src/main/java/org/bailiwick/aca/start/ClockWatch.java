@@ -22,7 +22,7 @@ final class ClockWatch {
   private final ClockTrust trust;
   private final GroupWriter writer;
   private final String node;
-  private boolean told;
+  private boolean inDoubt;
 
   @Inject
   ClockWatch(ClockTrust trust, @ForAca GroupWriter writer, AcaSettings settings) {
@@ -31,10 +31,10 @@ final class ClockWatch {
     this.node = settings.nodeId().toString();
   }
 
-  /** Every second: records and logs each change. */
+  /** Records and logs each change; a timer calls this every second. */
   synchronized void look() {
     Optional<String> fault = trust.fault();
-    if (fault.isPresent() == told) {
+    if (fault.isPresent() == inDoubt) {
       return;
     }
     if (fault.isPresent()) {
@@ -45,7 +45,7 @@ final class ClockWatch {
       LOG.info("clock.believed", Map.of());
       writer.record(AuditEntry.of("clock.believed", Outcome.DONE, "", node));
     }
-    told = fault.isPresent();
+    inDoubt = fault.isPresent();
   }
 
   /** Whether tasks that can't be undone have to wait, although they are due by the clock. */

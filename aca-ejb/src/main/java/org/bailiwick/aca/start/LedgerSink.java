@@ -13,7 +13,10 @@ import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.writer.Batch;
 import org.bailiwick.node.writer.BatchSink;
 
-/** The transactions of the ledger, one for each batch of the group writer, hence an EJB. */
+/**
+ * The transactions of the ledger, one for each batch of the group writer. It is an EJB, so that the
+ * container begins and ends them.
+ */
 @Stateless
 @LocalBean
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)

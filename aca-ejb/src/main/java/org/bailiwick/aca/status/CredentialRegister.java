@@ -25,8 +25,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Reports the status of a certificate to those whom policy permits. An EJB because it is called
- * from another module.
+ * Reports the status of a certificate to peers whom policy permits. It is an EJB because another
+ * module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -39,8 +39,8 @@ public class CredentialRegister {
   @Inject @ForAca private Clock clock;
 
   /**
-   * The status of the issuer's certificate with this serial. Without an issuer, that of the agent's
-   * or node's certificate with this serial.
+   * The status of the issuer's certificate with this serial. Without an issuer, the status of the
+   * agent's or node's certificate with this serial.
    */
   public CredentialStatusReport find(
       VerifiedPeer asker, SerialNumber serial, Optional<String> issuer) {

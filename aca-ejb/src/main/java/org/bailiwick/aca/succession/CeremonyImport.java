@@ -53,19 +53,19 @@ record CeremonyImport(
   @Inject
   CeremonyImport {}
 
-  /** Imports, and returns the issuers that the ledger then has. */
+  /** Imports the first record, and returns the issuers that the ledger then has. */
   List<LedgerIssuer> issuers() {
     List<LedgerIssuer> before = ledger.issuers();
     try {
-      // Before this node writes its first row, while the database is as it was found.
+      // This comes before the node's first row, while the database is unchanged.
       heads.keep();
       importRecord(keys.succession().first(), before.isEmpty());
-    } catch (ProblemException tokenAway) {
+    } catch (ProblemException noToken) {
       // A node that has its issuers starts without its HSM, and serves CRLs and status.
       if (before.isEmpty()) {
-        throw tokenAway;
+        throw noToken;
       }
-      LOG.fault("ceremony.not-read", Map.of("check", tokenAway.check()), tokenAway);
+      LOG.fault("ceremony.not-read", Map.of("check", noToken.check()), noToken);
       return before;
     }
     return ledger.issuers();

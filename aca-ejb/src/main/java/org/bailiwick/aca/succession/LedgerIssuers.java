@@ -35,7 +35,7 @@ record LedgerIssuers(
   @Inject
   LedgerIssuers {}
 
-  /** All authorities of the ledger; roots are among its issuers, but their keys are elsewhere. */
+  /** All authorities of the ledger; roots are among its issuers, but no node has their keys. */
   Authorities authorities(String issuing, String operators) {
     Roots roots = new Roots();
     List<LedgerIssuer> all = ceremony.issuers();
@@ -53,7 +53,7 @@ record LedgerIssuers(
         operators);
   }
 
-  /** When the issuer was published first, if it has been. */
+  /** When the issuer was first published; empty if it never was. */
   Optional<Instant> publishedAt(String issuerId) {
     return ledger.importedAt(issuerId);
   }

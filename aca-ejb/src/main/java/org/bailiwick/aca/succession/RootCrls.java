@@ -163,7 +163,7 @@ public final class RootCrls {
         "CRL " + record.number() + " of " + record.root());
   }
 
-  /** The reason in the CRL entry, which the JDK's enum names as ours does. */
+  /** The reason in the CRL entry. Its name is the same in the JDK's enum. */
   private static RevocationReason reason(X509CRLEntry entry) {
     return entry.getRevocationReason() == null
         ? RevocationReason.UNSPECIFIED

@@ -35,8 +35,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Makes tokens for valid credentials. A token is recorded, signed, and verified before it leaves.
- * Holds no database connection while the HSM works.
+ * Makes tokens for valid credentials. A token is recorded, signed and verified before it is
+ * returned. No database connection is held while the HSM works.
  */
 @Singleton
 public final class WitMint {
@@ -69,7 +69,7 @@ public final class WitMint {
   }
 
   /**
-   * Refuses while no token could be signed, before a caller does work that needs one.
+   * Refuses while no token could be signed, before a caller does work that needs a token.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE, check wit-key-missing where no ceremony has made a
    *     key
@@ -81,8 +81,8 @@ public final class WitMint {
   /**
    * A token for the agent and key of this credential.
    *
-   * @param life of the token, which ends with the credential at the latest
-   * @param permit the decision that allowed it, unless it is recorded already
+   * @param life validity of the token, which ends with the credential at the latest
+   * @param permit the decision that allows the token, unless the decision is recorded already
    * @throws ProblemException CREDENTIAL_REVOKED, CREDENTIAL_NOT_TRUSTED (check credential-expired),
    *     IDENTITY_FROZEN, KEY_COMPROMISED, or as {@link #requireReady}
    */
@@ -100,7 +100,9 @@ public final class WitMint {
     if (!SignedStatement.payload(compact, Wit.TYPE, key.publicKey())
         .equals(Optional.of(wit.claims().toString()))) {
       throw new ProblemException(
-          ProblemType.SIGNER_UNAVAILABLE, "wit-signature", "The HSM signed something else.");
+          ProblemType.SIGNER_UNAVAILABLE,
+          "wit-signature",
+          "The HSM's signature can't be verified.");
     }
     return new IssuedWit(compact, wit.expiresAt());
   }
@@ -158,7 +160,7 @@ public final class WitMint {
         Stream.concat(permit.stream(), Stream.of(issued)).toArray(AuditEntry[]::new));
   }
 
-  /** Forgets expired tokens, which stay in the audit log. */
+  /** Deletes expired tokens; their events stay in the audit log. */
   public static UnitOfWork forgetExpired(Instant now) {
     return em ->
         em.createQuery("delete from Wit w where w.expiresAt < :now")

@@ -29,15 +29,15 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Takes an identity provider's reports on users, in three steps: 1 read the report, 2 find the
- * subjects to revoke, 3 revoke. An EJB because it is called from another module.
+ * Receives an identity provider's reports on users, in three steps: 1 read the report, 2 find the
+ * subjects to revoke, 3 revoke. The class is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ReportedUsers {
 
   private static final StructuredLog LOG = StructuredLog.of(ReportedUsers.class);
-  private static final int OWN_FAULT = 500;
+  private static final int SERVER_FAULT = 500;
 
   private UserEvents events;
   private TriggerRevoker triggers;
@@ -47,7 +47,7 @@ public class ReportedUsers {
   private Meter meter;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public ReportedUsers() {}
 
   @Inject
@@ -69,7 +69,7 @@ public class ReportedUsers {
   }
 
   /**
-   * Takes a security event token. The same token again has no effect.
+   * Receives a security event token. A repeated token has no effect.
    *
    * @throws ProblemException SECURITY_EVENT_REJECTED; or DEPENDENCY_UNAVAILABLE, after which the
    *     provider sends it again
@@ -123,8 +123,8 @@ public class ReportedUsers {
   }
 
   /**
-   * Revokes. The report's row shares the transaction of the last order, so that a report of which
-   * only a part was executed is taken again.
+   * Revokes the credentials of the subjects. The report's row shares the transaction of the last
+   * order, so that a report that was executed in part is executed again.
    */
   private void end(UserEvent event, List<Subject> subjects) {
     UnitOfWork taking = WithdrawnUsers.take(event, clock.instant().truncatedTo(ChronoUnit.MICROS));
@@ -140,7 +140,7 @@ public class ReportedUsers {
       }
       triggers.end(authority, order(event, subjects.getLast()), taking, taken);
     } catch (ProblemException refused) {
-      if (refused.type().status() >= OWN_FAULT) {
+      if (refused.type().status() >= SERVER_FAULT) {
         throw refused;
       }
       incomplete(event, taking, refused.check());

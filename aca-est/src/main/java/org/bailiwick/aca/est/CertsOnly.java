@@ -29,7 +29,7 @@ public final class CertsOnly {
               .toASN1Structure()
               .getEncoded(ASN1Encoding.DER));
     } catch (CMSException | CertificateEncodingException | IOException impossible) {
-      throw new IllegalStateException("the certificates are ours", impossible);
+      throw new IllegalStateException("the certificates can't be encoded", impossible);
     }
   }
 }

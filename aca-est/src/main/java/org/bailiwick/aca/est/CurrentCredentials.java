@@ -58,7 +58,7 @@ final class CurrentCredentials {
    * The request to renew the credential of this peer. A reported key is refused, because the party
    * that holds it could get another credential with it.
    *
-   * @throws ProblemException EVIDENCE_REJECTED if it is not in the ledger as an agent's;
+   * @throws ProblemException EVIDENCE_REJECTED if the ledger has no such credential of an agent;
    *     KEY_COMPROMISED if its key was reported
    */
   ForeseenRequest renewal(String protocol, VerifiedPeer peer, Octets csr) {
@@ -78,17 +78,17 @@ final class CurrentCredentials {
         List.of(
             AttestedSubject.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
                 .onBehalfOf(user(issued))
-                .with(stands(issued.ref(), key))),
+                .with(stillValid(issued.ref(), key))),
         List.of(),
         Optional.of(credential.certificate()),
         Optional.empty());
   }
 
   /**
-   * Checks the credential again in the transaction of the issuance. The peer filter has checked it
-   * when the request came, and a revocation since then does not reach the new credential.
+   * Checks the credential again in the transaction of the issuance. The peer filter checked it when
+   * the request came; a later revocation would not cover the new credential.
    */
-  private static UnitOfWork stands(CredentialRef ref, KeyDigest key) {
+  private static UnitOfWork stillValid(CredentialRef ref, KeyDigest key) {
     return IssuanceLedger.requireNotRevoked(ref)
         .and(CompromisedKeys.requireSound(key, CompromisedKeys.Use.RENEWED));
   }
@@ -127,7 +127,7 @@ final class CurrentCredentials {
   /**
    * The requester of a credential whose row is from the time before the ledger stored requesters. A
    * credential of a person was requested by this person. The requester of a credential of a role is
-   * unknown, so reports on users could not end a renewed one.
+   * unknown, so reports on users could not revoke a renewed one.
    */
   private static String namedBy(Principal principal) {
     if (principal.kind() == Principal.Kind.PERSON) {

@@ -25,11 +25,11 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The terms that an operator sets for some devices of one manufacturer: the agent of each device,
- * and its owner.
+ * The terms that an operator sets for some devices of one manufacturer: each device's agent, and
+ * the agent's owner.
  *
  * @param issuer the manufacturer's distinguished name in the form of RFC 2253
- * @param serials serial numbers; {@code *} at the end stands for any rest
+ * @param serials serial numbers; {@code *} at the end stands for any text
  * @param name of the agent, with {@link #SMALL} or {@link #CAPITAL} unless it is for one device
  * @param locator may also have {@link #SMALL} or {@link #CAPITAL}
  */
@@ -50,7 +50,7 @@ record DeviceTerms(
    */
   private static final String CAPITAL = "{SERIAL}";
 
-  private static final String ANY_REST = "*";
+  private static final String ANY_SUFFIX = "*";
   private static final Pattern WITHOUT_CAPITALS = Pattern.compile("[a-z0-9._-]+");
   private static final Pattern WITHOUT_SMALL = Pattern.compile("[A-Z0-9._-]+");
   private static final Set<String> MEMBERS =
@@ -98,24 +98,25 @@ record DeviceTerms(
   }
 
   DeviceTerms {
-    if (serials.isEmpty() || serials.stream().anyMatch(DeviceTerms::isUnfit)) {
-      throw new IllegalArgumentException("\"serials\" says which devices; * stands at an end only");
+    if (serials.isEmpty() || serials.stream().anyMatch(DeviceTerms::isInvalid)) {
+      throw new IllegalArgumentException(
+          "\"serials\" is empty, or has a blank text or * before the end");
     }
-    boolean one = serials.size() == 1 && !serials.getFirst().endsWith(ANY_REST);
+    boolean one = serials.size() == 1 && !serials.getFirst().endsWith(ANY_SUFFIX);
     if (!one && !name.contains(SMALL) && !name.contains(CAPITAL)) {
-      throw new IllegalArgumentException("\"name\" for more than one device needs its serial");
+      throw new IllegalArgumentException("\"name\" for several devices needs {serial} or {SERIAL}");
     }
     serials = List.copyOf(serials);
   }
 
-  private static boolean isUnfit(String serial) {
-    int star = serial.indexOf(ANY_REST);
+  private static boolean isInvalid(String serial) {
+    int star = serial.indexOf(ANY_SUFFIX);
     return serial.isBlank() || (star >= 0 && star != serial.length() - 1);
   }
 
   static DeviceTerms of(Claims file) {
     if (!MEMBERS.containsAll(file.names())) {
-      throw new IllegalArgumentException("a member of \"devices\" is not known");
+      throw new IllegalArgumentException("\"devices\" has an unknown member");
     }
     Claims principal =
         file.object("principal")
@@ -138,7 +139,7 @@ record DeviceTerms(
   }
 
   private static boolean fits(String serial, String device) {
-    return serial.endsWith(ANY_REST)
+    return serial.endsWith(ANY_SUFFIX)
         ? device.startsWith(serial.substring(0, serial.length() - 1))
         : device.equals(serial);
   }

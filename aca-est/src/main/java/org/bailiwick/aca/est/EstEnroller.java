@@ -29,9 +29,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * The operations of EST. It makes a request to the credential issuer from the authenticated client
- * and the operator's terms for it; the issuer checks the request. It is an EJB because another
- * module calls it.
+ * The operations of EST. This class makes a credential request from the authenticated client and
+ * the operator's terms; the credential issuer checks it. The class is an EJB because another module
+ * calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -49,7 +49,7 @@ public class EstEnroller {
   private CurrentCredentials current;
   private JoinTokens tokens;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public EstEnroller() {}
 
   @Inject
@@ -86,7 +86,7 @@ public class EstEnroller {
   }
 
   /**
-   * The attributes that the CSR should have; empty if the label has no advice.
+   * The attributes that the CSR should have; empty if the label has no such attributes.
    *
    * @param chain of the requesting device, leaf first; without it the answer has no agent name
    */
@@ -165,7 +165,7 @@ public class EstEnroller {
 
   /**
    * Certifies the CSR's key, which must be new, for the agent of this credential, with the
-   * attributes in it.
+   * credential's attributes.
    *
    * @throws ProblemException EVIDENCE_REJECTED, INVALID_CSR, or a refusal of the credential issuer
    */

@@ -21,8 +21,8 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
 
-  /** A label without a file. It serves renewals and clients with join tokens only. */
-  static final EstLabel BARE = new EstLabel(Instant.EPOCH, Advice.NONE, List.of());
+  /** The default label if it has no file; for renewals and clients with join tokens only. */
+  static final EstLabel WITHOUT_FILE = new EstLabel(Instant.EPOCH, Advice.NONE, List.of());
 
   private static final Set<String> MEMBERS = Set.of("stated_at", "csrattrs", "devices");
 
@@ -63,7 +63,7 @@ record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
   static EstLabel parse(String json, Instant now) {
     Claims file = Claims.parse("est-label", json);
     if (!MEMBERS.containsAll(file.names())) {
-      throw new IllegalArgumentException("a member of the label's file is not known");
+      throw new IllegalArgumentException("the label's file has an unknown member");
     }
     Instant statedAt = Instant.parse(file.text("stated_at"));
     if (statedAt.isAfter(now)) {
@@ -99,6 +99,6 @@ record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
                 new ProblemException(
                     ProblemType.EVIDENCE_REJECTED,
                     "est-device-unexpected",
-                    "The label's file does not say, once, what this device's agent is to be."));
+                    "The label's file has no terms for this device, or more than one."));
   }
 }

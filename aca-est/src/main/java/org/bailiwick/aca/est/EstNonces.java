@@ -25,8 +25,8 @@ public final class EstNonces {
   /**
    * A new nonce with this number of octets, and the ticket for it.
    *
-   * @throws ProblemException NOT_FOUND if there is no such label, MALFORMED_REQUEST for another
-   *     length than 8 to 64 octets
+   * @throws ProblemException NOT_FOUND if there is no such label, MALFORMED_REQUEST for fewer than
+   *     8 or more than 64 octets
    */
   public NonceTickets.Ticket issue(String label, int octets) {
     labels.require(label);

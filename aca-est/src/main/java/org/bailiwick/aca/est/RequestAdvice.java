@@ -44,7 +44,7 @@ final class RequestAdvice {
   private static final ASN1ObjectIdentifier ATTESTATION =
       new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.2.59");
 
-  private static final int RSA_BITS = 3072; // the least that KeyAlgorithm accepts
+  private static final int RSA_BITS = 3072; // the smallest size that KeyAlgorithm accepts
 
   private RequestAdvice() {}
 
@@ -67,7 +67,7 @@ final class RequestAdvice {
     try {
       return Octets.of(new DERSequence(all).getEncoded(ASN1Encoding.DER));
     } catch (IOException impossible) {
-      throw new IllegalStateException("every part is ours", impossible);
+      throw new IllegalStateException("the attributes can't be encoded", impossible);
     }
   }
 

@@ -85,7 +85,7 @@ public final class DerCursor {
 
   public void requireEnd() {
     if (at != end) {
-      throw new NotDerException("something follows a complete value");
+      throw new NotDerException("octets follow a complete value");
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Concatenates encoded values. The memory grows by pieces, so that the octets are not copied each
- * time that an array is full; the result is allocated once with its exact size.
+ * Concatenates encoded values. Memory is allocated in pieces, so that full arrays are not copied;
+ * the result is allocated once with its exact size.
  */
 public final class DerParts {
 

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.der;
 
-/** The octets are not the DER that was expected. */
+/** Says that octets are not the expected DER. */
 public final class NotDerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.Set;
 public enum CertificateProfile {
   /** Self-signed, signs the issuing authority and the root CRL only. */
   ROOT(Period.ofYears(30)),
-  /** Our topmost key when an organisation's existing root certified it. */
+  /** The authority's topmost key if an organisation's existing root certified it. */
   SUBORDINATE(Period.ofYears(30)),
   /** Signs agents, nodes' server certificates and OCSP responders. */
   ISSUING_CA(Period.ofYears(15)),

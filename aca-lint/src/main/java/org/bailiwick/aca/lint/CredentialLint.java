@@ -25,7 +25,7 @@ public final class CredentialLint {
    * A rule that a certificate or CRL breaks.
    *
    * @param rule kebab-case id, kept in the audit log
-   * @param sentence what is wrong, for the operator
+   * @param sentence describes the fault to the operator
    */
   public record Finding(String rule, String sentence) {}
 
@@ -145,7 +145,7 @@ public final class CredentialLint {
     throw new ProblemException(
         ProblemType.INTERNAL,
         "lint-" + findings.getFirst().rule(),
-        "What was prepared for signing breaks the certificate profile (" + all + ").");
+        "The certificate or CRL to be signed breaks the certificate profile (" + all + ").");
   }
 
   private static byte[] der(X509Certificate certificate) {

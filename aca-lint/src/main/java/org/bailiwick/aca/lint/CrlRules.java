@@ -59,7 +59,7 @@ final class CrlRules {
         BasicRules.fits(
             issuer.getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm(), body.getSignature()),
         "crl-signature-algorithm",
-        "the signature algorithm is not one for the issuer's key");
+        "the signature algorithm does not fit the issuer's key");
     Extension named = extension(body, Extension.authorityKeyIdentifier);
     byte[] expected =
         Specimen.extension(issuer, Extension.subjectKeyIdentifier)
@@ -81,7 +81,7 @@ final class CrlRules {
         body.getNextUpdate() != null
             && ValidityRules.instant(body.getThisUpdate())
                 .isBefore(ValidityRules.instant(body.getNextUpdate()));
-    found.unless(order, "crl-times", "the next update is missing or not after this one");
+    found.unless(order, "crl-times", "nextUpdate is missing or not after thisUpdate");
   }
 
   /** RFC 5280 sections 5.2.3 and 5.2.5. */
@@ -114,8 +114,8 @@ final class CrlRules {
       found.unless(
           ASN1Integer.getInstance(indicator.getParsedValue()).getValue().compareTo(number) <= 0,
           "crl-base",
-          "a delta adds to a CRL with a higher number");
-      found.unless(freshest == null, "crl-freshest", "a delta names a delta");
+          "the base of the delta CRL has a higher number");
+      found.unless(freshest == null, "crl-freshest", "a delta CRL names a freshest CRL");
     }
     if (freshest != null) {
       found.unless(
@@ -134,11 +134,14 @@ final class CrlRules {
     EntryRules rules = new EntryRules(crl.frame().getThisUpdate());
     crl.forEachEntry(rules::examine);
     found.unless(
-        rules.hasEntries() || !crl.hasList(), "crl-list-empty", "there is a list without entries");
+        rules.hasEntries() || !crl.hasList(),
+        "crl-list-empty",
+        "revokedCertificates is present without entries");
     found.unless(rules.areDer(), "crl-der", "an entry is not DER");
     found.unless(!rules.areLate(), "crl-future", "an entry's date is after the CRL's");
     found.unless(rules.areReasonsAllowed(), "crl-reason", "a reason is unspecified or unassigned");
-    found.unless(rules.areAscending() || areDifferent(crl), "crl-twice", "a serial stands twice");
+    found.unless(
+        rules.areAscending() || areDifferent(crl), "crl-twice", "a serial number occurs twice");
   }
 
   /** Whether all serials differ. It keeps all of them, so it is used for unsorted lists only. */

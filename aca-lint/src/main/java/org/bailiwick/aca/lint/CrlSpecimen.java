@@ -8,7 +8,7 @@ import org.bouncycastle.asn1.x509.TBSCertList;
 
 /**
  * The body of a CRL to check, in two parts: its frame, which is the body without the entries, and
- * the entries. They are read one after another and never held together, because there may be a
+ * the entries. Entries are read one after another and never held together, because there may be a
  * million.
  */
 final class CrlSpecimen {
@@ -37,7 +37,7 @@ final class CrlSpecimen {
     return isDer;
   }
 
-  /** Whether it has a list of entries, which must not be empty (RFC 5280 section 5.1.2.6). */
+  /** Whether the body has a list of entries, which must not be empty (RFC 5280 section 5.1.2.6). */
   boolean hasList() {
     return toList().isNext(DerCursor.SEQUENCE);
   }
@@ -71,7 +71,7 @@ final class CrlSpecimen {
     return kept.within(DerCursor.SEQUENCE);
   }
 
-  /** RFC 5280 section 5.1.2: version, signature, issuer and one or two times stand before it. */
+  /** RFC 5280 section 5.1.2: the list follows version, signature, issuer and one or two times. */
   private static DerCursor past(DerCursor fields, DerParts kept) {
     if (fields.isNext(DerCursor.INTEGER)) {
       kept.add(fields.whole());

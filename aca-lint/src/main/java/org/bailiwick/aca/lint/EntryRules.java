@@ -12,8 +12,8 @@ import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.Time;
 
 /**
- * The rules for the entries of a CRL. It checks one entry after another, and keeps only the results
- * and the last serial.
+ * The rules for the entries of a CRL. An object checks one entry after another, and keeps only the
+ * results and the last serial.
  */
 final class EntryRules {
 

@@ -24,7 +24,7 @@ final class ExtensionRules {
 
   static final ASN1ObjectIdentifier AGENT_INFORMATION =
       new ASN1ObjectIdentifier(AgentInformationExtension.OID);
-  private static final Set<KeyPurposeId> BOTH_ENDS =
+  private static final Set<KeyPurposeId> CLIENT_AND_SERVER =
       Set.of(KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth);
   private static final Set<ASN1ObjectIdentifier> COMMON =
       Set.of(
@@ -50,7 +50,7 @@ final class ExtensionRules {
     found.run("agent-information", () -> agentInformation(specimen, found));
   }
 
-  /** Only the profile's extensions; the parser refuses an extension that occurs twice. */
+  /** Allows the profile's extensions only; the parser refuses an extension that occurs twice. */
   private static void known(Specimen specimen, Findings found) {
     for (ASN1ObjectIdentifier oid : specimen.extensions()) {
       boolean own =
@@ -73,7 +73,7 @@ final class ExtensionRules {
       found.unless(
           own || COMMON.contains(oid),
           "extension-known",
-          "extension " + oid + " is not one of the profile");
+          "extension " + oid + " is not in the profile");
     }
   }
 
@@ -152,7 +152,7 @@ final class ExtensionRules {
   private static void extendedKeyUsage(Specimen specimen, Findings found) {
     Set<KeyPurposeId> wanted =
         switch (specimen.profile()) {
-          case NODE, OPERATOR, AGENT -> BOTH_ENDS;
+          case NODE, OPERATOR, AGENT -> CLIENT_AND_SERVER;
           case OCSP -> Set.of(KeyPurposeId.id_kp_OCSPSigning);
           case ROOT, SUBORDINATE, ISSUING_CA, OPERATOR_CA -> Set.of();
         };
@@ -169,7 +169,7 @@ final class ExtensionRules {
       found.unless(
           specimen.extension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck).isPresent(),
           "ocsp-no-check",
-          "a responder's certificate must say that it need not be checked");
+          "a responder's certificate must have id-pkix-ocsp-nocheck");
     }
   }
 
@@ -179,7 +179,7 @@ final class ExtensionRules {
     found.unless(
         extension.isPresent() == specimen.is(CertificateProfile.AGENT),
         "agent-information",
-        "agent information stands in agents' credentials, and only there");
+        "an agent's credential, and no other, must have agent information");
     extension.ifPresent(
         value -> AgentInformationExtension.decode(value.getExtnValue().getOctets()));
   }

@@ -20,7 +20,7 @@ final class Findings {
     try {
       check.run();
     } catch (RuntimeException e) {
-      found.add(new Finding(rule, "this part of the specimen can't be read"));
+      found.add(new Finding(rule, "this part can't be read"));
     }
   }
 

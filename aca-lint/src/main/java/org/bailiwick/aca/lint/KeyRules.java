@@ -52,7 +52,10 @@ final class KeyRules {
     }
   }
 
-  /** RFC 3279 section 2.3.1, RFC 8410 section 3: the parameters can hold no data of the sender. */
+  /**
+   * RFC 3279 section 2.3.1, RFC 8410 section 3: no parameters in which an applicant could hide
+   * data.
+   */
   private static void parameters(Specimen specimen, Findings found) {
     AlgorithmIdentifier kind = specimen.body().getSubjectPublicKeyInfo().getAlgorithm();
     boolean rsa = kind.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption);
@@ -76,6 +79,6 @@ final class KeyRules {
             BasicRules.der(specimen.body().getSubjectPublicKeyInfo()),
             BasicRules.der(specimen.issuer().getSubjectPublicKeyInfo())),
         "key-of-issuer",
-        "it certifies the issuer's own key");
+        "the certified key is the issuer's");
   }
 }

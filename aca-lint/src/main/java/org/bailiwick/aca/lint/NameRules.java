@@ -24,7 +24,9 @@ final class NameRules {
     found.run("name-constraints", () -> constraints(specimen, found));
   }
 
-  /** RFC 5280 section 4.1.2.4; equal octets, so that every verifier finds the names equal. */
+  /**
+   * RFC 5280 section 4.1.2.4; the octets are equal, so that every verifier finds the names equal.
+   */
   private static void issuer(Specimen specimen, Findings found) {
     found.unless(
         Arrays.equals(
@@ -85,7 +87,7 @@ final class NameRules {
     }
   }
 
-  /** RFC 5280 section 4.2.1.10; this profile has exact hosts of URIs only. */
+  /** RFC 5280 section 4.2.1.10; the product's profiles constrain URIs to exact hosts only. */
   private static void constraints(Specimen specimen, Findings found) {
     // The constraints of a self-signed certificate apply to the certificates that it signs.
     List<String> permitted =
@@ -102,7 +104,7 @@ final class NameRules {
       found.unless(
           own.size() == 1 && !own.getFirst().startsWith("."),
           "name-constraints-missing",
-          "an issuing authority is bound to the host of exactly one trust domain");
+          "an issuing authority must be constrained to the host of one trust domain");
     }
   }
 

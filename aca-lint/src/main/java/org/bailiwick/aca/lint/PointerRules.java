@@ -24,7 +24,7 @@ final class PointerRules {
 
   static void examine(Specimen specimen, Findings found) {
     if (specimen.is(CertificateProfile.SUBORDINATE)) {
-      return; // the organisation's root chooses these
+      return; // the organisation's root chooses policies and URLs
     }
     found.run("policies", () -> policies(specimen, found));
     found.run("crl-pointer", () -> distributionPoints(specimen, found));
@@ -49,7 +49,7 @@ final class PointerRules {
         "the certificate policies are not those of the profile");
   }
 
-  /** RFC 5280 section 4.2.1.13: one point, no reasons, the issuer itself signs. */
+  /** RFC 5280 section 4.2.1.13: one point without reasons and without another CRL issuer. */
   private static void distributionPoints(Specimen specimen, Findings found) {
     List<DistributionPoint> points =
         specimen
@@ -73,7 +73,10 @@ final class PointerRules {
     }
   }
 
-  /** RFC 5280 section 4.2.1.15: in the form of the CRL distribution point, and only with it. */
+  /**
+   * RFC 5280 section 4.2.1.15: the form is that of the CRL distribution point, which must be
+   * present, too.
+   */
   private static void freshest(Specimen specimen, Findings found) {
     specimen
         .value(Extension.freshestCRL)
@@ -83,7 +86,7 @@ final class PointerRules {
                     isOnePlainPoint(value)
                         && specimen.value(Extension.cRLDistributionPoints).isPresent(),
                     "freshest-crl",
-                    "the freshest CRL is not one plain http URI beside that of the CRL"));
+                    "the freshest CRL is not one plain http URI, or the CRL's is missing"));
   }
 
   static boolean isOnePlainPoint(ASN1Encodable points) {
@@ -120,7 +123,7 @@ final class PointerRules {
     found.unless(
         issuers.size() + responders.size() == access.size(),
         "information-access",
-        "an access method is not one of the profile");
+        "an access method is not in the profile");
   }
 
   private static List<String> locations(

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * The URLs of the issuer's CRL, certificate and OCSP responder in a certificate. A certificate
- * holds them for as long as it is valid, so a wrong one cannot be corrected.
+ * The URLs of the issuer's CRL, certificate and OCSP responder in a certificate. A wrong URL stays
+ * in the certificate until it expires.
  *
  * @param plainBaseUrl without slash at its end
  */

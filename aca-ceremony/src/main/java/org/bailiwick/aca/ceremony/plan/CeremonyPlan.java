@@ -23,10 +23,10 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.node.hsm.KeyShape;
 
 /**
- * The keys and certificates that a ceremony makes, from its one input file. Relative paths are
- * below the file's {@code home}.
+ * The keys and certificates that a ceremony makes, from an input file. Relative paths are below the
+ * file's {@code home}.
  *
- * @param authority whose keys and certificates it makes
+ * @param authority the authority whose keys and certificates the ceremony makes
  * @param succession present for a later ceremony, which adds a key to an authority in service; the
  *     other keys of its file exist already
  * @param inputSha256 digest of the input file, hex, for the record
@@ -53,7 +53,7 @@ public record CeremonyPlan(
     }
   }
 
-  /** The topmost authority: who signs it, and for how long its first CRL is valid. */
+  /** The issuer of the topmost certificate, and the validity of the first CRL. */
   public record PlannedRoot(RootMode mode, Period crlValidity) {}
 
   /**
@@ -130,7 +130,8 @@ public record CeremonyPlan(
      * An organisation's existing root signs it.
      *
      * @param request where the PKCS#10 request is written
-     * @param answer where the answer is read: PEM, our certificate first, then its chain
+     * @param answer where the answer is read: PEM, the authority's certificate first, then its
+     *     chain
      * @param anchor the organisation's root in PEM, obtained in another way than the answer
      */
     record Subordinate(Path request, Path answer, Path anchor) implements RootMode {}
@@ -155,7 +156,7 @@ public record CeremonyPlan(
         .orElse(key.use().isSucceededUnsigned());
   }
 
-  /** The key that the new key succeeds, in a file that has to name it because it signs. */
+  /** The key that the new key succeeds, if the file has to name this key because it signs. */
   public Optional<PlannedKey> followed() {
     return succession.flatMap(
         next -> keys.stream().filter(key -> key.label().equals(next.of())).findFirst());
@@ -176,8 +177,8 @@ public record CeremonyPlan(
   }
 
   /**
-   * Converts properties to values. A stand-in for a wrong value is never in a plan, because {@link
-   * PlanProperties#done} throws.
+   * Converts properties to values. A placeholder for a wrong value is never in a plan, because
+   * {@link PlanProperties#done} throws.
    */
   private static final class Reader {
     private final PlanProperties in;
@@ -235,7 +236,7 @@ public record CeremonyPlan(
       String mode = in.required("root.mode", text -> text, "self-signed");
       in.require(
           mode.equals("self-signed") || mode.equals("subordinate"),
-          "root.mode is self-signed or subordinate");
+          "root.mode must be self-signed or subordinate");
       return mode.equals("subordinate")
           ? new RootMode.Subordinate(
               in.path("root.request"), in.path("root.answer"), in.path("root.anchor"))
@@ -262,7 +263,9 @@ public record CeremonyPlan(
                   text -> HostNames.valueOf(text.replace('-', '_').toUpperCase(Locale.ROOT)))
               .orElse(HostNames.NONE);
       SpiffeId id = new SpiffeId(names.trustDomain(), path);
-      in.require(id.isNode() || id.isOperator(), prefix + "spiffe-path is of no node or operator");
+      in.require(
+          id.isNode() || id.isOperator(),
+          prefix + "spiffe-path must be that of a node or an operator");
       return new PlannedCertificate(
           name,
           id.isNode() ? CertificateProfile.NODE : CertificateProfile.OPERATOR,
@@ -281,7 +284,7 @@ public record CeremonyPlan(
     private static URI plainUrl(String text) {
       URI uri = URI.create(text);
       if (!"http".equals(uri.getScheme()) || uri.getHost() == null || text.endsWith("/")) {
-        throw new IllegalArgumentException("not an http URL without slash at its end");
+        throw new IllegalArgumentException("must be an http URL without a slash at its end");
       }
       return uri;
     }

@@ -14,17 +14,17 @@ import org.bailiwick.node.jose.PublicJwk;
 
 /**
  * The audit keys of an authority, oldest first, as its records name them. The first key signs the
- * record that names it. Each further key is named in a record that the key before it signed, and
- * signs a statement on that key and its records. So a reader that trusts any of the keys can trust
- * all of them. The records alone prove only that they are consistent; {@link #trusting} compares
- * them with a trusted key.
+ * record that names it. Each further key is named in a record that the previous key signed, and
+ * signs a statement on the previous key and its records. So a reader that trusts any of the keys
+ * can trust all of them. The records alone prove only that they are consistent; {@link #trusting}
+ * compares them with a trusted key.
  */
 public final class AuditSuccession {
 
   private final Path folder;
   private final List<AuditKey> keys = new ArrayList<>();
 
-  /** The statement of each key, except the first, on the key before it. */
+  /** The statement of each key, except the first, on the previous key. */
   private final List<Link> links = new ArrayList<>();
 
   /**
@@ -34,8 +34,8 @@ public final class AuditSuccession {
    */
   public record AuditKey(String label, PublicKey publicKey, Instant from) {}
 
-  /** A further key, the record that names it, and its statement on the key before it. */
-  private record Link(AuditKey key, Path record, AuditVouching word) {}
+  /** A further key, the record that names it, and its statement on the previous key. */
+  private record Link(AuditKey key, Path record, AuditVouching statement) {}
 
   private AuditSuccession(Path folder, AuditKey first) {
     this.folder = folder;
@@ -49,7 +49,7 @@ public final class AuditSuccession {
   /**
    * Reads the records of a ceremony folder.
    *
-   * @throws CeremonyException when the first record can't be read, or two keys follow the same
+   * @throws CeremonyException when the first record can't be read, or two keys follow one key
    */
   public static AuditSuccession read(Path folder) {
     Path first = folder.resolve(CeremonyRecord.FILE);
@@ -75,7 +75,7 @@ public final class AuditSuccession {
   }
 
   /**
-   * The statement of a new audit key on the key before it and on every record in the folder.
+   * The statement of a new audit key on the previous key and on every record in the folder.
    *
    * @param signer signs with the new key
    */
@@ -112,18 +112,20 @@ public final class AuditSuccession {
     return succession
         .endorsement()
         .flatMap(compact -> AuditVouching.read(compact, made))
-        .filter(word -> word.before().equals(PublicJwk.thumbprint(before.publicKey())))
-        .filter(word -> succession.of().equals(before.label()))
+        .filter(statement -> statement.before().equals(PublicJwk.thumbprint(before.publicKey())))
+        .filter(statement -> succession.of().equals(before.label()))
         .map(
-            word ->
+            statement ->
                 new Link(
-                    new AuditKey(record.made().label(), made, succession.inService()), file, word));
+                    new AuditKey(record.made().label(), made, succession.inService()),
+                    file,
+                    statement));
   }
 
   /**
    * Returns this succession if one of its keys is trusted.
    *
-   * @param held gives the public key with a label in the node's token, or empty
+   * @param held the public key with a label in the node's token, or empty
    * @throws CeremonyException when the token holds none of the keys, or another key with a label
    */
   public AuditSuccession trusting(Function<String, Optional<PublicKey>> held) {
@@ -182,7 +184,7 @@ public final class AuditSuccession {
   }
 
   private static boolean isVouchedFor(Link next, Path file) {
-    return next.record().equals(file) || next.word().covers(file);
+    return next.record().equals(file) || next.statement().covers(file);
   }
 
   /** The first ceremony's record. */

@@ -20,11 +20,11 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.jose.SignedStatement;
 
 /**
- * A new audit key's statement on the key before it and on every earlier record. With it, a token
- * that holds only the new key is enough to recognise the authority's records, and a record that the
- * old key signs later is not accepted.
+ * A new audit key's statement on the previous audit key and on every earlier record. With it, a
+ * token that holds only the new key is enough to recognise the authority's records, and a record
+ * that the old key signs later is not accepted.
  *
- * @param before RFC 7638 thumbprint of the key before
+ * @param before RFC 7638 thumbprint of the previous key
  * @param records digest (SHA-256, hex) of each record by the name of its file
  */
 record AuditVouching(String before, Map<String, String> records) {

@@ -25,7 +25,7 @@ import org.bailiwick.node.jose.PublicJwk;
 /**
  * The record of a ceremony, signed by its audit key: the keys, the certificates that existed before
  * the ledger, and the root CRL. A node imports it when it first starts. The record of a later
- * ceremony also repeats the keys and certificates that signed; the key that it made is the last.
+ * ceremony repeats the keys and certificates that signed; its last key is the new one.
  *
  * @param names trust domain and organisation of the authority
  * @param succession the key that the key of a later ceremony succeeds; empty for the first ceremony
@@ -48,7 +48,7 @@ public record CeremonyRecord(
    *
    * @param rootMode {@code self-signed} or {@code subordinate}
    * @param inputSha256 digest of the ceremony's file, hex
-   * @param software names and versions of what took part
+   * @param software versions of the programs that took part, by name
    */
   public record Circumstances(
       Instant heldAt, String rootMode, String inputSha256, Map<String, String> software) {}
@@ -56,7 +56,7 @@ public record CeremonyRecord(
   /**
    * The key that a new key succeeds.
    *
-   * @param of label of the key before it; {@code none} for the first of its use
+   * @param of label of the previous key; {@code none} for the first key of its use
    * @param inService time from which the new key is used
    * @param previousSha256 digest of the first ceremony's record, hex
    * @param endorsement a statement on the new key that the earlier key signed, for nodes that know
@@ -97,8 +97,8 @@ public record CeremonyRecord(
    * A key that was made.
    *
    * @param token name of its token
-   * @param algorithm shape, for instance {@code ec-p256}
-   * @param rotation after how long its successor is to be in service
+   * @param algorithm for instance {@code ec-p256}
+   * @param rotation time until a successor is to be in service
    */
   public record KeyEntry(
       String label,
@@ -239,7 +239,7 @@ public record CeremonyRecord(
     return subject + "-by-" + issuer;
   }
 
-  /** Whether it is the record of a later ceremony than the first. */
+  /** Whether the record is of a later ceremony than the first. */
   public boolean isLater() {
     return succession.isPresent();
   }
@@ -262,7 +262,7 @@ public record CeremonyRecord(
         .orElseThrow(() -> new CeremonyException("No record has a certificate of " + label));
   }
 
-  /** Whether it names a key of this use. Only a key of an optional use can be missing. */
+  /** Whether the record has a key of this use. Only a key of an optional use can be missing. */
   public boolean has(KeyUse use) {
     return keys.stream().anyMatch(key -> key.use() == use);
   }

@@ -9,7 +9,7 @@ public enum KeyPoll {
   TRUST_BUNDLE("the trust bundle", BundlePoll.PERIOD),
   EVENT_KEYS("the key set of events", VerificationKeys.RENEWAL);
 
-  /** The time in which the authority imports the record and nodes finish their reading. */
+  /** The time for the authority to import the record and for nodes to finish reading. */
   private static final Duration ALLOWANCE = Duration.ofMinutes(1);
 
   private final String document;
@@ -30,7 +30,7 @@ public enum KeyPoll {
     return period.plus(ALLOWANCE);
   }
 
-  /** The document and the period, for the text of a refusal. */
+  /** States document and period for the message of a refusal. */
   public String text() {
     return "nodes read " + document + " every " + period;
   }

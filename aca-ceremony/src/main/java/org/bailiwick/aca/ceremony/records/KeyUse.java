@@ -33,7 +33,9 @@ public enum KeyUse {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it signs certificates. They have the URLs of the issuer's certificate and CRL. */
+  /**
+   * Whether a key of this use signs certificates, which have the URLs of its certificate and CRL.
+   */
   public boolean isIssuer() {
     return this == ROOT || this == ISSUING || this == OPERATORS;
   }
@@ -76,7 +78,7 @@ public enum KeyUse {
   public boolean isFollowedIn(Set<KeyUse> needed) {
     return switch (this) {
       case OPERATORS -> true;
-      case ROOT -> !needed.contains(ISSUING); // else the root is no new one
+      case ROOT -> !needed.contains(ISSUING); // with ISSUING, the root is not new
       case AUDIT -> needed.size() == 1;
       case ISSUING, OCSP, EVENTS, TOKENS, WIT -> false;
     };

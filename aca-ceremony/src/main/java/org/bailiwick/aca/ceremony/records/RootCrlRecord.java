@@ -34,13 +34,13 @@ public record RootCrlRecord(String root, X509Certificate certificate, X509CRL cr
   /**
    * Reads a record.
    *
-   * @param records the succession of audit keys that verifies the record
+   * @param audits the succession of audit keys that verifies the record
    * @throws CeremonyException when it can't be read, is not verified, or is inconsistent
    */
-  public static RootCrlRecord read(Path file, AuditSuccession records) {
-    CeremonyRecord record = records.record(file);
+  public static RootCrlRecord read(Path file, AuditSuccession audits) {
+    CeremonyRecord record = audits.record(file);
     if (record.crls().size() != 1) {
-      throw new CeremonyException("The record " + file + " is not one of a single CRL");
+      throw new CeremonyException("The record " + file + " does not have exactly one CRL");
     }
     CrlEntry only = record.crls().getFirst();
     X509Certificate root =
@@ -52,7 +52,7 @@ public record RootCrlRecord(String root, X509Certificate certificate, X509CRL cr
     return new RootCrlRecord(only.issuerId(), root, only.crl());
   }
 
-  /** Rises with each CRL of this root (RFC 5280 section 5.2.3). */
+  /** The CRL number, which rises with each CRL of this root (RFC 5280 section 5.2.3). */
   public BigInteger number() {
     return RootCrlMaker.number(crl);
   }
@@ -64,7 +64,7 @@ public record RootCrlRecord(String root, X509Certificate certificate, X509CRL cr
    */
   public void requireOf(Optional<X509Certificate> known) {
     X509Certificate own =
-        known.orElseThrow(() -> new CeremonyException("There is no root " + root + " here"));
+        known.orElseThrow(() -> new CeremonyException("This authority has no root " + root));
     try {
       crl.verify(own.getPublicKey());
     } catch (GeneralSecurityException e) {

@@ -14,7 +14,7 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * The appraisal of one attester in an EAR (draft-ietf-rats-ear-03 section 3.1).
  *
- * @param vector without claims of value 0, which claim nothing (draft-ietf-rats-ar4si)
+ * @param vector without claims of value 0, which means "no claim" (draft-ietf-rats-ar4si)
  */
 record Appraisal(Status status, SortedMap<String, Integer> vector, List<String> policies) {
 
@@ -42,17 +42,19 @@ record Appraisal(Status status, SortedMap<String, Integer> vector, List<String> 
     return new Appraisal(status, vector, policies(submodule, names));
   }
 
-  /** Reads the name of a tier. */
+  /** Reads the name of a status. */
   static Status status(String word) {
     for (Status each : Status.values()) {
       if (each.token().equals(word)) {
         return each;
       }
     }
-    throw rejected("ear-status-unknown", "The EAR states a status that is none of the four.");
+    throw rejected("ear-status-unknown", "The EAR states an unknown status.");
   }
 
-  /** The claims of the vector that did not affirm, or else the status if it did not. */
+  /**
+   * The claims of the vector that are not affirming; if all are, the status unless it is affirming.
+   */
   List<String> findings() {
     List<String> findings = new ArrayList<>();
     vector.forEach(
@@ -72,7 +74,7 @@ record Appraisal(Status status, SortedMap<String, Integer> vector, List<String> 
     SortedMap<String, Integer> vector = new TreeMap<>();
     for (String name : trust.names()) {
       if (!CwtClaims.TRUST_CLAIMS.contains(name)) {
-        // The unknown claim may be the one that contraindicates.
+        // An unknown claim may be contraindicated.
         throw rejected(
             "ear-vector-claim", "The EAR's vector has a claim that AR4SI does not know.");
       }

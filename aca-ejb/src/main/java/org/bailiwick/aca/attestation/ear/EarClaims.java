@@ -25,7 +25,7 @@ public final class EarClaims {
 
   private static final String NONCE = "eat_nonce";
   private static final String PROFILE = "eat_profile";
-  private static final int MOST_SUBMODULES = 16;
+  private static final int MAX_SUBMODULES = 16;
   private static final Duration SKEW = Duration.ofMinutes(1);
 
   private final Claims claims;
@@ -49,7 +49,7 @@ public final class EarClaims {
         identity.text("developer").equals(verifier.developer())
             && verifier.build().map(identity.text("build")::equals).orElse(true);
     if (!known) {
-      throw rejected("ear-verifier-id", "The EAR names another Verifier than its signer.");
+      throw rejected("ear-verifier-id", "The EAR names a Verifier other than its signer.");
     }
     requireTimely(claims, verifier.maxAge(), now);
     List<Claims> submodules = submodules(claims);
@@ -72,7 +72,7 @@ public final class EarClaims {
   public void requireNonce(String nonce) {
     byte[] expected = octets(nonce);
     if (!claims.names().contains(NONCE) || !answers(claims, expected)) {
-      throw rejected("ear-nonce", "The EAR does not answer our nonce.");
+      throw rejected("ear-nonce", "The EAR does not have the authority's nonce.");
     }
     for (Claims submodule : submodules) {
       if (submodule.names().contains(NONCE) && !answers(submodule, expected)) {
@@ -83,7 +83,7 @@ public final class EarClaims {
 
   /**
    * Refuses a result that was not made for one of these keys: {@code cnf} (RFC 7800) or the key
-   * that the Verifier found attested must name one, and neither may name another.
+   * attestation must name one of them, and neither may name another key.
    */
   public void requireBoundTo(List<PublicKey> keys) {
     List<byte[]> named = new ArrayList<>();
@@ -94,20 +94,20 @@ public final class EarClaims {
                 .object(names.keyAttestation)
                 .ifPresent(attested -> named.add(octets(attested.text("akpub")))));
     if (named.isEmpty()) {
-      throw rejected("ear-key-missing", "The EAR does not say for which key it was made.");
+      throw rejected("ear-key-missing", "The EAR names no key.");
     }
-    boolean ours =
+    boolean bound =
         named.stream()
             .allMatch(
                 each -> keys.stream().anyMatch(k -> MessageDigest.isEqual(k.getEncoded(), each)));
-    if (!ours) {
+    if (!bound) {
       throw rejected("ear-key", "The EAR was made for another key.");
     }
   }
 
   private static EarNames names(Claims claims) {
     return EarNames.of(claims.text(PROFILE))
-        .orElseThrow(() -> rejected("ear-profile", "The EAR follows a profile not known here."));
+        .orElseThrow(() -> rejected("ear-profile", "The EAR has an unknown profile."));
   }
 
   private static Claims identity(Claims claims, EarNames names) {
@@ -136,7 +136,7 @@ public final class EarClaims {
             .object("submods")
             .orElseThrow(() -> rejected("ear-submods", "The EAR has no submodules."));
     int count = all.names().size();
-    if (count == 0 || count > MOST_SUBMODULES) {
+    if (count == 0 || count > MAX_SUBMODULES) {
       throw rejected("ear-submods", "The EAR has no submodule, or more than sixteen.");
     }
     return all.names().stream().map(name -> all.object(name).orElseThrow()).toList();

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The two profiles of EAR that are read, each with the names of its claims. The working group's
- * draft has underscores where Veraison's services still write dots.
+ * The two accepted profiles of EAR, each with the names of its claims. The working group's draft
+ * has underscores where Veraison's services still write dots.
  */
 enum EarNames {
   /** draft-ietf-rats-ear-03. */

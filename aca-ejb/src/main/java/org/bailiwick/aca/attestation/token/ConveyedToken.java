@@ -11,18 +11,18 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A token of attestation with the media type that says how to read it. As text it is a compact JWS,
- * which is {@code application/eat+jwt}, or a CMW record in JSON (draft-ietf-rats-msg-wrap section
- * 3.1): {@code ["media type", "base64url", indicator?]}. Nothing in it is verified.
+ * An attestation token with the media type that says how to read it. As text it is a compact JWS,
+ * which has the type {@code application/eat+jwt}, or a CMW record in JSON (draft-ietf-rats-msg-wrap
+ * section 3.1): {@code ["media type", "base64url", indicator?]}. Nothing in it is verified.
  *
  * @param mediaType in lower case, without parameters
  */
 public record ConveyedToken(String mediaType, Octets octets) {
 
-  /** RFC 9782: an EAT, or an EAR since that is an EAT, as JWT. */
+  /** An EAT as JWT (RFC 9782). An EAR is an EAT. */
   public static final String EAT_JWT = "application/eat+jwt";
 
-  /** The same as CWT. */
+  /** An EAT as CWT. */
   public static final String EAT_CWT = "application/eat+cwt";
 
   private static final int LONGEST = 65_536;
@@ -51,7 +51,7 @@ public record ConveyedToken(String mediaType, Octets octets) {
     return new String(octets.bytes(), StandardCharsets.ISO_8859_1);
   }
 
-  /** The media type without parameters, which the token repeats under its signature. */
+  /** The media type without parameters; the signed content of the token repeats it. */
   public static String bare(String mediaType) {
     return mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
@@ -116,7 +116,7 @@ public record ConveyedToken(String mediaType, Octets octets) {
         "The " + what + " is neither a compact JWS nor a CMW record of media type and value.");
   }
 
-  /** Without the content, since a reader of logs could use it. */
+  /** Omits the content, because a reader of logs could use it. */
   @Override
   public String toString() {
     return mediaType + " " + Claims.sha256(octets.bytes());

@@ -16,8 +16,9 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
  * Claims of a CWT in the names and forms that the same claims have in a JWT (RFC 8392, RFC 9711
- * section 7, draft-ietf-rats-ear-03), so that one set of rules reads both. Byte strings become
- * base64url without padding, and coded words become text. A claim with an unknown key keeps it.
+ * section 7, draft-ietf-rats-ear-03), so that the same rules apply to both. Byte strings become
+ * base64url without padding, and numbers that stand for words become these words. An unknown key
+ * stays as it is.
  */
 public final class CwtClaims {
 
@@ -48,7 +49,7 @@ public final class CwtClaims {
           entry("1003", "ear_appraisal_policy_ids"),
           entry("1004", "ear_verifier_id"),
           entry("-70002", "ear_veraison_key_attestation"),
-          // claims of our own profile, from the private range of RFC 8392 section 9.1
+          // claims of this product's profile, in the private range of RFC 8392 section 9.1
           entry("-66001", "program_name"),
           entry("-66002", "program_digest"));
 
@@ -177,6 +178,6 @@ public final class CwtClaims {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         what + "-claim",
-        "In the " + what + ", \"" + name + "\" is not in a form that is read.");
+        "In the " + what + ", \"" + name + "\" has a wrong form.");
   }
 }

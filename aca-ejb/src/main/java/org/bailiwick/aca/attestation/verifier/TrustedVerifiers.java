@@ -39,10 +39,10 @@ public final class TrustedVerifiers {
     for (FolderSource.Content file : files) {
       TrustedVerifier verifier = TrustedVerifier.parse(file.text(), folder, clock);
       if (byDeveloper.put(verifier.results().developer(), verifier) != null) {
-        throw new IllegalArgumentException(file.name() + " names a developer that another names");
+        throw new IllegalArgumentException(file.name() + " names the developer of another file");
       }
       if (!verifier.mediaTypes().stream().allMatch(taken::add)) {
-        throw new IllegalArgumentException(file.name() + " takes evidence that another takes");
+        throw new IllegalArgumentException(file.name() + " lists a media type of another file");
       }
     }
     return Map.copyOf(byDeveloper);

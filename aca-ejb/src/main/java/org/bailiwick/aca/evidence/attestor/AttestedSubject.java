@@ -11,8 +11,9 @@ import org.bailiwick.node.writer.UnitOfWork;
  * A device, instance or workload for which a trusted issuer vouches.
  *
  * @param key the subject's own key, which must differ from the agent's
- * @param voucherKeySha256 the digest of another's key that signed the statement on the subject
- * @param platform the measured state of the place where the agent runs, yet to be appraised
+ * @param voucherKeySha256 digest of the key, not the subject's own, that signed the statement on
+ *     the subject
+ * @param platform the measured state of the agent's environment, not appraised yet
  * @param reference names the item of evidence in the audit log, if an issuer issues several for one
  *     subject
  * @param user the user on whose behalf the evidence was issued, if the issuer vouches for that
@@ -44,14 +45,14 @@ public record AttestedSubject(
     private static final int MAX_SUBJECT = 128;
 
     public Name {
-      if (isUnfit(issuer, MAX_ISSUER) || isUnfit(subject, MAX_SUBJECT)) {
+      if (isInvalid(issuer, MAX_ISSUER) || isInvalid(subject, MAX_SUBJECT)) {
         throw EvidenceRefusal.rejected(
             "attested-subject-name",
             "The evidence names an issuer or a subject that can't be recorded.");
       }
     }
 
-    private static boolean isUnfit(String text, int longest) {
+    private static boolean isInvalid(String text, int longest) {
       return text.isBlank()
           || text.length() > longest
           || text.chars().anyMatch(Character::isISOControl);
@@ -78,19 +79,19 @@ public record AttestedSubject(
     return new AttestedSubject(name, key, voucherKeySha256, platform, reference, user, work);
   }
 
-  /** A copy with this key of its own. */
+  /** A copy whose own key is this one. */
   public AttestedSubject holding(PublicKey own) {
     return new AttestedSubject(
         name, Optional.of(own), voucherKeySha256, platform, reference, user, companion);
   }
 
-  /** A copy for which this key signed; issuing requires that it is not compromised. */
+  /** A copy for which this key signed; issuance requires that the key is not compromised. */
   public AttestedSubject vouchedBy(String keySha256) {
     return new AttestedSubject(
         name, key, Optional.of(keySha256), platform, reference, user, companion);
   }
 
-  /** A copy with this state, which was signed for our nonce. */
+  /** A copy with this state, which was signed for the authority's nonce. */
   public AttestedSubject attesting(AttestedState state) {
     return new AttestedSubject(
         name, key, voucherKeySha256, Optional.of(state), reference, user, companion);
@@ -121,15 +122,15 @@ public record AttestedSubject(
   }
 
   /**
-   * The SHA-256, in base64url, of the key's SubjectPublicKeyInfo, or without a key of type, issuer
-   * and subject.
+   * The SHA-256, in base64url, of the key's SubjectPublicKeyInfo; if there is no key, of type,
+   * issuer and subject.
    */
   public String keySha256() {
     return key.map(own -> Claims.sha256(own.getEncoded()))
         .orElseGet(() -> Claims.sha256(String.join("\n", type(), issuer(), subject())));
   }
 
-  /** Whether both have the same issuer and subject, whatever their types. */
+  /** Whether both have the same issuer and subject, regardless of their types. */
   public boolean isNamedAs(AttestedSubject other) {
     return issuer().equals(other.issuer()) && subject().equals(other.subject());
   }

@@ -3,7 +3,7 @@ package org.bailiwick.aca.evidence.attestor;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Verifies one kind of evidence of the device, instance or workload that an applicant runs on. A
+ * Verifies one kind of evidence about the device, instance or workload that an applicant runs on. A
  * new attestor is a package with an implementation, which the wiring and profiles name.
  */
 public interface Attestor {

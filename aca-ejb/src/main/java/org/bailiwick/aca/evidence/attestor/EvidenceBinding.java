@@ -11,8 +11,8 @@ import org.bailiwick.contract.problem.ProblemException;
  * The verified values that evidence is bound to.
  *
  * @param agentKey the key to be certified, whose possession was proved
- * @param issuedNonce our unexpired nonce, which the reservation spends; empty where the protocol
- *     needs none
+ * @param issuedNonce the authority's unexpired nonce, which the reservation spends; empty where the
+ *     protocol needs none
  * @param requested the credential that is requested
  */
 public record EvidenceBinding(

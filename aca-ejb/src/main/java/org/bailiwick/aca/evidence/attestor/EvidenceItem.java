@@ -8,7 +8,7 @@ package org.bailiwick.aca.evidence.attestor;
  */
 public record EvidenceItem(String type, String value) {
 
-  /** Omits the content, because a reader of it could use it. */
+  /** Omits the content, because a reader of logs could use it. */
   @Override
   public String toString() {
     return "evidence " + type;

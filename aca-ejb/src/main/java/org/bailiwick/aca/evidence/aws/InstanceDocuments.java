@@ -104,7 +104,7 @@ public final class InstanceDocuments implements Attestor {
     try {
       launched = Instant.parse(document.text("pendingTime"));
     } catch (DateTimeException notATime) {
-      throw rejected("-time", "says no time of its launch");
+      throw rejected("-time", "has no valid pendingTime");
     }
     if (launched.isAfter(now.plus(LEEWAY))) {
       throw rejected("-from-future", "is from the future");

@@ -36,7 +36,7 @@ public final class AttestedDocuments implements Attestor {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("MM/dd/yy HH:mm:ss' -0000'", Locale.ROOT);
 
-  /** By its documentation, the service accepts ten digits. */
+  /** The number of nonces of ten digits, which the service accepts by its documentation. */
   private static final BigInteger NONCES = BigInteger.TEN.pow(10);
 
   /** The digits are calculated from 56 bits, so that shells can do it. */
@@ -62,7 +62,7 @@ public final class AttestedDocuments implements Attestor {
         certificates.stream()
             .filter(signed::names)
             .findFirst()
-            .orElseThrow(() -> rejected("-signer-missing", "does not hold its signer"));
+            .orElseThrow(() -> rejected("-signer-missing", "has no certificate of its signer"));
     List<AzureRule> trusting =
         rules.current().stream()
             .filter(rule -> rule.trusts(signer, certificates, binding.now()))
@@ -72,7 +72,7 @@ public final class AttestedDocuments implements Attestor {
     }
     Claims document = signed.verify(signer.getPublicKey());
     if (!document.text("nonce").equals(nonceFor(binding.nonce()))) {
-      throw rejected("-nonce-mismatch", "answers another nonce");
+      throw rejected("-nonce-mismatch", "has another nonce");
     }
     requireCurrent(document, binding.now());
     String subscription = document.text("subscriptionId").toLowerCase(Locale.ROOT);
@@ -87,7 +87,7 @@ public final class AttestedDocuments implements Attestor {
 
   /**
    * The nonce of the document: the last ten decimal digits of the number in the first seven octets
-   * of the SHA-256 of our nonce.
+   * of the SHA-256 of the authority's nonce.
    */
   static String nonceFor(String nonce) {
     byte[] digest = Base64.getUrlDecoder().decode(Claims.sha256(nonce));
@@ -97,9 +97,7 @@ public final class AttestedDocuments implements Attestor {
 
   private static void requireCurrent(Claims document, Instant now) {
     Claims times =
-        document
-            .object("timeStamp")
-            .orElseThrow(() -> rejected("-time", "says no time of its making"));
+        document.object("timeStamp").orElseThrow(() -> rejected("-time", "has no timeStamp"));
     if (time(times, "createdOn").isAfter(now.plus(LEEWAY))) {
       throw rejected("-from-future", "is from the future");
     }
@@ -112,7 +110,7 @@ public final class AttestedDocuments implements Attestor {
     try {
       return LocalDateTime.parse(times.text(name), TIME).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException notATime) {
-      throw rejected("-time", "says a time that can't be read");
+      throw rejected("-time", "has a time that can't be read");
     }
   }
 

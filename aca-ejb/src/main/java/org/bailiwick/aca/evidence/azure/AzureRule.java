@@ -26,8 +26,10 @@ import org.bailiwick.aca.evidence.cms.RuleFiles;
 /**
  * The machines that are trusted, and the signers of their documents.
  *
- * @param intermediates complete paths, because the service sends only the signer's certificate
- * @param hosts names of metadata services; the signer must be certified for one or a name below
+ * @param intermediates certificates that complete paths, because the service sends only the
+ *     signer's certificate
+ * @param hosts names of metadata services; the signer must be certified for one of them or for a
+ *     name below
  * @param subscriptions in lower case
  */
 record AzureRule(

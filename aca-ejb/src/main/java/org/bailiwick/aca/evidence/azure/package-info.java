@@ -3,7 +3,7 @@
  * (requirement R6).
  *
  * <p>Door: {@link org.bailiwick.aca.evidence.azure.AttestedDocuments}. Invariants: the document
- * answers our nonce; its signer is certified for a metadata host that the operator named, under a
- * root that the operator named; a machine is bound to the first key.
+ * answers the authority's nonce; its signer is certified for a metadata host that the operator
+ * named, under a root that the operator named; a machine is bound to the first key.
  */
 package org.bailiwick.aca.evidence.azure;

@@ -20,7 +20,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.signature.PathCertificate;
 
 /**
- * Validates the path of a certificate chain to a maker that an operator configured (RFC 5280
+ * Validates the path of a certificate chain to a manufacturer that an operator configured (RFC 5280
  * section 6), at the present time. A notAfter of 99991231235959Z is a date like any other. Makers
  * publish no status that a site can reach, so an operator withdraws a trust anchor or a device by
  * configuration.
@@ -36,7 +36,7 @@ public final class MakerChain {
   /**
    * Validates to these trust anchors; {@code what} begins the names of checks.
    *
-   * @param anchors the makers that are trusted now
+   * @param anchors the manufacturers that are trusted now
    */
   public MakerChain(String what, Supplier<Set<TrustAnchor>> anchors, Clock clock) {
     this.what = what;
@@ -44,14 +44,14 @@ public final class MakerChain {
     this.clock = clock;
   }
 
-  /** Trusts the makers whose certificates are the PEM files of this folder. */
+  /** Trusts the manufacturers whose certificates are the PEM files of this folder. */
   public static MakerChain trusting(String what, Path folder, Clock clock) {
     return new MakerChain(what, MakerAnchors.in(folder, clock)::current, clock);
   }
 
   /**
-   * The first certificate of this chain, which has a path to a trusted maker, has version 3, and is
-   * not a CA's.
+   * The first certificate of this chain, which has a path to a trusted manufacturer, has version 3,
+   * and is not a CA's.
    *
    * @throws ProblemException EVIDENCE_REJECTED; the check says which rule failed
    */

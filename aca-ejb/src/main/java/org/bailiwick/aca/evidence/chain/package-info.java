@@ -1,5 +1,5 @@
 /**
- * Certificate chains of the makers of devices, TPMs and HSMs.
+ * Verifies certificate chains of devices, TPMs and HSMs up to their manufacturers.
  *
  * <p>Door: {@link org.bailiwick.aca.evidence.chain.MakerChain}. Invariant: an accepted certificate
  * has a path, valid now, to a certificate in the operator's folder.

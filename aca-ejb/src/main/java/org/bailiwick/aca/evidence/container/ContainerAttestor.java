@@ -24,7 +24,7 @@ import org.bailiwick.node.jose.PublicJwk;
 
 /**
  * The attestor {@code container}: a node with a device certificate signs what runs in one of its
- * containers, for our nonce and the agent's key. The steps are those of
+ * containers, for the authority's nonce and the agent's key. The steps are those of
  * docs/attestors/container.md.
  */
 public final class ContainerAttestor implements Attestor {
@@ -40,7 +40,7 @@ public final class ContainerAttestor implements Attestor {
   private final FolderSource<List<NodeRule>> rules;
   private final Clock clock;
 
-  /** Trusts the makers ({@code *.pem}) and rules ({@code *.json}) of this folder. */
+  /** Trusts the manufacturers ({@code *.pem}) and rules ({@code *.json}) of this folder. */
   public ContainerAttestor(Path folder, Clock clock) {
     this.nodes = DeviceAuthenticator.trusting(NODE, folder, clock);
     this.rules = NodeRule.in(folder, clock);
@@ -106,13 +106,13 @@ public final class ContainerAttestor implements Attestor {
   private static void requireMadeFor(
       ContainerStatement statement, PublicKey nodeKey, EvidenceBinding binding) {
     if (!statement.nonce().equals(binding.nonce())) {
-      throw rejected("-statement-nonce", "The node's statement answers another nonce.");
+      throw rejected("-statement-nonce", "The node's statement is for another nonce.");
     }
     if (nodeKey.equals(binding.agentKey())) {
-      throw rejected("-node-key-is-agents", "The agent's key must be another than the node's.");
+      throw rejected("-node-key-is-agents", "The agent's key must differ from the node's.");
     }
     if (!statement.keyThumbprint().equals(PublicJwk.thumbprint(binding.agentKey()))) {
-      throw rejected("-statement-cnf", "The node's statement is about another agent's key.");
+      throw rejected("-statement-cnf", "The node's statement is for another agent's key.");
     }
   }
 
@@ -134,7 +134,7 @@ public final class ContainerAttestor implements Attestor {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         ContainerStatement.WHAT + "-x5c",
-        "The node's statement is no JWS that shows the node's certificates in x5c.");
+        "The node's statement is not a JWS with the node's certificates in x5c.");
   }
 
   private static ProblemException rejected(String fault, String detail) {

@@ -109,7 +109,8 @@ public final class CertificationRequest {
   private static void verifySignature(PKCS10CertificationRequest request, PublicKey key) {
     Verification algorithm = SIGNATURES.get(request.getSignatureAlgorithm().getAlgorithm());
     if (algorithm == null) {
-      throw refused("csr-signature-algorithm", "The CSR is signed in a way not accepted.");
+      throw refused(
+          "csr-signature-algorithm", "The CSR is signed with an algorithm that is not accepted.");
     }
     ASN1BitString signature = request.toASN1Structure().getSignature();
     try {

@@ -62,7 +62,7 @@ final class AttestationExtensions {
     }
     found.removeAll(FIPS);
     if (!OF_A_KEY.containsAll(found)) {
-      throw refused("-extension-unknown", "The attestation says something that is not known here.");
+      throw refused("-extension-unknown", "The attestation has an unknown extension.");
     }
     requireOctets(
         read(FIRMWARE, inside -> inside.content(DerCursor.OCTET_STRING)), FIRMWARE_OCTETS);
@@ -118,7 +118,7 @@ final class AttestationExtensions {
   private byte[] read(String oid, Function<DerCursor, byte[]> value) {
     byte[] extension = certificate.getExtensionValue(oid);
     if (extension == null) {
-      throw refused("-extension-missing", "The attestation leaves out what an HSM says.");
+      throw refused("-extension-missing", "The attestation lacks an extension that an HSM writes.");
     }
     try {
       DerCursor inside = DerCursor.over(DerCursor.over(extension).content(DerCursor.OCTET_STRING));

@@ -25,13 +25,11 @@ record HsmEvidence(List<byte[]> chain) {
     }
     Claims json = Claims.parse(WHAT, decode(value));
     if (!MEMBERS.containsAll(json.names())) {
-      throw malformed("The evidence of the HSM has a member that is not known.");
+      throw malformed("The evidence of the HSM has an unknown member.");
     }
     if (!json.text("format").equals(FORMAT)) {
       throw new ProblemException(
-          ProblemType.EVIDENCE_REJECTED,
-          "hsm-key-format",
-          "Attestations of this format are not known here.");
+          ProblemType.EVIDENCE_REJECTED, "hsm-key-format", "The attestation's format is unknown.");
     }
     List<byte[]> chain = new ArrayList<>();
     for (String certificate : json.texts("x5c")) {

@@ -86,7 +86,7 @@ public final class HsmKeyAttestor implements Attestor {
       throw rejected("-exportable", "The key may leave the HSM under a wrap key.");
     }
     if (key.hasUnknownCapability()) {
-      throw rejected("-capability-unknown", "The key may do something that is not known here.");
+      throw rejected("-capability-unknown", "The key has an unknown capability.");
     }
     if (!key.signsWith(attested.getPublicKey())) {
       throw rejected("-cannot-sign", "The HSM does not sign with this key.");

@@ -39,7 +39,7 @@ public final class DeviceAuthenticator {
     return trusting("device", folder, clock);
   }
 
-  /** The same for devices in another role; {@code what} begins the names of checks. */
+  /** Trusts the same for devices in another role; names of checks begin with {@code what}. */
   public static DeviceAuthenticator trusting(String what, Path folder, Clock clock) {
     return new DeviceAuthenticator(what, MakerChain.trusting(what, folder, clock));
   }
@@ -53,7 +53,7 @@ public final class DeviceAuthenticator {
     X509Certificate leaf = makers.leaf(chain);
     requireDeviceRole(leaf);
     if (!KeyAlgorithm.acceptsDeviceKey(leaf.getPublicKey())) {
-      throw rejected("-key", "key is of a kind or strength not accepted.");
+      throw rejected("-key", "key has an algorithm or strength that is not accepted.");
     }
     return AttestedSubject.of(
         TYPE,
@@ -73,11 +73,11 @@ public final class DeviceAuthenticator {
     X500Name subject = X500Name.getInstance(leaf.getSubjectX500Principal().getEncoded());
     RDN[] numbers = subject.getRDNs(BCStyle.SERIALNUMBER);
     if (numbers.length != 1 || numbers[0].isMultiValued()) {
-      throw rejected("-serial-number", "certificate names no serial number.");
+      throw rejected("-serial-number", "certificate has no valid serial number in its subject.");
     }
     String number = numbers[0].getFirst().getValue().toString();
     if (number.isBlank() || number.length() > 128) {
-      throw rejected("-serial-number", "certificate names no serial number.");
+      throw rejected("-serial-number", "certificate has no valid serial number in its subject.");
     }
     return number;
   }

@@ -42,11 +42,11 @@ final class OwnerKeyFiles {
     for (FolderSource.Content file : files) {
       Claims json = Claims.parse("owner-keys", file.text());
       if (!MEMBERS.containsAll(json.names())) {
-        throw new IllegalArgumentException(file.name() + " has a member that is not known");
+        throw new IllegalArgumentException(file.name() + " has an unknown member");
       }
       Owner owner = Owner.parse(json.text("owner"));
       if (owners.put(owner.value(), new Keys(keys(json, file), algorithms(json))) != null) {
-        throw new IllegalArgumentException(file.name() + " names an owner that another names");
+        throw new IllegalArgumentException(file.name() + " names the owner of another file");
       }
     }
     return owners;
@@ -60,7 +60,8 @@ final class OwnerKeyFiles {
           jwk.publicKey()
               .orElseThrow(
                   () ->
-                      new IllegalArgumentException(file.name() + " holds what is no public key")));
+                      new IllegalArgumentException(
+                          file.name() + " has a JWK that is not a public key")));
     }
     if (keys.isEmpty()) {
       throw new IllegalArgumentException(file.name() + " holds no key");

@@ -27,7 +27,7 @@ public record OwnerProofs(Optional<String> consent, Optional<String> acceptance)
     return token.map(Claims::sha256).orElse("");
   }
 
-  /** Without content. */
+  /** Omits the content. */
   @Override
   public String toString() {
     return "OwnerProofs" + digest();

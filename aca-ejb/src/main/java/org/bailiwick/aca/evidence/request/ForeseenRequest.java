@@ -35,7 +35,7 @@ public record ForeseenRequest(
     Optional<NonceTickets.Shown> ticket)
     implements AuthenticatedRequest {
 
-  /** The attestor that verifies a renewed credential of ours. */
+  /** The attestor that verifies the authority's credential that is renewed. */
   public static final String RENEWED = "credential";
 
   public ForeseenRequest {

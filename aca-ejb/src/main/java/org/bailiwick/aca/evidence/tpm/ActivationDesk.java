@@ -31,7 +31,7 @@ public final class ActivationDesk {
   /**
    * A challenge for the TPM with these keys.
    *
-   * @param nonce our nonce, which the enrolment will spend
+   * @param nonce the authority's nonce, which the enrolment will spend
    * @param chain the endorsement certificate and its chain in DER, leaf first
    * @param attestationKey TPM2B_PUBLIC
    */
@@ -53,7 +53,7 @@ public final class ActivationDesk {
       throw new ProblemException(
           ProblemType.EVIDENCE_REJECTED,
           "ak-attributes",
-          "The attestation key is not one that signs only what its TPM says.");
+          "The attestation key is not a restricted signing key.");
     }
     return attester;
   }

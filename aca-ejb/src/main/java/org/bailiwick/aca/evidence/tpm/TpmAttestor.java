@@ -37,7 +37,8 @@ public final class TpmAttestor implements Attestor {
     byte[] secret = desk.secret(binding.nonce(), endorsement, attester);
     if (!MessageDigest.isEqual(secret, evidence.activation().bytes())) { // 3
       throw rejected(
-          "ak-activation", "Nothing shows that attestation and endorsement key are in one TPM.");
+          "ak-activation",
+          "It is not proved that the attestation key and the endorsement key are in one TPM.");
     }
     byte[] nonce = TpmHash.SHA256.of(binding.nonce().getBytes(StandardCharsets.US_ASCII));
     requireOwnKey(evidence, attester, binding, nonce); // 4

@@ -55,7 +55,7 @@ record TpmEvidence(
     }
     Claims json = Claims.parse(WHAT, decode(value));
     if (!MEMBERS.containsAll(json.names())) {
-      throw malformed("The evidence of the TPM has a member that is not known.");
+      throw malformed("The evidence of the TPM has an unknown member.");
     }
     return new TpmEvidence(
         certificates(json.texts("ek_certificate")),

@@ -23,8 +23,8 @@ import org.bailiwick.node.jose.VerifiedJwt;
 /**
  * The attestor {@code oidc-token}: a configured issuer's JWT, which names the workload of its
  * bearer. Anybody who reads such a token can send it, so it must be recent, only for this
- * authority, and bound to one agent key: by our nonce in its audience, or by the first use of the
- * workload.
+ * authority, and bound to one agent key: by the authority's nonce in its audience, or by the first
+ * use of the workload.
  */
 public final class WorkloadTokenAttestor implements Attestor {
 

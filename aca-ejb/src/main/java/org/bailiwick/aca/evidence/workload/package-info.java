@@ -4,6 +4,7 @@
  *
  * <p>Door: {@link org.bailiwick.aca.evidence.workload.WorkloadTokenAttestor}. Invariants: an issuer
  * is trusted only for the workloads that its file names; a token is valid for one agent key,
- * because its audience contains our nonce or because its workload is bound to the first key.
+ * because its audience contains the authority's nonce or because its workload is bound to the first
+ * key.
  */
 package org.bailiwick.aca.evidence.workload;

@@ -37,7 +37,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.problem.BodyLimit;
 
-/** Issues credentials to applicants that prove themselves by evidence. */
+/** Issues credentials to applicants that send evidence. */
 @ApplicationScoped
 @Path("/v1/enrolments")
 @Produces(MediaType.APPLICATION_JSON)
@@ -58,8 +58,8 @@ public class EnrolmentResource {
   }
 
   /**
-   * The body of an enrolment. The evidence review asks for the EAT, because it may also be in the
-   * CSR. This is no record, because its constructor would have too many parameters.
+   * The body of an enrolment. The evidence review checks that there is an EAT, since it may also be
+   * in the CSR. The class is not a record, because the constructor would have too many parameters.
    */
   public static final class Request {
     public String statement;
@@ -82,7 +82,7 @@ public class EnrolmentResource {
     @JsonbProperty("owner_acceptance")
     public String ownerAcceptance;
 
-    /** The submission, of which nothing is verified. */
+    /** The unverified submission. */
     public Submission submission() {
       List<EvidenceItem> items = items();
       return new Submission(
@@ -102,7 +102,7 @@ public class EnrolmentResource {
         throw new ProblemException(
             ProblemType.MALFORMED_REQUEST,
             "csr-and-key",
-            "A request has a CSR, or a key and its proof, not both.");
+            "A request must have either a CSR, or a key and its proof.");
       }
       return key == null
           ? new KeyClaim.Csr(Octets.of(Members.base64(csr, "csr")))

@@ -16,7 +16,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Reads and writes bodies of EST, which are base64 whatever Content-Transfer-Encoding says (RFC
+ * Reads and writes bodies of EST, which are base64 regardless of Content-Transfer-Encoding (RFC
  * 8951 section 3).
  */
 final class EstBody {
@@ -43,7 +43,7 @@ final class EstBody {
     }
   }
 
-  /** The certificate, or 202 with the time after which to ask again and a line of text. */
+  /** The certificate, or 202 with Retry-After and a line of text. */
   static Response answer(Enrolment enrolment) {
     return switch (enrolment) {
       case Enrolment.Issued(IssuedCredential issued) ->
@@ -58,7 +58,7 @@ final class EstBody {
   }
 
   /**
-   * The base64 is broken into lines, because OpenSSL's base64 decoder needs them. The header
+   * An answer with base64 in lines, because OpenSSL's base64 decoder needs them. The header
    * Content-Transfer-Encoding is for clients of RFC 7030 before its update.
    */
   static Response answer(Octets der, String type) {

@@ -1,7 +1,7 @@
 /**
  * The paths of EST (RFC 7030; docs/est.md).
  *
- * <p>Invariant: only this package takes certificate chains that the peer filter has not verified,
- * and it only passes them on to the check of devices.
+ * <p>Invariant: only this package accepts certificate chains that the peer filter has not verified,
+ * and it uses them only to authenticate devices.
  */
 package org.bailiwick.aca.web.est;

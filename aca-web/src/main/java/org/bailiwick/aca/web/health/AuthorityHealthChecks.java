@@ -46,8 +46,8 @@ class AuthorityHealthChecks {
   @Inject private AuthorityStartup started;
 
   /**
-   * Whether this process can still write to its database. It cannot after H2 has closed the
-   * database file because of an error; only a restart helps then.
+   * Whether this process can still write to its database. If H2 has closed the database file
+   * because of an error, only a restart helps.
    */
   @Produces
   @Liveness
@@ -68,7 +68,7 @@ class AuthorityHealthChecks {
     return check(DATABASE, response -> WriterHealth.readiness(DATABASE, writer.get(), probe.get()));
   }
 
-  /** Whether the clock is trusted; nothing is signed while it is not. */
+  /** Whether the clock is trusted; nothing is signed otherwise. */
   @Produces
   @Readiness
   @Singleton
@@ -76,7 +76,7 @@ class AuthorityHealthChecks {
     return check("clock", response -> answer(response, trust.get().fault()));
   }
 
-  /** Whether the audit log has all rows of its signed heads; nothing is issued while it has not. */
+  /** Whether the audit log has all rows of its signed heads; nothing is issued otherwise. */
   @Produces
   @Readiness
   @Singleton
@@ -148,7 +148,7 @@ class AuthorityHealthChecks {
     return check(
         "ocsp",
         response -> {
-          boolean all = true;
+          boolean up = true;
           for (Authority issuer : authorities.get().all()) {
             Optional<Instant> end =
                 responders
@@ -157,9 +157,9 @@ class AuthorityHealthChecks {
                     .map(X509Certificate::getNotAfter)
                     .map(Date::toInstant);
             response.withData(issuer.id(), end.map(Instant::toString).orElse("none"));
-            all &= issuer.isRetired() || end.filter(clock.get().instant()::isBefore).isPresent();
+            up &= issuer.isRetired() || end.filter(clock.get().instant()::isBefore).isPresent();
           }
-          return response.status(all).build();
+          return response.status(up).build();
         });
   }
 
@@ -174,14 +174,14 @@ class AuthorityHealthChecks {
     return check(
         "root-crl",
         response -> {
-          boolean all = true;
+          boolean up = true;
           for (Map.Entry<String, End> root : ends.get().all().entrySet()) {
             String until = root.getValue().at().map(Instant::toString).orElse("none");
             State state = root.getValue().state();
             response.withData(root.getKey(), until + advice(state));
-            all &= state == State.IN_FORCE || state == State.ENDS_SOON;
+            up &= state == State.IN_FORCE || state == State.ENDS_SOON;
           }
-          return response.status(all).build();
+          return response.status(up).build();
         });
   }
 

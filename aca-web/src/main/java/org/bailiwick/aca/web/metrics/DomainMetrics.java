@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Filters the server's metrics in Prometheus text, so that metrics of other trust domains are left
  * out. The server labels each sample with its scope (MicroProfile Metrics 5.1, "mp_scope"), but not
  * reliably with its application. Samples of an added trust domain have the label {@code domain}
- * (DomainTag); those of the first trust domain have not.
+ * (DomainTag); samples of the first trust domain have no such label.
  */
 final class DomainMetrics {
 
@@ -39,8 +39,9 @@ final class DomainMetrics {
   /** The lines of this trust domain and of the process. */
   String of(String text) {
     StringBuilder kept = new StringBuilder(text.length());
-    // Type and description precede the samples of all trust domains. If none of the samples is
-    // ours, they are left out, because they would show that another trust domain has such samples.
+    // Type and description precede the samples of all trust domains. If none of the samples is of
+    // this domain, they are left out, because they would show that another trust domain has such
+    // samples.
     List<String> heading = new ArrayList<>();
     boolean inHeading = false;
     for (String line : text.lines().toList()) {

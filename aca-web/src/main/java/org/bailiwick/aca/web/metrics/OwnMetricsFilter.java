@@ -13,8 +13,8 @@ import org.bailiwick.node.settings.Deployment;
 
 /**
  * Shows at {@code /metrics} only the metrics of this trust domain and of the process. The server's
- * own answer has the metrics of every trust domain in the process. web.xml maps it after the filter
- * of the plain listener.
+ * own answer has the metrics of every trust domain in the process. web.xml maps this filter after
+ * that of the plain listener.
  */
 public final class OwnMetricsFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -23,7 +23,7 @@ public final class OwnMetricsFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    HeldAnswer held = new HeldAnswer(response);
+    TextAnswer held = new TextAnswer(response);
     chain.doFilter(request, held);
     // The text is empty if the server has answered with an error.
     String text = held.text();
@@ -33,11 +33,11 @@ public final class OwnMetricsFilter extends HttpFilter {
   }
 
   /** Keeps the text that the server writes. */
-  private static final class HeldAnswer extends HttpServletResponseWrapper {
+  private static final class TextAnswer extends HttpServletResponseWrapper {
     private final StringWriter text = new StringWriter();
     private final PrintWriter writer = new PrintWriter(text);
 
-    HeldAnswer(HttpServletResponse response) {
+    TextAnswer(HttpServletResponse response) {
       super(response);
     }
 

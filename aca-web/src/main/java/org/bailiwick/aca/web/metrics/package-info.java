@@ -1,6 +1,6 @@
 /**
  * Selects the metrics of this trust domain from those of the process. Door: {@link
  * org.bailiwick.aca.web.metrics.OwnMetricsFilter}. Invariant: a metric of another trust domain, or
- * of an unknown one, is never shown.
+ * of an unknown trust domain, is never shown.
  */
 package org.bailiwick.aca.web.metrics;

@@ -16,11 +16,11 @@ import org.bailiwick.aca.ocsp.OcspAnswer;
 record CachedAnswer(OcspAnswer.Period period, Duration caching) {
 
   void describe(HttpServletResponse response, Instant now) {
-    long rest = Duration.between(now, period.nextUpdate()).toSeconds();
+    long remaining = Duration.between(now, period.nextUpdate()).toSeconds();
     response.setHeader(
         "Cache-Control",
         "max-age="
-            + Math.max(0, Math.min(caching.toSeconds(), rest))
+            + Math.max(0, Math.min(caching.toSeconds(), remaining))
             + ", public, no-transform, must-revalidate");
     response.setHeader("ETag", entityTag());
     response.setDateHeader("Last-Modified", period.thisUpdate().toEpochMilli());

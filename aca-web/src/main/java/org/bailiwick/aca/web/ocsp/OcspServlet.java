@@ -20,7 +20,7 @@ import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
 
-/** Answers OCSP requests of everybody, also over plain HTTP. */
+/** Answers OCSP requests from any client, also over plain HTTP. */
 @WebServlet(urlPatterns = {"/ocsp", "/ocsp/*"})
 public final class OcspServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -40,7 +40,7 @@ public final class OcspServlet extends HttpServlet {
       case "POST" -> post(request, response);
       default -> {
         response.setHeader("Allow", "GET, HEAD, POST");
-        refuse(response, ProblemType.METHOD_NOT_ALLOWED, "OCSP is asked by GET or POST.");
+        refuse(response, ProblemType.METHOD_NOT_ALLOWED, "OCSP requests use GET or POST.");
       }
     }
   }

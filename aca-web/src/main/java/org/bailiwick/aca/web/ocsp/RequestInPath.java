@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * An OCSP request in a GET's path: base64 of the DER, percent-encoded (RFC 6960 appendix A.1). Many
- * clients do not encode '/', '+' and '='; both forms are accepted.
+ * Decodes the OCSP request in the path of a GET: base64 of the DER, percent-encoded (RFC 6960
+ * appendix A.1). Many clients do not encode '/', '+' and '='; both forms are accepted.
  */
 final class RequestInPath {
 

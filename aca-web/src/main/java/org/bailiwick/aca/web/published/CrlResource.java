@@ -17,7 +17,7 @@ import org.bailiwick.aca.crl.CrlPublisher;
 import org.bailiwick.aca.crl.PublishedCrl;
 import org.bailiwick.aca.publication.Publications;
 
-/** Serves CRLs to everybody, also over plain HTTP. */
+/** Serves CRLs to any client, also over plain HTTP. */
 @ApplicationScoped
 @Path("/crl")
 public class CrlResource {

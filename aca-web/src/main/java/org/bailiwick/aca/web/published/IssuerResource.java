@@ -9,7 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import org.bailiwick.aca.publication.Publications;
 
-/** Serves the certificates of issuers to everybody, also over plain HTTP. */
+/** Serves the certificates of issuers to any client, also over plain HTTP. */
 @ApplicationScoped
 @Path("/issuers")
 public class IssuerResource {

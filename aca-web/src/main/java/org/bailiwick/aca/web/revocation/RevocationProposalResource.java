@@ -20,7 +20,10 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Revocation orders that wait for a second officer. */
+/**
+ * Lists revocation orders that wait for a second officer, and lets officers approve and reject
+ * them.
+ */
 @ApplicationScoped
 @Path("/v1/revocation-proposals")
 @Produces(MediaType.APPLICATION_JSON)

@@ -20,7 +20,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Lets an officer revoke a credential. */
+/** Lets an officer, or an agent if policy permits, revoke a credential. */
 @ApplicationScoped
 @Path("/v1/revocations")
 @Produces(MediaType.APPLICATION_JSON)

@@ -30,7 +30,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Lets officers order and cancel revocations by trigger that are due at a later time. */
+/** Lets officers order and cancel revocations that are due at a later time. */
 @ApplicationScoped
 @Path("/v1/revocation-schedules")
 @Produces(MediaType.APPLICATION_JSON)

@@ -14,8 +14,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.problem.BodyLimit;
 
 /**
- * Push delivery of security events (RFC 8935), by which an identity provider reports its users. The
- * token's signature alone identifies the sender.
+ * Push delivery of security events (RFC 8935), by which an identity provider reports changes of its
+ * users. The token's signature alone identifies the sender.
  */
 @ApplicationScoped
 @Path("/v1/security-events")

@@ -13,11 +13,11 @@ import java.util.UUID;
  * Books totals once per idempotency key. One transaction inserts the booking and its lines, and the
  * key is unique.
  */
-final class Ledger {
+final class BookingStore {
   private final Database database;
   private final Clock clock;
 
-  Ledger(Database database, Clock clock) {
+  BookingStore(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
