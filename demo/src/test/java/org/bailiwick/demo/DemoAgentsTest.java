@@ -127,9 +127,11 @@ class DemoAgentsTest {
 
   private JsonObject results() throws IOException {
     String csv =
-        "number,date,customer,currency,net,vat\n"
-            + "A,2026-01-31,c,EUR,10.00,1.90\n"
-            + "B,2026-01-31,c,USD,100.00,19.00\n";
+        """
+        number,date,customer,currency,net,vat
+        A,2026-01-31,c,EUR,10.00,1.90
+        B,2026-01-31,c,USD,100.00,19.00
+        """;
     URI reader = freeLocator();
     URI finder = freeLocator();
     try (AgentRuntime one = agent("invoice-reader", "invoice.parse@1", reader);
