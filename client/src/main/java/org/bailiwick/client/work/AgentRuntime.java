@@ -75,7 +75,7 @@ public final class AgentRuntime implements AutoCloseable {
     SSLContext inward =
         settings
             .folder()
-            .tls(new LoggingTrustManager(trusted.trust(id -> id.isAgent() || id.isNode()), log));
+            .tls(new LoggedTrust(trusted.trust(id -> id.isAgent() || id.isNode()), log));
     server.setHttpsConfigurator(new CertificateRequired(inward));
     String path = settings.folder().credential().information().locator().uri().getPath();
     server.createContext(path, new WorkExchange(path, checks, executor, log));

@@ -8,11 +8,11 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Delegates to another trust manager and logs each certificate that it refuses. */
-final class LoggingTrustManager extends X509ExtendedTrustManager {
+final class LoggedTrust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager delegate;
   private final RefusalLog log;
 
-  LoggingTrustManager(X509ExtendedTrustManager delegate, RefusalLog log) {
+  LoggedTrust(X509ExtendedTrustManager delegate, RefusalLog log) {
     super();
     this.delegate = delegate;
     this.log = log;
