@@ -82,7 +82,7 @@ public final class AgentInformationExtension {
             text(information.locator().toString()),
             texts(methods(information)),
             sequence(
-                text(principal.kind().token()),
+                text(principal.kind().text()),
                 text(principal.issuer()),
                 text(principal.subject())),
             sequence(
@@ -99,7 +99,7 @@ public final class AgentInformationExtension {
 
   private static SortedSet<String> methods(AgentInformation information) {
     TreeSet<String> tokens = new TreeSet<>();
-    information.validationMethods().forEach(method -> tokens.add(method.token()));
+    information.validationMethods().forEach(method -> tokens.add(method.text()));
     return tokens;
   }
 

@@ -10,13 +10,13 @@ public record Principal(Kind kind, String issuer, String subject) {
     PERSON,
     ROLE;
 
-    public String token() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
 
     public static Kind parse(String text) {
       for (Kind kind : values()) {
-        if (kind.token().equals(text)) {
+        if (kind.text().equals(text)) {
           return kind;
         }
       }

@@ -65,7 +65,7 @@ final class LogVerification implements Callable<Integer> {
   }
 
   private void tell(Component component, String text) {
-    out().printf("%s: %s%n", component.token(), text);
+    out().printf("%s: %s%n", component.text(), text);
   }
 
   private Path home() {

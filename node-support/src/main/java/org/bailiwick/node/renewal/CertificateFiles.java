@@ -36,9 +36,9 @@ public final class CertificateFiles {
 
   public CertificateFiles(Path folder, CertificateUse use) {
     this.folder = folder;
-    this.chainFile = use.token() + ".pem";
-    this.keyFile = use.token() + ".key";
-    this.lockFile = use.token() + ".lock";
+    this.chainFile = use.text() + ".pem";
+    this.keyFile = use.text() + ".key";
+    this.lockFile = use.text() + ".lock";
   }
 
   /**
