@@ -86,10 +86,10 @@ class NamesTest {
         OwnerKeyExtension.OID,
         Problem.MEDIA_TYPE,
         problemRows(),
-        row(Arrays.stream(ValidationMethod.values()).map(ValidationMethod::token)),
-        row(Arrays.stream(CredentialFormat.values()).map(CredentialFormat::token)),
-        row(Arrays.stream(Principal.Kind.values()).map(Principal.Kind::token)),
-        row(Arrays.stream(RevocationReason.values()).map(r -> r.token() + " (" + r.code() + ")")),
+        row(Arrays.stream(ValidationMethod.values()).map(ValidationMethod::text)),
+        row(Arrays.stream(CredentialFormat.values()).map(CredentialFormat::text)),
+        row(Arrays.stream(Principal.Kind.values()).map(Principal.Kind::text)),
+        row(Arrays.stream(RevocationReason.values()).map(r -> r.text() + " (" + r.code() + ")")),
         row(Arrays.stream(KeyAlgorithm.values()).map(k -> k.name().toLowerCase(Locale.ROOT))));
   }
 

@@ -60,11 +60,11 @@ final class EarlierKeys {
   }
 
   private void requireFirst(KeyUse use) {
-    require(!first.has(use), "has a key of use " + use.token() + " already");
+    require(!first.has(use), "has a key of use " + use.text() + " already");
     for (Path file : CeremonyRecord.laterFiles(plan.folder())) {
       require(
           records.record(file).made().use() != use,
-          "is followed by one with a key of use " + use.token() + " already");
+          "is followed by one with a key of use " + use.text() + " already");
     }
   }
 
@@ -74,7 +74,7 @@ final class EarlierKeys {
       return first;
     }
     Path later = plan.folder().resolve(CeremonyRecord.laterFile(label));
-    require(Files.exists(later), "and later ones name no " + use.token() + " key " + label);
+    require(Files.exists(later), "and later ones name no " + use.text() + " key " + label);
     CeremonyRecord record = records.record(later);
     require(record.made().use() == use, "is followed by " + label + " for another use");
     return record;
@@ -141,7 +141,7 @@ final class EarlierKeys {
     require(
         recorded.label().equals(there.id())
             && Arrays.equals(recorded.publicKey().getEncoded(), there.publicKey().getEncoded()),
-        "has another key of use " + planned.use().token() + " than the token");
+        "has another key of use " + planned.use().text() + " than the token");
     return there;
   }
 

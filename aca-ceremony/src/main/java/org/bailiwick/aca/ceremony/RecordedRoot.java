@@ -78,7 +78,7 @@ record RecordedRoot(
         .filter(record -> record.made().use() == use && record.made().label().equals(label))
         .findFirst()
         .orElseThrow(
-            () -> new CeremonyException("No record has a " + use.token() + " key " + label));
+            () -> new CeremonyException("No record has a " + use.text() + " key " + label));
   }
 
   String label() {

@@ -23,13 +23,13 @@ public record Progress<P extends Proposal>(
     EXPIRED,
     ISSUED;
 
-    public String token() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The state of this token. */
-    public static State of(String token) {
-      return valueOf(token.toUpperCase(Locale.ROOT));
+    /** The state with this text. */
+    public static State of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
     }
   }
 

@@ -28,7 +28,7 @@ class ProposalEndRow {
 
   ProposalEndRow(UUID proposalId, Progress.End end) {
     this.proposalId = proposalId.toString();
-    this.outcome = end.outcome().token();
+    this.outcome = end.outcome().text();
     this.endedBy = end.by();
     this.endedAt = end.at();
   }

@@ -177,11 +177,11 @@ public abstract sealed class Proposals<P extends Proposal, R>
 
   private void end(P proposal, State how, SpiffeId officer, AuditEntry... permit) {
     String by = officer.toString();
-    Stream<AuditEntry> done = Stream.of(audit(how.token(), proposal, by));
+    Stream<AuditEntry> done = Stream.of(audit(how.text(), proposal, by));
     writer.commitAmongNodes(
         end(proposal.id(), new End(how, by, now(), Optional.empty()), this::unknown),
         Stream.concat(Stream.of(permit), done).toArray(AuditEntry[]::new));
-    count(how.token());
+    count(how.text());
   }
 
   /** Ends the proposal, or refuses if it has ended. */

@@ -35,7 +35,7 @@ class WaitingEndRow {
 
   WaitingEndRow(UUID proposalId, Progress.End end) {
     this.proposalId = proposalId.toString();
-    this.outcome = end.outcome().token();
+    this.outcome = end.outcome().text();
     this.endedBy = end.by();
     this.endedAt = end.at();
     this.issuerId = end.issued().map(CredentialRef::issuerId).orElse(null);

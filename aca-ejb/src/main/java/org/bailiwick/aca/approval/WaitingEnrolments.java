@@ -127,7 +127,7 @@ public final class WaitingEnrolments
 
   /** Refuses a request that was rejected, or on which nobody decided in time. */
   public static ProblemException refused(Progress<WaitingEnrolment> progress) {
-    String state = progress.state().token();
+    String state = progress.state().text();
     return denied(
         "enrolment-" + state,
         "The request waited for officers and was not approved: it is " + state + ".");

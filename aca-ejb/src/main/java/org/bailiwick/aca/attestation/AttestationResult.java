@@ -54,7 +54,7 @@ public record AttestationResult(
       return size < 96 ? WARNING : CONTRAINDICATED;
     }
 
-    public String token() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
 
@@ -135,6 +135,6 @@ public record AttestationResult(
 
   /** One line for the ledger: status, policy and vector. */
   public String summary() {
-    return status.token() + " " + policy + " " + vector;
+    return status.text() + " " + policy + " " + vector;
   }
 }

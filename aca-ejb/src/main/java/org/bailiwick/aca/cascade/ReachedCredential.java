@@ -33,8 +33,8 @@ public record ReachedCredential(
   boolean has(SubjectKind kind) {
     return kind.fields().stream().map(columns::get).allMatch(Objects::nonNull)
         && switch (kind) {
-          case PERSON, ROLE -> kind.token().equals(columns.get("principalKind"));
-          case MEMBER -> SubjectKind.ROLE.token().equals(columns.get("principalKind"));
+          case PERSON, ROLE -> kind.text().equals(columns.get("principalKind"));
+          case MEMBER -> SubjectKind.ROLE.text().equals(columns.get("principalKind"));
           default -> true;
         };
   }

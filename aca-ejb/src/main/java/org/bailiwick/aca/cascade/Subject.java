@@ -84,6 +84,6 @@ public record Subject(SubjectKind kind, List<String> values) {
   public String toString() {
     String separator = kind == SubjectKind.CREDENTIAL ? "/" : "#";
     String value = key().map(KeyDigest::hex).orElseGet(() -> String.join(separator, values));
-    return kind.token() + ":" + value;
+    return kind.text() + ":" + value;
   }
 }

@@ -41,13 +41,13 @@ public enum SubjectKind {
     return List.of(fields.split(" ", -1));
   }
 
-  String token() {
+  String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static SubjectKind parse(String token) {
+  static SubjectKind parse(String text) {
     for (SubjectKind kind : values()) {
-      if (kind.token().equals(token)) {
+      if (kind.text().equals(text)) {
         return kind;
       }
     }

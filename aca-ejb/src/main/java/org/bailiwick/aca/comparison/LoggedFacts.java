@@ -37,7 +37,7 @@ final class LoggedFacts {
           Difference.FOUND,
           Difference.ACCEPTED);
 
-  private static final String COMPROMISE = RevocationReason.KEY_COMPROMISE.token();
+  private static final String COMPROMISE = RevocationReason.KEY_COMPROMISE.text();
 
   private LoggedFacts() {}
 

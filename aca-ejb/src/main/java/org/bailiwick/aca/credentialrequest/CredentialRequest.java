@@ -61,7 +61,7 @@ public record CredentialRequest(
         "owner", owner.value(),
         "capabilities", List.copyOf(capabilities.texts()),
         "locator", locator.toString(),
-        "validation_methods", validationMethods.stream().map(ValidationMethod::token).toList());
+        "validation_methods", validationMethods.stream().map(ValidationMethod::text).toList());
   }
 
   private static SortedSet<ValidationMethod> methods(List<String> texts) {

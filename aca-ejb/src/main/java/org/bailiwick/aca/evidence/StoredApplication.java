@@ -123,7 +123,7 @@ final class StoredApplication {
   private static Map<String, Object> attestation(AttestationResult result) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("verifier", result.verifier());
-    members.put("status", result.status().token());
+    members.put("status", result.status().text());
     List<String> vector = new ArrayList<>();
     result.vector().forEach((claim, value) -> vector.add(claim + "=" + value));
     members.put("vector", vector);
@@ -149,7 +149,7 @@ final class StoredApplication {
   }
 
   private static Map<String, Object> owner(OwnerKey owner) {
-    return Map.of("key", base64(owner.key()), "voucher", owner.voucher().token());
+    return Map.of("key", base64(owner.key()), "voucher", owner.voucher().text());
   }
 
   private static Map<String, Object> user(UserContext user) {

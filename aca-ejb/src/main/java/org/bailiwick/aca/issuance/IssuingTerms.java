@@ -69,7 +69,7 @@ record IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistori
             owner ->
                 permit
                     .with("owner_key_sha256", KeyDigest.of(owner.key()).hex())
-                    .with("owner_key_by", owner.voucher().token()))
+                    .with("owner_key_by", owner.voucher().text()))
         .orElse(permit);
   }
 
@@ -85,7 +85,7 @@ record IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistori
         CredentialEntity.of(applicant.requested(), history.owner()),
         Map.of(
             "protocol", protocol,
-            "attestation_status", applicant.attestation().status().token(),
+            "attestation_status", applicant.attestation().status().text(),
             "attestation_sufficient", profile.accepts(applicant.attestation().status()),
             "device_issuer", profile.subjectOf(applicant).issuer(),
             "attestors", applicant.subjects().stream().map(AttestedSubject::type).collect(toSet()),

@@ -108,7 +108,7 @@ class IssuanceRow {
   }
 
   private void setPrincipal(Principal principal) {
-    this.principalKind = principal.kind().token();
+    this.principalKind = principal.kind().text();
     this.principalIssuer = principal.issuer();
     this.principalSubject = principal.subject();
   }

@@ -35,7 +35,7 @@ class RevocationRow {
   RevocationRow(Revocation revocation) {
     this.issuerId = revocation.ref().issuerId();
     this.serial = revocation.ref().serial().hex();
-    this.reason = revocation.reason().token();
+    this.reason = revocation.reason().text();
     this.revokedAt = revocation.at();
     this.revokedBy = revocation.by();
     this.trigger = revocation.trigger();

@@ -67,7 +67,7 @@ public class NodeCertificates {
                 PeerEntity.of(node),
                 "issue-node-certificate",
                 PeerEntity.of(node),
-                Map.of("use", use.token())));
+                Map.of("use", use.text())));
     PublicKey key = CertificationRequest.verify(csr, node.id().toString()).key();
     return issue(new Wanted(node.id(), key, use), notRevoked(node), permit);
   }

@@ -18,7 +18,7 @@ public final class PersonEntity {
         "Person",
         user.issuer() + "#" + user.subject(),
         Map.of(
-            "kind", principal.kind().token(),
+            "kind", principal.kind().text(),
             "issuer", principal.issuer(),
             "subject", principal.subject(),
             "roles", Set.copyOf(user.roles())));

@@ -101,7 +101,7 @@ public final class IssuingPipeline {
    * answers about its earlier certificates are still needed.
    */
   private static void requireIssuerNotRevoked(Authority issuer, IssuanceEntry entry) {
-    if (issuer.isRevoked() && !entry.profile().equals(CertificateProfile.OCSP.token())) {
+    if (issuer.isRevoked() && !entry.profile().equals(CertificateProfile.OCSP.text())) {
       throw new ProblemException(
           ProblemType.SIGNER_UNAVAILABLE,
           "issuer-revoked",

@@ -137,7 +137,7 @@ public record CredentialProfile(
         applicant.user().principalFor(applicant.owner()),
         new AttestationSummary(
             attestation.verifier(),
-            attestation.status().token(),
+            attestation.status().text(),
             attestation.policy(),
             attestation.appraisedAt()));
   }

@@ -52,7 +52,7 @@ record RequiredProofs(AttestationResult.Status attestation, AttestorRule attesto
       throw new ProblemException(
           ProblemType.ATTESTATION_NOT_AFFIRMING,
           finding,
-          "The attestation is " + result.status().token() + ": " + finding + ".");
+          "The attestation is " + result.status().text() + ": " + finding + ".");
     }
   }
 }

@@ -97,7 +97,7 @@ public class CredentialRevoker {
   }
 
   private static Question question(VerifiedPeer officer, RevocationOrder order, CredentialRef ref) {
-    return CredentialQuestion.of(officer, "revoke", ref, Map.of("reason", order.reason().token()));
+    return CredentialQuestion.of(officer, "revoke", ref, Map.of("reason", order.reason().text()));
   }
 
   private static ProblemException unknown() {

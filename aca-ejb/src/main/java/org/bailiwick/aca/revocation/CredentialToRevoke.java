@@ -39,7 +39,7 @@ record CredentialToRevoke(
             "holder", holder,
             "not_after", notAfter.toString(),
             "public_key", key.hex(),
-            "reason", revocation.reason().token(),
+            "reason", revocation.reason().text(),
             "comment", revocation.trigger()));
   }
 }

@@ -99,7 +99,7 @@ final class RevocationSteps {
     ledger.revoke(revocations, UnitOfWork.all(rows), entries); // 2
     revocations.forEach(each -> revoked.add(each.ref())); // 3
     feed.wakeReceivers();
-    revocations.forEach(each -> meter.count("revoked", each.reason().token()));
+    revocations.forEach(each -> meter.count("revoked", each.reason().text()));
     return publish(credentials); // 4
   }
 
@@ -155,7 +155,7 @@ final class RevocationSteps {
                 credential.holder(),
                 issuer,
                 credential.ref().serial().hex(),
-                details.reason().token(),
+                details.reason().text(),
                 details.at()));
     if (details.reason() != RevocationReason.KEY_COMPROMISE) {
       return events;

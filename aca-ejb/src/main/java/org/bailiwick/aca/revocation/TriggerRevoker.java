@@ -100,7 +100,7 @@ public final class TriggerRevoker {
             orderer,
             outlook.order(),
             Map.of(
-                "reason", outlook.policy().reason().token(),
+                "reason", outlook.policy().reason().text(),
                 "trigger", outlook.order().trigger(),
                 "credentials", (long) outlook.reached().size())));
   }
@@ -210,7 +210,7 @@ public final class TriggerRevoker {
         Map.of(
             "trigger", order.trigger(),
             "policy_sha256", outlook.policy().digest(),
-            "reason", outlook.policy().reason().token(),
+            "reason", outlook.policy().reason().text(),
             "credentials", Integer.toString(outlook.reached().size()),
             "comment", order.comment()));
   }

@@ -69,7 +69,7 @@ final class DueSchedules {
           schedule.order(),
           ScheduleBook.end(schedule.id(), new End(Outcome.EXECUTED, "", by, now)),
           audit("revocation-schedule.executed", schedule, by));
-      meter.count("schedules", Outcome.EXECUTED.token());
+      meter.count("schedules", Outcome.EXECUTED.text());
       return true;
     } catch (ProblemException problem) {
       settle(schedule, now, problem);
@@ -94,7 +94,7 @@ final class DueSchedules {
                 by,
                 schedule.id().toString(),
                 details(schedule)));
-        meter.count("schedules", Outcome.REFUSED.token());
+        meter.count("schedules", Outcome.REFUSED.text());
         LOG.warn("revocation-schedule.refused", Map.of("check", problem.check()));
       }
       case SCHEDULE_ENDED -> LOG.info("revocation-schedule.ended-elsewhere", Map.of());

@@ -28,12 +28,12 @@ public record RevocationSchedule(
     REFUSED,
     CANCELLED;
 
-    public String token() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Outcome of(String token) {
-      return valueOf(token.toUpperCase(Locale.ROOT));
+    static Outcome of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
     }
   }
 

@@ -30,7 +30,7 @@ class ScheduleEndRow {
 
   ScheduleEndRow(UUID id, RevocationSchedule.End end) {
     this.scheduleId = id.toString();
-    this.outcome = end.outcome().token();
+    this.outcome = end.outcome().text();
     this.check = end.check();
     this.endedBy = end.by();
     this.endedAt = end.at();

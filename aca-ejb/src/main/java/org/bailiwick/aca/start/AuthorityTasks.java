@@ -116,7 +116,7 @@ public class AuthorityTasks {
     }
     attempt("upkeep.ocsp-answers", () -> ocsp.renew(now));
     for (CertificateUse use : CertificateUse.values()) {
-      attempt("upkeep." + use.token() + "-certificate", () -> renewOwn(use, now));
+      attempt("upkeep." + use.text() + "-certificate", () -> renewOwn(use, now));
     }
   }
 

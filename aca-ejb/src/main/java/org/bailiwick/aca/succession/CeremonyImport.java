@@ -120,7 +120,7 @@ record CeremonyImport(
     X509Certificate certificate = entry.certificate();
     return new IssuanceEntry(
         new CredentialRef(entry.issuerId(), entry.serial()),
-        entry.profile().token(),
+        entry.profile().text(),
         new HeldKey(Claims.sha256(certificate.getPublicKey().getEncoded()), holder(entry)),
         Grounds.of("ceremony"),
         Optional.empty(),

@@ -173,7 +173,7 @@ public final class RootCrls {
   private static AuditEntry audit(Revocation revocation) {
     return AuditEntry.of("credential.revoked", Outcome.DONE, "", revocation.by())
         .about(revocation.ref().toString())
-        .with("reason", revocation.reason().token())
+        .with("reason", revocation.reason().text())
         .with("comment", revocation.trigger());
   }
 

@@ -143,7 +143,7 @@ public final class Successors {
           "key.taken-over",
           Map.of(
               "key", made,
-              "use", record.made().use().token(),
+              "use", record.made().use().text(),
               "in_service", inService.toString()));
     } catch (CeremonyException refused) {
       LOG.fault("successor.refused", Map.of("file", file.toString()), refused);

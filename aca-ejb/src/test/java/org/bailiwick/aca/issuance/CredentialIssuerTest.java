@@ -100,7 +100,7 @@ class CredentialIssuerTest {
         fixture.provider.token(
             fixture.clock.instant(), claims -> claims.put("roles", List.of("operations")));
     AgentCredential credential = AgentCredential.read(fixture.issue(device.send()).certificate());
-    assertThat(credential.information().principal().kind().token()).isEqualTo("role");
+    assertThat(credential.information().principal().kind().text()).isEqualTo("role");
     assertThat(credential.information().principal().subject()).isEqualTo("operations");
   }
 

@@ -31,7 +31,7 @@ public enum CertificateProfile {
   }
 
   /** Lower-case name for records and logs. */
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

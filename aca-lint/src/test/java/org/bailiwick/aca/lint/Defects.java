@@ -56,7 +56,7 @@ final class Defects {
       String name, CertificateProfile profile, String rule, Consumer<SpecimenBuilder> change) {
     @Override
     public String toString() {
-      return profile.token() + ": " + name;
+      return profile.text() + ": " + name;
     }
   }
 

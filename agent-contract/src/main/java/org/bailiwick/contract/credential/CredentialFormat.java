@@ -14,7 +14,7 @@ public enum CredentialFormat {
   /** A Workload Identity Token in addition to the certificate (draft-ietf-wimse-workload-creds). */
   WIT;
 
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -36,7 +36,7 @@ public enum CredentialFormat {
 
   private static CredentialFormat parse(String text) {
     for (CredentialFormat format : values()) {
-      if (format.token().equals(text)) {
+      if (format.text().equals(text)) {
         return format;
       }
     }

@@ -30,19 +30,19 @@ public enum RevocationReason {
   }
 
   /** The text in requests and answers, for example {@code key-compromise}. */
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  public static RevocationReason parse(String token) {
+  public static RevocationReason parse(String text) {
     for (RevocationReason reason : values()) {
-      if (reason.token().equals(token)) {
+      if (reason.text().equals(text)) {
         return reason;
       }
     }
     throw new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         "revocation-reason",
-        "The revocation reason is not one that RFC 5280 defines");
+        "The reason is not one that RFC 5280 has for a final revocation");
   }
 }

@@ -10,13 +10,13 @@ public record Principal(Kind kind, String issuer, String subject) {
     PERSON,
     ROLE;
 
-    public String token() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
 
     public static Kind parse(String text) {
       for (Kind kind : values()) {
-        if (kind.token().equals(text)) {
+        if (kind.text().equals(text)) {
           return kind;
         }
       }
@@ -28,7 +28,8 @@ public record Principal(Kind kind, String issuer, String subject) {
     if (!PlainText.isName(issuer, 255) || !PlainText.isName(subject, 255)) {
       throw Refusal.of(
           "principal-syntax",
-          "Issuer and subject of a principal are 1 to 255 printable characters");
+          "Issuer and subject of a principal are 1 to 255 letters, marks, digits and printable"
+              + " ASCII characters in Unicode NFC, without a space at either end");
     }
   }
 }

@@ -11,13 +11,13 @@ public enum ValidationMethod {
   /** A JWT signed with the certificate's key (RFC 7523). */
   JWT;
 
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   public static ValidationMethod parse(String text) {
     for (ValidationMethod method : values()) {
-      if (method.token().equals(text)) {
+      if (method.text().equals(text)) {
         return method;
       }
     }

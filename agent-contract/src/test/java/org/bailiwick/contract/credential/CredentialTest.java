@@ -111,9 +111,9 @@ class CredentialTest {
   @Test
   void writesRevocationReasonsInOneWay() {
     for (RevocationReason reason : RevocationReason.values()) {
-      assertThat(RevocationReason.parse(reason.token())).isEqualTo(reason);
+      assertThat(RevocationReason.parse(reason.text())).isEqualTo(reason);
     }
-    assertThat(RevocationReason.KEY_COMPROMISE.token()).isEqualTo("key-compromise");
+    assertThat(RevocationReason.KEY_COMPROMISE.text()).isEqualTo("key-compromise");
     refuses(ProblemType.MALFORMED_REQUEST, () -> RevocationReason.parse("certificate-hold"));
   }
 

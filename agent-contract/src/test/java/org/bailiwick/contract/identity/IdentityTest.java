@@ -264,10 +264,10 @@ class IdentityTest {
   @Test
   void readsAndWritesTokens() {
     for (ValidationMethod method : ValidationMethod.values()) {
-      assertThat(ValidationMethod.parse(method.token())).isEqualTo(method);
+      assertThat(ValidationMethod.parse(method.text())).isEqualTo(method);
     }
     for (Principal.Kind kind : Principal.Kind.values()) {
-      assertThat(Principal.Kind.parse(kind.token())).isEqualTo(kind);
+      assertThat(Principal.Kind.parse(kind.text())).isEqualTo(kind);
     }
     refuses(() -> ValidationMethod.parse("MTLS"));
     refuses(() -> Principal.Kind.parse("Person"));

@@ -22,7 +22,7 @@ public final class AgentView {
         .add("validation_methods", Json.createArrayBuilder(record.validationMethods()))
         .add("serial", record.serial().hex())
         .add("expires_at", DateTimeFormatter.ISO_INSTANT.format(record.notAfter()))
-        .add("state", record.state().token())
+        .add("state", record.state().text())
         .add("certificate_sha256", Pem.sha256(record.certificate()))
         .build();
   }

@@ -88,9 +88,9 @@ class AgentRow {
     locator = information.locator().toString();
     validationMethods =
         information.validationMethods().stream()
-            .map(ValidationMethod::token)
+            .map(ValidationMethod::text)
             .collect(Collectors.joining(" "));
-    principalKind = information.principal().kind().token();
+    principalKind = information.principal().kind().text();
     principalIssuer = information.principal().issuer();
     principalSubject = information.principal().subject();
     issuerId = key.issuer();

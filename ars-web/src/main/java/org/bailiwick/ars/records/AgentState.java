@@ -9,7 +9,7 @@ public enum AgentState {
   REVOKED,
   WITHDRAWN;
 
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

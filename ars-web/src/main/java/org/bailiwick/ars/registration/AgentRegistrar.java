@@ -103,7 +103,7 @@ class AgentRegistrar {
       throw new ProblemException(
           ProblemType.POLICY_DENIED,
           "validation-method-not-allowed",
-          "The credential does not allow validation by " + peer.validatedBy().token());
+          "The credential does not allow validation by " + peer.validatedBy().text());
     }
   }
 

@@ -69,7 +69,7 @@ class RegistryTasks {
     changes.commit(
         em -> AgentChanges.endRevoked(em, key, now),
         entry("agent.revocation-told", key.serial().hex())
-            .with("reason", event.reason().token())
+            .with("reason", event.reason().text())
             .with("event", event.id()));
   }
 

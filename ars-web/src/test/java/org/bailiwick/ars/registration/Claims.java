@@ -18,9 +18,9 @@ record Claims(RegistrationRequest request) {
             signed.owner().value(),
             List.copyOf(signed.capabilities().texts()),
             signed.locator().toString(),
-            signed.validationMethods().stream().map(ValidationMethod::token).toList(),
+            signed.validationMethods().stream().map(ValidationMethod::text).toList(),
             new PrincipalMember(
-                signed.principal().kind().token(),
+                signed.principal().kind().text(),
                 signed.principal().issuer(),
                 signed.principal().subject())));
   }

@@ -29,7 +29,7 @@ public record RequestedCredential(
   /** The members of a request for it. */
   JsonObjectBuilder members() {
     JsonArrayBuilder methods = Json.createArrayBuilder();
-    validationMethods.stream().sorted().forEach(method -> methods.add(method.token()));
+    validationMethods.stream().sorted().forEach(method -> methods.add(method.text()));
     return Json.createObjectBuilder()
         .add("profile", profile)
         .add("name", name)

@@ -17,7 +17,7 @@ import org.bailiwick.contract.credential.Sha256;
 /** The body of an enrolment; the statement has the digests of its other members. */
 record Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
   private static final List<String> FORMATS =
-      List.of(CredentialFormat.X509.token(), CredentialFormat.WIT.token());
+      List.of(CredentialFormat.X509.text(), CredentialFormat.WIT.text());
 
   /**
    * Makes the body.
@@ -61,7 +61,7 @@ record Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
   private EnrolmentOrder.Program program() {
     return order
         .program()
-        .orElseThrow(() -> new IllegalArgumentException("A device says what program will run"));
+        .orElseThrow(() -> new IllegalArgumentException("A device's order must name its program"));
   }
 
   private void add(JsonObjectBuilder body, OwnerConsent consent, EvidenceRequest request) {

@@ -39,7 +39,7 @@ public final class RegistryClient implements AutoCloseable {
     AgentCredential credential = folder.credential();
     AgentInformation information = credential.information();
     JsonArrayBuilder methods = Json.createArrayBuilder();
-    information.validationMethods().forEach(method -> methods.add(method.token()));
+    information.validationMethods().forEach(method -> methods.add(method.text()));
     JsonObject body =
         Json.createObjectBuilder()
             .add("agent", credential.agent().toString())
@@ -50,7 +50,7 @@ public final class RegistryClient implements AutoCloseable {
             .add(
                 "principal",
                 Json.createObjectBuilder()
-                    .add("kind", information.principal().kind().token())
+                    .add("kind", information.principal().kind().text())
                     .add("issuer", information.principal().issuer())
                     .add("subject", information.principal().subject()))
             .build();

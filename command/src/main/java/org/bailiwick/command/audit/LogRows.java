@@ -59,7 +59,7 @@ final class LogRows {
 
   /** Consumes the next row and returns it with the component's name. */
   JsonObject take() {
-    JsonObjectBuilder named = Json.createObjectBuilder().add("component", component.token());
+    JsonObjectBuilder named = Json.createObjectBuilder().add("component", component.text());
     page.remove().forEach(named::add);
     return named.build();
   }

@@ -25,7 +25,7 @@ public enum Component {
   }
 
   /** The name of the component in options and output. */
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -44,7 +44,7 @@ public enum Component {
       return URI.create(PropertiesFile.ofNode(home, folder).get(url));
     } catch (UncheckedIOException e) {
       throw new IllegalStateException(
-          "This home has no node for the component %s: %s".formatted(token(), e.getMessage()), e);
+          "This home has no node for the component %s: %s".formatted(text(), e.getMessage()), e);
     }
   }
 

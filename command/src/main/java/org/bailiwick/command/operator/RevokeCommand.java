@@ -50,7 +50,7 @@ final class RevokeCommand extends OfficerCommand {
       JsonObjectBuilder body =
           Json.createObjectBuilder()
               .add("serial", SerialNumber.parse(serial).hex())
-              .add("reason", RevocationReason.parse(reason).token());
+              .add("reason", RevocationReason.parse(reason).text());
       if (issuer != null) {
         body.add("issuer", issuer);
       }

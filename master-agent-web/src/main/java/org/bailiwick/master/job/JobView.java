@@ -19,7 +19,7 @@ final class JobView {
     JsonObjectBuilder view =
         Json.createObjectBuilder()
             .add("id", job.jobId())
-            .add("state", job.state().token())
+            .add("state", job.state().text())
             .add("purpose", job.origin().purpose())
             .add("created_at", job.progress().createdAt().toString());
     job.reason().ifPresent(reason -> view.add("reason", reason));
@@ -32,7 +32,7 @@ final class JobView {
         Json.createObjectBuilder()
             .add("id", step.stepId())
             .add("capability", step.capability())
-            .add("state", step.state().token())
+            .add("state", step.state().text())
             .add("attempts", step.attempts().size());
     step.agent().ifPresent(agent -> view.add("agent", agent));
     step.reason().ifPresent(reason -> view.add("reason", reason));

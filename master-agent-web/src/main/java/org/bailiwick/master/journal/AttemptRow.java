@@ -54,7 +54,7 @@ class AttemptRow {
     row.agent = start.agent();
     row.serial = start.serial();
     row.tokenJti = start.token().jti();
-    row.state = ExecutionState.RUNNING.token();
+    row.state = ExecutionState.RUNNING.text();
     row.startedAt = start.token().lifetime().issuedAt();
     return row;
   }
@@ -70,7 +70,7 @@ class AttemptRow {
   /** Ends the attempt unless it has ended before, because an attempt keeps its first end. */
   void end(ExecutionState finalState, Optional<String> why, Instant at) {
     if (!ExecutionState.of(state).isFinal()) {
-      state = finalState.token();
+      state = finalState.text();
       reason = why.map(Reasons::cut).orElse(null);
       endedAt = at;
     }

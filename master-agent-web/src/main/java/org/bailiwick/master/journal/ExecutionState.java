@@ -15,11 +15,11 @@ public enum ExecutionState {
   }
 
   /** The text in the database and in answers. */
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static ExecutionState of(String token) {
-    return valueOf(token.toUpperCase(Locale.ROOT));
+  static ExecutionState of(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
   }
 }

@@ -153,7 +153,7 @@ public final class JobJournal {
           changed[0] = !job.state().isFinal();
           if (changed[0]) {
             job.end(state, reason, now);
-            tokens.ending(job.rootJti(), "job-" + state.token()).apply(em);
+            tokens.ending(job.rootJti(), "job-" + state.text()).apply(em);
             for (StepRow step : steps(em, jobId)) {
               endStep(em, unfinished(jobId, step), now);
             }
@@ -172,7 +172,7 @@ public final class JobJournal {
     for (AttemptRow attempt : attempts(em, end.jobId())) {
       if (attempt.stepId().equals(end.stepId())) {
         attempt.end(end.state(), end.reason(), now);
-        tokens.ending(attempt.tokenJti(), "step-" + end.state().token()).apply(em);
+        tokens.ending(attempt.tokenJti(), "step-" + end.state().text()).apply(em);
       }
     }
     return true;

@@ -79,7 +79,7 @@ class JobRow {
     row.request = job.workflow().request().text();
     row.requestSha256 = Sha256.hex(row.request);
     row.idempotencyKey = job.idempotencyKey().orElse(null);
-    row.state = ExecutionState.RUNNING.token();
+    row.state = ExecutionState.RUNNING.text();
     row.createdAt = job.root().lifetime().issuedAt();
     row.deadline = job.root().lifetime().expiresAt();
     return row;
@@ -102,7 +102,7 @@ class JobRow {
   }
 
   void end(ExecutionState finalState, Optional<String> why, Instant at) {
-    state = finalState.token();
+    state = finalState.text();
     reason = why.map(Reasons::cut).orElse(null);
     endedAt = at;
   }

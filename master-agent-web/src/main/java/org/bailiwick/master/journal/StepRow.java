@@ -62,7 +62,7 @@ class StepRow {
     row.capability = step.capability().text();
     row.afterSteps = String.join(" ", step.after());
     row.delegates = step.delegates().scope();
-    row.state = ExecutionState.WAITING.token();
+    row.state = ExecutionState.WAITING.text();
     return row;
   }
 
@@ -75,7 +75,7 @@ class StepRow {
   }
 
   void begin(AttemptStart attempt) {
-    state = ExecutionState.RUNNING.token();
+    state = ExecutionState.RUNNING.text();
     agentId = attempt.agentId();
     agent = attempt.agent();
   }
@@ -93,7 +93,7 @@ class StepRow {
   }
 
   void end(StepEnd end, Instant at) {
-    state = end.state().token();
+    state = end.state().text();
     result = end.result().orElse(null);
     reason = end.reason().map(Reasons::cut).orElse(null);
     endedAt = at;

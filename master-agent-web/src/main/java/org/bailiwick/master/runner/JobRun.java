@@ -89,7 +89,7 @@ final class JobRun {
     return job.steps().stream()
         .filter(step -> step.state().isFinal() && step.state() != ExecutionState.DONE)
         .findFirst()
-        .map(step -> step.reason().orElse("step-" + step.state().token()));
+        .map(step -> step.reason().orElse("step-" + step.state().text()));
   }
 
   /** The steps that may begin now. Each step is returned once. */

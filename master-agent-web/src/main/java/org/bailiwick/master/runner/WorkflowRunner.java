@@ -257,7 +257,7 @@ public final class WorkflowRunner {
                 "",
                 "")
             .about(jobId)
-            .with("state", end.state().token())
+            .with("state", end.state().text())
             .with("reason", end.reason().orElse(""));
     AuditEntry[] entries = Arrays.copyOf(audit, audit.length + 1);
     entries[audit.length] = ended;

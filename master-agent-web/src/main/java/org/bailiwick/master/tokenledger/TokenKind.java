@@ -13,7 +13,7 @@ public enum TokenKind {
   REPLACEMENT;
 
   /** The text in the database. */
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

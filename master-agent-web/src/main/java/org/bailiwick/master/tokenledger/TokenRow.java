@@ -65,7 +65,7 @@ class TokenRow {
   static TokenRow of(TokenRecord token) {
     TokenRow row = new TokenRow();
     row.jti = token.jti();
-    row.kind = token.kind().token();
+    row.kind = token.kind().text();
     row.parentJti = token.origin().parent().orElse(null);
     token.origin().grant().ifPresent(row::setGrant);
     row.caller = token.origin().caller();

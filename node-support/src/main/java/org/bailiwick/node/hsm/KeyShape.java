@@ -25,12 +25,12 @@ public enum KeyShape {
     this.signatureAlgorithm = algorithm;
   }
 
-  /** From a token like {@code ec-p256}. */
-  public static KeyShape parse(String token) {
+  /** Reads a text such as {@code ec-p256}. */
+  public static KeyShape parse(String text) {
     return Arrays.stream(values())
-        .filter(shape -> shape.token().equals(token))
+        .filter(shape -> shape.text().equals(text))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no key shape is called " + token));
+        .orElseThrow(() -> new IllegalArgumentException("no key shape is called " + text));
   }
 
   /** The shape of an existing key. */
@@ -51,7 +51,7 @@ public enum KeyShape {
                         .formatted(key.getAlgorithm(), bits)));
   }
 
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -107,7 +107,7 @@ final class PeerVerifier {
           throw new ProblemException(
               ProblemType.CREDENTIAL_REVOKED,
               "peer-revoked",
-              "The client certificate was revoked: " + revoked.reason().token());
+              "The client certificate was revoked: " + revoked.reason().text());
       case RevocationState.Unknown unknown ->
           throw new ProblemException(
               ProblemType.CREDENTIAL_NOT_TRUSTED,

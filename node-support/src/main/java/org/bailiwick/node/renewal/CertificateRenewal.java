@@ -50,7 +50,7 @@ public final class CertificateRenewal {
   /** Renews certificates that are due. A failure is logged; a later call tries again. */
   public void renewIfDue(Instant now) {
     for (CertificateUse use : CertificateUse.values()) {
-      Map<String, Object> fields = Map.of("use", use.token());
+      Map<String, Object> fields = Map.of("use", use.text());
       try {
         if (new CertificateFiles(folder, use).renewIfDue(now, pair -> request(pair, use))) {
           LOG.info("node-certificate.renewed", fields);
@@ -64,7 +64,7 @@ public final class CertificateRenewal {
   private List<X509Certificate> request(KeyPair pair, CertificateUse use) {
     String body =
         JsonText.of(
-            Map.of("csr", Base64.getEncoder().encodeToString(csr(pair)), "use", use.token()));
+            Map.of("csr", Base64.getEncoder().encodeToString(csr(pair)), "use", use.text()));
     HttpResponse<byte[]> answer =
         http.send(
             HttpRequest.newBuilder(URI.create(authorityUrl + "/v1/node-certificates"))

@@ -10,18 +10,18 @@ public enum CertificateUse {
   /** For calls to other nodes; the operator CA issues it, so that the node is authorised. */
   CLIENT("client");
 
-  private final String token;
+  private final String text;
 
-  CertificateUse(String token) {
-    this.token = token;
+  CertificateUse(String text) {
+    this.text = text;
   }
 
   /** The name in requests and the stem of the files. */
-  public String token() {
-    return token;
+  public String text() {
+    return text;
   }
 
-  public static Optional<CertificateUse> find(String token) {
-    return Arrays.stream(values()).filter(use -> use.token.equals(token)).findFirst();
+  public static Optional<CertificateUse> find(String text) {
+    return Arrays.stream(values()).filter(use -> use.text.equals(text)).findFirst();
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class OtherModuleTest extends SigningKeyContract {
 
   private static final Set<String> LABELS =
-      Arrays.stream(KeyShape.values()).map(KeyShape::token).collect(Collectors.toSet());
+      Arrays.stream(KeyShape.values()).map(KeyShape::text).collect(Collectors.toSet());
 
   private static Pkcs11Token token;
 
@@ -32,10 +32,10 @@ class OtherModuleTest extends SigningKeyContract {
   static void makeKeys() {
     token = Pkcs11Token.open(settings(Optional.of(pinFile())));
     for (KeyShape shape : KeyShape.values()) {
-      if (token.holds(shape.token())) {
-        token.delete(shape.token());
+      if (token.holds(shape.text())) {
+        token.delete(shape.text());
       }
-      token.generate(shape.token(), shape);
+      token.generate(shape.text(), shape);
     }
   }
 
@@ -48,7 +48,7 @@ class OtherModuleTest extends SigningKeyContract {
 
   @Override
   SigningKey key(KeyShape shape) {
-    return token.key(shape.token());
+    return token.key(shape.text());
   }
 
   @Test
@@ -76,7 +76,7 @@ class OtherModuleTest extends SigningKeyContract {
   void aKeyIsFoundByItsLabelAfterANewLogin() {
     Pkcs11Token again = Pkcs11Token.open(settings(Optional.of(pinFile())));
     for (KeyShape shape : KeyShape.values()) {
-      assertThat(again.key(shape.token()).publicKey()).isEqualTo(key(shape).publicKey());
+      assertThat(again.key(shape.text()).publicKey()).isEqualTo(key(shape).publicKey());
     }
   }
 

@@ -11,7 +11,7 @@ class Pkcs11SigningKeyTest extends SigningKeyContract {
   static void makeKeys() {
     token = Pkcs11Token.open(SoftHsm.freshToken().ceremonySettings());
     for (KeyShape shape : KeyShape.values()) {
-      token.generate(shape.token(), shape);
+      token.generate(shape.text(), shape);
     }
   }
 
@@ -22,6 +22,6 @@ class Pkcs11SigningKeyTest extends SigningKeyContract {
 
   @Override
   SigningKey key(KeyShape shape) {
-    return token.key(shape.token());
+    return token.key(shape.text());
   }
 }

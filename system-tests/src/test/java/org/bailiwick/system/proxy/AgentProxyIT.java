@@ -209,7 +209,7 @@ class AgentProxyIT {
         .add(
             "principal",
             Json.createObjectBuilder()
-                .add("kind", information.principal().kind().token())
+                .add("kind", information.principal().kind().text())
                 .add("issuer", information.principal().issuer())
                 .add("subject", information.principal().subject()))
         .build()

@@ -16,7 +16,7 @@ public final class Claim {
     AgentCredential credential = AgentCredential.read(agent.certificate());
     AgentInformation signed = credential.information();
     JsonArrayBuilder methods = Json.createArrayBuilder();
-    signed.validationMethods().forEach(method -> methods.add(method.token()));
+    signed.validationMethods().forEach(method -> methods.add(method.text()));
     return Json.createObjectBuilder()
         .add("agent", credential.agent().toString())
         .add("owner", signed.owner().value())
@@ -26,7 +26,7 @@ public final class Claim {
         .add(
             "principal",
             Json.createObjectBuilder()
-                .add("kind", signed.principal().kind().token())
+                .add("kind", signed.principal().kind().text())
                 .add("issuer", signed.principal().issuer())
                 .add("subject", signed.principal().subject()));
   }

@@ -94,7 +94,7 @@ public record CeremonyPlan(
 
     /** The key's entry in the record of the ceremony that made it. */
     public KeyEntry entry(PublicKey publicKey) {
-      return new KeyEntry(label, token, shape.token(), use, rotation, publicKey);
+      return new KeyEntry(label, token, shape.text(), use, rotation, publicKey);
     }
   }
 

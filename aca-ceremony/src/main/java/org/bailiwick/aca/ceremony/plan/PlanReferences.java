@@ -103,12 +103,12 @@ final class PlanReferences {
           count == (signs ? 2 : 1) || (count == 0 && mayLack(use)),
           (signs ? "two keys, old and new," : "exactly one key")
               + " must have the use "
-              + use.token()
+              + use.text()
               + ", not "
               + count);
       in.require(
           !signs || plan.followed().filter(key -> key.use() == use).isPresent(),
-          "successor.of is not the " + use.token() + " key of the file that signs for the new");
+          "successor.of is not the " + use.text() + " key of the file that signs for the new");
     }
   }
 }

@@ -10,13 +10,13 @@ public enum Announcement {
   WAIVED;
 
   /** The lower-case name, for the plan and the record. */
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  public static Announcement parse(String token) {
+  public static Announcement parse(String text) {
     return Arrays.stream(values())
-        .filter(each -> each.token().equals(token))
+        .filter(each -> each.text().equals(text))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("must be required or waived"));
   }

@@ -272,6 +272,6 @@ public record CeremonyRecord(
     return keys.stream()
         .filter(key -> key.use() == use)
         .findFirst()
-        .orElseThrow(() -> new CeremonyException("The record has no key for " + use.token()));
+        .orElseThrow(() -> new CeremonyException("The record has no key for " + use.text()));
   }
 }

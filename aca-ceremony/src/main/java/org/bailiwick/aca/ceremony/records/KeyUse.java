@@ -29,7 +29,7 @@ public enum KeyUse {
   WIT;
 
   /** Lower-case name in plan and record. */
-  public String token() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -113,10 +113,10 @@ public enum KeyUse {
   }
 
   /** The use of this name in plan and record. */
-  public static KeyUse parse(String token) {
+  public static KeyUse parse(String text) {
     return Arrays.stream(values())
-        .filter(use -> use.token().equals(token))
+        .filter(use -> use.text().equals(text))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no key use is called " + token));
+        .orElseThrow(() -> new IllegalArgumentException("no key use is called " + text));
   }
 }

@@ -110,7 +110,7 @@ final class RecordFormat {
             .add("previous_sha256", succession.previousSha256());
     succession.endorsement().ifPresent(text -> json.add("endorsement", text));
     if (succession.announcement() != Announcement.REQUIRED) {
-      json.add("announcement", succession.announcement().token());
+      json.add("announcement", succession.announcement().text());
     }
     return json;
   }
@@ -121,7 +121,7 @@ final class RecordFormat {
         Instant.parse(succession.getString("in_service")),
         succession.getString("previous_sha256"),
         Optional.ofNullable(succession.getString("endorsement", null)),
-        Announcement.parse(succession.getString("announcement", Announcement.REQUIRED.token())));
+        Announcement.parse(succession.getString("announcement", Announcement.REQUIRED.text())));
   }
 
   private static <T> JsonArrayBuilder array(
@@ -136,7 +136,7 @@ final class RecordFormat {
         .add("label", key.label())
         .add("token", key.token())
         .add("algorithm", key.algorithm())
-        .add("use", key.use().token())
+        .add("use", key.use().text())
         .add("rotation", key.rotation().toString())
         .add("public_key", base64(key.publicKey().getEncoded()));
   }
@@ -146,7 +146,7 @@ final class RecordFormat {
         Json.createObjectBuilder()
             .add("issuer_id", entry.issuerId())
             .add("serial", entry.serial().hex())
-            .add("profile", entry.profile().token());
+            .add("profile", entry.profile().text());
     entry.keyLabel().ifPresent(label -> object.add("key_label", label));
     try {
       return object.add("certificate", base64(entry.certificate().getEncoded()));
@@ -209,7 +209,7 @@ final class RecordFormat {
     return new KeyEntry(
         key.getString("label"),
         key.getString("token"),
-        shape.token(),
+        shape.text(),
         KeyUse.parse(key.getString("use")),
         Period.parse(key.getString("rotation")),
         KeyFactory.getInstance(shape.family())

@@ -45,7 +45,7 @@ record Appraisal(Status status, SortedMap<String, Integer> vector, List<String> 
   /** Reads the name of a status. */
   static Status status(String word) {
     for (Status each : Status.values()) {
-      if (each.token().equals(word)) {
+      if (each.text().equals(word)) {
         return each;
       }
     }
@@ -61,11 +61,11 @@ record Appraisal(Status status, SortedMap<String, Integer> vector, List<String> 
         (claim, value) -> {
           Status tier = Status.ofClaim(value);
           if (tier != Status.AFFIRMING) {
-            findings.add("ear-" + claim + "-" + tier.token());
+            findings.add("ear-" + claim + "-" + tier.text());
           }
         });
     if (findings.isEmpty() && status != Status.AFFIRMING) {
-      findings.add("ear-status-" + status.token());
+      findings.add("ear-status-" + status.text());
     }
     return findings;
   }

@@ -173,7 +173,7 @@ public final class EarClaims {
     List<String> findings =
         worstFirst.stream().flatMap(each -> each.findings().stream()).distinct().toList();
     return findings.isEmpty() && overall != Status.AFFIRMING
-        ? List.of("ear-status-" + overall.token())
+        ? List.of("ear-status-" + overall.text())
         : findings;
   }
 

@@ -22,12 +22,12 @@ public record OwnerKey(
     OWNER_FILE;
 
     /** The name in stored rows and the audit log. */
-    public String token() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static Voucher parse(String token) {
-      return valueOf(token.toUpperCase(Locale.ROOT).replace('-', '_'));
+    static Voucher parse(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
   }
 

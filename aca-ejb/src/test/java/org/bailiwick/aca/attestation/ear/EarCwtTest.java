@@ -113,7 +113,7 @@ class EarCwtTest {
                         changed(c -> c.put(266, Map.of("a", submodule(code, 2))))
                             .result()
                             .status()
-                            .token())
+                            .text())
                     .isEqualTo(word));
     changed(c -> c.put(8, TestCbor.cnf(agent))).requireBoundTo(List.of(agent.getPublic()));
     changed(c -> attested(c, agent)).requireBoundTo(List.of(agent.getPublic()));

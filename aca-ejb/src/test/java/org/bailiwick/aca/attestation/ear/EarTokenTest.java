@@ -88,7 +88,7 @@ class EarTokenTest {
     AttestationResult result =
         changed(c -> c.put("submods", Map.of("a", TestVerifier.submodule(status, executables))))
             .result();
-    assertThat(result.status().token()).isEqualTo(status);
+    assertThat(result.status().text()).isEqualTo(status);
     assertThat(result.findings().getFirst()).isEqualTo(finding);
   }
 

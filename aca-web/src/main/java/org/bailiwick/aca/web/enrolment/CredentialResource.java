@@ -77,7 +77,7 @@ public class CredentialResource {
         .revocation()
         .ifPresent(
             revocation -> {
-              view.put("reason", revocation.reason().token());
+              view.put("reason", revocation.reason().text());
               view.put("revoked_at", revocation.at().toString());
             });
     status.certificate().ifPresent(certificate -> view.put("certificate", Pem.of(certificate)));

@@ -59,7 +59,7 @@ public class WaitingEnrolmentResource {
   static Map<String, Object> state(Progress<WaitingEnrolment> progress) {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("id", progress.proposal().id().toString());
-    state.put("state", progress.state().token());
+    state.put("state", progress.state().text());
     state.put("approvals", progress.approvedBy().size());
     state.put("approvers", progress.proposal().approvers());
     state.put("expires_at", progress.proposal().expiresAt().toString());

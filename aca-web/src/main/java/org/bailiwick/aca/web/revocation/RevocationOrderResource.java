@@ -79,7 +79,7 @@ public class RevocationOrderResource {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("trigger", outlook.order().trigger());
     view.put("subject", outlook.order().subject().toString());
-    view.put("reason", outlook.policy().reason().token());
+    view.put("reason", outlook.policy().reason().text());
     view.put("policy_sha256", outlook.policy().digest());
     view.put("at", outlook.at().toString());
     view.put("credentials", outlook.reached().stream().map(RevocationOrderResource::view).toList());

@@ -51,7 +51,7 @@ public class RevocationResource {
     static View of(CredentialRevoker.Receipt receipt) {
       return new View(
           receipt.revocation().ref().serial().hex(),
-          receipt.revocation().reason().token(),
+          receipt.revocation().reason().text(),
           receipt.revocation().at().toString(),
           receipt.crlNumber());
     }

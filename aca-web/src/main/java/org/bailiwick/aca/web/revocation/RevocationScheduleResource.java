@@ -93,7 +93,7 @@ public class RevocationScheduleResource {
     view.put("comment", schedule.order().comment());
     view.put("ordered_by", schedule.orderedBy().toString());
     view.put("ordered_at", schedule.orderedAt().toString());
-    view.put("state", schedule.end().map(end -> end.outcome().token()).orElse("pending"));
+    view.put("state", schedule.end().map(end -> end.outcome().text()).orElse("pending"));
     schedule
         .end()
         .ifPresent(
