@@ -11,10 +11,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * The authority's configuration, read once at start; every fault is in one message. docs/names.md
+ * The authority's configuration, read once at start; one message has all faults. docs/names.md
  * lists the keys.
  *
- * @param issuers labels of the authorities that issue
+ * @param issuers ids of the issuers in service
  * @param folders folders of operators' files
  * @param status settings of CRLs and OCSP
  */
@@ -54,7 +54,7 @@ public record AcaSettings(
       Path nonceKeyFile, Duration nonceLifetime, int newAtOnce, Joining joining) {}
 
   /**
-   * The records of this node.
+   * How this node keeps its audit log and ledger.
    *
    * @param auditHeadsFile signed heads of this node's audit log, which no other node writes
    */
@@ -63,7 +63,7 @@ public record AcaSettings(
   /**
    * Bounds of join tokens.
    *
-   * @param lifetime longest time from issue to use, and the default
+   * @param lifetime longest time from issuance to use, and the default
    * @param unspentPerUser most tokens of a user that are neither used nor expired
    */
   public record Joining(Duration lifetime, int unspentPerUser) {
@@ -81,7 +81,7 @@ public record AcaSettings(
   }
 
   /**
-   * The time for which records stay in the database before they may be archived.
+   * The time for which rows stay in the database before they may be archived.
    *
    * @param credentials after a certificate has expired
    * @param audit after a row of the audit log was written
@@ -129,14 +129,14 @@ public record AcaSettings(
    * Settings of CRLs.
    *
    * @param shards number of partial CRLs in addition to the complete one
-   * @param deltas whether each CRL has a delta CRL beside it; absent: while a profile is long
+   * @param deltas whether each CRL has a delta CRL; if absent, by the validity of profiles
    */
   public record Crls(Duration interval, Duration validity, int shards, Optional<Boolean> deltas) {}
 
   /**
    * Settings of OCSP.
    *
-   * @param responderKey label of the key in the token that signs OCSP answers
+   * @param responderKey label of the key in the HSM that signs OCSP answers
    * @param responderValidity life of a responder certificate, renewed after two thirds
    * @param answerValidity from an OCSP answer's thisUpdate to its nextUpdate
    * @param keptAnswers most OCSP answers in memory

@@ -8,7 +8,7 @@ import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * The tokens that hold this node's keys.
+ * The PKCS#11 tokens that hold this node's keys.
  *
  * @param first the token in service
  * @param next a second token, to which keys move

@@ -26,8 +26,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * Logs the node in to its token with an officer's PIN. The timers then do the tasks that waited for
- * the token (CRLs that are due, responder certificates, the head of the audit log). It is an EJB
+ * Logs the node in to its HSM with an officer's PIN. The timers then do the tasks that waited for
+ * the HSM (CRLs that are due, responder certificates, the head of the audit log). It is an EJB
  * because another module calls it.
  */
 @Stateless
@@ -49,7 +49,7 @@ public class HsmActivation {
    *
    * @param pin UTF-8; overwritten
    * @throws ProblemException POLICY_DENIED; MALFORMED_REQUEST; HSM_PIN_REFUSED after the one try;
-   *     HSM_ALREADY_ACTIVE without a try; SIGNER_UNAVAILABLE when the token can't be reached
+   *     HSM_ALREADY_ACTIVE without a try; SIGNER_UNAVAILABLE when the HSM can't be reached
    */
   public void activate(VerifiedPeer officer, byte[] pin) {
     try {

@@ -11,7 +11,7 @@ import java.util.UUID;
 @Entity(name = "EnrolmentApproval")
 @Table(name = "enrolment_approval")
 @IdClass(ApprovalKey.class)
-@SuppressWarnings("unused") // the time is for readers of the database
+@SuppressWarnings("unused") // the time is for queries
 class ApprovalRow {
 
   @Id

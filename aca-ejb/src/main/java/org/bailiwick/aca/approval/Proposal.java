@@ -25,10 +25,10 @@ public interface Proposal {
 
   Instant proposedAt();
 
-  /** Its details for the audit log, without the digest. */
+  /** The details for the audit log, without the digest. */
   Map<String, String> details();
 
-  /** The first half of the digest, so that an approval of this identifier is of this content. */
+  /** The first half of the digest: who approves this identifier approves this content. */
   default UUID id() {
     return idOf(digest());
   }

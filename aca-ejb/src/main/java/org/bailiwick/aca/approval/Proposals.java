@@ -51,8 +51,8 @@ public abstract sealed class Proposals<P extends Proposal, R>
    *
    * @param event prefix of its audit events and of its metric
    * @param list name by which the decision point knows the list of all proposals
-   * @param entity name of its rows, which with {@code End} is that of the rows of their ends;
-   *     queries use the identifier in both and the time in the former
+   * @param entity JPA name of the proposals' rows; that of their ends' rows has {@code End}
+   *     appended
    */
   record Kind<P, R, E>(
       String event,
@@ -98,10 +98,10 @@ public abstract sealed class Proposals<P extends Proposal, R>
     this.clock = clock;
   }
 
-  /** Asks whether this officer may approve it. */
+  /** Asks whether this officer may approve the proposal. */
   abstract Question approval(VerifiedPeer officer, Progress<P> progress);
 
-  /** Asks whether this officer may reject it, even one who agreed before. */
+  /** Asks whether this officer may reject the proposal, even after agreeing to it. */
   abstract Question rejection(VerifiedPeer officer, P proposal);
 
   /** Records the officer's approval together with its effect. */

@@ -53,7 +53,7 @@ public final class WaitingEnrolments
     super(KIND, gate, writer, reader, meter, clock);
   }
 
-  /** Says that another request has inserted the row, so this transaction must not be repeated. */
+  /** Another request has stored or ended the enrolment; do not repeat this transaction. */
   public static final class EndedMeanwhileException extends RuntimeException {}
 
   @Override
@@ -161,7 +161,7 @@ public final class WaitingEnrolments
       }
       requireFewOfApplicant(em, waiting);
       em.persist(new WaitingRow(waiting));
-      em.flush(); // for the count of a unit later in the same batch
+      em.flush(); // so that later units of this batch count the row
     };
   }
 

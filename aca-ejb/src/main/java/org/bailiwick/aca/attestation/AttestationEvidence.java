@@ -11,7 +11,7 @@ import org.bailiwick.aca.attestation.token.ConveyedToken;
  * @param nonce the authority's nonce that the EAT repeats
  * @param software what the device runs
  * @param ueid opaque identifier of the device
- * @param debugStatus the value of dbgstat
+ * @param debugStatus the claim dbgstat
  */
 public record AttestationEvidence(
     ConveyedToken token,

@@ -38,7 +38,7 @@ public record AttestationResult(
     /** The order of claims in a vector; a claim of tier NONE states nothing. */
     static final Comparator<Status> WORST_CLAIM_LAST = Comparator.naturalOrder();
 
-    /** The order of {@link #isWorseThan}. */
+    /** The worst first, by {@link #isWorseThan}. */
     public static final Comparator<Status> WORST_FIRST =
         Comparator.comparingInt(Status::severity).reversed();
 
@@ -59,7 +59,7 @@ public record AttestationResult(
     }
 
     /**
-     * Whether a profile that requires the other status issues on this one. Affirming meets every
+     * Whether this status satisfies a profile that requires {@code required}. Affirming meets every
      * requirement and contraindicated none. WARNING and NONE meet only a requirement of the same
      * status: an applicant must not turn a warning into NONE by omitting evidence.
      */
@@ -82,7 +82,7 @@ public record AttestationResult(
     }
   }
 
-  /** The status that a vector allows: the tier of its worst claim with a statement, or NONE. */
+  /** The status that a vector allows: the tier of its worst claim, or NONE without claims. */
   public static Status worstOf(SortedMap<String, Integer> vector) {
     return vector.values().stream()
         .map(Status::ofClaim)

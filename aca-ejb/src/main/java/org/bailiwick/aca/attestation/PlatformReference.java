@@ -22,7 +22,7 @@ record PlatformReference(String name, String bank, Map<Integer, Set<String>> acc
   static PlatformReference of(Claims json) {
     Claims values =
         json.object("values")
-            .orElseThrow(() -> new IllegalArgumentException("reference values without values"));
+            .orElseThrow(() -> new IllegalArgumentException("\"values\" is missing"));
     return new PlatformReference(
         json.text("name"),
         json.text("bank"),

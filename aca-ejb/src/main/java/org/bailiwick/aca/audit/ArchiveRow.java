@@ -8,9 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.node.audit.InstantColumn;
 
-/**
- * The row that the archive command inserts together with the first removal. Nodes never write it.
- */
+/** The row of an archive. The archive command inserts it with the first removal; nodes never do. */
 @Entity(name = "Archive")
 @Table(name = "records_archive")
 class ArchiveRow {

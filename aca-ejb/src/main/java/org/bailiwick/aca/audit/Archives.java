@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.records.ArchivedRows;
 
-/** Reads which rows have been archived. Only statements that the audit key signed are trusted. */
+/** Reads the manifests of archives. Only those that the audit key signed are trusted. */
 public record Archives(LedgerReader reader) implements ArchivedRows {
 
   @Override

@@ -13,8 +13,7 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
 
 /**
- * Gives auditors the signed statements on archived records. It is an EJB because another module
- * calls it.
+ * Gives auditors the signed manifests of archives. It is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -22,7 +21,7 @@ public class AuditReader {
   @Inject @ForAca private Gate gate;
   @Inject @ForAca private AuditHeads heads;
 
-  /** At most 500 statements of archives, from this number on; the first has number 1. */
+  /** At most 500 signed manifests, from this number on; the first has number 1. */
   public List<String> archives(VerifiedPeer auditor, long from) {
     gate.require(AuditQuestion.read(auditor));
     return heads.archives(from, AuditPages.PAGE);

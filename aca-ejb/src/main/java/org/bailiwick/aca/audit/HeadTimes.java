@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.aca.clock.ClockTrust;
-import org.bailiwick.aca.clock.TimeRecord;
+import org.bailiwick.aca.clock.SignedTimes;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.audit.HeadStatement;
 import org.bailiwick.node.records.AuditKeys;
@@ -13,10 +13,9 @@ import org.bailiwick.node.records.StatedHeads;
 /**
  * The times of the signed heads, from the newest to the oldest. If some are later than a given
  * time, the clock has either been at that time before, or was ahead and jumped over it. It jumped
- * if the time from the first later head to the last is no longer than the time since the head
- * before them.
+ * if the later heads span no more time than has passed from the head before them to the given time.
  */
-public final class HeadTimes implements TimeRecord {
+public final class HeadTimes implements SignedTimes {
 
   private final StatedHeads stated;
 
@@ -25,7 +24,7 @@ public final class HeadTimes implements TimeRecord {
   }
 
   @Override
-  public Optional<Instant> wentOnFrom(Instant time) {
+  public Optional<Instant> newestIfPassed(Instant time) {
     if (stated.isEmpty()) {
       return Optional.empty();
     }
@@ -42,7 +41,7 @@ public final class HeadTimes implements TimeRecord {
     return jumped ? Optional.empty() : later.newest;
   }
 
-  /** The heads after a time, as they are passed over from the newest to the oldest. */
+  /** The heads after a time, which are read from the newest to the oldest. */
   private static final class Later {
     private final Instant than;
     private Optional<Instant> newest = Optional.empty();
@@ -61,7 +60,7 @@ public final class HeadTimes implements TimeRecord {
       return Optional.empty();
     }
 
-    /** From the first after the time to the last of all. */
+    /** The time from the oldest of these heads to the newest. */
     Duration length() {
       return Duration.between(oldest.orElseThrow(), newest.orElseThrow());
     }

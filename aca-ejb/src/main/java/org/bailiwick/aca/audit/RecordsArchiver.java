@@ -82,10 +82,10 @@ public class RecordsArchiver {
     return signed;
   }
 
-  // The chain stays provable if it begins where the last archive ended and ends at a signed row.
+  // Provable if each archive begins where the last one ended, and ends at a signed row.
   private void requireSuccession(ArchiveStatement asked) {
     if (!asked.rows().last().chain().equals(settings.auditChain())) {
-      throw refusal("archive-chain", "The archive is of another chain.");
+      throw refusal("archive-chain", "The archive is of another audit chain.");
     }
     String before = heads.newestArchive().map(HeadStatement::digest).orElse("");
     if (!asked.previous().equals(before)) {

@@ -27,10 +27,9 @@ public final class Authorities {
   private volatile String operators;
 
   /**
-   * @param roots the roots above those that issue to agents and nodes
-   * @param issuing id of the authority that issues to agents and nodes until one succeeds it
-   * @param operators id of the authority whose certificates authorise operators and nodes, until
-   *     one succeeds it
+   * @param roots the roots above the issuers of agents and nodes
+   * @param issuing id of the issuer of agents and nodes until one succeeds it
+   * @param operators id of the CA of operators, and of nodes as clients, until one succeeds it
    */
   public Authorities(List<Authority> all, Roots roots, String issuing, String operators) {
     this.roots = roots;
@@ -39,11 +38,11 @@ public final class Authorities {
     this.operators = operators;
     if (!byId.containsKey(issuing) || !byId.containsKey(operators)) {
       throw new IllegalStateException(
-          "the ceremony record lists no issuer " + issuing + " or no " + operators);
+          "the ceremony record must list the issuers " + issuing + " and " + operators);
     }
   }
 
-  /** The roots above the authorities that issue to agents and nodes. */
+  /** The roots above the issuers of agents and nodes. */
   public Roots roots() {
     return roots;
   }
@@ -53,9 +52,9 @@ public final class Authorities {
    *
    * @param notBefore time before which it issues nothing, since nodes may not know it
    */
-  public void succeed(Authority authority, Instant inService, Instant notBefore) {
-    byId.putIfAbsent(authority.id(), authority);
-    successions.succeed(authority.id(), inService, notBefore);
+  public void succeed(Authority issuer, Instant inService, Instant notBefore) {
+    byId.putIfAbsent(issuer.id(), issuer);
+    successions.succeed(issuer.id(), inService, notBefore);
   }
 
   /**
@@ -65,10 +64,10 @@ public final class Authorities {
    * @param endorsement by the previous CA, for nodes that know only that CA
    */
   public void succeedOperators(
-      Authority authority, Instant inService, Instant notBefore, Optional<String> endorsement) {
-    byId.putIfAbsent(authority.id(), authority);
-    endorsement.ifPresent(text -> endorsements.put(authority.id(), text));
-    operatorSuccessions.succeed(authority.id(), inService, notBefore);
+      Authority issuer, Instant inService, Instant notBefore, Optional<String> endorsement) {
+    byId.putIfAbsent(issuer.id(), issuer);
+    endorsement.ifPresent(text -> endorsements.put(issuer.id(), text));
+    operatorSuccessions.succeed(issuer.id(), inService, notBefore);
   }
 
   /** Puts the issuers in service whose time has come. */
@@ -77,18 +76,19 @@ public final class Authorities {
     operatorSuccessions.find(now).ifPresent(last -> operators = last);
   }
 
-  public Authority issuing() {
+  /** The issuer of agents and nodes that is in service. */
+  public Authority agentIssuer() {
     return byId.get(issuing);
   }
 
-  /** The operator CA that issues now. */
-  public Authority operators() {
+  /** The operator CA that is in service. */
+  public Authority operatorCa() {
     return byId.get(operators);
   }
 
   /** Every operator CA, also those that issue no more. */
-  public List<Authority> forOperators() {
-    return byId.values().stream().filter(Authority::isOwnAnchor).toList();
+  public List<Authority> operatorCas() {
+    return byId.values().stream().filter(Authority::isSelfSigned).toList();
   }
 
   /** The endorsement of this operator CA by the previous one; the first has none. */
@@ -96,7 +96,7 @@ public final class Authorities {
     return Optional.ofNullable(endorsements.get(id));
   }
 
-  /** All authorities with a key on this node; each has a CRL. */
+  /** All issuers with a key on this node; each has a CRL. */
   public List<Authority> all() {
     return List.copyOf(byId.values());
   }
@@ -105,13 +105,13 @@ public final class Authorities {
     return byId.values().stream().map(Authority::certificate);
   }
 
-  /** Whether this is the key of an authority or a root. */
+  /** Whether this is the key of an issuer or a root. */
   public boolean holdKey(PublicKey key) {
     return Stream.concat(certificates(), roots.all().values().stream())
         .anyMatch(each -> each.getPublicKey().equals(key));
   }
 
-  /** Refuses to certify the key of an authority or a root for anybody else. */
+  /** Refuses to certify the key of an issuer or a root for anybody else. */
   public void requireNotOurs(PublicKey key) {
     if (holdKey(key)) {
       throw new ProblemException(
@@ -121,21 +121,21 @@ public final class Authorities {
     }
   }
 
-  /** The number of authorities, which never becomes smaller. */
+  /** The number of issuers, which never becomes smaller. */
   public int count() {
     return byId.size();
   }
 
-  /** The authorities that issue, or have issued, to agents and nodes. */
-  public List<Authority> forAgents() {
-    return byId.values().stream().filter(each -> !each.isOwnAnchor()).toList();
+  /** All issuers of agents and nodes, not only the one in service. */
+  public List<Authority> agentIssuers() {
+    return byId.values().stream().filter(each -> !each.isSelfSigned()).toList();
   }
 
   public Optional<Authority> find(String id) {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** The authority of this id; NOT_FOUND if there is none. */
+  /** The issuer of this id; NOT_FOUND if there is none. */
   public Authority require(String id) {
     return find(id)
         .orElseThrow(

@@ -20,9 +20,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
 /**
- * One issuing key with its certificate, for one trust domain. It signs the bodies of certificates
- * and CRLs, and verifies each signature before it hands it out: a wrong signature by a token causes
- * an error and no certificate.
+ * An issuer: a CA key with its certificate, for one trust domain. It signs the bodies of
+ * certificates and CRLs, and verifies each signature before it hands it out: a wrong signature by
+ * the HSM causes an error and no certificate.
  */
 public final class Authority {
 
@@ -37,7 +37,7 @@ public final class Authority {
   private boolean retired;
 
   /**
-   * @param id name of the issuer in URLs and ledger, and label of its key in the token
+   * @param id name of the issuer in URLs and ledger, and label of its key in the HSM
    * @param key called for every signature, since a new session gives a new key object
    */
   public Authority(
@@ -46,7 +46,7 @@ public final class Authority {
   }
 
   /**
-   * Makes an authority whose chains have link certificates.
+   * Makes an issuer whose chains have link certificates.
    *
    * @param links finds the link certificates above this certificate, at every issuance
    */
@@ -66,7 +66,7 @@ public final class Authority {
     this.algorithm = new DefaultSignatureAlgorithmIdentifierFinder().find(name);
   }
 
-  /** The same authority with a retired key; its certificates and CRL stay. */
+  /** The same issuer with a retired key; its certificates and CRL stay. */
   public Authority retired() {
     Authority same = new Authority(id, trustDomain, certificate, this::refuse, links);
     same.retired = true;
@@ -97,42 +97,42 @@ public final class Authority {
   }
 
   /**
-   * The chain that a holder presents: its certificate, this authority's, and link certificates of
+   * The chain that a holder presents: its certificate, this issuer's, and link certificates of
    * roots.
    */
   public List<X509Certificate> chainOf(X509Certificate leaf) {
     return Stream.concat(Stream.of(leaf, certificate), links.apply(certificate).stream()).toList();
   }
 
-  /** Whether it is self-signed; operator CAs are, and authorities that issue to agents are not. */
-  public boolean isOwnAnchor() {
+  /** Whether it is self-signed; operator CAs are, and issuers of agents are not. */
+  public boolean isSelfSigned() {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
   /**
-   * Marks the authority's certificate as revoked: from now on it certifies only its OCSP responder.
+   * Marks the issuer's certificate as revoked: from now on it certifies only its OCSP responder.
    */
   public void revoke() {
     revoked = true;
   }
 
-  /** Whether the authority's own certificate was revoked; it still signs CRLs and OCSP answers. */
+  /** Whether the issuer's own certificate was revoked; it still signs CRLs and OCSP answers. */
   public boolean isRevoked() {
     return revoked;
   }
 
-  /** The algorithm that bodies for this authority must name; follows from its key. */
+  /** The algorithm that bodies for this issuer must name; it follows from the key. */
   public AlgorithmIdentifier signatureAlgorithm() {
     return algorithm;
   }
 
   /**
-   * Steps 5 and 6: signs the body in the HSM, verifies the signature, and returns the signed
-   * structure, which has exactly this body.
+   * Steps 5 and 6 of issuing: signs the body in the HSM, verifies the signature, and returns the
+   * signed structure, which has exactly this body.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE
    */
-  public byte[] endorse(byte[] body) {
+  public byte[] sign(byte[] body) {
     byte[] signature = key.get().sign(body);
     if (!verification.accepts(certificate.getPublicKey(), body, signature)) {
       throw new ProblemException(

@@ -52,7 +52,7 @@ public final class KeySuccession {
     return entry(now).map(entry -> entry.getValue().label());
   }
 
-  /** Labels of keys that the token must hold: the one in service, and later ones. */
+  /** Labels of keys that the HSM must hold: the one in service, and later ones. */
   public Set<String> needed(Instant now) {
     Instant since = entry(now).map(Map.Entry::getKey).orElse(now);
     return byMoment.tailMap(since, true).values().stream()

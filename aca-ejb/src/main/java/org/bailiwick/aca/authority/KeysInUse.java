@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Every key that this node needs in its token now, by its label. */
+/** Every key that this node needs in its HSM now, by its label. */
 public record KeysInUse(Authorities authorities, KeySuccessions successions, Clock clock) {
 
   public Set<String> labels() {
@@ -17,7 +17,7 @@ public record KeysInUse(Authorities authorities, KeySuccessions successions, Clo
     labels.addAll(successions.wit().needed(now));
     Stream.concat(
             authorities.all().stream().filter(issuer -> !issuer.isRetired()),
-            Stream.of(authorities.issuing(), authorities.operators())) // in use even if retired
+            Stream.of(authorities.agentIssuer(), authorities.operatorCa())) // even if retired
         .forEach(issuer -> labels.add(issuer.id()));
     return labels;
   }

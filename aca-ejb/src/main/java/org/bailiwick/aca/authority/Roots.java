@@ -18,9 +18,9 @@ public final class Roots {
   private final Map<String, X509Certificate> byId = new ConcurrentSkipListMap<>();
   private final Map<String, X509Certificate> links = new ConcurrentHashMap<>();
 
-  /** Whether a CA is a root. No other CA of the authority may have authorities below it. */
-  public static boolean isRoot(X509Certificate authority) {
-    return authority.getBasicConstraints() > 0;
+  /** Whether a CA is a root. No other CA of the authority may have CAs below it. */
+  public static boolean isRoot(X509Certificate ca) {
+    return ca.getBasicConstraints() > 0;
   }
 
   public void add(String id, X509Certificate certificate) {
@@ -49,20 +49,20 @@ public final class Roots {
   }
 
   /** Whether the certificate names one of the roots as its issuer. */
-  public boolean areAbove(X509Certificate authority) {
-    return byId.values().stream().anyMatch(root -> isIssuedBy(authority, root));
+  public boolean areAbove(X509Certificate ca) {
+    return byId.values().stream().anyMatch(root -> isIssuedBy(ca, root));
   }
 
   /**
-   * The link certificates that a holder below this authority presents, for peers that trust only
+   * The link certificates that a holder below this issuer presents, for peers that trust only
    * another root.
    */
-  public List<X509Certificate> linksAbove(X509Certificate authority) {
-    return links.values().stream().filter(link -> isIssuedBy(authority, link)).toList();
+  public List<X509Certificate> linksAbove(X509Certificate ca) {
+    return links.values().stream().filter(link -> isIssuedBy(ca, link)).toList();
   }
 
-  private static boolean isIssuedBy(X509Certificate authority, X509Certificate root) {
-    return authority.getIssuerX500Principal().equals(root.getSubjectX500Principal())
-        && !authority.getSubjectX500Principal().equals(root.getSubjectX500Principal());
+  private static boolean isIssuedBy(X509Certificate ca, X509Certificate root) {
+    return ca.getIssuerX500Principal().equals(root.getSubjectX500Principal())
+        && !ca.getSubjectX500Principal().equals(root.getSubjectX500Principal());
   }
 }

@@ -51,11 +51,11 @@ public class BindingReleases {
     String name = subject.keySha256();
     UnitOfWork release =
         em -> {
-          SubjectBindingRow use = em.find(SubjectBindingRow.class, name);
-          if (use == null) {
+          SubjectBindingRow bound = em.find(SubjectBindingRow.class, name);
+          if (bound == null) {
             throw unbound();
           }
-          em.remove(use);
+          em.remove(bound);
           em.flush(); // seen by reservations later in the same batch
         };
     AuditEntry done =

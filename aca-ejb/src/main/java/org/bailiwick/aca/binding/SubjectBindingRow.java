@@ -36,7 +36,7 @@ class SubjectBindingRow {
     this.firstUsedAt = firstUsedAt;
   }
 
-  boolean isBy(String key) {
+  boolean isTo(String key) {
     return agentKey.equals(key);
   }
 }

@@ -19,10 +19,10 @@ public final class SubjectBindings {
     String name = subject.keySha256();
     return subject.with(
         em -> {
-          SubjectBindingRow use = em.find(SubjectBindingRow.class, name);
-          if (use == null) {
+          SubjectBindingRow bound = em.find(SubjectBindingRow.class, name);
+          if (bound == null) {
             em.persist(new SubjectBindingRow(name, subject.type(), agentKey, binding.now()));
-          } else if (!use.isBy(agentKey)) {
+          } else if (!bound.isTo(agentKey)) {
             throw rejected(
                 "subject-bound-to-another-key",
                 "This " + subject.type() + " was used with another key before.");

@@ -25,13 +25,13 @@ import org.bailiwick.contract.credential.RevocationReason;
  */
 public final class Cascade {
 
-  private final LivingCredentials living;
+  private final ValidCredentials valid;
   private final RevocationPolicy policy;
   private final Subject subject;
   private final Map<String, ReachedCredential> reached = new TreeMap<>();
 
-  private Cascade(LivingCredentials living, RevocationPolicy policy, Subject subject) {
-    this.living = living;
+  private Cascade(ValidCredentials valid, RevocationPolicy policy, Subject subject) {
+    this.valid = valid;
     this.policy = policy;
     this.subject = subject;
   }
@@ -45,7 +45,7 @@ public final class Cascade {
   public static List<ReachedCredential> of(
       EntityManager em, RevocationPolicy policy, Subject subject, Instant now) {
     policy.requireFits(subject);
-    Cascade cascade = new Cascade(new LivingCredentials(em, now, policy.most()), policy, subject);
+    Cascade cascade = new Cascade(new ValidCredentials(em, now, policy.most()), policy, subject);
     cascade.run();
     return List.copyOf(cascade.reached.values());
   }
@@ -57,21 +57,21 @@ public final class Cascade {
    * @throws ProblemException REACH_TOO_WIDE if there are more than any policy can allow
    */
   public static List<ReachedCredential> holding(EntityManager em, KeyDigest key, Instant now) {
-    LivingCredentials living = new LivingCredentials(em, now, RevocationPolicy.HIGHEST);
-    return List.copyOf(closed(living, Set.of(List.of(key.base64url())), new TreeMap<>()).values());
+    ValidCredentials valid = new ValidCredentials(em, now, RevocationPolicy.HIGHEST);
+    return List.copyOf(closed(valid, Set.of(List.of(key.base64url())), new TreeMap<>()).values());
   }
 
   /**
    * Adds the credentials with these keys, then those with their agents' keys, until no key is new.
    */
   private static Map<String, ReachedCredential> closed(
-      LivingCredentials living, Set<List<String>> keys, Map<String, ReachedCredential> reached) {
+      ValidCredentials valid, Set<List<String>> keys, Map<String, ReachedCredential> reached) {
     Set<List<String>> known = new HashSet<>();
     Set<List<String>> open = keys;
     while (!open.isEmpty()) {
       known.addAll(open);
       Stream.of(SubjectKind.KEY, SubjectKind.OWNER_KEY)
-          .flatMap(kind -> living.sharing(kind, known).stream())
+          .flatMap(kind -> valid.sharing(kind, known).stream())
           .forEach(each -> reached.putIfAbsent(each.ref().toString(), each));
       open = new HashSet<>(values(SubjectKind.KEY, reached.values()));
       open.removeAll(known);
@@ -87,7 +87,7 @@ public final class Cascade {
     List<ReachedCredential> named = named();
     List<ReachedCredential> links =
         named.isEmpty() && subject.kind() == SubjectKind.CREDENTIAL
-            ? living.evenIfEnded(subject.values())
+            ? valid.evenIfInvalid(subject.values())
             : named;
     for (Step step : policy.reach()) {
       List<ReachedCredential> from = new ArrayList<>(links);
@@ -96,23 +96,22 @@ public final class Cascade {
           switch (step) {
             case Step.OfSubject itself -> named;
             case Step.Predecessors earlier -> predecessors(from);
-            case Step.Sharing shared -> living.sharing(shared.kind(), values(shared.kind(), from));
+            case Step.Sharing shared -> valid.sharing(shared.kind(), values(shared.kind(), from));
           });
     }
     if (policy.reason() == RevocationReason.KEY_COMPROMISE) {
-      add(closed(living, values(SubjectKind.KEY, reached.values()), new TreeMap<>()).values());
+      add(closed(valid, values(SubjectKind.KEY, reached.values()), new TreeMap<>()).values());
     }
   }
 
   /** The valid credentials of the subject; a key counts as the agent's and as the owner's. */
   private List<ReachedCredential> named() {
-    List<ReachedCredential> found = living.sharing(subject.kind(), Set.of(subject.values()));
+    List<ReachedCredential> found = valid.sharing(subject.kind(), Set.of(subject.values()));
     if (subject.kind() != SubjectKind.KEY) {
       return found;
     }
     return Stream.concat(
-            found.stream(),
-            living.sharing(SubjectKind.OWNER_KEY, Set.of(subject.values())).stream())
+            found.stream(), valid.sharing(SubjectKind.OWNER_KEY, Set.of(subject.values())).stream())
         .toList();
   }
 
@@ -124,7 +123,7 @@ public final class Cascade {
                     each -> each.ref().issuerId() + " " + each.holder(),
                     each -> each,
                     (one, other) -> one.precedes(other) ? other : one));
-    return living.sharing(SubjectKind.NAME, values(SubjectKind.NAME, from)).stream()
+    return valid.sharing(SubjectKind.NAME, values(SubjectKind.NAME, from)).stream()
         .filter(each -> newest.values().stream().anyMatch(each::precedes))
         .toList();
   }
@@ -140,6 +139,6 @@ public final class Cascade {
     more.stream()
         .sorted(Comparator.comparing(each -> each.ref().toString()))
         .forEach(each -> reached.putIfAbsent(each.ref().toString(), each));
-    LivingCredentials.requireAtMost(policy.most(), reached.size());
+    ValidCredentials.requireAtMost(policy.most(), reached.size());
   }
 }

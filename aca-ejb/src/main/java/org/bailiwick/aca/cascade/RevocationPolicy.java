@@ -20,7 +20,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param reason CRL reason of all of them; key-compromise makes their keys refused for good
  * @param most bound on the credentials that one order revokes
  * @param officers number of officers who must agree: 1 or 2
- * @param digest SHA-256 of the file in hex, for the record
+ * @param digest SHA-256 of the file in hex, for the audit log
  */
 public record RevocationPolicy(
     String trigger,
@@ -39,7 +39,7 @@ public record RevocationPolicy(
   public RevocationPolicy {
     if (!TRIGGER.matcher(trigger).matches() || trigger.length() > 22) {
       throw new IllegalArgumentException(
-          "the name of a trigger has 1 to 22 characters of a-z, 0-9 and hyphen");
+          "the name of a trigger must have 1 to 22 characters of a-z, 0-9 and hyphen");
     }
     if (subjects.isEmpty() || reach.isEmpty()) {
       throw new IllegalArgumentException("a revocation policy must have subjects and a reach");

@@ -76,7 +76,7 @@ public record Subject(SubjectKind kind, List<String> values) {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         "subject-syntax",
-        "A subject is written as kind:value, for example device:CN=Manufacturer#SN-1.");
+        "A subject must be written as kind:value, for example device:CN=Manufacturer#SN-1.");
   }
 
   /** The form that {@link #parse} reads. */

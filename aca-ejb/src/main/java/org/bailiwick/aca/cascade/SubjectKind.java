@@ -54,7 +54,7 @@ public enum SubjectKind {
     throw new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         "subject-kind",
-        "A subject is a credential, key, owner-key, name, device, owner, person, role, requester,"
-            + " member or issuer.");
+        "The kind of a subject must be credential, key, owner-key, name, device, owner, person,"
+            + " role, requester, member or issuer.");
   }
 }

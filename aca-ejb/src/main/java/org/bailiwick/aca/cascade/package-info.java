@@ -1,6 +1,6 @@
 /**
- * The credentials that a trigger revokes: revocation policies (requirements R14, R15), which are
- * files that operators review, and their cascade along the ledger's columns.
+ * Finds the credentials that a trigger revokes, by revocation policies (requirements R14, R15):
+ * files that operators review, whose steps follow the ledger's columns.
  *
  * <p>Doors: {@link org.bailiwick.aca.cascade.RevocationPolicies} and {@link
  * org.bailiwick.aca.cascade.Cascade}. Invariants: a cascade only reads; the same query finds the

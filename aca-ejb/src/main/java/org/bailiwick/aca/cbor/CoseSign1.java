@@ -18,7 +18,7 @@ import org.bailiwick.node.jose.JwsAlgorithm;
 /**
  * A COSE_Sign1 (RFC 9052 section 4.2) with its tag 18, which the CWT tag 61 may precede (RFC 8392
  * section 6); other forms are refused. The algorithm is in the protected header, and signatures
- * have the form of JOSE (RFC 9053 section 2). Unknown headers are refused, also critical ones.
+ * have the form of JOSE (RFC 9053 section 2). Unknown headers are refused, including critical ones.
  */
 public final class CoseSign1 {
 

@@ -32,7 +32,7 @@ public final class CertifiedKeys {
    * Records the holder of a certificate's keys, or refuses with KEY_HELD_BY_ANOTHER. A holder
    * without a SPIFFE id is an OCSP responder of this authority, whose key serves several issuers.
    */
-  public static UnitOfWork claim(HeldKey key, Optional<String> ownerKeySha256, Instant now) {
+  public static UnitOfWork assign(HeldKey key, Optional<String> ownerKeySha256, Instant now) {
     if (!key.holder().startsWith(SpiffeId.SCHEME)) {
       return note(key, now);
     }
@@ -75,7 +75,7 @@ public final class CertifiedKeys {
         em -> {
           Optional<FoundRow> row = known.row(em);
           if (row.filter(CertifiedKeys::isOwners).isPresent()) {
-            throw refused("public-key-is-owners", "The public key is the key of an agents' owner.");
+            throw refused("public-key-is-owners", "The public key is an agent owner's key.");
           }
           if (row.filter(other -> !other.second().equals(key.holder())).isPresent()) {
             throw refused(

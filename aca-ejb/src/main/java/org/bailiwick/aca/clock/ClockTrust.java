@@ -14,14 +14,14 @@ import org.bailiwick.node.records.SigningClock;
 /**
  * Decides without a network whether the system's clock can be trusted, by the counters of elapsed
  * time while the node runs and by the times that it signed before. A clock that leaps ahead of the
- * counters is in doubt, and so is one that shows a time that has passed already. It is trusted
- * again when it agrees with the counters, when it has caught up, or when it has run evenly for an
- * hour: a clock that was wrong from the start and was then set right looks the same as one that was
- * set wrong, and must not stop the node for good.
+ * counters is in doubt, and so is one that shows a time that has passed already. A clock in doubt
+ * is trusted again when it agrees with the counters, when it has caught up, or when it has run
+ * evenly for an hour: a clock that was wrong from the start and was then set right looks the same
+ * as one that was set wrong, and must not stop the node for good.
  */
 public final class ClockTrust implements SigningClock {
 
-  /** The deviation that is tolerated: that for CRLs of other domains, half of that for nonces. */
+  /** The tolerated deviation, the same as for nonces and for CRLs of other domains. */
   public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   /** A clock in doubt that ran evenly for this time is trusted. */
@@ -35,12 +35,12 @@ public final class ClockTrust implements SigningClock {
 
   private final Clock clock;
   private final ElapsedTime elapsed;
-  private final TimeRecord record;
+  private final SignedTimes signed;
 
   /** The time since which the clock is trusted without a break, and its last reading. */
   private record Run(Instant from, Instant reading, Mark at) {}
 
-  /** The beginning of the doubt by the clock in doubt, and a time that has passed before. */
+  /** The beginning of the doubt by the clock in doubt, and a time that the clock showed before. */
   private record Doubt(Instant reading, Mark at, Optional<Instant> passed) {}
 
   private volatile Optional<Run> run = Optional.empty();
@@ -49,10 +49,10 @@ public final class ClockTrust implements SigningClock {
   private final ReentrantLock judging = new ReentrantLock();
   private volatile Optional<String> found = Optional.empty();
 
-  public ClockTrust(Clock clock, ElapsedTime elapsed, TimeRecord record) {
+  public ClockTrust(Clock clock, ElapsedTime elapsed, SignedTimes signed) {
     this.clock = clock;
     this.elapsed = elapsed;
-    this.record = record;
+    this.signed = signed;
   }
 
   @Override
@@ -90,9 +90,9 @@ public final class ClockTrust implements SigningClock {
   private Optional<String> judge(Instant now) {
     Optional<String> reason;
     try {
-      reason = run.isPresent() ? against(run.get(), now) : againstRecord(now);
+      reason = run.isPresent() ? against(run.get(), now) : againstSignedTimes(now);
     } catch (ProblemException unavailable) {
-      return Optional.empty(); // without the token's keys nothing is signed either
+      return Optional.empty(); // without the HSM's keys nothing is signed either
     }
     if (reason.isEmpty() || hasSettled(now)) {
       believe(now);
@@ -115,7 +115,7 @@ public final class ClockTrust implements SigningClock {
       throw new ProblemException(
           ProblemType.SIGNER_UNAVAILABLE,
           "clock-in-doubt",
-          "The authority's clock has jumped, and nothing is signed by it until it is right.");
+          "The authority's clock has jumped, and nothing is signed until it is right.");
     }
   }
 
@@ -125,7 +125,7 @@ public final class ClockTrust implements SigningClock {
       return Optional.empty();
     }
     if (ahead.isNegative()) {
-      passed = now.isBefore(known.from()) ? wentOnFrom(now) : Optional.of(known.reading());
+      passed = now.isBefore(known.from()) ? newestIfPassed(now) : Optional.of(known.reading());
       return passed.flatMap(time -> behind(time, now));
     }
     Duration asleep = Duration.between(known.reading().plus(elapsed.since(known.at())), now);
@@ -136,9 +136,9 @@ public final class ClockTrust implements SigningClock {
                 .formatted(seconds(now), whole(asleep), seconds(known.reading())));
   }
 
-  /** Compares with the record at start; one that ended long ago means a long standstill. */
-  private Optional<String> againstRecord(Instant now) {
-    return wentOnFrom(now).flatMap(time -> behind(time, now));
+  /** Compares with the signed times at start; if they end long ago, the node stood still. */
+  private Optional<String> againstSignedTimes(Instant now) {
+    return newestIfPassed(now).flatMap(time -> behind(time, now));
   }
 
   private static Optional<String> behind(Instant passed, Instant now) {
@@ -150,10 +150,10 @@ public final class ClockTrust implements SigningClock {
                 .formatted(seconds(now), seconds(passed)));
   }
 
-  /** Reads the record once for each doubt, since each of its many lines has a signature. */
-  private Optional<Instant> wentOnFrom(Instant now) {
+  /** Reads the signed times once for each doubt, since each has a signature to verify. */
+  private Optional<Instant> newestIfPassed(Instant now) {
     Optional<Doubt> same = doubt.filter(known -> known.passed().isPresent() && isEven(known, now));
-    passed = same.isPresent() ? same.get().passed() : record.wentOnFrom(now);
+    passed = same.isPresent() ? same.get().passed() : signed.newestIfPassed(now);
     return passed;
   }
 

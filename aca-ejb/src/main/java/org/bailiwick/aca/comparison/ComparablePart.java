@@ -30,7 +30,7 @@ record ComparablePart(Instant logBegins, Instant expired) {
   }
 
   /** Whether the fact's row must be in the database. */
-  boolean mayBeStored(Fact fact) {
+  boolean mustBeStored(Fact fact) {
     return fact.notAfter().filter(end -> end.isBefore(expired)).isEmpty();
   }
 
@@ -38,11 +38,11 @@ record ComparablePart(Instant logBegins, Instant expired) {
    * Whether the event of a row of this time must be in the log, and not in an archive. A row is
    * dated some moments before its event, so the events of a few other rows are in the log too.
    */
-  boolean isInLog(Instant row) {
+  boolean mustBeInLog(Instant row) {
     return logBegins.equals(Instant.EPOCH) || row.isAfter(logBegins);
   }
 
-  boolean isWhole() {
+  boolean hasAllCredentials() {
     return expired.equals(Instant.EPOCH);
   }
 }

@@ -33,7 +33,7 @@ public final class LedgerComparison {
   private final Optional<ArchiveStatement> archived;
 
   /**
-   * @param archived the newest statement of an archive that the audit key signed
+   * @param archived the newest manifest of an archive that the audit key signed
    */
   public LedgerComparison(
       ConnectionSource database, String chain, Optional<ArchiveStatement> archived) {
@@ -54,28 +54,28 @@ public final class LedgerComparison {
   public Result run() throws SQLException {
     try (Connection connection = database.open()) {
       LogPages log = new LogPages(connection, chain);
-      ComparablePart horizon = ComparablePart.of(log, archived);
-      OwnedNames names = new OwnedNames(horizon);
+      ComparablePart part = ComparablePart.of(log, archived);
+      OwnedNames names = new OwnedNames(part);
       Verdicts verdicts = new Verdicts();
-      BitSet differing = differing(connection, horizon, names, verdicts);
+      BitSet differing = differing(connection, part, names, verdicts);
       if (differing.isEmpty() && names.differences().isEmpty()) {
         return verdicts.of(Set.of());
       }
-      Set<Difference> found = compareEach(connection, horizon, differing);
-      found.retainAll(compareEach(connection, horizon, differing));
+      Set<Difference> found = compareEach(connection, part, differing);
+      found.retainAll(compareEach(connection, part, differing));
       return verdicts.of(found);
     }
   }
 
   private BitSet differing(
-      Connection connection, ComparablePart horizon, OwnedNames names, Verdicts verdicts)
+      Connection connection, ComparablePart part, OwnedNames names, Verdicts verdicts)
       throws SQLException {
     Buckets sums = new Buckets();
     Marks keys = new Marks();
     Consumer<Fact> add =
         fact -> {
           boolean again = fact.kind() == FactKind.COMPROMISED_KEY && !keys.add(fact.key());
-          if (!again && horizon.mayBeStored(fact)) {
+          if (!again && part.mustBeStored(fact)) {
             sums.add(fact);
           }
         };
@@ -90,7 +90,7 @@ public final class LedgerComparison {
         connection,
         names,
         fact -> {
-          if (horizon.mayBeStored(fact) && horizon.isInLog(fact.at())) {
+          if (part.mustBeStored(fact) && part.mustBeInLog(fact.at())) {
             sums.subtract(fact);
           }
         });
@@ -114,16 +114,16 @@ public final class LedgerComparison {
     ledger.forEach(visitor, names::issued);
   }
 
-  private Set<Difference> compareEach(
-      Connection connection, ComparablePart horizon, BitSet differing) throws SQLException {
+  private Set<Difference> compareEach(Connection connection, ComparablePart part, BitSet differing)
+      throws SQLException {
     Map<String, Fact> logged = new HashMap<>();
-    OwnedNames names = new OwnedNames(horizon);
+    OwnedNames names = new OwnedNames(part);
     Consumer<Fact> remember = within(differing, fact -> logged.put(fact.name(), fact));
     readLog(connection, names, event -> LoggedFacts.of(event, remember));
     Map<String, Difference> found = new TreeMap<>();
-    readLedger(connection, names, within(differing, row -> compare(row, logged, horizon, found)));
+    readLedger(connection, names, within(differing, row -> compare(row, logged, part, found)));
     names.differences().forEach(difference -> found.put(difference.row(), difference));
-    MissingRows missing = new MissingRows(connection, horizon);
+    MissingRows missing = new MissingRows(connection, part);
     for (Fact event : logged.values()) {
       if (found.size() < MOST && missing.isMissing(event)) {
         found.put(event.name(), event.missing());
@@ -133,9 +133,9 @@ public final class LedgerComparison {
   }
 
   private static void compare(
-      Fact row, Map<String, Fact> logged, ComparablePart horizon, Map<String, Difference> found) {
+      Fact row, Map<String, Fact> logged, ComparablePart part, Map<String, Difference> found) {
     Fact event = logged.remove(row.name());
-    if (event == null && horizon.isInLog(row.at())) {
+    if (event == null && part.mustBeInLog(row.at())) {
       found.put(row.name(), row.differs(Difference.UNTOLD));
     } else if (event != null && !event.content().equals(row.content())) {
       found.put(row.name(), row.differs(Difference.CHANGED));
@@ -150,7 +150,7 @@ public final class LedgerComparison {
     };
   }
 
-  /** The decisions of officers on earlier differences, from the log. */
+  /** Differences that the log has already, and officers' decisions on them. */
   private static final class Verdicts {
     private final Map<String, String> noted = new HashMap<>();
     private final Map<String, String> accepted = new HashMap<>();

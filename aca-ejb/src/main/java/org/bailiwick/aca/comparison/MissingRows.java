@@ -13,15 +13,15 @@ import java.util.Optional;
 final class MissingRows {
 
   private final Connection connection;
-  private final ComparablePart horizon;
+  private final ComparablePart part;
 
-  MissingRows(Connection connection, ComparablePart horizon) {
+  MissingRows(Connection connection, ComparablePart part) {
     this.connection = connection;
-    this.horizon = horizon;
+    this.part = part;
   }
 
   boolean isMissing(Fact event) throws SQLException {
-    return horizon.mayBeStored(event)
+    return part.mustBeStored(event)
         && switch (event.kind()) {
           case COMPROMISED_KEY -> !isRefused(event.key());
           case REVOCATION -> !mayBeArchived(event);
@@ -34,11 +34,11 @@ final class MissingRows {
    * reservation: both rows are archived together.
    */
   private boolean mayBeArchived(Fact event) throws SQLException {
-    if (horizon.isWhole() || event.notAfter().isPresent()) {
+    if (part.hasAllCredentials() || event.notAfter().isPresent()) {
       return false;
     }
     Optional<Instant> end = expiry(event.key());
-    return end.isEmpty() || end.get().isBefore(horizon.expired());
+    return end.isEmpty() || end.get().isBefore(part.expired());
   }
 
   private Optional<Instant> expiry(String credential) throws SQLException {

@@ -12,15 +12,15 @@ import java.util.Set;
  */
 final class OwnedNames {
 
-  private final ComparablePart horizon;
+  private final ComparablePart part;
   private final Marks logged = new Marks();
   private final Marks names = new Marks();
   private final Marks owned = new Marks();
   private final List<String[]> transfers = new ArrayList<>();
   private final Set<Difference> differences = new LinkedHashSet<>();
 
-  OwnedNames(ComparablePart horizon) {
-    this.horizon = horizon;
+  OwnedNames(ComparablePart part) {
+    this.part = part;
   }
 
   void logged(LoggedEvent event) {
@@ -38,7 +38,7 @@ final class OwnedNames {
   void stored(String agent, String owner, Instant since) {
     names.add(agent);
     owned.add(agent + "\n" + owner);
-    if (horizon.isInLog(since) && !logged.contains(agent + "\n" + owner)) {
+    if (part.mustBeInLog(since) && !logged.contains(agent + "\n" + owner)) {
       add(agent, Difference.OWNER);
     }
   }

@@ -27,7 +27,7 @@ public record KeyDigest(String base64url) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "key-digest-syntax",
-          "A public key is named by the SHA-256 of its SubjectPublicKeyInfo in lower-case hex.");
+          "A key must be named by the SHA-256 of its SubjectPublicKeyInfo in lower-case hex.");
     }
     return new KeyDigest(
         Base64.getUrlEncoder().withoutPadding().encodeToString(HexFormat.of().parseHex(hex)));

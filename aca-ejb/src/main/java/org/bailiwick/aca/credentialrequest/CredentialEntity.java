@@ -6,7 +6,7 @@ import java.util.Set;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.policy.Entity;
 
-/** The requested credential in the vocabulary of the decision point (docs/policy.md). */
+/** The requested credential in the schema of the decision point (docs/policy.md). */
 public final class CredentialEntity {
 
   private CredentialEntity() {}

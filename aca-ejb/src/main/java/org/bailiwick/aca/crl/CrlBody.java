@@ -12,7 +12,7 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.crl.PublishedCrl.Edition;
 import org.bailiwick.aca.der.DerCursor;
 import org.bailiwick.aca.der.DerParts;
-import org.bailiwick.aca.ledger.Ended;
+import org.bailiwick.aca.ledger.RevokedEntry;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -55,17 +55,17 @@ final class CrlBody {
     private int count;
     private Instant latest = Instant.MIN;
 
-    void add(Ended ended) {
+    void add(RevokedEntry revocation) {
       try {
         ASN1EncodableVector entry = new ASN1EncodableVector();
-        entry.add(new ASN1Integer(ended.ref().serial().value()));
-        entry.add(new Time(Date.from(ended.at())));
-        if (ended.reason() != RevocationReason.UNSPECIFIED) {
-          entry.add(reason(ended.reason()));
+        entry.add(new ASN1Integer(revocation.ref().serial().value()));
+        entry.add(new Time(Date.from(revocation.at())));
+        if (revocation.reason() != RevocationReason.UNSPECIFIED) {
+          entry.add(reason(revocation.reason()));
         }
         encoded.add(new DERSequence(entry).getEncoded(ASN1Encoding.DER));
         count++;
-        latest = ended.at().isAfter(latest) ? ended.at() : latest;
+        latest = revocation.at().isAfter(latest) ? revocation.at() : latest;
       } catch (IOException impossible) {
         throw new IllegalStateException("the entry was built in memory", impossible);
       }

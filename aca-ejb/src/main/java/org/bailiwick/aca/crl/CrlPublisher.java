@@ -70,7 +70,7 @@ public final class CrlPublisher {
   }
 
   private final RevocationList revocations;
-  private final CrlArchive archive;
+  private final CrlStore store;
   private final CrlSigner signer;
   private final Lease lease;
   private final Duration interval;
@@ -82,14 +82,14 @@ public final class CrlPublisher {
   @Inject
   CrlPublisher(
       RevocationList revocations,
-      CrlArchive archive,
+      CrlStore store,
       @ForAca Lease lease,
       PublishedUrls urls,
       AcaSettings settings,
       @ForAca Clock clock) {
     this.revocations = revocations;
-    this.archive = archive;
-    this.signer = new CrlSigner(revocations, archive, urls, settings, clock);
+    this.store = store;
+    this.signer = new CrlSigner(revocations, store, urls, settings, clock);
     this.lease = lease;
     this.interval = settings.crlInterval();
     this.urls = urls;
@@ -99,17 +99,17 @@ public final class CrlPublisher {
 
   /** The CRL in force. */
   public Optional<PublishedCrl> latest(String issuerId, int shard) {
-    return archive.latest(issuerId, shard);
+    return store.latest(issuerId, shard);
   }
 
   /** Number and dates of the CRL in force. */
   public Optional<Edition> inForce(String issuerId, int shard) {
-    return archive.inForce(issuerId, shard);
+    return store.inForce(issuerId, shard);
   }
 
-  /** The delta CRL in force of a list. */
+  /** The delta CRL in force of an issuer and shard. */
   public Optional<PublishedCrl> latestDelta(String issuerId, int shard) {
-    return archive.latest(issuerId, CrlSigner.deltaOf(shard));
+    return store.latest(issuerId, CrlSigner.deltaOf(shard));
   }
 
   private Optional<PublishedCrl> latest(Series series) {
@@ -167,7 +167,7 @@ public final class CrlPublisher {
       return;
     }
     int configured = issuer.id().equals(unsharded) ? 0 : urls.crlShards();
-    int highest = Math.max(configured, archive.highestShard(issuer.id()));
+    int highest = Math.max(configured, store.highestShard(issuer.id()));
     for (int shard = COMPLETE; shard <= highest; shard++) {
       publishIfDue(new Series(issuer, shard), now);
     }
@@ -179,7 +179,7 @@ public final class CrlPublisher {
    */
   private void publishIfDue(Series series, Instant now) {
     boolean due =
-        archive
+        store
             .inForce(series.id(), series.shard())
             .map(
                 crl ->
@@ -196,7 +196,7 @@ public final class CrlPublisher {
   private boolean misses(Edition crl, Series series) {
     Set<BigInteger> recent =
         revocations.since(series.id(), series.shard(), crl.completeTo(), MOST_RECENT).stream()
-            .map(ended -> ended.ref().serial().value())
+            .map(revocation -> revocation.ref().serial().value())
             .collect(Collectors.toCollection(HashSet::new));
     return recent.size() == MOST_RECENT
         || (!recent.isEmpty() && CrlBody.misses(latest(series).orElseThrow().der(), recent));
@@ -204,7 +204,7 @@ public final class CrlPublisher {
 
   /** Deletes CRLs that had expired at this time. */
   public static UnitOfWork forgetEnded(Instant cut) {
-    return CrlArchive.forgetEndedBefore(cut);
+    return CrlStore.forgetEndedBefore(cut);
   }
 
   private PublishedCrl withLease(Series series) {

@@ -9,8 +9,8 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.crl.PublishedCrl.Edition;
-import org.bailiwick.aca.ledger.Ended;
 import org.bailiwick.aca.ledger.RevocationList;
+import org.bailiwick.aca.ledger.RevokedEntry;
 import org.bailiwick.aca.lint.CredentialLint;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -27,7 +27,7 @@ final class CrlSigner {
   private static final int ENTRIES_PER_LEASE = 50_000;
 
   private final RevocationList revocations;
-  private final CrlArchive archive;
+  private final CrlStore store;
   private final PublishedUrls urls;
   private final Duration interval;
   private final Duration validity;
@@ -35,12 +35,12 @@ final class CrlSigner {
 
   CrlSigner(
       RevocationList revocations,
-      CrlArchive archive,
+      CrlStore store,
       PublishedUrls urls,
       AcaSettings settings,
       Clock clock) {
     this.revocations = revocations;
-    this.archive = archive;
+    this.store = store;
     this.urls = urls;
     this.interval = settings.crlInterval();
     this.validity = settings.crlValidity();
@@ -55,7 +55,7 @@ final class CrlSigner {
   PublishedCrl sign(Authority issuer, int shard, Runnable keepLease) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     // Read before the entries: a CRL that is signed in the meantime may list more than this one.
-    long before = archive.inForce(issuer.id(), shard).map(Edition::number).orElse(0L);
+    long before = store.inForce(issuer.id(), shard).map(Edition::number).orElse(0L);
     Optional<Edition> base = deltaBase(issuer, shard, now);
     CrlBody.Entries entries = new CrlBody.Entries();
     CrlBody.Entries recent = new CrlBody.Entries();
@@ -64,24 +64,24 @@ final class CrlSigner {
         issuer.id(),
         shard,
         now.minus(validity),
-        ended -> {
-          entries.add(notLater(ended));
-          if (base.filter(list -> ended.at().isAfter(list.completeTo())).isPresent()) {
-            recent.add(notLater(ended));
+        revocation -> {
+          entries.add(notLater(revocation));
+          if (base.filter(list -> revocation.at().isAfter(list.completeTo())).isPresent()) {
+            recent.add(notLater(revocation));
           }
           if (entries.count() % ENTRIES_PER_LEASE == 0) {
             keepLease.run();
           }
         });
     keepLease.run();
-    long number = archive.nextNumber(issuer.id(), shard, now);
+    long number = store.nextNumber(issuer.id(), shard, now);
     // The last entries may be newer than the time at which the reading began.
     Instant from = entries.latest().filter(now::isBefore).orElse(now);
     Edition edition = new Edition(number, from, from.plus(validity));
     Optional<String> point = distributionPoint(issuer, shard);
     CrlBody.Kind whole = new CrlBody.Kind(point, urls.delta(issuer.id(), shard), Optional.empty());
     PublishedCrl crl = signed(issuer, edition, whole, entries);
-    archive.add(
+    store.add(
         new CrlKey(issuer.id(), shard, number), crl, before, audit(issuer, shard, crl, entries));
     if (base.isPresent()) {
       Edition brief = new Edition(number, from, from.plus(interval.multipliedBy(2)));
@@ -95,9 +95,11 @@ final class CrlSigner {
    * Gives a revocation that was dated by a clock that was ahead the present time, since a CRL must
    * not be dated later than now.
    */
-  private Ended notLater(Ended ended) {
+  private RevokedEntry notLater(RevokedEntry revocation) {
     Instant now = clock.instant();
-    return ended.at().isAfter(now) ? new Ended(ended.ref(), ended.reason(), now) : ended;
+    return revocation.at().isAfter(now)
+        ? new RevokedEntry(revocation.ref(), revocation.reason(), now)
+        : revocation;
   }
 
   private Optional<String> distributionPoint(Authority issuer, int shard) {
@@ -110,13 +112,13 @@ final class CrlSigner {
       Authority issuer, Edition edition, CrlBody.Kind kind, CrlBody.Entries entries) {
     byte[] body = CrlBody.encode(issuer, edition, kind, entries);
     CredentialLint.under(issuer.certificate()).checkCrlBody(body);
-    return PublishedCrl.of(edition, issuer.endorse(body));
+    return PublishedCrl.of(edition, issuer.sign(body));
   }
 
   private void addDelta(Authority issuer, int shard, PublishedCrl delta, CrlBody.Entries entries) {
     int place = deltaOf(shard);
-    long before = archive.inForce(issuer.id(), place).map(Edition::number).orElse(0L);
-    archive.add(
+    long before = store.inForce(issuer.id(), place).map(Edition::number).orElse(0L);
+    store.add(
         new CrlKey(issuer.id(), place, delta.number()),
         delta,
         before,
@@ -134,7 +136,7 @@ final class CrlSigner {
   /** Whether deltas are published and this list has none or an older one. */
   boolean lacksDelta(Authority issuer, int shard, Edition list) {
     return urls.deltas().getAsBoolean()
-        && archive
+        && store
             .inForce(issuer.id(), deltaOf(shard))
             .filter(delta -> delta.number() >= list.number())
             .isEmpty();
@@ -142,7 +144,7 @@ final class CrlSigner {
 
   private Optional<Edition> deltaBase(Authority issuer, int shard, Instant now) {
     return urls.deltas().getAsBoolean()
-        ? archive.oldestInForce(issuer.id(), shard, now)
+        ? store.oldestInForce(issuer.id(), shard, now)
         : Optional.empty();
   }
 }

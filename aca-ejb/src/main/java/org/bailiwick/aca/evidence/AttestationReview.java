@@ -47,7 +47,7 @@ public final class AttestationReview {
       throw rejected("eat-missing", "A device that signs the statement must send an EAT.");
     }
     if (device.isEmpty() && tokens.evidence().isPresent()) {
-      throw rejected("eat-without-device", "An EAT needs a device that signs it.");
+      throw rejected("eat-without-device", "The request has an EAT, but no device that signed it.");
     }
     Optional<PublicKey> deviceKey = device.flatMap(AttestedSubject::key);
     return new Checked(

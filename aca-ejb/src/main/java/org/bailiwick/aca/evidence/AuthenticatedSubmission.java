@@ -53,7 +53,7 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
     return signer.keySha256();
   }
 
-  /** True only if a device signed this claim, because anybody can make a key. */
+  /** True only if a device signed the claim {@code replaces}: anybody can make an agent's key. */
   @Override
   public boolean isRenewal() {
     return isSenderKnown() && claims.find("replaces").isPresent();

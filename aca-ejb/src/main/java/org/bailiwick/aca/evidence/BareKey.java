@@ -47,9 +47,9 @@ final class BareKey {
           "A bare key needs a proof if a device signed the statement, and only then.");
     }
     if (!byDevice && !authenticated.signer().isKey(key)) {
-      throw unproved("key-not-statements", "The statement is signed by another key.");
+      throw unproved("key-not-statements", "The statement is not signed by the bare key.");
     }
-    ProvedKey sound = ProvedKey.of(key); // before a signature by it is verified
+    ProvedKey sound = ProvedKey.of(key); // before a signature by this key is verified
     claim.proof().ifPresent(proof -> requireProof(proof, key, authenticated.submission(), nonce));
     return sound;
   }
@@ -78,8 +78,8 @@ final class BareKey {
     if (!proof.hasOnly(HEADERS) || !proof.isOfType(TYPE)) {
       throw unproved("key-proof-header", "The proof must have the type " + TYPE + ".");
     }
-    if (!proof.isSignedBy(key, DeviceSignature.ALGORITHMS)) {
-      throw unproved("key-proof-signature", "The proof is not signed by the key that it is for.");
+    if (!proof.isSignedBy(key, ApplicantSignature.ALGORITHMS)) {
+      throw unproved("key-proof-signature", "The proof is not signed by the key to be certified.");
     }
     Claims claims = proof.claims();
     if (!claims.text("nonce").equals(nonce)) {

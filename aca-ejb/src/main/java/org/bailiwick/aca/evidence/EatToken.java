@@ -36,7 +36,7 @@ final class EatToken {
   static List<byte[]> chain(Presented presented) {
     ConveyedToken token = presented.token();
     return token.mediaType().equals(ConveyedToken.EAT_JWT)
-        ? DeviceSignature.read("eat", "eat+jwt", token.text()).chain()
+        ? ApplicantSignature.read("eat", "eat+jwt", token.text()).chain()
         : List.of();
   }
 
@@ -47,7 +47,7 @@ final class EatToken {
     Instant now = binding.now();
     Claims claims = signed(token, deviceKey);
     if (!claims.text("eat_profile").equals(AgentInformationExtension.EAT_PROFILE)) {
-      throw rejected("eat-profile", "The EAT has another profile.");
+      throw rejected("eat-profile", "The EAT has a profile that is not accepted.");
     }
     if (!claims.text("eat_nonce").equals(nonce)) {
       throw rejected("eat-nonce-mismatch", "The EAT has another nonce.");
@@ -87,7 +87,7 @@ final class EatToken {
   private static Claims signed(ConveyedToken token, PublicKey deviceKey) {
     return switch (token.mediaType()) {
       case ConveyedToken.EAT_JWT ->
-          DeviceSignature.read("eat", "eat+jwt", token.text()).verify(deviceKey);
+          ApplicantSignature.read("eat", "eat+jwt", token.text()).verify(deviceKey);
       case ConveyedToken.EAT_CWT -> {
         CoseSign1 message = CoseSign1.read("eat", token.octets());
         message.requireSignedBy(List.of(deviceKey), COSE_ALGORITHMS);

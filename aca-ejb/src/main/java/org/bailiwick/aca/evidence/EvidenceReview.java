@@ -21,8 +21,8 @@ import org.bailiwick.aca.evidence.csr.CertificationRequest;
 import org.bailiwick.aca.evidence.csr.ProvedKey;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
-import org.bailiwick.aca.evidence.request.ForeseenRequest;
 import org.bailiwick.aca.evidence.request.KeyClaim;
+import org.bailiwick.aca.evidence.request.PredeterminedRequest;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.nonce.NonceMint;
@@ -34,8 +34,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Step 1 of issuing: verifies all proofs of an applicant (requirements R6, R9 to R11), cheap and
- * authenticating checks first. It has no side effects: the reservation spends the nonce.
+ * Step 1 of the issuing pipeline: verifies all proofs of an applicant (requirements R6, R9 to R11),
+ * cheap and authenticating checks first. It has no side effects: the reservation spends the nonce.
  */
 @Singleton
 public final class EvidenceReview {
@@ -70,8 +70,8 @@ public final class EvidenceReview {
 
   /** Verifies the signature over the statement by the device's chain or by the agent's key. */
   public AuthenticatedSubmission authenticate(Submission submission) {
-    DeviceSignature statement =
-        DeviceSignature.readOfEither(
+    ApplicantSignature statement =
+        ApplicantSignature.readOfEither(
             "statement", "enrolment-statement+jwt", submission.statement());
     StatementSigner signer =
         statement.hasOwnKey()
@@ -130,10 +130,10 @@ public final class EvidenceReview {
   }
 
   /**
-   * Verifies a CSR that comes without a statement. Only an attestation in it needs a nonce, which
-   * is then verified and later spent.
+   * Verifies a CSR that comes without a statement. Only an attestation in the CSR needs a nonce,
+   * which is then verified and later spent.
    */
-  public VerifiedApplicant review(ForeseenRequest request) {
+  public VerifiedApplicant review(PredeterminedRequest request) {
     CredentialRequest requested = request.requested();
     byte[] csr = request.csr().bytes();
     ProvedKey key = CertificationRequest.verify(csr, requested.agent().toString());
@@ -145,7 +145,7 @@ public final class EvidenceReview {
     EvidenceBinding binding =
         new EvidenceBinding(key.key(), nonce.map(Nonce::value), now, requested);
     Optional<AttestedSubject> attester = attester(request, tokens);
-    List<AttestedSubject> subjects = new ArrayList<>(foreseen(request, attester));
+    List<AttestedSubject> subjects = new ArrayList<>(predetermined(request, attester));
     subjects.addAll(attestors.authenticate(request.evidence(), binding));
     subjects.forEach(subject -> requireOwnKey(key, subject));
     AttestationReview.Checked attested =
@@ -165,7 +165,8 @@ public final class EvidenceReview {
    * The device whose EAT the CSR may contain. In a renewal the client certificate is the agent's
    * credential, so the EAT must contain the chain of the device that the ledger names for it.
    */
-  private Optional<AttestedSubject> attester(ForeseenRequest request, AttestationTokens tokens) {
+  private Optional<AttestedSubject> attester(
+      PredeterminedRequest request, AttestationTokens tokens) {
     Optional<AttestedSubject> asking = request.subjects().stream().findFirst();
     if (request.renewed().isEmpty()) {
       return asking;
@@ -179,11 +180,11 @@ public final class EvidenceReview {
   }
 
   /**
-   * The subjects of the connection. A device that attests at a renewal is not one of them, but its
-   * key must differ from the agent's and must not be compromised.
+   * The subjects that the connection proved. A device that attests at a renewal is not one of them,
+   * but its key must differ from the agent's and must not be compromised.
    */
-  private static List<AttestedSubject> foreseen(
-      ForeseenRequest request, Optional<AttestedSubject> attester) {
+  private static List<AttestedSubject> predetermined(
+      PredeterminedRequest request, Optional<AttestedSubject> attester) {
     Optional<PublicKey> key =
         request.renewed().flatMap(c -> attester.flatMap(AttestedSubject::key));
     return key.map(own -> request.subjects().stream().map(each -> each.holding(own)).toList())
@@ -197,7 +198,7 @@ public final class EvidenceReview {
       throw new ProblemException(
           ProblemType.USER_TOKEN_REJECTED,
           token.isPresent() || named.size() > 1 ? "user-named-twice" : "user-token-missing",
-          "A request must have one user: that of its user token, or of evidence that a user got.");
+          "A request must have exactly one user, by its user token or by its evidence.");
     }
     return token.map(users::authenticate).orElseGet(named::getFirst);
   }

@@ -120,7 +120,7 @@ public final class VerifiedApplicant {
     return proofs.user();
   }
 
-  /** The owner's key, if owner and agent consented to a credential with both. */
+  /** The owner's key, if owner and agent consented to a credential with both keys. */
   public Optional<OwnerKey> ownerKey() {
     return proofs.ownerKey();
   }

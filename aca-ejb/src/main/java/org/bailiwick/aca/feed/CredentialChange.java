@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param holder SPIFFE id of the certificate's holder
  * @param issuerName the certificate's issuer, RFC 2253 form
  * @param serial hex
- * @param reason RFC 5280 reason token
+ * @param reason name of an RFC 5280 reason
  */
 public record CredentialChange(
     String holder, String issuerName, String serial, String reason, Instant at) {

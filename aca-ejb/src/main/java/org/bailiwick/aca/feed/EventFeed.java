@@ -28,7 +28,7 @@ public final class EventFeed {
 
   private static final String TYPE = "secevent+jwt";
 
-  /** The events of a poll: tokens by jti, oldest first. */
+  /** The events of a poll: signed tokens by jti, oldest first. */
   public record Batch(Map<String, String> sets, boolean moreAvailable) {}
 
   private final GroupWriter writer;
@@ -40,7 +40,7 @@ public final class EventFeed {
   /**
    * @param signer called at each poll, since the key object changes with the HSM session
    * @param issuer the authority's base URL, the {@code iss} of every token
-   * @param waiters long polls that {@link #wakeReceivers} has answered
+   * @param waiters long polls, which {@link #wakeReceivers} answers
    */
   public EventFeed(
       GroupWriter writer,

@@ -45,7 +45,7 @@ public final class FeedReader {
   /**
    * A receiver's poll request.
    *
-   * @param refused events that it could not read, with the error
+   * @param refused events that the receiver could not read, with the error
    */
   public record Poll(
       int maxEvents, boolean returnImmediately, List<String> ack, Map<String, String> refused) {
@@ -77,7 +77,9 @@ public final class FeedReader {
 
     private static ProblemException malformed() {
       return new ProblemException(
-          ProblemType.MALFORMED_REQUEST, "poll-bounds", "The poll asks for too much.");
+          ProblemType.MALFORMED_REQUEST,
+          "poll-bounds",
+          "maxEvents is negative, or ack or setErrs is too long.");
     }
   }
 

@@ -4,6 +4,6 @@
  *
  * <p>Doors: {@link org.bailiwick.aca.feed.EventFeed} and {@link
  * org.bailiwick.aca.feed.FeedWaiters}. Invariants: an event is recorded with its cause or not at
- * all; it stays until its receiver acknowledges it; each delivery of it carries the same token.
+ * all; it stays until its receiver acknowledges it; each delivery has the same claims.
  */
 package org.bailiwick.aca.feed;

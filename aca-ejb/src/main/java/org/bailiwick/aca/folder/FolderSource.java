@@ -16,7 +16,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Configuration from files in a folder (device anchors, profiles, reference values, user issuers),
+ * Configuration from files in a folder (trust anchors, profiles, reference values, user issuers),
  * read again when a file is added, removed or changed. A folder that can't be read or parsed
  * answers with DEPENDENCY_UNAVAILABLE until it is repaired: the operator may just have withdrawn
  * the last good state.

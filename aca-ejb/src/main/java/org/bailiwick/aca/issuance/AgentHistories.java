@@ -22,7 +22,7 @@ record AgentHistories(Authorities authorities, @ForAca DataSource database) {
   AgentHistories {}
 
   AgentHistory of(AgentId agent) {
-    Authority issuer = authorities.issuing();
+    Authority issuer = authorities.agentIssuer();
     RowLookup name = AgentNames.lookup(agent);
     RowLookup latest = IssuanceLedger.latestOfLookup(issuer.id(), agent.toString());
     try (LookupAnswers found = LookupAnswers.committed(database, name, latest)) {

@@ -8,7 +8,7 @@ import org.bailiwick.contract.identity.Owner;
 /**
  * The history in the ledger of a name for which a credential is requested.
  *
- * @param issuer the authority that is to issue the credential
+ * @param issuer the issuer of the requested credential
  * @param owner the name's owner; empty if it has none yet
  * @param latest serial number of the name's latest completed certificate of this issuer
  */

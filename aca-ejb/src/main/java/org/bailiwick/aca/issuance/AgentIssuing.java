@@ -126,7 +126,7 @@ record AgentIssuing(
   }
 
   /** Refuses a key of this authority, as the agent's or as the owner's. */
-  void requireNoAuthoritys(VerifiedApplicant applicant) {
+  void requireNoKeyOfAuthority(VerifiedApplicant applicant) {
     authorities.requireNotOurs(applicant.key());
     if (applicant.ownerKey().filter(owner -> authorities.holdKey(owner.key())).isPresent()) {
       throw new ProblemException(

@@ -16,7 +16,7 @@ import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
-import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.PredeterminedRequest;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.pipeline.IssuedCredential;
@@ -27,9 +27,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.request.RequestContext;
 
 /**
- * Evidence in, credential out, in seven steps (docs/issuance.md): 1 review, 2 prepare, 3 lint, 4
- * reserve, 5 sign, 6 verify, 7 complete. It is an EJB because another module calls it; without a
- * transaction of its own, since a signature can't be rolled back.
+ * Issues credentials in seven steps (docs/issuance.md): 1 review, 2 prepare, 3 lint, 4 reserve, 5
+ * sign, 6 verify, 7 complete. It is an EJB because another module calls it; without a transaction
+ * of its own, since a signature can't be rolled back.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -70,17 +70,17 @@ public class CredentialIssuer {
   /**
    * Issues an agent credential, or repeats the first answer to the same request with the same key.
    * If the profile requires approvers, the request waits, and gets its credential when it is
-   * repeated. A Workload Identity Token that it asks for is new each time.
+   * repeated. A Workload Identity Token that the request asks for is new each time.
    *
-   * @throws ProblemException what docs/issuance.md names for each check; AUTHORITY_BUSY with the
-   *     time to wait; IDEMPOTENCY_KEY_REUSED; POLICY_DENIED also if officers rejected the request
-   *     or its time ran out
+   * @throws ProblemException as docs/issuance.md says for each check; AUTHORITY_BUSY with the time
+   *     to wait; IDEMPOTENCY_KEY_REUSED; POLICY_DENIED also if officers rejected the request or its
+   *     time ran out
    */
   public Enrolment enrol(Submission submission, Optional<String> idempotencyKey) {
     return timed(
         () -> {
           AuthenticatedSubmission authenticated = evidence.authenticate(submission); // 1
-          name(authenticated);
+          identify(authenticated);
           return answer(
               authenticated,
               idempotencyKey.map(k -> Enrolments.key(k, authenticated)),
@@ -89,15 +89,15 @@ public class CredentialIssuer {
   }
 
   /**
-   * As above, for a CSR that came alone. The same CSR gets the same answer until its certificate
-   * expires.
+   * As above, for a CSR without a statement. The same CSR gets the same answer until its
+   * certificate expires.
    *
-   * @throws ProblemException as above; INVALID_CSR too where the answer to this CSR has expired
+   * @throws ProblemException as above; INVALID_CSR also if the answer to this CSR has expired
    */
-  public Enrolment enrol(ForeseenRequest request) {
+  public Enrolment enrol(PredeterminedRequest request) {
     return timed(
         () -> {
-          name(request);
+          identify(request);
           Optional<EnrolmentKey> key = Optional.of(Enrolments.key(request));
           return requireInForce(answer(request, key, () -> evidence.review(request)));
         });
@@ -139,7 +139,7 @@ public class CredentialIssuer {
   }
 
   /** The audit log has a row for each refusal of a known sender, and groups those of a key. */
-  private static void name(AuthenticatedRequest request) {
+  private static void identify(AuthenticatedRequest request) {
     if (request.isSenderKnown()) {
       RequestContext.identify(request.applicant());
     } else {
@@ -189,7 +189,7 @@ public class CredentialIssuer {
     };
   }
 
-  /** Empty unless as many officers agreed as the profile asks for, then or now. */
+  /** Empty unless enough officers agreed, by the profile as proposed and as it is now. */
   private Optional<VerifiedApplicant> approved(Progress<WaitingEnrolment> progress) {
     WaitingEnrolment enrolment = progress.proposal();
     int now = terms.profile(enrolment.requested().profile()).approvers();
@@ -206,7 +206,7 @@ public class CredentialIssuer {
       wits.requirePossible(profile);
     }
     AgentIssuing.Order order = terms.order(applicant, profile, request.protocol(), key);
-    agents.requireNoAuthoritys(applicant);
+    agents.requireNoKeyOfAuthority(applicant);
     return order;
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
-import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.PredeterminedRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -31,7 +31,7 @@ record Enrolments(LedgerReader reader) {
           "from enrolment where idempotency_key in (:key) and applicant in (:key)",
           List.of());
 
-  /** The same request reserved first, and this one is rolled back. Never leaves the package. */
+  /** A copy of this request reserved first, so this one is rolled back. Stays in the package. */
   static final class EnrolledMeanwhileException extends RuntimeException {}
 
   @Inject
@@ -43,7 +43,7 @@ record Enrolments(LedgerReader reader) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "idempotency-key-syntax",
-          "An Idempotency-Key has 1 to 128 characters of A-Z a-z 0-9 . _ : / + = -");
+          "An Idempotency-Key must have 1 to 128 characters of A-Z a-z 0-9 . _ : / + = -");
     }
     return new EnrolmentKey(idempotencyKey, authenticated.applicantKeySha256());
   }
@@ -52,7 +52,7 @@ record Enrolments(LedgerReader reader) {
    * The key of a request whose protocol has none: the same CSR of the same applicant, for the same
    * credential, is the same request.
    */
-  static EnrolmentKey key(ForeseenRequest request) {
+  static EnrolmentKey key(PredeterminedRequest request) {
     return new EnrolmentKey(
         request.protocol() + ":" + request.digest(), request.applicantKeySha256());
   }

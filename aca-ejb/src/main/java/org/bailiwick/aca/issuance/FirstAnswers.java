@@ -29,7 +29,7 @@ record FirstAnswers(
   @Inject
   FirstAnswers {}
 
-  /** The first answer to this key, signed now if a crash or a full HSM prevented it. */
+  /** The first answer to this key, signed now if a crash or a busy HSM prevented that. */
   Optional<IssuedCredential> find(Optional<EnrolmentKey> key, String requestDigest) {
     return key.flatMap(k -> enrolments.find(k, requestDigest))
         .flatMap(ledger::find)
@@ -45,14 +45,14 @@ record FirstAnswers(
         .orElseThrow(() -> WaitingEnrolments.refused(progress));
   }
 
-  private IssuedCredential finished(LedgerEntry entry, KeyDigest device) {
+  private IssuedCredential finished(LedgerEntry entry, KeyDigest applicant) {
     Authority issuer = authorities.require(entry.issuance().ref().issuerId());
     return entry
         .certificate()
         .map(der -> IssuingPipeline.issued(issuer, entry.issuance(), der))
         .orElseGet(
             () -> {
-              keys.requireSoundNow(device, CompromisedKeys.Use.DEVICE);
+              keys.requireSoundNow(applicant, CompromisedKeys.Use.DEVICE);
               requireNotEnded(entry);
               return pipeline.finish(issuer, entry.issuance());
             });

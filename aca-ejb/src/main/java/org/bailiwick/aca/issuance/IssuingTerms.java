@@ -73,7 +73,7 @@ record IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistori
         .orElse(permit);
   }
 
-  /** The requested credential in the vocabulary of the action {@code issue} (docs/policy.md). */
+  /** The requested credential in the schema of the action {@code issue} (docs/policy.md). */
   private Question question(
       VerifiedApplicant applicant,
       AgentHistory history,

@@ -16,8 +16,8 @@ import org.bailiwick.node.pace.RetryTimes;
 
 /**
  * Bounds new enrolments, so that renewals go first under load: an agent that renews would lose its
- * credential. A limited number is served at once, a few for each of these wait briefly, and any
- * further one is told before costly checks when to come again ({@link RetryTimes}).
+ * credential. A limited number is served at once, and a few for each of these wait briefly. All
+ * others are told, before costly checks, when to try again ({@link RetryTimes}).
  */
 @Singleton
 final class NewEnrolments {
@@ -73,7 +73,7 @@ final class NewEnrolments {
     }
   }
 
-  /** Waits for a place if few others do; returns whether the request got one. */
+  /** Waits for a place if few others wait; returns whether the request got one. */
   private boolean waited() {
     if (!waiting.tryAcquire()) {
       return false;

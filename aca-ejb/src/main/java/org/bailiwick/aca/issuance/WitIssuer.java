@@ -72,7 +72,7 @@ public class WitIssuer {
 
   /** The ledger's entry of the certificate by which the holder is connected. */
   private Optional<IssuedCredential> shown(VerifiedPeer holder) {
-    List<Authority> issuers = authorities.forAgents();
+    List<Authority> issuers = authorities.agentIssuers();
     return ledger
         .issuerOf(holder.serial(), issuers.stream().map(Authority::id).toList())
         .flatMap(issuer -> ledger.find(new CredentialRef(issuer, holder.serial())))

@@ -76,10 +76,12 @@ public class JoinTokenIssuer {
    *
    * @param userToken JWT of the user's identity provider
    * @param request the members of a {@link CredentialRequest}, and optionally {@code lifetime}
-   * @throws ProblemException USER_TOKEN_REJECTED; MALFORMED_REQUEST; as the policy of the action
-   *     {@code issue-join-token} says; TOO_MANY_REQUESTS
+   * @throws ProblemException USER_TOKEN_REJECTED if the token is invalid or bound to a key;
+   *     MALFORMED_REQUEST; POLICY_DENIED if no policy permits {@code issue-join-token};
+   *     TOO_MANY_REQUESTS if the user has too many unspent tokens
    */
   public JoinToken issue(String userToken, Claims request) {
+    // No key is proved here, so only bearer tokens are accepted.
     UserContext user = users.authenticate(userToken).sentBy(Optional.empty());
     RequestContext.identify(user.issuer() + "#" + user.subject());
     CredentialRequest requested = CredentialRequest.of(request, settings.trustDomain());
@@ -112,19 +114,19 @@ public class JoinTokenIssuer {
     } catch (DateTimeException notADuration) {
       throw malformed("lifetime", "The lifetime is not an ISO 8601 duration such as PT5M.");
     }
-    throw malformed("lifetime", "The lifetime is not between nothing and " + longest + ".");
+    throw malformed("lifetime", "The lifetime must be positive and at most " + longest + ".");
   }
 
   private Question question(UserContext user, CredentialRequest requested, Duration lifetime) {
-    CredentialProfiles.Outlook outlook = profiles.outlook(requested, JoinTokens.TYPE);
+    CredentialProfiles.Assessment assessment = profiles.assess(requested, JoinTokens.TYPE);
     return Question.of(
         PersonEntity.of(user, requested.owner()),
         "issue-join-token",
         CredentialEntity.of(requested, names.ownerOf(requested.agent())),
         Map.of(
             "owner_allowed", user.mayActFor(requested.owner()),
-            "profile_capabilities_ok", outlook.coversCapabilities(),
-            "profile_takes_join_tokens", outlook.asksForAttestor(),
+            "profile_capabilities_ok", assessment.coversCapabilities(),
+            "profile_takes_join_tokens", assessment.asksForAttestor(),
             "lifetime", lifetime.toSeconds()));
   }
 

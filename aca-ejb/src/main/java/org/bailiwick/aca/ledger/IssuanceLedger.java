@@ -67,7 +67,7 @@ public final class IssuanceLedger {
             List.of(
                 row,
                 together,
-                CertifiedKeys.claim(entry.key(), entry.grounds().ownerKeySha256(), now))),
+                CertifiedKeys.assign(entry.key(), entry.grounds().ownerKeySha256(), now))),
         audit);
   }
 

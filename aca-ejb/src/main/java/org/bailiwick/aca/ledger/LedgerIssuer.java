@@ -6,7 +6,7 @@ import org.bailiwick.aca.claims.Octets;
  * An issuer in the ledger.
  *
  * @param certificate in DER
- * @param keyLabel label of its key in the token
+ * @param keyLabel label of its key in the HSM
  */
 public record LedgerIssuer(
     String issuerId, String trustDomain, Octets certificate, String keyLabel) {}

@@ -40,7 +40,8 @@ public final class RevocationList {
    * had not expired at {@code validAt}. Shard 0 is the complete CRL. The caller goes back in time
    * far enough for an entry to appear on one list beyond its expiry (RFC 5280 section 3.3).
    */
-  public void forEachOf(String issuerId, int shard, Instant validAt, Consumer<Ended> visitor) {
+  public void forEachOf(
+      String issuerId, int shard, Instant validAt, Consumer<RevokedEntry> visitor) {
     String query =
         WITH_ISSUANCE
             + " and r.issuerId = :issuer and r.serial > :serial and i.notAfter > :validAt"
@@ -58,7 +59,7 @@ public final class RevocationList {
   }
 
   /** Revocations after this moment that belong on a CRL of this shard, up to this number. */
-  public List<Ended> since(String issuerId, int shard, Instant after, int most) {
+  public List<RevokedEntry> since(String issuerId, int shard, Instant after, int most) {
     String query =
         WITH_ISSUANCE + " and r.issuerId = :issuer and r.revokedAt > :after" + inShard(shard);
     return page(
@@ -73,7 +74,7 @@ public final class RevocationList {
    * All revocations after this moment, of all issuers, in the order of time and then of issuer and
    * serial, since all revocations of one order have one time.
    */
-  public void forEachSince(Instant after, Consumer<Ended> visitor) {
+  public void forEachSince(Instant after, Consumer<RevokedEntry> visitor) {
     String query =
         COLUMNS
             + " where r.revokedAt >= :at and (r.revokedAt > :at or r.issuerId > :issuer"
@@ -90,10 +91,10 @@ public final class RevocationList {
         visitor);
   }
 
-  public Optional<Ended> find(CredentialRef ref) {
+  public Optional<RevokedEntry> find(CredentialRef ref) {
     return Optional.ofNullable(reader.read(em -> em.find(RevocationRow.class, LedgerKey.of(ref))))
         .map(RevocationRow::revocation)
-        .map(whole -> new Ended(whole.ref(), whole.reason(), whole.at()));
+        .map(whole -> new RevokedEntry(whole.ref(), whole.reason(), whole.at()));
   }
 
   /** The row after which a page begins. */
@@ -104,24 +105,25 @@ public final class RevocationList {
     TypedQuery<Object[]> of(EntityManager em);
   }
 
-  private void forEach(Place start, Function<Place, Question> after, Consumer<Ended> visitor) {
+  private void forEach(
+      Place start, Function<Place, Question> after, Consumer<RevokedEntry> visitor) {
     Place place = start;
-    List<Ended> found;
+    List<RevokedEntry> found;
     do {
       found = page(after.apply(place), PAGE);
       found.forEach(visitor);
       if (!found.isEmpty()) {
-        Ended last = found.getLast();
+        RevokedEntry last = found.getLast();
         place = new Place(last.at(), last.ref().issuerId(), last.ref().serial().hex());
       }
     } while (found.size() == PAGE);
   }
 
-  private List<Ended> page(Question question, int most) {
+  private List<RevokedEntry> page(Question question, int most) {
     return reader.read(
         em ->
             question.of(em).setMaxResults(most).getResultList().stream()
-                .map(RevocationList::ended)
+                .map(RevocationList::revocation)
                 .toList());
   }
 
@@ -137,8 +139,8 @@ public final class RevocationList {
     return shard == 0 ? query : query.setParameter("shard", shard);
   }
 
-  private static Ended ended(Object[] row) {
-    return new Ended(
+  private static RevokedEntry revocation(Object[] row) {
+    return new RevokedEntry(
         new CredentialRef((String) row[0], SerialNumber.parse((String) row[1])),
         RevocationReason.parse((String) row[2]),
         (Instant) row[3]);

@@ -23,8 +23,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Lists frozen names, and lets an officer release one who has found out who holds it. It is an EJB
- * because another module calls it.
+ * Lists frozen names, and lets an officer who has found out who holds a name release it. It is an
+ * EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -47,7 +47,7 @@ public class FrozenIdentities {
     this.clock = clock;
   }
 
-  /** Frozen identities, the oldest first. */
+  /** The names that are frozen, the oldest freeze first. */
   public List<Freeze> list(VerifiedPeer asker) {
     writer.record(gate.require(CredentialQuestion.toRead(asker, "frozen-identities")));
     return reader.read(

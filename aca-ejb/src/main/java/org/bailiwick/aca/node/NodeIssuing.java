@@ -44,16 +44,16 @@ final class NodeIssuing {
    */
   Authority issuer(CertificateUse use) {
     return switch (use) {
-      case SERVER -> authorities.issuing();
-      case CLIENT -> authorities.operators();
+      case SERVER -> authorities.agentIssuer();
+      case CLIENT -> authorities.operatorCa();
     };
   }
 
   /** All that issue, or issued, for this use: the node may have its certificate from any. */
   List<Authority> issuers(CertificateUse use) {
     return switch (use) {
-      case SERVER -> authorities.forAgents();
-      case CLIENT -> authorities.forOperators();
+      case SERVER -> authorities.agentIssuers();
+      case CLIENT -> authorities.operatorCas();
     };
   }
 

@@ -46,7 +46,7 @@ final class Responder {
   /** Signs in the HSM; the signature is verified before it leaves. */
   byte[] answer(AnswerBody.Validity validity, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
     byte[] body = AnswerBody.encode(id, validity, lines, nonce);
-    return AnswerBody.successful(signer.endorse(body), certificates);
+    return AnswerBody.successful(signer.sign(body), certificates);
   }
 
   private Instant end() {

@@ -125,7 +125,7 @@ public final class IssuingPipeline {
    */
   public IssuedCredential finish(Authority issuer, IssuanceEntry entry) {
     requireIssuerNotRevoked(issuer, entry);
-    byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs().bytes())); // 5, 6
+    byte[] signed = meter.measure("sign", clock, () -> issuer.sign(entry.tbs().bytes())); // 5, 6
     byte[] held =
         ledger.complete(
             entry.ref(), signed, requireStillValid(entry), audit("credential.issued", entry)); // 7

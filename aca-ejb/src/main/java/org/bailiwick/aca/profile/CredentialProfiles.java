@@ -64,7 +64,7 @@ public final class CredentialProfiles {
    * @param coversCapabilities whether all requested capabilities are within its ceiling
    * @param asksForAttestor whether some list of the profile has the given attestor
    */
-  public record Outlook(boolean coversCapabilities, boolean asksForAttestor) {}
+  public record Assessment(boolean coversCapabilities, boolean asksForAttestor) {}
 
   /**
    * Assesses a request by its profile.
@@ -72,10 +72,10 @@ public final class CredentialProfiles {
    * @throws ProblemException MALFORMED_REQUEST if there is no such profile, POLICY_DENIED for a
    *     validation method that it does not grant
    */
-  public Outlook outlook(CredentialRequest requested, String attestor) {
+  public Assessment assess(CredentialRequest requested, String attestor) {
     CredentialProfile profile = require(requested.profile());
     profile.bounds().requireMethods(requested.validationMethods());
-    return new Outlook(profile.covers(requested.capabilities()), profile.asksFor(attestor));
+    return new Assessment(profile.covers(requested.capabilities()), profile.asksFor(attestor));
   }
 
   /**

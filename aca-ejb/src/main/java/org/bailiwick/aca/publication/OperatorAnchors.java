@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ledger.CredentialRef;
-import org.bailiwick.aca.ledger.Ended;
+import org.bailiwick.aca.ledger.RevokedEntry;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.contract.credential.SerialNumber;
 
@@ -37,13 +37,13 @@ public final class OperatorAnchors {
 
   public List<Authority> inUse() {
     List<Authority> left =
-        authorities.forOperators().stream().filter(each -> end(each).isEmpty()).toList();
-    return left.isEmpty() ? List.of(authorities.operators()) : left;
+        authorities.operatorCas().stream().filter(each -> end(each).isEmpty()).toList();
+    return left.isEmpty() ? List.of(authorities.operatorCa()) : left;
   }
 
   /** The times at which the other operator CAs were revoked. */
   Stream<Instant> ends() {
-    return authorities.forOperators().stream().flatMap(each -> end(each).stream());
+    return authorities.operatorCas().stream().flatMap(each -> end(each).stream());
   }
 
   private Optional<Instant> end(Authority operatorCa) {
@@ -52,7 +52,8 @@ public final class OperatorAnchors {
       return Optional.of(known);
     }
     SerialNumber own = new SerialNumber(operatorCa.certificate().getSerialNumber());
-    Optional<Instant> end = revoked.find(new CredentialRef(operatorCa.id(), own)).map(Ended::at);
+    Optional<Instant> end =
+        revoked.find(new CredentialRef(operatorCa.id(), own)).map(RevokedEntry::at);
     end.ifPresent(at -> ends.put(operatorCa.id(), at));
     return end;
   }

@@ -92,8 +92,11 @@ public class CredentialRevoker {
   }
 
   private Authority issuerOf(SerialNumber serial) {
-    List<String> known = authorities.forAgents().stream().map(Authority::id).toList();
-    return ledger.issuerOf(serial, known).map(authorities::require).orElseGet(authorities::issuing);
+    List<String> known = authorities.agentIssuers().stream().map(Authority::id).toList();
+    return ledger
+        .issuerOf(serial, known)
+        .map(authorities::require)
+        .orElseGet(authorities::agentIssuer);
   }
 
   private static Question question(VerifiedPeer officer, RevocationOrder order, CredentialRef ref) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.aca.ledger.CredentialRef;
-import org.bailiwick.aca.ledger.Ended;
 import org.bailiwick.aca.ledger.RevocationList;
+import org.bailiwick.aca.ledger.RevokedEntry;
 
 /**
  * The revoked certificates, in memory, for the check of every request. It holds 64 bits of each, so
@@ -38,7 +38,7 @@ public final class RevokedCredentials {
   }
 
   /** The revocation of this certificate, from the ledger. */
-  public Optional<Ended> find(CredentialRef ref) {
+  public Optional<RevokedEntry> find(CredentialRef ref) {
     return mayHaveEnded(ref) ? list.find(ref) : Optional.empty();
   }
 
@@ -66,7 +66,7 @@ public final class RevokedCredentials {
     boolean known = readTo.isAfter(Instant.EPOCH);
     boolean setBack = known && now.isBefore(expected.minus(JUMP));
     boolean ahead = known && now.isAfter(expected.plus(JUMP));
-    list.forEachSince(setBack ? Instant.EPOCH : readTo, ended -> add(ended.ref()));
+    list.forEachSince(setBack ? Instant.EPOCH : readTo, revocation -> add(revocation.ref()));
     readAt = ahead ? expected : now;
     readTo = readAt.minus(OVERLAP);
     readNanos = nanos;

@@ -56,8 +56,8 @@ public class CredentialRegister {
   }
 
   private String issuerOf(SerialNumber serial) {
-    List<String> known = authorities.forAgents().stream().map(Authority::id).toList();
-    return ledger.issuerOf(serial, known).orElseGet(() -> authorities.issuing().id());
+    List<String> known = authorities.agentIssuers().stream().map(Authority::id).toList();
+    return ledger.issuerOf(serial, known).orElseGet(() -> authorities.agentIssuer().id());
   }
 
   private CredentialStatusReport status(LedgerEntry entry) {

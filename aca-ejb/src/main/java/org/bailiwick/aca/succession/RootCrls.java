@@ -83,7 +83,7 @@ public final class RootCrls {
         seen.add(file);
       }
     }
-    authorities.forAgents().stream()
+    authorities.agentIssuers().stream()
         .filter(authority -> !authority.isRevoked() && isEnded(authority))
         .forEach(RootCrls::stop);
   }

@@ -51,27 +51,27 @@ class HeadTimesTest {
 
   @Test
   void sayNothingOfATimeAfterThem() {
-    assertThat(times.wentOnFrom(START)).isEmpty();
+    assertThat(times.newestIfPassed(START)).isEmpty();
     Instant last = heads(START, 5, Duration.ofMinutes(1));
-    assertThat(times.wentOnFrom(last)).isEmpty();
-    assertThat(times.wentOnFrom(last.plus(MONTH))).isEmpty();
-    assertThat(times.wentOnFrom(last.minus(Duration.ofMinutes(4)))).isEmpty();
+    assertThat(times.newestIfPassed(last)).isEmpty();
+    assertThat(times.newestIfPassed(last.plus(MONTH))).isEmpty();
+    assertThat(times.newestIfPassed(last.minus(Duration.ofMinutes(4)))).isEmpty();
   }
 
   @Test
   void showThatTheClockHasBeenThereHoweverRarelyTheyWereSigned() {
     Instant last = heads(START, 24, Duration.ofHours(1));
-    assertThat(times.wentOnFrom(START.plus(Duration.ofMinutes(90)))).contains(last);
-    assertThat(times.wentOnFrom(START.minus(MONTH))).contains(last);
+    assertThat(times.newestIfPassed(START.plus(Duration.ofMinutes(90)))).contains(last);
+    assertThat(times.newestIfPassed(START.minus(MONTH))).contains(last);
   }
 
   @Test
   void showThatAClockThatWasAheadLeaptOverIt() {
     Instant before = heads(START, 5, Duration.ofMinutes(1));
     Instant ahead = heads(before.plus(MONTH), 10, Duration.ofMinutes(1));
-    assertThat(times.wentOnFrom(before.plus(Duration.ofMinutes(11)))).isEmpty();
-    assertThat(times.wentOnFrom(before.plus(MONTH.dividedBy(2)))).isEmpty();
-    assertThat(times.wentOnFrom(START.minus(Duration.ofDays(1)))).contains(ahead);
+    assertThat(times.newestIfPassed(before.plus(Duration.ofMinutes(11)))).isEmpty();
+    assertThat(times.newestIfPassed(before.plus(MONTH.dividedBy(2)))).isEmpty();
+    assertThat(times.newestIfPassed(START.minus(Duration.ofDays(1)))).contains(ahead);
   }
 
   /** In the time since the last head before, the others cannot have been signed. */
@@ -79,6 +79,6 @@ class HeadTimesTest {
   void doNotTakeAPauseForALeapWhenTooMuchFollows() {
     Instant before = heads(START, 1, Duration.ZERO);
     Instant last = heads(before.plus(Duration.ofHours(2)), 30, Duration.ofHours(1));
-    assertThat(times.wentOnFrom(before.plus(Duration.ofMinutes(30)))).contains(last);
+    assertThat(times.newestIfPassed(before.plus(Duration.ofMinutes(30)))).contains(last);
   }
 }

@@ -22,7 +22,7 @@ class RetiredKeyTest {
 
   @Test
   void signsNothingAndSaysWhy() {
-    assertThatThrownBy(() -> old.retired().endorse(new byte[] {0x30, 0}))
+    assertThatThrownBy(() -> old.retired().sign(new byte[] {0x30, 0}))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.check()).isEqualTo("key-retired"))
         .hasMessageContaining("issuing-1 is retired (aca.retired-keys)");

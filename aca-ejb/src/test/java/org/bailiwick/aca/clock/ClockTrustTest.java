@@ -23,12 +23,12 @@ class ClockTrustTest {
   private final TestClock clock = new TestClock(START);
   private Duration awake = Duration.ZERO;
   private Duration asleep = Duration.ZERO;
-  private TimeRecord record = time -> Optional.empty();
+  private SignedTimes signed = time -> Optional.empty();
   private ClockTrust trust = started();
 
   private ClockTrust started() {
     ElapsedTime elapsed = new ElapsedTime(() -> awake.toNanos(), () -> awake.plus(asleep));
-    return new ClockTrust(clock, elapsed, time -> record.wentOnFrom(time));
+    return new ClockTrust(clock, elapsed, time -> signed.newestIfPassed(time));
   }
 
   /** Time passes evenly, looked at every second as the timer does. */
@@ -94,7 +94,7 @@ class ClockTrustTest {
 
   @Test
   void aNodeThatWasDownForAMonthIsNotInDoubt() {
-    record = time -> Optional.empty(); // the record ends a month before
+    signed = time -> Optional.empty(); // the signed times end a month before
     clock.move(MONTH);
     trust = started();
     assertThat(trust.fault()).isEmpty();
@@ -120,7 +120,7 @@ class ClockTrustTest {
     assertThat(trust.fault()).isEmpty();
   }
 
-  /** Started while the clock was ahead: nothing could tell, and the record shows the leap. */
+  /** Started while the clock was ahead: nothing could tell, and the signed times show the leap. */
   @Test
   void believesAClockThatIsSetRightAtOnceWhenTheRecordHasALeap() {
     clock.move(MONTH);
@@ -134,7 +134,7 @@ class ClockTrustTest {
   @Test
   void doubtsAStartAtATimeThatTheRecordWentOnFrom() {
     Instant newest = START.plus(MONTH);
-    record = time -> time.isBefore(newest) ? Optional.of(newest) : Optional.empty();
+    signed = time -> time.isBefore(newest) ? Optional.of(newest) : Optional.empty();
     trust = started();
     assertThat(trust.fault()).isPresent();
     clock.move(MONTH);
@@ -164,12 +164,12 @@ class ClockTrustTest {
 
   @Test
   void asksAgainWhileTheRecordCannotBeVerified() {
-    record =
+    signed =
         time -> {
           throw new ProblemException(ProblemType.SIGNER_UNAVAILABLE, "hsm-busy", "away");
         };
     assertThat(trust.fault()).isEmpty();
-    record = time -> Optional.of(START.plus(MONTH));
+    signed = time -> Optional.of(START.plus(MONTH));
     assertThat(trust.fault()).isPresent();
   }
 

@@ -121,7 +121,7 @@ class CrlMeasurement {
   private CrlPublisher publisher(TestLedger database, String node) {
     return new CrlPublisher(
         new RevocationList(database.reader()),
-        new CrlArchive(database.reader(), database.writer()),
+        new CrlStore(database.reader(), database.writer()),
         new Lease(database.writer(), node, clock),
         new PublishedUrls(URI.create("http://aca.example"), SHARDS),
         new TestHome(folder).settings(),

@@ -89,7 +89,7 @@ class CrlPublisherTest {
   private CrlPublisher publisher(String holder, int shards) {
     return new CrlPublisher(
         new RevocationList(database.reader()),
-        new CrlArchive(database.reader(), database.writer()),
+        new CrlStore(database.reader(), database.writer()),
         new Lease(database.writer(), holder, clock),
         new PublishedUrls(URI.create("http://aca.example"), shards),
         new TestHome(folder).settings(),

@@ -74,7 +74,7 @@ class DeltaCrlTest {
   private CrlPublisher publisher(String node) {
     return new CrlPublisher(
         new RevocationList(database.reader()),
-        new CrlArchive(database.reader(), database.writer()),
+        new CrlStore(database.reader(), database.writer()),
         new Lease(database.writer(), node, clock),
         new PublishedUrls(URI.create("http://aca.example"), 2, () -> true),
         new TestHome(folder).settings(),

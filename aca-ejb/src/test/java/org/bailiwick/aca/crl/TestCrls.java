@@ -15,7 +15,7 @@ public final class TestCrls {
   public static CrlPublisher of(TestLedger database, AcaSettings settings, Clock clock) {
     return new CrlPublisher(
         new RevocationList(database.reader()),
-        new CrlArchive(database.reader(), database.writer()),
+        new CrlStore(database.reader(), database.writer()),
         new Lease(database.writer(), "node-1", clock),
         new PublishedUrls(settings.plainBaseUrl(), 0),
         settings,

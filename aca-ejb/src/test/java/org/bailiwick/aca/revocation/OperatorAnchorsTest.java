@@ -106,7 +106,7 @@ class OperatorAnchorsTest {
     assertThat(inUse()).containsExactly("operator-ca");
     succeed();
     assertThat(inUse()).containsExactly("operator-ca", "operator-ca-2");
-    assertThat(authorities.forAgents()).extracting(Authority::id).containsExactly("issuing-1");
+    assertThat(authorities.agentIssuers()).extracting(Authority::id).containsExactly("issuing-1");
     assertThat(authorities.endorsement("operator-ca-2")).contains("word");
   }
 
@@ -129,9 +129,9 @@ class OperatorAnchorsTest {
   void theNewOneIssuesFromItsMomentOn() {
     succeed();
     authorities.follow(fixture.clock.instant());
-    assertThat(authorities.operators().id()).isEqualTo("operator-ca");
+    assertThat(authorities.operatorCa().id()).isEqualTo("operator-ca");
     fixture.clock.move(Duration.ofHours(1));
     authorities.follow(fixture.clock.instant());
-    assertThat(authorities.operators().id()).isEqualTo("operator-ca-2");
+    assertThat(authorities.operatorCa().id()).isEqualTo("operator-ca-2");
   }
 }

@@ -109,11 +109,11 @@ final class SuccessionNode {
   }
 
   List<String> issuers() {
-    return authorities.forAgents().stream().map(Authority::id).toList();
+    return authorities.agentIssuers().stream().map(Authority::id).toList();
   }
 
   String issuing() {
-    return authorities.issuing().id();
+    return authorities.agentIssuer().id();
   }
 
   /** Labels of the keys that readiness looks for. */

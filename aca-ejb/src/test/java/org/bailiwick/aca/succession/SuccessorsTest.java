@@ -77,7 +77,7 @@ class SuccessorsTest {
     clock.move(IN_SERVICE);
     assertThat(node.follow().issuing()).isEqualTo("issuing-2");
     signsByItsOwnKey(node.authorities.require("issuing-1"));
-    signsByItsOwnKey(node.authorities.issuing());
+    signsByItsOwnKey(node.authorities.agentIssuer());
 
     SuccessionNode later = restarted();
     assertThat(later.issuers()).containsExactly("issuing-1", "issuing-2");
@@ -94,7 +94,7 @@ class SuccessorsTest {
     node.follow();
     assertThat(node.issuers()).containsExactly("issuing-1", "issuing-2");
     assertThat(node.issuing()).isEqualTo("issuing-1");
-    assertThat(node.authorities.operators().id()).isEqualTo("operator-ca");
+    assertThat(node.authorities.operatorCa().id()).isEqualTo("operator-ca");
     clock.move(BundlePoll.PERIOD.minusSeconds(1));
     assertThat(node.follow().issuing()).isEqualTo("issuing-1");
     assertThat(restarted().follow().issuing())
@@ -102,7 +102,7 @@ class SuccessorsTest {
         .isEqualTo("issuing-1");
     clock.move(Duration.ofSeconds(1));
     assertThat(node.follow().issuing()).isEqualTo("issuing-2");
-    assertThat(node.authorities.operators().id()).isEqualTo("operator-ca-2");
+    assertThat(node.authorities.operatorCa().id()).isEqualTo("operator-ca-2");
     assertThat(restarted().follow().issuing()).isEqualTo("issuing-2");
   }
 
@@ -125,9 +125,9 @@ class SuccessorsTest {
     assertThat(node.follow().issuing()).isEqualTo("issuing-4");
   }
 
-  /** The signature verifies under its certificate, or endorse throws. */
+  /** The signature verifies under its certificate, or sign throws. */
   private static void signsByItsOwnKey(Authority authority) {
-    assertThat(authority.endorse(new byte[] {0x30, 0})).isNotEmpty();
+    assertThat(authority.sign(new byte[] {0x30, 0})).isNotEmpty();
   }
 
   @Test
@@ -146,7 +146,7 @@ class SuccessorsTest {
     assertThat(eventKey()).isNotEqualTo(eventKey);
     assertThat(eventKey()).isEqualTo(keyId("events-2"));
     assertThat(node.needed()).contains("ocsp-2", "events-2").doesNotContain("ocsp-1", "events");
-    node.responders.renewIfDue(node.authorities.issuing(), clock.instant());
+    node.responders.renewIfDue(node.authorities.agentIssuer(), clock.instant());
     assertThat(responder().getPublicKey())
         .isNotEqualTo(before.getPublicKey())
         .isEqualTo(publicKey("ocsp-2"));
@@ -157,7 +157,7 @@ class SuccessorsTest {
   }
 
   private X509Certificate responder() {
-    node.responders.renewIfDue(node.authorities.issuing(), clock.instant());
+    node.responders.renewIfDue(node.authorities.agentIssuer(), clock.instant());
     return node.responders.find("issuing-1").orElseThrow();
   }
 
@@ -219,20 +219,20 @@ class SuccessorsTest {
     lay("successor-operator-ca-2.jws");
     node.follow();
     assertThat(operatorCas(node)).containsExactly("operator-ca", "operator-ca-2");
-    assertThat(node.authorities.operators().id()).isEqualTo("operator-ca");
+    assertThat(node.authorities.operatorCa().id()).isEqualTo("operator-ca");
     assertThat(node.authorities.endorsement("operator-ca-2")).isPresent();
     assertThat(node.crls.latest("operator-ca-2", 0)).isPresent();
     clock.move(IN_SERVICE);
-    assertThat(node.follow().authorities.operators().id()).isEqualTo("operator-ca-2");
+    assertThat(node.follow().authorities.operatorCa().id()).isEqualTo("operator-ca-2");
     assertThat(node.issuing()).as("agents' issuer is another matter").isEqualTo("issuing-1");
 
     SuccessionNode later = restarted().follow();
     assertThat(operatorCas(later)).containsExactly("operator-ca", "operator-ca-2");
-    assertThat(later.authorities.operators().id()).isEqualTo("operator-ca-2");
+    assertThat(later.authorities.operatorCa().id()).isEqualTo("operator-ca-2");
   }
 
   private static List<String> operatorCas(SuccessionNode of) {
-    return of.authorities.forOperators().stream().map(Authority::id).toList();
+    return of.authorities.operatorCas().stream().map(Authority::id).toList();
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.attestor.AttestedSubject;
-import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.PredeterminedRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
@@ -61,7 +61,7 @@ final class CurrentCredentials {
    * @throws ProblemException EVIDENCE_REJECTED if the ledger has no such credential of an agent;
    *     KEY_COMPROMISED if its key was reported
    */
-  ForeseenRequest renewal(String protocol, VerifiedPeer peer, Octets csr) {
+  PredeterminedRequest renewal(String protocol, VerifiedPeer peer, Octets csr) {
     AgentCredential credential = AgentCredential.read(peer.certificate());
     IssuanceEntry issued =
         entry(credential.certificate(), credential.serial())
@@ -71,12 +71,13 @@ final class CurrentCredentials {
     Grounds.Device device = issued.grounds().device().orElseThrow(CurrentCredentials::unknown);
     KeyDigest key = new KeyDigest(issued.key().sha256());
     keys.requireSoundNow(key, CompromisedKeys.Use.RENEWED);
-    return new ForeseenRequest(
+    return new PredeterminedRequest(
         protocol,
         csr,
         requested(credential, issued.profile()),
         List.of(
-            AttestedSubject.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
+            AttestedSubject.keyless(
+                    PredeterminedRequest.RENEWED, device.issuer(), device.serialNumber())
                 .onBehalfOf(user(issued))
                 .with(stillValid(issued.ref(), key))),
         List.of(),
@@ -141,7 +142,7 @@ final class CurrentCredentials {
   }
 
   private Optional<LedgerEntry> entry(X509Certificate certificate, SerialNumber serial) {
-    return authorities.forAgents().stream()
+    return authorities.agentIssuers().stream()
         .filter(
             each ->
                 each.certificate()

@@ -18,7 +18,7 @@ import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.join.JoinTokens;
-import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.PredeterminedRequest;
 import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.person.UserTokens;
@@ -79,7 +79,7 @@ public class EstEnroller {
   public Octets authorities(String label) {
     labels.require(label);
     Stream<X509Certificate> issuing =
-        Stream.concat(Stream.of(authorities.issuing()), authorities.forAgents().stream())
+        Stream.concat(Stream.of(authorities.agentIssuer()), authorities.agentIssuers().stream())
             .map(Authority::certificate);
     return CertsOnly.of(
         Stream.concat(issuing, authorities.roots().all().values().stream()).distinct().toList());
@@ -126,7 +126,7 @@ public class EstEnroller {
     DeviceTerms foreseen = terms.require(device);
     DeviceTerms.Answerable person = foreseen.answerable();
     return issuer.enrol(
-        new ForeseenRequest(
+        new PredeterminedRequest(
             PROTOCOL,
             request.csr(),
             foreseen.requested(trustDomain(), device),
@@ -153,7 +153,7 @@ public class EstEnroller {
           "The user name is not the name of the agent that the join token is for.");
     }
     return issuer.enrol(
-        new ForeseenRequest(
+        new PredeterminedRequest(
             PROTOCOL,
             request.csr(),
             requested,
@@ -176,6 +176,6 @@ public class EstEnroller {
   }
 
   private TrustDomain trustDomain() {
-    return authorities.issuing().trustDomain();
+    return authorities.agentIssuer().trustDomain();
   }
 }

@@ -10,13 +10,13 @@ import java.util.Set;
 
 /** The certificate profiles of docs/certificate-profile.md, and the values that differ in them. */
 public enum CertificateProfile {
-  /** Self-signed, signs the issuing authority and the root CRL only. */
+  /** Self-signed, certifies only issuing CAs and signs the root CRL. */
   ROOT(Period.ofYears(30)),
   /** The authority's topmost key if an organisation's existing root certified it. */
   SUBORDINATE(Period.ofYears(30)),
-  /** Signs agents, nodes' server certificates and OCSP responders. */
+  /** Certifies agents, nodes as servers and OCSP responders. */
   ISSUING_CA(Period.ofYears(15)),
-  /** Self-signed anchor of operators and of nodes as clients. */
+  /** Self-signed, certifies operators and nodes as clients. */
   OPERATOR_CA(Period.ofYears(15)),
   /** Delegated OCSP responder (RFC 6960 section 4.2.2.2). */
   OCSP(Period.ofDays(397)),
@@ -30,7 +30,7 @@ public enum CertificateProfile {
     this.longest = longest;
   }
 
-  /** Lower-case name for records and logs. */
+  /** Lower-case name for ceremony records and logs. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -52,7 +52,7 @@ public enum CertificateProfile {
     };
   }
 
-  public boolean isAuthority() {
+  public boolean isCa() {
     return switch (this) {
       case ROOT, SUBORDINATE, ISSUING_CA, OPERATOR_CA -> true;
       case OCSP, NODE, OPERATOR, AGENT -> false;
@@ -64,8 +64,8 @@ public enum CertificateProfile {
   }
 
   /**
-   * Whether the certificate names an OCSP responder. The status of an authority is in the root's
-   * CRL only, and the status of an OCSP responder is not checked.
+   * Whether the certificate names an OCSP responder. The status of a CA is in the root's CRL only,
+   * and the status of an OCSP responder is not checked.
    */
   public boolean hasResponder() {
     return hasSpiffeId();

@@ -139,7 +139,7 @@ final class CrlRules {
         "revokedCertificates is present without entries");
     found.unless(rules.areDer(), "crl-der", "an entry is not DER");
     found.unless(!rules.areLate(), "crl-future", "an entry's date is after the CRL's");
-    found.unless(rules.areReasonsAllowed(), "crl-reason", "a reason is unspecified or unassigned");
+    found.unless(rules.areReasonsAllowed(), "crl-reason", "a reason is not allowed on the CRL");
     found.unless(
         rules.areAscending() || areDifferent(crl), "crl-twice", "a serial number occurs twice");
   }

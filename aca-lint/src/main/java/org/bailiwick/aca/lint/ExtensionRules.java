@@ -122,7 +122,7 @@ final class ExtensionRules {
 
   /** RFC 5280 section 4.2.1.3; X509-SVID section 4.3 forbids certificate signing to leaves. */
   private static void keyUsage(Specimen specimen, Findings found) {
-    int wanted = specimen.profile().isAuthority() ? keyCertSign | cRLSign : digitalSignature;
+    int wanted = specimen.profile().isCa() ? keyCertSign | cRLSign : digitalSignature;
     boolean exact =
         specimen
             .value(Extension.keyUsage)
@@ -135,15 +135,14 @@ final class ExtensionRules {
   private static void basicConstraints(Specimen specimen, Findings found) {
     Optional<BasicConstraints> constraints =
         specimen.value(Extension.basicConstraints).map(BasicConstraints::getInstance);
-    boolean authority = constraints.map(BasicConstraints::isCA).orElse(false);
+    boolean ca = constraints.map(BasicConstraints::isCA).orElse(false);
     Optional<BigInteger> length = constraints.map(BasicConstraints::getPathLenConstraint);
     boolean fits =
         switch (specimen.profile()) {
-          case ROOT -> authority && length.isEmpty();
-          case SUBORDINATE -> authority && length.map(n -> n.signum() > 0).orElse(true);
-          case ISSUING_CA, OPERATOR_CA ->
-              authority && length.filter(BigInteger.ZERO::equals).isPresent();
-          case OCSP, NODE, OPERATOR, AGENT -> !authority && length.isEmpty();
+          case ROOT -> ca && length.isEmpty();
+          case SUBORDINATE -> ca && length.map(n -> n.signum() > 0).orElse(true);
+          case ISSUING_CA, OPERATOR_CA -> ca && length.filter(BigInteger.ZERO::equals).isPresent();
+          case OCSP, NODE, OPERATOR, AGENT -> !ca && length.isEmpty();
         };
     found.unless(fits, "basic-constraints", "the basic constraints are not those of the profile");
   }

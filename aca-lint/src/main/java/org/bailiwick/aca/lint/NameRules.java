@@ -39,8 +39,8 @@ final class NameRules {
   /** RFC 5280 section 4.1.2.6: empty only with a critical subject alternative name. */
   private static void subject(Specimen specimen, Findings found) {
     boolean empty = specimen.body().getSubject().getRDNs().length == 0;
-    if (specimen.profile().isAuthority() || specimen.is(CertificateProfile.OCSP)) {
-      found.unless(!empty, "subject-empty", "an authority or responder needs a subject");
+    if (specimen.profile().isCa() || specimen.is(CertificateProfile.OCSP)) {
+      found.unless(!empty, "subject-empty", "a CA or OCSP responder needs a subject");
     }
     Optional<Boolean> critical =
         specimen.extension(Extension.subjectAlternativeName).map(Extension::isCritical);
@@ -104,7 +104,7 @@ final class NameRules {
       found.unless(
           own.size() == 1 && !own.getFirst().startsWith("."),
           "name-constraints-missing",
-          "an issuing authority must be constrained to the host of one trust domain");
+          "an issuing CA must be constrained to the host of one trust domain");
     }
   }
 

@@ -36,7 +36,7 @@ final class OwnerKeyRules {
     found.unless(
         stated.equals(Optional.of(binding.owner())),
         "owner-key-owner",
-        "the owner's key is of another owner than the agent");
+        "the owner's key names another owner than the agent information");
     found.unless(
         !isKey(binding, specimen.body().getSubjectPublicKeyInfo()),
         "owner-key-of-agent",

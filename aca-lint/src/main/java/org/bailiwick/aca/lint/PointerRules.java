@@ -86,7 +86,7 @@ final class PointerRules {
                     isOnePlainPoint(value)
                         && specimen.value(Extension.cRLDistributionPoints).isPresent(),
                     "freshest-crl",
-                    "the freshest CRL is not one plain http URI, or the CRL's is missing"));
+                    "the freshest CRL is not one plain http URI, or has no CRL URI beside it"));
   }
 
   static boolean isOnePlainPoint(ASN1Encodable points) {

@@ -147,17 +147,13 @@ final class SpecimenIssuer {
     boolean top = profile == CertificateProfile.ROOT || profile == CertificateProfile.SUBORDINATE;
     BasicConstraints authority = top ? new BasicConstraints(true) : new BasicConstraints(0);
     builder.addExtension(
-        Extension.basicConstraints,
-        true,
-        profile.isAuthority() ? authority : new BasicConstraints(false));
+        Extension.basicConstraints, true, profile.isCa() ? authority : new BasicConstraints(false));
     builder.addExtension(
         Extension.keyUsage,
         true,
         new KeyUsage(
-            profile.isAuthority()
-                ? KeyUsage.keyCertSign | KeyUsage.cRLSign
-                : KeyUsage.digitalSignature));
-    if (profile.isAuthority() && !top) {
+            profile.isCa() ? KeyUsage.keyCertSign | KeyUsage.cRLSign : KeyUsage.digitalSignature));
+    if (profile.isCa() && !top) {
       GeneralName host =
           new GeneralName(GeneralName.uniformResourceIdentifier, SoundSpecimens.DOMAIN);
       builder.addExtension(
@@ -168,7 +164,7 @@ final class SpecimenIssuer {
       builder.addExtension(
           Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning));
       builder.addExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
-    } else if (!profile.isAuthority()) {
+    } else if (!profile.isCa()) {
       builder.addExtension(
           Extension.extendedKeyUsage,
           false,

@@ -40,7 +40,7 @@ class OwnTrust implements TrustAnchors, RevocationView {
 
   @Override
   public List<Anchor> anchors() {
-    TrustDomain domain = authorities.issuing().trustDomain();
+    TrustDomain domain = authorities.agentIssuer().trustDomain();
     Stream<Anchor> forAgents =
         authorities.roots().all().values().stream()
             .map(root -> new Anchor(root, domain, AnchorUse.AGENTS));
@@ -52,7 +52,7 @@ class OwnTrust implements TrustAnchors, RevocationView {
 
   @Override
   public List<X509Certificate> intermediates() {
-    return authorities.forAgents().stream().map(Authority::certificate).toList();
+    return authorities.agentIssuers().stream().map(Authority::certificate).toList();
   }
 
   @Override

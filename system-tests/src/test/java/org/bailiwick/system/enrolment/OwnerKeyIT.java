@@ -113,12 +113,12 @@ class OwnerKeyIT {
     assertThat(post(again.consented(good.consent())))
         .contains("The owner's consent has been used already.");
     assertThat(post(parts("treasury-four").consented(again.consent())))
-        .contains("The owner consented to another agent than this.");
+        .contains("The owner's consent has another agent than the request.");
     Parts borrowed = parts(key("thief"), again.name());
     assertThat(post(borrowed.consented(again.consent())))
-        .contains("The owner consented to another agent_jkt than this.");
+        .contains("The owner's consent has another agent_jkt than the request.");
     assertThat(post(borrowed.accepted(again.acceptance())))
-        .contains("The owner-acceptance is not signed by the key it is of.");
+        .contains("The owner-acceptance is not signed by the agent's key.");
     assertThat(post(again.accepted(good.acceptance())))
         .contains("The acceptance was made for another nonce.");
   }
@@ -128,9 +128,9 @@ class OwnerKeyIT {
     Parts good = parts("treasury-five");
     Path stranger = key("stranger");
     assertThat(post(good.consented(consent(stranger, good.agent(), good.name()))))
-        .contains("Nobody vouches for this key as one of the owner's.");
+        .contains("Neither the user token nor a file vouches for the owner's key.");
     assertThat(post(good.consented(signedBy(stranger, good.consent()))))
-        .contains("The owner-consent is not signed by the key it is of.");
+        .contains("The owner-consent is not signed by the owner's key.");
     assertThat(post(good.consented(old(good)))).contains("The owner's consent has expired.");
     assertThat(post(good.accepted(acceptance(good.agent(), stranger, good.nonce()))))
         .contains("The agent accepted another key of the owner.");
@@ -245,8 +245,8 @@ class OwnerKeyIT {
   /** The same words under another's signature. */
   private String signedBy(Path key, String jws) {
     return shell(
-        "input=${2%.*}; printf '%s.%s' \"$input\""
-            + " \"$(printf '%s' \"$input\" | openssl dgst -sha256 -sign \"$1/key.pem\" | es256_raw | b64url)\"",
+        "input=${2%.*}; printf '%s.%s' \"$input\" \"$(printf '%s' \"$input\" | openssl dgst -sha256"
+            + " -sign \"$1/key.pem\" | es256_raw | b64url)\"",
         key.toString(), jws);
   }
 

@@ -80,7 +80,7 @@ final class ProfileExtensions {
       throws CertIOException {
     builder.addExtension(Extension.basicConstraints, true, constraints(profile));
     int usage =
-        profile.isAuthority() ? KeyUsage.keyCertSign | KeyUsage.cRLSign : KeyUsage.digitalSignature;
+        profile.isCa() ? KeyUsage.keyCertSign | KeyUsage.cRLSign : KeyUsage.digitalSignature;
     builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
     switch (profile) {
       case NODE, OPERATOR, AGENT ->

@@ -196,7 +196,7 @@ public record CeremonyRecord(
   /** The authorities whose keys the ceremony made. */
   public List<Issuer> issuers() {
     return certificates.stream()
-        .filter(entry -> entry.profile().isAuthority() && entry.keyLabel().isPresent())
+        .filter(entry -> entry.profile().isCa() && entry.keyLabel().isPresent())
         .map(
             entry ->
                 new Issuer(entry.keyLabel().orElseThrow(), entry.profile(), entry.certificate()))
@@ -224,7 +224,7 @@ public record CeremonyRecord(
   public Map<String, X509Certificate> links() {
     Map<String, X509Certificate> links = new TreeMap<>();
     for (CertificateEntry entry : certificates) {
-      if (entry.profile().isAuthority() && entry.keyLabel().isEmpty()) {
+      if (entry.profile().isCa() && entry.keyLabel().isEmpty()) {
         keys.stream()
             .filter(key -> key.publicKey().equals(entry.certificate().getPublicKey()))
             .forEach(

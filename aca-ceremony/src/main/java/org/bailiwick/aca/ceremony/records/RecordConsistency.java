@@ -40,7 +40,7 @@ final class RecordConsistency {
                         && same(keys.get(label).publicKey(), entry.certificate().getPublicKey()),
                     "assigns a certificate of another key to the key " + label));
     require(
-        !entry.profile().isAuthority()
+        !entry.profile().isCa()
             || keys.values().stream()
                 .anyMatch(key -> same(key.publicKey(), entry.certificate().getPublicKey())),
         "has a CA certificate whose key it does not list");

@@ -71,11 +71,11 @@ public final class EarClaims {
    */
   public void requireNonce(String nonce) {
     byte[] expected = octets(nonce);
-    if (!claims.names().contains(NONCE) || !answers(claims, expected)) {
+    if (!claims.names().contains(NONCE) || !hasNonce(claims, expected)) {
       throw rejected("ear-nonce", "The EAR does not have the authority's nonce.");
     }
     for (Claims submodule : submodules) {
-      if (submodule.names().contains(NONCE) && !answers(submodule, expected)) {
+      if (submodule.names().contains(NONCE) && !hasNonce(submodule, expected)) {
         throw rejected("ear-evidence-nonce", "The EAR is about evidence for another nonce.");
       }
     }
@@ -192,7 +192,7 @@ public final class EarClaims {
     return plain.substring(0, Math.min(plain.length(), AttestationResult.LONGEST_NAME));
   }
 
-  private static boolean answers(Claims part, byte[] expected) {
+  private static boolean hasNonce(Claims part, byte[] expected) {
     List<String> given = part.isText(NONCE) ? List.of(part.text(NONCE)) : part.texts(NONCE);
     return given.size() == 1 && MessageDigest.isEqual(octets(given.getFirst()), expected);
   }

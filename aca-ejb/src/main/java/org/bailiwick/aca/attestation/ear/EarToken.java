@@ -97,7 +97,7 @@ public final class EarToken {
         throw rejected("ear-header", "The attestation result has a header that is not accepted.");
       }
       if (!TYPES.contains(ConveyedToken.bare(header.find("typ").orElse("JWT")))) {
-        throw rejected("ear-typ", "The attestation result is of another type.");
+        throw rejected("ear-typ", "The attestation result has a typ that is not accepted.");
       }
       JwsAlgorithm algorithm =
           header

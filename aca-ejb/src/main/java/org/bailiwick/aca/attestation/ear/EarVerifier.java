@@ -25,10 +25,10 @@ public record EarVerifier(
   public EarVerifier {
     algorithms = Set.copyOf(algorithms);
     if (algorithms.isEmpty() || !KNOWN.containsAll(algorithms)) {
-      throw new IllegalArgumentException("a verifier signs by ES256, ES384, EdDSA, RS256 or PS256");
+      throw new IllegalArgumentException("\"algorithms\" may be ES256, ES384, EdDSA, RS256, PS256");
     }
     if (maxAge.isNegative() || maxAge.isZero()) {
-      throw new IllegalArgumentException("max_age is a duration above zero");
+      throw new IllegalArgumentException("\"max_age\" must be longer than zero");
     }
   }
 }

@@ -51,7 +51,7 @@ public record ConveyedToken(String mediaType, Octets octets) {
     return new String(octets.bytes(), StandardCharsets.ISO_8859_1);
   }
 
-  /** The media type without parameters; the signed content of the token repeats it. */
+  /** The media type without its parameters, which the token's signed content repeats. */
   public static String bare(String mediaType) {
     return mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }

@@ -52,7 +52,7 @@ record TrustedVerifier(
   TrustedVerifier {
     service.ifPresent(Origin::of);
     if (service.isPresent() == mediaTypes.isEmpty()) {
-      throw new IllegalArgumentException("\"url\" and \"media_types\" belong together");
+      throw new IllegalArgumentException("\"url\" needs \"media_types\", and the reverse");
     }
     if (!EVIDENCE.containsAll(mediaTypes)) {
       throw new IllegalArgumentException(

@@ -98,9 +98,9 @@ public record AttestedSubject(
   }
 
   /** A copy with this reference, which must not be secret. */
-  public AttestedSubject by(String piece) {
+  public AttestedSubject by(String evidence) {
     return new AttestedSubject(
-        name, key, voucherKeySha256, platform, Optional.of(piece), user, companion);
+        name, key, voucherKeySha256, platform, Optional.of(evidence), user, companion);
   }
 
   /** A copy on behalf of this user, whose own token is not needed then. */

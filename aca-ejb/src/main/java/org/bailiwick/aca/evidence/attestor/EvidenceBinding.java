@@ -33,6 +33,6 @@ public record EvidenceBinding(
         () ->
             EvidenceRefusal.rejected(
                 "evidence-nonce-missing",
-                "Evidence of this kind must be made for a nonce of ours."));
+                "Evidence of this kind must be made for a nonce of this authority."));
   }
 }

@@ -21,9 +21,9 @@ import org.bailiwick.node.signature.PathCertificate;
 
 /**
  * Validates the path of a certificate chain to a manufacturer that an operator configured (RFC 5280
- * section 6), at the present time. A notAfter of 99991231235959Z is a date like any other. Makers
- * publish no status that a site can reach, so an operator withdraws a trust anchor or a device by
- * configuration.
+ * section 6), at the present time. A notAfter of 99991231235959Z is a date like any other.
+ * Manufacturers publish no status that a site can reach, so an operator withdraws a trust anchor or
+ * a device by configuration.
  */
 public final class MakerChain {
 
@@ -34,7 +34,7 @@ public final class MakerChain {
   private final Clock clock;
 
   /**
-   * Validates to these trust anchors; {@code what} begins the names of checks.
+   * Validates paths to these trust anchors; {@code what} begins the names of checks.
    *
    * @param anchors the manufacturers that are trusted now
    */
@@ -76,7 +76,7 @@ public final class MakerChain {
     if (trusted.isEmpty()) {
       throw rejected("-issuer-untrusted", "No " + what + " manufacturer is trusted here.");
     }
-    // Without its leaf, the path could be that of another device.
+    // The removal below would remove such a leaf, and leave another device's path.
     if (isOneOf(trusted, certificates.getFirst())) {
       throw rejected("-is-anchor", "The " + what + " certificate is a manufacturer's own.");
     }

@@ -95,7 +95,7 @@ public final class SignedDocument {
   private void requireContent() {
     if (signed.getSignedContent() == null
         || !signed.getSignedContentTypeOID().equals(CMSObjectIdentifiers.data.getId())) {
-      throw rejected(what, "-detached", "does not hold what was signed");
+      throw rejected(what, "-detached", "does not contain its signed content");
     }
   }
 

@@ -78,6 +78,6 @@ record ContainerStatement(
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         WHAT + "-claim",
-        "In the " + WHAT + ", \"" + member + "\" is missing or not of its form.");
+        "In the " + WHAT + ", \"" + member + "\" is missing or has a wrong form.");
   }
 }

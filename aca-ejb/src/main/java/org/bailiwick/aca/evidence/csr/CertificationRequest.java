@@ -137,7 +137,7 @@ public final class CertificationRequest {
       return null;
     }
     if (requests[0].getAttrValues().size() != 1) {
-      throw refused("csr-extension-request", "The CSR's extension request has not one value.");
+      throw refused("csr-extension-request", "The CSR's extension request must have one value.");
     }
     try {
       return Extensions.getInstance(requests[0].getAttrValues().getObjectAt(0));

@@ -27,7 +27,7 @@ public record ProvedKey(PublicKey key, KeyAlgorithm algorithm) {
           PKCSObjectIdentifiers.rsaEncryption, "RSA",
           EdECObjectIdentifiers.id_Ed25519, "Ed25519");
 
-  /** The caller has verified a signature by this key. */
+  /** The caller verifies the possession of the private key, before or after this call. */
   public static ProvedKey of(PublicKey key) {
     return new ProvedKey(key, KeyAlgorithm.of(key));
   }

@@ -40,17 +40,17 @@ final class RequestedExtensions {
       }
     }
     try {
-      refuseAuthority(extensions);
+      refuseCaPowers(extensions);
       refuseForeignNames(extensions, name);
     } catch (IllegalArgumentException | IllegalStateException | ClassCastException unreadable) {
       throw refused("csr-extension-malformed", "An extension in the CSR can't be read.");
     }
   }
 
-  private static void refuseAuthority(Extensions extensions) {
+  private static void refuseCaPowers(Extensions extensions) {
     BasicConstraints constraints = BasicConstraints.fromExtensions(extensions);
     if (constraints != null && constraints.isCA()) {
-      throw refused("csr-asks-ca", "The CSR asks to be a certificate authority.");
+      throw refused("csr-asks-ca", "The CSR asks for a CA certificate.");
     }
     KeyUsage usage = KeyUsage.fromExtensions(extensions);
     if (usage != null

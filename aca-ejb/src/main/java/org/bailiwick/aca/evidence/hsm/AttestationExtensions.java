@@ -30,7 +30,7 @@ final class AttestationExtensions {
   private static final String OBJECT_ID = ARC + 6;
   private static final String LABEL = ARC + 9;
 
-  /** The FIPS series, published under one number and read by Yubico under another. */
+  /** The FIPS series: Yubico publishes one number, and its own parser reads another. */
   private static final Set<String> FIPS = Set.of(ARC + 10, ARC + 12);
 
   private static final Set<String> OF_A_KEY =
@@ -137,7 +137,7 @@ final class AttestationExtensions {
   }
 
   private static ProblemException unreadable() {
-    return refused("-extension-form", "An extension of the attestation is not of its form.");
+    return refused("-extension-form", "An extension of the attestation has a wrong form.");
   }
 
   private static ProblemException refused(String fault, String detail) {

@@ -62,7 +62,7 @@ public final class HsmKeyAttestor implements Attestor {
     try {
       attested.verify(device.getPublicKey());
     } catch (GeneralSecurityException otherwise) {
-      throw rejected("-device", "The attestation is not signed by the HSM whose chain this is.");
+      throw rejected("-device", "The attestation is not signed by the HSM of this chain.");
     }
     if (!new AttestationExtensions(device).serialNumber().equals(key.serialNumber())) {
       throw rejected("-device", "The attestation names another HSM than its certificate.");

@@ -41,7 +41,7 @@ record KeyAttestation(BigInteger serialNumber, long origin, long capabilities) {
     return capabilities >>> (LAST_KNOWN + 1) != 0;
   }
 
-  /** Whether the HSM signs freely with this key, in a way that fits it. */
+  /** Whether the HSM signs any data with this key, by a scheme that fits the key. */
   boolean signsWith(PublicKey key) {
     long ways =
         switch (key) {

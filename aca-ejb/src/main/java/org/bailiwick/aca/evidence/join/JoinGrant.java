@@ -28,19 +28,19 @@ public final class JoinGrant {
   }
 
   /**
-   * The user who requested it: subject, roles and time from the user's token of that time, owners
-   * from the provider's file of today.
+   * The user who requested the credential: subject, roles and time from the user's token of that
+   * time, owners from the provider's file of today.
    */
   public UserContext user() {
     return user;
   }
 
   /**
-   * The token as the attested subject of a request. User and provider name it, so that all tokens
-   * of a user for an agent are for one line of renewals; the audit log also has the token's {@link
-   * JoinToken#id}. It is on behalf of the user, whose own token is not needed then. Its companion
-   * spends the token in the transaction of the reservation, and refuses every use after the first
-   * with {@code join-token-spent}.
+   * The token as the attested subject of a request. User and provider name the subject, so that all
+   * tokens of a user for an agent are for one lineage; the audit log also has the token's {@link
+   * JoinToken#id}. The subject is on behalf of the user, whose own token is not needed then. Its
+   * companion spends the token in the transaction of the reservation, and refuses every use after
+   * the first with {@code join-token-spent}.
    *
    * @param binding its request must be that of the token; its key is recorded with the token
    * @throws org.bailiwick.contract.problem.ProblemException EVIDENCE_REJECTED with the check

@@ -7,7 +7,7 @@ import org.bailiwick.aca.claims.Claims;
 
 /**
  * The text of a join token: a prefix by which scanners for secrets find it, and 256 random bits in
- * base64url. Its 49 characters fit into a password (libest accepts 255).
+ * base64url. Its 50 characters fit into a password (libest accepts 255).
  */
 public record JoinToken(String text, Instant expiresAt) {
 

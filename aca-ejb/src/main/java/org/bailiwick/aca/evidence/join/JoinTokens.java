@@ -109,7 +109,7 @@ public final class JoinTokens implements Attestor {
             "The user has as many unspent join tokens as a user may have.");
       }
       em.persist(new JoinTokenRow(token, requested, user, limits.now()));
-      em.flush(); // for the count of a unit later in the same batch
+      em.flush(); // so that later units of this batch count the row
     };
   }
 

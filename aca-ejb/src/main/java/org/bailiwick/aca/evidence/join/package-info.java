@@ -3,8 +3,8 @@
  * R6 and R11).
  *
  * <p>Door: {@link org.bailiwick.aca.evidence.join.JoinTokens}. Invariants: only the SHA-256 of a
- * token is stored; the token is valid for exactly the requested credential; one statement in the
- * transaction of the reservation spends it if it is unspent, so that one of many uses succeeds, on
- * whatever nodes.
+ * token is stored; the token is valid for exactly the requested credential; one SQL statement in
+ * the transaction of the reservation spends it if it is unspent, so that one of many uses succeeds,
+ * on any nodes.
  */
 package org.bailiwick.aca.evidence.join;

@@ -32,7 +32,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 /**
  * Verifies the consents of owner and agent to one another: the owner's to this agent, its key and
  * its capabilities, by a key that a third party vouches for; the agent's to the owner's key, by its
- * own key. Either may have sent them.
+ * own key. Either of the two may send them.
  */
 @Singleton
 public final class OwnerConsents {
@@ -51,7 +51,6 @@ public final class OwnerConsents {
   private static final Duration SKEW = Duration.ofMinutes(1);
   private static final int LONGEST_ID = 128;
   private static final int LONGEST_TOKEN = 16_384;
-  private static final String SIGNER = "the key it is of";
 
   private final String audience;
   private final OwnerKeyFiles files;
@@ -90,7 +89,7 @@ public final class OwnerConsents {
         byToken(key, owner, user)
             .or(() -> byFile(key, owner))
             .orElseThrow(OwnerConsents::notVouched);
-    Claims claims = token.verify(key, vouched.algorithms(), SIGNER);
+    Claims claims = token.verify(key, vouched.algorithms(), "the owner's key");
     requireFor(claims, binding);
     Instant end = requireTimely(claims, binding.now());
     requireAccepted(acceptance, key, binding);
@@ -110,8 +109,7 @@ public final class OwnerConsents {
     if (!token.hasOnly(headers) || !token.isOfType(what + "+jwt")) {
       throw rejected(
           what + "-header",
-          "The %s must have the type %s+jwt, and no header that is not known."
-              .formatted(what, what));
+          "The %s must have the type %s+jwt, and no unknown header.".formatted(what, what));
     }
     return token;
   }
@@ -173,12 +171,13 @@ public final class OwnerConsents {
       if (!consent.text(claim).equals(expected.get(claim))) {
         throw rejected(
             "owner-consent-" + claim.replace('_', '-'),
-            "The owner consented to another " + claim + " than this.");
+            "The owner's consent has another " + claim + " than the request.");
       }
     }
     if (!CapabilitySet.parse(consent.texts("capabilities")).equals(requested.capabilities())) {
       throw rejected(
-          "owner-consent-capabilities", "The owner consented to other capabilities than these.");
+          "owner-consent-capabilities",
+          "The owner consented to other capabilities than the request's.");
     }
   }
 
@@ -201,7 +200,7 @@ public final class OwnerConsents {
   private static void requireAccepted(String compact, PublicKey owner, EvidenceBinding binding) {
     Claims acceptance =
         read(ACCEPTANCE, ACCEPTANCE_HEADERS, compact)
-            .verify(binding.agentKey(), ALGORITHMS, SIGNER);
+            .verify(binding.agentKey(), ALGORITHMS, "the agent's key");
     if (!acceptance.text("nonce").equals(binding.nonce())) {
       throw rejected("owner-acceptance-nonce", "The acceptance was made for another nonce.");
     }
@@ -228,7 +227,8 @@ public final class OwnerConsents {
   }
 
   private static ProblemException notVouched() {
-    return rejected("owner-key-not-vouched", "Nobody vouches for this key as one of the owner's.");
+    return rejected(
+        "owner-key-not-vouched", "Neither the user token nor a file vouches for the owner's key.");
   }
 
   private static ProblemException missing(String what, String detail) {

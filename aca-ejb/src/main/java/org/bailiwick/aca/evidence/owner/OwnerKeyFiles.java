@@ -79,7 +79,7 @@ final class OwnerKeyFiles {
           JwsAlgorithm.find(name)
               .filter(OwnerConsents.ALGORITHMS::contains)
               .orElseThrow(
-                  () -> new IllegalArgumentException(name + " is not taken for consents")));
+                  () -> new IllegalArgumentException(name + " is not accepted for consents")));
     }
     return algorithms;
   }

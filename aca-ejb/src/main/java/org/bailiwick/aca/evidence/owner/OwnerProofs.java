@@ -11,7 +11,7 @@ import org.bailiwick.aca.claims.Claims;
  */
 public record OwnerProofs(Optional<String> consent, Optional<String> acceptance) {
 
-  /** For a request with one identity. */
+  /** For a request without an owner's key. */
   public static final OwnerProofs NONE = new OwnerProofs(Optional.empty(), Optional.empty());
 
   public boolean isEmpty() {

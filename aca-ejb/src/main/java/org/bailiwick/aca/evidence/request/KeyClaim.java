@@ -45,7 +45,7 @@ public sealed interface KeyClaim {
     }
   }
 
-  /** The claim of the statement with the digest of this form. */
+  /** The claim of the statement that has the digest of this CSR or key. */
   String member();
 
   /** The value of that claim: SHA-256 in base64url. */

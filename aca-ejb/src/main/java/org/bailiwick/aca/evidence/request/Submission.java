@@ -11,7 +11,7 @@ import org.bailiwick.aca.evidence.owner.OwnerProofs;
  *
  * @param statement compact JWS by the device's or the agent's key, whose payload is the request
  * @param key the key to be certified
- * @param eat JWT by the device key
+ * @param eat EAT by the device's key
  * @param userToken JWT of the user's identity provider, unless evidence names the user
  * @param evidence further evidence, in the order of the digests in the statement
  * @param consents for an owner's key in the credential

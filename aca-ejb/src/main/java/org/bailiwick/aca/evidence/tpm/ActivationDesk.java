@@ -61,7 +61,7 @@ public final class ActivationDesk {
   byte[] secret(String nonce, EndorsementKey endorsement, TpmPublic attester) {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     message.writeBytes(
-        nonce.getBytes(StandardCharsets.US_ASCII)); // each has the same length, as digests do
+        nonce.getBytes(StandardCharsets.US_ASCII)); // all nonces have one length, as digests do
     message.writeBytes(endorsement.certificateDigest().bytes());
     message.writeBytes(attester.name().bytes());
     return nonces.derive(PURPOSE, Octets.of(message.toByteArray()));

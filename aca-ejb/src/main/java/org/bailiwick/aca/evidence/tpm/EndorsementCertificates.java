@@ -14,8 +14,8 @@ import org.bailiwick.contract.credential.KeyAlgorithm;
 
 /**
  * Verifies a vendor's certificate for a TPM's endorsement key (TCG EK Credential Profile section
- * 3). It needs the purpose of such a key but no subject; its subjectAltName describes only the
- * model.
+ * 3). The certificate needs the purpose of such a key but no subject; its subjectAltName describes
+ * only the model.
  */
 final class EndorsementCertificates {
 

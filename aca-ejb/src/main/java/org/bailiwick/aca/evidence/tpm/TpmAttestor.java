@@ -73,7 +73,7 @@ public final class TpmAttestor implements Attestor {
     TpmHash signed = attester.scheme().orElseThrow().hash();
     PlatformState state = evidence.platform();
     if (!quoted.areThese(state.bank(), state.values(), signed)) {
-      throw rejected("quote-pcrs", "The quote is of other registers or values than these.");
+      throw rejected("quote-pcrs", "The quote is of other registers or values than the evidence.");
     }
     return state;
   }
@@ -83,7 +83,8 @@ public final class TpmAttestor implements Attestor {
         TpmSignature.parse(what + "-signature", signed.signature().bytes())
             .isOf(attester.key(), signed.octets().bytes(), attester.scheme().orElseThrow());
     if (!good) {
-      throw rejected(what + "-signature", "The attestation key did not sign this.");
+      throw rejected(
+          what + "-signature", "The TPM's " + what + " is not signed by the attestation key.");
     }
   }
 }

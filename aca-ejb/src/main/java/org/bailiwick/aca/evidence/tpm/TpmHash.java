@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The accepted hash algorithms of TPMs (TCG Algorithm Registry), which SHA-1 is not. */
+/** The accepted hash algorithms of TPMs (TCG Algorithm Registry); SHA-1 is refused. */
 enum TpmHash {
   SHA256(0x000B, "SHA-256", 32),
   SHA384(0x000C, "SHA-384", 48),

@@ -21,7 +21,7 @@ record TpmKdf(TpmHash hash) {
     return Arrays.copyOf(derived.toByteArray(), octets);
   }
 
-  /** KDFe: SP 800-56A over an ECDH secret; {@code parties} are both x-coordinates. */
+  /** KDFe: SP 800-56A over an ECDH secret; {@code parties} are the x-coordinates of both keys. */
   byte[] fromAgreement(byte[] secret, String label, byte[] parties, int octets) {
     ByteArrayOutputStream derived = new ByteArrayOutputStream();
     for (int counter = 1; derived.size() < octets; counter++) {

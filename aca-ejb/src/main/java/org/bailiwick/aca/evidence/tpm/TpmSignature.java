@@ -31,7 +31,7 @@ record TpmSignature(TpmScheme scheme, Octets value) {
     return new TpmSignature(scheme, Octets.of(value));
   }
 
-  /** Whether the key made it over the message by exactly this scheme. */
+  /** Whether the key made this signature of the message, by exactly this scheme. */
   boolean isOf(PublicKey key, byte[] message, TpmScheme required) {
     return scheme.equals(required) && scheme.accepts(key, message, value.bytes());
   }

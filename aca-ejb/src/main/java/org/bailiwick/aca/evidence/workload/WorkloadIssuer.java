@@ -59,10 +59,10 @@ record WorkloadIssuer(
           "\"required\" must say which of the issuer's workloads are accepted");
     }
     if (subject.isEmpty() || !subject.stream().allMatch(WorkloadIssuer::isPointer)) {
-      throw new IllegalArgumentException("\"subject\" is a list of JSON pointers");
+      throw new IllegalArgumentException("\"subject\" must be a list of JSON pointers");
     }
     if (!required.keySet().stream().allMatch(WorkloadIssuer::isPointer)) {
-      throw new IllegalArgumentException("\"required\" names claims by JSON pointers");
+      throw new IllegalArgumentException("\"required\" must name claims by JSON pointers");
     }
   }
 

@@ -99,7 +99,7 @@ public final class WorkloadTokenAttestor implements Attestor {
     }
   }
 
-  /** Joins the claims by spaces, and escapes the spaces in them if there are several. */
+  /** Joins the claims by spaces; if there are several claims, spaces in them are escaped. */
   private static String subject(VerifiedJwt token, WorkloadIssuer issuer) {
     boolean several = issuer.subject().size() > 1;
     return issuer.subject().stream()

@@ -19,13 +19,13 @@ import org.bailiwick.contract.credential.SerialNumber;
  *
  * @param protocol the protocol in policies and the audit log
  * @param csr unverified PKCS#10 in DER
- * @param requested the credential, on which the sender has no influence
+ * @param requested the credential, which the sender can't choose
  * @param subjects the attested subjects of the connection
  * @param evidence unverified further evidence
  * @param renewed the credential that is replaced, whose key the connection proved
  * @param ticket the unverified ticket of the nonce for an attestation in the CSR
  */
-public record ForeseenRequest(
+public record PredeterminedRequest(
     String protocol,
     Octets csr,
     CredentialRequest requested,
@@ -35,20 +35,20 @@ public record ForeseenRequest(
     Optional<NonceTickets.Shown> ticket)
     implements AuthenticatedRequest {
 
-  /** The attestor that verifies the authority's credential that is renewed. */
+  /** The attestor of a renewal, which verifies the credential to be renewed. */
   public static final String RENEWED = "credential";
 
-  public ForeseenRequest {
+  public PredeterminedRequest {
     subjects = List.copyOf(subjects);
     evidence = List.copyOf(evidence);
     if (subjects.isEmpty() && evidence.isEmpty()) {
-      throw new IllegalArgumentException("a request has a subject or evidence");
+      throw new IllegalArgumentException("a request must have a subject or evidence");
     }
   }
 
   /** A copy with this ticket. */
-  public ForeseenRequest with(Optional<NonceTickets.Shown> shown) {
-    return new ForeseenRequest(protocol, csr, requested, subjects, evidence, renewed, shown);
+  public PredeterminedRequest with(Optional<NonceTickets.Shown> shown) {
+    return new PredeterminedRequest(protocol, csr, requested, subjects, evidence, renewed, shown);
   }
 
   @Override

@@ -10,12 +10,12 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CrlArchiveTest {
+class CrlStoreTest {
 
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
   private final TestLedger database = TestLedger.open(Clock.systemUTC());
-  private final CrlArchive archive = new CrlArchive(database.reader(), database.writer());
+  private final CrlStore store = new CrlStore(database.reader(), database.writer());
 
   @AfterEach
   void close() {
@@ -31,20 +31,20 @@ class CrlArchiveTest {
         .isInstanceOfSatisfying(
             ProblemException.class,
             refusal -> assertThat(refusal.check()).isEqualTo("crl-overtaken"));
-    assertThat(archive.latest("issuing-1", 0).orElseThrow().number()).isEqualTo(131);
+    assertThat(store.latest("issuing-1", 0).orElseThrow().number()).isEqualTo(131);
   }
 
   @Test
   void countsEachSeriesForItself() {
     add(100, 0);
-    archive.add(new CrlKey("issuing-1", 1, 100), crl(100), 0);
-    archive.add(new CrlKey("issuing-2", 0, 100), crl(100), 0);
+    store.add(new CrlKey("issuing-1", 1, 100), crl(100), 0);
+    store.add(new CrlKey("issuing-2", 0, 100), crl(100), 0);
     add(101, 100);
-    assertThat(archive.latest("issuing-1", 0).orElseThrow().number()).isEqualTo(101);
+    assertThat(store.latest("issuing-1", 0).orElseThrow().number()).isEqualTo(101);
   }
 
   private void add(long number, long before) {
-    archive.add(new CrlKey("issuing-1", 0, number), crl(number), before);
+    store.add(new CrlKey("issuing-1", 0, number), crl(number), before);
   }
 
   private static PublishedCrl crl(long number) {

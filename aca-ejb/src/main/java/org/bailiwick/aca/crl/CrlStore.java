@@ -26,14 +26,14 @@ import org.bailiwick.node.writer.UnitOfWork;
  * octets are kept in memory while there is room.
  */
 @Singleton
-final class CrlArchive {
+final class CrlStore {
 
   private final LedgerReader reader;
   private final GroupWriter writer;
   private final Map<String, SoftReference<PublishedCrl>> kept = new ConcurrentHashMap<>();
 
   @Inject
-  CrlArchive(LedgerReader reader, @ForAca GroupWriter writer) {
+  CrlStore(LedgerReader reader, @ForAca GroupWriter writer) {
     this.reader = reader;
     this.writer = writer;
   }
@@ -140,10 +140,10 @@ final class CrlArchive {
   }
 
   /**
-   * Puts a CRL in force after the CRL with the number {@code before}; 0 if there is none. Its parts
-   * are committed one by one, so that other writers need not wait for all of them; with the last
-   * part, the row that puts the CRL in force is committed. If another node has put a CRL in force
-   * in between, this CRL is refused, since it may lack revocations of the other.
+   * Puts a CRL in force after the CRL with the number {@code before}, which is 0 if there is none.
+   * Its parts are committed one by one, so that other writers need not wait for all of them; with
+   * the last part, the row that puts the CRL in force is committed. If another node has put a CRL
+   * in force in between, this CRL is refused, since it may lack revocations of the other.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE, check crl-overtaken
    */

@@ -14,7 +14,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /** Reads credentials that are neither revoked nor expired from the ledger. */
-final class LivingCredentials {
+final class ValidCredentials {
 
   private static final List<String> COLUMNS =
       List.of(
@@ -26,7 +26,7 @@ final class LivingCredentials {
       COLUMNS.stream().map(column -> "i." + column).collect(Collectors.joining(", ", "select ", ""))
           + ", i.crlShard, i.notAfter, i.seq from Issuance i where ";
 
-  private static final String ALIVE =
+  private static final String VALID =
       " and i.notAfter > :now and not exists (select r from Revocation r"
           + " where r.issuerId = i.issuerId and r.serial = i.serial)";
 
@@ -40,7 +40,7 @@ final class LivingCredentials {
   /**
    * @param most bound on the credentials that are read at once
    */
-  LivingCredentials(EntityManager em, Instant now, int most) {
+  ValidCredentials(EntityManager em, Instant now, int most) {
     this.em = em;
     this.now = now;
     this.most = most;
@@ -52,7 +52,7 @@ final class LivingCredentials {
     List<List<String>> all = List.copyOf(values);
     for (int from = 0; from < all.size(); from += CHUNK) {
       List<List<String>> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
-      found.addAll(query(kind, chunk, ALIVE));
+      found.addAll(query(kind, chunk, VALID));
       requireAtMost(most, found.size());
     }
     return found;
@@ -70,11 +70,11 @@ final class LivingCredentials {
   }
 
   /** This credential, even if it is revoked or expired. */
-  List<ReachedCredential> evenIfEnded(List<String> ref) {
+  List<ReachedCredential> evenIfInvalid(List<String> ref) {
     return query(SubjectKind.CREDENTIAL, List.of(ref), "");
   }
 
-  private List<ReachedCredential> query(SubjectKind kind, List<List<String>> values, String alive) {
+  private List<ReachedCredential> query(SubjectKind kind, List<List<String>> values, String valid) {
     String matches =
         IntStream.range(0, values.size())
             .mapToObj(
@@ -85,16 +85,16 @@ final class LivingCredentials {
             .collect(Collectors.joining(" or ", "(", ")"));
     String condition = kind.condition().isEmpty() ? "" : " and " + kind.condition();
     TypedQuery<Object[]> query =
-        em.createQuery(SELECT + matches + condition + alive, Object[].class);
+        em.createQuery(SELECT + matches + condition + valid, Object[].class);
     for (int row = 0; row < values.size(); row++) {
       for (int at = 0; at < kind.fields().size(); at++) {
         query.setParameter("v" + row + "_" + at, values.get(row).get(at));
       }
     }
-    if (!alive.isEmpty()) {
+    if (!valid.isEmpty()) {
       query.setParameter("now", now);
     }
-    return query.setMaxResults(most + 1).getResultStream().map(LivingCredentials::reached).toList();
+    return query.setMaxResults(most + 1).getResultStream().map(ValidCredentials::reached).toList();
   }
 
   private static ReachedCredential reached(Object[] row) {

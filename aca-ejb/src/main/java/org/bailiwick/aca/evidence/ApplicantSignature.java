@@ -13,10 +13,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
-/** A compact JWS with a device's chain, or the agent's key, in its header. */
-final class DeviceSignature {
+/** A compact JWS by a device or by the agent's key; the header has the chain or the key. */
+final class ApplicantSignature {
 
-  /** The algorithms by which an enrolment may be signed. */
+  /** The algorithms by which an enrolment statement or an EAT may be signed. */
   static final Set<JwsAlgorithm> ALGORITHMS =
       Set.of(
           JwsAlgorithm.ES256,
@@ -31,31 +31,31 @@ final class DeviceSignature {
   private final String what;
   private final SignedClaims signed;
 
-  private DeviceSignature(String what, SignedClaims signed) {
+  private ApplicantSignature(String what, SignedClaims signed) {
     this.what = what;
     this.signed = signed;
   }
 
   /** Reads a header with a chain; {@code what} names the token in refusals and checks. */
-  static DeviceSignature read(String what, String typ, String compact) {
-    DeviceSignature read = typed(what, typ, compact);
+  static ApplicantSignature read(String what, String typ, String compact) {
+    ApplicantSignature read = typed(what, typ, compact);
     read.requireHeaders(WITH_CHAIN);
     return read;
   }
 
   /** Reads a header with a chain or with the agent's key. */
-  static DeviceSignature readOfEither(String what, String typ, String compact) {
-    DeviceSignature read = typed(what, typ, compact);
+  static ApplicantSignature readOfEither(String what, String typ, String compact) {
+    ApplicantSignature read = typed(what, typ, compact);
     read.requireHeaders(read.hasOwnKey() ? WITH_OWN_KEY : WITH_CHAIN);
     return read;
   }
 
-  private static DeviceSignature typed(String what, String typ, String compact) {
+  private static ApplicantSignature typed(String what, String typ, String compact) {
     SignedClaims signed = SignedClaims.read(what, compact);
     if (!signed.isOfType(typ)) {
       throw rejected(what + "-typ", "The " + what + " must have the type " + typ + ".");
     }
-    return new DeviceSignature(what, signed);
+    return new ApplicantSignature(what, signed);
   }
 
   private void requireHeaders(Set<String> known) {
@@ -92,6 +92,6 @@ final class DeviceSignature {
 
   /** The payload, after verification of the signature with this key. */
   Claims verify(PublicKey key) {
-    return signed.verify(key, ALGORITHMS, "the device key");
+    return signed.verify(key, ALGORITHMS, hasOwnKey() ? "the agent's key" : "the device's key");
   }
 }
