@@ -21,8 +21,8 @@ import org.bailiwick.aca.evidence.csr.CertificationRequest;
 import org.bailiwick.aca.evidence.csr.ProvedKey;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
-import org.bailiwick.aca.evidence.request.ForeseenRequest;
 import org.bailiwick.aca.evidence.request.KeyClaim;
+import org.bailiwick.aca.evidence.request.PredeterminedRequest;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.nonce.NonceMint;
@@ -133,7 +133,7 @@ public final class EvidenceReview {
    * Verifies a CSR that comes without a statement. Only an attestation in it needs a nonce, which
    * is then verified and later spent.
    */
-  public VerifiedApplicant review(ForeseenRequest request) {
+  public VerifiedApplicant review(PredeterminedRequest request) {
     CredentialRequest requested = request.requested();
     byte[] csr = request.csr().bytes();
     ProvedKey key = CertificationRequest.verify(csr, requested.agent().toString());
@@ -145,7 +145,7 @@ public final class EvidenceReview {
     EvidenceBinding binding =
         new EvidenceBinding(key.key(), nonce.map(Nonce::value), now, requested);
     Optional<AttestedSubject> attester = attester(request, tokens);
-    List<AttestedSubject> subjects = new ArrayList<>(foreseen(request, attester));
+    List<AttestedSubject> subjects = new ArrayList<>(predetermined(request, attester));
     subjects.addAll(attestors.authenticate(request.evidence(), binding));
     subjects.forEach(subject -> requireOwnKey(key, subject));
     AttestationReview.Checked attested =
@@ -165,7 +165,8 @@ public final class EvidenceReview {
    * The device whose EAT the CSR may contain. In a renewal the client certificate is the agent's
    * credential, so the EAT must contain the chain of the device that the ledger names for it.
    */
-  private Optional<AttestedSubject> attester(ForeseenRequest request, AttestationTokens tokens) {
+  private Optional<AttestedSubject> attester(
+      PredeterminedRequest request, AttestationTokens tokens) {
     Optional<AttestedSubject> asking = request.subjects().stream().findFirst();
     if (request.renewed().isEmpty()) {
       return asking;
@@ -182,8 +183,8 @@ public final class EvidenceReview {
    * The subjects of the connection. A device that attests at a renewal is not one of them, but its
    * key must differ from the agent's and must not be compromised.
    */
-  private static List<AttestedSubject> foreseen(
-      ForeseenRequest request, Optional<AttestedSubject> attester) {
+  private static List<AttestedSubject> predetermined(
+      PredeterminedRequest request, Optional<AttestedSubject> attester) {
     Optional<PublicKey> key =
         request.renewed().flatMap(c -> attester.flatMap(AttestedSubject::key));
     return key.map(own -> request.subjects().stream().map(each -> each.holding(own)).toList())

@@ -16,7 +16,7 @@ import org.bailiwick.aca.evidence.AuthenticatedSubmission;
 import org.bailiwick.aca.evidence.EvidenceReview;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
 import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
-import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.PredeterminedRequest;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.pipeline.IssuedCredential;
@@ -94,7 +94,7 @@ public class CredentialIssuer {
    *
    * @throws ProblemException as above; INVALID_CSR too where the answer to this CSR has expired
    */
-  public Enrolment enrol(ForeseenRequest request) {
+  public Enrolment enrol(PredeterminedRequest request) {
     return timed(
         () -> {
           name(request);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.evidence.AuthenticatedSubmission;
-import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.PredeterminedRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -52,7 +52,7 @@ record Enrolments(LedgerReader reader) {
    * The key of a request whose protocol has none: the same CSR of the same applicant, for the same
    * credential, is the same request.
    */
-  static EnrolmentKey key(ForeseenRequest request) {
+  static EnrolmentKey key(PredeterminedRequest request) {
     return new EnrolmentKey(
         request.protocol() + ":" + request.digest(), request.applicantKeySha256());
   }

@@ -15,7 +15,7 @@ import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.attestor.AttestedSubject;
-import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.PredeterminedRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
@@ -61,7 +61,7 @@ final class CurrentCredentials {
    * @throws ProblemException EVIDENCE_REJECTED if the ledger has no such credential of an agent;
    *     KEY_COMPROMISED if its key was reported
    */
-  ForeseenRequest renewal(String protocol, VerifiedPeer peer, Octets csr) {
+  PredeterminedRequest renewal(String protocol, VerifiedPeer peer, Octets csr) {
     AgentCredential credential = AgentCredential.read(peer.certificate());
     IssuanceEntry issued =
         entry(credential.certificate(), credential.serial())
@@ -71,12 +71,13 @@ final class CurrentCredentials {
     Grounds.Device device = issued.grounds().device().orElseThrow(CurrentCredentials::unknown);
     KeyDigest key = new KeyDigest(issued.key().sha256());
     keys.requireSoundNow(key, CompromisedKeys.Use.RENEWED);
-    return new ForeseenRequest(
+    return new PredeterminedRequest(
         protocol,
         csr,
         requested(credential, issued.profile()),
         List.of(
-            AttestedSubject.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
+            AttestedSubject.keyless(
+                    PredeterminedRequest.RENEWED, device.issuer(), device.serialNumber())
                 .onBehalfOf(user(issued))
                 .with(stillValid(issued.ref(), key))),
         List.of(),
@@ -106,15 +107,15 @@ final class CurrentCredentials {
   }
 
   /**
-   * The user who requested the credential. Reports of the identity provider since its issuance are
-   * checked; earlier reports have revoked it.
+   * The user who requested the credential. Reports of the identity provider since the issuance are
+   * checked; earlier reports have revoked the credential.
    */
   private UserContext user(IssuanceEntry issued) {
     Principal principal = issued.grounds().principal().orElseThrow(CurrentCredentials::unknown);
     String requester = issued.grounds().requester().orElseGet(() -> namedBy(principal));
     Set<String> roles =
         principal.kind() == Principal.Kind.ROLE ? Set.of(principal.subject()) : Set.of();
-    return users.asOfNow(
+    return users.withCurrentOwners(
         new UserContext(
             principal.issuer(),
             requester,
@@ -136,8 +137,8 @@ final class CurrentCredentials {
     throw new ProblemException(
         ProblemType.EVIDENCE_REJECTED,
         "renewal-requester-unknown",
-        "The ledger does not say which user asked for this credential of a role, which is older"
-            + " than that entry; enrol again with a token of the user.");
+        "This credential of a role is older than the ledger's entries on requesters; enrol again"
+            + " with a token of the user.");
   }
 
   private Optional<LedgerEntry> entry(X509Certificate certificate, SerialNumber serial) {
@@ -161,6 +162,6 @@ final class CurrentCredentials {
     return new ProblemException(
         ProblemType.EVIDENCE_REJECTED,
         "renewal-unknown",
-        "The ledger does not hold this credential as an agent's.");
+        "The ledger has no such credential of an agent.");
   }
 }

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.attestor.AttestedSubject;
-import org.bailiwick.aca.evidence.request.ForeseenRequest;
+import org.bailiwick.aca.evidence.request.PredeterminedRequest;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.nonce.NonceTickets;
 import org.bailiwick.aca.person.UserContext;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Requests over EST from a trusted device, or from an agent of it that renews: CSR, attestation in
  * it, its header and the nonce's ticket are fuzzed, the rest is sound.
  */
-class ForeseenRequestFuzz {
+class PredeterminedRequestFuzz {
 
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -115,17 +115,18 @@ class ForeseenRequestFuzz {
     };
   }
 
-  private static ForeseenRequest request(Choices choices) {
+  private static PredeterminedRequest request(Choices choices) {
     AttestedSubject device = REVIEW.device(List.of(encoded(DEVICE.chain.getFirst())));
     boolean renews = choices.below(2) == 1;
     AttestedSubject asking =
         renews
-            ? AttestedSubject.keyless(ForeseenRequest.RENEWED, device.issuer(), device.subject())
+            ? AttestedSubject.keyless(
+                PredeterminedRequest.RENEWED, device.issuer(), device.subject())
             : device;
     Octets csr = Octets.of(csr(choices));
     String ticket =
         choices.hasMore() ? new String(choices.rest(), StandardCharsets.UTF_8) : TICKET.text();
-    return new ForeseenRequest(
+    return new PredeterminedRequest(
         "est",
         csr,
         TestRequest.reader(),
@@ -138,7 +139,7 @@ class ForeseenRequestFuzz {
   @MethodSource("seeds")
   @Fuzz
   void isAnApplicantsOrRefused(byte[] input) throws Exception {
-    ForeseenRequest request = request(new Choices(input));
+    PredeterminedRequest request = request(new Choices(input));
     Bounds.hold(request.csr().size() + input.length, () -> REVIEW.review(request));
   }
 }

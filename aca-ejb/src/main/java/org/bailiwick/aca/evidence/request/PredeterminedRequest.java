@@ -25,7 +25,7 @@ import org.bailiwick.contract.credential.SerialNumber;
  * @param renewed the credential that is replaced, whose key the connection proved
  * @param ticket the unverified ticket of the nonce for an attestation in the CSR
  */
-public record ForeseenRequest(
+public record PredeterminedRequest(
     String protocol,
     Octets csr,
     CredentialRequest requested,
@@ -38,7 +38,7 @@ public record ForeseenRequest(
   /** The attestor that verifies the authority's credential that is renewed. */
   public static final String RENEWED = "credential";
 
-  public ForeseenRequest {
+  public PredeterminedRequest {
     subjects = List.copyOf(subjects);
     evidence = List.copyOf(evidence);
     if (subjects.isEmpty() && evidence.isEmpty()) {
@@ -47,8 +47,8 @@ public record ForeseenRequest(
   }
 
   /** A copy with this ticket. */
-  public ForeseenRequest with(Optional<NonceTickets.Shown> shown) {
-    return new ForeseenRequest(protocol, csr, requested, subjects, evidence, renewed, shown);
+  public PredeterminedRequest with(Optional<NonceTickets.Shown> shown) {
+    return new PredeterminedRequest(protocol, csr, requested, subjects, evidence, renewed, shown);
   }
 
   @Override
