@@ -100,7 +100,7 @@ final class CeremonyAuthorities {
     return tokens.generate(key);
   }
 
-  /** The authorities' own certificates and the root CRL. */
+  /** Makes the certificates of the ceremony's own keys, and the root CRL. */
   void certify() {
     certified.put(
         KeyUse.ROOT,
@@ -117,7 +117,7 @@ final class CeremonyAuthorities {
   }
 
   /** Issues the certificate of an operator or node. */
-  void certify(PlannedCertificate planned, RequestReader request) {
+  void certify(PlannedCertificate planned, CheckedRequest request) {
     KeyUse issuer =
         plan.keys().stream()
             .filter(key -> key.label().equals(planned.issuer()))

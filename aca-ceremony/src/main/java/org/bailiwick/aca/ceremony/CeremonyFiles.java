@@ -83,7 +83,7 @@ final class CeremonyFiles {
     return folder.resolve(name + ".jwks.json");
   }
 
-  /** Writes the file that tells a node which key it will use, and from when on. */
+  /** Writes the notice that tells a node which key it will use, and from when on. */
   static void notice(Path folder, SigningKey key, Instant inService) {
     String json =
         Json.createObjectBuilder()

@@ -21,8 +21,8 @@ import org.bailiwick.aca.ceremony.records.KeyUse;
 import org.bailiwick.node.hsm.SigningKey;
 
 /**
- * The keys and records of the ceremonies before a later one. A later ceremony makes its key and its
- * record with it, and the record repeats some of the earlier keys and certificates.
+ * The keys and records of the ceremonies before a later one. A later ceremony makes one key and a
+ * record, which repeats some of the earlier keys and certificates.
  */
 final class EarlierKeys {
 
@@ -36,7 +36,7 @@ final class EarlierKeys {
   /**
    * Reads the records with the newest audit key, which is in the token.
    *
-   * @param now when the ceremony is held; the record has it without fractions of a second
+   * @param now when the ceremony is held; the record states it in whole seconds
    * @throws CeremonyException when the plan names another authority or another earlier key, or the
    *     token holds another audit key
    */
@@ -116,8 +116,8 @@ final class EarlierKeys {
   }
 
   /** The key that the new key succeeds, from its token; it must be the key in the records. */
-  SigningKey followed() {
-    CeremonyPlan.PlannedKey key = plan.followed().orElseThrow();
+  SigningKey predecessor() {
+    CeremonyPlan.PlannedKey key = plan.predecessor().orElseThrow();
     return recorded(key, entryOf(key.use(), key.label()));
   }
 

@@ -79,13 +79,13 @@ public final class KeyCeremony {
 
   /** Holds a later ceremony, which makes one key. */
   private Outcome succeed() {
-    Map<PlannedCertificate, RequestReader> requests = requests();
+    Map<PlannedCertificate, CheckedRequest> requests = requests();
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       requireAbsent(tokens, plan.next());
       EarlierKeys before = new EarlierKeys(plan, tokens, clock.instant());
       CeremonyRecord record =
           switch (plan.next().use()) {
-            case ISSUING -> new NextAuthority(before).make(journal, files, random);
+            case ISSUING -> new NextIssuingKey(before).make(journal, files, random);
             case OPERATORS -> new NextOperators(before, requests).make(journal, files, random);
             case ROOT -> new NextRoot(before).make(journal, files, random);
             case OCSP, EVENTS, AUDIT, TOKENS, WIT -> new NextKey(before).make(journal, files);
@@ -96,14 +96,14 @@ public final class KeyCeremony {
     }
   }
 
-  private Map<PlannedCertificate, RequestReader> requests() {
-    Map<PlannedCertificate, RequestReader> requests = new LinkedHashMap<>();
-    plan.certificates().forEach(each -> requests.put(each, RequestReader.read(each)));
+  private Map<PlannedCertificate, CheckedRequest> requests() {
+    Map<PlannedCertificate, CheckedRequest> requests = new LinkedHashMap<>();
+    plan.certificates().forEach(each -> requests.put(each, CheckedRequest.read(each)));
     return requests;
   }
 
   private Outcome first() {
-    Map<PlannedCertificate, RequestReader> requests = requests();
+    Map<PlannedCertificate, CheckedRequest> requests = requests();
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       PlannedKey root = plan.key(KeyUse.ROOT);
       plan.keys().stream()
@@ -176,7 +176,7 @@ public final class KeyCeremony {
   private void requireNoRecord() {
     Path record = plan.folder().resolve(recordName());
     if (Files.exists(record)) {
-      throw new CeremonyException("A ceremony was held: " + record + " exists.");
+      throw new CeremonyException("This ceremony was held already: " + record + " exists.");
     }
   }
 
@@ -189,7 +189,7 @@ public final class KeyCeremony {
     }
   }
 
-  private Outcome make(CeremonyTokens tokens, Map<PlannedCertificate, RequestReader> requests) {
+  private Outcome make(CeremonyTokens tokens, Map<PlannedCertificate, CheckedRequest> requests) {
     CeremonyAuthorities authorities = authorities(tokens);
     authorities.checkRoot(
         requests.values().stream().flatMap(request -> request.hosts().stream()).toList());

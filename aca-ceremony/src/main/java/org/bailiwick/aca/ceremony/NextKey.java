@@ -39,7 +39,7 @@ record NextKey(EarlierKeys before) {
 
   private String vouching(SigningKey made) {
     return AuditSuccession.vouching(
-        before.followed().publicKey(),
+        before.predecessor().publicKey(),
         before.plan().folder(),
         new JwsSigner(made, PublicJwk.thumbprint(made.publicKey())));
   }

@@ -27,20 +27,20 @@ import org.bailiwick.node.trust.OperatorEndorsement;
  */
 final class NextOperators {
   private final EarlierKeys before;
-  private final Map<PlannedCertificate, RequestReader> requests;
-  private final SigningKey followed;
+  private final Map<PlannedCertificate, CheckedRequest> requests;
+  private final SigningKey predecessor;
 
   /**
    * Finds the earlier operator CA.
    *
    * @throws CeremonyException when the token holds another key, or the key can't sign endorsements
    */
-  NextOperators(EarlierKeys before, Map<PlannedCertificate, RequestReader> requests) {
+  NextOperators(EarlierKeys before, Map<PlannedCertificate, CheckedRequest> requests) {
     this.before = before;
     this.requests = requests;
-    this.followed = before.followed();
+    this.predecessor = before.predecessor();
     EarlierKeys.require(
-        OperatorEndorsement.canBeSignedBy(followed),
+        OperatorEndorsement.canBeSignedBy(predecessor),
         "has an operator key that is not of P-256 and can't endorse another");
   }
 
@@ -70,7 +70,7 @@ final class NextOperators {
           CeremonyFiles.chain(planned.file(), List.of(one));
         });
     files.certificate(made.id(), authority);
-    JwsSigner signer = new JwsSigner(followed, PublicJwk.thumbprint(followed.publicKey()));
+    JwsSigner signer = new JwsSigner(predecessor, PublicJwk.thumbprint(predecessor.publicKey()));
     return before.record(
         List.of(before.auditEntry(), before.entry(made)),
         List.copyOf(entries),

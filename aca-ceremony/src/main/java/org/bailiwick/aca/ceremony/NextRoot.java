@@ -38,11 +38,11 @@ final class NextRoot {
    */
   NextRoot(EarlierKeys before) {
     this.before = before;
-    this.old = before.followed();
+    this.old = before.predecessor();
     this.oldRoot = before.certificateOf(old.id()).certificate();
     EarlierKeys.require(
         before.first().circumstances().rootMode().equals("self-signed"),
-        "has a topmost key that your organisation's root certified, which is that one's to follow");
+        "has a key that your organisation's root certified; only that root can certify another");
   }
 
   /** Makes the key, its self-signed certificate, the cross-certificates and the first CRL. */

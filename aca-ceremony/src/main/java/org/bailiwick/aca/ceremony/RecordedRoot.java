@@ -38,8 +38,8 @@ record RecordedRoot(
   /**
    * Reads the records.
    *
-   * @throws CeremonyException when this audit key does not verify them, they are of another
-   *     authority, or none has a root with this label
+   * @throws CeremonyException when this audit key does not verify the records, they are of another
+   *     authority, or none has the plan's root
    */
   static RecordedRoot read(RootCrlPlan plan, SigningKey audit) {
     AuditSuccession records = AuditSuccession.signing(plan.folder(), audit);

@@ -42,17 +42,15 @@ import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 
 /**
  * The certificate that an organisation's root issued for the ceremony's certification request,
- * after checks that the certificates of an authority below it will be valid.
+ * after checks that the certificates of an issuing CA below it will be valid.
  *
  * @param certificate the authority's certificate
- * @param chain the certificates between it and the organisation's root, without both
+ * @param chain the certificates between the authority's and the organisation's root
  */
 record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
 
-  /**
-   * The number of CA certificates between the root's answer and a leaf: the issuing authority's.
-   */
-  private static final int AUTHORITIES_BELOW = 1;
+  /** The number of CA certificates between the root's answer and a leaf: the issuing CA's. */
+  private static final int CAS_BELOW = 1;
 
   private static final String ANY_POLICY = "2.5.29.32.0";
 
@@ -74,7 +72,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
           NISTObjectIdentifiers.id_sha384,
           NISTObjectIdentifiers.id_sha512);
 
-  /** The key purposes in certificates that the issuing authority issues. */
+  /** The key purposes in certificates that the issuing CA issues. */
   private static final Set<String> PURPOSES =
       Set.of(
           KeyPurposeId.id_kp_serverAuth.getId(),
@@ -121,15 +119,15 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     }
   }
 
-  /** The path length of each certificate must allow all authorities below it. */
+  /** The path length of each certificate must allow all CAs below it. */
   private static void pathLengths(List<X509Certificate> path) {
     for (int i = 0; i < path.size(); i++) {
       int allowed = path.get(i).getBasicConstraints();
       require(
-          allowed >= i + AUTHORITIES_BELOW,
+          allowed >= i + CAS_BELOW,
           allowed < 0
-              ? "is not for an authority"
-              : "has a path length that leaves no room for the issuing authority");
+              ? "is not for a CA"
+              : "has a path length that leaves no room for the issuing CA");
     }
   }
 
@@ -138,9 +136,9 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
       Instant end = each.getNotAfter().toInstant();
       require(
           !end.isBefore(until),
-          (each.equals(path.getFirst()) ? "ends at " : "hangs on one that ends at ")
+          (each.equals(path.getFirst()) ? "ends at " : "is below a certificate that ends at ")
               + end
-              + ", before the issuing authority would");
+              + ", before the issuing CA would");
     }
   }
 
@@ -156,8 +154,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
             allowed == null
                 || allowed.contains(KeyPurposeId.anyExtendedKeyUsage.getId())
                 || allowed.containsAll(PURPOSES),
-            "has, itself or above, an extended key usage without all purposes of the certificates"
-                + " below");
+            "has a certificate in its path whose extended key usage lacks a purpose of the"
+                + " certificates below");
       } catch (CertificateParsingException e) {
         throw new CeremonyException(
             "The answer of the organisation's root has an extended key usage that can't be read",
@@ -167,8 +165,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
   }
 
   /**
-   * RFC 5280 section 6.1 with the policies of the leaves. If a certificate of the path requires an
-   * explicit policy, each certificate of the path must allow theirs.
+   * RFC 5280 section 6.1: if a certificate of the path requires an explicit policy, each
+   * certificate of the path must allow the policies of the leaves.
    */
   private static void policies(List<X509Certificate> path) {
     boolean demanded =
@@ -182,7 +180,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
       Set<String> named = policiesOf(each);
       require(
           named.containsAll(CertificateProfile.ISSUING_CA.policies()) || named.contains(ANY_POLICY),
-          "demands policies, itself or above, and does not allow those of what is issued below");
+          "has a path that requires policies but does not allow those of the certificates below");
     }
   }
 
@@ -203,12 +201,12 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
       String algorithm = each.getSigAlgName().toUpperCase(Locale.ROOT);
       require(
           SIGNATURES.contains(algorithm) || isAcceptedPss(each, algorithm),
-          "is signed, itself or above, with " + algorithm + ", which is not accepted");
+          "has a certificate in its path signed with " + algorithm + ", which is not accepted");
       try {
         KeyAlgorithm.of(each.getPublicKey());
       } catch (ProblemException e) {
         throw new CeremonyException(
-            "The answer of the organisation's root leads to a weak key: " + e.detail(), e);
+            "The answer of the organisation's root has a weak key in its path: " + e.detail(), e);
       }
     }
   }

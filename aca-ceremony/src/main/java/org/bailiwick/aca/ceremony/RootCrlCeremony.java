@@ -44,7 +44,7 @@ public final class RootCrlCeremony {
     this.files = new CeremonyFiles(plan.folder());
   }
 
-  /** The record, and the number and end of the CRL that is in it and in the folder. */
+  /** The record, and the number and nextUpdate of the CRL that it contains. */
   public record Held(Path record, BigInteger number, Instant nextUpdate) {}
 
   /**

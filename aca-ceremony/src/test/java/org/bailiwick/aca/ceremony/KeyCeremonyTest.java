@@ -144,7 +144,7 @@ class KeyCeremonyTest {
   void isNotHeldTwice() throws Exception {
     assertThatThrownBy(() -> CeremonyHome.hold(home.plan()))
         .isInstanceOf(CeremonyException.class)
-        .hasMessageContaining("A ceremony was held");
+        .hasMessageContaining("This ceremony was held already");
     Path elsewhere = Path.of("elsewhere");
     CeremonyPlan again = home.plan("folder = authority/ceremony", "folder = " + elsewhere);
     assertThatThrownBy(() -> CeremonyHome.hold(again))

@@ -82,9 +82,9 @@ class KeySuccessionTest {
             () -> CeremonyHome.hold(shipped("ocsp", "ocsp-1", "events", "ocsp-2", "ocsp-3")))
         .hasMessageContaining("name no ocsp key events");
     assertThatThrownBy(() -> shipped("events", "use = events", "use = tokens"))
-        .hasMessageContaining("successor.notices is for the key of tokens, and needed there");
+        .hasMessageContaining("successor.notices must be set exactly for a new key of tokens");
     assertThatThrownBy(() -> shipped("tokens", "ec-p256\nkey.token", "ec-p384\nkey.token"))
-        .hasMessageContaining("a key of tokens is ec-p256");
+        .hasMessageContaining("a new key of tokens or audit, must be ec-p256");
     assertThatThrownBy(() -> CeremonyHome.hold(shipped("ocsp", "", "")))
         .hasMessageContaining("successor-ocsp-2.jws exists");
   }

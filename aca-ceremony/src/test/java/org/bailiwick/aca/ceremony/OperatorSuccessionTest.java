@@ -100,7 +100,7 @@ class OperatorSuccessionTest {
         .hasMessageContaining("successor.of is not the operators key of the file");
     assertThatThrownBy(
             () -> shipped("key.operator-ca.use = operators", "key.operator-ca.use = ocsp"))
-        .hasMessageContaining("a later ceremony is about keys of");
+        .hasMessageContaining("a later ceremony has keys of");
     assertThatThrownBy(
             () ->
                 shipped(

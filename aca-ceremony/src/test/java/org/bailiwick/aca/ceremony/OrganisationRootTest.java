@@ -95,9 +95,9 @@ class OrganisationRootTest {
         new Case("no room for", SOUND.instead("CA:TRUE", "CA:TRUE,pathlen:2"), SOUND, OURS),
         new Case("no room for", SOUND, SOUND.instead("CA:TRUE", "CA:TRUE,pathlen:1"), OURS),
         new Case("no room for", SOUND, SOUND, OURS.replace("CA:TRUE", "CA:TRUE,pathlen:0")),
-        new Case("not for an authority", SOUND, SOUND, OURS.replace("CA:TRUE", "CA:FALSE")),
-        new Case("hangs on one that ends", SOUND, SOUND.days("365"), OURS),
-        new Case("hangs on one that ends", SOUND.days("365"), SOUND, OURS));
+        new Case("not for a CA", SOUND, SOUND, OURS.replace("CA:TRUE", "CA:FALSE")),
+        new Case("is below a certificate that ends", SOUND, SOUND.days("365"), OURS),
+        new Case("is below a certificate that ends", SOUND.days("365"), SOUND, OURS));
   }
 
   private static List<Case> scopes() {
@@ -115,7 +115,7 @@ class OrganisationRootTest {
     cases.add(new Case("extended key usage", SOUND, servers, OURS));
     cases.add(new Case("extended key usage", SOUND, SOUND, OURS + "extendedKeyUsage=clientAuth\n"));
     cases.add(
-        new Case("demands policies", SOUND, SOUND.adding(DEMAND + ITS_POLICY), OURS + ITS_POLICY));
+        new Case("requires policies", SOUND, SOUND.adding(DEMAND + ITS_POLICY), OURS + ITS_POLICY));
     cases.add(new Case("no valid path", SOUND, SOUND.adding(DEMAND + ITS_POLICY), OURS));
     cases.add(new Case("no valid path", SOUND, SOUND, OURS + "1.2.3.4=critical,ASN1:NULL\n"));
     cases.add(new Case("key-usage", SOUND, SOUND, OURS.replace(",cRLSign", "")));

@@ -167,7 +167,7 @@ class RootSuccessionTest {
             () ->
                 CeremonyHome.hold(
                     shipped("under-root-2", "issuing-2", "issuing-3", ":-P8D", ":-P1D")))
-        .hasMessageContaining("in service later");
+        .hasMessageContaining("comes into service only after");
     assertThatThrownBy(() -> shipped("under-root-2", "root-2", "issuing-1"))
         .hasMessageContaining("a later ceremony makes one key");
     assertThat(home.made("unfinished")).doesNotExist();

@@ -80,10 +80,9 @@ class SubordinateCeremonyTest {
     refuses(
         plan, requested, "for another key", a -> a.key = generator.generateKeyPair().getPublic());
     refuses(plan, requested, "path length", a -> a.constraints = new BasicConstraints(0));
-    refuses(
-        plan, requested, "not for an authority", a -> a.constraints = new BasicConstraints(false));
+    refuses(plan, requested, "not for a CA", a -> a.constraints = new BasicConstraints(false));
     refuses(plan, requested, "key-usage", a -> a.usage = KeyUsage.keyCertSign);
-    refuses(plan, requested, "before the issuing authority", a -> a.validity = Duration.ofDays(30));
+    refuses(plan, requested, "before the issuing CA", a -> a.validity = Duration.ofDays(30));
     refuses(
         plan, requested, "name constraints that forbid", a -> a.permittedHost = "other.example");
     refuses(plan, requested, "SHA1", a -> a.algorithm = "SHA1withECDSA");

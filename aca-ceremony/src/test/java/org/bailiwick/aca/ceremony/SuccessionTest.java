@@ -59,8 +59,7 @@ class SuccessionTest {
     assertThat(succession.of()).isEqualTo("issuing-1");
     assertThat(succession.inService())
         .isEqualTo(record.circumstances().heldAt().plus(Duration.ofHours(1)));
-    assertThat(succession.previousSha256())
-        .isEqualTo(CeremonyRecord.digest(home.made("record.jws")));
+    assertThat(succession.firstSha256()).isEqualTo(CeremonyRecord.digest(home.made("record.jws")));
     assertThat(record.circumstances().inputSha256()).isEqualTo(CeremonyRecord.digest(SHIPPED));
     assertThat(CeremonyRecord.read(home.made("record.jws"), auditKey).succession()).isEmpty();
   }
@@ -107,7 +106,7 @@ class SuccessionTest {
   @Test
   void itsFileIsAboutOneNewIssuingKeyOnly() {
     assertThatThrownBy(() -> plan("key.issuing-2.use = issuing", "key.issuing-2.use = events"))
-        .hasMessageContaining("a later ceremony is about keys of");
+        .hasMessageContaining("a later ceremony has keys of");
     assertThatThrownBy(() -> plan("successor.in-service = ${BAILIWICK_IN_SERVICE:-PT1H}", ""))
         .hasMessageContaining("successor.in-service is missing");
   }

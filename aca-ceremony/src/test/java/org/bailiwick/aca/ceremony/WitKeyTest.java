@@ -76,14 +76,14 @@ class WitKeyTest {
     assertThatThrownBy(() -> shipped("first", "use = wit", "use = ocsp"))
         .hasMessageContaining("successor.of is none only for the first key of a use");
     assertThatThrownBy(() -> shipped("successor", "ec-p256\nkey.wit-2", "ec-p384\nkey.wit-2"))
-        .hasMessageContaining("a key of tokens is ec-p256");
+        .hasMessageContaining("a new key of tokens or audit, must be ec-p256");
     assertThatThrownBy(
             () -> home.plan("key.wit.algorithm = ec-p256", "key.wit.algorithm = ec-p384"))
-        .hasMessageContaining("a key of tokens is ec-p256");
+        .hasMessageContaining("a new key of tokens or audit, must be ec-p256");
     assertThatThrownBy(() -> home.plan(KEY, KEY + KEY.replace("key.wit.", "key.second.")))
         .hasMessageContaining("exactly one key must have the use wit, not 2");
     assertThatThrownBy(() -> home.plan(KEY, KEY.replace("key.wit.", "key.none.")))
-        .hasMessageContaining("no key is called none");
+        .hasMessageContaining("no label may be none");
   }
 
   private static CeremonyPlan shipped(String which, String... replacements) throws Exception {

@@ -25,8 +25,7 @@ import org.bailiwick.node.writer.GroupWriter;
  * Revocations that need two officers: one proposes them, and they are executed when another agrees.
  */
 @Singleton
-public final class RevocationProposals
-    extends Proposals<RevocationProposal, TriggerRevoker.Outlook> {
+public final class RevocationProposals extends Proposals<RevocationProposal, TriggerRevoker.Reach> {
 
   private static final Kind<RevocationProposal, ?, ?> KIND =
       new Kind<>(
@@ -58,18 +57,18 @@ public final class RevocationProposals
   }
 
   /** The answer to the first officer, with the credentials that the proposal would revoke. */
-  public record Receipt(RevocationProposal proposal, TriggerRevoker.Outlook outlook) {}
+  public record Receipt(RevocationProposal proposal, TriggerRevoker.Reach reach) {}
 
   /**
    * Stores the order for a second officer.
    *
-   * @throws ProblemException POLICY_DENIED, and as {@link TriggerRevoker#look}
+   * @throws ProblemException POLICY_DENIED, and as {@link TriggerRevoker#reachOf}
    */
   public Receipt propose(VerifiedPeer officer, TriggerOrder order) {
     Orderer orderer = Orderer.of(officer);
-    TriggerRevoker.Outlook outlook = triggers.look(orderer, order);
-    AuditEntry permit = triggers.require(orderer, outlook);
-    String policy = outlook.policy().digest();
+    TriggerRevoker.Reach reach = triggers.reachOf(orderer, order);
+    AuditEntry permit = triggers.require(orderer, reach);
+    String policy = reach.policy().digest();
     RevocationProposal proposal =
         new RevocationProposal(new UUID(0, 0), order, policy, orderer.id(), now()).named();
     writer.commit(
@@ -77,7 +76,7 @@ public final class RevocationProposals
         permit,
         audit("proposed", proposal, orderer.id()));
     count("proposed");
-    return new Receipt(proposal, outlook);
+    return new Receipt(proposal, reach);
   }
 
   @Override
@@ -99,12 +98,12 @@ public final class RevocationProposals
    * transaction of the revocations.
    */
   @Override
-  TriggerRevoker.Outlook agreed(
+  TriggerRevoker.Reach agreed(
       VerifiedPeer officer, RevocationProposal proposal, AuditEntry... audit) {
     Orderer second = Orderer.of(officer).seconding(proposal.proposedBy(), proposal.policySha256());
     Progress.End end =
         new Progress.End(Progress.State.APPROVED, second.id(), now(), Optional.empty());
-    return triggers.end(second, proposal.order(), end(proposal.id(), end, this::unknown), audit);
+    return triggers.revoke(second, proposal.order(), end(proposal.id(), end, this::unknown), audit);
   }
 
   @Override

@@ -161,7 +161,7 @@ final class StoredApplication {
   }
 
   private static UserContext user(Claims members, UserTokens users) {
-    return users.asOfNow(
+    return users.withCurrentOwners(
         new UserContext(
             members.text("issuer"),
             members.text("subject"),

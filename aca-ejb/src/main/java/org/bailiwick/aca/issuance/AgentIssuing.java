@@ -154,7 +154,7 @@ record AgentIssuing(
   private IssuingPipeline.Companions companions(Order order, Instant now) {
     VerifiedApplicant applicant = order.applicant();
     UnitOfWork name =
-        AgentNames.claim(
+        AgentNames.assign(
             applicant.agent(), new NameGrant(applicant.owner(), now, requester(applicant)));
     UnitOfWork conditions = ApplicantConditions.of(applicant);
     UnitOfWork line = lineage(order).requireSound(applicant.replaces());

@@ -77,7 +77,7 @@ public final class CloneAlarm {
     TriggerOrder order =
         new TriggerOrder(TRIGGER, Subject.parse("name:" + freeze.agent()), "freeze " + freeze.id());
     try {
-      triggers.end(Orderer.ofNode(settings.nodeId()), order, UnitOfWork.none());
+      triggers.revoke(Orderer.ofNode(settings.nodeId()), order, UnitOfWork.none());
     } catch (ProblemException refused) {
       // The name is frozen; an officer has to see that its credentials are still valid.
       writer.record(

@@ -62,7 +62,7 @@ public final class AgentNames {
   }
 
   /** Gives the owner a free name; NAME_OWNED_BY_ANOTHER if another owner has it. */
-  public static UnitOfWork claim(AgentId agent, NameGrant grant) {
+  public static UnitOfWork assign(AgentId agent, NameGrant grant) {
     RowLookup name = lookup(agent);
     return UnitOfWork.asking(
         List.of(name),

@@ -20,7 +20,7 @@ import org.bailiwick.policy.Entity;
 
 /**
  * An officer gives an agent name to another owner. The old owner's credentials stay valid until
- * they are revoked. It is an EJB because another module calls it.
+ * they are revoked. The class is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

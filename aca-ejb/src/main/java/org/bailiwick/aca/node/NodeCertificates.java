@@ -30,8 +30,8 @@ import org.bailiwick.node.renewal.CertificateUse;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Renews the certificates of nodes by the issuing pipeline. It is an EJB because another module
- * calls it.
+ * Renews the certificates of nodes by the issuing pipeline. The class is an EJB because another
+ * module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -58,7 +58,7 @@ public class NodeCertificates {
    * Renews a certificate of the requesting node for the key of its PKCS#10 request.
    *
    * @throws ProblemException POLICY_DENIED, INVALID_CSR, PROOF_OF_POSSESSION_FAILED,
-   *     SIGNER_UNAVAILABLE; NOT_FOUND when the node has none for this use
+   *     SIGNER_UNAVAILABLE; NOT_FOUND when the node has no certificate for this use
    */
   public IssuedCredential renew(VerifiedPeer node, byte[] csr, CertificateUse use) {
     AuditEntry permit =

@@ -49,7 +49,7 @@ final class NodeIssuing {
     };
   }
 
-  /** All that issue, or issued, for this use: the node may have its certificate from any. */
+  /** The issuers, past ones included, for this use: any may have issued the node's certificate. */
   List<Authority> issuers(CertificateUse use) {
     return switch (use) {
       case SERVER -> authorities.agentIssuers();

@@ -29,8 +29,8 @@ import org.bailiwick.node.writer.UnitOfWork;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
- * Certificates of nodes for one use. A renewal has the names of the previous certificate, the first
- * of which the ceremony made: a node can't give itself a name.
+ * Certificates of nodes for one use. A renewal has the names of the previous certificate, and the
+ * ceremony made the first: so a node can't give itself a name.
  */
 record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
 
@@ -38,7 +38,7 @@ record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
    * The renewal of a node's certificate.
    *
    * @param before the previous certificate
-   * @param notRevoked refuses in the transaction of the reservation if that one was revoked
+   * @param notRevoked refuses, as the reservation is made, if the previous certificate was revoked
    */
   record Renewal(
       SpiffeId node,

@@ -96,8 +96,8 @@ public final class NonceMint {
   }
 
   /**
-   * True as well for an expiry later than that of a nonce minted now: the clock of the node that
-   * made it was ahead.
+   * Also true for an expiry later than that of a nonce minted now, which a node minted whose clock
+   * was ahead.
    */
   boolean isOver(Instant expiresAt) {
     Instant now = clock.instant();

@@ -11,12 +11,12 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Nonces of the length that a client asks for, for protocols in which it shows a ticket with its
- * request (draft-ietf-lamps-attestation-freshness-08 section 5: the server must know that nonce and
- * request are of one client). Nothing is stored: the ticket is base64url of expiry (8 octets, epoch
- * seconds), length, 16 random octets and a MAC; the nonce follows from the ticket by another one,
- * so neither can be made from the other without the key. {@link SpentNonces} keeps a nonce from
- * being used twice.
+ * Nonces of the length that a client asks for, for protocols in which the client shows a ticket
+ * with its request (draft-ietf-lamps-attestation-freshness-08 section 5: the server must know that
+ * nonce and request are of one client). Nothing is stored: the ticket is base64url of expiry (8
+ * octets, epoch seconds), length, 16 random octets and a MAC; the nonce is another MAC over the
+ * ticket's content, so neither can be made from the other without the key. {@link SpentNonces}
+ * keeps a nonce from being used twice.
  */
 public final class NonceTickets {
 
@@ -98,7 +98,7 @@ public final class NonceTickets {
     byte[] body = Arrays.copyOf(whole, BODY_OCTETS);
     byte[] tag = Arrays.copyOfRange(whole, BODY_OCTETS, whole.length);
     if (!MessageDigest.isEqual(tag, tag(body, ticket.scope()))) {
-      throw refusal("ticket-foreign", "The nonce's ticket was not issued by this authority here.");
+      throw refusal("ticket-foreign", "This authority did not issue the ticket for this label.");
     }
     Instant expiresAt = Instant.ofEpochSecond(ByteBuffer.wrap(body).getLong());
     if (mint.isOver(expiresAt)) {

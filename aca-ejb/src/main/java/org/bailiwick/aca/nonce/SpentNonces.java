@@ -40,8 +40,8 @@ public final class SpentNonces {
    * As {@link #spend(Nonce)}, for something else that may be used once.
    *
    * @param name has a character that base64url has not, so that no nonce has this name
-   * @param until the time from which it is refused as expired
-   * @param refusal thrown if it is spent
+   * @param until the time from which the other thing is refused as expired
+   * @param refusal thrown if the other thing was used
    */
   public static UnitOfWork spend(String name, Instant until, Supplier<ProblemException> refusal) {
     return spend(new Nonce(name, until), refusal);

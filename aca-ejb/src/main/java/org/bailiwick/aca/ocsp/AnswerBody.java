@@ -40,7 +40,7 @@ final class AnswerBody {
 
   private AnswerBody() {}
 
-  /** One certificate's line in an answer. */
+  /** A certificate and its status in an answer (SingleResponse). */
   record Line(CertificateId certificate, CertificateStatus status) {}
 
   /** The period in which the lines are valid; the answer is produced at its beginning. */

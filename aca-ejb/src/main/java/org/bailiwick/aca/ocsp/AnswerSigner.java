@@ -23,7 +23,7 @@ import org.bailiwick.contract.problem.ProblemType;
 @Singleton
 final class AnswerSigner {
 
-  /** Much longer than a signature takes, and short enough for a request thread to wait. */
+  /** The longest wait of a request thread, which is much longer than a signature takes. */
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
   private final ResponderCertificates responders;

@@ -40,7 +40,7 @@ record CertificateId(Octets der, IssuerHash issuer, SerialNumber serial) {
     try {
       return new SerialNumber(new BigInteger(content));
     } catch (ProblemException outOfRange) {
-      throw new MalformedRequestException("a serial number is none of RFC 5280");
+      throw new MalformedRequestException("a serial number is not allowed by RFC 5280");
     }
   }
 }

@@ -34,7 +34,7 @@ final class KeptAnswers {
       OcspAnswer answer,
       AtomicBoolean asked) {
 
-    /** The answer for a client, which is remembered to have asked. */
+    /** The answer for a client. It counts as asked for from then on. */
     OcspAnswer give() {
       if (!asked.get()) {
         asked.set(true);
@@ -47,7 +47,7 @@ final class KeptAnswers {
       return !now.isBefore(period.thisUpdate()) && now.isBefore(period.nextUpdate());
     }
 
-    /** Whether clients ask for it, and half of its life is over. */
+    /** Whether a client has asked for the answer, and half of its period is over. */
     boolean isToBeRenewed(Instant now) {
       OcspAnswer.Period period = period();
       Duration half = Duration.between(period.thisUpdate(), period.nextUpdate()).dividedBy(2);

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.ocsp;
 
-/** The octets are no OCSP request that is answered; never leaves the package. */
+/** Says that octets are not an OCSP request, or not one that is answered. */
 final class MalformedRequestException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -77,7 +77,7 @@ public final class OcspResponder {
     }
   }
 
-  /** Signs the answers that clients ask for again, before they expire. */
+  /** Signs anew, before they expire, the answers that clients have asked for. */
   public void renew(Instant now) {
     for (Kept old : kept.toBeRenewed(now)) {
       Optional<Authority> issuer = issuers.issuerOf(List.of(old.certificate()));
@@ -99,9 +99,9 @@ public final class OcspResponder {
         .orElseGet(this::unauthorized);
   }
 
-  /** This node's revocations are in memory before they are answered, others' within a second. */
+  /** This node's revocations are in memory before it confirms them, others' within a second. */
   private boolean stillHolds(Kept old) {
-    return old.revoked() || !revoked.mayHaveEnded(old.ref());
+    return old.revoked() || !revoked.mayBeRevoked(old.ref());
   }
 
   private OcspAnswer sign(Authority issuer, CertificateId certificate) {
@@ -119,7 +119,7 @@ public final class OcspResponder {
             line.status() instanceof CertificateStatus.Revoked,
             answer,
             new AtomicBoolean());
-    // If it was revoked while the HSM worked, the answer was true at its beginning and is not kept.
+    // An answer is not kept after a revocation while the HSM worked, though true at its beginning.
     if (stillHolds(fresh)) {
       kept.keep(fresh);
     }

@@ -12,8 +12,8 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.node.hsm.SigningKey;
 
 /**
- * The signer of OCSP answers for one authority: the node's OCSP key, with a certificate that this
- * authority issued to it (RFC 6960 section 4.2.2.2).
+ * The signer of OCSP answers for one issuer: the node's OCSP key, with a certificate that this
+ * issuer issued to it (RFC 6960 section 4.2.2.2).
  */
 final class Responder {
 
@@ -43,7 +43,7 @@ final class Responder {
     return new AnswerBody.Validity(now, end.isAfter(end()) ? end() : end);
   }
 
-  /** Signs in the HSM; the signature is verified before it leaves. */
+  /** Signs in the HSM; the signature is verified before it is returned. */
   byte[] answer(AnswerBody.Validity validity, List<AnswerBody.Line> lines, Optional<Octets> nonce) {
     byte[] body = AnswerBody.encode(id, validity, lines, nonce);
     return AnswerBody.successful(signer.sign(body), certificates);

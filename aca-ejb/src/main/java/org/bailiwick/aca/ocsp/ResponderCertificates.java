@@ -23,10 +23,10 @@ import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Keeps one responder certificate for each authority in the ledger, so that all nodes use the same
- * one. One node renews it under a lease when two thirds of its life are over. A responder whose
- * certificate was revoked signs no more answers and gets no other one: the operator has to name
- * another key.
+ * Keeps one responder certificate for each issuer in the ledger, so that all nodes use the same
+ * one. One node renews it under a lease when two thirds of its life are over. A key whose responder
+ * certificate was revoked signs no more answers and gets no other certificate: the operator has to
+ * name another key.
  */
 @Singleton
 public final class ResponderCertificates {
@@ -70,7 +70,7 @@ public final class ResponderCertificates {
 
   /**
    * Uses the certificate in the ledger, and issues another one if that is due. A retired issuer
-   * issues none, and answers about it end when its last one expires.
+   * issues none, and its OCSP answers end when its last one expires.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE; the next run tries
    *     again, and answers are signed under the certificate in use
@@ -93,7 +93,7 @@ public final class ResponderCertificates {
     }
   }
 
-  /** The key in service, which is to have a certificate of this authority. */
+  /** The key in service, which is to have a certificate of this issuer. */
   private record Candidate(
       Authority issuer, String keyLabel, PublicKey publicKey, ResponderProfile profile) {}
 
@@ -110,7 +110,7 @@ public final class ResponderCertificates {
               Instant from = entry.issuance().validity().notBefore();
               Duration life = Duration.between(from, entry.issuance().validity().notAfter());
               Instant due = from.plus(life.multipliedBy(RENEW_AFTER_THIRDS).dividedBy(3));
-              // One from a clock that was ahead is not valid yet, and no client accepts it.
+              // A certificate by a clock that was ahead is not valid yet: no client accepts it.
               boolean renewable = now.isBefore(from) || !now.isBefore(due);
               return entry.revocation().isEmpty() && renewable;
             })
@@ -123,7 +123,7 @@ public final class ResponderCertificates {
         .filter(entry -> certificateOf(entry).getPublicKey().equals(candidate.publicKey()));
   }
 
-  /** A key that was just put in service has none yet; until then the previous key signs. */
+  /** A new key in service has no certificate yet; until then the previous key signs. */
   private void use(Candidate candidate, Optional<LedgerEntry> latest) {
     Authority issuer = candidate.issuer();
     if (latest.isEmpty()) {

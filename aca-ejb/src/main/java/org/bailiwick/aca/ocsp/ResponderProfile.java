@@ -25,8 +25,8 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * Certificates of delegated OCSP responders. The subject is the issuer's with the key's label as
- * common name, as in the ceremony's responder certificate, which thus is the holder's first.
+ * Certificates of delegated OCSP responders. The subject is the issuer's, with the key's label as
+ * common name. It is the same in the responder certificate that the ceremony made.
  */
 record ResponderProfile(PublishedUrls urls, Duration validity, String keyLabel) {
 

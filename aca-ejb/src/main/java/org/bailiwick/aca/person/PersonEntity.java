@@ -6,7 +6,7 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.policy.Entity;
 
-/** A user in the vocabulary of the decision point (docs/policy.md). */
+/** A user as an entity of the policy schema (docs/policy.md). */
 public final class PersonEntity {
 
   private PersonEntity() {}

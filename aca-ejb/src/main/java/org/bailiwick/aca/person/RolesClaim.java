@@ -16,7 +16,7 @@ final class RolesClaim {
    * The roles; empty if the claims hold none.
    *
    * @param path the claim, or a dotted path such as Keycloak's realm_access.roles
-   * @param malformed thrown if they are not texts
+   * @param malformed thrown if the roles are not texts
    */
   static Optional<Set<String>> in(
       Map<?, ?> claims, String path, Supplier<? extends RuntimeException> malformed) {

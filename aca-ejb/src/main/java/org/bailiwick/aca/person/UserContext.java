@@ -12,16 +12,16 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * The user behind a request, as a trusted identity provider states it now, and the owners for whom
- * the operator lets that user act.
+ * The user behind a request, as a trusted identity provider describes this user now, and the owners
+ * for whom the operator lets that user act.
  *
  * @param issuer the identity provider
- * @param subject its name for the user
+ * @param subject the provider's name for the user
  * @param roles organisational roles that the token states
  * @param owners owners by subject, or by {@code role:<role>}
  * @param statedAt when the provider issued the token
  * @param keyThumbprint RFC 7638 thumbprint of the key that the provider bound the token to (RFC
- *     9449 section 6.1); empty if it is not bound, and in a stored application
+ *     9449 section 6.1); empty if the token is not bound, and in a stored application
  */
 public record UserContext(
     String issuer,

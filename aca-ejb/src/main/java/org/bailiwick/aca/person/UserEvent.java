@@ -11,7 +11,7 @@ import java.util.Set;
  * @param id unique for the issuer (jti)
  * @param subject the provider's name for the user
  * @param type last segment of the event type
- * @param at when it happened, or else when the token was issued
+ * @param at when the event happened, or else when the token was issued
  * @param roles the user's roles from now on, if the event states them
  * @param trigger trigger of the revocation policy; empty for an event that is only recorded
  */

@@ -13,8 +13,8 @@ import org.bailiwick.node.jose.VerifiedJwt;
 
 /**
  * Checks security event tokens (RFC 8417) of the configured providers and reads what they report of
- * a user: events of RISC 1.0 and CAEP 1.0, one a token, about a subject in the format iss_sub (RFC
- * 9493), alone or as the user of a complex subject.
+ * a user: events of RISC 1.0 and CAEP 1.0, one per token, about a subject in the format iss_sub
+ * (RFC 9493), alone or as the user of a complex subject.
  */
 public record UserEvents(UserProviders providers) {
 
@@ -22,7 +22,7 @@ public record UserEvents(UserProviders providers) {
   private static final String CAEP = "https://schemas.openid.net/secevent/caep/event-type/";
   private static final int MAX_ID = 255;
 
-  /** The reporting provider may learn of an event later than it happened. */
+  /** The time by which an event may be later than its report, since clocks differ. */
   private static final Duration LEEWAY = Duration.ofMinutes(5);
 
   /**
@@ -46,11 +46,11 @@ public record UserEvents(UserProviders providers) {
     UserIssuer issuer = provider.configuration();
     Map<String, Object> events = jwt.members("events");
     if (events.size() != 1) {
-      throw rejected("events", "A token reports one event.");
+      throw rejected("events", "A security event token must report exactly one event.");
     }
     Map.Entry<String, Object> event = events.entrySet().iterator().next();
     if (!(event.getValue() instanceof Map<?, ?> payload)) {
-      throw rejected("events", "An event is an object.");
+      throw rejected("events", "An event must be a JSON object.");
     }
     String type = typeOf(event.getKey());
     return new UserEvent(
@@ -81,7 +81,7 @@ public record UserEvents(UserProviders providers) {
     return id;
   }
 
-  /** The user that it is about, who must be a user of the same provider. */
+  /** The user that the event is about, who must be a user of the same provider. */
   private static String subject(Map<?, ?> subject, String issuer) {
     if ("complex".equals(subject.get("format"))) {
       if (subject.get("user") instanceof Map<?, ?> user && !"complex".equals(user.get("format"))) {
@@ -90,10 +90,10 @@ public record UserEvents(UserProviders providers) {
       throw rejected("subject", "A complex subject must name a user.");
     }
     if (!"iss_sub".equals(subject.get("format"))) {
-      throw rejected("subject-format", "A user is named in the subject format iss_sub.");
+      throw rejected("subject-format", "The user must be named in the subject format iss_sub.");
     }
     if (!issuer.equals(subject.get("iss"))) {
-      throw rejected("subject-issuer", "The subject is another provider's.");
+      throw rejected("subject-issuer", "The subject is a user of another provider.");
     }
     if (subject.get("sub") instanceof String name
         && !name.isBlank()
@@ -105,8 +105,8 @@ public record UserEvents(UserProviders providers) {
   }
 
   /**
-   * When it happened. A time after the report is refused, because the user's tokens are accepted
-   * again from then on, and a time in milliseconds would be in 58,000 years.
+   * When the event happened. A time after the report is refused, because the user's tokens are
+   * refused until that time, and a time in milliseconds would be in 58,000 years.
    */
   private static Instant happened(Object timestamp, Instant reported) {
     if (timestamp == null) {

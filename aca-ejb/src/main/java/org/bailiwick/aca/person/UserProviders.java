@@ -74,7 +74,7 @@ public final class UserProviders {
     return new Provider(issuer, tokens, issuer.events().map(rules -> events(issuer, rules, keys)));
   }
 
-  /** RFC 8417, SSF 1.0 section 4.1. */
+  /** The checks of security event tokens (RFC 8417, SSF 1.0 section 4.1). */
   private JwtChecks events(UserIssuer issuer, EventRules rules, JwtKeys keys) {
     return JwtChecks.of("security-event", ProblemType.SECURITY_EVENT_REJECTED)
         .type("secevent+jwt")

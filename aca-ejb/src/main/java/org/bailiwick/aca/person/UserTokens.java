@@ -65,7 +65,7 @@ public record UserTokens(UserProviders providers) {
    *
    * @throws ProblemException USER_TOKEN_REJECTED if the provider is no longer trusted
    */
-  public UserContext asOfNow(UserContext stated) {
+  public UserContext withCurrentOwners(UserContext stated) {
     UserIssuer issuer =
         providers.named(stated.issuer()).orElseThrow(UserTokens::issuerUnknown).configuration();
     return new UserContext(

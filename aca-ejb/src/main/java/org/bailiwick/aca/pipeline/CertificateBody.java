@@ -44,8 +44,8 @@ import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.bc.BcX509ExtensionUtils;
 
 /**
- * The to-be-signed body of an end-entity certificate (docs/certificate-profile.md), with what all
- * profiles of this authority have in common.
+ * The to-be-signed body of an end-entity certificate (docs/certificate-profile.md), with the parts
+ * that all profiles of this authority have in common.
  */
 public final class CertificateBody {
 
@@ -94,8 +94,8 @@ public final class CertificateBody {
   }
 
   /**
-   * Makes it the certificate of a delegated OCSP responder, for that use alone, whose own status
-   * clients do not look up (RFC 6960 section 4.2.2.2).
+   * Makes the body that of a delegated OCSP responder, for that use alone, whose own status clients
+   * do not look up (RFC 6960 section 4.2.2.2).
    */
   public CertificateBody forOcspResponder() {
     purposes = OCSP_SIGNING;
@@ -104,8 +104,8 @@ public final class CertificateBody {
   }
 
   /**
-   * States that no revocation information is published for it (RFC 9608 section 2), and names
-   * neither CRL nor responder (section 3). For short lives only.
+   * States that no revocation information is published for the certificate (RFC 9608 section 2),
+   * which is for short lives only. It names neither CRL nor responder (section 3).
    */
   public CertificateBody withoutRevocation() {
     statusPointers = false;

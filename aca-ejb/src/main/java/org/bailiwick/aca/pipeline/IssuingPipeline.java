@@ -38,16 +38,16 @@ public final class IssuingPipeline {
   private final IssuanceLedger ledger;
   private final SerialSource serials;
   private final PreflightLint lint = new PreflightLint();
-  private final AuditHeads records;
+  private final AuditHeads heads;
   private final Meter meter;
   private final Clock clock;
 
   @Inject
   public IssuingPipeline(
-      IssuanceLedger ledger, @ForAca AuditHeads records, Meter meter, @ForAca Clock clock) {
+      IssuanceLedger ledger, @ForAca AuditHeads heads, Meter meter, @ForAca Clock clock) {
     this.ledger = ledger;
     this.serials = new SerialSource(clock);
-    this.records = records;
+    this.heads = heads;
     this.meter = meter;
     this.clock = clock;
   }
@@ -55,7 +55,7 @@ public final class IssuingPipeline {
   /**
    * The rows that are written together with a reservation.
    *
-   * @param permit the decision that permits it
+   * @param permit the decision that permits the issuance
    * @param rows further conditions and rows, by the reference with the drawn serial number
    */
   public record Companions(AuditEntry permit, Function<CredentialRef, UnitOfWork> rows) {
@@ -68,18 +68,18 @@ public final class IssuingPipeline {
 
   /** Refuses while the clock is in doubt, since it can't measure the age of evidence. */
   public void requireClock() {
-    records.requireClock();
+    heads.requireClock();
   }
 
   /**
    * Issues the certificate that {@code prepare} makes for a serial number.
    *
-   * @throws ProblemException DEPENDENCY_UNAVAILABLE while records are missing; SIGNER_UNAVAILABLE;
+   * @throws ProblemException DEPENDENCY_UNAVAILABLE while the log lacks rows; SIGNER_UNAVAILABLE;
    *     INTERNAL for a body that breaks a rule; KEY_COMPROMISED; or a refusal of the companions
    */
   public IssuedCredential run(
       Function<SerialNumber, PreparedCredential> prepare, Companions companions) {
-    records.requireComplete();
+    heads.requireComplete();
     for (int draw = 1; ; draw++) {
       PreparedCredential prepared = prepare.apply(serials.next()); // 2
       requireIssuerNotRevoked(prepared.issuer(), prepared.entry());
@@ -105,7 +105,7 @@ public final class IssuingPipeline {
       throw new ProblemException(
           ProblemType.SIGNER_UNAVAILABLE,
           "issuer-revoked",
-          "The issuing authority's own certificate was revoked.");
+          "The issuer's own certificate was revoked.");
     }
   }
 

@@ -9,7 +9,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 /**
  * Makes serial numbers of at most 20 octets (RFC 5280 section 4.1.2.2): milliseconds since 1970,
  * then 112 random bits. So they are unique among nodes, can't be guessed, and are neighbours in the
- * ledger's indexes if they are of one time (docs/decisions/0025-serial-numbers.md).
+ * ledger's indexes if they were made at one time (docs/decisions/0025-serial-numbers.md).
  */
 final class SerialSource {
 

@@ -23,7 +23,7 @@ public record AttestorRule(List<List<String>> anyOf) {
 
   public AttestorRule {
     if (anyOf.isEmpty() || anyOf.stream().anyMatch(List::isEmpty)) {
-      throw new IllegalArgumentException("each list of a profile's attestors must name one");
+      throw new IllegalArgumentException("no list of a profile's attestors may be empty");
     }
     anyOf = List.copyOf(anyOf);
   }

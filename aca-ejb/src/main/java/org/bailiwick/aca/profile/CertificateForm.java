@@ -7,9 +7,9 @@ import org.bailiwick.aca.claims.Claims;
 /**
  * The form of a profile's credentials.
  *
- * @param crlShard the CRL that lists them all, 0 being the complete one; if empty, they are spread
- *     over the partial CRLs
- * @param wits the rule for Workload Identity Tokens in addition to them
+ * @param crlShard the CRL for all these credentials, 0 being the complete one; if empty, they are
+ *     spread over the partial CRLs
+ * @param wits the rule for Workload Identity Tokens in addition to the credentials
  */
 record CertificateForm(
     Duration validity,
@@ -20,7 +20,7 @@ record CertificateForm(
 
   CertificateForm {
     if (validity.isNegative() || validity.compareTo(Duration.ofMinutes(1)) < 0) {
-      throw new IllegalArgumentException("a profile's validity is a minute at least");
+      throw new IllegalArgumentException("a profile's validity must be at least a minute");
     }
     revocation.requireFitting(validity, crlShard);
   }

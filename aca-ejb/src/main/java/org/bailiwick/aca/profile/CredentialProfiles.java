@@ -35,7 +35,7 @@ public final class CredentialProfiles {
     this.source = new FolderSource<>(folder, ".json", files -> read(files, crlShards), clock);
   }
 
-  /** When credentials of this profile are to be renewed; the default if it is gone. */
+  /** When credentials of this profile are to be renewed; the default if the profile is gone. */
   public RenewalWindow renewalOf(String name) {
     return find(name).map(profile -> profile.form().renewal()).orElse(RenewalWindow.DEFAULT);
   }
@@ -82,7 +82,7 @@ public final class CredentialProfiles {
    * The key and attestation that a CSR for a profile should have.
    *
    * @param key the smallest kind of key that is certified
-   * @param attestation the status that must come out of it; {@code NONE} if nothing need be
+   * @param attestation the status that the appraisal must have; {@code NONE} if nothing need be
    *     attested
    */
   public record Expectation(KeyAlgorithm key, AttestationResult.Status attestation) {}

@@ -22,16 +22,16 @@ public enum OwnerKeyRule {
   /** Refuses an owner's key that the profile does not allow, and the lack of a required one. */
   void require(Optional<OwnerKey> key, Set<KeyAlgorithm> algorithms) {
     if (key.isPresent() && this == NONE) {
-      throw denied("profile-owner-key", "The profile makes no credentials with an owner's key.");
+      throw denied("profile-owner-key", "The profile does not allow an owner's key.");
     }
     if (key.isEmpty() && this == REQUIRED) {
       throw denied(
           "profile-owner-key-required",
-          "The profile makes no credentials without the consent of owner and agent.");
+          "The profile requires an owner's key, with the consent of owner and agent.");
     }
     if (key.map(OwnerKey::algorithm).filter(kind -> !algorithms.contains(kind)).isPresent()) {
       throw denied(
-          "profile-owner-key-algorithm", "The profile takes no owner's keys of this kind.");
+          "profile-owner-key-algorithm", "The owner's key has an algorithm outside the profile.");
     }
   }
 

@@ -47,7 +47,7 @@ record RequestBounds(
       throw new ProblemException(
           ProblemType.INVALID_CSR,
           "profile-key-algorithm",
-          "The profile does not certify keys of this kind.");
+          "The profile does not certify keys of this algorithm.");
     }
     ownerKey.require(applicant.ownerKey(), keyAlgorithms);
     requireMethods(applicant.validationMethods());

@@ -10,8 +10,8 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * The proofs and approvals that a profile requires.
  *
- * @param attestation the attestation status on which this profile issues, in addition to affirming;
- *     none if the attestors alone suffice
+ * @param attestation the least attestation status that the profile accepts; none if the attestors
+ *     alone suffice
  * @param attestors the initial trust that an applicant must bring
  * @param approvers how many officers have to agree before a credential is issued
  */

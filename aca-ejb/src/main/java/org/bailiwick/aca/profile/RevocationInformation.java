@@ -28,11 +28,11 @@ public enum RevocationInformation {
   void requireFitting(Duration validity, Optional<Integer> crlShard) {
     if (this == NONE && validity.compareTo(LONGEST_WITHOUT) > 0) {
       throw new IllegalArgumentException(
-          "a profile without revocation information is valid for an hour at most");
+          "the validity of a profile without revocation information must be at most an hour");
     }
     if (this == NONE && crlShard.isPresent()) {
       throw new IllegalArgumentException(
-          "a profile without revocation information is on no CRL of its own");
+          "a profile without revocation information can't have a crl_shard");
     }
   }
 }

@@ -24,7 +24,7 @@ public record WitRule(Optional<Duration> life) {
 
   public WitRule {
     if (life.filter(WitRule::isOutOfBounds).isPresent()) {
-      throw new IllegalArgumentException("wit_validity is between a minute and 24 hours");
+      throw new IllegalArgumentException("wit_validity must be between a minute and 24 hours");
     }
   }
 

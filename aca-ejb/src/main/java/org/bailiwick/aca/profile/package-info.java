@@ -3,7 +3,7 @@
  * docs/profiles.md).
  *
  * <p>Door: {@link org.bailiwick.aca.profile.CredentialProfiles}, which gives the {@link
- * org.bailiwick.aca.profile.CredentialProfile} of a name. Invariants: a folder with a fault closes
- * all profiles; what a file does not allow is refused.
+ * org.bailiwick.aca.profile.CredentialProfile} of a name. Invariants: while a file has a fault, no
+ * profile can be used; all that a file does not allow is refused.
  */
 package org.bailiwick.aca.profile;

@@ -45,8 +45,8 @@ public final class Publications {
   }
 
   /**
-   * The certificate of an issuer, a root or a link between roots in DER; a root's by fingerprint
-   * too.
+   * The certificate of an issuer or a root, or a cross-certificate between roots, in DER; a root's
+   * also by its fingerprint.
    */
   public byte[] certificate(String issuerId) {
     return der(

@@ -50,10 +50,10 @@ public final class ComparedLedger {
   }
 
   /**
-   * Compares them, records differences and restores rows.
+   * Compares ledger and log, records differences and restores rows.
    *
-   * @throws IllegalStateException when the database can't be read; the result before that stands,
-   *     and nothing is issued before the first comparison
+   * @throws IllegalStateException when the database can't be read; the previous result stands, and
+   *     nothing is issued before the first comparison
    */
   public synchronized LedgerComparison.Result compare() {
     if (!compared) {

@@ -20,8 +20,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * Compares ledger and audit log for auditors, and lets officers accept differences. It is an EJB
- * because another module calls it.
+ * Compares ledger and audit log for auditors, and lets officers accept differences. The class is an
+ * EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

@@ -29,7 +29,7 @@ import org.bailiwick.node.writer.GroupWriter;
 @Singleton
 final class RestoredRows {
 
-  private static final String CAUSE = "put back: the audit log tells of it";
+  private static final String CAUSE = "restored from the audit log";
 
   private final AcaSettings settings;
   private final GroupWriter writer;
@@ -54,7 +54,7 @@ final class RestoredRows {
     this.crls = crls;
   }
 
-  /** Restores a missing revocation or compromised key. Other missing rows admit nobody. */
+  /** Restores a missing revocation or compromised key. The lack of another row admits nobody. */
   void restore(Difference difference) {
     difference
         .told()

@@ -30,7 +30,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 /**
  * Revokes one credential or, for key compromise, all that hold its key: step 1 of a revocation, the
  * decision, and then {@link RevocationSteps} (docs/revocation.md). A revocation holds from step 2
- * on, even if a later step fails. It is an EJB because another module calls it.
+ * on, even if a later step fails. The class is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -86,8 +86,8 @@ public class CredentialRevoker {
             order.comment());
     SortedMap<String, Long> crls = // 2 to 4
         order.reason() == RevocationReason.KEY_COMPROMISE
-            ? holders.end(credential, details, permit)
-            : steps.end(List.of(credential), details, UnitOfWork.none(), permit);
+            ? holders.revoke(credential, details, permit)
+            : steps.revoke(List.of(credential), details, UnitOfWork.none(), permit);
     return new Receipt(details.on(credential), crls.get(issuer.id()));
   }
 

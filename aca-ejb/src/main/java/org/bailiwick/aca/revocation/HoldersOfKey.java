@@ -26,7 +26,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Revokes every credential that holds a compromised key, as the agent's or as the owner's key. The
- * transaction searches for them again; if they have changed, all is repeated.
+ * transaction searches for these credentials again; if they have changed, all is repeated.
  */
 @Singleton
 final class HoldersOfKey {
@@ -45,7 +45,7 @@ final class HoldersOfKey {
     this.trust = trust;
   }
 
-  /** A key, and the credential that named it, if one did. */
+  /** A compromised key and, if an officer named no key, the credential to revoke for it. */
   private record Order(
       Optional<CredentialToRevoke> named, KeyDigest key, RevocationSteps.Details details) {
 
@@ -66,7 +66,7 @@ final class HoldersOfKey {
    * @throws ProblemException REACH_TOO_WIDE when the key is refused and nothing is revoked;
    *     SIGNER_UNAVAILABLE when all of it is recorded and a CRL is late
    */
-  void end(CompromisedKey report, AuditEntry... audit) {
+  void revoke(CompromisedKey report, AuditEntry... audit) {
     RevocationSteps.Details details =
         new RevocationSteps.Details(
             RevocationReason.KEY_COMPROMISE,
@@ -75,7 +75,7 @@ final class HoldersOfKey {
             cause(report));
     UnitOfWork block = CompromisedKeys.block(report);
     try {
-      end(new Order(Optional.empty(), report.key(), details), block, audit);
+      revoke(new Order(Optional.empty(), report.key(), details), block, audit);
     } catch (ProblemException tooWide) {
       if (tooWide.type() == ProblemType.REACH_TOO_WIDE) {
         writer.commitAmongNodes(block, audit);
@@ -93,12 +93,12 @@ final class HoldersOfKey {
    *
    * @return the number of the CRL of each issuer that lists them
    */
-  SortedMap<String, Long> end(
+  SortedMap<String, Long> revoke(
       CredentialToRevoke named, RevocationSteps.Details details, AuditEntry... audit) {
-    return end(new Order(Optional.of(named), named.key(), details), UnitOfWork.none(), audit);
+    return revoke(new Order(Optional.of(named), named.key(), details), UnitOfWork.none(), audit);
   }
 
-  private SortedMap<String, Long> end(Order order, UnitOfWork together, AuditEntry... audit) {
+  private SortedMap<String, Long> revoke(Order order, UnitOfWork together, AuditEntry... audit) {
     return RevocationSteps.untilUnchanged(
         () -> {
           Instant now = trust.earliest();
@@ -106,7 +106,7 @@ final class HoldersOfKey {
               em -> Cascade.holding(em, order.key(), now);
           List<ReachedCredential> holders = reader.read(search);
           UnitOfWork unchanged = RevocationSteps.requireUnchanged(holders, search);
-          return steps.end(order.all(holders), order.details(), together.and(unchanged), audit);
+          return steps.revoke(order.all(holders), order.details(), together.and(unchanged), audit);
         });
   }
 }

@@ -22,8 +22,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Reports of operators that a key is compromised, whether or not it was ever certified here. It is
- * an EJB because another module calls it.
+ * Reports of operators that a key is compromised, whether or not it was ever certified here. The
+ * class is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -72,7 +72,7 @@ public class KeyReports {
         AuditEntry.of("key.reported", Outcome.DONE, "", by)
             .about(key.hex())
             .with("circumstances", circumstances);
-    holders.end(report, permit, done);
+    holders.revoke(report, permit, done);
     meter.count("keys_blocked", "report");
     return keys.find(key).orElseThrow();
   }

@@ -11,7 +11,7 @@ import org.bailiwick.policy.Entity;
  * The officer or node that orders a revocation, as the decision point knows it.
  *
  * @param id SPIFFE id
- * @param first the officer who proposed what this one approves
+ * @param first the officer who proposed the order that this one approves
  */
 public record Orderer(String id, Entity entity, Optional<First> first) {
 
@@ -22,7 +22,7 @@ public record Orderer(String id, Entity entity, Optional<First> first) {
     return new Orderer(peer.id().toString(), PeerEntity.of(peer), Optional.empty());
   }
 
-  /** The same, who approves what another proposed under this policy file. */
+  /** The same officer, who approves an order that another proposed under this policy file. */
   public Orderer seconding(String proposer, String policySha256) {
     return new Orderer(id, entity, Optional.of(new First(proposer, policySha256)));
   }
@@ -38,7 +38,7 @@ public record Orderer(String id, Entity entity, Optional<First> first) {
         Optional.empty());
   }
 
-  /** An operator who ordered it earlier, for a schedule that is due. */
+  /** The operator who ordered a schedule that is due. */
   public static Orderer of(SpiffeId operator) {
     return new Orderer(
         operator.toString(),

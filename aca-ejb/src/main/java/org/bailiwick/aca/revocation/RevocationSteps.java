@@ -83,7 +83,7 @@ final class RevocationSteps {
    * @throws ProblemException ALREADY_REVOKED; or SIGNER_UNAVAILABLE when the revocations are
    *     recorded and a CRL can't be signed
    */
-  SortedMap<String, Long> end(
+  SortedMap<String, Long> revoke(
       Collection<CredentialToRevoke> credentials,
       Details details,
       UnitOfWork together,

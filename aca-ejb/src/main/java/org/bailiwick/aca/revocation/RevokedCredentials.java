@@ -12,15 +12,15 @@ import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.ledger.RevokedEntry;
 
 /**
- * The revoked certificates, in memory, for the check of every request. It holds 64 bits of each, so
- * that a million take some 60 MB. A certificate that is not in it is not revoked; one that is in it
- * is looked up in the ledger. This node's own revocations are in it before they are answered, those
- * of another authority node within a timer's period.
+ * The revoked certificates, in memory, for the check of every request. This set holds 64 bits of
+ * each, so that a million take some 60 MB. A certificate that is not in it is not revoked; one that
+ * is in it is looked up in the ledger. Revocations by this node are in it before their requests are
+ * answered, those by another authority node within a timer's period.
  */
 @Singleton
 public final class RevokedCredentials {
 
-  /** Each reading looks back as far, since commits may be out of order and clocks may differ. */
+  /** Each reading looks back so far, since commits may be out of order and clocks may differ. */
   private static final Duration OVERLAP = Duration.ofMinutes(5);
 
   /** A change of the clock by more than this is seen; it is well below the overlap. */
@@ -39,11 +39,11 @@ public final class RevokedCredentials {
 
   /** The revocation of this certificate, from the ledger. */
   public Optional<RevokedEntry> find(CredentialRef ref) {
-    return mayHaveEnded(ref) ? list.find(ref) : Optional.empty();
+    return mayBeRevoked(ref) ? list.find(ref) : Optional.empty();
   }
 
-  /** False: it is not revoked. True: it is, but for one chance in 2^44 with a million of them. */
-  public boolean mayHaveEnded(CredentialRef ref) {
+  /** False if it is not revoked. True if it is, or by a chance of 2^-44 if a million are. */
+  public boolean mayBeRevoked(CredentialRef ref) {
     return marks.contains(mark(ref));
   }
 
@@ -53,9 +53,9 @@ public final class RevokedCredentials {
   }
 
   /**
-   * Reads the revocations since the last reading. If the clock has advanced further than the time
-   * that has passed, that time counts, since the clocks of other nodes may be right. If the clock
-   * was set back, all are read.
+   * Reads the revocations since the last reading. If the clock has advanced by more than the time
+   * that has passed, only that time counts, since the clocks of other nodes may be right. If the
+   * clock was set back, all revocations are read.
    */
   public void refresh(Instant now) {
     refresh(now, System.nanoTime());

@@ -6,7 +6,7 @@ import org.bailiwick.aca.cascade.Subject;
  * An order to revoke the credentials that a trigger's policy reaches.
  *
  * @param trigger name of the event that is reported for the subject
- * @param comment for the record; at most 1000 characters
+ * @param comment for the audit log; at most 1000 characters
  */
 public record TriggerOrder(String trigger, Subject subject, String comment) {
 

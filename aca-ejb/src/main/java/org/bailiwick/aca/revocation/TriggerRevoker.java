@@ -62,14 +62,14 @@ public final class TriggerRevoker {
   }
 
   /**
-   * The credentials to revoke, with policy and time.
+   * The credentials that an order reaches, with policy and time.
    *
    * @param crlNumbers of the CRLs that list them, per issuer; empty if nothing was revoked
    */
-  public record Outlook(
+  public record Reach(
       TriggerOrder order,
       RevocationPolicy policy,
-      List<ReachedCredential> reached,
+      List<ReachedCredential> credentials,
       Instant at,
       SortedMap<String, Long> crlNumbers) {}
 
@@ -84,25 +84,25 @@ public final class TriggerRevoker {
    *
    * @throws ProblemException POLICY_DENIED, and as {@link Cascade#of}
    */
-  public Outlook look(Orderer orderer, TriggerOrder order) {
+  public Reach reachOf(Orderer orderer, TriggerOrder order) {
     gate.require(question(orderer, order, Map.of("trigger", order.trigger())));
     RevocationPolicy policy = policyFor(order);
     Instant now = trust.now().truncatedTo(ChronoUnit.MICROS);
     List<ReachedCredential> reached =
         reader.read(em -> Cascade.of(em, policy, order.subject(), trust.earliest()));
-    return new Outlook(order, policy, reached, now, new TreeMap<>());
+    return new Reach(order, policy, reached, now, new TreeMap<>());
   }
 
   /** The permit to revoke these, to be recorded with what it permits; POLICY_DENIED otherwise. */
-  public AuditEntry require(Orderer orderer, Outlook outlook) {
+  public AuditEntry require(Orderer orderer, Reach reach) {
     return gate.require(
         question(
             orderer,
-            outlook.order(),
+            reach.order(),
             Map.of(
-                "reason", outlook.policy().reason().text(),
-                "trigger", outlook.order().trigger(),
-                "credentials", (long) outlook.reached().size())));
+                "reason", reach.policy().reason().text(),
+                "trigger", reach.order().trigger(),
+                "credentials", (long) reach.credentials().size())));
   }
 
   private static Question question(
@@ -115,21 +115,20 @@ public final class TriggerRevoker {
   }
 
   /**
-   * Lists what {@link #revoke} would revoke, and revokes nothing.
+   * Lists what the order would revoke, and revokes nothing.
    *
    * @throws ProblemException POLICY_DENIED, MALFORMED_REQUEST, REACH_TOO_WIDE
    */
-  public Outlook preview(VerifiedPeer officer, TriggerOrder order) {
+  public Reach preview(VerifiedPeer officer, TriggerOrder order) {
     Orderer orderer = Orderer.of(officer);
-    Outlook outlook = look(orderer, order);
-    writer.record(
-        require(orderer, outlook), audit("revocation.previewed", orderer, order, outlook));
-    return outlook;
+    Reach reach = reachOf(orderer, order);
+    writer.record(require(orderer, reach), audit("revocation.previewed", orderer, order, reach));
+    return reach;
   }
 
-  /** As {@link #end}, for an officer. */
-  public Outlook revoke(VerifiedPeer officer, TriggerOrder order) {
-    return end(Orderer.of(officer), order, UnitOfWork.none());
+  /** As {@link #revoke(Orderer, TriggerOrder, UnitOfWork, AuditEntry...)}, for an officer. */
+  public Reach revoke(VerifiedPeer officer, TriggerOrder order) {
+    return revoke(Orderer.of(officer), order, UnitOfWork.none());
   }
 
   /**
@@ -139,31 +138,31 @@ public final class TriggerRevoker {
    * @throws ProblemException POLICY_DENIED, MALFORMED_REQUEST, REACH_TOO_WIDE; or
    *     SIGNER_UNAVAILABLE when the revocations are recorded and a CRL is late
    */
-  public Outlook end(
+  public Reach revoke(
       Orderer orderer, TriggerOrder order, UnitOfWork together, AuditEntry... audit) {
-    return RevocationSteps.untilUnchanged(() -> endOnce(orderer, order, together, audit));
+    return RevocationSteps.untilUnchanged(() -> revokeOnce(orderer, order, together, audit));
   }
 
-  private Outlook endOnce(
+  private Reach revokeOnce(
       Orderer orderer, TriggerOrder order, UnitOfWork together, AuditEntry... audit) {
-    Outlook outlook = look(orderer, order);
-    requireAgreed(orderer, outlook.policy());
-    AuditEntry permit = require(orderer, outlook); // 1
-    AuditEntry ordered = audit("revocation.ordered", orderer, order, outlook);
+    Reach reach = reachOf(orderer, order);
+    requireAgreed(orderer, reach.policy());
+    AuditEntry permit = require(orderer, reach); // 1
+    AuditEntry ordered = audit("revocation.ordered", orderer, order, reach);
     RevocationSteps.Details details =
         new RevocationSteps.Details(
-            outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
+            reach.policy().reason(), reach.at(), orderer.id(), order.cause());
     UnitOfWork unchanged =
         RevocationSteps.requireUnchanged(
-            outlook.reached(),
-            em -> Cascade.of(em, outlook.policy(), order.subject(), trust.earliest()));
+            reach.credentials(),
+            em -> Cascade.of(em, reach.policy(), order.subject(), trust.earliest()));
     SortedMap<String, Long> crls =
-        steps.end( // 2 to 4
-            outlook.reached().stream().map(CredentialToRevoke::of).toList(),
+        steps.revoke( // 2 to 4
+            reach.credentials().stream().map(CredentialToRevoke::of).toList(),
             details,
             UnitOfWork.all(List.of(together, unchanged, block(order, details))),
             Stream.concat(Stream.of(permit, ordered), Stream.of(audit)).toArray(AuditEntry[]::new));
-    return new Outlook(order, outlook.policy(), outlook.reached(), outlook.at(), crls);
+    return new Reach(order, reach.policy(), reach.credentials(), reach.at(), crls);
   }
 
   /** Refuses a compromised key that is the subject, even if no credential holds it. */
@@ -186,12 +185,12 @@ public final class TriggerRevoker {
         orderer.first().filter(first -> !first.officer().equals(orderer.id())).isPresent();
     if (policy.needsTwoOfficers() && !agreed) {
       throw denied(
-          "second-officer-required", "The policy of this trigger asks for a second officer.");
+          "second-officer-required", "The policy of this trigger requires a second officer.");
     }
     if (orderer.first().filter(it -> !it.policySha256().equals(policy.digest())).isPresent()) {
       throw denied(
           "proposal-policy-changed",
-          "The policy of this trigger is another than when this was proposed; propose it again.");
+          "The policy of this trigger has changed since the proposal; propose the order again.");
     }
   }
 
@@ -199,8 +198,7 @@ public final class TriggerRevoker {
     return new ProblemException(ProblemType.POLICY_DENIED, check, detail);
   }
 
-  private static AuditEntry audit(
-      String event, Orderer orderer, TriggerOrder order, Outlook outlook) {
+  private static AuditEntry audit(String event, Orderer orderer, TriggerOrder order, Reach reach) {
     return new AuditEntry(
         event,
         Outcome.DONE,
@@ -209,9 +207,9 @@ public final class TriggerRevoker {
         order.subject().toString(),
         Map.of(
             "trigger", order.trigger(),
-            "policy_sha256", outlook.policy().digest(),
-            "reason", outlook.policy().reason().text(),
-            "credentials", Integer.toString(outlook.reached().size()),
+            "policy_sha256", reach.policy().digest(),
+            "reason", reach.policy().reason().text(),
+            "credentials", Integer.toString(reach.credentials().size()),
             "comment", order.comment()));
   }
 }

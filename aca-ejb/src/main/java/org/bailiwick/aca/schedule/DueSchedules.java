@@ -64,7 +64,7 @@ final class DueSchedules {
   private boolean execute(RevocationSchedule schedule, Instant now) {
     String by = schedule.orderedBy().toString();
     try {
-      triggers.end(
+      triggers.revoke(
           Orderer.of(schedule.orderedBy()),
           schedule.order(),
           ScheduleBook.end(schedule.id(), new End(Outcome.EXECUTED, "", by, now)),

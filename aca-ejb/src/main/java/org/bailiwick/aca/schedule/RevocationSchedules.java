@@ -27,8 +27,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Stores, lists, cancels and executes revocation orders that are due later. It is an EJB because
- * another module calls it.
+ * Stores, lists, cancels and executes revocation orders that are due later. The class is an EJB
+ * because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -64,7 +64,7 @@ public class RevocationSchedules {
   }
 
   /** A schedule, and the credentials that it would revoke if it were due now. */
-  public record Receipt(RevocationSchedule schedule, TriggerRevoker.Outlook outlook) {}
+  public record Receipt(RevocationSchedule schedule, TriggerRevoker.Reach reach) {}
 
   /**
    * Stores an order to be executed at this time.
@@ -82,9 +82,9 @@ public class RevocationSchedules {
           "A schedule must be due in the future and within ten years.");
     }
     Orderer orderer = Orderer.of(officer);
-    TriggerRevoker.Outlook outlook = triggers.look(orderer, order);
-    TriggerRevoker.requireAgreed(orderer, outlook.policy());
-    AuditEntry permit = triggers.require(orderer, outlook);
+    TriggerRevoker.Reach reach = triggers.reachOf(orderer, order);
+    TriggerRevoker.requireAgreed(orderer, reach.policy());
+    AuditEntry permit = triggers.require(orderer, reach);
     RevocationSchedule schedule =
         new RevocationSchedule(
             UUID.randomUUID(), order, dueAt, officer.id(), now, Optional.empty());
@@ -92,7 +92,7 @@ public class RevocationSchedules {
         ScheduleBook.add(schedule),
         permit,
         DueSchedules.audit("revocation-schedule.ordered", schedule, officer.id().toString()));
-    return new Receipt(schedule, outlook);
+    return new Receipt(schedule, reach);
   }
 
   /**
@@ -117,7 +117,7 @@ public class RevocationSchedules {
     return book.pending();
   }
 
-  /** The latest 500 that were executed, refused or cancelled. */
+  /** The latest 500 schedules that were executed, refused or cancelled. */
   public List<RevocationSchedule> ended(VerifiedPeer asker) {
     requireReader(asker);
     return book.ended();

@@ -57,7 +57,7 @@ final class ScheduleBook {
                 .orElseThrow(ScheduleBook::unknown));
   }
 
-  /** All that are pending, the first due first. */
+  /** The pending schedules, the first due first. */
   List<RevocationSchedule> pending() {
     return pending("", query -> query);
   }
@@ -82,7 +82,7 @@ final class ScheduleBook {
                 .toList());
   }
 
-  /** The latest that ended, at most 500. */
+  /** The latest schedules that ended, at most 500. */
   List<RevocationSchedule> ended() {
     return reader.read(
         em ->

@@ -20,12 +20,12 @@ import org.bailiwick.node.writer.GroupWriter;
 @Singleton
 final class AbandonedReservations {
 
-  /** Longer than the time limits of HSM and writer; a younger one may still be completed. */
+  /** Longer than the time limits of HSM and writer: younger ones may still be completed. */
   private static final Duration AT_WORK = Duration.ofMinutes(1);
 
   private final IssuanceLedger ledger;
   private final GroupWriter writer;
-  private Instant named = Instant.EPOCH;
+  private Instant recordedUntil = Instant.EPOCH;
 
   @Inject
   AbandonedReservations(IssuanceLedger ledger, @ForAca GroupWriter writer) {
@@ -34,16 +34,16 @@ final class AbandonedReservations {
   }
 
   /** Records each once in the life of this process. */
-  synchronized void name(Instant now) {
+  synchronized void record(Instant now) {
     Instant until = now.minus(AT_WORK);
-    // After a clock that was ahead, some are recorded twice rather than not at all.
-    Instant from = until.isBefore(named) ? Instant.EPOCH : named;
+    // After a clock that was ahead, some reservations are recorded twice rather than not at all.
+    Instant from = until.isBefore(recordedUntil) ? Instant.EPOCH : recordedUntil;
     List<IssuanceEntry> abandoned = ledger.unfinished(from, until, now);
     if (!abandoned.isEmpty()) {
       writer.record(
           abandoned.stream().map(AbandonedReservations::audit).toArray(AuditEntry[]::new));
     }
-    named = until;
+    recordedUntil = until;
   }
 
   private static AuditEntry audit(IssuanceEntry entry) {

@@ -32,8 +32,8 @@ import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
- * Produces settings, clock, database, token, policies, event feed and metrics. Issuers and keys are
- * produced in {@code succession}, trust in applicants and users in {@link EvidenceWiring}.
+ * Produces settings, clock, database, keyring, policies, event feed and metrics. Issuers and keys
+ * are produced in {@code succession}, trust in applicants and users in {@link EvidenceWiring}.
  */
 @ApplicationScoped
 class AcaWiring {

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
  * Prepares the node before it serves: imports the ceremony record (with the injection of the
  * authorities), reads revocations, imports later ceremonies' keys, compares the ledger with the
  * audit log, signs CRLs that are due, executes scheduled revocations that were missed, and
- * registers gauges. It is an EJB so that it starts with the application.
+ * registers gauges. The class is an EJB so that it starts with the application.
  */
 @Singleton
 @Startup

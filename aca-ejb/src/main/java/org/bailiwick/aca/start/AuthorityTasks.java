@@ -39,8 +39,8 @@ import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
  * The periodic tasks of an authority node. Each runs whether or not others fail; a failure is
- * logged, and the task is tried again. It is an EJB for NOT_SUPPORTED, since no task may hold a
- * connection while the HSM works.
+ * logged, and the task is tried again. The class is an EJB for NOT_SUPPORTED, since no task may
+ * hold a connection while the HSM works.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -82,7 +82,7 @@ public class AuthorityTasks {
    * another authority node recorded.
    */
   public void follow(Instant now) {
-    // First, because a successor's CRL waits for the HSM.
+    // Revocations come first, because a successor's CRL waits for the HSM.
     attempt("upkeep.follow", () -> revoked.refresh(now));
     attempt("upkeep.policies", policies::follow);
     attempt("upkeep.successors", () -> successors.follow(now));
@@ -153,7 +153,7 @@ public class AuthorityTasks {
         "upkeep.clean-up",
         () -> {
           if (lease.tryAcquire("clean-up", CLEAN_UP_LEASE)) {
-            abandoned.name(now);
+            abandoned.record(now);
             waiting.endOverdue(settings.nodeId());
             proposals.endOverdue(settings.nodeId());
             writer.commit(WaitingEnrolments.forgetBefore(now.minus(KEEP_ENROLMENTS)));

@@ -21,7 +21,7 @@ import org.bailiwick.node.periodic.PeriodicTasks;
 
 /**
  * The timers of an authority node. They are not persistent: every node has its own, and leases
- * decide which node does a task for all. It is an EJB for the context of its threads.
+ * decide which node does a task for all. The class is an EJB for the context of its threads.
  */
 @Singleton
 @Startup

@@ -14,8 +14,8 @@ import org.bailiwick.node.writer.Batch;
 import org.bailiwick.node.writer.BatchSink;
 
 /**
- * The transactions of the ledger, one for each batch of the group writer. It is an EJB, so that the
- * container begins and ends them.
+ * The transactions of the ledger, one for each batch of the group writer. The class is an EJB, so
+ * that the container begins and ends them.
  */
 @Stateless
 @LocalBean

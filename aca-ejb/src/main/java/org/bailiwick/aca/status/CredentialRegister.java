@@ -25,8 +25,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Reports the status of a certificate to peers whom policy permits. It is an EJB because another
- * module calls it.
+ * Reports the status of a certificate to peers whom policy permits. The class is an EJB because
+ * another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

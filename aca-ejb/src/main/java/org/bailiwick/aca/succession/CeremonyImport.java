@@ -57,7 +57,7 @@ record CeremonyImport(
   List<LedgerIssuer> issuers() {
     List<LedgerIssuer> before = ledger.issuers();
     try {
-      // This comes before the node's first row, while the database is unchanged.
+      // The log is compared with its heads before this node writes its first row.
       heads.keep();
       importRecord(keys.succession().first(), before.isEmpty());
     } catch (ProblemException noToken) {

@@ -23,7 +23,7 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.SigningKey;
 
-/** Makes authorities of the issuers in the ledger. */
+/** Makes an {@link Authority} of each issuer in the ledger. */
 @Singleton
 record LedgerIssuers(
     CeremonyImport ceremony,
@@ -35,7 +35,7 @@ record LedgerIssuers(
   @Inject
   LedgerIssuers {}
 
-  /** All authorities of the ledger; roots are among its issuers, but no node has their keys. */
+  /** The ledger's issuers and, apart from them, its roots, whose keys no node has. */
   Authorities authorities(String issuing, String operators) {
     Roots roots = new Roots();
     List<LedgerIssuer> all = ceremony.issuers();

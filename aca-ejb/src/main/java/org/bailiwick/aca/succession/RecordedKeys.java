@@ -18,8 +18,8 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.records.AuditKeys;
 
 /**
- * The audit keys of the records in this node's ceremony folder, one of which its token holds. They
- * are read again when there is another record.
+ * The audit keys of the records in this node's ceremony folder, one of which its token holds. The
+ * records are read again when there is another.
  */
 @Singleton
 final class RecordedKeys implements AuditKeys {

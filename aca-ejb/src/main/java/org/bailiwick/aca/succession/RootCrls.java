@@ -72,7 +72,7 @@ public final class RootCrls {
   }
 
   /**
-   * Each second.
+   * A timer calls this every second.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE; the next call tries
    *     again
@@ -84,7 +84,7 @@ public final class RootCrls {
       }
     }
     authorities.agentIssuers().stream()
-        .filter(authority -> !authority.isRevoked() && isEnded(authority))
+        .filter(authority -> !authority.isRevoked() && isRevokedByRoot(authority))
         .forEach(RootCrls::stop);
   }
 
@@ -94,8 +94,8 @@ public final class RootCrls {
       RootCrlRecord record = RootCrlRecord.read(file, recorded.succession());
       BigInteger served = served(record.root());
       if (served.compareTo(record.number()) < 0) {
-        // The ceremony has not written it yet, the root is not taken over yet, or the list was
-        // replaced by an older one.
+        // The ceremony has not written the CRL yet, the root is not taken over yet, or an older
+        // CRL has replaced it.
         tell(file, record, served);
         return false;
       }
@@ -140,10 +140,10 @@ public final class RootCrls {
             .flatMap(Set::stream)
             .map(entry -> revocation(record, entry))
             .toList();
-    List<Revocation> ended = listed.stream().filter(this::isNews).toList();
-    if (!ended.isEmpty()) {
+    List<Revocation> news = listed.stream().filter(this::isNews).toList();
+    if (!news.isEmpty()) {
       ledger.revoke(
-          ended, UnitOfWork.none(), ended.stream().map(RootCrls::audit).toArray(AuditEntry[]::new));
+          news, UnitOfWork.none(), news.stream().map(RootCrls::audit).toArray(AuditEntry[]::new));
     }
     // The view reads recent revocations only, and the root may have revoked long ago.
     listed.forEach(each -> revoked.add(each.ref()));
@@ -177,7 +177,7 @@ public final class RootCrls {
         .with("comment", revocation.trigger());
   }
 
-  private boolean isEnded(Authority authority) {
+  private boolean isRevokedByRoot(Authority authority) {
     X509Certificate own = authority.certificate();
     return authorities.roots().all().entrySet().stream()
         .filter(

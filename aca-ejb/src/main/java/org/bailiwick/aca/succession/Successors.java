@@ -67,7 +67,7 @@ public final class Successors {
   }
 
   /**
-   * Each second.
+   * A timer calls this every second.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE; the next call tries again
    */
@@ -87,8 +87,8 @@ public final class Successors {
   }
 
   /**
-   * Takes over all keys that the token holds, and returns why others could not be. It ends at once
-   * if the token can't be asked.
+   * Takes over all keys that the token holds, and returns the refusal of a key that it lacks. It
+   * ends at once if the token can't be asked.
    */
   private Optional<ProblemException> takeAll(Instant now) {
     Optional<ProblemException> lacking = Optional.empty();
@@ -114,7 +114,7 @@ public final class Successors {
       CeremonyRecord.Succession succession =
           record
               .succession()
-              .orElseThrow(() -> new CeremonyException("The record names no key to follow"));
+              .orElseThrow(() -> new CeremonyException("The record names no earlier key"));
       Instant inService = succession.inService();
       String made = record.made().label();
       if (!keyring.holds(made)) {
@@ -134,7 +134,7 @@ public final class Successors {
         case EVENTS -> successions.events().succeed(made, inService);
         case WIT -> wit(record);
         case TOKENS -> {
-          // The key of the domain node, which takes it over itself.
+          // The domain node takes its key over itself.
           return;
         }
         case AUDIT -> audit(made, inService);
@@ -150,15 +150,15 @@ public final class Successors {
     }
   }
 
-  // The signer of heads reads the records itself; here is checked that they lead to this key.
+  // The signer of heads reads the records itself; this checks that they lead to the new key.
   private void audit(String made, Instant inService) {
     if (keys.succession().keys().stream().noneMatch(key -> key.label().equals(made))) {
-      throw new CeremonyException("The new audit key " + made + " vouches for another one before");
+      throw new CeremonyException("The new audit key " + made + " vouches for no earlier one");
     }
     successions.audit().succeed(made, inService);
   }
 
-  // Every node publishes it before it is in service.
+  // Every node publishes the key before it is in service.
   private void wit(CeremonyRecord record) {
     CeremonyImport.witKey(record)
         .ifPresent(
@@ -169,7 +169,7 @@ public final class Successors {
             });
   }
 
-  /** Takes this key of the first ceremony, the only one that a record may lack. */
+  /** Takes over the first ceremony's key for Workload Identity Tokens, if there is one. */
   private void takeFirst() {
     Path file = settings.folders().ceremony().resolve(CeremonyRecord.FILE);
     if (!seen.contains(file)) {

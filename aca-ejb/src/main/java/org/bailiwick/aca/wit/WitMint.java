@@ -47,7 +47,7 @@ public final class WitMint {
   private final URI issuer;
   private final WitSigner signer;
   private final GroupWriter writer;
-  private final AuditHeads records;
+  private final AuditHeads heads;
   private final Meter meter;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -57,13 +57,13 @@ public final class WitMint {
       AcaSettings settings,
       WitSigner signer,
       @ForAca GroupWriter writer,
-      @ForAca AuditHeads records,
+      @ForAca AuditHeads heads,
       Meter meter,
       @ForAca Clock clock) {
     this.issuer = settings.baseUrl();
     this.signer = signer;
     this.writer = writer;
-    this.records = records;
+    this.heads = heads;
     this.meter = meter;
     this.clock = clock;
   }
@@ -92,7 +92,7 @@ public final class WitMint {
 
   private IssuedWit minted(
       IssuedCredential credential, Duration life, Optional<AuditEntry> permit) {
-    records.requireComplete();
+    heads.requireComplete();
     WitSigner.Current key = inService();
     Wit wit = wit(credential, life);
     record(wit, credential.ref(), key.signer().kid(), permit);

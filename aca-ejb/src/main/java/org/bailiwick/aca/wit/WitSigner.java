@@ -8,7 +8,7 @@ import org.bailiwick.node.jose.JwsSigner;
 @FunctionalInterface
 public interface WitSigner {
 
-  /** A signing key, and the public key that verifies it. */
+  /** A signer, and the public key that verifies its signatures. */
   record Current(JwsSigner signer, PublicKey publicKey) {}
 
   /**

@@ -6,7 +6,7 @@
  * <p>Doors: {@link org.bailiwick.aca.wit.WitMint} makes them, {@link org.bailiwick.aca.wit.WitKeys}
  * publishes the keys that verify them. Invariants: a token is recorded before it is signed; none
  * outlives the credential; none is made for a credential that was revoked, whose key was reported
- * or whose name is frozen, which the transaction of the record checks; a key is published before it
- * signs, and until its last token has expired.
+ * or whose name is frozen, which the transaction that records the token checks; a key is published
+ * before it signs, and until its last token has expired.
  */
 package org.bailiwick.aca.wit;

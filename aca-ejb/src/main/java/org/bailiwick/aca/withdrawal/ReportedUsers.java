@@ -82,7 +82,7 @@ public class ReportedUsers {
       return;
     }
     try {
-      end(event, subjects(event)); // 2, 3
+      revoke(event, subjects(event)); // 2, 3
       meter.count("user_events", event.type());
     } catch (WithdrawnUsers.TakenBeforeException repeated) {
       writer.record(audit("user-event.repeated", Outcome.DONE, "", event));
@@ -126,7 +126,7 @@ public class ReportedUsers {
    * Revokes the credentials of the subjects. The report's row shares the transaction of the last
    * order, so that a report that was executed in part is executed again.
    */
-  private void end(UserEvent event, List<Subject> subjects) {
+  private void revoke(UserEvent event, List<Subject> subjects) {
     UnitOfWork taking = WithdrawnUsers.take(event, clock.instant().truncatedTo(ChronoUnit.MICROS));
     AuditEntry taken = audit("user.withdrawn", Outcome.DONE, "", event);
     if (subjects.isEmpty()) {
@@ -136,9 +136,9 @@ public class ReportedUsers {
     Orderer authority = Orderer.ofNode(settings.nodeId());
     try {
       for (Subject subject : subjects.subList(0, subjects.size() - 1)) {
-        triggers.end(authority, order(event, subject), UnitOfWork.none());
+        triggers.revoke(authority, order(event, subject), UnitOfWork.none());
       }
-      triggers.end(authority, order(event, subjects.getLast()), taking, taken);
+      triggers.revoke(authority, order(event, subjects.getLast()), taking, taken);
     } catch (ProblemException refused) {
       if (refused.type().status() >= SERVER_FAULT) {
         throw refused;

@@ -90,11 +90,11 @@ class RevocationProposalsTest {
   @Test
   void oneOfficerProposesAnotherApprovesAndOnlyThenItEnds() {
     RevocationProposals.Receipt receipt = proposals.propose(first, ORDER);
-    assertThat(receipt.outlook().reached()).hasSize(1);
+    assertThat(receipt.reach().credentials()).hasSize(1);
     assertThat(fixture.database.count("revocation")).isZero();
     assertThat(proposals.pending(second).stream().map(Progress::proposal))
         .containsExactly(receipt.proposal());
-    assertThat(proposals.approve(second, receipt.proposal().id()).reached()).hasSize(1);
+    assertThat(proposals.approve(second, receipt.proposal().id()).credentials()).hasSize(1);
     assertThat(fixture.database.count("revocation")).isOne();
     assertThat(proposals.pending(second)).isEmpty();
     assertThat(fixture.auditDetails("revocation.approved"))
@@ -142,7 +142,7 @@ class RevocationProposalsTest {
 
   @Test
   void nobodyGoesRoundIt() {
-    assertThat(refusal(() -> fixture.triggers.end(Orderer.of(first), ORDER, em -> {})).check())
+    assertThat(refusal(() -> fixture.triggers.revoke(Orderer.of(first), ORDER, em -> {})).check())
         .isEqualTo("second-officer-required");
     assertThat(fixture.database.count("revocation")).isZero();
   }
@@ -185,7 +185,7 @@ class RevocationProposalsTest {
     assertThat(refusal.check()).isEqualTo("proposal-policy-changed");
     assertThat(fixture.database.count("revocation")).isZero();
     policy(10);
-    assertThat(proposals.approve(second, id).reached()).hasSize(1);
+    assertThat(proposals.approve(second, id).credentials()).hasSize(1);
   }
 
   /** The owner of the tables can change rows, a node can't. Older proposals look like the last. */

@@ -78,12 +78,12 @@ class NoRevocationTest {
     CredentialProfile hour =
         CredentialProfile.parse(PROFILE.formatted("PT1H", "\"revocation\":\"none\""));
     assertThat(hour.toString()).contains("validity=PT1H");
-    refuses("PT1H0.001S", "\"revocation\":\"none\"", "an hour at most");
+    refuses("PT1H0.001S", "\"revocation\":\"none\"", "must be at most an hour");
   }
 
   @Test
   void hasNoCrlOfItsOwn() {
-    refuses("PT1H", "\"revocation\":\"none\",\"crl_shard\":0", "on no CRL");
+    refuses("PT1H", "\"revocation\":\"none\",\"crl_shard\":0", "have a crl_shard");
   }
 
   @Test

@@ -137,15 +137,15 @@ class ClockSetRightTest {
     view.refresh(now.plus(MONTH), Duration.ofSeconds(1).toNanos());
     revoke(before);
     view.refresh(now.plus(MONTH), Duration.ofSeconds(2).toNanos());
-    assertThat(view.mayHaveEnded(before)).isTrue();
+    assertThat(view.mayBeRevoked(before)).isTrue();
 
     RevokedCredentials started =
         new RevokedCredentials(new RevocationList(fixture.database.reader()));
     started.refresh(now.plus(MONTH), 0);
     revoke(after);
     started.refresh(now.plus(MONTH), Duration.ofSeconds(1).toNanos());
-    assertThat(started.mayHaveEnded(after)).isFalse();
+    assertThat(started.mayBeRevoked(after)).isFalse();
     started.refresh(now, Duration.ofSeconds(2).toNanos());
-    assertThat(started.mayHaveEnded(after)).isTrue();
+    assertThat(started.mayBeRevoked(after)).isTrue();
   }
 }

@@ -50,12 +50,12 @@ class TriggerRevokerTest {
       fixture.issued(specimen(1));
       fixture.issued(specimen(2).named("auditor"));
       fixture.issued(specimen(3).from("CN=Maker", "SN-2"));
-      TriggerRevoker.Outlook seen = preview("device-compromise", "device:CN=Maker#SN-1");
+      TriggerRevoker.Reach seen = preview("device-compromise", "device:CN=Maker#SN-1");
       assertThat(serials(seen)).containsExactly("01", "02");
       assertThat(fixture.database.count("revocation")).isZero();
       assertThat(fixture.database.count("feed_event")).isZero();
 
-      TriggerRevoker.Outlook ended = revoke("device-compromise", "device:CN=Maker#SN-1");
+      TriggerRevoker.Reach ended = revoke("device-compromise", "device:CN=Maker#SN-1");
       assertThat(serials(ended)).isEqualTo(serials(seen));
       assertThat(fixture.database.count("revocation")).isEqualTo(2);
       assertThat(fixture.database.count("feed_event")).isEqualTo(4);
@@ -129,7 +129,7 @@ class TriggerRevokerTest {
     void hundredsEndTogether() {
       IntStream.rangeClosed(1, 400)
           .forEach(serial -> fixture.issued(specimen(serial).named("agent-" + serial)));
-      assertThat(revoke("decommissioning", "owner:Finance").reached()).hasSize(400);
+      assertThat(revoke("decommissioning", "owner:Finance").credentials()).hasSize(400);
       assertThat(fixture.database.count("revocation")).isEqualTo(400);
       assertThat(fixture.database.count("feed_event")).isEqualTo(800);
     }
@@ -240,11 +240,11 @@ class TriggerRevokerTest {
     return new TriggerOrder(trigger, Subject.parse(subject), "drill");
   }
 
-  private TriggerRevoker.Outlook preview(String trigger, String subject) {
+  private TriggerRevoker.Reach preview(String trigger, String subject) {
     return fixture.triggers.preview(fixture.operator("officer"), order(trigger, subject));
   }
 
-  private TriggerRevoker.Outlook revoke(String trigger, String subject) {
+  private TriggerRevoker.Reach revoke(String trigger, String subject) {
     return fixture.triggers.revoke(fixture.operator("officer"), order(trigger, subject));
   }
 
@@ -252,8 +252,8 @@ class TriggerRevokerTest {
     return catchThrowableOfType(ProblemException.class, () -> revoke(trigger, subject));
   }
 
-  private static List<String> serials(TriggerRevoker.Outlook outlook) {
-    return outlook.reached().stream()
+  private static List<String> serials(TriggerRevoker.Reach reach) {
+    return reach.credentials().stream()
         .map(ReachedCredential::ref)
         .map(ref -> ref.serial().hex())
         .toList();

@@ -70,7 +70,7 @@ class RevocationSchedulesTest {
   void executesWhatIsDueAndNothingBefore() {
     fixture.issued(new Specimen(1));
     RevocationSchedules.Receipt receipt = schedule(in(Duration.ofHours(1)));
-    assertThat(receipt.outlook().reached()).hasSize(1);
+    assertThat(receipt.reach().credentials()).hasSize(1);
     assertThat(run()).isZero();
     assertThat(fixture.database.count("revocation")).isZero();
     fixture.issued(new Specimen(2));

@@ -39,15 +39,15 @@ class AbandonedReservationsTest {
   @Test
   void namesEachOnceAndNoneThatAnotherNodeMayBeAtWorkOn() {
     reserve(7);
-    abandoned.name(clock.instant());
+    abandoned.record(clock.instant());
     assertThat(named()).isEmpty();
     clock.move(Duration.ofSeconds(61));
     reserve(8);
-    abandoned.name(clock.instant());
+    abandoned.record(clock.instant());
     assertThat(named()).containsExactly("issuing-1/07");
-    abandoned.name(clock.instant());
+    abandoned.record(clock.instant());
     clock.move(Duration.ofSeconds(61));
-    abandoned.name(clock.instant());
+    abandoned.record(clock.instant());
     assertThat(named()).containsExactly("issuing-1/07", "issuing-1/08");
   }
 

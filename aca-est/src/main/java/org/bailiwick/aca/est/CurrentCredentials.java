@@ -107,15 +107,15 @@ final class CurrentCredentials {
   }
 
   /**
-   * The user who requested the credential. Reports of the identity provider since its issuance are
-   * checked; earlier reports have revoked it.
+   * The user who requested the credential. Reports of the identity provider since the issuance are
+   * checked; earlier reports have revoked the credential.
    */
   private UserContext user(IssuanceEntry issued) {
     Principal principal = issued.grounds().principal().orElseThrow(CurrentCredentials::unknown);
     String requester = issued.grounds().requester().orElseGet(() -> namedBy(principal));
     Set<String> roles =
         principal.kind() == Principal.Kind.ROLE ? Set.of(principal.subject()) : Set.of();
-    return users.asOfNow(
+    return users.withCurrentOwners(
         new UserContext(
             principal.issuer(),
             requester,
@@ -137,8 +137,8 @@ final class CurrentCredentials {
     throw new ProblemException(
         ProblemType.EVIDENCE_REJECTED,
         "renewal-requester-unknown",
-        "The ledger does not say which user asked for this credential of a role, which is older"
-            + " than that entry; enrol again with a token of the user.");
+        "This credential of a role is older than the ledger's entries on requesters; enrol again"
+            + " with a token of the user.");
   }
 
   private Optional<LedgerEntry> entry(X509Certificate certificate, SerialNumber serial) {
@@ -162,6 +162,6 @@ final class CurrentCredentials {
     return new ProblemException(
         ProblemType.EVIDENCE_REJECTED,
         "renewal-unknown",
-        "The ledger does not hold this credential as an agent's.");
+        "The ledger has no such credential of an agent.");
   }
 }

@@ -30,7 +30,7 @@ import org.bailiwick.contract.problem.ProblemType;
  *
  * @param issuer the manufacturer's distinguished name in the form of RFC 2253
  * @param serials serial numbers; {@code *} at the end stands for any text
- * @param name of the agent, with {@link #SMALL} or {@link #CAPITAL} unless it is for one device
+ * @param name of the agent, with {@link #SMALL} or {@link #CAPITAL} if there are several devices
  * @param locator may also have {@link #SMALL} or {@link #CAPITAL}
  */
 record DeviceTerms(
@@ -87,12 +87,12 @@ record DeviceTerms(
    * The person who is responsible for the agents, and the roles of this person.
    *
    * @param issuer the identity provider
-   * @param subject its name for the person
+   * @param subject the provider's name for the person
    */
   record Answerable(String issuer, String subject, Set<String> roles) {
 
-    /** The user context without owners, which the file of the identity provider names. */
-    UserContext since(Instant statedAt) {
+    /** The person as a user without owners, which the identity provider's file names. */
+    UserContext user(Instant statedAt) {
       return new UserContext(issuer, subject, roles, Map.of(), statedAt, Optional.empty());
     }
   }
@@ -168,8 +168,8 @@ record DeviceTerms(
       throw new ProblemException(
           ProblemType.EVIDENCE_REJECTED,
           "est-device-name",
-          "The device's serial number can't be part of an agent's name as the label's file has"
-              + " it.");
+          "The device's serial number has characters that the label's file does not allow in an"
+              + " agent's name.");
     }
     return pattern.replace(SMALL, serial).replace(CAPITAL, serial.toLowerCase(Locale.ROOT));
   }

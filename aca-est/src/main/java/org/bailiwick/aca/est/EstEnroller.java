@@ -73,7 +73,7 @@ public class EstEnroller {
   }
 
   /**
-   * The certificates of all issuing authorities of agents and of all roots, as certs-only CMS (RFC
+   * The certificates of all issuers of agents' credentials and of all roots, as certs-only CMS (RFC
    * 7030 section 4.1.3).
    */
   public Octets authorities(String label) {
@@ -123,14 +123,14 @@ public class EstEnroller {
   public Enrolment enrol(String label, List<byte[]> chain, EstRequest request) {
     EstLabel terms = labels.require(label);
     AttestedSubject device = evidence.device(chain);
-    DeviceTerms foreseen = terms.require(device);
-    DeviceTerms.Answerable person = foreseen.answerable();
+    DeviceTerms predetermined = terms.require(device);
+    DeviceTerms.Answerable person = predetermined.answerable();
     return issuer.enrol(
         new PredeterminedRequest(
             PROTOCOL,
             request.csr(),
-            foreseen.requested(trustDomain(), device),
-            List.of(device.onBehalfOf(users.asOfNow(person.since(terms.statedAt())))),
+            predetermined.requested(trustDomain(), device),
+            List.of(device.onBehalfOf(users.withCurrentOwners(person.user(terms.statedAt())))),
             List.of(),
             Optional.empty(),
             request.ticketFor(label)));

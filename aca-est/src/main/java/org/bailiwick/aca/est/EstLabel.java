@@ -14,8 +14,8 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * One label of EST (RFC 7030 section 3.2.2), which an operator defines in a file.
  *
- * @param statedAt time of the statement that these persons are responsible for the agents; a later
- *     report of an identity provider on a person is checked
+ * @param statedAt when the operator stated which persons answer for the devices' agents; a
+ *     withdrawal of such a person that is reported later refuses the enrolment
  * @param advice the form of the CSR attributes
  * @param devices empty if no device may enrol
  */
@@ -59,7 +59,7 @@ record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
     }
   }
 
-  /** Reads a file. A statement in the future is refused, because no report could be later. */
+  /** Reads a file. A future time is refused, because withdrawals before it would have no effect. */
   static EstLabel parse(String json, Instant now) {
     Claims file = Claims.parse("est-label", json);
     if (!MEMBERS.containsAll(file.names())) {

@@ -33,7 +33,7 @@ public final class EstLabels {
     this(settings.folders().of(TrustFolder.EST), clock);
   }
 
-  /** The labels of another folder. */
+  /** The labels of this folder. */
   public EstLabels(Path folder, Clock clock) {
     this.source = new FolderSource<>(folder, SUFFIX, files -> read(files, clock), clock);
   }

@@ -65,7 +65,7 @@ class OwnTrust implements TrustAnchors, RevocationView {
         .orElseGet(RevocationState.Good::new);
   }
 
-  /** The ids of the authorities and roots whose name is the certificate's issuer. */
+  /** The ids of the issuers and roots whose name is the certificate's issuer. */
   private Stream<String> issuers(X509Certificate certificate) {
     Stream<String> below =
         authorities.all().stream()

@@ -135,7 +135,7 @@ class OwnerKeyIT {
     assertThat(post(good.accepted(acceptance(good.agent(), stranger, good.nonce()))))
         .contains("The agent accepted another key of the owner.");
     assertThat(post(new Parts(good.agent(), good.name(), good.nonce(), "", "")))
-        .contains("The profile makes no credentials without the consent of owner and agent.");
+        .contains("The profile requires an owner's key, with the consent of owner and agent.");
   }
 
   /** Owner and agent by the command; every renewal wants a key and a consent of its own. */

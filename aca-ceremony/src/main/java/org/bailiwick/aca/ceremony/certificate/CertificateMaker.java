@@ -69,8 +69,8 @@ public final class CertificateMaker {
   }
 
   /**
-   * The certification request to an organisation's root, for a certificate of an authority that can
-   * certify one further authority.
+   * The certification request to an organisation's root, for a CA certificate that allows one
+   * further CA below it.
    */
   public byte[] authorityRequest(X500Name subject, SigningKey key) {
     try {
@@ -83,7 +83,7 @@ public final class CertificateMaker {
           .build(new TokenSigner(key, body -> {}))
           .getEncoded();
     } catch (IOException e) {
-      throw new IllegalStateException("The request of " + key.id() + " failed", e);
+      throw new IllegalStateException("The CSR of " + key.id() + " could not be made", e);
     }
   }
 
@@ -108,7 +108,7 @@ public final class CertificateMaker {
       extensions.addTo(builder, draft);
       return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     } catch (CertIOException | GeneralSecurityException e) {
-      throw new IllegalStateException("The certificate of " + draft.subject() + " failed", e);
+      throw new IllegalStateException("No certificate was made for " + draft.subject(), e);
     }
   }
 

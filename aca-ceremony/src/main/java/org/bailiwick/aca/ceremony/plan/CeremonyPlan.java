@@ -59,11 +59,11 @@ public record CeremonyPlan(
   /**
    * The key that a new key succeeds, and the time.
    *
-   * @param of label of the key that is used until then; {@link #NOTHING} for the first of its use
-   * @param after time from the ceremony until the new key is used, so that all nodes have read the
-   *     new key in a document before
-   * @param announcement whether {@code after} must be that long
-   * @param notices folder of the node that uses the key, if this is not the authority
+   * @param of label of the earlier key; {@link #NOTHING} for the first key of its use
+   * @param after time from the ceremony until the new key signs, so that every node has polled the
+   *     trust bundle or event keys with the new key first
+   * @param announcement if {@code after} must cover that poll; waived if the earlier key is lost
+   * @param notices folder in which the domain node finds the notice of a new key for tokens
    */
   public record Succession(
       String of, Duration after, Announcement announcement, Optional<Path> notices) {
@@ -79,7 +79,7 @@ public record CeremonyPlan(
   public record PlannedToken(String name, Path configuration, Path pinFile) {}
 
   /**
-   * A key to make.
+   * A key to make or, in a later ceremony, an earlier key that signs.
    *
    * @param validity of its certificate, for uses that have one
    * @param rotation time after which a successor should be in service
@@ -127,7 +127,7 @@ public record CeremonyPlan(
     record SelfSigned() implements RootMode {}
 
     /**
-     * An organisation's existing root signs it.
+     * An organisation's existing root signs the topmost certificate.
      *
      * @param request where the PKCS#10 request is written
      * @param answer where the answer is read: PEM, the authority's certificate first, then its
@@ -151,13 +151,13 @@ public record CeremonyPlan(
     if (succession.isEmpty()) {
       return true;
     }
-    return followed()
+    return predecessor()
         .map(before -> key.use() == before.use() && !key.equals(before))
-        .orElse(key.use().isSucceededUnsigned());
+        .orElse(key.use().needsNoSignatureOfPredecessor());
   }
 
-  /** The key that the new key succeeds, if the file has to name this key because it signs. */
-  public Optional<PlannedKey> followed() {
+  /** The earlier key of the same use, if it signs for the new key and so is in the file. */
+  public Optional<PlannedKey> predecessor() {
     return succession.flatMap(
         next -> keys.stream().filter(key -> key.label().equals(next.of())).findFirst());
   }

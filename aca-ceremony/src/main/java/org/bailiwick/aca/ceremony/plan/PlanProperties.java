@@ -24,8 +24,8 @@ import org.bailiwick.contract.identity.TrustDomain;
 
 /**
  * Reads the ceremony's file and collects every fault. {@code ${NAME}} and {@code ${NAME:-default}}
- * stand for environment variables. An unknown key is a fault, because it is a typing error, or does
- * not have the effect that the operator expects.
+ * stand for environment variables. An unknown property is a fault, because it is a typing error, or
+ * does not have the effect that the operator expects.
  */
 final class PlanProperties {
 
@@ -70,7 +70,7 @@ final class PlanProperties {
     return new PlannedToken(name, path(prefix + "configuration"), path(prefix + "pin-file"));
   }
 
-  /** The path of this key, below the file's home. */
+  /** The path in this property, below the file's home. */
   Path path(String key) {
     return below(required(key, Path::of, NOWHERE));
   }
@@ -87,7 +87,7 @@ final class PlanProperties {
     return text;
   }
 
-  /** The names in keys {@code group.<name>.…}, sorted. */
+  /** The names in properties {@code group.<name>.…}, sorted. */
   Set<String> names(String group) {
     return values.stringPropertyNames().stream()
         .filter(key -> key.startsWith(group + "."))

@@ -25,7 +25,7 @@ final class PlanReferences {
     this.in = in;
   }
 
-  /** Reports every fault to the properties. */
+  /** Adds every fault to those that the properties have. */
   void check() {
     List<String> tokens = plan.tokens().stream().map(PlannedToken::name).toList();
     List<KeyUse> uses = new ArrayList<>();
@@ -35,12 +35,12 @@ final class PlanReferences {
           tokens.contains(key.token()), "key." + key.label() + ".token is not a token of the file");
       in.require(
           key.use().isCertified(plan.succession().isPresent()) == key.validity().isPresent(),
-          "key." + key.label() + ".validity is for certified keys, and needed there");
-      in.require(!key.label().equals(Succession.NOTHING), "no key is called " + Succession.NOTHING);
+          "key." + key.label() + ".validity must be set exactly for keys that get a certificate");
+      in.require(!key.label().equals(Succession.NOTHING), "no label may be " + Succession.NOTHING);
     }
     Set<KeyUse> needed =
         plan.succession().isPresent() ? KeyUse.ofSuccession(uses) : EnumSet.allOf(KeyUse.class);
-    in.require(needed.containsAll(uses), "a later ceremony is about keys of " + needed + " only");
+    in.require(needed.containsAll(uses), "a later ceremony has keys of " + needed + " only");
     in.require(
         plan.succession().isEmpty()
             || plan.certificates().isEmpty()
@@ -49,12 +49,12 @@ final class PlanReferences {
     boolean ofTokens = plan.succession().isPresent() && needed.contains(KeyUse.TOKENS);
     in.require(
         ofTokens == plan.succession().flatMap(CeremonyPlan.Succession::notices).isPresent(),
-        "successor.notices is for the key of tokens, and needed there");
+        "successor.notices must be set exactly for a new key of tokens");
     in.require(
         plan.keys().stream()
             .filter(key -> key.use().isOfP256(plan.succession().isPresent()))
             .allMatch(key -> key.shape() == KeyShape.EC_P256),
-        "a key of tokens is ec-p256, and so is a key of wit or audit");
+        "a key of wit, or a new key of tokens or audit, must be ec-p256");
     in.require(
         plan.succession().filter(Succession::isOfNothing).isEmpty()
             || needed.stream().anyMatch(KeyUse::isOptional),
@@ -79,7 +79,7 @@ final class PlanReferences {
         after.compareTo(poll.shortestNotice()) >= 0,
         "successor.in-service = %s is less than %s: %s, and refuse what an unknown key signs"
                 .formatted(after, poll.shortestNotice(), poll.text())
-            + " (successor.announcement = waived, where the key before is lost)");
+            + " (if the earlier key is lost, set successor.announcement = waived)");
   }
 
   private void checkIssuer(PlannedCertificate one) {
@@ -98,7 +98,7 @@ final class PlanReferences {
   private void checkUses(List<KeyUse> uses, Set<KeyUse> needed) {
     for (KeyUse use : needed) {
       long count = uses.stream().filter(use::equals).count();
-      boolean signs = plan.succession().isPresent() && use.isFollowedIn(needed);
+      boolean signs = plan.succession().isPresent() && use.needsPredecessorIn(needed);
       in.require(
           count == (signs ? 2 : 1) || (count == 0 && mayLack(use)),
           (signs ? "two keys, old and new," : "exactly one key")
@@ -107,7 +107,7 @@ final class PlanReferences {
               + ", not "
               + count);
       in.require(
-          !signs || plan.followed().filter(key -> key.use() == use).isPresent(),
+          !signs || plan.predecessor().filter(key -> key.use() == use).isPresent(),
           "successor.of is not the " + use.text() + " key of the file that signs for the new");
     }
   }

@@ -91,12 +91,12 @@ public final class AuditSuccession {
             .toList();
     if (found.size() > 1) {
       throw new CeremonyException(
-          "Two records name an audit key that follows " + newest().label() + "; neither counts");
+          "Two records name successors of " + newest().label() + "; neither record is accepted");
     }
     return found.stream().findFirst();
   }
 
-  // Ignores records of other keys. A forged record is refused when it is imported.
+  // Ignores records that other keys signed. A forged record is refused when it is imported.
   private static Optional<Link> following(Path file, AuditKey before) {
     CeremonyRecord record;
     try {
@@ -126,7 +126,7 @@ public final class AuditSuccession {
    * Returns this succession if one of its keys is trusted.
    *
    * @param held the public key with a label in the node's token, or empty
-   * @throws CeremonyException when the token holds none of the keys, or another key with a label
+   * @throws CeremonyException when the token holds none of the keys, or another with such a label
    */
   public AuditSuccession trusting(Function<String, Optional<PublicKey>> held) {
     for (AuditKey key : keys.reversed()) {
@@ -179,7 +179,7 @@ public final class AuditSuccession {
     RecordConsistency.require(signer < keys.size(), "is not signed by the token's audit key");
     RecordConsistency.require(
         signer == keys.size() - 1 || isVouchedFor(links.get(signer), file),
-        "is signed by an audit key that was followed by another before");
+        "is signed by an audit key whose successor does not vouch for the record");
     return CeremonyRecord.read(file, claimed);
   }
 

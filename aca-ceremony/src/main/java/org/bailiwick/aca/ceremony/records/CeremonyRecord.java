@@ -28,7 +28,7 @@ import org.bailiwick.node.jose.PublicJwk;
  * ceremony repeats the keys and certificates that signed; its last key is the new one.
  *
  * @param names trust domain and organisation of the authority
- * @param succession the key that the key of a later ceremony succeeds; empty for the first ceremony
+ * @param succession of a later ceremony: the key that its new key succeeds
  */
 public record CeremonyRecord(
     CeremonyNames names,
@@ -58,7 +58,7 @@ public record CeremonyRecord(
    *
    * @param of label of the previous key; {@code none} for the first key of its use
    * @param inService time from which the new key is used
-   * @param previousSha256 digest of the first ceremony's record, hex
+   * @param firstSha256 digest of the first ceremony's record, hex
    * @param endorsement a statement on the new key that the earlier key signed, for nodes that know
    *     only the earlier key; for an audit key, the new key's statement on the earlier records
    * @param announcement whether nodes must have time to read the new key before it is used
@@ -66,7 +66,7 @@ public record CeremonyRecord(
   public record Succession(
       String of,
       Instant inService,
-      String previousSha256,
+      String firstSha256,
       Optional<String> endorsement,
       Announcement announcement) {}
 
@@ -113,7 +113,7 @@ public record CeremonyRecord(
    *
    * @param issuerId label of the key that signed it; its own for a self-signed one, {@link
    *     #OUTSIDE} for one that an organisation's root signed
-   * @param keyLabel label of the certified key, if that is one of the record's
+   * @param keyLabel label of the certified key, if the record has that key
    */
   public record CertificateEntry(
       String issuerId,
@@ -145,8 +145,8 @@ public record CeremonyRecord(
   /**
    * Reads and verifies a record.
    *
-   * @param auditKey the public key of the token's key labelled as the audit key
-   * @throws CeremonyException when it can't be read, is not signed by that key, or is inconsistent
+   * @param auditKey public key of the audit key in the token
+   * @throws CeremonyException when the record can't be read, is of another key, or inconsistent
    */
   public static CeremonyRecord read(Path file, PublicKey auditKey) {
     CeremonyRecord record = RecordFormat.verified(compact(file), auditKey);
@@ -193,7 +193,7 @@ public record CeremonyRecord(
     }
   }
 
-  /** The authorities whose keys the ceremony made. */
+  /** The issuers whose keys the ceremony made. */
   public List<Issuer> issuers() {
     return certificates.stream()
         .filter(entry -> entry.profile().isCa() && entry.keyLabel().isPresent())
@@ -220,7 +220,7 @@ public record CeremonyRecord(
         .orElseThrow(() -> new CeremonyException("The record has no issuer " + label));
   }
 
-  /** The cross-certificates of roots, by the name of file and URL without its suffix. */
+  /** The cross-certificates of roots, by the name of their file and URL without suffix. */
   public Map<String, X509Certificate> links() {
     Map<String, X509Certificate> links = new TreeMap<>();
     for (CertificateEntry entry : certificates) {

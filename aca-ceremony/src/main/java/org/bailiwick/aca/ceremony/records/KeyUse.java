@@ -11,13 +11,13 @@ import java.util.Set;
  * The use of a key of the ceremony. Each use has exactly one key; an optional use may have none.
  */
 public enum KeyUse {
-  /** Signs the issuing authority and the root CRL, in ceremonies only. */
+  /** Certifies the issuing key and signs the root CRL, in ceremonies only. */
   ROOT,
   /** Signs agents' credentials, nodes' server certificates and their CRL. */
   ISSUING,
   /** Signs OCSP answers. */
   OCSP,
-  /** Signs operators, nodes as clients, and their CRL. */
+  /** Signs the certificates of operators and of nodes as clients, and their CRL. */
   OPERATORS,
   /** Signs security event tokens. */
   EVENTS,
@@ -34,7 +34,7 @@ public enum KeyUse {
   }
 
   /**
-   * Whether a key of this use signs certificates, which have the URLs of its certificate and CRL.
+   * Whether a key of this use signs certificates, which name the key's certificate and CRL by URL.
    */
   public boolean isIssuer() {
     return this == ROOT || this == ISSUING || this == OPERATORS;
@@ -57,7 +57,7 @@ public enum KeyUse {
    * Whether a later ceremony makes a key of this use without a signature of the earlier key. The
    * ceremony's file then does not name the earlier key.
    */
-  public boolean isSucceededUnsigned() {
+  public boolean needsNoSignatureOfPredecessor() {
     return this == ISSUING || this == OCSP || this == EVENTS || this == TOKENS || this == WIT;
   }
 
@@ -74,8 +74,8 @@ public enum KeyUse {
     return this == WIT || (later && (this == TOKENS || this == AUDIT));
   }
 
-  /** Whether a later ceremony with these uses needs the old key of this use, because it signs. */
-  public boolean isFollowedIn(Set<KeyUse> needed) {
+  /** Whether a later ceremony for these uses also needs the old key of this use, which signs. */
+  public boolean needsPredecessorIn(Set<KeyUse> needed) {
     return switch (this) {
       case OPERATORS -> true;
       case ROOT -> !needed.contains(ISSUING); // with ISSUING, the root is not new
@@ -85,8 +85,8 @@ public enum KeyUse {
   }
 
   /**
-   * Whether its key gets a certificate in the first or in a later ceremony. The node itself issues
-   * later certificates of OCSP responders (docs/ocsp.md).
+   * Whether a key of this use gets a certificate in the first ceremony, or in a later one. The node
+   * itself issues later certificates of OCSP responders (docs/ocsp.md).
    */
   public boolean isCertified(boolean later) {
     return switch (this) {

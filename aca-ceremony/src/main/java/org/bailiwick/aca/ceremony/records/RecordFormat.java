@@ -107,7 +107,7 @@ final class RecordFormat {
         Json.createObjectBuilder()
             .add("of", succession.of())
             .add("in_service", succession.inService().toString())
-            .add("previous_sha256", succession.previousSha256());
+            .add("previous_sha256", succession.firstSha256());
     succession.endorsement().ifPresent(text -> json.add("endorsement", text));
     if (succession.announcement() != Announcement.REQUIRED) {
       json.add("announcement", succession.announcement().text());

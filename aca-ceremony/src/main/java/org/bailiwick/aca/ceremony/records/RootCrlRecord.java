@@ -58,7 +58,7 @@ public record RootCrlRecord(String root, X509Certificate certificate, X509CRL cr
   }
 
   /**
-   * Checks that the known root signed the CRL.
+   * Checks that the root that this node knows signed the CRL.
    *
    * @throws CeremonyException when no root is known, or another key signed the CRL
    */

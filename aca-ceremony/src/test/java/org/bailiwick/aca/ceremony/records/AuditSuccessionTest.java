@@ -149,7 +149,8 @@ class AuditSuccessionTest {
   void theOldKeySignsNoFurtherRecord() throws Exception {
     Files.copy(folder.resolve("successor-events-2.jws"), folder.resolve("successor-events-3.jws"));
     assertThatThrownBy(() -> record("events-3"))
-        .hasMessageContaining("is signed by an audit key that was followed by another before");
+        .hasMessageContaining(
+            "is signed by an audit key whose successor does not vouch for the record");
   }
 
   private AuditSuccession read() {
@@ -188,7 +189,7 @@ class AuditSuccessionTest {
             new Succession(
                 of,
                 Instant.EPOCH,
-                real.succession().orElseThrow().previousSha256(),
+                real.succession().orElseThrow().firstSha256(),
                 Optional.of(word),
                 Announcement.REQUIRED)));
   }

@@ -71,7 +71,7 @@ public final class JoinTokens implements Attestor {
     if (!clock.instant().isBefore(row.expiresAt())) {
       throw rejected("expired", "The join token has expired.");
     }
-    return new JoinGrant(digest, row.requested(trustDomain), users.asOfNow(row.user()));
+    return new JoinGrant(digest, row.requested(trustDomain), users.withCurrentOwners(row.user()));
   }
 
   /**

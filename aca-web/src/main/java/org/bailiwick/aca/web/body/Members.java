@@ -52,7 +52,7 @@ public final class Members {
   /** A UUID in a path. Any other text is refused with NOT_FOUND and this check. */
   public static UUID uuid(String value, String check) {
     if (!UUID_TEXT.matcher(value).matches()) {
-      throw new ProblemException(ProblemType.NOT_FOUND, check, "There is nothing of this name.");
+      throw new ProblemException(ProblemType.NOT_FOUND, check, "There is nothing with this id.");
     }
     return UUID.fromString(value);
   }

@@ -28,7 +28,7 @@ public class NameTransferResource {
   @Inject private AcaSettings settings;
   @EJB private NameTransfers transfers;
 
-  /** The name without trust domain, and its new owner. The answer is the same. */
+  /** The name without trust domain, and its new owner. The answer has the same members. */
   public record Transfer(String name, String owner) {}
 
   @POST

@@ -40,7 +40,7 @@ public class NodeCertificateResource {
 
     private static ProblemException unknownUse() {
       return new ProblemException(
-          ProblemType.MALFORMED_REQUEST, "certificate-use", "use is server or client.");
+          ProblemType.MALFORMED_REQUEST, "certificate-use", "\"use\" must be server or client.");
     }
   }
 

@@ -59,7 +59,7 @@ final class EstBody {
 
   /**
    * An answer with base64 in lines, because OpenSSL's base64 decoder needs them. The header
-   * Content-Transfer-Encoding is for clients of RFC 7030 before its update.
+   * Content-Transfer-Encoding is for clients that do not know RFC 8951.
    */
   static Response answer(Octets der, String type) {
     String lines = Base64.getMimeEncoder(LINE, LINE_END).encodeToString(der.bytes()) + "\n";

@@ -89,7 +89,7 @@ public class EstResource {
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
       @CookieParam(NonceCookie.NAME) String ticket,
       byte[] csr) {
-    refuseMembers();
+    refuseHolders();
     EstRequest request = request(ticket, csr);
     return EstBody.answer(
         Optional.ofNullable(authorization)
@@ -102,7 +102,7 @@ public class EstResource {
   }
 
   /** Refuses a holder of a credential of this domain, which must use simplereenroll. */
-  private void refuseMembers() {
+  private void refuseHolders() {
     if (peers.peer().isPresent()) {
       throw new ProblemException(
           ProblemType.POLICY_DENIED,
@@ -169,7 +169,7 @@ public class EstResource {
     throw notOffered(NO_CMC);
   }
 
-  /** RFC 7030 sections 4.3 and 4.4: both are optional. */
+  /** Both operations are optional (RFC 7030 sections 4.3 and 4.4). */
   private static ProblemException notOffered(String reason) {
     return new ProblemException(ProblemType.NOT_FOUND, "est-operation-not-offered", reason);
   }

@@ -189,8 +189,8 @@ class AuthorityHealthChecks {
     return switch (state) {
       case IN_FORCE -> "";
       case ENDS_SOON -> " WARNING it ends soon: hold hsm-config/ceremony/root-crl.properties";
-      case OVER -> " it is over: hold hsm-config/ceremony/root-crl.properties";
-      case MISSING -> ", copy it from the node beside the ceremony";
+      case OVER -> " it has expired: hold hsm-config/ceremony/root-crl.properties";
+      case MISSING -> ", copy it from the folder of the ceremony that signed it";
     };
   }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * Filters the server's metrics in Prometheus text, so that metrics of other trust domains are left
  * out. The server labels each sample with its scope (MicroProfile Metrics 5.1, "mp_scope"), but not
- * reliably with its application. Samples of an added trust domain have the label {@code domain}
+ * reliably with its application. Samples of a further trust domain have the label {@code domain}
  * (DomainTag); samples of the first trust domain have no such label.
  */
 final class DomainMetrics {
@@ -22,13 +22,13 @@ final class DomainMetrics {
   /** A connection pool belongs to one trust domain, and the server does not say to which. */
   private static final String POOL = "connection_pool_";
 
-  private final Optional<String> added;
+  private final Optional<String> further;
 
   /**
-   * @param added this trust domain, if it is an added one
+   * @param further this trust domain, if it is not the first of the process
    */
-  DomainMetrics(Optional<String> added) {
-    this.added = added;
+  DomainMetrics(Optional<String> further) {
+    this.further = further;
   }
 
   // A quote in a value is escaped, so no value looks like a label.
@@ -66,7 +66,7 @@ final class DomainMetrics {
     if (OF_THE_PROCESS.contains(scope)) {
       return !sample.startsWith(POOL);
     }
-    return scope.equals("application") && value(DOMAIN, sample).equals(added);
+    return scope.equals("application") && value(DOMAIN, sample).equals(further);
   }
 
   private static Optional<String> value(Pattern label, String sample) {

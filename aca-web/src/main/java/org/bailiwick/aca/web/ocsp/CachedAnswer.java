@@ -9,7 +9,7 @@ import org.bailiwick.aca.ocsp.OcspAnswer;
 
 /**
  * The HTTP caching of an OCSP answer (RFC 9919 section 6.2). The operator sets a short max-age,
- * because until it has passed a cache may answer "good" for a revoked certificate.
+ * because a cache may answer "good" for a revoked certificate until then.
  *
  * @param caching longest time in a cache; it never goes beyond the answer's nextUpdate
  */
@@ -27,8 +27,8 @@ record CachedAnswer(OcspAnswer.Period period, Duration caching) {
     response.setDateHeader("Expires", period.nextUpdate().toEpochMilli());
   }
 
-  /** RFC 9110 section 13.2.2: the date is ignored if the request has an entity tag. */
-  boolean isKnownTo(HttpServletRequest request) {
+  /** Whether a conditional request names this answer, by tag or date (RFC 9110 section 13.2.2). */
+  boolean isHeldBy(HttpServletRequest request) {
     String tags = request.getHeader("If-None-Match");
     if (tags != null) {
       return Arrays.stream(tags.split(",", -1))

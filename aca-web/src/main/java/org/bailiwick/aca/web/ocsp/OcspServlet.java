@@ -50,8 +50,8 @@ public final class OcspServlet extends HttpServlet {
     OcspAnswer answer = responder.answer(RequestInPath.decode(path));
     Optional<CachedAnswer> cached =
         answer.period().map(period -> new CachedAnswer(period, settings.status().httpCaching()));
-    cached.ifPresent(rules -> rules.describe(response, clock.instant()));
-    if (cached.filter(rules -> rules.isKnownTo(request)).isPresent()) {
+    cached.ifPresent(held -> held.describe(response, clock.instant()));
+    if (cached.filter(held -> held.isHeldBy(request)).isPresent()) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }

@@ -21,7 +21,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Lets auditors read the statements on archived rows, and officers request new ones. */
+/** Lets auditors read the signed manifests of archives, and officers have new ones signed. */
 @ApplicationScoped
 @Path("/v1/audit/archives")
 @Produces(MediaType.APPLICATION_JSON)

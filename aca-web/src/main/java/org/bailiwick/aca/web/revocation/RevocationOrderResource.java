@@ -70,20 +70,21 @@ public class RevocationOrderResource {
   }
 
   private static Map<String, Object> proposed(RevocationProposals.Receipt receipt) {
-    Map<String, Object> view = view(receipt.outlook());
+    Map<String, Object> view = view(receipt.reach());
     view.put("proposal", receipt.proposal().id().toString());
     return view;
   }
 
-  static Map<String, Object> view(TriggerRevoker.Outlook outlook) {
+  static Map<String, Object> view(TriggerRevoker.Reach reach) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("trigger", outlook.order().trigger());
-    view.put("subject", outlook.order().subject().toString());
-    view.put("reason", outlook.policy().reason().text());
-    view.put("policy_sha256", outlook.policy().digest());
-    view.put("at", outlook.at().toString());
-    view.put("credentials", outlook.reached().stream().map(RevocationOrderResource::view).toList());
-    view.put("crl_numbers", outlook.crlNumbers());
+    view.put("trigger", reach.order().trigger());
+    view.put("subject", reach.order().subject().toString());
+    view.put("reason", reach.policy().reason().text());
+    view.put("policy_sha256", reach.policy().digest());
+    view.put("at", reach.at().toString());
+    view.put(
+        "credentials", reach.credentials().stream().map(RevocationOrderResource::view).toList());
+    view.put("crl_numbers", reach.crlNumbers());
     return view;
   }
 

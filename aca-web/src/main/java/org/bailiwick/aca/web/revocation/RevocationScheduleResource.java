@@ -53,7 +53,7 @@ public class RevocationScheduleResource {
         throw new ProblemException(
             ProblemType.MALFORMED_REQUEST,
             "schedule-time",
-            "A time is written as 2027-01-31T12:00:00Z.");
+            "The member \"at\" must be a time such as 2027-01-31T12:00:00Z.");
       }
     }
   }
@@ -65,7 +65,7 @@ public class RevocationScheduleResource {
     RevocationSchedules.Receipt receipt =
         schedules.schedule(peer, request.order(), request.dueAt());
     Map<String, Object> view = view(receipt.schedule());
-    view.put("would_end_now", receipt.outlook().reached().size());
+    view.put("would_end_now", receipt.reach().credentials().size());
     return Response.status(Response.Status.CREATED).entity(JsonText.of(view)).build();
   }
 

@@ -38,7 +38,7 @@ public class SecurityEventResource {
     }
   }
 
-  /** RFC 8935 section 2.4. */
+  /** The error code for this check (RFC 8935 section 2.4). */
   private static String error(String check) {
     return switch (check) {
       case "security-event-issuer-unknown", "security-event-subject-issuer" -> "invalid_issuer";

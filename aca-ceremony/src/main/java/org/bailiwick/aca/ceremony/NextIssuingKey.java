@@ -16,7 +16,7 @@ import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.node.hsm.SigningKey;
 
 /** Makes a further issuing key, which the existing root certifies. */
-final class NextAuthority {
+final class NextIssuingKey {
   private final EarlierKeys before;
   private final SigningKey root;
   private final Period validity;
@@ -24,10 +24,10 @@ final class NextAuthority {
   /**
    * Finds the root.
    *
-   * @throws CeremonyException when the token holds another root, the root would end before the new
-   *     certificate, or come into service after the new key
+   * @throws CeremonyException when the token holds another root key than the records name, the root
+   *     would end before the new certificate, or come into service after the new key
    */
-  NextAuthority(EarlierKeys before) {
+  NextIssuingKey(EarlierKeys before) {
     this.before = before;
     this.root = before.key(KeyUse.ROOT);
     this.validity = before.plan().next().validity().orElseThrow();
@@ -35,9 +35,9 @@ final class NextAuthority {
     EarlierKeys.require(
         !end.isAfter(rootEntry().certificate().getNotAfter().toInstant()),
         "has a root that ends before the new certificate would");
-    EarlierKeys.require(
-        !before.inService().isBefore(before.inServiceFrom(root.id())),
-        "is followed by a root that is in service later than the new key would be");
+    if (before.inService().isBefore(before.inServiceFrom(root.id()))) {
+      throw new CeremonyException("The root comes into service only after the new key would.");
+    }
   }
 
   /** Makes the key, certifies it, and stores the certificate in the token. */

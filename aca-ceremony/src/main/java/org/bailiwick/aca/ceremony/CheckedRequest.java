@@ -29,13 +29,13 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /**
- * Reads and checks the certification request (PKCS#10) of a holder that the plan names. The request
- * proves the key, must not name another holder, and may add host names if the plan allows them.
+ * The checked certification request (PKCS#10) of a holder that the plan names. The request proves
+ * the key, must not name another holder, and may add host names if the plan allows them.
  *
  * @param key the proved key
  * @param hosts DNS and IP names that the certificate gets
  */
-record RequestReader(PublicKey key, List<GeneralName> hosts) {
+record CheckedRequest(PublicKey key, List<GeneralName> hosts) {
 
   /** The draft of the certificate that the plan states for the holder. */
   CertificateDraft draft(PlannedCertificate planned, CeremonyNames names) {
@@ -51,7 +51,7 @@ record RequestReader(PublicKey key, List<GeneralName> hosts) {
         Optional.of(planned.issuer()));
   }
 
-  static RequestReader read(PlannedCertificate planned) {
+  static CheckedRequest read(PlannedCertificate planned) {
     try (PEMParser parser =
         new PEMParser(
             new StringReader(Files.readString(planned.request(), StandardCharsets.US_ASCII)))) {
@@ -64,7 +64,7 @@ record RequestReader(PublicKey key, List<GeneralName> hosts) {
     }
   }
 
-  private static RequestReader checked(
+  private static CheckedRequest checked(
       PlannedCertificate planned, JcaPKCS10CertificationRequest request) {
     PublicKey key = provedKey(planned, request);
     List<GeneralName> names = names(request);
@@ -89,7 +89,7 @@ record RequestReader(PublicKey key, List<GeneralName> hosts) {
     if (!hostsOnly || (planned.hostNames() == HostNames.NONE && !hosts.isEmpty())) {
       throw refused(planned, "asks for names that the ceremony's file does not allow");
     }
-    return new RequestReader(key, hosts);
+    return new CheckedRequest(key, hosts);
   }
 
   private static PublicKey provedKey(
@@ -110,7 +110,7 @@ record RequestReader(PublicKey key, List<GeneralName> hosts) {
 
   private static List<GeneralName> names(JcaPKCS10CertificationRequest request) {
     return Optional.ofNullable(request.getRequestedExtensions())
-        .map(RequestReader::alternativeNames)
+        .map(CheckedRequest::alternativeNames)
         .map(names -> Arrays.asList(names.getNames()))
         .orElse(List.of());
   }
