@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Assigns a stack to a part of the issuing pipeline. The innermost frame whose package is listed
- * decides, so that the time of a library is assigned to its caller, unless the library is listed
- * itself.
+ * Assigns a stack to a part of the work for one enrolment. The innermost frame whose package is
+ * listed decides, so that the time of a library is assigned to its caller, unless the library is
+ * listed itself.
  */
 final class CostParts {
   static final String REST = "everything else";

@@ -25,18 +25,17 @@ import org.bailiwick.client.attestor.InitialEvidence;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
- * A machine whose TPM this program simulates: it opens challenges, certifies keys and quotes like a
- * TPM, but a thousand times as fast. Its endorsement key is an RSA 2048 key of the template L-1 of
- * the TCG EK Credential Profile. It serves to make load only; tests with swtpm show that the
- * authority works with TPMs.
+ * A simulated TPM. It opens challenges, certifies keys and quotes like a TPM, but a thousand times
+ * as fast. Its endorsement key is an RSA 2048 key of the template L-1 of the TCG EK Credential
+ * Profile. It only makes load; tests with swtpm show that the authority works with TPMs.
  */
 final class MadeUpTpm implements InitialEvidence {
-  private static final int SEED = 32;
+  private static final int SHA256_OCTETS = 32;
   private static final int AES_OCTETS = 16;
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
   /** The value of PCR 0. The script bench/lib/attestors.sh writes the same reference value. */
-  private static final byte[] PCR = new byte[SEED];
+  private static final byte[] PCR = new byte[SHA256_OCTETS];
 
   private final PrivateKey endorsementKey;
   private final X509Certificate endorsement;
@@ -102,7 +101,7 @@ final class MadeUpTpm implements InitialEvidence {
     blob.get(outer);
     byte[] identity = new byte[blob.remaining()];
     blob.get(identity);
-    byte[] integrity = derived(seed, "INTEGRITY", new byte[0], SEED);
+    byte[] integrity = derived(seed, "INTEGRITY", new byte[0], SHA256_OCTETS);
     if (!Arrays.equals(outer, mac(integrity, TpmForm.joined(identity, attesterName)))) {
       throw new GeneralSecurityException("the challenge is not for this attestation key");
     }

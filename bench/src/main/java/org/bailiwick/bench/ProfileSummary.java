@@ -13,9 +13,9 @@ import jdk.jfr.consumer.RecordingFile;
 
 /**
  * Prints the parts of the processor time in a recording of Java Flight Recorder, by {@link
- * CostParts}: each part's share of the samples, and this share of the processor time of one issue
- * in microseconds. Native calls are sampled half as often (jdk.NativeMethodSample every 20 ms,
- * jdk.ExecutionSample every 10 ms in the settings "profile") and therefore count double; native
+ * CostParts}: each part's share of the samples, and this share of the processor time of one
+ * issuance in microseconds. Native calls are sampled half as often (jdk.NativeMethodSample every 20
+ * ms, jdk.ExecutionSample every 10 ms in the settings "profile") and therefore count double; native
  * calls that wait for input or for other threads are ignored.
  */
 public final class ProfileSummary {
@@ -28,7 +28,7 @@ public final class ProfileSummary {
 
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 2) {
-      System.err.println("usage: ProfileSummary RECORDING MICROSECONDS-OF-ONE-ISSUE");
+      System.err.println("usage: ProfileSummary RECORDING MICROSECONDS-OF-ONE-ISSUANCE");
       System.exit(2);
     }
     ProfileSummary summary = new ProfileSummary();

@@ -92,7 +92,7 @@ final class AgentProperties {
         .orElseThrow(() -> new IllegalArgumentException("this agent needs the property " + key));
   }
 
-  /** The runtime's settings. It listens at {@code listen} or, without it, at the locator. */
+  /** Settings of the runtime, which listens at {@code listen} or, without it, at the locator. */
   RuntimeSettings runtime() {
     String text = properties.getProperty("listen", locator().uri().getAuthority());
     int colon = text.lastIndexOf(':');

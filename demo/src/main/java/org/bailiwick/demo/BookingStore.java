@@ -57,7 +57,7 @@ final class BookingStore {
         Totals sum = booking.totals().get(currency);
         insert.setString(1, id);
         insert.setString(2, currency);
-        insert.setInt(3, sum.lines());
+        insert.setInt(3, sum.invoices());
         insert.setBigDecimal(4, sum.net());
         insert.setBigDecimal(5, sum.vat());
         insert.setBigDecimal(6, booking.euros().get(currency));

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Reads members of a request's input; a problem names a missing or malformed member. */
+/** Reads members of an order's input; a problem names a missing or malformed member. */
 final class Input {
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,8})?");

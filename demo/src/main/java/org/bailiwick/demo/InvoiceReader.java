@@ -13,9 +13,9 @@ import org.bailiwick.client.work.Work;
 import org.bailiwick.client.work.WorkOrder;
 
 /**
- * Reads invoice lines in CSV ({@code number,date,customer,currency,net,vat}, header first, no
- * quoting) and sums them per currency. The first bad line is refused, because an invoice that was
- * skipped silently would be missing in the totals.
+ * Reads invoices in CSV, one a line ({@code number,date,customer,currency,net,vat}, header first,
+ * no quoting) and sums them per currency. The first bad line is refused, because an invoice that
+ * was skipped silently would be missing in the totals.
  */
 final class InvoiceReader implements Work {
   private static final String HEADER = "number,date,customer,currency,net,vat";
@@ -63,9 +63,9 @@ final class InvoiceReader implements Work {
     }
   }
 
-  private static JsonValue output(int lines, SortedMap<String, Totals> totals) {
+  private static JsonValue output(int invoices, SortedMap<String, Totals> totals) {
     JsonObjectBuilder perCurrency = Json.createObjectBuilder();
     totals.forEach((currency, sum) -> perCurrency.add(currency, sum.json()));
-    return Json.createObjectBuilder().add("lines", lines).add("totals", perCurrency).build();
+    return Json.createObjectBuilder().add("lines", invoices).add("totals", perCurrency).build();
   }
 }

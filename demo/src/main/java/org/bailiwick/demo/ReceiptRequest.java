@@ -14,8 +14,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Finds an agent that writes receipts in the registry, and calls it. For the call, the token
- * service exchanges this agent's transaction token for one with this capability only.
+ * Finds an agent in the registry that writes receipts, and calls it. For the call, the Master Agent
+ * exchanges this agent's transaction token for one with the capability to write receipts only.
  */
 final class ReceiptRequest {
   private static final Capability RECEIPT = Capability.parse("receipt.write@1");

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.bailiwick.client.work.AnswerStore;
 
 /**
- * Stores the answers of finished requests in the agent's database, so that a repeated request gets
- * the first answer, also after a restart.
+ * Stores the answers to finished orders in the agent's database, so that a repeated order gets the
+ * first answer, also after a restart.
  */
 final class StoredAnswers implements AnswerStore {
   private final Database database;

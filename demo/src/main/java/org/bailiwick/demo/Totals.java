@@ -7,11 +7,11 @@ import java.math.BigDecimal;
 import org.bailiwick.contract.problem.ProblemException;
 
 /** The number and the exact sums of invoices in one currency. */
-record Totals(int lines, BigDecimal net, BigDecimal vat) {
+record Totals(int invoices, BigDecimal net, BigDecimal vat) {
   private static final int CENTS = 2;
 
   Totals plus(Totals other) {
-    return new Totals(lines + other.lines, net.add(other.net), vat.add(other.vat));
+    return new Totals(invoices + other.invoices, net.add(other.net), vat.add(other.vat));
   }
 
   BigDecimal gross() {
@@ -20,7 +20,7 @@ record Totals(int lines, BigDecimal net, BigDecimal vat) {
 
   JsonObject json() {
     return Json.createObjectBuilder()
-        .add("lines", lines)
+        .add("lines", invoices)
         .add("net", net.toPlainString())
         .add("vat", vat.toPlainString())
         .build();
@@ -28,7 +28,7 @@ record Totals(int lines, BigDecimal net, BigDecimal vat) {
 
   static Totals of(JsonObject json, String currency) throws ProblemException {
     if (!(json.get("lines") instanceof JsonNumber lines)) {
-      throw Input.wrong("input-lines", currency + ": the number of lines is missing");
+      throw Input.wrong("input-lines", currency + ": the input has no number \"lines\"");
     }
     return new Totals(
         lines.intValueExact(),

@@ -6,9 +6,9 @@ import java.util.Map;
 
 /**
  * One question to the decision point: may this subject do this action on this resource, in this
- * context? The file {@code schema.cedarschema} of the policy folder defines the vocabulary of each
- * action (types, attributes, context members), and {@code docs/policy.md} explains it. A request
- * outside of the vocabulary is denied.
+ * context? The file {@code schema.cedarschema} of the policy folder is the schema of each action
+ * (types, attributes, context members), and {@code docs/policy.md} explains it. A request outside
+ * of the schema is denied.
  */
 public record AccessRequest(
     Entity subject, String action, Entity resource, Map<String, Object> context) {

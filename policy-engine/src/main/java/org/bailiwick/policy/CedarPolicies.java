@@ -30,7 +30,7 @@ final class CedarPolicies {
   private static final Logger LOG = System.getLogger(CedarPolicies.class.getName());
 
   private final PolicyFolder.Version version;
-  private final CedarVocabulary vocabulary;
+  private final CedarSchema schema;
   private final Map<String, ActionPolicies> actions = new HashMap<>();
   private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
 
@@ -38,7 +38,7 @@ final class CedarPolicies {
 
   CedarPolicies(PolicyFolder folder) {
     this.version = folder.version();
-    this.vocabulary = new CedarVocabulary(folder.schema());
+    this.schema = new CedarSchema(folder.schema());
     folder.policies().forEach((action, text) -> actions.put(action, load(action, text)));
   }
 
@@ -57,7 +57,7 @@ final class CedarPolicies {
       AuthorizationRequest question =
           new AuthorizationRequest(
               subject,
-              uid(CedarVocabulary.ACTION, request.action()),
+              uid(CedarSchema.ACTION, request.action()),
               resource,
               Optional.of(CedarValues.members(request.context())),
               Optional.of(policies.schema()),
@@ -86,7 +86,7 @@ final class CedarPolicies {
   }
 
   private EntityUID uid(String type, String id) throws CedarValues.UnfitValueException {
-    return vocabulary
+    return schema
         .type(type)
         .orElseThrow(() -> new CedarValues.UnfitValueException("not an entity type of the schema"))
         .of(id);
@@ -136,7 +136,7 @@ final class CedarPolicies {
       PolicySet set = new PolicySet(named);
       validate(action, set);
       set.cache();
-      return new ActionPolicies(set, vocabulary.of(action), Map.copyOf(reasonById));
+      return new ActionPolicies(set, schema.of(action), Map.copyOf(reasonById));
     } catch (AuthException | CacheException e) {
       throw new PolicyRefusedException(action + ".cedar cannot be parsed", e);
     }
@@ -152,7 +152,7 @@ final class CedarPolicies {
   }
 
   private void validate(String action, PolicySet set) throws AuthException {
-    ValidationResponse response = engine.validate(new ValidationRequest(vocabulary.whole(), set));
+    ValidationResponse response = engine.validate(new ValidationRequest(schema.whole(), set));
     if (!response.validationPassed()) {
       throw new PolicyRefusedException(action + ".cedar does not fit the schema: " + response);
     }

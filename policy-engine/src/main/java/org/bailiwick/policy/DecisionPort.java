@@ -13,7 +13,7 @@ public interface DecisionPort {
   /** The policy folder has no file for this action. */
   String UNKNOWN_ACTION = "unknown-action";
 
-  /** An attribute is missing, null, of a wrong type or not in the vocabulary of the action. */
+  /** An attribute is missing, null, of a wrong type or not in the schema of the action. */
   String REQUEST_NOT_IN_SCHEMA = "request-not-in-schema";
 
   /** A policy could not be evaluated, or the evaluator failed. */

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A subject or resource as the policies see it: a type of the vocabulary (for example {@code
- * Agent}), an identifier, and attributes. Attribute values are {@code String}, {@code Long}, {@code
+ * A subject or resource as the policies see it: a type of the schema (for example {@code Agent}),
+ * an identifier, and attributes. Attribute values are {@code String}, {@code Long}, {@code
  * Integer}, {@code Boolean}, {@code Set<String>} or a {@code Map} of these. A value of another
  * type, or {@code null}, is kept here and makes the decision a denial, so that a fault of the
  * caller never permits an action.

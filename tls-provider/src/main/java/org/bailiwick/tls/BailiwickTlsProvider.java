@@ -14,7 +14,10 @@ import java.security.Provider;
 public final class BailiwickTlsProvider extends Provider {
   private static final long serialVersionUID = 1L;
 
-  /** Algorithm of the trust manager factory that accepts every client certificate. */
+  /**
+   * Algorithm of the trust manager factory that accepts every client certificate whose key the
+   * handshake proves; the node's peer filter then checks it at each request.
+   */
   public static final String PEERS = "BailiwickPeers";
 
   /** Algorithm of the key manager factory that reads a folder and serves its newest pair. */

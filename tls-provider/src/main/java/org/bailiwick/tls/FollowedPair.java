@@ -62,7 +62,7 @@ final class FollowedPair {
   }
 
   /**
-   * Reads both files. Their stamps were taken before, so that the next call sees a change that
+   * Reads both files after their stamps were taken, so that the next call sees a change that
    * happens during the read.
    */
   private synchronized void replace(Stamps now) {

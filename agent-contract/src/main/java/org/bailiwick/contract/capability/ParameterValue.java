@@ -33,7 +33,7 @@ final class ParameterValue {
         || kind == Character.UNASSIGNED;
   }
 
-  /** Percent-encodes the value; a form encodes three characters differently. */
+  /** Percent-encodes the value; URLEncoder encodes three characters as forms do. */
   static String encode(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8)
         .replace("+", "%20")

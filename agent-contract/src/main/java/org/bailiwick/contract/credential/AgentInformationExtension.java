@@ -82,9 +82,7 @@ public final class AgentInformationExtension {
             text(information.locator().toString()),
             texts(methods(information)),
             sequence(
-                text(principal.kind().text()),
-                text(principal.issuer()),
-                text(principal.subject())),
+                text(principal.kind().text()), text(principal.issuer()), text(principal.subject())),
             sequence(
                 text(attestation.verifier()),
                 text(attestation.status()),
@@ -98,9 +96,9 @@ public final class AgentInformationExtension {
   }
 
   private static SortedSet<String> methods(AgentInformation information) {
-    TreeSet<String> tokens = new TreeSet<>();
-    information.validationMethods().forEach(method -> tokens.add(method.text()));
-    return tokens;
+    TreeSet<String> names = new TreeSet<>();
+    information.validationMethods().forEach(method -> names.add(method.text()));
+    return names;
   }
 
   /**
@@ -128,7 +126,7 @@ public final class AgentInformationExtension {
       throw refused("agent-information-version", null);
     }
     TreeSet<ValidationMethod> methods = new TreeSet<>();
-    strings(body.getObjectAt(4)).forEach(token -> methods.add(ValidationMethod.parse(token)));
+    strings(body.getObjectAt(4)).forEach(text -> methods.add(ValidationMethod.parse(text)));
     return new AgentInformation(
         Owner.parse(string(body.getObjectAt(1))),
         CapabilitySet.parse(strings(body.getObjectAt(2))),

@@ -15,7 +15,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 /**
  * The kinds of public key that a credential may hold. The issuer and every verifier use this list.
  * {@code of} checks the key itself, too: it refuses a point that is not on its curve and a modulus
- * that can be factored.
+ * whose factors are easy to find.
  */
 public enum KeyAlgorithm {
   EC_P256,

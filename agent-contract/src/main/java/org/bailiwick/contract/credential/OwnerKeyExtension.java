@@ -78,7 +78,7 @@ public final class OwnerKeyExtension {
   /**
    * The owner's identity in this certificate, or empty if the certificate has none.
    *
-   * @throws ProblemException MALFORMED_REQUEST
+   * @throws ProblemException MALFORMED_REQUEST if the extension is malformed
    */
   public static Optional<OwnerBinding> find(X509Certificate certificate) {
     return Optional.ofNullable(certificate.getExtensionValue(OID))

@@ -77,7 +77,7 @@ public final class Pem {
         .collect(Collectors.joining());
   }
 
-  /** Writes unencrypted PKCS #8. Only the owner of the file may be able to read it. */
+  /** Writes unencrypted PKCS #8, for a file that no other user can read. */
   public static String of(PrivateKey key) {
     return block("PRIVATE KEY", key.getEncoded());
   }

@@ -6,7 +6,8 @@ public record Owner(String value) {
     if (!PlainText.isName(value, 200)) {
       throw Refusal.of(
           "owner-syntax",
-          "An owner is 1 to 200 printable characters in Unicode NFC, not ending in spaces");
+          "An owner is 1 to 200 letters, marks, digits and printable ASCII characters in Unicode"
+              + " NFC, without a space at either end");
     }
   }
 

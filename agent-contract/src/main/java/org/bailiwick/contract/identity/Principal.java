@@ -28,7 +28,8 @@ public record Principal(Kind kind, String issuer, String subject) {
     if (!PlainText.isName(issuer, 255) || !PlainText.isName(subject, 255)) {
       throw Refusal.of(
           "principal-syntax",
-          "Issuer and subject of a principal are 1 to 255 printable characters");
+          "Issuer and subject of a principal are 1 to 255 letters, marks, digits and printable"
+              + " ASCII characters in Unicode NFC, without a space at either end");
     }
   }
 }

@@ -31,8 +31,9 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * Reads JSON, and refuses texts that parsers read in different ways: duplicate member names (RFC
  * 8259 section 4), bytes that are not UTF-8, and text after the value. It also refuses nesting
- * deeper than 64 and numbers that a double cannot hold, because parsers fail on them or need
- * minutes (RFC 7493 section 2.2). The caller limits the length of the text.
+ * deeper than 64 and numbers of more than 20 digits before or after the point or 3 in the exponent,
+ * on which parsers fail or need minutes (RFC 7493 section 2.2). The caller limits the text's
+ * length.
  *
  * <p>Refusals are MALFORMED_REQUEST with the check json-encoding, json-syntax,
  * json-duplicate-member, json-depth, json-number or json-object.
@@ -110,7 +111,7 @@ public final class StrictJson {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
       throw new ProblemException(
-          ProblemType.MALFORMED_REQUEST, "json-encoding", "The body is not UTF-8.", e);
+          ProblemType.MALFORMED_REQUEST, "json-encoding", "The JSON is not in UTF-8.", e);
     }
   }
 
@@ -123,7 +124,7 @@ public final class StrictJson {
       return value;
     } catch (JsonException | IllegalStateException | NoSuchElementException e) {
       throw new ProblemException(
-          ProblemType.MALFORMED_REQUEST, "json-syntax", "The body is not well-formed JSON.", e);
+          ProblemType.MALFORMED_REQUEST, "json-syntax", "The JSON is not well formed.", e);
     }
   }
 

@@ -42,7 +42,7 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
     this(anchors, expected, leaf -> true);
   }
 
-  /** As above; the peer's own certificate must also be acceptable, for instance not revoked. */
+  /** Accepts these identities if the certificate is also acceptable, for instance not revoked. */
   public SpiffeTrustManager(
       Supplier<Set<X509Certificate>> anchors,
       Predicate<SpiffeId> expected,

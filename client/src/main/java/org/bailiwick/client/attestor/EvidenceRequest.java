@@ -6,6 +6,6 @@ import java.util.function.UnaryOperator;
 
 /**
  * The values that evidence is bound to: the authority's nonce, the key to be certified, and for a
- * TPM the authority's challenge, which is another message.
+ * TPM a function that requests the authority's challenge.
  */
 public record EvidenceRequest(String nonce, KeyPair key, UnaryOperator<JsonObject> tpmChallenge) {}

@@ -18,7 +18,7 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * An HSM's attestation of the agent's key (docs/attestors/hsm-key.md), from files in PEM: the
- * attestation, and the certificates from the HSM's own to the vendor's. They are read at each
+ * attestation, and the certificates from the HSM's own to the vendor's. The files are read at each
  * enrolment.
  */
 public record HsmAttestation(Path attestation, Path chain) implements InitialEvidence {
@@ -28,7 +28,7 @@ public record HsmAttestation(Path attestation, Path chain) implements InitialEvi
   @Override
   public EnrolmentEvidence item(EvidenceRequest request) {
     List<X509Certificate> path = new ArrayList<>(certificates(attestation));
-    // The authority's refusal could not name the file.
+    // Checked here, since the authority's refusal could not name the file.
     if (!path.getFirst().getPublicKey().equals(request.key().getPublic())) {
       throw refused(
           "hsm-attestation-key",

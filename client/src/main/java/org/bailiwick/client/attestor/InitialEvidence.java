@@ -1,13 +1,13 @@
 package org.bailiwick.client.attestor;
 
 /**
- * The evidence of one attestor other than {@code idevid} (docs/attestors/). It is tied to the
+ * The evidence of one attestor other than {@code idevid} (docs/attestors/). It is bound to the
  * request where the attestor allows that.
  */
 @FunctionalInterface
 public interface InitialEvidence {
   /**
-   * The item for this request, which each enrolment and renewal requests again.
+   * The evidence for this request; each enrolment and renewal calls this method again.
    *
    * @throws org.bailiwick.contract.problem.ProblemException if the evidence is not available
    */

@@ -39,7 +39,7 @@ public final class MetadataToken implements InitialEvidence {
   private final String audience;
   private final Boundness boundness;
 
-  /** Whether the audience contains the authority's nonce (nonce_in_audience of its rule). */
+  /** Whether the audience contains the authority's nonce, as {@code nonce_in_audience} requires. */
   public enum Boundness {
     TO_AUDIENCE,
     TO_NONCE
@@ -54,9 +54,9 @@ public final class MetadataToken implements InitialEvidence {
 
   @Override
   public EnrolmentEvidence item(EvidenceRequest request) {
-    String meant =
+    String requested =
         boundness == Boundness.TO_NONCE ? audience + "?nonce=" + request.nonce() : audience;
-    String path = provider.path + URLEncoder.encode(meant, StandardCharsets.UTF_8);
+    String path = provider.path + URLEncoder.encode(requested, StandardCharsets.UTF_8);
     String answer = service.get(path, Map.of(provider.header, provider.headerValue));
     return new EnrolmentEvidence(
         TokenFile.OIDC_TOKEN,

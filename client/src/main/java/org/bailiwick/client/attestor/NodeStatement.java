@@ -57,7 +57,7 @@ public final class NodeStatement implements InitialEvidence {
       throw refused(helper + " cannot be started", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refused(helper + " was not waited for", e);
+      throw refused(helper + " did not end before an interruption", e);
     }
   }
 

@@ -41,7 +41,7 @@ public record TokenFile(String type, Path file) implements InitialEvidence {
     byte[] bytes = in.readNBytes(MAX + 1);
     String token = new String(bytes, StandardCharsets.UTF_8).strip();
     if (bytes.length > MAX || token.isEmpty()) {
-      throw new IOException("no token, or too long for one");
+      throw new IOException("the token is empty or longer than 64 KiB");
     }
     return token;
   }

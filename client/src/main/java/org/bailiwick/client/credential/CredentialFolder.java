@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
+import org.bailiwick.client.key.AtomicFile;
 import org.bailiwick.client.key.FileKey;
-import org.bailiwick.client.key.OwnerFile;
 import org.bailiwick.client.key.Pkcs11Key;
 import org.bailiwick.client.tpm.TpmKey;
 import org.bailiwick.contract.credential.AgentCredential;
@@ -119,7 +119,7 @@ public record CredentialFolder(Path path) {
       if (!AgentCredential.read(chain(generation).getFirst()).serial().equals(serial)) {
         return;
       }
-      OwnerFile.secret(generation.resolve(TOKEN), text + "\n");
+      AtomicFile.secret(generation.resolve(TOKEN), text + "\n");
       if (Files.exists(path.resolve(NextCredential.CURRENT)) && !Files.isSymbolicLink(link)) {
         Files.createSymbolicLink(link, Path.of(NextCredential.CURRENT, TOKEN));
       }

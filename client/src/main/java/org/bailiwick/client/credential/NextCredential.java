@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bailiwick.client.key.AgentKey;
+import org.bailiwick.client.key.AtomicFile;
 import org.bailiwick.client.key.FileKey;
-import org.bailiwick.client.key.OwnerFile;
 import org.bailiwick.client.key.Pkcs11Key;
 import org.bailiwick.client.key.PublicKeyFile;
 import org.bailiwick.contract.credential.Pem;
@@ -71,7 +71,7 @@ public final class NextCredential {
     return new ProblemException(
         ProblemType.DEPENDENCY_UNAVAILABLE,
         "renewal-running",
-        "Another process renews the credential of this folder",
+        "Another process or thread enrols or renews in this folder",
         cause);
   }
 
@@ -132,7 +132,7 @@ public final class NextCredential {
 
   /** Stores the request for the key, before it is sent and when it waits for officers. */
   public void keep(String request) {
-    onDisk(into -> OwnerFile.secret(into.resolve(REQUEST), request));
+    onDisk(into -> AtomicFile.secret(into.resolve(REQUEST), request));
   }
 
   /** Copies the files of a key of any kind: their names begin with "key". */
@@ -164,9 +164,9 @@ public final class NextCredential {
   public void complete(List<X509Certificate> chain, Optional<Instant> renewAt) {
     onDisk(
         into -> {
-          OwnerFile.open(into.resolve(CredentialFolder.CHAIN), Pem.of(chain));
+          AtomicFile.open(into.resolve(CredentialFolder.CHAIN), Pem.of(chain));
           if (renewAt.isPresent()) {
-            OwnerFile.open(into.resolve(CredentialFolder.RENEW_AT), renewAt.get() + "\n");
+            AtomicFile.open(into.resolve(CredentialFolder.RENEW_AT), renewAt.get() + "\n");
           }
           Files.deleteIfExists(into.resolve(PublicKeyFile.FILE));
           Files.move(

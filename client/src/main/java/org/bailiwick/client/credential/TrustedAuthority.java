@@ -74,7 +74,7 @@ public record TrustedAuthority(
     }
   }
 
-  /** The first root, or a successor, whose URL contains its fingerprint. */
+  /** The root of this fingerprint: the first, or a successor, which is published under it. */
   private static X509Certificate pinned(JsonEndpoint open, String fingerprint) {
     byte[] pin = parsed(fingerprint);
     X509Certificate first = Pem.certificate(open.bytes("/issuers/root.cer"));

@@ -83,7 +83,7 @@ public final class AuthorityClient implements AutoCloseable {
   public EnrolmentAnswer enrol(JsonObject prepared, String idempotencyKey) {
     JsonAnswer answer = send(prepared, Map.of("Idempotency-Key", idempotencyKey));
     return understood(
-        () -> answer.status() == ACCEPTED ? UndecidedEnrolment.of(answer) : issued(answer.body()));
+        () -> answer.status() == ACCEPTED ? EnrolmentProgress.of(answer) : issued(answer.body()));
   }
 
   /**
@@ -91,9 +91,9 @@ public final class AuthorityClient implements AutoCloseable {
    *
    * @throws ProblemException NOT_FOUND if the authority has no request of this identifier
    */
-  public UndecidedEnrolment progress(UUID id) {
+  public EnrolmentProgress progress(UUID id) {
     JsonAnswer answer = authority.get("/v1/enrolments/" + id, Map.of());
-    return understood(() -> UndecidedEnrolment.of(answer));
+    return understood(() -> EnrolmentProgress.of(answer));
   }
 
   /**
@@ -132,12 +132,12 @@ public final class AuthorityClient implements AutoCloseable {
             .body());
   }
 
-  /** Requests a challenge that only the TPM with both keys can decrypt (docs/attestors/tpm.md). */
+  /** Requests a challenge for the TPM with the keys in the question (docs/attestors/tpm.md). */
   public JsonObject tpmChallenge(JsonObject question) {
     return authority.post("/v1/tpm-challenges", question, Map.of()).body();
   }
 
-  /** Posts the body again if the answer was lost; by the key, the authority repeats its answer. */
+  /** Posts again if the answer was lost; the idempotency key prevents a second enrolment. */
   private JsonAnswer send(JsonObject body, Map<String, String> once) {
     try {
       return authority.post("/v1/enrolments", body, once);
@@ -149,7 +149,7 @@ public final class AuthorityClient implements AutoCloseable {
     }
   }
 
-  /** An unreadable answer counts as none, since the authority may have issued a credential. */
+  /** A malformed answer counts as no answer, since the authority may have issued a credential. */
   private static <T> T understood(Supplier<T> reading) {
     try {
       return reading.get();

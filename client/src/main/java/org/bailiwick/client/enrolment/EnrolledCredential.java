@@ -9,9 +9,9 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 
 /**
- * The authority's answer to an enrolment: the chain has the agent's certificate first.
+ * An issued credential; the chain has the agent's certificate first.
  *
- * @param renewAt the time at which to renew it, if the authority set one
+ * @param renewAt the time at which to renew the credential, if the authority set one
  * @param wit a Workload Identity Token for the same key, if one was requested
  */
 public record EnrolledCredential(

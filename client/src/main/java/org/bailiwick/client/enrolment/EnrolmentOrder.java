@@ -7,7 +7,7 @@ import org.bailiwick.contract.credential.SerialNumber;
  * The content of an enrolment.
  *
  * @param program the program that will run, which a device must name
- * @param userToken of the person or role behind the agent
+ * @param userToken the token of the person or role for whom the agent acts
  * @param replaces for a renewal, the serial of the credential that it replaces
  * @param withToken whether a Workload Identity Token is requested too
  */
@@ -32,7 +32,7 @@ public record EnrolmentOrder(
     return new EnrolmentOrder(credential.named(other), program, userToken, replaces, withToken);
   }
 
-  /** This order as a renewal; the serial must be of the device's newest credential of the name. */
+  /** This order as a renewal of the newest credential that the device has under the name. */
   public EnrolmentOrder replacing(SerialNumber serial) {
     return new EnrolmentOrder(credential, program, userToken, Optional.of(serial), withToken);
   }

@@ -13,8 +13,8 @@ public enum KeyForm {
   REQUEST("csr"),
 
   /**
-   * The key is bare, as SubjectPublicKeyInfo. It signs the statement or, if a device signs that, a
-   * proof for this enrolment (docs/enrolment-api.md).
+   * The key is bare, as SubjectPublicKeyInfo. It signs the enrolment statement or, if a device does
+   * so, a proof for this enrolment (docs/enrolment-api.md).
    */
   BARE("key");
 

@@ -61,7 +61,7 @@ public final class OwnerConsent {
 
   static OwnerConsent sign(KeyPair owner, Terms terms, Duration life, Clock clock) {
     if (life.isNegative() || life.isZero() || life.compareTo(LONGEST) > 0) {
-      throw refused("owner-consent-life", "A consent is good for an hour at most", null);
+      throw refused("owner-consent-life", "A lifetime above zero and at most PT1H is needed", null);
     }
     Instant now = clock.instant();
     JsonObject claims =
@@ -83,7 +83,7 @@ public final class OwnerConsent {
   }
 
   /**
-   * Reads a consent of the owner without verifying it, which the authority does.
+   * Reads a consent without verifying it; the authority verifies it.
    *
    * @throws ProblemException MALFORMED_REQUEST, check {@code owner-consent-form}
    */
@@ -107,7 +107,7 @@ public final class OwnerConsent {
    * The agent's signed acceptance of this owner's key.
    *
    * @throws ProblemException MALFORMED_REQUEST, check {@code owner-consent-key}, if the consent is
-   *     for another key of the agent than this
+   *     for another key
    */
   String acceptance(KeyPair agent, String nonce, Owner owner) {
     String ours = Thumbprint.of(agent.getPublic());

@@ -61,7 +61,7 @@ record Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
   private EnrolmentOrder.Program program() {
     return order
         .program()
-        .orElseThrow(() -> new IllegalArgumentException("A device says what program will run"));
+        .orElseThrow(() -> new IllegalArgumentException("A device's order must name its program"));
   }
 
   private void add(JsonObjectBuilder body, OwnerConsent consent, EvidenceRequest request) {

@@ -139,7 +139,7 @@ public final class JsonEndpoint implements AutoCloseable {
       }
       return reading.read(response, body);
     } catch (IOException | ProcessingException e) {
-      throw unavailable(NOT_REACHED, "The server was not reached or broke off", e);
+      throw unavailable(NOT_REACHED, "The server was not reached or ended the connection", e);
     }
   }
 
@@ -154,7 +154,7 @@ public final class JsonEndpoint implements AutoCloseable {
         throw unavailable("answer-too-large", "The server's answer is too large", null);
       }
       if (System.nanoTime() > end) {
-        throw unavailable(NOT_REACHED, "The server's answer does not come to its end", null);
+        throw unavailable(NOT_REACHED, "The server's answer did not end in time", null);
       }
     }
     return body.toByteArray();

@@ -57,7 +57,7 @@ public record MetadataEndpoint(URI base) {
     try (InputStream in = answer.body()) {
       byte[] body = in.readNBytes(MAX_ANSWER + 1);
       if (answer.statusCode() != OK || body.length > MAX_ANSWER) {
-        throw unanswered("answered with status " + answer.statusCode(), null);
+        throw unanswered("gave no text of 64 KiB at most; status " + answer.statusCode(), null);
       }
       return new String(body, StandardCharsets.UTF_8).strip();
     }

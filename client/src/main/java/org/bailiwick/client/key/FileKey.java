@@ -25,7 +25,7 @@ public record FileKey(KeyPair pair) implements AgentKey {
 
   @Override
   public void keepIn(Path folder) throws IOException {
-    OwnerFile.secret(folder.resolve(FILE), Pem.of(pair.getPrivate()));
+    AtomicFile.secret(folder.resolve(FILE), Pem.of(pair.getPrivate()));
   }
 
   /** Without the key. */

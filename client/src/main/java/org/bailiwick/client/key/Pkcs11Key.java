@@ -178,6 +178,6 @@ public final class Pkcs11Key implements AgentKey {
 
   @Override
   public void keepIn(Path folder) throws IOException {
-    OwnerFile.secret(folder.resolve(FILE), text);
+    AtomicFile.secret(folder.resolve(FILE), text);
   }
 }

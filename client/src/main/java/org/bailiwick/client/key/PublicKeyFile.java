@@ -18,7 +18,7 @@ public final class PublicKeyFile {
   private PublicKeyFile() {}
 
   public static void keep(Path folder, PublicKey key) throws IOException {
-    OwnerFile.open(folder.resolve(FILE), Pem.block("PUBLIC KEY", key.getEncoded()));
+    AtomicFile.open(folder.resolve(FILE), Pem.block("PUBLIC KEY", key.getEncoded()));
   }
 
   public static PublicKey read(Path folder) throws IOException {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
-import org.bailiwick.client.enrolment.UndecidedEnrolment;
+import org.bailiwick.client.enrolment.EnrolmentProgress;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
@@ -32,7 +32,7 @@ public final class ApprovalWait {
   public EnrolmentAnswer await(EnrolmentAnswer first, Duration atMost) throws InterruptedException {
     Instant end = clock.instant().plus(atMost);
     EnrolmentAnswer answer = first;
-    while (answer instanceof UndecidedEnrolment waiting && clock.instant().isBefore(end)) {
+    while (answer instanceof EnrolmentProgress waiting && clock.instant().isBefore(end)) {
       Duration left = Duration.between(clock.instant(), end);
       Thread.sleep(left.compareTo(waiting.askAgain()) < 0 ? left : waiting.askAgain());
       answer = next(waiting);
@@ -40,7 +40,7 @@ public final class ApprovalWait {
     return answer;
   }
 
-  private EnrolmentAnswer next(UndecidedEnrolment before) {
+  private EnrolmentAnswer next(EnrolmentProgress before) {
     try {
       return again.get();
     } catch (ProblemException failure) {

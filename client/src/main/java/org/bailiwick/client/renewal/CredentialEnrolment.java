@@ -29,7 +29,7 @@ public final class CredentialEnrolment {
     this.delivery = new Delivery(authority, folder, Optional.empty());
   }
 
-  /** Applicant and order of the request; they are read late, since tokens in them expire soon. */
+  /** Applicant and order, read when the request is made, since their tokens expire soon. */
   public record FirstRequest(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order) {}
 
   /**
@@ -78,8 +78,8 @@ public final class CredentialEnrolment {
   }
 
   /**
-   * Makes the key of the next request, so that an owner can sign a consent for it beforehand. If a
-   * key was prepared before, it is that one.
+   * Makes the key of the next request, so that an owner can sign a consent for it beforehand. A key
+   * that was prepared already is returned again.
    *
    * @throws ProblemException MALFORMED_REQUEST, check {@code enrolment-undecided}
    */

@@ -11,7 +11,7 @@ import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolledCredential;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
-import org.bailiwick.client.enrolment.UndecidedEnrolment;
+import org.bailiwick.client.enrolment.EnrolmentProgress;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -56,20 +56,20 @@ final class Delivery {
 
   /** Sends the request, unless it waits for officers who have not decided yet. */
   EnrolmentAnswer send(KeptRequest request) {
-    Optional<UndecidedEnrolment> waiting = request.waiting().flatMap(this::waiting);
-    Optional<ProblemException> refusal = waiting.flatMap(UndecidedEnrolment::refusal);
+    Optional<EnrolmentProgress> waiting = request.waiting().flatMap(this::waiting);
+    Optional<ProblemException> refusal = waiting.flatMap(EnrolmentProgress::refusal);
     if (refusal.isPresent()) {
       next.discard();
       throw refusal.get();
     }
-    if (waiting.isPresent() && waiting.get().state() == UndecidedEnrolment.State.WAITING) {
+    if (waiting.isPresent() && waiting.get().state() == EnrolmentProgress.State.WAITING) {
       return waiting.get();
     }
     return post(request, waiting.isPresent());
   }
 
   /** The progress of the request; empty if the authority has deleted it, so that it is sent. */
-  private Optional<UndecidedEnrolment> waiting(UUID id) {
+  private Optional<EnrolmentProgress> waiting(UUID id) {
     try {
       return Optional.of(authority.progress(id));
     } catch (ProblemException e) {
@@ -91,7 +91,7 @@ final class Delivery {
               .wit()
               .ifPresent(token -> folder.keepToken(folder.credential().serial(), token.text()));
         }
-        case UndecidedEnrolment waiting -> next.keep(request.waitingAs(waiting.id()).text());
+        case EnrolmentProgress waiting -> next.keep(request.waitingAs(waiting.id()).text());
       }
       return answer;
     } catch (ProblemException refusal) {

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.bailiwick.client.enrolment.EnrolledCredential;
-import org.bailiwick.client.enrolment.UndecidedEnrolment;
+import org.bailiwick.client.enrolment.EnrolmentProgress;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -59,14 +59,14 @@ public final class RenewalWatch {
     try {
       return switch (renewal.renew()) {
         case EnrolledCredential issued -> renewed(issued);
-        case UndecidedEnrolment waiting -> waits(waiting);
+        case EnrolmentProgress waiting -> waits(waiting);
       };
     } catch (ProblemException refusal) {
       log.accept(
           "not renewed problem=%s check=%s detail=%s"
               .formatted(refusal.type().slug(), refusal.check(), refusal.detail()));
       if (refusal.type() == ProblemType.IDENTITY_FROZEN
-          || refusal.check().equals(UndecidedEnrolment.REJECTED)) {
+          || refusal.check().equals(EnrolmentProgress.REJECTED)) {
         throw refusal;
       }
       return refusal.retryAfter().orElseGet(this::longer);
@@ -83,7 +83,7 @@ public final class RenewalWatch {
   }
 
   /** Logs the progress, once for each officer who agrees. */
-  private Duration waits(UndecidedEnrolment waiting) {
+  private Duration waits(EnrolmentProgress waiting) {
     String line = waiting.summary();
     if (!line.equals(said)) {
       log.accept(line);

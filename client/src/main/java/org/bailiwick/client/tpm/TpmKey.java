@@ -13,17 +13,17 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
 import org.bailiwick.client.key.AgentKey;
-import org.bailiwick.client.key.OwnerFile;
+import org.bailiwick.client.key.AtomicFile;
 
 /**
- * A P-256 key made inside a TPM, below the storage key of the owner's hierarchy. Its file in the
+ * A P-256 key made inside a TPM, below the storage key of the owner hierarchy. Its file in the
  * folder, {@code key.tpm}, has three lines: the TCTI, and in base64 the public and the wrapped
  * private part as tpm2-tools write them.
  */
 public final class TpmKey implements AgentKey {
   public static final String FILE = "key.tpm";
 
-  /** Makes the storage key, from the same seed and therefore the same each time. */
+  /** Makes the storage key, which is the same each time, because its seed is. */
   static final String MAKE_STORAGE_KEY = "tpm2_createprimary -Q -C o -G ecc256 -c srk.ctx";
 
   private static final String MAKE_KEY =
@@ -88,6 +88,6 @@ public final class TpmKey implements AgentKey {
 
   @Override
   public void keepIn(Path folder) throws IOException {
-    OwnerFile.secret(folder.resolve(FILE), text);
+    AtomicFile.secret(folder.resolve(FILE), text);
   }
 }

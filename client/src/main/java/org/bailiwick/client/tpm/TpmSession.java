@@ -30,7 +30,7 @@ final class TpmSession implements AutoCloseable {
       this.folder = Files.createTempDirectory("tpm"); // mode 0700
     } catch (IOException e) {
       LOCK.unlock();
-      throw refused("tpm-folder", "There is no room for files of tpm2-tools", e);
+      throw refused("tpm-folder", "The folder for files of tpm2-tools cannot be written", e);
     }
   }
 
@@ -81,7 +81,7 @@ final class TpmSession implements AutoCloseable {
     try {
       Files.write(folder.resolve(name), bytes);
     } catch (IOException e) {
-      throw refused("tpm-folder", "There is no room for files of tpm2-tools", e);
+      throw refused("tpm-folder", "The folder for files of tpm2-tools cannot be written", e);
     }
   }
 

@@ -20,9 +20,9 @@ public record WorkloadToken(String text, Instant issuedAt, Instant expiresAt) {
   private static final int PARTS_OF_LIFE = 3;
 
   /**
-   * Reads a token without verifying it, which its readers do.
+   * Reads a token without verifying it; its recipients verify it.
    *
-   * @throws ProblemException DEPENDENCY_UNAVAILABLE if it is no token with the two times
+   * @throws ProblemException DEPENDENCY_UNAVAILABLE if the text is no token or lacks a time
    */
   public static WorkloadToken parse(String text) {
     String compact = text.strip();

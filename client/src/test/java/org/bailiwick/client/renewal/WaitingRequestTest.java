@@ -18,9 +18,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.EnrolledCredential;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
+import org.bailiwick.client.enrolment.EnrolmentProgress;
 import org.bailiwick.client.enrolment.KeyForm;
 import org.bailiwick.client.enrolment.ScriptedAuthority;
-import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.testing.ScriptedNode.Call;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
@@ -120,7 +120,7 @@ class WaitingRequestTest {
     EnrolmentAnswer answer = enrolment().begin(first(), FileKey::generate);
     assertThat(answer)
         .isInstanceOfSatisfying(
-            UndecidedEnrolment.class,
+            EnrolmentProgress.class,
             waiting -> {
               assertThat(waiting.id()).isEqualTo(ID);
               assertThat(waiting.askAgain()).hasSeconds(1);
@@ -129,7 +129,7 @@ class WaitingRequestTest {
     assertThat(folder.path().resolve("chain.pem")).doesNotExist();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept())))
         .isEqualTo("rw-------");
-    assertThat(enrolment().resume()).isInstanceOf(UndecidedEnrolment.class);
+    assertThat(enrolment().resume()).isInstanceOf(EnrolmentProgress.class);
     assertThat(authority.enrolments())
         .as("while it waits, its tokens are not sent again")
         .hasSize(1);
@@ -212,7 +212,7 @@ class WaitingRequestTest {
   void aRefusalAfterTheApprovalDoesNotBeginARenewalAnew() {
     TestLeaf first = enrolled();
     authority.answers(waits());
-    assertThat(renewal().renew()).isInstanceOf(UndecidedEnrolment.class);
+    assertThat(renewal().renew()).isInstanceOf(EnrolmentProgress.class);
     state = "approved";
     authority.answers(Reply.problem(403, "policy-denied", "Not today."));
     assertThatThrownBy(renewal()::renew).hasMessage("Not today.");
@@ -247,7 +247,7 @@ class WaitingRequestTest {
     watch.step();
     assertThat(folder.chain()).isEqualTo(first.chain());
     assertThat(log).as("said once").hasSize(1);
-    assertThat(log.getFirst()).startsWith("waits for officers id=" + ID);
+    assertThat(log.getFirst()).startsWith("enrolment waiting id=" + ID);
     state = "approved";
     watch.step();
     assertThat(log.getLast()).startsWith("renewed serial=");
@@ -282,7 +282,7 @@ class WaitingRequestTest {
     authority.answers(waits());
     EnrolmentAnswer first = enrolment().begin(first(), FileKey::generate);
     ApprovalWait patience = new ApprovalWait(enrolment()::resume);
-    assertThat(patience.await(first, Duration.ofMillis(50))).isInstanceOf(UndecidedEnrolment.class);
+    assertThat(patience.await(first, Duration.ofMillis(50))).isInstanceOf(EnrolmentProgress.class);
     state = "approved";
     authority.answers(Reply.problem(503, "authority-busy", "Later."));
     assertThat(patience.await(first, Duration.ofMinutes(1))).isInstanceOf(EnrolledCredential.class);

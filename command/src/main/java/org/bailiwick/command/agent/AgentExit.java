@@ -1,6 +1,6 @@
 package org.bailiwick.command.agent;
 
-import org.bailiwick.client.enrolment.UndecidedEnrolment;
+import org.bailiwick.client.enrolment.EnrolmentProgress;
 import org.bailiwick.contract.problem.ProblemException;
 import picocli.CommandLine.ExitCode;
 
@@ -19,8 +19,8 @@ public final class AgentExit {
   public static int of(Exception failure) {
     if (failure instanceof ProblemException refusal) {
       return switch (refusal.check()) {
-        case UndecidedEnrolment.REJECTED -> REJECTED;
-        case UndecidedEnrolment.EXPIRED -> EXPIRED;
+        case EnrolmentProgress.REJECTED -> REJECTED;
+        case EnrolmentProgress.EXPIRED -> EXPIRED;
         default -> ExitCode.SOFTWARE;
       };
     }

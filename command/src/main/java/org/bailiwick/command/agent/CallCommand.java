@@ -57,13 +57,13 @@ final class CallCommand extends FolderCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    JsonObject order = StrictJson.object(TextFiles.read(job));
+    JsonObject body = StrictJson.object(TextFiles.read(job));
     String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
     try (JobClient jobs =
         new JobClient(domain.master(), folder().tls(domain.trusted().trust(SpiffeId::isNode)))) {
       String assertion = TextFiles.read(grant).strip();
       String token = jobs.token(assertion, clientId, CapabilitySet.parse(capabilities));
-      URI place = jobs.post(token, order, key);
+      URI place = jobs.post(token, body, key);
       JsonObject ended = jobs.await(token, place, limit);
       say(ended.toString());
       return ended.getString("state", "").equals("done") ? 0 : 1;

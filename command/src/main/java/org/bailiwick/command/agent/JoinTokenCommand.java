@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.enrolment.GrantedJoinToken;
-import org.bailiwick.client.key.OwnerFile;
+import org.bailiwick.client.key.AtomicFile;
 import org.bailiwick.command.enrolment.DomainOptions;
 import org.bailiwick.command.enrolment.OrderOptions;
 import picocli.CommandLine.Command;
@@ -48,7 +48,7 @@ final class JoinTokenCommand implements Callable<Integer> {
       if (file == null) {
         spec.commandLine().getOut().println(token.text());
       } else {
-        OwnerFile.secret(file.toAbsolutePath(), token.text() + "\n");
+        AtomicFile.secret(file.toAbsolutePath(), token.text() + "\n");
       }
       spec.commandLine().getErr().println("expires " + token.expiresAt());
     }

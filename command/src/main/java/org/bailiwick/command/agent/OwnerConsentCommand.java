@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.enrolment.OwnerConsent;
-import org.bailiwick.client.key.OwnerFile;
+import org.bailiwick.client.key.AtomicFile;
 import org.bailiwick.client.key.SigningKeyFile;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
@@ -86,7 +86,7 @@ final class OwnerConsentCommand implements Callable<Integer> {
     if (file == null) {
       spec.commandLine().getOut().println(consent.text());
     } else {
-      OwnerFile.secret(file.toAbsolutePath(), consent.text() + "\n");
+      AtomicFile.secret(file.toAbsolutePath(), consent.text() + "\n");
     }
     return 0;
   }

@@ -60,8 +60,8 @@ final class ProxyCommand extends FolderCommand {
   }
 
   /**
-   * Sets what the JDK's server reads when it is first used. By default it waits for ever for the
-   * end of a request, and delays the last part of an answer until the peer's delayed ACK.
+   * Sets properties that the JDK's server reads at its first use. By default it waits for ever for
+   * the end of a request, and delays the last part of an answer until the peer's delayed ACK.
    */
   private static void boundTheListener() {
     System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_FOR_A_REQUEST);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.bailiwick.client.enrolment.EnrolledCredential;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
-import org.bailiwick.client.enrolment.UndecidedEnrolment;
+import org.bailiwick.client.enrolment.EnrolmentProgress;
 import org.bailiwick.client.renewal.ApprovalWait;
 import picocli.CommandLine.Option;
 
@@ -30,7 +30,7 @@ final class WaitOptions {
       FolderCommand command, EnrolmentAnswer first, Supplier<EnrolmentAnswer> again, String later)
       throws InterruptedException {
     EnrolmentAnswer answer = first;
-    if (patience != null && first instanceof UndecidedEnrolment waiting) {
+    if (patience != null && first instanceof EnrolmentProgress waiting) {
       command.say(waiting.summary());
       answer = new ApprovalWait(again).await(first, patience);
     }
@@ -39,7 +39,7 @@ final class WaitOptions {
         command.say(line(issued));
         yield 0;
       }
-      case UndecidedEnrolment waiting -> {
+      case EnrolmentProgress waiting -> {
         command.say(waiting.summary());
         command
             .line()

@@ -14,14 +14,14 @@ import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditHead;
 
 /**
- * Archives expired records. It writes the files, has their manifest signed, checks that the disk
- * has both as they were signed, and then removes the records from the database. If an earlier
- * archive was interrupted, it finishes that one only.
+ * Archives audit rows and expired credentials. It writes the files, has their manifest signed,
+ * checks that the disk has files and manifest as they were signed, and then removes the rows from
+ * the database. If an earlier archive was interrupted, it finishes that one only.
  *
- * @param connection connection of a role that may remove records
- * @param all the folder of all archives of this chain
+ * @param connection connection of a role that may remove archived rows
+ * @param all the folder of all archives of this log
  */
-public record Archiving(Connection connection, String chain, KeyPeriods keys, Path all) {
+public record Archiving(Connection connection, String logName, KeyPeriods keys, Path all) {
   /** Has a manifest signed by the audit key, and returns the compact JWS. */
   public interface Signer {
     String sign(ArchiveStatement manifest);
@@ -34,13 +34,14 @@ public record Archiving(Connection connection, String chain, KeyPeriods keys, Pa
     record Nothing() implements Outcome {}
 
     /**
-     * An archive was written and its records were removed.
+     * An archive was written and its rows were removed.
      *
      * @param resumed whether an earlier run had begun it
-     * @param kept the number of credentials that were not removed, since they changed meanwhile
+     * @param kept the number of credentials that were not removed, because they got further rows
+     *     after the files were written
      */
     record Archived(
-        ArchiveStatement statement, String signed, Path folder, boolean resumed, long kept)
+        ArchiveStatement manifest, String signed, Path folder, boolean resumed, long kept)
         implements Outcome {}
   }
 
@@ -67,36 +68,37 @@ public record Archiving(Connection connection, String chain, KeyPeriods keys, Pa
   private Outcome runAlone(
       ArchiveCutoffs cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)
       throws IOException, SQLException {
-    ArchiveStatements before = ArchiveStatements.of(StoredRows.archives(connection), keys);
-    before.fault().ifPresent(Archiving::refuse);
-    RecordsRemoval removal = new RecordsRemoval(connection, chain);
-    Optional<ArchiveStatement> newest = before.newest();
+    ArchiveManifests earlier = ArchiveManifests.of(StoredRows.archives(connection), keys);
+    earlier.fault().ifPresent(Archiving::refuse);
+    RecordsRemoval removal = new RecordsRemoval(connection, logName);
+    Optional<ArchiveStatement> newest = earlier.newest();
     if (newest.isPresent() && isPending(newest.get(), removal)) {
-      return finish(removal, newest.get(), before.newestSigned().orElseThrow());
+      return finish(removal, newest.get(), earlier.newestSigned().orElseThrow());
     }
     RecordsArchive archive =
-        RecordsArchive.of(all, before.newest().map(ArchiveStatement::number).orElse(0L) + 1);
-    Optional<String> sealed = archive.statement();
-    if (sealed.isPresent()) {
-      ArchiveStatement statement = verified(sealed.get(), before);
-      // If the disk lost files of the archive, no records were removed yet: it is written anew.
-      if (archive.fault(sealed.get(), statement).isEmpty()) {
-        removal.begin(sealed.get(), statement);
-        return finish(removal, statement, sealed.get());
+        RecordsArchive.of(all, earlier.newest().map(ArchiveStatement::number).orElse(0L) + 1);
+    Optional<String> found = archive.manifest();
+    if (found.isPresent()) {
+      ArchiveStatement manifest = verified(found.get(), earlier);
+      // This archive is not in the database, so nothing was removed for it. If its files are
+      // incomplete, it is written anew.
+      if (archive.fault(found.get(), manifest).isEmpty()) {
+        removal.begin(found.get(), manifest);
+        return finish(removal, manifest, found.get());
       }
     }
-    ArchiveStatement manifest =
-        new RecordsExport(connection, chain, before).write(archive, cuts, signedUpTo);
-    if (manifest.rows().count() == 0 && manifest.credentials().counts().issuances() == 0) {
+    ArchiveStatement written =
+        new RecordsExport(connection, logName, earlier).write(archive, cuts, signedUpTo);
+    if (written.rows().count() == 0 && written.credentials().counts().issuances() == 0) {
       archive.discard();
       return new Outcome.Nothing();
     }
-    String signed = signer.sign(manifest);
-    ArchiveStatement statement = verified(signed, before);
-    archive.seal(signed);
-    archive.fault(signed, statement).ifPresent(Archiving::refuse);
-    removal.begin(signed, statement);
-    return remove(removal, archive, new Sealed(statement, signed, false));
+    String signed = signer.sign(written);
+    ArchiveStatement manifest = verified(signed, earlier);
+    archive.complete(signed);
+    archive.fault(signed, manifest).ifPresent(Archiving::refuse);
+    removal.begin(signed, manifest);
+    return remove(removal, archive, new Complete(manifest, signed, false));
   }
 
   private boolean isPending(ArchiveStatement newest, RecordsRemoval removal) throws SQLException {
@@ -104,36 +106,36 @@ public record Archiving(Connection connection, String chain, KeyPeriods keys, Pa
         || removal.holds(newest.rows());
   }
 
-  private Outcome finish(RecordsRemoval removal, ArchiveStatement statement, String signed)
+  private Outcome finish(RecordsRemoval removal, ArchiveStatement manifest, String signed)
       throws IOException, SQLException {
-    RecordsArchive archive = RecordsArchive.of(all, statement.number());
-    archive.fault(signed, statement).ifPresent(Archiving::refuse);
-    return remove(removal, archive, new Sealed(statement, signed, true));
+    RecordsArchive archive = RecordsArchive.of(all, manifest.number());
+    archive.fault(signed, manifest).ifPresent(Archiving::refuse);
+    return remove(removal, archive, new Complete(manifest, signed, true));
   }
 
-  private record Sealed(ArchiveStatement statement, String signed, boolean resumed) {}
+  private record Complete(ArchiveStatement manifest, String signed, boolean resumed) {}
 
-  private static Outcome remove(RecordsRemoval removal, RecordsArchive archive, Sealed sealed)
+  private static Outcome remove(RecordsRemoval removal, RecordsArchive archive, Complete done)
       throws IOException, SQLException {
     removal.credentials(archive);
-    removal.rows(sealed.statement().rows());
+    removal.rows(done.manifest().rows());
     archive.markRemoved();
     return new Outcome.Archived(
-        sealed.statement(), sealed.signed(), archive.folder(), sealed.resumed(), removal.kept());
+        done.manifest(), done.signed(), archive.folder(), done.resumed(), removal.kept());
   }
 
-  private ArchiveStatement verified(String signed, ArchiveStatements before) {
-    ArchiveStatement statement =
+  private ArchiveStatement verified(String signed, ArchiveManifests earlier) {
+    ArchiveStatement manifest =
         ArchiveStatement.verified(signed, keys.current())
             .orElseThrow(() -> refused("The manifest is not signed by the audit key"));
-    if (!statement.previous().equals(before.digest())
-        || !statement.rows().last().chain().equals(chain)) {
+    if (!manifest.previous().equals(earlier.digest())
+        || !manifest.rows().last().chain().equals(logName)) {
       throw refused(
           "The manifest in archive "
-              + statement.number()
+              + manifest.number()
               + " is of another log or does not follow the newest archive");
     }
-    return statement;
+    return manifest;
   }
 
   private static void refuse(String fault) {

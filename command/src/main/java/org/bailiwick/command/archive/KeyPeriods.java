@@ -9,7 +9,7 @@ import org.bailiwick.node.audit.HeadStatement;
  * The audit keys of a log, oldest first. Signed heads hand over from each key to the next, so that
  * trust in the first key extends to each later one for its period.
  *
- * @param ends digest of the newest archive's statement at each handover; empty if there was none
+ * @param ends digest of the newest archive's manifest at each handover; empty if there was none
  */
 public record KeyPeriods(List<PublicKey> keys, List<String> ends) {
 
@@ -33,10 +33,10 @@ public record KeyPeriods(List<PublicKey> keys, List<String> ends) {
   }
 
   /**
-   * The first period in which a statement can have been signed.
+   * The first period in which a manifest can have been signed.
    *
-   * @param period of the statement before; 0 for the first
-   * @param previous digest of the statement before; empty for the first
+   * @param period period of the manifest before; 0 for the first
+   * @param previous digest of the manifest before; empty for the first
    */
   int after(int period, String previous) {
     int next = period;

@@ -19,10 +19,10 @@ import org.bailiwick.node.json.JsonText;
  * The end of an authority's audit log. A command adds a row as a node would: while it holds the
  * writer's lease, in a transaction that the caller commits.
  */
-public record LogEnd(Connection connection, String chain) {
+public record LogEnd(Connection connection, String logName) {
   /**
    * Takes the writer's lease until the transaction ends, as node-support's WritersTurn does; nodes
-   * then read the head of the chain again. It returns false if no authority has written to the
+   * then read the head of the log again. It returns false if no authority has written to the
    * database yet.
    */
   public boolean enter(String holder) throws SQLException {
@@ -33,14 +33,14 @@ public record LogEnd(Connection connection, String chain) {
   /** The head of the log. */
   public AuditHead head() throws SQLException {
     long seq =
-        StoredRows.number(connection, "select max(seq) from audit_entry where chain = ?", chain);
-    return seq == 0 ? AuditHead.genesis(chain) : new AuditHead(chain, seq, hashOf(seq));
+        StoredRows.number(connection, "select max(seq) from audit_entry where chain = ?", logName);
+    return seq == 0 ? AuditHead.genesis(logName) : new AuditHead(logName, seq, hashOf(seq));
   }
 
   /** Hash of a row in hex; empty when there is no such row. */
   public String hashOf(long seq) throws SQLException {
     String sql = "select hash from audit_entry where chain = ? and seq = ?";
-    try (PreparedStatement query = StoredRows.prepared(connection, sql, chain, seq);
+    try (PreparedStatement query = StoredRows.prepared(connection, sql, logName, seq);
         ResultSet row = query.executeQuery()) {
       return row.next() ? HexFormat.of().formatHex(row.getBytes(1)) : "";
     }
@@ -51,7 +51,7 @@ public record LogEnd(Connection connection, String chain) {
     AuditHead before = head();
     Map<String, Object> members = new TreeMap<>();
     members.put("at", StoredRows.time(StoredRows.stored(now.truncatedTo(ChronoUnit.MICROS))));
-    members.put("chain", chain);
+    members.put("chain", logName);
     members.put("check", entry.check());
     members.put("details", JsonText.of(new TreeMap<>(entry.details())));
     members.put("event", entry.event());
@@ -63,7 +63,7 @@ public record LogEnd(Connection connection, String chain) {
     members.put("subject", entry.subject());
     String hash = RowHash.of(Json.createObjectBuilder(members).build());
     insert(members, hash, now.truncatedTo(ChronoUnit.MICROS));
-    return new AuditHead(chain, before.seq() + 1, hash);
+    return new AuditHead(logName, before.seq() + 1, hash);
   }
 
   private void insert(Map<String, Object> members, String hash, Instant at) throws SQLException {
@@ -73,7 +73,7 @@ public record LogEnd(Connection connection, String chain) {
             + " resource, details, at, previous_hash, hash)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         members.get("seq"),
-        chain,
+        logName,
         members.get("request_id"),
         members.get("event"),
         members.get("outcome"),

@@ -25,7 +25,7 @@ import org.bailiwick.node.audit.ArchiveStatement;
 
 /**
  * One archive on a disk: {@code audit.jsonl} with rows of the log, {@code ledger.jsonl} with
- * credentials, and {@code manifest.jws}, the {@link ArchiveStatement} that is signed last.
+ * credentials, and {@code manifest.jws}, the {@link ArchiveStatement}, which is written last.
  */
 public record RecordsArchive(Path folder) {
   /** The archive of this number in the folder that holds all of them. */
@@ -41,21 +41,21 @@ public record RecordsArchive(Path folder) {
     return folder.resolve("ledger.jsonl");
   }
 
-  private Path manifest() {
+  private Path manifestFile() {
     return folder.resolve("manifest.jws");
   }
 
-  private Path unsealed() {
+  private Path newManifestFile() {
     return folder.resolve("manifest.new");
   }
 
-  /** An empty file, which marks that all records were removed from the database. */
+  /** An empty file, which marks that all archived rows were removed from the database. */
   private Path removed() {
     return folder.resolve("removed");
   }
 
   boolean isRemovalPending() {
-    return Files.exists(manifest()) && !Files.exists(removed());
+    return Files.exists(manifestFile()) && !Files.exists(removed());
   }
 
   void markRemoved() throws IOException {
@@ -63,30 +63,30 @@ public record RecordsArchive(Path folder) {
   }
 
   /** The manifest as it was signed; empty when there is none. */
-  public Optional<String> statement() {
+  public Optional<String> manifest() {
     try {
-      return Files.exists(manifest())
-          ? Optional.of(Files.readString(manifest(), StandardCharsets.US_ASCII).strip())
+      return Files.exists(manifestFile())
+          ? Optional.of(Files.readString(manifestFile(), StandardCharsets.US_ASCII).strip())
           : Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + manifest(), e);
+      throw new UncheckedIOException("Cannot read " + manifestFile(), e);
     }
   }
 
-  /** The first difference from the signed statement; empty if there is none. */
-  public Optional<String> fault(String signed, ArchiveStatement statement) {
-    String name = "archive " + statement.number() + " (" + statement.rows() + ")";
-    Optional<String> found = statement();
+  /** The first difference from the signed manifest; empty if there is none. */
+  public Optional<String> fault(String signed, ArchiveStatement manifest) {
+    String name = "archive " + manifest.number() + " (" + manifest.rows() + ")";
+    Optional<String> found = manifest();
     if (found.isEmpty()) {
       return Optional.of(name + " is not in " + folder.getParent());
     }
     if (!found.get().equals(signed)) {
       return Optional.of(name + " has another manifest than the database");
     }
-    if (!statement.rows().sha256().equals(digest(audit()))) {
+    if (!manifest.rows().sha256().equals(digest(audit()))) {
       return Optional.of(name + ": audit.jsonl differs from what was signed");
     }
-    if (!statement.credentials().sha256().equals(digest(ledger()))) {
+    if (!manifest.credentials().sha256().equals(digest(ledger()))) {
       return Optional.of(name + ": ledger.jsonl differs from what was signed");
     }
     return Optional.empty();
@@ -102,11 +102,11 @@ public record RecordsArchive(Path folder) {
     lines(ledger(), action);
   }
 
-  /** Makes its folder, which only the owner can read, and deletes what an interrupted run left. */
+  /** Makes its folder with mode 0700, and deletes what an interrupted run left. */
   void make() throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    for (Path file : new Path[] {audit(), ledger(), unsealed(), manifest()}) {
+    for (Path file : new Path[] {audit(), ledger(), newManifestFile(), manifestFile()}) {
       Files.deleteIfExists(file);
     }
   }
@@ -118,10 +118,10 @@ public record RecordsArchive(Path folder) {
   }
 
   /** Writes the signed manifest, and returns when the disk has all files. */
-  void seal(String signed) throws IOException {
+  void complete(String signed) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
-            unsealed(),
+            newManifestFile(),
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
@@ -131,8 +131,8 @@ public record RecordsArchive(Path folder) {
       }
       channel.force(true);
     }
-    Files.move(unsealed(), manifest(), StandardCopyOption.ATOMIC_MOVE);
-    // The directory entries too: of the files, of this folder and of the folder of all archives.
+    Files.move(newManifestFile(), manifestFile(), StandardCopyOption.ATOMIC_MOVE);
+    // Forces the directory entries of the files, of this folder and of the folder of all archives.
     Path all = folder.toAbsolutePath().getParent();
     for (Path changed : new Path[] {folder, all, all.getParent()}) {
       if (changed != null) {

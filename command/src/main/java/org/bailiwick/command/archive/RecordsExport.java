@@ -11,8 +11,8 @@ import org.bailiwick.command.archive.StoredRows.Span;
 import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditHead;
 
-/** Writes expired records to files, from one snapshot of the database, which it does not change. */
-record RecordsExport(Connection connection, String chain, ArchiveStatements before) {
+/** Writes audit rows and expired credentials to files, from one snapshot of the database. */
+record RecordsExport(Connection connection, String logName, ArchiveManifests earlier) {
   /**
    * Writes the files and returns their manifest, which is not signed yet.
    *
@@ -29,25 +29,25 @@ record RecordsExport(Connection connection, String chain, ArchiveStatements befo
     ArchiveStatement.Credentials credentials = credentials(into, cuts.credentials());
     connection.rollback();
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    long number = before.newest().map(ArchiveStatement::number).orElse(0L) + 1;
-    return new ArchiveStatement(number, before.digest(), "", Instant.EPOCH, rows, credentials);
+    long number = earlier.newest().map(ArchiveStatement::number).orElse(0L) + 1;
+    return new ArchiveStatement(number, earlier.digest(), "", Instant.EPOCH, rows, credentials);
   }
 
   private ArchiveStatement.Rows rows(
       RecordsArchive into, Instant cut, LongFunction<Optional<AuditHead>> signedUpTo)
       throws IOException, SQLException {
     AuditHead begin =
-        before
+        earlier
             .newest()
-            .map(statement -> statement.rows().last())
-            .orElseGet(() -> AuditHead.genesis(chain));
+            .map(manifest -> manifest.rows().last())
+            .orElseGet(() -> AuditHead.genesis(logName));
     AuditHead end =
         signedUpTo.apply(lastBefore(cut)).filter(head -> head.seq() > begin.seq()).orElse(begin);
     try (LineFile file = new LineFile(into.audit())) {
       AuditHead[] at = {begin};
       StoredRows.audit(
           connection,
-          chain,
+          logName,
           new Span(begin.seq() + 1, end.seq()),
           row -> {
             at[0] = next(at[0], row);
@@ -83,9 +83,9 @@ record RecordsExport(Connection connection, String chain, ArchiveStatements befo
         connection,
         "select coalesce((select min(seq) - 1 from audit_entry where chain = ? and at >= ?),"
             + " (select max(seq) from audit_entry where chain = ?), 0)",
-        chain,
+        logName,
         StoredRows.stored(cut),
-        chain);
+        logName);
   }
 
   private ArchiveStatement.Credentials credentials(RecordsArchive into, Instant cut)

@@ -14,25 +14,25 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * Removes from the database the records of a signed archive. Each transaction removes a few rows
- * and holds the writer's lease, so that nodes can write between two of them. The first transaction
- * stores the statement and logs the act; a later run finds the statement and continues an
- * interrupted removal.
+ * Removes the rows of a signed archive from the database. Each transaction removes a few rows and
+ * holds the writer's lease, so that nodes can write between two transactions. The first one stores
+ * the manifest and logs the act; a later run finds the manifest and continues an interrupted
+ * removal.
  */
 final class RecordsRemoval {
   private static final int CREDENTIALS_AT_ONCE = 100;
   private static final int ROWS_AT_ONCE = 1000;
 
   private final Connection connection;
-  private final String chain;
+  private final String logName;
   private final LogEnd log;
   private final String holder = "archive-" + UUID.randomUUID();
   private long kept;
 
-  RecordsRemoval(Connection connection, String chain) throws SQLException {
+  RecordsRemoval(Connection connection, String logName) throws SQLException {
     this.connection = connection;
-    this.chain = chain;
-    this.log = new LogEnd(connection, chain);
+    this.logName = logName;
+    this.log = new LogEnd(connection, logName);
     connection.setAutoCommit(false);
   }
 
@@ -53,19 +53,19 @@ final class RecordsRemoval {
     }
   }
 
-  /** Stores the statement of the archive; its rows may be removed from then on. */
-  void begin(String signed, ArchiveStatement statement) throws SQLException {
+  /** Stores the manifest of the archive; its rows may be removed from then on. */
+  void begin(String signed, ArchiveStatement manifest) throws SQLException {
     inTurn(
         () -> {
-          requireHeld(statement.rows());
+          requireHeld(manifest.rows());
           Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
           StoredRows.update(
               connection,
               "insert into records_archive (number, statement, archived_at) values (?, ?, ?)",
-              statement.number(),
+              manifest.number(),
               signed,
               StoredRows.stored(now));
-          log.append(entry(signed, statement), now);
+          log.append(entry(signed, manifest), now);
         });
   }
 
@@ -77,7 +77,7 @@ final class RecordsRemoval {
     }
   }
 
-  /** Removes the archived credentials, except those that got further rows since. */
+  /** Removes the archived credentials, except those that got further rows after the export. */
   void credentials(RecordsArchive archive) throws SQLException {
     List<JsonObject> chunk = new ArrayList<>();
     archive.credentials(
@@ -124,7 +124,7 @@ final class RecordsRemoval {
     }
   }
 
-  /** The number of credentials that were kept, since they changed after they were archived. */
+  /** The number of credentials that were not removed, because they got further rows. */
   long kept() {
     return kept;
   }
@@ -139,7 +139,7 @@ final class RecordsRemoval {
               StoredRows.update(
                   connection,
                   "delete from audit_entry where chain = ? and seq >= ? and seq <= ?",
-                  chain,
+                  logName,
                   first,
                   last));
     }
@@ -147,19 +147,20 @@ final class RecordsRemoval {
 
   /** Whether the database still has rows of the log that are in the newest archive. */
   boolean holds(ArchiveStatement.Rows rows) throws SQLException {
-    boolean found = count("audit_entry where chain = ? and seq <= ?", chain, rows.last().seq()) > 0;
+    boolean found =
+        count("audit_entry where chain = ? and seq <= ?", logName, rows.last().seq()) > 0;
     connection.rollback();
     return found;
   }
 
-  private AuditEntry entry(String signed, ArchiveStatement statement) {
-    return AuditEntry.of("records.archived", Outcome.DONE, "", statement.officer())
-        .about(chain)
-        .with("credentials", Long.toString(statement.credentials().counts().issuances()))
-        .with("from", Long.toString(statement.rows().before().seq() + 1))
+  private AuditEntry entry(String signed, ArchiveStatement manifest) {
+    return AuditEntry.of("records.archived", Outcome.DONE, "", manifest.officer())
+        .about(logName)
+        .with("credentials", Long.toString(manifest.credentials().counts().issuances()))
+        .with("from", Long.toString(manifest.rows().before().seq() + 1))
         .with("manifest", HeadStatement.digest(signed))
-        .with("number", Long.toString(statement.number()))
-        .with("to", Long.toString(statement.rows().last().seq()));
+        .with("number", Long.toString(manifest.number()))
+        .with("to", Long.toString(manifest.rows().last().seq()));
   }
 
   private long count(String from, Object... parameters) throws SQLException {

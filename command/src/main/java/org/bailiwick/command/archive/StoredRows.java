@@ -36,13 +36,14 @@ public final class StoredRows {
    * Rows of the audit log between two sequence numbers, both included, with the members that their
    * hashes cover. Ends the connection's automatic commits.
    */
-  public static void audit(Connection connection, String chain, Span span, Consumer<JsonObject> to)
+  public static void audit(
+      Connection connection, String logName, Span span, Consumer<JsonObject> to)
       throws SQLException {
     try (PreparedStatement query =
         prepared(
             connection,
             "select * from audit_entry where chain = ? and seq >= ? and seq <= ? order by seq",
-            chain,
+            logName,
             span.first(),
             span.last())) {
       each(query, row -> to.accept(audit(row)));
@@ -58,14 +59,14 @@ public final class StoredRows {
     }
   }
 
-  /** The signed statements of archives; none in a database without the table for them. */
+  /** The signed manifests of archives; none in a database without the table for them. */
   public static List<String> archives(Connection connection) throws SQLException {
-    List<String> statements = new ArrayList<>();
+    List<String> manifests = new ArrayList<>();
     try (PreparedStatement query =
             connection.prepareStatement("select statement from records_archive order by number");
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        statements.add(row.getString(1));
+        manifests.add(row.getString(1));
       }
     } catch (SQLException e) {
       if (e.getSQLState() == null || !NO_TABLE.contains(e.getSQLState())) {
@@ -75,7 +76,7 @@ public final class StoredRows {
         connection.rollback();
       }
     }
-    return statements;
+    return manifests;
   }
 
   /** A statement with these parameters. */

@@ -4,7 +4,7 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bailiwick.command.archive.ArchiveStatements;
+import org.bailiwick.command.archive.ArchiveManifests;
 import org.bailiwick.command.archive.RowHash;
 import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
@@ -16,12 +16,12 @@ import org.bailiwick.node.audit.HeadStatement;
  */
 final class AuditReplay {
   private final SignedHeads signed;
-  private final ArchiveStatements archives;
+  private final ArchiveManifests archives;
   private AuditHead head;
   private long first = 1;
   private String fault;
 
-  AuditReplay(SignedHeads signed, ArchiveStatements archives) {
+  AuditReplay(SignedHeads signed, ArchiveManifests archives) {
     this.signed = signed;
     this.archives = archives;
     this.fault = signed.fault().or(archives::fault).or(this::endOfArchives).orElse("");

@@ -18,12 +18,12 @@ interface AuditSource {
   /**
    * Compares the ledger with the log; empty if the source has no ledger.
    *
-   * @param archived the newest valid statement of an archive
+   * @param archived the newest valid manifest of an archive
    */
   default Optional<LedgerFindings> ledger(Optional<ArchiveStatement> archived) {
     return Optional.empty();
   }
 
-  /** The signed statements of archives, oldest first. */
+  /** The signed manifests of archives, oldest first. */
   List<String> archives();
 }

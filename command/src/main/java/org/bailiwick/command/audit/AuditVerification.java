@@ -6,7 +6,7 @@ import java.security.PublicKey;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord;
-import org.bailiwick.command.archive.ArchiveStatements;
+import org.bailiwick.command.archive.ArchiveManifests;
 import org.bailiwick.command.home.AuditKey;
 import org.bailiwick.command.home.Component;
 import org.bailiwick.command.home.OperatorOptions;
@@ -68,7 +68,7 @@ final class AuditVerification implements Callable<Integer> {
     PublicKey auditKey = auditKey();
     AuditSource source = source();
     SignedHeads heads = SignedHeads.of(source.heads(), auditKey);
-    ArchiveStatements archives = ArchiveStatements.of(source.archives(), heads.keys());
+    ArchiveManifests archives = ArchiveManifests.of(source.archives(), heads.keys());
     AuditReplay replay = new AuditReplay(heads, archives);
     PrintWriter out = spec.commandLine().getOut();
     if (archive == null) {
@@ -90,7 +90,7 @@ final class AuditVerification implements Callable<Integer> {
   }
 
   // Archived rows that the database still has must be the same, so its rows are replayed alone too.
-  private AuditReplay whole(AuditSource source, SignedHeads heads, ArchiveStatements archives) {
+  private AuditReplay whole(AuditSource source, SignedHeads heads, ArchiveManifests archives) {
     AuditReplay all = new AuditReplay(heads, archives);
     AuditReplay stored = new AuditReplay(heads, archives);
     long end = archives.newest().map(newest -> newest.rows().last().seq()).orElse(0L);

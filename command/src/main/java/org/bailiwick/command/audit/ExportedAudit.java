@@ -14,7 +14,7 @@ import org.bailiwick.command.home.OperatorJson;
 
 /**
  * An audit log in a file, one JSON object on each line: the signed heads as {@code {"head": "…"}},
- * then the statements of archives as {@code {"archive": "…"}}, then the rows. The heads are read
+ * then the manifests of archives as {@code {"archive": "…"}}, then the rows. The heads are read
  * first, so that the file has every row that they cover.
  */
 record ExportedAudit(Path file) implements AuditSource {

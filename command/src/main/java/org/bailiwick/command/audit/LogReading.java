@@ -77,7 +77,7 @@ public final class LogReading {
       })
   int acceptGap(
       @Mixin OperatorOptions officer,
-      @Option(names = "--component", required = true, description = "Whose log it is.")
+      @Option(names = "--component", required = true, description = "The component of the log.")
           Component component,
       @Option(
               names = "--reason",

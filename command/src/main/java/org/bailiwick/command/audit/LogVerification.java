@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.concurrent.Callable;
 import org.bailiwick.aca.ceremony.records.CeremonyException;
-import org.bailiwick.command.archive.ArchiveStatements;
+import org.bailiwick.command.archive.ArchiveManifests;
 import org.bailiwick.command.home.AuditKey;
 import org.bailiwick.command.home.Component;
 import org.bailiwick.contract.problem.ProblemException;
@@ -53,7 +53,7 @@ final class LogVerification implements Callable<Integer> {
       AuditSource source = new NodeAudit(logs.connect(component), component);
       SignedHeads heads = SignedHeads.of(source.heads(), component.auditKey(home()));
       AuditReplay replay =
-          new AuditReplay(heads, ArchiveStatements.of(source.archives(), heads.keys()));
+          new AuditReplay(heads, ArchiveManifests.of(source.archives(), heads.keys()));
       source.rows(1, replay::add);
       tell(component, replay.verdict());
       replay.notes().forEach(note -> tell(component, note));

@@ -17,19 +17,19 @@ import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.HeadLog;
 
 /** The audit log in the database and the heads file of a home; its authority may be down. */
-public record StoredAudit(Database database, String chain, HeadLog log) implements AuditSource {
+public record StoredAudit(Database database, String logName, HeadLog log) implements AuditSource {
   public static StoredAudit of(Path home) {
     AuthorityHome authority = AuthorityHome.read(home);
     return new StoredAudit(
         Database.listed(home.resolve("authority/databases.properties")).getFirst(),
-        authority.auditChain(),
+        authority.auditLogName(),
         new HeadLog(authority.auditHeadsFile()));
   }
 
   @Override
   public void rows(long from, Consumer<JsonObject> action) {
     try (Connection connection = open()) {
-      StoredRows.audit(connection, chain, Span.from(from), action);
+      StoredRows.audit(connection, logName, Span.from(from), action);
     } catch (SQLException e) {
       throw unreadable(e);
     }
@@ -53,7 +53,7 @@ public record StoredAudit(Database database, String chain, HeadLog log) implemen
   public Optional<LedgerFindings> ledger(Optional<ArchiveStatement> archived) {
     try {
       return Optional.of(
-          LedgerFindings.of(new LedgerComparison(this::open, chain, archived).run()));
+          LedgerFindings.of(new LedgerComparison(this::open, logName, archived).run()));
     } catch (SQLException e) {
       throw unreadable(e);
     }

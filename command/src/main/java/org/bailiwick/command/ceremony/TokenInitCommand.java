@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "token-init",
     description = {
       "Makes the SoftHSM2 tokens root, authority and domain with random PINs, and their SunPKCS11"
-          + " configurations. Leaves complete tokens alone.",
+          + " configurations. Leaves tokens that have a configuration alone.",
       "For another vendor's HSM see hsm-config/README.md."
     })
 public final class TokenInitCommand implements Callable<Integer> {
@@ -33,7 +33,7 @@ public final class TokenInitCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       required = true,
       defaultValue = "${env:BAILIWICK_HOME}",
-      description = "State folder (default: BAILIWICK_HOME).")
+      description = "Home of the nodes (default: BAILIWICK_HOME).")
   private Path home;
 
   @Override

@@ -62,7 +62,7 @@ record UncertifiedKey(PlannedToken token, String label) {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw new IOException("pkcs11-tool was interrupted", e);
     }
     return output;
   }

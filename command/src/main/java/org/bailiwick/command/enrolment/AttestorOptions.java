@@ -87,7 +87,7 @@ final class AttestorOptions {
       description = "join-token: file with the token, or - for standard input.")
   private String joinFile;
 
-  /** Reads what does not change; tokens are read when the evidence is asked for. */
+  /** Reads everything but tokens, which are read when the evidence is requested. */
   Applicant read() {
     Optional<DeviceIdentity> identity = Optional.empty();
     List<InitialEvidence> evidence = new ArrayList<>();
@@ -95,7 +95,7 @@ final class AttestorOptions {
     for (String name : kinds) {
       AttestorKind kind = AttestorKind.parse(name);
       if (!wanted.add(kind)) {
-        throw new IllegalArgumentException("--attestor " + name + " is there twice");
+        throw new IllegalArgumentException("--attestor " + name + " is given twice");
       }
       if (kind == AttestorKind.IDEVID) {
         identity = Optional.of(device.read());
@@ -106,12 +106,12 @@ final class AttestorOptions {
     return new Applicant(identity, evidence);
   }
 
-  /** Whether a device is among them, which also says what program runs. */
+  /** Whether a device is among the attestors; it also names the program that runs. */
   boolean hasDevice() {
     return kinds.contains(AttestorKind.IDEVID.text());
   }
 
-  /** Whether a renewal names what it replaces: a join token was asked for without. */
+  /** Whether a renewal names the credential that it replaces; with a join token it does not. */
   Succession succession() {
     return kinds.contains(AttestorKind.JOIN_TOKEN.text()) ? Succession.UNNAMED : Succession.NAMED;
   }
@@ -125,7 +125,7 @@ final class AttestorOptions {
     return TpmKey.generate(tpm.read());
   }
 
-  /** Whether one of them counts for the first key only, so that a renewal keeps it. */
+  /** Whether an attestor is bound to the first key, so that a renewal keeps this key. */
   boolean keepsKey() {
     return kinds.stream().map(AttestorKind::parse).anyMatch(this::isBoundToKey);
   }

@@ -15,7 +15,7 @@ public final class DomainOptions {
   @Option(
       names = "--home",
       defaultValue = "${env:BAILIWICK_HOME}",
-      description = "State folder of the nodes (BAILIWICK_HOME); source of what is not given.")
+      description = "Home of the nodes (BAILIWICK_HOME); source of what is not given.")
   private Path home;
 
   @Option(names = "--authority", description = "Base URL of the ACA, https.")
@@ -60,7 +60,7 @@ public final class DomainOptions {
   private String setting(String node, String key) {
     if (home == null) {
       throw new IllegalArgumentException(
-          "Give --authority, --plain, --root-fingerprint and what the verb calls, or set BAILIWICK_HOME");
+          "Give --authority, --plain, --root-fingerprint and the URL that the command calls, or --home");
     }
     return PropertiesFile.ofNode(home, node).get(key);
   }

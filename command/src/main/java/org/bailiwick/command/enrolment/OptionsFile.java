@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.bailiwick.client.credential.CredentialFolder;
-import org.bailiwick.client.key.OwnerFile;
+import org.bailiwick.client.key.AtomicFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -71,7 +71,7 @@ public final class OptionsFile {
     }
     try {
       Files.createDirectories(folder);
-      OwnerFile.secret(begunFile(), String.join("\n", lines) + "\n");
+      AtomicFile.secret(begunFile(), String.join("\n", lines) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + begunFile(), e);
     }
@@ -84,7 +84,7 @@ public final class OptionsFile {
     }
   }
 
-  /** Whether it is an option of the enrolment, and not one of the run of the command only. */
+  /** Whether the option belongs to the enrolment, and not only to this run of the command. */
   private static boolean isOfEnrolment(OptionSpec option) {
     return new CommandLine(new EnrolmentOptions()).getCommandSpec().findOption(option.longestName())
         != null;

@@ -17,7 +17,7 @@ public record AuthorityHome(Path home, PropertiesFile settings) {
     return settings.get("node.trust-domain");
   }
 
-  public String auditChain() {
+  public String auditLogName() {
     return settings.get("node.name") + "/aca";
   }
 
@@ -25,7 +25,7 @@ public record AuthorityHome(Path home, PropertiesFile settings) {
     return Path.of(settings.get("aca.audit-heads-file"));
   }
 
-  /** The retention of records, by the settings of the node. */
+  /** The retention of audit rows and expired credentials, by the settings of the node. */
   public ArchiveCutoffs.Retention retention() {
     Settings read = Settings.from(settings::find);
     AcaSettings.Retention retention = AcaSettings.Retention.read(read);
@@ -41,7 +41,7 @@ public record AuthorityHome(Path home, PropertiesFile settings) {
     return Path.of(settings.get("aca.hsm.pin-file"));
   }
 
-  /** The configuration of a second token, to which keys move. */
+  /** The configuration of a second HSM token, to which keys move. */
   public Optional<Path> nextHsmConfiguration() {
     return settings.find("aca.hsm.next.configuration").map(Path::of);
   }

@@ -8,7 +8,7 @@ public final class OperatorOptions {
   @Option(
       names = "--home",
       defaultValue = "${env:BAILIWICK_HOME}",
-      description = "State folder (BAILIWICK_HOME).")
+      description = "Home of the nodes (BAILIWICK_HOME).")
   private Path home;
 
   @Option(

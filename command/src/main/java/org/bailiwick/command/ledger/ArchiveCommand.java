@@ -31,12 +31,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ca archive}: moves expired records from the database to signed files. */
+/** {@code ca archive}: moves audit rows and expired credentials to signed files. */
 @Command(
     name = "archive",
     description = {
-      "Moves expired records of the authority into signed files: credentials and rows of the audit"
-          + " log that are older than a date, except those that the settings keep for longer.",
+      "Moves credentials that expired and audit rows that were written before a date into signed"
+          + " files, except those that the settings keep for longer.",
       "The running authority signs; with --offline, this process does. With H2, stop the"
           + " authority first. After an interruption, run the command again to finish the archive."
     })
@@ -49,8 +49,8 @@ public final class ArchiveCommand implements Callable<Integer> {
       paramLabel = "DATE",
       required = true,
       description =
-          "Archive records that ended before this date (2026-01-31, 00:00 UTC) or time"
-              + " (2026-01-31T12:00:00Z).")
+          "The date (2026-01-31, 00:00 UTC) or time"
+              + " (2026-01-31T12:00:00Z) before which they expired or were written.")
   private String before;
 
   @Option(
@@ -81,7 +81,7 @@ public final class ArchiveCommand implements Callable<Integer> {
             });
     try (Connection connection = open(stored.database())) {
       Archiving archiving =
-          new Archiving(connection, stored.chain(), heads.keys(), folder.toAbsolutePath());
+          new Archiving(connection, stored.logName(), heads.keys(), folder.toAbsolutePath());
       print(
           archiving.run(
               cutoffs,
@@ -133,20 +133,20 @@ public final class ArchiveCommand implements Callable<Integer> {
   private void print(Outcome outcome) {
     PrintWriter out = spec.commandLine().getOut();
     switch (outcome) {
-      case Outcome.Nothing nothing -> out.println("There are no expired records to archive");
+      case Outcome.Nothing nothing -> out.println("There is nothing to archive");
       case Outcome.Archived archived -> {
-        ArchiveStatement statement = archived.statement();
+        ArchiveStatement manifest = archived.manifest();
         if (archived.resumed()) {
-          out.println("Finished an earlier run's archive; run again for other records");
+          out.println("Finished the archive of an earlier run; run again to archive the rest");
         }
         out.printf(
             "archive %d: %s of the audit log, and %d credentials, are in %s%n",
-            statement.number(),
-            statement.rows(),
-            statement.credentials().counts().issuances(),
+            manifest.number(),
+            manifest.rows(),
+            manifest.credentials().counts().issuances(),
             archived.folder());
         if (archived.kept() > 0) {
-          out.printf("%d credentials are not archived: they changed meanwhile%n", archived.kept());
+          out.printf("%d credentials were not removed: they changed meanwhile%n", archived.kept());
         }
         out.println("manifest " + HeadStatement.digest(archived.signed()));
       }

@@ -13,8 +13,8 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * The token of a home's authority, used with its PIN file while no authority is running. Anybody
- * with the PIN can sign anything.
+ * The HSM token of a home's authority, used with its PIN file while no authority is running.
+ * Anybody with the PIN can sign anything.
  *
  * @param auditKey the only key that is used
  */

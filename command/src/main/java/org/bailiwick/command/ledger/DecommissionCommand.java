@@ -14,10 +14,10 @@ import org.bailiwick.command.audit.StoredAudit;
 import org.bailiwick.command.home.AuditKey;
 import org.bailiwick.command.home.AuthorityHome;
 import org.bailiwick.command.home.OperatorOptions;
-import org.bailiwick.command.ledger.Decommissioning.Alive;
-import org.bailiwick.command.ledger.Decommissioning.Living;
+import org.bailiwick.command.ledger.Decommissioning.LeftCredentials;
 import org.bailiwick.command.ledger.Decommissioning.Order;
 import org.bailiwick.command.ledger.Decommissioning.Outcome;
+import org.bailiwick.command.ledger.Decommissioning.Valid;
 import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
 import picocli.CommandLine.Command;
@@ -28,15 +28,15 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code ca decommission}: records a decommissioning or its end in the ledger, for {@code
- * ./bailiwick trust-domain remove} and {@code add}. Exit code {@value #LIVING} if valid credentials
- * prevent it.
+ * ./bailiwick trust-domain remove} and {@code add}. Exit code {@value #VALID_CREDENTIALS} if valid
+ * credentials prevent it.
  */
 @Command(
     name = "decommission",
     hidden = true,
     description = "Part of ./bailiwick trust-domain remove and add.")
 public final class DecommissionCommand implements Callable<Integer> {
-  static final int LIVING = 3;
+  static final int VALID_CREDENTIALS = 3;
 
   @Spec private CommandSpec spec;
   @Mixin private OperatorOptions officer;
@@ -63,7 +63,7 @@ public final class DecommissionCommand implements Callable<Integer> {
             new LocalOfficer(home, officer.named("officer-1")).id(),
             authority.trustDomain(),
             Optional.ofNullable(reason),
-            leaveCredentials ? Living.LEFT_UNREVOCABLE : Living.NONE);
+            leaveCredentials ? LeftCredentials.UNREVOCABLE : LeftCredentials.NONE);
     StoredAudit stored = StoredAudit.of(home);
     SignedHeads heads = SignedHeads.of(stored.heads(), AuditKey.of(home));
     Outcome outcome = record(order, stored, heads);
@@ -71,8 +71,8 @@ public final class DecommissionCommand implements Callable<Integer> {
       case Outcome.NeverServed never -> 0;
       case Outcome.Refused refused -> {
         sign(authority, stored, refused.head());
-        explain(order, refused.alive());
-        yield LIVING;
+        explain(order, refused.valid());
+        yield VALID_CREDENTIALS;
       }
       case Outcome.Recorded recorded -> {
         sign(authority, stored, recorded.head());
@@ -87,7 +87,7 @@ public final class DecommissionCommand implements Callable<Integer> {
       if (!back) {
         stored.database().requireNoNode(connection);
       }
-      Decommissioning decommissioning = new Decommissioning(connection, stored.chain(), heads);
+      Decommissioning decommissioning = new Decommissioning(connection, stored.logName(), heads);
       return back
           ? decommissioning.recommission(order, now)
           : decommissioning.decommission(order, now);
@@ -118,13 +118,13 @@ public final class DecommissionCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void explain(Order order, Alive alive) {
+  private void explain(Order order, Valid valid) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
-        "bailiwick: %d credential(s) of %s live, the last until %s. Without the authority"
+        "bailiwick: %d credential(s) of %s are valid, the last until %s. Without the authority"
             + " they could not be revoked, and their status would be unavailable.%n"
             + "Revoke them, wait until they expire, or give --leave-credentials-unrevocable.%n",
-        alive.count(), order.trustDomain(), alive.until());
+        valid.count(), order.trustDomain(), valid.until());
     err.flush();
   }
 }

@@ -9,7 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
-import org.bailiwick.command.archive.ArchiveStatements;
+import org.bailiwick.command.archive.ArchiveManifests;
 import org.bailiwick.command.archive.LogEnd;
 import org.bailiwick.command.archive.StoredRows;
 import org.bailiwick.command.audit.SignedHeads;
@@ -25,18 +25,18 @@ import org.bailiwick.node.audit.HeadStatement;
 final class Decommissioning {
 
   /** An officer's order to end or resume the authority's service. */
-  record Order(String officer, String trustDomain, Optional<String> reason, Living living) {}
+  record Order(String officer, String trustDomain, Optional<String> reason, LeftCredentials left) {}
 
   /** Whether valid credentials may be left. */
-  enum Living {
+  enum LeftCredentials {
     /** There must be none. */
     NONE,
     /** They stay valid until they expire; nobody can revoke them. */
-    LEFT_UNREVOCABLE
+    UNREVOCABLE
   }
 
   /** Agents' valid credentials, and the time at which the last of them expires. */
-  record Alive(long count, Instant until) {}
+  record Valid(long count, Instant until) {}
 
   /** The outcome of an order. */
   sealed interface Outcome {
@@ -45,14 +45,14 @@ final class Decommissioning {
     record NeverServed() implements Outcome {}
 
     /** Refused, since there are valid credentials. */
-    record Refused(Alive alive, AuditHead head) implements Outcome {}
+    record Refused(Valid valid, AuditHead head) implements Outcome {}
 
     /** The order was recorded; {@code head} is the log's new head. */
     record Recorded(AuditHead head) implements Outcome {}
   }
 
   // Agents' credentials only, since nodes and operators always have valid ones.
-  private static final String ALIVE =
+  private static final String VALID =
       "select count(*), max(not_after) from issuance i where i.owner is not null"
           + " and i.not_after > ? and not exists (select 1 from revocation r"
           + " where r.issuer_id = i.issuer_id and r.serial = i.serial)";
@@ -65,9 +65,9 @@ final class Decommissioning {
    * @param connection connection of the database's owner, while no node uses the database
    * @param heads the log's signed heads
    */
-  Decommissioning(Connection connection, String chain, SignedHeads heads) throws SQLException {
+  Decommissioning(Connection connection, String logName, SignedHeads heads) throws SQLException {
     this.connection = connection;
-    this.log = new LogEnd(connection, chain);
+    this.log = new LogEnd(connection, logName);
     this.heads = heads;
     connection.setAutoCommit(false);
   }
@@ -78,27 +78,27 @@ final class Decommissioning {
    * @throws IllegalStateException when the database is not the one whose log was signed last
    */
   Outcome decommission(Order order, Instant now) throws SQLException {
-    return record("trust-domain.removed", order, order.living(), now);
+    return record("trust-domain.removed", order, order.left(), now);
   }
 
   /** Records that the trust domain is served again; throws as {@link #decommission} does. */
   Outcome recommission(Order order, Instant now) throws SQLException {
-    return record("trust-domain.returned", order, Living.LEFT_UNREVOCABLE, now);
+    return record("trust-domain.returned", order, LeftCredentials.UNREVOCABLE, now);
   }
 
-  private Outcome record(String event, Order order, Living living, Instant now)
+  private Outcome record(String event, Order order, LeftCredentials left, Instant now)
       throws SQLException {
     if (!log.enter("decommissioning-" + UUID.randomUUID())) {
       return new Outcome.NeverServed();
     }
     requireComplete();
-    Alive alive = alive(now);
-    if (living == Living.NONE && alive.count() > 0) {
+    Valid valid = valid(now);
+    if (left == LeftCredentials.NONE && valid.count() > 0) {
       AuditEntry refusal = entry(event, AuditEntry.Outcome.DENIED, "credentials-living", order);
-      return new Outcome.Refused(alive, write(refusal, alive, now));
+      return new Outcome.Refused(valid, write(refusal, valid, now));
     }
     AuditEntry done = entry(event, AuditEntry.Outcome.DONE, "", order);
-    return new Outcome.Recorded(write(done, alive, now));
+    return new Outcome.Recorded(write(done, valid, now));
   }
 
   // An older copy of the database may lack valid credentials.
@@ -119,19 +119,19 @@ final class Decommissioning {
     if (head.seq() == 0 || log.hashOf(head.seq()).equals(head.hash())) {
       return true;
     }
-    return ArchiveStatements.of(StoredRows.archives(connection), heads.keys())
+    return ArchiveManifests.of(StoredRows.archives(connection), heads.keys())
         .newest()
         .filter(archive -> archive.rows().last().seq() >= head.seq())
         .isPresent();
   }
 
-  private Alive alive(Instant now) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(ALIVE)) {
+  private Valid valid(Instant now) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(VALID)) {
       query.setObject(1, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
       try (ResultSet row = query.executeQuery()) {
         row.next();
         LocalDateTime last = row.getObject(2, LocalDateTime.class);
-        return new Alive(row.getLong(1), last == null ? now : last.toInstant(ZoneOffset.UTC));
+        return new Valid(row.getLong(1), last == null ? now : last.toInstant(ZoneOffset.UTC));
       }
     }
   }
@@ -143,10 +143,10 @@ final class Decommissioning {
     return order.reason().map(reason -> entry.with("reason", reason)).orElse(entry);
   }
 
-  private AuditHead write(AuditEntry entry, Alive alive, Instant now) throws SQLException {
-    AuditEntry whole = entry.with("living", Long.toString(alive.count()));
+  private AuditHead write(AuditEntry entry, Valid valid, Instant now) throws SQLException {
+    AuditEntry whole = entry.with("living", Long.toString(valid.count()));
     AuditHead head =
-        log.append(alive.count() == 0 ? whole : whole.with("until", alive.until().toString()), now);
+        log.append(valid.count() == 0 ? whole : whole.with("until", valid.until().toString()), now);
     connection.commit();
     return head;
   }

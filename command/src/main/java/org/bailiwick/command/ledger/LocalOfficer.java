@@ -14,9 +14,9 @@ import org.bailiwick.contract.identity.SpiffeId;
 
 /**
  * An officer who works on the files of a home while no authority is running. Anybody who can read
- * these files can act as the officer; the certificate and key identify the person for the record.
+ * these files can act as the officer; the certificate and key identify the person for the audit
+ * log.
  *
- * @param home the state folder
  * @param name the officer's file name, without extension, in the home's folder of operators
  */
 record LocalOfficer(Path home, String name) {

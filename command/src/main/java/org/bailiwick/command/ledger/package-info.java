@@ -4,6 +4,6 @@
  *
  * <p>Doors: the two command classes, registered by {@code ca}. Both refuse a log whose signed heads
  * are not valid. The audit key signs the outcome: a running authority signs an archive; otherwise
- * the command uses the token.
+ * the command uses the HSM token.
  */
 package org.bailiwick.command.ledger;

@@ -114,7 +114,7 @@ public record Database(
     return connectTo(url);
   }
 
-  /** Renews an H2 file that a killed node left; a sentence about the old file, which is kept. */
+  /** Renews an H2 file that a killed node left, and returns a sentence about the kept old file. */
   Optional<String> renewed() {
     if (!H2File.isNamedBy(url)) {
       return Optional.empty();

@@ -54,10 +54,10 @@ record H2File(Path path) {
       return Optional.of(replace(old, database));
     } catch (NothingFoundException e) {
       throw new IllegalStateException(
-          path + ": nothing of it can be read, and it is as it was. " + H2Header.ADVICE, e);
+          path + ": nothing of it can be read, and it was not changed. " + H2Header.ADVICE, e);
     } catch (IOException | SQLException | MVStoreException e) {
       throw new IllegalStateException(
-          "Cannot make a new file of %s, which a kill left and which is as it was: %s%s"
+          "Cannot renew %s, which a killed process left and which was not changed: %s%s"
               .formatted(path, e.getMessage(), room()),
           e);
     }
@@ -113,7 +113,7 @@ record H2File(Path path) {
                       + path
                       + " differs in "
                       + difference
-                      + "; it is as it was");
+                      + "; the old file was not changed");
             });
   }
 

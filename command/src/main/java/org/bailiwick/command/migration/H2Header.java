@@ -19,7 +19,7 @@ record H2Header(String first, String second) {
   private static final int BLOCK = 4096;
 
   /**
-   * @throws IllegalStateException the file is empty, or does not begin as a database does
+   * @throws IllegalStateException if the file is empty, or does not begin as a database does
    */
   static H2Header of(Path path) {
     try (InputStream in = Files.newInputStream(path)) {
@@ -37,7 +37,7 @@ record H2Header(String first, String second) {
     }
   }
 
-  // A kill may leave one of the two half written.
+  // A kill may leave one of the two blocks half written.
   boolean isDatabase() {
     return first.startsWith("H:") || second.startsWith("H:");
   }

@@ -18,7 +18,7 @@ record Migrations(Path sql) {
   private static final String RUNTIME_USER = "runtime-user";
   private static final String ARCHIVE_USER = "archive-user";
 
-  /** A name that no role of PostgreSQL can have, for grants that are not executed then. */
+  /** A name that no role of PostgreSQL can have; grants for it are not executed. */
   private static final String NO_ROLE = "pg_no_role";
 
   /** A reference to the logger, without which the JDK would lose its level. */
@@ -28,7 +28,7 @@ record Migrations(Path sql) {
     FLYWAY.setLevel(Level.WARNING);
   }
 
-  /** Applies the missing migrations and returns their number; a changed earlier one is refused. */
+  /** Applies the missing migrations and returns their number; refuses applied ones that changed. */
   int apply(Database database) {
     FluentConfiguration flyway =
         Flyway.configure()

@@ -19,13 +19,13 @@ final class ProposalsCommand {
 
   @Command(
       description =
-          "Lists those of the last three days, the oldest first, each with the time at which it"
+          "Lists proposals of the last three days, the oldest first, each with the time at which it"
               + " expires and the digest of its policy file.")
   int list(@Mixin OperatorOptions officer) {
     return OperatorJson.print(spec, officer.connect("officer-1").get(PATH));
   }
 
-  @Command(description = "Executes it now; not for the officer who proposed it (see --as).")
+  @Command(description = "Executes a proposal; not for the officer who proposed it (see --as).")
   int approve(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
@@ -34,7 +34,7 @@ final class ProposalsCommand {
         spec, officer.connect("officer-2").post(path, JsonValue.EMPTY_JSON_OBJECT));
   }
 
-  @Command(description = "Ends it without a revocation; the officer who proposed it may, too.")
+  @Command(description = "Ends a proposal without a revocation; its proposer may, too.")
   int reject(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {

@@ -17,10 +17,10 @@ final class ReleaseBindingCommand extends OfficerCommand {
   @Option(names = "--type", required = true, description = "Kind of evidence, as in profiles.")
   private String type;
 
-  @Option(names = "--issuer", required = true, description = "As the audit log names it.")
+  @Option(names = "--issuer", required = true, description = "Issuer, as in the audit log.")
   private String issuer;
 
-  @Option(names = "--subject", required = true, description = "As the audit log names it.")
+  @Option(names = "--subject", required = true, description = "Subject, as in the audit log.")
   private String subject;
 
   @Option(

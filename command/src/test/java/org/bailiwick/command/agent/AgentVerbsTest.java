@@ -198,7 +198,7 @@ class AgentVerbsTest {
     assertThat(Files.readString(consent).split("\\.")).hasSize(3);
     lines.add("--lifetime=PT2H");
     assertThat(run(lines.toArray(String[]::new))).isEqualTo(1);
-    assertThat(err.toString()).contains("an hour at most");
+    assertThat(err.toString()).contains("at most PT1H is needed");
   }
 
   @Test

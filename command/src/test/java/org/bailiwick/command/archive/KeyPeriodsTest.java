@@ -20,43 +20,43 @@ class KeyPeriodsTest {
 
   private final KeyPair before = TestKeys.ec();
   private final KeyPair after = TestKeys.ec();
-  private final String first = statement(1, "", before);
+  private final String first = manifest(1, "", before);
 
   @Test
   void eachKeySignsInItsTime() {
-    assertThat(read(first, first, statement(2, first, after)).fault()).isEmpty();
-    assertThat(read("", statement(1, "", after)).fault()).isEmpty();
+    assertThat(read(first, first, manifest(2, first, after)).fault()).isEmpty();
+    assertThat(read("", manifest(1, "", after)).fault()).isEmpty();
     assertThat(read(first, first).newest()).isPresent();
   }
 
   /** By whoever has the old key, under a date of his choice. */
   @Test
   void theOldKeySignsNoneAfterTheOneThatItsLastHeadNames() {
-    assertThat(read(first, first, statement(2, first, before)).fault())
-        .contains("archive statement 2 is not signed by the audit key");
+    assertThat(read(first, first, manifest(2, first, before)).fault())
+        .contains("manifest of archive 2 is not signed by the audit key");
     assertThat(read("", first).fault())
-        .contains("archive statement 1 is not signed by the audit key");
+        .contains("manifest of archive 1 is not signed by the audit key");
   }
 
   /** Another node had handed over, and archived, before this one handed over. */
   @Test
   void theNewKeyMayHaveBegunOnAnotherNode() {
-    String second = statement(2, first, after);
-    assertThat(read(second, first, second, statement(3, second, after)).fault()).isEmpty();
-    assertThat(read(second, first, second, statement(3, second, before)).fault())
-        .contains("archive statement 3 is not signed by the audit key");
+    String second = manifest(2, first, after);
+    assertThat(read(second, first, second, manifest(3, second, after)).fault()).isEmpty();
+    assertThat(read(second, first, second, manifest(3, second, before)).fault())
+        .contains("manifest of archive 3 is not signed by the audit key");
   }
 
-  private ArchiveStatements read(String named, String... signed) {
+  private ArchiveManifests read(String named, String... signed) {
     KeyPeriods keys =
         KeyPeriods.of(before.getPublic())
             .then(
                 new HeadStatement.Handover(
                     after.getPublic(), named.isEmpty() ? "" : HeadStatement.digest(named)));
-    return ArchiveStatements.of(List.of(signed), keys);
+    return ArchiveManifests.of(List.of(signed), keys);
   }
 
-  private static String statement(long number, String previous, KeyPair by) {
+  private static String manifest(long number, String previous, KeyPair by) {
     AuditHead none = AuditHead.genesis("authority/aca");
     return new ArchiveStatement(
             number,

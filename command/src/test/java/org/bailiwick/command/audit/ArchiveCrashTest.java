@@ -63,7 +63,7 @@ class ArchiveCrashTest {
       assertThat(rig.column(SERIALS)).containsExactly("03");
       assertThat(rig.column("select event from audit_entry where seq = 6"))
           .containsExactly("records.archived");
-      assertThat(rig.statements().faultOf(rig.archives())).isEmpty();
+      assertThat(rig.manifests().faultOf(rig.archives())).isEmpty();
       assertThat(rig.whole().verdict()).startsWith("intact: 6 rows");
       return died;
     }
@@ -82,12 +82,12 @@ class ArchiveCrashTest {
     rig.issue("03", "a", "2036-01-01 00:00:00");
   }
 
-  /** Rows of the database and of sealed archives; an unsealed archive does not count. */
+  /** Rows of the database and of the archives that have a manifest; others do not count. */
   private static Set<String> together(ArchiveRig rig, String query, String file, String before)
       throws IOException, SQLException {
     Set<String> all = new TreeSet<>(rig.column(query));
     RecordsArchive archive = RecordsArchive.of(rig.archives(), 1);
-    if (archive.statement().isPresent()) {
+    if (archive.manifest().isPresent()) {
       for (String line : Files.readAllLines(archive.folder().resolve(file))) {
         String value = line.substring(line.indexOf(before) + before.length());
         all.add(value.split("[\",}]", 2)[0]);

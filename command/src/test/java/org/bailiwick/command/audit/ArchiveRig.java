@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.bailiwick.command.archive.ArchiveCutoffs;
-import org.bailiwick.command.archive.ArchiveStatements;
+import org.bailiwick.command.archive.ArchiveManifests;
 import org.bailiwick.command.archive.Archiving;
 import org.bailiwick.command.archive.KeyPeriods;
 import org.bailiwick.command.archive.RowHash;
@@ -191,13 +191,13 @@ public final class ArchiveRig implements AutoCloseable {
     return SignedHeads.of(heads, auditKey.getPublic());
   }
 
-  ArchiveStatements statements() throws SQLException {
-    return ArchiveStatements.of(StoredRows.archives(owner), KeyPeriods.of(auditKey.getPublic()));
+  ArchiveManifests manifests() throws SQLException {
+    return ArchiveManifests.of(StoredRows.archives(owner), KeyPeriods.of(auditKey.getPublic()));
   }
 
   /** The log as it is in the database. */
   AuditReplay stored() throws SQLException {
-    AuditReplay replay = new AuditReplay(heads(), statements());
+    AuditReplay replay = new AuditReplay(heads(), manifests());
     StoredRows.audit(owner, CHAIN, Span.from(1), replay::add);
     owner.setAutoCommit(true);
     return replay;
@@ -210,9 +210,9 @@ public final class ArchiveRig implements AutoCloseable {
 
   /** The archives and then the log. */
   AuditReplay whole() throws SQLException {
-    AuditReplay replay = new AuditReplay(heads(), statements());
-    statements().rows(archives(), replay::add);
-    long end = statements().newest().orElseThrow().rows().last().seq();
+    AuditReplay replay = new AuditReplay(heads(), manifests());
+    manifests().rows(archives(), replay::add);
+    long end = manifests().newest().orElseThrow().rows().last().seq();
     StoredRows.audit(owner, CHAIN, Span.from(end + 1), replay::add);
     owner.setAutoCommit(true);
     return replay;

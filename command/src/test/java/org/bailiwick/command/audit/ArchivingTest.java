@@ -37,7 +37,7 @@ class ArchivingTest {
     rig.close();
   }
 
-  private void twoExpiredOneLiving() throws SQLException {
+  private void twoExpiredOneValid() throws SQLException {
     rig.issue("01", "a", LONG_AGO);
     rig.revoke("01", LONG_AGO);
     rig.issue("02", "a", LATER);
@@ -56,7 +56,7 @@ class ArchivingTest {
 
   @Test
   void credentialsThatNothingNeedsLeaveWithAllThatBelongsToThem() throws Exception {
-    twoExpiredOneLiving();
+    twoExpiredOneValid();
     rig.run("insert into compromised_key values ('key', timestamp '2026-01-01 00:00:00', 'o', '')");
     Archived done = archived(rig.archive());
     assertThat(rig.column(SERIALS)).containsExactly("03");
@@ -69,9 +69,9 @@ class ArchivingTest {
     assertThat(lines.getFirst())
         .contains(
             "\"serial\":\"01\"", "\"reason\":\"superseded\"", "\"idempotency_key\":\"key-01\"");
-    assertThat(done.statement().credentials().counts().revocations()).isEqualTo(1);
-    assertThat(done.statement().credentials().first()).isEqualTo("issuing-1/01");
-    assertThat(done.statement().credentials().last()).isEqualTo("issuing-1/02");
+    assertThat(done.manifest().credentials().counts().revocations()).isEqualTo(1);
+    assertThat(done.manifest().credentials().first()).isEqualTo("issuing-1/01");
+    assertThat(done.manifest().credentials().last()).isEqualTo("issuing-1/02");
   }
 
   @Test
@@ -135,7 +135,7 @@ class ArchivingTest {
         .singleElement()
         .asString()
         .startsWith("rows 1 to 5 and 0 credentials are in archive 1, signed at");
-    assertThat(rig.statements().faultOf(rig.archives())).isEmpty();
+    assertThat(rig.manifests().faultOf(rig.archives())).isEmpty();
     assertThat(rig.whole().verdict()).startsWith("intact: 8 rows of authority/aca");
   }
 
@@ -155,27 +155,26 @@ class ArchivingTest {
     rig.signHead();
     archived(rig.archive());
     assertThat(rig.archive()).isInstanceOf(Outcome.Nothing.class);
-    twoExpiredOneLiving();
+    twoExpiredOneValid();
     Archived second = archived(rig.archive());
-    assertThat(second.statement().number()).isEqualTo(2);
-    assertThat(second.statement().rows().count()).isZero();
-    assertThat(second.statement().previous()).isEqualTo(digestOf(1));
+    assertThat(second.manifest().number()).isEqualTo(2);
+    assertThat(second.manifest().rows().count()).isZero();
+    assertThat(second.manifest().previous()).isEqualTo(digestOf(1));
     assertThat(rig.stored().notes())
         .last()
         .asString()
         .startsWith("no rows and 2 credentials are in archive 2");
-    assertThat(rig.statements().faultOf(rig.archives())).isEmpty();
+    assertThat(rig.manifests().faultOf(rig.archives())).isEmpty();
     assertThat(rig.whole().verdict()).startsWith("intact: 4 rows");
   }
 
   private String digestOf(long number) {
-    return HeadStatement.digest(
-        RecordsArchive.of(rig.archives(), number).statement().orElseThrow());
+    return HeadStatement.digest(RecordsArchive.of(rig.archives(), number).manifest().orElseThrow());
   }
 
   @Test
   void nothingLeavesWithoutASignature() throws Exception {
-    twoExpiredOneLiving();
+    twoExpiredOneValid();
     sixRowsTwoHeads();
     assertThatThrownBy(
             () ->
@@ -194,7 +193,7 @@ class ArchivingTest {
 
   @Test
   void whatTheDiskHasMustBeWhatWasSigned() throws Exception {
-    twoExpiredOneLiving();
+    twoExpiredOneValid();
     Path ledger = RecordsArchive.of(rig.archives(), 1).folder().resolve("ledger.jsonl");
     assertThatThrownBy(() -> rig.archive(rig.after(() -> Files.writeString(ledger, "{}"))))
         .hasMessageContaining("ledger.jsonl differs from what was signed");
@@ -206,7 +205,7 @@ class ArchivingTest {
   /** Killed between the seal and the first removal, and then in the middle of the removal. */
   @Test
   void repeatingFinishesWhatWasInterrupted() throws Exception {
-    twoExpiredOneLiving();
+    twoExpiredOneValid();
     sixRowsTwoHeads();
     rig.run("delete from lease");
     assertThatThrownBy(rig::archive).hasMessageContaining("No authority has written");
@@ -240,13 +239,13 @@ class ArchivingTest {
   /** An officer revokes an expired credential just then: what he wrote is not lost. */
   @Test
   void whatChangesMeanwhileStays() throws Exception {
-    twoExpiredOneLiving();
+    twoExpiredOneValid();
     Archived done = archived(rig.archive(rig.after(() -> rig.revoke("02", LATER))));
     assertThat(done.kept()).isEqualTo(1);
     assertThat(rig.column(SERIALS)).containsExactly("02", "03");
     assertThat(rig.column("select serial from completion order by serial"))
         .containsExactly("02", "03");
-    assertThat(archived(rig.archive()).statement().number()).isEqualTo(2);
+    assertThat(archived(rig.archive()).manifest().number()).isEqualTo(2);
     assertThat(rig.column(SERIALS)).containsExactly("03");
   }
 
@@ -264,11 +263,11 @@ class ArchivingTest {
     assertThat(fault()).startsWith("archive 1 (rows 1 to 5) is not in");
     rig.run("update records_archive set statement = 'a.b.c'");
     assertThat(rig.stored().verdict())
-        .isEqualTo("BROKEN: archive statement 1 is not signed by the audit key");
+        .isEqualTo("BROKEN: manifest of archive 1 is not signed by the audit key");
   }
 
   private String fault() throws SQLException {
-    return rig.statements().faultOf(rig.archives()).orElseThrow();
+    return rig.manifests().faultOf(rig.archives()).orElseThrow();
   }
 
   @Test

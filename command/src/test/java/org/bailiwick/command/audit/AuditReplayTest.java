@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.bailiwick.command.archive.ArchiveStatements;
+import org.bailiwick.command.archive.ArchiveManifests;
 import org.bailiwick.command.home.OperatorJson;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.AuditHead;
@@ -211,7 +211,7 @@ class AuditReplayTest {
 
   private AuditReplay replay(List<String> heads) {
     SignedHeads signed = SignedHeads.of(heads, auditKey.getPublic());
-    return new AuditReplay(signed, ArchiveStatements.of(List.of(), signed.keys()));
+    return new AuditReplay(signed, ArchiveManifests.of(List.of(), signed.keys()));
   }
 
   private static List<String> lines(KeyPair key, HeadStatement... heads) {

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.command.audit.ArchiveRig;
-import org.bailiwick.command.ledger.Decommissioning.Living;
+import org.bailiwick.command.ledger.Decommissioning.LeftCredentials;
 import org.bailiwick.command.ledger.Decommissioning.Order;
 import org.bailiwick.command.ledger.Decommissioning.Outcome;
 import org.junit.jupiter.api.AfterEach;
@@ -43,12 +43,12 @@ class DecommissioningTest {
   void whileACredentialLivesItIsRefusedAndThatIsOnRecord() throws SQLException {
     rig.issue("01", "a", LIVES);
     rig.issue("02", "b", OVER);
-    assertThat(leave(Living.NONE))
+    assertThat(leave(LeftCredentials.NONE))
         .isInstanceOfSatisfying(
             Outcome.Refused.class,
             refused -> {
-              assertThat(refused.alive().count()).isOne();
-              assertThat(refused.alive().until()).isEqualTo("2026-06-02T00:00:00Z");
+              assertThat(refused.valid().count()).isOne();
+              assertThat(refused.valid().until()).isEqualTo("2026-06-02T00:00:00Z");
             });
     assertThat(rows()).containsExactly("trust-domain.removed DENIED credentials-living");
     assertThat(details())
@@ -60,7 +60,7 @@ class DecommissioningTest {
   @Test
   void aReservationThatMayBeSignedLives() throws SQLException {
     rig.reserve("01", "a", LIVES);
-    assertThat(leave(Living.NONE)).isInstanceOf(Outcome.Refused.class);
+    assertThat(leave(LeftCredentials.NONE)).isInstanceOf(Outcome.Refused.class);
   }
 
   @Test
@@ -68,7 +68,7 @@ class DecommissioningTest {
     rig.issue("01", "a", LIVES);
     rig.revoke("01", OVER);
     rig.issue("02", "b", OVER);
-    assertThat(leave(Living.NONE)).isInstanceOf(Outcome.Recorded.class);
+    assertThat(leave(LeftCredentials.NONE)).isInstanceOf(Outcome.Recorded.class);
     assertThat(rows()).containsExactly("trust-domain.removed DONE ");
     assertThat(rig.verdict()).startsWith("intact: 2 rows");
   }
@@ -77,22 +77,22 @@ class DecommissioningTest {
   void certificatesOfNodesAndOperatorsDoNotCount() throws SQLException {
     rig.issue("01", "spiffe://bailiwick.example/node/domain", LIVES);
     rig.run("update issuance set owner = null");
-    assertThat(leave(Living.NONE)).isInstanceOf(Outcome.Recorded.class);
+    assertThat(leave(LeftCredentials.NONE)).isInstanceOf(Outcome.Recorded.class);
   }
 
   @Test
   void whoLeavesCredentialsBehindIsOnRecordWithTheirNumber() throws SQLException {
     rig.issue("01", "a", LIVES);
-    assertThat(leave(Living.LEFT_UNREVOCABLE)).isInstanceOf(Outcome.Recorded.class);
+    assertThat(leave(LeftCredentials.UNREVOCABLE)).isInstanceOf(Outcome.Recorded.class);
     assertThat(rows()).containsExactly("trust-domain.removed DONE ");
     assertThat(details().getFirst()).contains("\"living\":\"1\"");
   }
 
   @Test
   void theWayBackIsOnRecordToo() throws SQLException {
-    leave(Living.NONE);
+    leave(LeftCredentials.NONE);
     try (Connection connection = rig.connectAsOwner()) {
-      assertThat(decommissioning(connection).recommission(order(Living.NONE), NOW))
+      assertThat(decommissioning(connection).recommission(order(LeftCredentials.NONE), NOW))
           .isInstanceOf(Outcome.Recorded.class);
     }
     assertThat(rows()).containsExactly("trust-domain.removed DONE ", "trust-domain.returned DONE ");
@@ -102,7 +102,7 @@ class DecommissioningTest {
   @Test
   void anOlderCopyOfTheDatabaseIsRefusedSinceItDoesNotKnowAllThatLives() throws SQLException {
     rig.run("delete from audit_entry");
-    assertThatThrownBy(() -> leave(Living.LEFT_UNREVOCABLE))
+    assertThatThrownBy(() -> leave(LeftCredentials.UNREVOCABLE))
         .hasMessageContaining("not the one whose log was signed last");
     assertThat(rows()).isEmpty();
   }
@@ -110,11 +110,11 @@ class DecommissioningTest {
   @Test
   void whatNoAuthorityEverWroteToHasNoLog() throws SQLException {
     rig.run("delete from lease");
-    assertThat(leave(Living.NONE)).isInstanceOf(Outcome.NeverServed.class);
+    assertThat(leave(LeftCredentials.NONE)).isInstanceOf(Outcome.NeverServed.class);
     assertThat(rows()).isEmpty();
   }
 
-  private Outcome leave(Living living) throws SQLException {
+  private Outcome leave(LeftCredentials living) throws SQLException {
     try (Connection connection = rig.connectAsOwner()) {
       return decommissioning(connection).decommission(order(living), NOW);
     }
@@ -124,7 +124,7 @@ class DecommissioningTest {
     return new Decommissioning(connection, ArchiveRig.CHAIN, rig.heads());
   }
 
-  private static Order order(Living living) {
+  private static Order order(LeftCredentials living) {
     return new Order(ArchiveRig.OFFICER, "bailiwick.example", Optional.of("sold"), living);
   }
 

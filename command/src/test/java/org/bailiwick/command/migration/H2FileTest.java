@@ -92,7 +92,7 @@ class H2FileTest {
     Files.write(file, damaged);
     assertThatThrownBy(database::openAsOwner)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("nothing of it can be read, and it is as it was");
+        .hasMessageContaining("nothing of it can be read, and it was not changed");
     assertThat(file).hasBinaryContent(damaged);
     assertThat(names()).containsExactly("aca.mv.db");
   }
@@ -125,7 +125,7 @@ class H2FileTest {
             .start();
     String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isEqualTo(1);
-    assertThat(said).contains("which is as it was", "bytes", "are free in " + folder);
+    assertThat(said).contains("which was not changed", "bytes", "are free in " + folder);
     assertThat(file).hasBinaryContent(left);
     assertThat(names()).containsExactly("aca.mv.db");
     assertThat(database.renewed()).isPresent();

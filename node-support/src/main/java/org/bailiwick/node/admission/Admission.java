@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.admission.RequestSlots.Shortage;
+import org.bailiwick.node.admission.Places.Shortage;
 import org.bailiwick.node.pace.RetryTimes;
 import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.RequestOrigins.Caller;
@@ -25,7 +25,7 @@ import org.bailiwick.node.peer.RequestOrigins.Caller;
  * domain have places of their own, so that they are served while others wait. A request that goes
  * on after its thread has returned, such as a long poll, has given its place back.
  *
- * <p>A servlet filter calls it, since JAX-RS filters run too late to save threads.
+ * <p>A servlet filter calls this class, since JAX-RS filters run too late to save threads.
  */
 public final class Admission {
 
@@ -44,12 +44,12 @@ public final class Admission {
   private final Lane others;
 
   /** The places of the domain's own callers, or of all others. */
-  private record Lane(RequestSlots bodies, RequestSlots requests) {
+  private record Lane(Places bodies, Places requests) {
     static Lane of(AdmissionSettings settings) {
       Semaphore room = new Semaphore(settings.waiting());
       return new Lane(
-          new RequestSlots(settings.bodies(), room, settings.patience()),
-          new RequestSlots(settings.requests(), room, settings.patience()));
+          new Places(settings.bodies(), room, settings.patience()),
+          new Places(settings.requests(), room, settings.patience()));
     }
   }
 
@@ -107,7 +107,7 @@ public final class Admission {
     }
   }
 
-  private HttpServletRequest whole(HttpServletRequest request, Caller caller, RequestSlots places) {
+  private HttpServletRequest whole(HttpServletRequest request, Caller caller, Places places) {
     if (!reading.isUnfinished(request)) {
       return request;
     }
@@ -127,7 +127,7 @@ public final class Admission {
   }
 
   private static void enter(
-      RequestSlots places, Caller caller, String what, Supplier<Duration> retryAfter) {
+      Places places, Caller caller, String what, Supplier<Duration> retryAfter) {
     Shortage shortage = places.enter(caller.name());
     if (shortage == Shortage.OF_THE_CALLER) {
       throw new ProblemException(

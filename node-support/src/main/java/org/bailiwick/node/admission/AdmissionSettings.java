@@ -8,8 +8,8 @@ import org.bailiwick.node.settings.Settings;
  *
  * @param bodyTime time that a body may take, plus a second for each 32 KiB
  * @param bodies most unfinished bodies
- * @param requests most requests that are served
- * @param waiting most requests that wait for either
+ * @param requests most requests that are served at a time
+ * @param waiting most requests that wait for a place
  * @param patience longest wait
  */
 public record AdmissionSettings(
@@ -17,12 +17,7 @@ public record AdmissionSettings(
 
   private static final Settings.Range RANGE = new Settings.Range(1, 10_000);
 
-  /**
-   * A bound for all callers and one for each.
-   *
-   * @param all bound for all callers together
-   * @param one bound for one address or verified caller
-   */
+  /** A bound for all callers together, and one for each address or verified caller. */
   public record Share(int all, int one) {}
 
   /** Reads the keys, which are the same in every application. */
@@ -45,7 +40,7 @@ public record AdmissionSettings(
 
   private static void requireShare(Settings settings, String key, Share share) {
     if (share.one() > share.all()) {
-      settings.fault(key, "must not be more than there are for all callers");
+      settings.fault(key, "must not exceed the bound for all callers");
     }
   }
 }

@@ -53,8 +53,8 @@ final class BodyReading {
   }
 
   /**
-   * @throws ProblemException REQUEST_TIMEOUT when it takes too long, MALFORMED_REQUEST when it
-   *     breaks off
+   * @throws ProblemException REQUEST_TIMEOUT when the body takes too long, MALFORMED_REQUEST when
+   *     the connection ends before it
    */
   byte[] read(HttpServletRequest request) {
     long began = nanoTime.getAsLong();

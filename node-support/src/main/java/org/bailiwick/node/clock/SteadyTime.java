@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Two clocks, so that a jump of the system clock neither lists expired records nor removes valid
- * ones. The second is set from the system clock at start and then counts elapsed time. By {@link
+ * ones. The second clock is set from the first at start and then counts elapsed time. By {@link
  * #latest} an agent is hidden when one of the clocks says that it has expired; by {@link #earliest}
  * a record is marked expired when both say so.
  */

@@ -32,9 +32,9 @@ public record ComponentSettings(
    * The keys that sign tokens and the heads of the component's audit log.
    *
    * @param auditHeadsFile file of signed audit heads, which only this node writes
-   * @param token the domain node's token, the same for both components
+   * @param token the domain node's HSM token, the same for both components
    * @param keyLabel label of the first key
-   * @param notices folder in which later ceremonies name further keys
+   * @param notices folder with the notices of keys from later ceremonies
    */
   public record Signing(
       Path auditHeadsFile, Pkcs11Settings token, String keyLabel, Optional<Path> notices) {

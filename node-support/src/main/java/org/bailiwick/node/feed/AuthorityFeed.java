@@ -21,8 +21,8 @@ import org.bailiwick.node.trust.VerificationKeys;
 /**
  * Reads the authority's event stream by long polling (RFC 8936 section 2) over mutual TLS and calls
  * a listener. An event is acknowledged after the listener has returned; otherwise it is sent again.
- * A token that is not acceptable is reported to the authority, and the feed is not up to date by
- * that poll, so that the CRL decides. After a failure the feed polls again, with pauses up to two
+ * A token that is not acceptable is reported to the authority, and that poll does not make the feed
+ * up to date, so that the CRL decides. After a failure the feed polls again, with pauses up to two
  * seconds.
  */
 public final class AuthorityFeed implements AutoCloseable {

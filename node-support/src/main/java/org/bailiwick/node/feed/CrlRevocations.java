@@ -45,20 +45,20 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
   /** The time of the next fetch of a CRL, and the pause before it if it fails. */
-  private record Turn(Instant due, Duration retry) {
-    static final Turn FIRST = new Turn(Instant.MIN, FIRST_RETRY);
+  private record NextFetch(Instant due, Duration retry) {
+    static final NextFetch FIRST = new NextFetch(Instant.MIN, FIRST_RETRY);
 
-    /** A turn beyond the longest pause was set while the clock was ahead. */
+    /** A time beyond the longest pause was set while the clock was ahead. */
     boolean isDue(Instant now, Duration refresh) {
       return !now.isBefore(due) || due.isAfter(now.plus(refresh));
     }
 
-    Turn next(Instant now, boolean renewed, Duration refresh) {
+    NextFetch after(Instant now, boolean renewed, Duration refresh) {
       if (renewed) {
-        return new Turn(now.plus(refresh), FIRST_RETRY);
+        return new NextFetch(now.plus(refresh), FIRST_RETRY);
       }
       Duration pause = retry.compareTo(refresh) < 0 ? retry : refresh;
-      return new Turn(now.plus(pause), pause.multipliedBy(2));
+      return new NextFetch(now.plus(pause), pause.multipliedBy(2));
     }
   }
 
@@ -66,9 +66,9 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   private final CrlSettings settings;
   private final Clock clock;
   private final PlainFetch fetch;
-  private final Map<String, CrlBook> books = new ConcurrentHashMap<>();
-  private final Map<String, Turn> turns = new ConcurrentHashMap<>();
-  private final Map<Key, Revoked> told = new ConcurrentHashMap<>();
+  private final Map<String, IssuerCrl> crls = new ConcurrentHashMap<>();
+  private final Map<String, NextFetch> fetches = new ConcurrentHashMap<>();
+  private final Map<Key, Revoked> events = new ConcurrentHashMap<>();
   private volatile Optional<Instant> heardAt = Optional.empty();
   private Repeat refresher;
 
@@ -100,10 +100,10 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
     known()
         .forEach(
             (name, issuer) -> {
-              Turn turn = turns.getOrDefault(name, Turn.FIRST);
-              if (turn.isDue(clock.instant(), settings.refresh())) {
+              NextFetch next = fetches.getOrDefault(name, NextFetch.FIRST);
+              if (next.isDue(clock.instant(), settings.refresh())) {
                 boolean renewed = renew(name, issuer);
-                turns.put(name, turn.next(clock.instant(), renewed, settings.refresh()));
+                fetches.put(name, next.after(clock.instant(), renewed, settings.refresh()));
               }
             });
   }
@@ -111,15 +111,15 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   /** The issuers in the trust bundle; drops the CRLs of others, which are no longer fetched. */
   private Map<String, X509Certificate> known() {
     Map<String, X509Certificate> known = issuers.get();
-    books.keySet().retainAll(known.keySet());
-    turns.keySet().retainAll(known.keySet());
+    crls.keySet().retainAll(known.keySet());
+    fetches.keySet().retainAll(known.keySet());
     return known;
   }
 
   private boolean renew(String name, X509Certificate issuer) {
     try {
       byte[] der = fetch.get("/crl/" + name + ".crl");
-      book(name, issuer).take(single(der));
+      crl(name, issuer).take(single(der));
       keep(name, der);
       return true;
     } catch (GeneralSecurityException | IOException | ProblemException e) {
@@ -128,16 +128,16 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
     }
   }
 
-  private CrlBook book(String name, X509Certificate issuer) {
-    return books.compute(
+  private IssuerCrl crl(String name, X509Certificate issuer) {
+    return crls.compute(
         name,
         (same, known) ->
             known != null && known.issuer().equals(issuer)
                 ? known
-                : recall(name, new CrlBook(issuer, clock)));
+                : recall(name, new IssuerCrl(issuer, clock)));
   }
 
-  private CrlBook recall(String name, CrlBook book) {
+  private IssuerCrl recall(String name, IssuerCrl crl) {
     settings
         .cacheFolder()
         .map(folder -> folder.resolve(name + ".crl"))
@@ -145,14 +145,14 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
         .ifPresent(
             file -> {
               try {
-                book.recall(single(Files.readAllBytes(file)));
+                crl.recall(single(Files.readAllBytes(file)));
               } catch (GeneralSecurityException | IOException e) {
                 LOG.warn(
                     "crl.copy-unusable",
                     Map.of("issuer", name, "reason", String.valueOf(e.getMessage())));
               }
             });
-    return book;
+    return crl;
   }
 
   private void keep(String name, byte[] der) throws IOException {
@@ -174,7 +174,7 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
 
   @Override
   public void revoked(RevocationEvent event) {
-    told.putIfAbsent(
+    events.putIfAbsent(
         new Key(event.issuer(), event.serial()), new Revoked(event.reason(), event.at()));
   }
 
@@ -186,15 +186,15 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   @Override
   public RevocationState stateOf(X509Certificate certificate, Anchor anchor) {
     X500Principal issuer = certificate.getIssuerX500Principal();
-    Revoked byEvent = told.get(new Key(issuer, certificate.getSerialNumber()));
+    Revoked byEvent = events.get(new Key(issuer, certificate.getSerialNumber()));
     if (byEvent != null) {
       return byEvent;
     }
     RevocationState state = new Unknown("no CRL of " + issuer);
-    for (CrlBook book : books.values()) {
-      if (book.issuer().getSubjectX500Principal().equals(issuer)) {
+    for (IssuerCrl crl : crls.values()) {
+      if (crl.issuer().getSubjectX500Principal().equals(issuer)) {
         state =
-            book.stateOf(certificate.getSerialNumber(), heardOf(book.issuer()), settings.maxAge());
+            crl.stateOf(certificate.getSerialNumber(), heardOf(crl.issuer()), settings.maxAge());
         if (!(state instanceof RevocationState.Good)) {
           return state;
         }

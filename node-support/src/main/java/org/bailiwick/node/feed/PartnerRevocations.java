@@ -36,13 +36,13 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
   /** A CRL in a file counts until its next update. */
   private static final Duration BY_NEXT_UPDATE = Duration.ofDays(366);
 
-  private record Shelf(Partner partner, String version, Instant readAt, List<CrlBook> books) {}
+  private record Crls(Partner partner, String version, Instant readAt, List<IssuerCrl> issuers) {}
 
   private final PartnerDirectory partners;
   private final GuardedFetch fetch;
   private final CrlSettings settings;
   private final Clock clock;
-  private volatile Map<Partner, Shelf> shelves = Map.of();
+  private volatile Map<Partner, Crls> current = Map.of();
   private Repeat refresher;
 
   /**
@@ -66,69 +66,66 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
 
   /** Reads files that have changed and fetches URLs whose time has come. */
   public synchronized void refresh() {
-    Map<Partner, Shelf> fresh = new HashMap<>();
+    Map<Partner, Crls> fresh = new HashMap<>();
     for (Partner partner : partners.partners()) {
-      Shelf known = shelves.get(partner);
-      Shelf shelf =
+      Crls known = current.get(partner);
+      Crls crls =
           known == null
-              ? new Shelf(
+              ? new Crls(
                   partner,
                   "",
                   Instant.EPOCH,
-                  partner.anchors().stream().map(each -> new CrlBook(each, clock)).toList())
+                  partner.anchors().stream().map(each -> new IssuerCrl(each, clock)).toList())
               : known;
-      fresh.put(partner, renewed(shelf));
+      fresh.put(partner, renewed(crls));
     }
-    shelves = Map.copyOf(fresh);
+    current = Map.copyOf(fresh);
   }
 
-  private Shelf renewed(Shelf shelf) {
+  private Crls renewed(Crls crls) {
     try {
-      return switch (shelf.partner().crl()) {
-        case CrlSource.InFile source -> fromFile(shelf, source);
-        case CrlSource.AtUri source -> fromUri(shelf, source);
-        case CrlSource.Waived waived -> shelf;
-        case CrlSource.Missing missing -> shelf;
+      return switch (crls.partner().crl()) {
+        case CrlSource.InFile source -> fromFile(crls, source);
+        case CrlSource.AtUri source -> fromUri(crls, source);
+        case CrlSource.Waived waived -> crls;
+        case CrlSource.Missing missing -> crls;
       };
     } catch (IOException | GeneralSecurityException | ProblemException e) {
       LOG.warn(
           "partner-crl.not-renewed",
           Map.of(
-              "partner",
-              shelf.partner().domain().name(),
-              "reason",
-              String.valueOf(e.getMessage())));
+              "partner", crls.partner().domain().name(), "reason", String.valueOf(e.getMessage())));
       // A failed fetch counts too, so that a partner is not asked every two seconds.
-      return new Shelf(shelf.partner(), shelf.version(), clock.instant(), shelf.books());
+      return new Crls(crls.partner(), crls.version(), clock.instant(), crls.issuers());
     }
   }
 
-  private Shelf fromFile(Shelf shelf, CrlSource.InFile source)
+  private Crls fromFile(Crls crls, CrlSource.InFile source)
       throws IOException, GeneralSecurityException {
     String version =
         Files.getLastModifiedTime(source.file()).toMillis() + ":" + Files.size(source.file());
-    if (version.equals(shelf.version())) {
-      return shelf;
+    if (version.equals(crls.version())) {
+      return crls;
     }
-    take(shelf, Files.readAllBytes(source.file()));
-    return new Shelf(shelf.partner(), version, clock.instant(), shelf.books());
+    take(crls, Files.readAllBytes(source.file()));
+    return new Crls(crls.partner(), version, clock.instant(), crls.issuers());
   }
 
-  private Shelf fromUri(Shelf shelf, CrlSource.AtUri source) throws GeneralSecurityException {
+  private Crls fromUri(Crls crls, CrlSource.AtUri source) throws GeneralSecurityException {
     Instant now = clock.instant();
-    boolean readAhead = shelf.readAt().isAfter(now); // the clock was ahead then
-    if (!readAhead && now.isBefore(shelf.readAt().plus(settings.refresh()))) {
-      return shelf;
+    boolean readAhead = crls.readAt().isAfter(now); // the clock was ahead then
+    if (!readAhead && now.isBefore(crls.readAt().plus(settings.refresh()))) {
+      return crls;
     }
-    take(shelf, fetch.getConfigured(source.uri(), source.tlsAnchors()));
-    return new Shelf(shelf.partner(), "", clock.instant(), shelf.books());
+    take(crls, fetch.getConfigured(source.uri(), source.tlsAnchors()));
+    return new Crls(crls.partner(), "", clock.instant(), crls.issuers());
   }
 
-  private static void take(Shelf shelf, byte[] bytes) throws GeneralSecurityException {
+  private static void take(Crls crls, byte[] bytes) throws GeneralSecurityException {
     for (X509CRL crl : Crl.parse(bytes)) {
-      for (CrlBook book : shelf.books()) {
-        if (book.issuer().getSubjectX500Principal().equals(crl.getIssuerX500Principal())) {
-          book.take(crl);
+      for (IssuerCrl each : crls.issuers()) {
+        if (each.issuer().getSubjectX500Principal().equals(crl.getIssuerX500Principal())) {
+          each.take(crl);
         }
       }
     }
@@ -146,21 +143,21 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
     return switch (partner.crl()) {
       case CrlSource.Waived waived -> new Good();
       case CrlSource.Missing missing -> new Unknown(partner.domain() + " has no CRL configured");
-      case CrlSource.InFile file -> fromBooks(certificate, partner, BY_NEXT_UPDATE);
-      case CrlSource.AtUri uri -> fromBooks(certificate, partner, settings.maxAge());
+      case CrlSource.InFile file -> fromCrls(certificate, partner, BY_NEXT_UPDATE);
+      case CrlSource.AtUri uri -> fromCrls(certificate, partner, settings.maxAge());
     };
   }
 
-  private RevocationState fromBooks(X509Certificate certificate, Partner partner, Duration maxAge) {
-    Shelf shelf = shelves.get(partner);
-    List<CrlBook> books = shelf == null ? List.of() : shelf.books();
-    return books.stream()
+  private RevocationState fromCrls(X509Certificate certificate, Partner partner, Duration maxAge) {
+    Crls crls = current.get(partner);
+    List<IssuerCrl> issuers = crls == null ? List.of() : crls.issuers();
+    return issuers.stream()
         .filter(
-            book ->
-                book.issuer()
+            each ->
+                each.issuer()
                     .getSubjectX500Principal()
                     .equals(certificate.getIssuerX500Principal()))
-        .map(book -> book.stateOf(certificate.getSerialNumber(), Optional.empty(), maxAge))
+        .map(each -> each.stateOf(certificate.getSerialNumber(), Optional.empty(), maxAge))
         .findFirst()
         .orElseGet(() -> new Unknown("no CRL of " + certificate.getIssuerX500Principal()));
   }

@@ -91,11 +91,11 @@ final class SecurityEventReader {
     }
   }
 
-  /** The reason is text by language, for people; the authority puts the reason's token there. */
+  /** The reason is text by language; the authority writes the text of the enum constant. */
   private static RevocationReason reason(Object languages) {
-    if (languages instanceof Map<?, ?> map && map.get("en") instanceof String token) {
+    if (languages instanceof Map<?, ?> map && map.get("en") instanceof String text) {
       try {
-        return RevocationReason.parse(token);
+        return RevocationReason.parse(text);
       } catch (ProblemException e) {
         return RevocationReason.UNSPECIFIED;
       }

@@ -29,7 +29,7 @@ public final class WriterHealth {
       writer.requireRunning();
       return Optional.empty();
     } catch (RuntimeException ended) {
-      return Optional.of("nobody writes to the database");
+      return Optional.of("the thread that writes to the database does not run");
     }
   }
 

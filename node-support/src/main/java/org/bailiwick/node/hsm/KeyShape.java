@@ -25,7 +25,7 @@ public enum KeyShape {
     this.signatureAlgorithm = algorithm;
   }
 
-  /** From a token like {@code ec-p256}. */
+  /** Reads a text such as {@code ec-p256}. */
   public static KeyShape parse(String text) {
     return Arrays.stream(values())
         .filter(shape -> shape.text().equals(text))

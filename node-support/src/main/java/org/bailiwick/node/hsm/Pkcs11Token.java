@@ -44,8 +44,8 @@ public final class Pkcs11Token implements AutoCloseable {
   /**
    * Logs in. If that fails, or no PIN is given yet, the health of the returned object is Down.
    *
-   * @throws IllegalStateException when configuration or PIN file cannot be read, or when others
-   *     than the owner may read the PIN file
+   * @throws IllegalStateException when configuration or PIN file cannot be read, or when other
+   *     users may read the PIN file
    */
   public static Pkcs11Token open(Pkcs11Settings settings) {
     Pkcs11Token token = new Pkcs11Token(Objects.requireNonNull(settings, "settings"));

@@ -17,11 +17,7 @@ import org.jose4j.lang.JoseException;
  */
 public final class JwkSet {
 
-  /**
-   * One key.
-   *
-   * @param id its {@code kid}, if it has one
-   */
+  /** One key, with its {@code kid} if it has one. */
   public record Key(Optional<String> id, PublicKey key) {}
 
   private JwkSet() {}
@@ -56,7 +52,7 @@ public final class JwkSet {
     if (key instanceof Map<?, ?> members) {
       return (Map<String, Object>) members;
     }
-    throw new IllegalArgumentException("not a JWK set: it holds what is no key");
+    throw new IllegalArgumentException("not a JWK set: a key is not a JSON object");
   }
 
   private static Optional<Key> key(Map<String, Object> jwk) {

@@ -52,7 +52,7 @@ public final class StructuredLog {
     members.putAll(fields);
     line.setMessage(JsonText.of(members));
     line.setLoggerName(logger.getName());
-    // Without these the record would look for its caller on the stack and name this class.
+    // Without these the LogRecord would look for its caller on the stack and name this class.
     line.setSourceClassName(logger.getName());
     line.setSourceMethodName(event);
     logger.log(line);

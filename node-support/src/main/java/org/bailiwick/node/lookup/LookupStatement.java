@@ -21,7 +21,7 @@ public record LookupStatement(String columns, String from, List<String> fixed) {
     return presence(key, "from " + table + " where " + key + " in (:key)", List.of());
   }
 
-  /** Finds out whether there is a row; parameters as in the record. */
+  /** Finds out whether there is a row; parameters as in the constructor. */
   public static LookupStatement presence(String key, String from, List<String> fixed) {
     return new LookupStatement(String.join(", ", key, NO_TEXT, NO_TEXT, NO_TIME), from, fixed);
   }

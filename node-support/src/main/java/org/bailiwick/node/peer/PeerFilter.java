@@ -134,7 +134,7 @@ public class PeerFilter implements ContainerRequestFilter {
             accepted.find(request).map(shown -> verifier.verify(accepted.verify(shown, request))));
   }
 
-  /** Refuses a request with both, since either could be meant. */
+  /** Refuses a request with a certificate and a token, since either could be meant. */
   private void requireNoToken(HttpServletRequest request) {
     if (tokens.flatMap(accepted -> accepted.find(request)).isPresent()) {
       throw WorkloadTokens.refusal(
@@ -143,8 +143,8 @@ public class PeerFilter implements ContainerRequestFilter {
   }
 
   /**
-   * Compares the path as it was sent. A path in another spelling is refused as everywhere, and a
-   * path that only begins alike is served as anonymous.
+   * Compares the path as it was sent. On a path in another spelling the peer is refused, as on all
+   * other paths; on a path that only begins alike the peer is anonymous.
    */
   private boolean isStranger(X509Certificate leaf, HttpServletRequest request) {
     return !strangersBelow.equals(NOWHERE)

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.contract.identity.TrustDomain;
 
-/** The trust anchors of a node, from memory; called on every request, they change over time. */
+/** The trust anchors of a node, which are in memory and may change; called on every request. */
 public interface TrustAnchors {
   List<Anchor> anchors();
 

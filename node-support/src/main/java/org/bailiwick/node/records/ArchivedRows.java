@@ -3,7 +3,7 @@ package org.bailiwick.node.records;
 import java.util.List;
 import java.util.Optional;
 
-/** The signed statements on archived rows, from a component's database. */
+/** The signed manifests of archives, from a component's database. */
 public interface ArchivedRows {
 
   /** For a component that archives no rows. */
@@ -20,9 +20,9 @@ public interface ArchivedRows {
         }
       };
 
-  /** Signed statements from this number on, counted from 1. */
+  /** Signed manifests from this number on, counted from 1. */
   List<String> read(long from, int limit);
 
-  /** The newest statement; empty as long as nothing was archived. */
+  /** The newest manifest; empty as long as nothing was archived. */
   Optional<String> newest();
 }

@@ -48,7 +48,7 @@ public final class AuditHeads {
     this.clock = clock;
   }
 
-  /** The reason why nothing may be granted; empty when the records are complete. */
+  /** The reason why nothing may be granted; empty when the audit log is complete. */
   public Optional<String> fault() {
     return fault.or(() -> difference);
   }
@@ -58,16 +58,16 @@ public final class AuditHeads {
     difference = found;
   }
 
-  /** The newest statement on an archive, if an audit key signed it. */
+  /** The newest manifest of an archive, if an audit key signed it. */
   public Optional<ArchiveStatement> archived() {
     return archives.newest().flatMap(stated::archive);
   }
 
   /**
-   * Returns normally when the records are complete and the clock is believed.
+   * Returns normally when the audit log is complete and the clock is believed.
    *
    * @throws ProblemException DEPENDENCY_UNAVAILABLE, check records-incomplete; SIGNER_UNAVAILABLE
-   *     if they were not compared, since the HSM has been away since the start
+   *     if it was not compared, since the HSM has been away since the start
    */
   public void requireComplete() {
     requireClock();
@@ -89,7 +89,7 @@ public final class AuditHeads {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "records-incomplete",
-          "The node's records are not complete; an officer has to look at them.");
+          "The audit log is incomplete or differs from the ledger; an officer has to examine it.");
     }
   }
 
@@ -191,12 +191,12 @@ public final class AuditHeads {
     return stated.read(from, limit);
   }
 
-  /** Statements on archives from this number on, counted from 1. */
+  /** Manifests of archives from this number on, counted from 1. */
   public List<String> archives(long from, int limit) {
     return archives.read(from, limit);
   }
 
-  /** The newest statement on an archive, not verified. */
+  /** The newest manifest of an archive, not verified. */
   public Optional<String> newestArchive() {
     return archives.newest();
   }
@@ -214,9 +214,9 @@ public final class AuditHeads {
     return reader.read(em -> AuditChain.read(em, chain, seq, 1)).getFirst().at();
   }
 
-  /** Signs the statement on an archive. */
-  public String sign(ArchiveStatement statement) {
-    return stated.sign(statement);
+  /** Signs the manifest of an archive. */
+  public String sign(ArchiveStatement manifest) {
+    return stated.sign(manifest);
   }
 
   private HeadStatement state(
@@ -225,7 +225,7 @@ public final class AuditHeads {
     return stated.append(new HeadStatement(head, at, "", gap, handover));
   }
 
-  // The statement counts only if an audit key signed it.
+  // The manifest counts only if an audit key signed it.
   private boolean isArchived(AuditHead head) {
     return archives
         .newest()

@@ -28,7 +28,7 @@ public final class AuditPages {
 
   /**
    * Most rows that are searched for those of one request. There is no index of requests, since it
-   * would slow down every issue.
+   * would slow down every issuance.
    */
   private static final int LOOKED_THROUGH = 20_000;
 

@@ -11,7 +11,7 @@ import org.bailiwick.node.audit.HeadStatement;
 
 /**
  * The file of signed heads with the keys that sign it. Each key signs until it hands over to the
- * next; a later signature of it does not count.
+ * next; a later signature of that key does not count.
  */
 public final class StatedHeads {
 
@@ -62,9 +62,9 @@ public final class StatedHeads {
     return next;
   }
 
-  /** Signs the statement on an archive. */
-  String sign(ArchiveStatement statement) {
-    return statement.signed(keys.signer(current()));
+  /** Signs the manifest of an archive. */
+  String sign(ArchiveStatement manifest) {
+    return manifest.signed(keys.signer(current()));
   }
 
   /**
@@ -84,7 +84,7 @@ public final class StatedHeads {
     return Optional.of(next);
   }
 
-  /** The statement on an archive, if the current key or an earlier one that named it signed it. */
+  /** The manifest, if the current key or an earlier one whose handover names it signed it. */
   Optional<ArchiveStatement> archive(String compact) {
     return ArchiveStatement.verified(compact, current())
         .or(

@@ -4,7 +4,7 @@ package org.bailiwick.node.records;
  * A component's audit chain in its database.
  *
  * @param name name of the chain
- * @param archived statements on rows that are no longer in the database
+ * @param archived manifests of rows that are no longer in the database
  */
 public record StoredChain(String name, RecordReads reads, ArchivedRows archived) {
 

@@ -21,8 +21,8 @@ import org.bailiwick.node.log.StructuredLog;
 
 /**
  * Takes over new token signing keys by the notices that later ceremonies leave in a folder of the
- * node (docs/ceremony.md). A notice names a key by label and thumbprint, and the node's token must
- * hold that key. A faulty notice is logged once and changes nothing.
+ * node (docs/ceremony.md). A notice names a key by label and thumbprint, and the node's HSM token
+ * must hold that key. A faulty notice is logged once and changes nothing.
  */
 public final class TokenKeyNotices {
 
@@ -83,7 +83,7 @@ public final class TokenKeyNotices {
     SigningKey key = token.key(notice.label());
     if (!(key.publicKey() instanceof ECPublicKey ec)
         || !PublicJwk.thumbprint(ec).equals(notice.thumbprint())) {
-      throw new IllegalArgumentException("the token holds another key of this label");
+      throw new IllegalArgumentException("the HSM token holds another key of this label");
     }
     keys.succeed(key, notice.inService());
     LOG.info(

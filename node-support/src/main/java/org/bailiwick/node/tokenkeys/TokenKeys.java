@@ -46,7 +46,7 @@ public final class TokenKeys {
     return byMoment.values().stream().anyMatch(each -> each.label().equals(label));
   }
 
-  /** Labels of the keys that the token must hold: the current one and future ones. */
+  /** Labels of the keys that the HSM token must hold: the current one and future ones. */
   public Set<String> needed(Instant now) {
     return byMoment.tailMap(byMoment.floorKey(now), true).values().stream()
         .map(Entry::label)

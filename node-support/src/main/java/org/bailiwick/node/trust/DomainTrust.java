@@ -50,7 +50,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
       List<X509Certificate> issuing,
       Map<String, X509Certificate> issuers) {}
 
-  /** The fault of a reading that failed for no fault of the authority or the network. */
+  /** The fault of a reading that failed by an error of this node. */
   private static final String OWN_FAULT = "a fault of this node, in its log";
 
   /** Names of CAs that issue to no agent. */
@@ -196,7 +196,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     Map<String, X509Certificate> roots = roots(bundle, documents, seen);
     for (String name : bundle.issuers()) {
       if (NOT_ISSUING.contains(name) || roots.containsKey(name)) {
-        throw new IOException("the bundle names " + name + " as an issuing CA");
+        throw new IOException("the bundle names " + name + " as an issuing CA and for another use");
       }
       byte[] der = documents.issuer(name);
       issuing.put(name, IssuerChecks.issuing(der, roots.values()));

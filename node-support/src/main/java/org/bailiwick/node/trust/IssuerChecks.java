@@ -21,8 +21,8 @@ public final class IssuerChecks {
   }
 
   /** Whether a CA of the domain is a root; only a root may have other CAs below it. */
-  public static boolean isRoot(X509Certificate authority) {
-    return authority.getBasicConstraints() > 0;
+  public static boolean isRoot(X509Certificate ca) {
+    return ca.getBasicConstraints() > 0;
   }
 
   /** An issuing CA: a CA certificate with a signature of one of the roots. */
@@ -35,7 +35,7 @@ public final class IssuerChecks {
                 root -> root.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
             .findFirst()
             .orElseThrow(
-                () -> new IOException(certificate.getSubjectX500Principal() + " is of no root"));
+                () -> new IOException(certificate.getSubjectX500Principal() + " is below no root"));
     certificate.verify(above.getPublicKey());
     if (certificate.getBasicConstraints() < 0) {
       throw new IOException(certificate.getSubjectX500Principal() + " is not a CA");

@@ -14,9 +14,9 @@ import org.bailiwick.node.log.StructuredLog;
 
 /**
  * The operator CAs that a node trusts in its own domain: the one of its file, and those that the
- * bundle lists and an operator CA known before endorses. Neither the bundle nor an endorsement
- * suffices alone. An operator CA that the bundle no longer lists is no longer trusted, even the one
- * of the file; the key of the file's CA still verifies endorsements.
+ * bundle lists and a trusted operator CA endorses. Neither the bundle nor an endorsement suffices
+ * alone. An operator CA that the bundle no longer lists is no longer trusted, even the one of the
+ * file; the key of the file's CA still verifies endorsements.
  */
 final class OperatorCas {
   private static final StructuredLog LOG = StructuredLog.of(OperatorCas.class);
@@ -54,7 +54,7 @@ final class OperatorCas {
     Map<String, X509Certificate> next = new LinkedHashMap<>();
     for (SpiffeBundle.OperatorCa listed : bundle.operatorCas().get()) {
       if (bundle.roots().contains(listed.name()) || bundle.issuers().contains(listed.name())) {
-        throw new IOException("the bundle names " + listed.name() + " as an operator CA");
+        throw new IOException("operator CA " + listed.name() + " is also another CA of the bundle");
       }
       byte[] der = documents.issuer(listed.name());
       X509Certificate certificate = Pem.certificate(der);

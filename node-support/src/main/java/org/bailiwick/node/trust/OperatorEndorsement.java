@@ -15,10 +15,10 @@ import org.bailiwick.node.jose.SignedStatement;
 
 /**
  * A statement, signed by an operator CA, that another operator CA succeeds it; a compact JWS in the
- * trust bundle. A node that was given one operator CA in a file trusts the next by it, and only the
- * holder of the given CA's key can make it do so.
+ * trust bundle. By it, a node with the earlier operator CA in a file trusts the new one, and only
+ * the holder of the earlier CA's key can make it.
  *
- * @param issuerId name under which the authority publishes certificate and CRL of the new one
+ * @param issuerId name under which the authority publishes certificate and CRL of the new CA
  * @param thumbprint SHA-256 of its certificate, as {@code x5t#S256} holds it (RFC 7515 section
  *     4.1.8)
  */

@@ -132,7 +132,7 @@ record SpiffeBundle(
 
   private static List<String> checked(List<String> names) {
     if (names.size() > MOST_ISSUERS || !names.stream().allMatch(NAME.asMatchPredicate())) {
-      throw new IllegalArgumentException("a name of an issuer is not one, or they are too many");
+      throw new IllegalArgumentException("an issuer's name is malformed, or there are too many");
     }
     return names;
   }

@@ -24,8 +24,8 @@ interface TrustDocuments {
 
   /**
    * The authority's documents. Issuer certificates come over plain HTTP: each is checked by
-   * fingerprint or signature, and before them no TLS server could be authenticated. The bundle
-   * comes over TLS.
+   * fingerprint or signature, and without them no TLS server can be authenticated. The bundle comes
+   * over TLS.
    */
   record Remote(PlainFetch plain, URI authorityUrl, NodeHttp http, SpiffeId authority)
       implements TrustDocuments {

@@ -18,10 +18,10 @@ import org.bailiwick.node.log.StructuredLog;
 
 /**
  * The public signature keys of one issuer, by key id, from its JWK set (RFC 7517). The set stays in
- * memory and is read again when it is ten minutes old or a token names an unknown key id, but then
- * at most every thirty seconds, so that invented key ids cause few requests to the issuer. A set
- * that could not be read again for an hour is no longer used. While one thread reads the set,
- * others use the known keys, so that a slow issuer does not block them.
+ * memory. It is read again when it is ten minutes old. For an unknown key id it is read again only
+ * if it is at least thirty seconds old. After an attempt nobody tries for two seconds. A set that
+ * could not be read again for an hour is no longer used. While one thread reads the set, others use
+ * the known keys, so that a slow issuer does not block them.
  */
 public final class VerificationKeys implements JwtKeys {
   private static final StructuredLog LOG = StructuredLog.of(VerificationKeys.class);
@@ -34,7 +34,7 @@ public final class VerificationKeys implements JwtKeys {
   private static final Duration END_OF_USE = Duration.ofHours(1);
   private static final int MAX_KEYS = 100;
 
-  /** Reads the JWK set's JSON; a caller that needs a key gets its ProblemException. */
+  /** Reads the JWK set's JSON, or throws a ProblemException. */
   @FunctionalInterface
   public interface Source {
     byte[] read();
@@ -116,7 +116,7 @@ public final class VerificationKeys implements JwtKeys {
   }
 
   private static boolean isPast(Instant since, Duration age, Instant now) {
-    // The clock was ahead when it gave a time later than now.
+    // A `since` after now was taken by a clock that was ahead, and counts as past.
     return since.equals(Instant.MIN) || now.isBefore(since) || !now.isBefore(since.plus(age));
   }
 

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.node.log.StructuredLog;
 
-/** Turns counts of refusals into units of work, and keeps counts that could not be stored. */
+/**
+ * Refusals of unknown callers after the first of a group are counted, not stored one by one; this
+ * class stores the counts whose minute has passed.
+ */
 final class CountedRefusals {
   private static final StructuredLog LOG = StructuredLog.of(GroupWriter.class);
 
@@ -14,11 +17,11 @@ final class CountedRefusals {
   private static final int MAX_COUNTS = 64;
 
   private final RefusalGroups groups;
-  private final String chain;
+  private final String logName;
 
-  CountedRefusals(String chain, Clock clock) {
+  CountedRefusals(String logName, Clock clock) {
     this.groups = new RefusalGroups(clock);
-    this.chain = chain;
+    this.logName = logName;
   }
 
   RefusalGroups groups() {
@@ -50,7 +53,7 @@ final class CountedRefusals {
     } else {
       groups.giveBack(counts);
       long total = counts.stream().mapToLong(RefusalCount::count).sum();
-      LOG.warn("refusals.count-not-stored", Map.of("chain", chain, "count", total));
+      LOG.warn("refusals.count-not-stored", Map.of("chain", logName, "count", total));
     }
   }
 }

@@ -42,7 +42,7 @@ final class DatabaseFile {
 
   private final ToLongFunction<Path> room;
   private volatile Optional<Path> file = Optional.empty();
-  private volatile boolean given;
+  private volatile boolean urlRead;
   private volatile boolean held;
   private Optional<FileChannel> probe = Optional.empty();
 
@@ -86,14 +86,14 @@ final class DatabaseFile {
   }
 
   private void learn(EntityManager em) {
-    if (given) {
+    if (urlRead) {
       return;
     }
     try {
       Connection connection = em.unwrap(Connection.class);
       if (connection != null) {
         file = path(connection.getMetaData().getURL());
-        given = true;
+        urlRead = true;
       }
     } catch (SQLException e) {
       throw new IllegalStateException("the database does not say where it is", e);

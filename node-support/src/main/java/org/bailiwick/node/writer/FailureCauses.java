@@ -103,7 +103,7 @@ final class FailureCauses {
     return new ProblemException(
         ProblemType.DEPENDENCY_UNAVAILABLE,
         check,
-        "The node cannot store records at present.",
+        "The node cannot write to its database at present.",
         cause);
   }
 

@@ -34,7 +34,7 @@ public final class GroupWriter implements AutoCloseable {
   private final CountedRefusals refusals;
   private final LinkedBlockingQueue<PendingUnit> queue;
   private final PendingUnit end = new PendingUnit(em -> {}, List.of());
-  private final Object door = new Object();
+  private final Object lock = new Object();
   private final DatabaseFile file;
   private final Thread thread;
   private boolean closed;
@@ -147,7 +147,7 @@ public final class GroupWriter implements AutoCloseable {
   /** Takes no more units, writes those that wait, and ends the thread. */
   @Override
   public void close() {
-    synchronized (door) {
+    synchronized (lock) {
       if (!closed) {
         closed = true;
         queue.add(end);
@@ -162,7 +162,7 @@ public final class GroupWriter implements AutoCloseable {
 
   /** Counts under the lock, since a count after the last batch would be lost. */
   private boolean isFirst(AuditEntry refusal, String source) {
-    synchronized (door) {
+    synchronized (lock) {
       if (closed) {
         throw FailureCauses.unavailable("writer-closed", null);
       }
@@ -174,7 +174,7 @@ public final class GroupWriter implements AutoCloseable {
     if (Thread.currentThread() == thread) {
       throw new IllegalStateException("a unit of work must not call the writer");
     }
-    synchronized (door) {
+    synchronized (lock) {
       if (closed) {
         throw FailureCauses.unavailable("writer-closed", null);
       }

@@ -155,7 +155,7 @@ class OperatorSuccessionTest {
     authority.publishOperatorCas(2, listed("operator-ca-2", ""));
     assertThatThrownBy(this::refresh).hasMessageContaining("no operator CA");
     authority.publishOperatorCas(2, listed("issuing-1", sound()));
-    assertThatThrownBy(this::refresh).hasMessageContaining("as an operator CA");
+    assertThatThrownBy(this::refresh).hasMessageContaining("is also another CA of the bundle");
     assertThat(operators()).containsExactly(ours.operatorCa());
   }
 

@@ -76,7 +76,7 @@ class RootSuccessionTest {
     authority.publishRoots(2, List.of(ours.root()), "root");
     assertThatThrownBy(() -> refreshed(ours.root()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("is of no root");
+        .hasMessageContaining("is below no root");
   }
 
   @Test

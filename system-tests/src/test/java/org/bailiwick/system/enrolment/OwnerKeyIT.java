@@ -160,7 +160,7 @@ class OwnerKeyIT {
     AgentFolder agent = new AgentFolder(nodes, folder, "treasury-guarded");
     Path file = consented(agent.run("enrol", "--prepare-key"), "treasury-guarded", GUARDED);
     String waiting = agent.ask(asked(agent, file, GUARDED));
-    String id = waiting.replaceAll("(?s).*waits for officers id=([0-9a-f-]{36}).*", "$1");
+    String id = waiting.replaceAll("(?s).*enrolment waiting id=([0-9a-f-]{36}).*", "$1");
     OperatorCommand.run(nodes, 0, "ca", "enrolments", "approve", id);
     agent.run("enrol", "--resume");
     assertThat(text(agent)).contains(OWNER_KEY).contains("Treasury");

@@ -137,8 +137,8 @@ class WaitingEnrolmentIT {
   }
 
   private static String waitingId(String printed) {
-    assertThat(printed).contains("waits for officers id=");
-    return printed.replaceAll("(?s).*waits for officers id=([0-9a-f-]{36}).*", "$1");
+    assertThat(printed).contains("enrolment waiting id=");
+    return printed.replaceAll("(?s).*enrolment waiting id=([0-9a-f-]{36}).*", "$1");
   }
 
   /** RFC 7030 section 4.2.3. */

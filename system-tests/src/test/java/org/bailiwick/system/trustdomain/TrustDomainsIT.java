@@ -272,7 +272,7 @@ class TrustDomainsIT {
   void oneThatWasRemovedIsServedNoMoreAndComesBackAsItWas() {
     removing(1, "the authority runs, and serves b.example");
     OperatorCommand.run(first, 0, "down", "authority");
-    removing(3, "live, the last until");
+    removing(3, "are valid, the last until");
     removing(0, "served no more", "--leave-credentials-unrevocable", "--reason", "a test");
     removing(0, "removed already");
     OperatorCommand.run(first, 0, "up", "authority");

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
 
-/** Reads a PIN from a file that only its owner can open; the PIN never becomes a String. */
+/** Reads a PIN from a file that no other user can open; the PIN never becomes a String. */
 final class PinFile {
 
   private static final Set<PosixFilePermission> ALLOWED =
@@ -41,7 +41,7 @@ final class PinFile {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     if (!ALLOWED.containsAll(mode)) {
       throw new IllegalStateException(
-          "PIN file %s has mode %s; only its owner may read it (chmod 600)"
+          "PIN file %s has mode %s; no other user may have access (chmod 600)"
               .formatted(file, PosixFilePermissions.toString(mode)));
     }
   }

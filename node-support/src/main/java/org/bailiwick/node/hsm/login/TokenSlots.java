@@ -19,12 +19,7 @@ final class TokenSlots {
 
   private TokenSlots() {}
 
-  /**
-   * The properties that identify a token.
-   *
-   * @param label label without the blanks at its end
-   * @param serial serial number
-   */
+  /** The label, without the blanks at its end, and the serial number that identify a token. */
   record Wanted(Optional<String> label, Optional<String> serial) {
 
     boolean isNone() {

@@ -42,7 +42,7 @@ public final class WorkloadTokens {
 
   private static final int LONGEST_ID = 255;
 
-  /** Both tokens as sent, unverified. */
+  /** The identity token and its proof as they were sent, unverified. */
   public record Shown(String identity, String proof) {}
 
   /** The token's subject and the certificate of its key, whose path and status are unchecked. */
@@ -175,7 +175,7 @@ public final class WorkloadTokens {
     if (!endsLater && !madeSince) {
       throw refusal(
           "wpt-before-start",
-          "This node began a moment ago: a proof must say (iat) that it is younger");
+          "The node started a moment ago: the proof needs an iat after the start");
     }
   }
 

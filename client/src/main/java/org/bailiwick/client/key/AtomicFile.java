@@ -14,11 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
  * Writes whole files, which replace older ones in one step and are on the disk when the method
  * returns. Their permissions are set before the first byte is written.
  */
-public final class OwnerFile {
+public final class AtomicFile {
   private static final String SECRET = "rw-------";
   private static final String PUBLIC = "rw-r--r--";
 
-  private OwnerFile() {}
+  private AtomicFile() {}
 
   /** Writes a file of mode 0600. */
   public static void secret(Path file, String text) throws IOException {

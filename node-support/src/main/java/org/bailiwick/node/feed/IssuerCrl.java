@@ -14,14 +14,14 @@ import org.bailiwick.node.peer.RevocationState.Good;
 import org.bailiwick.node.peer.RevocationState.Unknown;
 
 /** The newest CRL of one issuer and the time of its last fetch; an older CRL is never taken. */
-final class CrlBook {
-  private record Page(Crl crl, Instant confirmedAt) {}
+final class IssuerCrl {
+  private record Fetched(Crl crl, Instant confirmedAt) {}
 
   private final X509Certificate issuer;
   private final Clock clock;
-  private volatile Page page;
+  private volatile Fetched fetched;
 
-  CrlBook(X509Certificate issuer, Clock clock) {
+  IssuerCrl(X509Certificate issuer, Clock clock) {
     this.issuer = issuer;
     this.clock = clock;
   }
@@ -34,15 +34,15 @@ final class CrlBook {
   synchronized void take(X509CRL offered) throws GeneralSecurityException {
     Instant now = clock.instant();
     Crl crl = Crl.checked(offered, issuer, now);
-    if (page != null && crl.isOlderThan(page.crl())) {
+    if (fetched != null && crl.isOlderThan(fetched.crl())) {
       throw new CRLException("the CRL is older than the one in use");
     }
-    page = new Page(crl, now);
+    fetched = new Fetched(crl, now);
   }
 
   /** Takes a kept copy: an older CRL is refused from now on, but the copy counts as outdated. */
   synchronized void recall(X509CRL kept) throws GeneralSecurityException {
-    page = new Page(Crl.checked(kept, issuer, clock.instant()), Instant.EPOCH);
+    fetched = new Fetched(Crl.checked(kept, issuer, clock.instant()), Instant.EPOCH);
   }
 
   /**
@@ -52,7 +52,7 @@ final class CrlBook {
    * @param maxAge greatest age of the CRL's last fetch or of the feed, whichever is later
    */
   RevocationState stateOf(BigInteger serial, Optional<Instant> heardAt, Duration maxAge) {
-    Page now = page;
+    Fetched now = fetched;
     if (now == null) {
       return new Unknown("no CRL of " + issuer.getSubjectX500Principal());
     }

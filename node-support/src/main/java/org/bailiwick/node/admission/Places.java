@@ -12,7 +12,7 @@ import org.bailiwick.node.admission.AdmissionSettings.Share;
  * moment, if the number of waiting requests allows it. A caller without a name, behind a proxy that
  * names no address, has no bound of its own.
  */
-final class RequestSlots {
+final class Places {
   private static final String NOBODY = "";
 
   /** The reason why there was no place. */
@@ -43,7 +43,7 @@ final class RequestSlots {
   /**
    * @param room permits for waiting requests, which several objects may share
    */
-  RequestSlots(Share share, Semaphore room, Duration patience) {
+  Places(Share share, Semaphore room, Duration patience) {
     this.share = share;
     this.all = new Semaphore(share.all(), true);
     this.room = room;

@@ -11,15 +11,15 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A request that officers have to approve. When they have, the same request is sent again and gets
- * the credential.
+ * The state of an enrolment that officers have to approve. When they have, the same request is sent
+ * again and gets the credential.
  *
  * @param approvals how many officers agreed so far
  * @param approvers how many have to agree
  * @param expiresAt the time from which officers can no longer approve it
  * @param askAgain the time to wait before the next request
  */
-public record UndecidedEnrolment(
+public record EnrolmentProgress(
     UUID id, State state, int approvals, int approvers, Instant expiresAt, Duration askAgain)
     implements EnrolmentAnswer {
   /** The check that names the refusal of a request that an officer rejected. */
@@ -39,9 +39,9 @@ public record UndecidedEnrolment(
     ISSUED
   }
 
-  static UndecidedEnrolment of(JsonAnswer answer) {
+  static EnrolmentProgress of(JsonAnswer answer) {
     JsonObject body = answer.body();
-    return new UndecidedEnrolment(
+    return new EnrolmentProgress(
         UUID.fromString(body.getString("id")),
         State.valueOf(body.getString("state").toUpperCase(Locale.ROOT)),
         body.getInt("approvals"),
@@ -52,11 +52,12 @@ public record UndecidedEnrolment(
 
   /** One line for an operator. */
   public String summary() {
-    return "waits for officers id=%s approvals=%d of=%d until=%s"
-        .formatted(id, approvals, approvers, expiresAt);
+    String text = state.name().toLowerCase(Locale.ROOT);
+    return "enrolment %s id=%s approvals=%d of=%d until=%s"
+        .formatted(text, id, approvals, approvers, expiresAt);
   }
 
-  /** The refusal for a final state; empty while there can still be a credential. */
+  /** The refusal; empty unless the state is REJECTED or EXPIRED. */
   public Optional<ProblemException> refusal() {
     return switch (state) {
       case WAITING, APPROVED, ISSUED -> Optional.empty();
@@ -76,7 +77,7 @@ public record UndecidedEnrolment(
     throw new ProblemException(
             ProblemType.DEPENDENCY_UNAVAILABLE,
             "enrolment-waiting",
-            "The request " + id + " waits for officers to approve it")
+            "No credential was received: " + summary())
         .after(askAgain);
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * makes an entity of every action in the schema for each request, which takes a third of the time
  * with all actions.
  */
-final class CedarVocabulary {
+final class CedarSchema {
   private static final String NAMESPACE = "Bailiwick";
 
   /** The entity type of actions, which Cedar defines in every namespace. */
@@ -29,7 +29,7 @@ final class CedarVocabulary {
   private final Map<String, EntityTypeName> types = new HashMap<>();
 
   /** Throws {@link PolicyRefusedException} if the text is not a schema. */
-  CedarVocabulary(String text) {
+  CedarSchema(String text) {
     try {
       whole = Schema.parse(JsonOrCedar.Cedar, text);
       json = whole.toJsonFormat();
