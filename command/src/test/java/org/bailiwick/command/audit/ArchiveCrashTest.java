@@ -82,9 +82,7 @@ class ArchiveCrashTest {
     rig.issue("03", "a", "2036-01-01 00:00:00");
   }
 
-  /**
-   * Rows of the database and of archives with a manifest; an archive without one does not count.
-   */
+  /** Rows of the database and of the archives that have a manifest; others do not count. */
   private static Set<String> together(ArchiveRig rig, String query, String file, String before)
       throws IOException, SQLException {
     Set<String> all = new TreeSet<>(rig.column(query));
