@@ -7,7 +7,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Delegates to another trust manager and logs each certificate that it refuses. */
+/** Delegates to another trust manager and logs each refusal. */
 final class LoggedTrust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager delegate;
   private final RefusalLog log;
