@@ -7,11 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.bailiwick.ars.discovery.PageTokens.Scope;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
-import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
@@ -86,26 +84,6 @@ public class AgentDirectory {
   /** The record with this identifier in any state, for a caller who ends its listing. */
   public AgentRecord requireAny(String identifier) {
     return records.find(identifier).orElseThrow(AgentDirectory::unknown);
-  }
-
-  /**
-   * The listed agents, and the revoked or withdrawn agents whose credential has not expired, so
-   * that the reader of a snapshot can say why it refuses such an agent.
-   */
-  List<AgentRecord> all() {
-    status.requireFresh();
-    Instant now = time.latest();
-    return records
-        .unexpiredIn(Set.of(AgentState.LISTED, AgentState.REVOKED, AgentState.WITHDRAWN), now)
-        .stream()
-        .filter(record -> record.state() != AgentState.LISTED || isShown(record, now))
-        .toList();
-  }
-
-  /** The number of the registry's last change, if the registry may answer now. */
-  long revision() {
-    status.requireFresh();
-    return records.revision();
   }
 
   private boolean isShown(AgentRecord record, Instant now) {

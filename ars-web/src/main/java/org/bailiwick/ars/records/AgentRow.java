@@ -70,6 +70,8 @@ class AgentRow {
   @Convert(converter = InstantColumn.class)
   private Instant stateSince;
 
+  private long revision;
+
   /** For the persistence provider. */
   protected AgentRow() {}
 
@@ -128,6 +130,23 @@ class AgentRow {
 
   String agentId() {
     return agentId;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String owner() {
+    return owner;
+  }
+
+  /** The number of the row's last change. */
+  long revision() {
+    return revision;
+  }
+
+  void changedBy(long change) {
+    revision = change;
   }
 
   /**

@@ -4,7 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** The number of the registry's last change. */
+/** The number of the registry's last change, and the mark of the history that it counts. */
 @Entity
 @Table(name = "registry_revision")
 class RevisionRow {
@@ -12,15 +12,22 @@ class RevisionRow {
 
   @Id private String name;
   private long revision;
+  private String mark;
 
   /** For the persistence provider. */
   protected RevisionRow() {}
 
-  void raise() {
-    revision++;
+  /** Counts a change, and returns its number. */
+  long raise() {
+    return ++revision;
   }
 
-  long revision() {
-    return revision;
+  /** Begins another history. */
+  void mark(String next) {
+    mark = next;
+  }
+
+  Revision revision() {
+    return new Revision(revision, mark);
   }
 }

@@ -21,6 +21,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.outbound.address.PublicAddresses;
 
 /**
  * Fetches a document by GET and lets nobody use that to reach what they could not reach themselves:
