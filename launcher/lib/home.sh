@@ -241,13 +241,14 @@ TEXT
 # home_upgrade: adds settings to a home that an earlier version made. Its audit logs have rows that no signed head covers, so the domain node is
 # not ready until an officer accepts the gap (docs/audit.md, "A home made before").
 home_upgrade() {
-  local settings=$HOME_DIR/domain/bailiwick.properties
+  local settings=$HOME_DIR/domain/bailiwick.properties published
   if [ -f "$settings" ] && ! grep '^ars.audit-heads-file=' "$settings" >/dev/null; then
     say "The logs of registry and Master Agent are signed from now on (docs/audit.md)"
     write_domain_records >>"$settings"
   fi
   if [ -f "$settings" ] && ! grep '^node.loopback-agents=' "$settings" >/dev/null; then
-    write_domain_addresses "$(sed -n 's/^master\.base-url=//p' "$settings")" >>"$settings"
+    published=$(sed -n 's/^master\.base-url=//p' "$settings")
+    write_domain_addresses "$published" >>"$settings"
   fi
 }
 

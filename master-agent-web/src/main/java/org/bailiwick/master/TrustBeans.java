@@ -119,8 +119,7 @@ class TrustBeans {
   AgentCaller caller(AuthorityConnection authority, MasterSettings settings) {
     return new AgentCaller(
         authority.toAgents(
-            new NotRevoked(authority.trust(), authority.revocations()),
-            settings.agentAddresses()));
+            new NotRevoked(authority.trust(), authority.revocations()), settings.agentAddresses()));
   }
 
   @Produces

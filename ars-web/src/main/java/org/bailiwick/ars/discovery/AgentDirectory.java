@@ -27,16 +27,25 @@ public class AgentDirectory {
   private static final int PAGE = 50;
   private static final int BATCH = 200;
 
+  /** The most records that one search reads, so that no search reads all of them. */
+  private static final int MOST_READ = 2000;
+
   private AgentRecords records;
   private CredentialStatus status;
   private SteadyTime time;
   private PageTokens tokens;
+  private int mostRead;
 
   /** For the container. */
   AgentDirectory() {}
 
   @Inject
   AgentDirectory(AgentRecords records, CredentialStatus status, SteadyTime time) {
+    this(records, status, time, MOST_READ);
+  }
+
+  AgentDirectory(AgentRecords records, CredentialStatus status, SteadyTime time, int mostRead) {
+    this.mostRead = mostRead;
     this.records = records;
     this.status = status;
     this.time = time;
@@ -46,14 +55,17 @@ public class AgentDirectory {
   /** One page of a search; {@code next} is the token of the following page, if there may be one. */
   record Found(List<AgentRecord> agents, Optional<String> next) {}
 
-  /** The agents with a capability that covers {@code wanted}, from the page token's position on. */
+  /**
+   * The agents with a capability that covers {@code wanted}, from the page token's position on. A
+   * page may have few agents or none and a token nevertheless.
+   */
   Found search(VerifiedPeer peer, Capability wanted, Optional<String> token) {
     status.requireFresh();
     Instant now = time.latest();
     Scope scope = new Scope(peer.id().toString(), wanted.text());
     String position = token.map(text -> tokens.position(scope, text, now)).orElse("");
     List<AgentRecord> found = new ArrayList<>();
-    while (found.size() < PAGE) {
+    for (int read = 0; read < mostRead; read += BATCH) {
       List<AgentRecord> batch =
           records.candidates(wanted, new AgentRecords.Page(position, now, BATCH));
       for (AgentRecord candidate : batch) {
@@ -69,7 +81,7 @@ public class AgentDirectory {
         return new Found(found, Optional.empty());
       }
     }
-    throw new IllegalStateException("the loop ends only when a page was returned");
+    return new Found(found, Optional.of(tokens.token(scope, position, now)));
   }
 
   /** The record with this identifier, if it may be shown now. */

@@ -60,8 +60,7 @@ class ChangeFeed {
   Page page(Optional<ChangePosition> after) {
     ChangePosition present = present();
     Optional<ChangePosition> known =
-        after.filter(
-            at -> at.mark().equals(present.mark()) && at.revision() <= present.revision());
+        after.filter(at -> at.mark().equals(present.mark()) && at.revision() <= present.revision());
     ChangePosition from =
         known.orElseGet(() -> ChangePosition.begin(present.mark(), present.revision()));
     List<Change> found =
@@ -82,8 +81,7 @@ class ChangeFeed {
       bytes += length;
       told = change.revision();
     }
-    ChangePosition next =
-        more ? from.at(told) : from.complete(Math.max(told, present.revision()));
+    ChangePosition next = more ? from.at(told) : from.complete(Math.max(told, present.revision()));
     String document =
         "{\"begin\":%b,\"next\":\"%s\",\"more\":%b,\"agents\":[%s]}"
             .formatted(known.isEmpty(), next, more, agents);
@@ -100,10 +98,7 @@ class ChangeFeed {
     changes.begin();
     Revision revision = records.revision();
     String issuers =
-        status.issuers().stream()
-            .map(Pem::sha256)
-            .sorted()
-            .collect(Collectors.joining(" "));
+        status.issuers().stream().map(Pem::sha256).sorted().collect(Collectors.joining(" "));
     String mark = Sha256.hex(revision.mark() + " " + issuers).substring(0, MARK_LENGTH);
     return new ChangePosition(mark, revision.number(), 0);
   }

@@ -20,8 +20,8 @@ import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Holds requests for the next page of changes open until the registry changes (long poll). A change that
- * this node commits is answered at once; a change of another node that shares the database is
+ * Holds requests for the next page of changes open until the registry changes (long poll). A change
+ * that this node commits is answered at once; a change of another node that shares the database is
  * answered within a second. At most {@value #MOST} requests wait; a further request is answered at
  * once that nothing has changed.
  */

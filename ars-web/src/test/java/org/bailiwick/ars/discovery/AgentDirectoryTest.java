@@ -149,6 +149,22 @@ class AgentDirectoryTest {
     assertThat(pages).isEqualTo(2);
   }
 
+  /** A search that finds next to nothing among very many agents goes on in the next page. */
+  @Test
+  void noSearchReadsEveryRecord() {
+    for (int i = 100; i < 310; i++) {
+      list(Integer.toString(i), "agent" + i, i == 305 ? EU : "invoice.parse@1?region=us");
+    }
+    SteadyTime time = new SteadyTime(registry.clock, () -> nanos);
+    directory = new AgentDirectory(registry.records(), registry.status(), time, 200);
+    AgentDirectory.Found first = directory.search(peer, Capability.parse(EU), Optional.empty());
+    assertThat(first.agents()).isEqualTo(List.of());
+    assertThat(first.next()).isPresent();
+    AgentDirectory.Found second = directory.search(peer, Capability.parse(EU), first.next());
+    assertThat(second.agents()).hasSize(1);
+    assertThat(second.next()).isEmpty();
+  }
+
   @Test
   void pageTokenOfAnotherSearchIsRefused() {
     for (int i = 100; i < 151; i++) {

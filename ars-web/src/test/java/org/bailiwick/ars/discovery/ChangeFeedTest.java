@@ -53,7 +53,8 @@ class ChangeFeedTest {
     end(list("3", "withdrawn"), AgentState.WITHDRAWN);
     end(list("4", "expired"), AgentState.EXPIRED);
     ChangeFeed.Page page = feed.page(Optional.empty());
-    assertThat(states(page)).containsExactly("reader listed", "revoked revoked", "withdrawn withdrawn");
+    assertThat(states(page))
+        .containsExactly("reader listed", "revoked revoked", "withdrawn withdrawn");
     assertThat(document(page).getBoolean("begin")).isTrue();
     assertThat(document(page).getBoolean("more")).isFalse();
     assertThat(feed.isBehind(Optional.of(page.next()))).isFalse();

@@ -42,9 +42,7 @@ class AgentRegistrarTest {
   @BeforeEach
   void open(@TempDir Path folder) {
     registry = new TestRegistry(folder);
-    registrar =
-        registrar(
-            new ArsSettings.Registration(2, 3, 1024, AgentAddresses.withLoopback()));
+    registrar = registrar(new ArsSettings.Registration(2, 3, 1024, AgentAddresses.withLoopback()));
   }
 
   @AfterEach
@@ -259,13 +257,12 @@ class AgentRegistrarTest {
   @Test
   void aRegistrationThatIsTooLargeIsRefused() {
     TestLeaf many = registry.ca.agent("many", "a.b@1", "a.b@2", "a.b@3", "a.b@4");
-    assertRefused(
-        () -> register(many), ProblemType.REQUEST_TOO_LARGE, "registration-capabilities");
+    assertRefused(() -> register(many), ProblemType.REQUEST_TOO_LARGE, "registration-capabilities");
     String[] members = {"a.b@1", "a.b@2?x=", "a.b@3?x="};
     members[1] += "y".repeat(180);
     members[2] += "y".repeat(180);
     assertThat(register(registry.ca.agent("long", members)).outcome()).isEqualTo(Outcome.CREATED);
-    registrar = registrar(new ArsSettings.Registration(2, 3, 512, AgentAddresses.withLoopback()));
+    registrar = registrar(new ArsSettings.Registration(2, 3, 400, AgentAddresses.withLoopback()));
     assertRefused(
         () -> register(registry.ca.agent("long", members)),
         ProblemType.REQUEST_TOO_LARGE,

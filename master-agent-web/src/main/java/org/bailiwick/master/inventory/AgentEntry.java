@@ -17,7 +17,8 @@ import org.bailiwick.contract.identity.Locator;
  */
 final class AgentEntry implements Comparable<AgentEntry> {
   private static final Comparator<AgentEntry> ORDER =
-      Comparator.comparing((AgentEntry entry) -> entry.expiresAt).thenComparing(entry -> entry.name);
+      Comparator.comparing((AgentEntry entry) -> entry.expiresAt)
+          .thenComparing(entry -> entry.name);
 
   /** Is behind every name in the order of texts. */
   private static final String LAST_NAME = "\uffff";
@@ -30,15 +31,18 @@ final class AgentEntry implements Comparable<AgentEntry> {
   private final SerialNumber serial;
   private final Instant expiresAt;
   private final String state;
+  private final int reading;
   private final CapabilityGroup[] groups;
 
-  AgentEntry(KnownAgent agent, List<CapabilityGroup> groups) {
+  /** {@code reading} counts the readings of the registry; the entry is of this one. */
+  AgentEntry(KnownAgent agent, List<CapabilityGroup> groups, int reading) {
     this.name = agent.agent().toString();
     this.registryId = agent.registryId();
     this.locator = agent.locator().toString();
     this.serial = agent.serial();
     this.expiresAt = agent.expiresAt();
     this.state = agent.state().intern();
+    this.reading = reading;
     this.groups = groups.toArray(CapabilityGroup[]::new);
   }
 
@@ -49,6 +53,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
     this.serial = NO_SERIAL;
     this.expiresAt = expiresAt;
     this.state = "";
+    this.reading = 0;
     this.groups = new CapabilityGroup[0];
   }
 
@@ -59,6 +64,10 @@ final class AgentEntry implements Comparable<AgentEntry> {
 
   String name() {
     return name;
+  }
+
+  int reading() {
+    return reading;
   }
 
   SerialNumber serial() {

@@ -24,8 +24,9 @@ public final class AgentInventory {
   private final Set<SerialNumber> revoked = ConcurrentHashMap.newKeySet();
   private final DepartedAgents departed = new DepartedAgents();
   private final Set<String> unreadable = new HashSet<>();
-  private AgentTable table = new AgentTable();
-  private Optional<AgentTable> reading = Optional.empty();
+  private final AgentTable table = new AgentTable();
+  private int reading;
+  private int sweptReading;
   private String position = "";
   private long turn;
   private volatile Instant confirmedAt = Instant.EPOCH;
@@ -104,21 +105,26 @@ public final class AgentInventory {
     return position;
   }
 
-  /** Takes a page over. A new reading replaces what is known once its last page has come. */
+  /**
+   * Takes a page over. When the last page of a new reading has come, agents that it does not have
+   * are removed; until then they are used as before.
+   */
   synchronized void apply(ChangesPage page) {
     if (page.begins()) {
-      reading = Optional.of(new AgentTable());
+      reading++;
       unreadable.clear();
     }
-    AgentTable target = reading.orElse(table);
-    page.agents().forEach(agent -> change(target, agent));
+    page.agents().forEach(this::change);
     for (ChangesPage.Unreadable left : page.unreadable()) {
       unreadable.add(left.identifier());
-      target.remove(left.name()).ifPresent(departed::add);
+      table.remove(left.name()).ifPresent(departed::add);
     }
     position = page.next();
     if (!page.more()) {
-      reading.ifPresent(this::replace);
+      if (sweptReading < reading) {
+        table.removeOlderThan(reading).forEach(departed::add);
+        sweptReading = reading;
+      }
       confirm();
     }
   }
@@ -128,26 +134,19 @@ public final class AgentInventory {
     confirmedAt = clock.instant();
   }
 
-  private void change(AgentTable target, KnownAgent agent) {
+  private void change(KnownAgent agent) {
     unreadable.remove(agent.registryId());
     if (agent.state().equals(KnownAgent.LISTED)) {
-      target.put(agent).filter(before -> !before.serial().equals(agent.serial())).ifPresent(departed::add);
+      table
+          .put(agent, reading)
+          .filter(before -> !before.serial().equals(agent.serial()))
+          .ifPresent(departed::add);
     } else {
-      target.remove(agent.agent().toString());
-      departed.add(new AgentEntry(agent, agent.capabilities().stream().map(CapabilityGroup::new).toList()));
+      table.remove(agent.agent().toString());
+      List<CapabilityGroup> groups =
+          agent.capabilities().stream().map(CapabilityGroup::new).toList();
+      departed.add(new AgentEntry(agent, groups, reading));
     }
-  }
-
-  private void replace(AgentTable complete) {
-    for (AgentEntry before : table.entries()) {
-      boolean kept =
-          complete.find(before.name()).filter(now -> now.serial().equals(before.serial())).isPresent();
-      if (!kept && departed.find(before.name()).isEmpty()) {
-        departed.add(before);
-      }
-    }
-    table = complete;
-    reading = Optional.empty();
   }
 
   private Optional<AgentEntry> first(Capability wanted) {

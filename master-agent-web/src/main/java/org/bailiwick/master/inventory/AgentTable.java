@@ -12,14 +12,14 @@ final class AgentTable {
   private final Map<String, AgentEntry> byName = new HashMap<>();
   private final CapabilityIndex index = new CapabilityIndex();
 
-  /** Puts the agent in, and returns the entry that its name had before. */
-  Optional<AgentEntry> put(KnownAgent agent) {
+  /** Puts the agent in as of this reading, and returns the entry that its name had before. */
+  Optional<AgentEntry> put(KnownAgent agent, int reading) {
     Optional<AgentEntry> before = remove(agent.agent().toString());
     List<CapabilityGroup> groups = new ArrayList<>(agent.capabilities().size());
     for (Capability capability : agent.capabilities()) {
       groups.add(index.group(capability));
     }
-    AgentEntry entry = new AgentEntry(agent, groups);
+    AgentEntry entry = new AgentEntry(agent, groups, reading);
     groups.forEach(group -> group.add(entry));
     byName.put(entry.name(), entry);
     return before;
@@ -48,8 +48,12 @@ final class AgentTable {
     return index.covering(wanted);
   }
 
-  Iterable<AgentEntry> entries() {
-    return byName.values();
+  /** Takes the agents out that an earlier reading had and this one does not have. */
+  List<AgentEntry> removeOlderThan(int reading) {
+    List<AgentEntry> older =
+        byName.values().stream().filter(entry -> entry.reading() < reading).toList();
+    older.forEach(entry -> remove(entry.name()));
+    return older;
   }
 
   int size() {

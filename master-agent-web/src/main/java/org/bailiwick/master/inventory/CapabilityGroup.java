@@ -11,9 +11,11 @@ import org.bailiwick.contract.capability.Capability;
  * beginning and are never looked through.
  */
 final class CapabilityGroup {
+  private static final AgentEntry BEGIN = AgentEntry.expiredAt(Instant.MIN);
+
   private final Capability capability;
   private final TreeSet<AgentEntry> agents = new TreeSet<>();
-  private AgentEntry last = AgentEntry.expiredAt(Instant.MIN);
+  private AgentEntry last = BEGIN;
 
   CapabilityGroup(Capability capability) {
     this.capability = capability;

@@ -17,8 +17,15 @@ final class CapabilityIndex {
 
   /** The place of one set of parameters. */
   private static final class Node {
-    private final Map<String, Node> children = new HashMap<>(2);
+    private Map<String, Node> children = Map.of();
     private CapabilityGroup group;
+
+    Node child(String parameter) {
+      if (children.isEmpty()) {
+        children = new HashMap<>(2); // most nodes have no children
+      }
+      return children.computeIfAbsent(parameter, name -> new Node());
+    }
 
     boolean isEmpty() {
       return group == null && children.isEmpty();
@@ -31,7 +38,7 @@ final class CapabilityIndex {
   CapabilityGroup group(Capability capability) {
     Node node = kinds.computeIfAbsent(kind(capability), kind -> new Node());
     for (String parameter : parameters(capability)) {
-      node = node.children.computeIfAbsent(parameter, name -> new Node());
+      node = node.child(parameter);
     }
     if (node.group == null) {
       node.group = new CapabilityGroup(capability);

@@ -25,7 +25,11 @@ import org.bailiwick.contract.problem.ProblemException;
  * @param unreadable agents that could not be read; the others are used nevertheless
  */
 record ChangesPage(
-    boolean begins, String next, boolean more, List<KnownAgent> agents, List<Unreadable> unreadable) {
+    boolean begins,
+    String next,
+    boolean more,
+    List<KnownAgent> agents,
+    List<Unreadable> unreadable) {
 
   private static final Pattern POSITION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9:._-]{1,64}");
@@ -71,9 +75,7 @@ record ChangesPage(
         | ClassCastException
         | NullPointerException
         | DateTimeException malformed) {
-      unreadable.add(
-          new Unreadable(
-              text(view, "id", IDENTIFIER), text(view, "agent", NAME)));
+      unreadable.add(new Unreadable(text(view, "id", IDENTIFIER), text(view, "agent", NAME)));
     }
   }
 

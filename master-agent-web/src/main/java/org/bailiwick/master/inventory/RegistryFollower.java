@@ -94,8 +94,7 @@ public final class RegistryFollower implements Runnable, AutoCloseable {
   }
 
   private static void name(ChangesPage.Unreadable agent) {
-    LOG.warn(
-        "inventory.agent-unreadable", Map.of("id", agent.identifier(), "agent", agent.name()));
+    LOG.warn("inventory.agent-unreadable", Map.of("id", agent.identifier(), "agent", agent.name()));
   }
 
   private void note(RuntimeException failure) {

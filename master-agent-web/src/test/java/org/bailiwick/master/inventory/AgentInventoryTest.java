@@ -35,14 +35,16 @@ class AgentInventoryTest {
 
   @Test
   void findsAgentsThatCoverTheCapability() {
-    TestInventory.list(inventory, List.of(agent("a", 1, "invoice.parse@1"), agent("b", 2, "fx.rates@1")));
+    TestInventory.list(
+        inventory, List.of(agent("a", 1, "invoice.parse@1"), agent("b", 2, "fx.rates@1")));
     assertThat(inventory.find(PARSE)).map(found -> found.agent().name()).contains("a");
     assertThat(inventory.isAvailable(Capability.parse("invoice.parse@2"))).isFalse();
   }
 
   @Test
   void agentsThatCanDoTheSameTakeTurns() {
-    TestInventory.list(inventory, List.of(agent("a", 1, "invoice.parse@1"), agent("b", 2, "invoice.parse@1")));
+    TestInventory.list(
+        inventory, List.of(agent("a", 1, "invoice.parse@1"), agent("b", 2, "invoice.parse@1")));
     Set<String> found = new HashSet<>();
     for (int i = 0; i < 2; i++) {
       found.add(inventory.find(PARSE).orElseThrow().agent().name());
@@ -198,7 +200,9 @@ class AgentInventoryTest {
   private Set<String> found(String capability) {
     Set<String> found = new HashSet<>();
     for (int i = 0; i < 10; i++) {
-      inventory.find(Capability.parse(capability)).ifPresent(each -> found.add(each.agent().name()));
+      inventory
+          .find(Capability.parse(capability))
+          .ifPresent(each -> found.add(each.agent().name()));
     }
     return found;
   }

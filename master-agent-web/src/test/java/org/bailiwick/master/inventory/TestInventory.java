@@ -7,6 +7,8 @@ public final class TestInventory {
   private TestInventory() {}
 
   public static void list(AgentInventory inventory, List<KnownAgent> agents) {
-    inventory.apply(new ChangesPage(true, "r" + Integer.toHexString(agents.hashCode()), false, agents, List.of()));
+    inventory.apply(
+        new ChangesPage(
+            true, "r" + Integer.toHexString(agents.hashCode()), false, agents, List.of()));
   }
 }

@@ -48,7 +48,8 @@ class AgentCallTest {
   /** The Host header, and the name in the TLS hello. */
   private static byte[] names(HttpsExchange exchange) {
     ExtendedSSLSession session = (ExtendedSSLSession) exchange.getSSLSession();
-    String names = exchange.getRequestHeaders().get("Host") + " " + session.getRequestedServerNames();
+    String names =
+        exchange.getRequestHeaders().get("Host") + " " + session.getRequestedServerNames();
     return names.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -67,7 +68,9 @@ class AgentCallTest {
   @Test
   void connectsToTheAddressThatWasCheckedUnderTheNameOfTheLocator() {
     String answer = call(allowing(), "agent.nowhere.invalid");
-    assertThat(answer).startsWith("[agent.nowhere.invalid:" + port() + "]").contains("agent.nowhere.invalid");
+    assertThat(answer)
+        .startsWith("[agent.nowhere.invalid:" + port() + "]")
+        .contains("agent.nowhere.invalid");
     assertThat(resolutions).hasValue(1);
   }
 
