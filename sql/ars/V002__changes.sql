@@ -5,7 +5,6 @@
 alter table agent add column revision bigint default 0 not null;
 merge into agent using (select agent_id as numbered, row_number() over (order by agent_id) as place from agent) as n
   on agent.agent_id = n.numbered when matched then update set revision = n.place;
-alter table agent alter column revision drop default;
 create unique index agent_revision on agent (revision);
 
 -- Names the history of the revisions. A process of the registry writes another mark before its first change, because an older copy of the database
